@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Streaming.Contracts;
+
+/// <summary>
+/// A wall-clock reading of the one market that this system serves, without a time zone: what Avro calls
+/// <c>local-timestamp-millis</c>. Stream time: features, windows and label maturity are driven by it.
+/// </summary>
+/// <param name="Milliseconds">Milliseconds since 1970-01-01T00:00:00 on the market's own clock; may be negative.</param>
+public readonly record struct LocalTime(long Milliseconds) : IComparable<LocalTime>
+{
+    public const long MillisecondsPerSecond = 1_000;
+    public const long MillisecondsPerMinute = 60_000;
+    public const long MillisecondsPerHour = 3_600_000;
+    public const long MillisecondsPerDay = 86_400_000;
+
+    /// <summary>The earliest time that fits the written form, 0001-01-01 00:00:00.</summary>
+    public static readonly LocalTime MinValue = From(DateTime.MinValue);
+
+    /// <summary>The latest time that fits the written form, 9999-12-31 23:59:59.999.</summary>
+    public static readonly LocalTime MaxValue = From(DateTime.MaxValue);
+
+    private static readonly string[] Formats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.fff", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.fff"];
+
+    /// <summary>Calendar day, counted from 1970-01-01 (day 0), rounded down: one millisecond before midnight belongs to the day before.</summary>
+    public int Day => (int)Math.Floor((decimal)Milliseconds / MillisecondsPerDay);
+
+    public static LocalTime From(DateTime local) => new((local.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond);
+
+    /// <summary>Midnight at the start of <paramref name="day"/> (days since 1970-01-01).</summary>
+    public static LocalTime StartOfDay(int day) => new(day * MillisecondsPerDay);
+
+    /// <summary>Reads <c>yyyy-MM-dd HH:mm:ss[.fff]</c>, with a blank or a T between date and time.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out LocalTime time)
+    {
+        if (DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        {
+            time = From(local);
+            return true;
+        }
+
+        time = default;
+        return false;
+    }
+
+    public static LocalTime Parse(string text) =>
+        TryParse(text, out var time) ? time : throw new FormatException($"'{text}' is not a local time; expected yyyy-MM-dd HH:mm:ss");
+
+    public DateTime ToDateTime() => new(DateTime.UnixEpoch.Ticks + Milliseconds * TimeSpan.TicksPerMillisecond, DateTimeKind.Unspecified);
+
+    public LocalTime AddMilliseconds(long milliseconds) => new(Milliseconds + milliseconds);
+
+    public int CompareTo(LocalTime other) => Milliseconds.CompareTo(other.Milliseconds);
+
+    /// <summary><c>yyyy-MM-dd HH:mm:ss</c>, with <c>.fff</c> only where the milliseconds are not zero; a time outside years 1 to 9999 as its number.</summary>
+    public override string ToString()
+    {
+        if (this < MinValue || this > MaxValue)
+            return Milliseconds.ToString(CultureInfo.InvariantCulture) + " ms";
+        return ToDateTime().ToString(Milliseconds % MillisecondsPerSecond == 0 ? Formats[0] : Formats[1], CultureInfo.InvariantCulture);
+    }
+
+    public static LocalTime Later(LocalTime a, LocalTime b) => a.Milliseconds >= b.Milliseconds ? a : b;
+
+    public static bool operator <(LocalTime left, LocalTime right) => left.Milliseconds < right.Milliseconds;
+
+    public static bool operator >(LocalTime left, LocalTime right) => left.Milliseconds > right.Milliseconds;
+
+    public static bool operator <=(LocalTime left, LocalTime right) => left.Milliseconds <= right.Milliseconds;
+
+    public static bool operator >=(LocalTime left, LocalTime right) => left.Milliseconds >= right.Milliseconds;
+}

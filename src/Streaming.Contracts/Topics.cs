@@ -1,0 +1,36 @@
+namespace Streaming.Contracts;
+
+/// <summary>What becomes of old records of a topic.</summary>
+public enum TopicCleanup
+{
+    Delete,
+    Compact,
+}
+
+/// <summary>One row of the topic table.</summary>
+/// <param name="Name">The topic's name.</param>
+/// <param name="Key">What the record key is.</param>
+/// <param name="Schema">File name under <c>schemas/</c> without its ending; null where the bytes are kept as received.</param>
+/// <param name="Cleanup">Delete after <paramref name="Retention"/>, or keep the latest record of each key.</param>
+/// <param name="Retention">How long records are kept; null for compacted topics.</param>
+/// <param name="CarriesPersons">The value names a customer.</param>
+public sealed record Topic(string Name, string Key, string? Schema, TopicCleanup Cleanup, TimeSpan? Retention, bool CarriesPersons);
+
+/// <summary>The topic table: every topic that this system reads or writes.</summary>
+public static class Topics
+{
+    /// <summary>400 days: reviews wait that long for their delivery (features.md, joining), and a proof needs the events of a decision.</summary>
+    private static readonly TimeSpan InputRetention = TimeSpan.FromDays(400);
+
+    public static readonly Topic OrderDelivered = new("order-delivered", "order_id", "order-delivered", TopicCleanup.Delete, InputRetention, true);
+    public static readonly Topic ReviewSubmitted = new("review-submitted", "order_id", "review-submitted", TopicCleanup.Delete, InputRetention, false);
+    public static readonly Topic SatisfactionScored = new("satisfaction-scored", "order_id", "satisfaction-scored", TopicCleanup.Delete, InputRetention, false);
+    public static readonly Topic AlertsRed = new("satisfaction-alerts-red", "order_id", "satisfaction-alert", TopicCleanup.Delete, TimeSpan.FromDays(90), true);
+    public static readonly Topic AlertsYellow = new("satisfaction-alerts-yellow", "order_id", "satisfaction-alert", TopicCleanup.Delete, TimeSpan.FromDays(90), true);
+    public static readonly Topic ScoringWindows = new("scoring-windows", "scorer instance", "scoring-window", TopicCleanup.Delete, TimeSpan.FromDays(90), false);
+    public static readonly Topic OrderDeliveredDeadLetters = new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, TimeSpan.FromDays(90), true);
+    public static readonly Topic ModelPromotions = new("model-promotions", "model name", "model-promoted", TopicCleanup.Compact, null, false);
+
+    public static readonly IReadOnlyList<Topic> All =
+        [OrderDelivered, ReviewSubmitted, SatisfactionScored, AlertsRed, AlertsYellow, ScoringWindows, OrderDeliveredDeadLetters, ModelPromotions];
+}

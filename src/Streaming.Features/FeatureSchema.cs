@@ -1,0 +1,27 @@
+namespace Streaming.Features;
+
+public enum FeatureKind
+{
+    Numeric,
+
+    /// <summary>A string, turned into an ordinal code by the artifact's dictionary.</summary>
+    Categorical,
+}
+
+/// <param name="Name">As in the predecessor's inference contract where it has one.</param>
+/// <param name="Kind">Number or category.</param>
+/// <param name="Unit">days, BRL, count, share, 0/1, …</param>
+/// <param name="InModel">False: part of the vector (and the contract) but not given to the trees.</param>
+/// <param name="Meaning">One line, for people.</param>
+public sealed record FeatureDefinition(string Name, FeatureKind Kind, string Unit, bool InModel, string Meaning);
+
+/// <summary>The features in the one order in which every vector holds them.</summary>
+public static class FeatureSchema
+{
+    /// <summary>Changes with any definition, prior or constant of a feature.</summary>
+    public const string Version = "1";
+
+    public static IReadOnlyList<FeatureDefinition> All => throw new NotImplementedException();
+
+    public static int IndexOf(string name) => throw new NotImplementedException(name);
+}
