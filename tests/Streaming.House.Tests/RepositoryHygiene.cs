@@ -19,9 +19,8 @@ public sealed partial class RepositoryHygiene
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("files have no executable bit on Windows");
         const UnixFileMode all = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        var plain = ShellScripts().Where(script => (File.GetUnixFileMode(RepositoryFiles.FullPath(script)) & all) != all);
-
-        Assert.Empty(plain);
+        foreach (var script in ShellScripts())
+            Assert.True((File.GetUnixFileMode(RepositoryFiles.FullPath(script)) & all) == all, $"{script} is not executable");
     }
 
     [Fact]
