@@ -5,6 +5,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
+using Streaming.Features;
 using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Models.Policy;
@@ -62,7 +63,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private void WaitForHistories(BatchOutcome outcome, CancellationToken stop)
     {
         if (decoded.Count == 0) return;
-        var latest = decoded.Max(entry => HistoryTable.MomentBefore(entry.Order));
+        var latest = decoded.Max(entry => FeatureTime.MustHavePassed(entry.Order.DeliveredAt));
         histories.CatchUp(latest, outcome.Inputs, stop);
     }
 

@@ -6,27 +6,27 @@ namespace Streaming.Scorer;
 public sealed class ScorerMetrics(IMetricFactory metrics)
 {
     public Counter Predictions { get; } = metrics.CreateCounter(
-        "predictions_total", "Scored orders by tier label, counted after commit.", "result", "source");
+        "predictions_total", "Scored orders by tier label, counted after commit.", ["result", "source"]);
 
-    public Counter Alerts { get; } = metrics.CreateCounter("alerts_total", "Alerts published by tier.", "tier", "already_answered");
+    public Counter Alerts { get; } = metrics.CreateCounter("alerts_total", "Alerts published by tier.", ["tier", "already_answered"]);
 
-    public Counter DeadLetters { get; } = metrics.CreateCounter("dead_letters_total", "Records sent to the dead-letter topic by reason code.", "reason");
+    public Counter DeadLetters { get; } = metrics.CreateCounter("dead_letters_total", "Records sent to the dead-letter topic by reason code.", ["reason"]);
 
     public Counter Duplicates { get; } = metrics.CreateCounter("duplicate_deliveries_total", "Deliveries ignored: the same event again, or a lower version.");
 
     public Counter Corrections { get; } = metrics.CreateCounter("corrected_deliveries_total", "Deliveries with a version above 1, scored again.");
 
-    public Counter ReviewsRejected { get; } = metrics.CreateCounter("reviews_rejected_total", "Review records that could not be counted, by reason code.", "reason");
+    public Counter ReviewsRejected { get; } = metrics.CreateCounter("reviews_rejected_total", "Review records that could not be counted, by reason code.", ["reason"]);
 
-    public Counter Transactions { get; } = metrics.CreateCounter("transactions_total", "Kafka transactions by outcome.", "outcome");
+    public Counter Transactions { get; } = metrics.CreateCounter("transactions_total", "Kafka transactions by outcome.", ["outcome"]);
 
     public Counter ProducersReplaced { get; } = metrics.CreateCounter("producers_replaced_total", "Producers disposed after a fatal error such as fencing.");
 
-    public Counter ModelSwaps { get; } = metrics.CreateCounter("model_swaps_total", "Promotions by what became of them.", "outcome");
+    public Counter ModelSwaps { get; } = metrics.CreateCounter("model_swaps_total", "Promotions by what became of them.", ["outcome"]);
 
-    public Counter Retries { get; } = metrics.CreateCounter("batch_retries_total", "Batches read again after trouble that was not the records' fault, by cause.", "cause");
+    public Counter Retries { get; } = metrics.CreateCounter("batch_retries_total", "Batches read again after trouble that was not the records' fault, by cause.", ["cause"]);
 
-    public Gauge ModelInfo { get; } = metrics.CreateGauge("model_info", "1 for the model in service.", "name", "version", "sha256", "decision");
+    public Gauge ModelInfo { get; } = metrics.CreateGauge("model_info", "1 for the model in service.", ["name", "version", "sha256", "decision"]);
 
     public Gauge LagRecords { get; } = metrics.CreateGauge("scorer_lag_records", "Delivery records between the scorer's position and the end of its partitions.");
 
