@@ -15,7 +15,7 @@ public static class StreamingProgram
         var parsed = CreateRoot().Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
-            foreach (var problem in parsed.Errors.Select(e => e.Message).Distinct()) await error.WriteLineAsync($"streaming: {problem}");
+            foreach (var problem in ProblemsOf(parsed)) await error.WriteLineAsync($"streaming: {problem}");
             await error.WriteLineAsync($"streaming: see {HelpOf(parsed.CommandResult)}");
             return ExitCodes.BadInput;
         }
@@ -41,6 +41,15 @@ public static class StreamingProgram
         };
         root.Options.Add(CommandOptions.Config());
         return root;
+    }
+
+    /// <summary>The parser says of a misspelt word only that a command is missing; this says what is allowed there.</summary>
+    private static IEnumerable<string> ProblemsOf(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens.Count == 0) return parsed.Errors.Select(e => e.Message).Distinct();
+        var command = parsed.CommandResult.Command;
+        var allowed = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name));
+        return [$"'{string.Join(" ", parsed.UnmatchedTokens)}' is not known here; allowed: {string.Join(", ", allowed)}"];
     }
 
     private static string HelpOf(System.CommandLine.Parsing.CommandResult result)

@@ -1,5 +1,6 @@
 using System.Collections;
-using Microsoft.Extensions.Configuration;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 
 namespace Streaming.Host.Configuration;
 
@@ -12,17 +13,46 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, string?> Keys, 
     /// <summary>Double underscore: a section's name begins after it, so STREAMING_ anything else is not ours.</summary>
     public const string EnvironmentPrefix = "STREAMING__";
 
+    /// <summary>Reads the file's nodes rather than through a configuration provider: the nodes know their lines.</summary>
     /// <exception cref="SettingsException">The file is not YAML, or a key is there twice.</exception>
     public static SettingsLayer FromYaml(string file, bool mayHoldSecrets = false)
     {
+        var keys = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var lines = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
+        var stream = new YamlStream();
         try
         {
-            var yaml = new ConfigurationBuilder().AddYamlFile(Path.GetFullPath(file), optional: false, reloadOnChange: false).Build();
-            return new(yaml.AsEnumerable().ToDictionary(StringComparer.OrdinalIgnoreCase), mayHoldSecrets, _ => file);
+            using var text = File.OpenText(file);
+            stream.Load(text);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or YamlDotNet.Core.YamlException)
+        catch (YamlException e)
         {
-            throw new SettingsException([$"{file}: not YAML that can be read: {e.GetBaseException().Message}"]);
+            throw new SettingsException([$"{file} line {e.Start.Line}: not YAML that can be read: {e.Message}"]);
+        }
+
+        foreach (var document in stream.Documents) Flatten(document.RootNode, "");
+        return new(keys, mayHoldSecrets, key => lines.TryGetValue(key, out var line) || lines.TryGetValue($"{key}:0", out line) ? $"{file} line {line}" : file);
+
+        void Flatten(YamlNode node, string path)
+        {
+            switch (node)
+            {
+                case YamlMappingNode mapping:
+                    foreach (var (name, child) in mapping.Children) Add(child, path.Length == 0 ? $"{name}" : $"{path}:{name}", name.Start.Line);
+                    break;
+                case YamlSequenceNode sequence:
+                    for (var i = 0; i < sequence.Children.Count; i++) Add(sequence.Children[i], $"{path}:{i}", sequence.Children[i].Start.Line);
+                    break;
+                default:
+                    throw new SettingsException([$"{file} line {node.Start.Line}: '{node}' stands alone; allowed: NAME: VALUE"]);
+            }
+        }
+
+        void Add(YamlNode node, string key, long line)
+        {
+            if (!keys.TryAdd(key, TextOf(node))) throw new SettingsException([$"{file} line {line}: {key} is set a second time (first on line {lines[key]})"]);
+            lines.Add(key, line);
+            if (node is not YamlScalarNode) Flatten(node, key);
         }
     }
 
@@ -39,6 +69,10 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, string?> Keys, 
             names[key] = name;
         }
 
-        return new(keys, true, key => $"environment variable {names.GetValueOrDefault(key, EnvironmentPrefix + key.Replace(":", "__", StringComparison.Ordinal))}");
+        return new(keys, true, key => $"environment variable {names.GetValueOrDefault(key, key)}");
     }
+
+    /// <summary>Unquoted nothing, ~ and null are YAML's null: the setting is left to its default.</summary>
+    private static string? TextOf(YamlNode node) =>
+        node is YamlScalarNode scalar && !(scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null") ? scalar.Value : null;
 }

@@ -11,6 +11,7 @@ namespace Streaming.Host.Configuration;
 internal sealed class SettingsReader(IReadOnlyList<SettingsLayer> layers)
 {
     private readonly List<string> problems = [];
+    private readonly HashSet<string> refused = [];
 
     public IReadOnlyList<string> Problems => problems;
 
@@ -77,6 +78,7 @@ internal sealed class SettingsReader(IReadOnlyList<SettingsLayer> layers)
 
     private void Refuse(PropertyInfo property, string key, object? value, string allowed)
     {
+        if (!refused.Add(key)) return; // one rule is enough for one value
         var shown = property.IsDefined(typeof(SecretAttribute)) ? "(not shown)" : SettingText.Show(value);
         problems.Add($"{key} is {shown}; allowed: {allowed} ({LayerOf(key)?.Describe(key) ?? "default"})");
     }
