@@ -33,7 +33,7 @@ public static class StreamingProgram
     }
 
     /// <summary>A new command is one file in Commands/ and one line here.</summary>
-    private static RootCommand CreateRoot()
+    internal static RootCommand CreateRoot()
     {
         var root = new RootCommand("Scores delivered orders for customer satisfaction, live from Kafka or from files.")
         {

@@ -28,9 +28,9 @@ public sealed record KafkaOptions : IRelatedSettings
     /// <summary>PEM file of the authority that signed the brokers' certificates. Default: the system's authorities.</summary>
     public string? SslCaLocation { get; init; }
 
-    /// <summary>Partitions of a topic that <c>topics create</c> makes, 1 to 1000; compacted topics get one. Default 6.</summary>
+    /// <summary>Partitions of a new topic that the topic table gives several, 1 to 1000. Default: as many as the table says.</summary>
     [Between(1, 1000)]
-    public int Partitions { get; init; } = 6;
+    public int? Partitions { get; init; }
 
     /// <summary>Copies of every partition of a new topic, 1 to 10; -1 leaves it to the cluster. Default -1.</summary>
     [Between(-1, 10)]

@@ -9,7 +9,7 @@ public sealed record PostgresOptions : IRelatedSettings
     private const string Allowed = "Npgsql key words such as Host=…;Port=…;Database=…;Username=…, without Password";
 
     /// <summary>Npgsql connection string without the password. Default: user and database <c>streaming</c> on this machine.</summary>
-    [Required]
+    [Required, Hidden]
     public string ConnectionString { get; init; } = "Host=127.0.0.1;Port=5432;Database=streaming;Username=streaming";
 
     /// <summary>Password of the user. Default none.</summary>

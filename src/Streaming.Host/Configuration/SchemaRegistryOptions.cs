@@ -6,7 +6,7 @@ namespace Streaming.Host.Configuration;
 public sealed record SchemaRegistryOptions : IRelatedSettings
 {
     /// <summary>Base address; http or https, a path is allowed. Default <c>http://127.0.0.1:8081</c>.</summary>
-    [Required, Form(@"https?://[^\s/?#@]+(/[^\s?#]*)?", "an http or https address without user, query or fragment")]
+    [Required, Hidden, Form(@"https?://[^\s/?#@]+(/[^\s?#]*)?", "an http or https address without user, query or fragment")]
     public string Url { get; init; } = "http://127.0.0.1:8081";
 
     /// <summary>User of basic authentication; none when empty. Default none.</summary>

@@ -39,7 +39,7 @@ public sealed record ScorerOptions
     [Required]
     public string ArtifactCache { get; init; } = ".data/artifacts";
 
-    /// <summary>Which model of model-promotions this scorer serves. Default <c>satisfaction</c>.</summary>
+    /// <summary>Which model of model-promotions this scorer serves. Default <c>customer-satisfaction</c>.</summary>
     [Required, Form(Name, NameRule)]
-    public string ModelName { get; init; } = "satisfaction";
+    public string ModelName { get; init; } = "customer-satisfaction";
 }

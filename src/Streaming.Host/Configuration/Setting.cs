@@ -6,6 +6,10 @@ namespace Streaming.Host.Configuration;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;
 
+/// <summary>No message shows the value: somebody may have put a password into it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class HiddenAttribute : Attribute;
+
 /// <summary>The number lies between two limits, both allowed; with <see cref="OpenEnds"/> neither is.</summary>
 public sealed class BetweenAttribute(double least, double most) : ValidationAttribute
 {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
 namespace Streaming.Host.Configuration;
@@ -19,6 +20,7 @@ internal static class SettingText
             _ when IsList(plain) => (texts, ""),
             _ when plain == typeof(string) => ((object?)texts[0], ""),
             _ when plain == typeof(int) => (int.TryParse(texts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null, "a whole number"),
+            _ when plain == typeof(long) => (long.TryParse(texts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null, "a whole number"),
             _ when plain == typeof(double) => (double.TryParse(texts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var d) && double.IsFinite(d) ? d : null, "a number"),
             _ when plain == typeof(bool) => (bool.TryParse(texts[0], out var b) ? b : null, "true or false"),
             _ when plain.IsEnum => (ParseEnum(plain, texts[0]), string.Join(", ", Enum.GetNames(plain).Select(Spell))),
@@ -33,6 +35,14 @@ internal static class SettingText
         IEnumerable<string> items => $"'{string.Join(",", items)}'",
         IFormattable number => $"'{number.ToString(null, CultureInfo.InvariantCulture)}'",
         _ => $"'{value}'",
+    };
+
+    /// <summary>What a rule allows, in words.</summary>
+    public static string Allowed(ValidationAttribute rule) => rule switch
+    {
+        RequiredAttribute => "a value",
+        RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}"),
+        _ => rule.FormatErrorMessage(""),
     };
 
     /// <summary>Kafka writes <c>sasl_ssl</c> and <c>SCRAM-SHA-512</c> where C# has SaslSsl and ScramSha512.</summary>

@@ -18,7 +18,7 @@ public static class SettingsLoader
     /// <exception cref="SettingsException">Anything is missing, unknown or not allowed: all of it in one exception.</exception>
     public static Settings Load(string folder, IDictionary environment, IReadOnlyDictionary<string, string?>? options = null)
     {
-        var known = UnknownSettings.KeysOf(typeof(Settings));
+        var known = SettingKeys.Of(typeof(Settings));
         var training = known.Where(k => k.Split(':')[0] == nameof(Settings.Training)).ToList();
         var config = SettingsLayer.FromYaml(Existing(folder, ConfigFile));
         var parameters = SettingsLayer.FromYaml(Existing(folder, ParametersFile));
@@ -26,16 +26,16 @@ public static class SettingsLoader
         List<SettingsLayer> layers = [config, parameters, variables, new(options ?? new Dictionary<string, string?>(), false, _ => "command line")];
         List<string> problems =
         [
-            .. UnknownSettings.Problems(config, [.. known.Except(training)]),
-            .. UnknownSettings.Problems(parameters, training),
-            .. UnknownSettings.Problems(variables, known),
+            .. SettingKeys.Unknown(config, [.. known.Except(training)]),
+            .. SettingKeys.Unknown(parameters, training),
+            .. SettingKeys.Unknown(variables, known),
         ];
         var secrets = Path.Combine(folder, SecretsFile);
         if (File.Exists(secrets))
         {
             SecretsFileMode.Require(secrets);
             layers.Insert(2, SettingsLayer.FromYaml(secrets, mayHoldSecrets: true));
-            problems.AddRange(UnknownSettings.Problems(layers[2], known));
+            problems.AddRange(SettingKeys.Unknown(layers[2], known));
         }
 
         var reader = new SettingsReader(layers);

@@ -63,7 +63,7 @@ internal sealed class SettingsReader(IReadOnlyList<SettingsLayer> layers)
         foreach (var rule in property.GetCustomAttributes<ValidationAttribute>(true))
         {
             if (rule.IsValid(now)) continue;
-            Refuse(property, key, now, rule is RequiredAttribute ? "a value" : rule.FormatErrorMessage(key));
+            Refuse(property, key, now, SettingText.Allowed(rule));
             return;
         }
     }
@@ -79,7 +79,7 @@ internal sealed class SettingsReader(IReadOnlyList<SettingsLayer> layers)
     private void Refuse(PropertyInfo property, string key, object? value, string allowed)
     {
         if (!refused.Add(key)) return; // one rule is enough for one value
-        var shown = property.IsDefined(typeof(SecretAttribute)) ? "(not shown)" : SettingText.Show(value);
+        var shown = property.IsDefined(typeof(HiddenAttribute)) || property.IsDefined(typeof(SecretAttribute)) ? "(not shown)" : SettingText.Show(value);
         problems.Add($"{key} is {shown}; allowed: {allowed} ({LayerOf(key)?.Describe(key) ?? "default"})");
     }
 }

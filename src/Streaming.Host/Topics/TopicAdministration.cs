@@ -98,7 +98,7 @@ public sealed class TopicAdministration : IDisposable
     private TopicSpecification Specify(Topic topic) => new()
     {
         Name = topic.Name,
-        NumPartitions = topic.Cleanup == TopicCleanup.Compact ? 1 : options.Partitions,
+        NumPartitions = topic.Cleanup == TopicCleanup.Compact ? 1 : options.Partitions ?? 6,
         ReplicationFactor = (short)options.ReplicationFactor,
         Configs = Configs(topic),
     };

@@ -2,18 +2,16 @@ using System.Reflection;
 
 namespace Streaming.Host.Configuration;
 
-/// <summary>Finds keys that no option record has: a misspelt setting would otherwise leave its default in force without a word.</summary>
-internal static class UnknownSettings
+/// <summary>The names of all settings, and names in a source that are none: misspelt, they would leave a default in force without a word.</summary>
+internal static class SettingKeys
 {
     /// <summary>Every key of a record and its sections, in the order of declaration.</summary>
-    public static IReadOnlyList<string> KeysOf(Type type, string path = "") =>
-        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null).SelectMany(p =>
-        {
-            var key = path.Length == 0 ? p.Name : $"{path}:{p.Name}";
-            return SettingText.IsSection(p.PropertyType) ? [key, .. KeysOf(p.PropertyType, key)] : (string[])[key];
-        })];
+    public static IReadOnlyList<string> Of(Type type) => [.. Walk(type, "").Select(s => s.Key)];
 
-    public static IEnumerable<string> Problems(SettingsLayer layer, IReadOnlyCollection<string> known)
+    public static IReadOnlyList<string> SecretsOf(Type type) => [.. Walk(type, "").Where(s => s.Property.IsDefined(typeof(SecretAttribute))).Select(s => s.Key)];
+
+    /// <summary>A line for each key that is not among the known ones; what lies below an unknown section is not listed.</summary>
+    public static IEnumerable<string> Unknown(SettingsLayer layer, IReadOnlyCollection<string> known)
     {
         var names = known.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var unknown = layer.Keys.Keys.Where(k => !IsKnown(k, names)).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -23,6 +21,13 @@ internal static class UnknownSettings
             yield return $"{key} is not a setting; the nearest is {Nearest(key, known)} ({layer.Describe(key)})";
         }
     }
+
+    private static IEnumerable<(string Key, PropertyInfo Property)> Walk(Type type, string path) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null).SelectMany(p =>
+        {
+            var key = path.Length == 0 ? p.Name : $"{path}:{p.Name}";
+            return SettingText.IsSection(p.PropertyType) ? Walk(p.PropertyType, key).Prepend((key, p)) : [(key, p)];
+        });
 
     private static bool IsKnown(string key, HashSet<string> names) =>
         names.Contains(key) || (Parent(key) is { } parent && int.TryParse(key[(parent.Length + 1)..], out _) && names.Contains(parent));
