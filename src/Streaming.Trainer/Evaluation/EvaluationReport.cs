@@ -28,8 +28,8 @@ public sealed record EvaluationReport
     /// <summary>Largest difference between our evaluation of the forest and ML.NET's raw score over the test rows, in log-odds.</summary>
     public required double LargestDifferenceToMlNet { get; init; }
 
-    /// <summary>Probability of an order with every optional field missing.</summary>
-    public required double ProbabilityWithEverythingMissing { get; init; }
+    /// <summary>Probabilities of test orders with every optional field left out; null when none was drawn.</summary>
+    public required SpreadReport? EverythingMissing { get; init; }
 
     /// <summary>One JSON object, snake_case.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
@@ -62,6 +62,8 @@ public sealed record SliceReport
     public required int CalibrationRows { get; init; }
 
     public required int RollingFolds { get; init; }
+
+    public required int LabelMaturityDays { get; init; }
 
     public required double ShareSatisfiedInFit { get; init; }
 
@@ -115,6 +117,9 @@ public sealed record PopulationReport
 
 /// <summary>Orders in a tier and the share of them that turned out unsatisfied.</summary>
 public sealed record TierReport(int N, double? UnsatisfiedShare);
+
+/// <summary>How some probabilities spread.</summary>
+public sealed record SpreadReport(int N, double Lowest, double Mean, double Highest);
 
 /// <summary>Something simpler on the same rows.</summary>
 public sealed record BaselineReport(string Name, string Meaning, ComparisonReport All, ComparisonReport Open);

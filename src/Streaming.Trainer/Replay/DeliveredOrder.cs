@@ -15,8 +15,13 @@ public sealed record DeliveredOrder
     /// <summary>The category at every categorical feature's index, else null.</summary>
     public required string?[] Categories { get; init; }
 
-    /// <summary>The predecessor's features, for the baseline.</summary>
+    /// <summary>The predecessor's features, for the baseline; NaN at its categories.</summary>
     public required float[] Predecessor { get; init; }
+
+    public required string?[] PredecessorCategories { get; init; }
+
+    /// <summary>The order with optional fields left out, for a few orders; see <see cref="Blanking"/>.</summary>
+    public BlankedOrder? Blanked { get; init; }
 
     /// <summary>Not yet reviewed at its delivery: the customers who can still be helped.</summary>
     public required bool IsOpen { get; init; }
@@ -28,3 +33,9 @@ public sealed record DeliveredOrder
         return byTime != 0 ? byTime : string.CompareOrdinal(a.OrderId, b.OrderId);
     }
 }
+
+/// <summary>Values and categories of an order whose optional fields were left out.</summary>
+/// <param name="Values">As in <see cref="DeliveredOrder.Values"/>.</param>
+/// <param name="Categories">As in <see cref="DeliveredOrder.Categories"/>.</param>
+/// <param name="Everything">All of them, not just some.</param>
+public sealed record BlankedOrder(float[] Values, string?[] Categories, bool Everything);
