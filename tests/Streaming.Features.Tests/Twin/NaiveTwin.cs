@@ -120,10 +120,9 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
         {
             ["missing"] = 0.04593, ["wrong"] = 0.02007, ["defect"] = 0.0125, ["fake"] = 0.0016, ["poor"] = 0.01217, ["slow"] = 0.01147,
         };
-        var n = view.Reviews(key, name).N;
-        foreach (var (code, prior) in priors)
-            to[$"{key}_{code}_share"] = Share(view.Reviews(key, name, 0, review => review.ComplaintCodes.Contains(code)).Matching, n, k, prior);
-        to[$"{key}_complaint_share"] = Share(view.Reviews(key, name, 0, review => review.ComplaintCodes.Any(code => code != "slow")).Matching, n, k, 0.08177);
+        var sums = view.Reviews(key, name);
+        foreach (var (code, prior) in priors) to[$"{key}_{code}_share"] = Share(name is null ? double.NaN : sums.Codes.GetValueOrDefault(code), sums.N, k, prior);
+        to[$"{key}_complaint_share"] = Share(sums.AnyFault, sums.N, k, 0.08177);
     }
 
     private static double Share(double sum, double n, double k, double prior) => n + k == 0 ? double.NaN : (sum + k * prior) / (n + k);
@@ -135,6 +134,23 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
         return expected[delivery] = ((long)Math.Round(bad * 65536, MidpointRounding.ToEven), (long)Math.Round(score * 65536, MidpointRounding.ToEven));
     }
 
+    /// <summary>Sums over review rows.</summary>
+    private sealed record ReviewSums(double N, double Bad, double Score, double AnyFault, Dictionary<string, double> Codes)
+    {
+        public static readonly ReviewSums Missing = new(double.NaN, double.NaN, double.NaN, double.NaN, []);
+
+        public ReviewSums With(ReviewSubmitted review, int sign)
+        {
+            foreach (var code in review.ComplaintCodes) Codes[code] = Codes.GetValueOrDefault(code) + sign;
+            return new ReviewSums(
+                N + sign,
+                Bad + (review.ReviewScore < 4 ? sign : 0),
+                Score + sign * review.ReviewScore,
+                AnyFault + (review.ComplaintCodes.Any(code => code != "slow") ? sign : 0),
+                Codes);
+        }
+    }
+
     /// <summary>The rows that one delivery may read.</summary>
     private sealed class View
     {
@@ -142,6 +158,8 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
         private readonly OrderDelivered order;
         private readonly int c;
         private readonly int ownFrom;
+        private readonly Dictionary<(string, string, int), ReviewSums> reviews = [];
+        private readonly Dictionary<(string, string, int), (double N, double Bad, double Residual, double ScoreResidual)> joined = [];
 
         public View(NaiveTwin twin, OrderDelivered order, int? countsOn = null)
         {
@@ -156,22 +174,19 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
         public bool AlreadyIn => twin.ledger.ReviewsOf.GetValueOrDefault(order.OrderId, [])
             .Any(review => review.Day >= ownFrom && review.InAt <= order.DeliveredAt.Milliseconds - 5 * 60_000);
 
-        public (double N, double Bad, double Score, double Matching) Reviews(string key, string? name, int days = 0, Func<ReviewSubmitted, bool>? matches = null)
+        public ReviewSums Reviews(string key, string? name, int days = 0)
         {
-            if (name is null) return (double.NaN, double.NaN, double.NaN, double.NaN);
-            long n = 0, bad = 0, score = 0, matching = 0;
+            if (name is null) return ReviewSums.Missing;
+            if (reviews.TryGetValue((key, name, days), out var known)) return known;
+            var sums = new ReviewSums(0, 0, 0, 0, []);
             foreach (var row in twin.ledger.Reviews)
             {
                 if (!IsRead(row.Day, days, row.Review.OrderId)) continue;
                 var keys = key == "seller" ? row.Review.SellerIds : key == "product" ? row.Review.ProductIds : row.Review.ProductCategoryNames;
-                if (!keys.Contains(name)) continue;
-                n += row.Sign;
-                bad += row.Review.ReviewScore < 4 ? row.Sign : 0;
-                score += row.Sign * row.Review.ReviewScore;
-                matching += matches?.Invoke(row.Review) == true ? row.Sign : 0;
+                if (keys.Contains(name)) sums = sums.With(row.Review, row.Sign);
             }
 
-            return (n, bad, score, matching);
+            return reviews[(key, name, days)] = sums;
         }
 
         public (double N, double Late) Deliveries(string? seller, int days = 0)
@@ -191,6 +206,7 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
         public (double N, double Bad, double Residual, double ScoreResidual) Joined(string key, string? name, int days = 0)
         {
             if (name is null) return (double.NaN, double.NaN, double.NaN, double.NaN);
+            if (joined.TryGetValue((key, name, days), out var known)) return known;
             long n = 0, bad = 0, residual = 0, scoreResidual = 0;
             foreach (var row in twin.ledger.Joined)
             {
@@ -212,7 +228,7 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
                 scoreResidual += row.Sign * (row.Review.ReviewScore * 65536L - expectedScore);
             }
 
-            return (n, bad, residual, scoreResidual);
+            return joined[(key, name, days)] = (n, bad, residual, scoreResidual);
         }
 
         public (double Bad, double Score)? Expectation()
