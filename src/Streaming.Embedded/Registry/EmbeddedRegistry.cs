@@ -31,15 +31,15 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     /// <param name="connectionString">A PostgreSQL database in which this user may create a schema.</param>
     /// <param name="logger">Told the address.</param>
     /// <param name="port">0 lets the system choose.</param>
+    /// <exception cref="NpgsqlException">The database does not answer or refuses.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<EmbeddedRegistry> StartAsync(string connectionString, ILogger logger, int port = 0, CancellationToken cancellation = default)
     {
         var database = NpgsqlDataSource.Create(connectionString);
         try
         {
             await database.CreateSchemaRegistryTablesAsync(cancellation);
-            var server = Build(database, port);
-            await server.StartAsync(cancellation);
-            var registry = new EmbeddedRegistry(server, database);
+            var registry = new EmbeddedRegistry(await ListenAsync(database, port, cancellation), database);
             logger.LogInformation("Schema registry listens at {Url}", registry.Url);
             return registry;
         }
@@ -57,7 +57,7 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     }
 
     /// <summary>Empty to begin with: settings and environment of the host that it runs in are not its own.</summary>
-    private static WebApplication Build(NpgsqlDataSource database, int port)
+    private static async Task<WebApplication> ListenAsync(NpgsqlDataSource database, int port, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
@@ -65,7 +65,16 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, StoppedByItsOwner>();
         var server = builder.Build();
         server.MapSchemaRegistry(database);
-        return server;
+        try
+        {
+            await server.StartAsync(cancellation);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The usual lifetime answers Ctrl-C by stopping at once, while the scorer still drains and needs the registry.</summary>

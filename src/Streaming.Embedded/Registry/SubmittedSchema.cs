@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Avro;
+using Streaming.Embedded.Registry.Compatibility;
 
 namespace Streaming.Embedded.Registry;
 
@@ -25,6 +26,7 @@ internal sealed record SubmittedSchema(string Text, string Canonical)
         {
             var node = JsonNode.Parse(text) ?? throw RegistryProblem.InvalidSchema("null is none");
             Schema.Parse(text);
+            AvroShape.Parse(text);
             return new SubmittedSchema(text, Sorted(node).ToJsonString(Plain));
         }
         catch (Exception failure) when (failure is AvroException or JsonException or Newtonsoft.Json.JsonException or InvalidOperationException or ArgumentException)

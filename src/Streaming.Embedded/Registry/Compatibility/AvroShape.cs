@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Avro;
 
 namespace Streaming.Embedded.Registry.Compatibility;
 
@@ -11,6 +12,8 @@ internal sealed record AvroField(string Name, IReadOnlyList<string> Aliases, boo
 /// </summary>
 internal sealed class AvroShape(string kind)
 {
+    private static readonly string[] Primitives = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
+
     /// <summary>record, enum, fixed, array, map, union or the name of a primitive type.</summary>
     public string Kind { get; } = kind;
 
@@ -34,7 +37,8 @@ internal sealed class AvroShape(string kind)
 
     public string Name => FullName[(FullName.LastIndexOf('.') + 1)..];
 
-    /// <param name="schema">JSON that is known to be a valid schema.</param>
+    /// <param name="schema">JSON that Apache.Avro takes; it lets unknown type names pass in places, this does not.</param>
+    /// <exception cref="AvroException">A type name is neither primitive nor declared before.</exception>
     public static AvroShape Parse(string schema)
     {
         using var document = JsonDocument.Parse(schema);
@@ -93,7 +97,9 @@ internal sealed class AvroShape(string kind)
     }
 
     private static AvroShape Named(string name, string space, Dictionary<string, AvroShape> known) =>
-        known.TryGetValue(Qualified(name, space), out var near) || known.TryGetValue(name, out near) ? near : new AvroShape(name);
+        known.TryGetValue(Qualified(name, space), out var near) || known.TryGetValue(name, out near) ? near
+        : Primitives.Contains(name) ? new AvroShape(name)
+        : throw new AvroException($"the type '{name}' is neither one of {string.Join(", ", Primitives)} nor declared before it is used");
 
     private static List<string> Texts(JsonElement json, string member) =>
         json.TryGetProperty(member, out var list) ? [.. list.EnumerateArray().Select(text => text.GetString()!)] : [];
