@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Streaming.Features;
 
 public enum FeatureKind
@@ -15,13 +17,25 @@ public enum FeatureKind
 /// <param name="Meaning">One line, for people.</param>
 public sealed record FeatureDefinition(string Name, FeatureKind Kind, string Unit, bool InModel, string Meaning);
 
-/// <summary>The features in the one order in which every vector holds them.</summary>
+/// <summary>The features in the one order in which every vector holds them. Immutable.</summary>
 public static class FeatureSchema
 {
     /// <summary>Changes with any definition, prior or constant of a feature.</summary>
     public const string Version = "1";
 
-    public static IReadOnlyList<FeatureDefinition> All => throw new NotImplementedException();
+    private static readonly FrozenDictionary<string, int> Indices;
 
-    public static int IndexOf(string name) => throw new NotImplementedException(name);
+    static FeatureSchema()
+    {
+        All = [.. SingleEventDefinitions.All, .. HistoryDefinitions.All];
+        Indices = All.Select((feature, index) => KeyValuePair.Create(feature.Name, index)).ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    public static IReadOnlyList<FeatureDefinition> All { get; }
+
+    /// <exception cref="ArgumentException">No feature has this name.</exception>
+    public static int IndexOf(string name) =>
+        Indices.TryGetValue(name, out var index)
+            ? index
+            : throw new ArgumentException($"'{name}' is not a feature of version {Version}; see {nameof(FeatureSchema)}.{nameof(All)} for the {All.Count} names", nameof(name));
 }

@@ -1,7 +1,10 @@
 using Streaming.Contracts.Events;
 using Streaming.Features;
 using Streaming.Features.Histories;
+using Streaming.Models.Artifacts;
+using Streaming.Models.Contributions;
 using Streaming.Models.Policy;
+using Streaming.Models.Reasons;
 
 namespace Streaming.Models;
 
@@ -11,51 +14,82 @@ public readonly record struct Score(double Margin, double Probability, Tier Tier
 /// <summary>A verified artifact, ready to score. Immutable and thread-safe.</summary>
 public sealed class ServingModel
 {
-    /// <summary>Reads an artifact file, checks its SHA-256 (when one is expected) and its golden rows.</summary>
-    /// <exception cref="Artifacts.ArtifactException">Not an artifact, cut short, another format version, another hash, or a golden row differs.</exception>
-    public static ServingModel Load(ReadOnlyMemory<byte> artifact, string? expectedSha256 = null) => throw new NotImplementedException($"{artifact}{expectedSha256}");
+    private readonly Artifact artifact;
+    private readonly Explainer explainer;
 
-    public string Name => throw new NotImplementedException();
+    private ServingModel(Artifact artifact)
+    {
+        this.artifact = artifact;
+        Categories = new CategoryDictionary(artifact.Content.Categories);
+        explainer = new Explainer(new PathContributions(artifact.Content.Forest), artifact.Content.Categories);
+    }
 
-    public string Version => throw new NotImplementedException();
+    public string Name => artifact.Content.Name;
 
-    public string Sha256 => throw new NotImplementedException();
+    /// <summary>Derived from the content, 12 hexadecimal digits.</summary>
+    public string Version => artifact.Version;
 
-    public string FeatureVersion => throw new NotImplementedException();
+    public string Sha256 => artifact.Sha256;
 
-    public TierPolicy Policy => throw new NotImplementedException();
+    public string FeatureVersion => artifact.Content.FeatureVersion;
 
-    public CategoryDictionary Categories => throw new NotImplementedException();
+    public TierPolicy Policy => artifact.Content.Policy;
+
+    public CategoryDictionary Categories { get; }
 
     /// <summary>Bins of every feature and of the score, with the training slice's counts.</summary>
-    public Reference Reference => throw new NotImplementedException();
+    public Reference Reference => artifact.Content.Reference;
+
+    /// <summary>What the artifact carries beside the parts named here: lineage, metrics, forest, calibration.</summary>
+    public ArtifactContent Content => artifact.Content;
+
+    /// <summary>Reads an artifact file, checks its SHA-256 (when one is expected), its golden rows and that its features are this binary's.</summary>
+    /// <exception cref="ArtifactException">Not an artifact, cut short, another format version, another hash, other features, or a golden row differs.</exception>
+    public static ServingModel Load(ReadOnlyMemory<byte> artifact, string? expectedSha256 = null)
+    {
+        var read = ArtifactReader.Read(artifact, expectedSha256);
+        CheckFeatures(read.Content);
+        return new ServingModel(read);
+    }
 
     /// <summary>Scores one encoded vector in the order of <see cref="FeatureSchema.All"/>. Allocates nothing.</summary>
-    public Score Score(ReadOnlySpan<float> vector) => throw new NotImplementedException($"{vector.Length}");
+    public Score Score(ReadOnlySpan<float> vector)
+    {
+        var margin = artifact.Content.Forest.Margin(vector);
+        var probability = artifact.Content.Calibration.Probability(margin);
+        return new Score(margin, probability, artifact.Content.Policy.Classify(probability));
+    }
 
-    /// <summary>The strongest contributions away from satisfied, strongest first, in words.</summary>
-    public IReadOnlyList<Reason> Explain(ReadOnlySpan<float> vector, int limit = 3) => throw new NotImplementedException($"{vector.Length}{limit}");
+    /// <summary>The strongest contributions away from satisfied, strongest first, in words; features of one concept count together.</summary>
+    public IReadOnlyList<Reason> Explain(ReadOnlySpan<float> vector, int limit = 3) => explainer.Explain(vector, limit);
 
     /// <summary>A fresh copy of the histories that the artifact carries; the caller owns it.</summary>
-    public HistoryTable LoadHistories() => throw new NotImplementedException();
-}
+    /// <exception cref="ArtifactException">The histories cannot be read by this binary.</exception>
+    public HistoryTable LoadHistories()
+    {
+        try
+        {
+            using var stream = new MemoryStream(artifact.Content.Histories.ToArray(), writable: false);
+            return HistoryTable.Load(stream);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new ArtifactException("the artifact's histories cannot be read: " + broken.Message, broken);
+        }
+    }
 
-/// <summary>Reference histograms, frozen at training time.</summary>
-public sealed class Reference
-{
-    /// <summary>Features that have bins, in vector order.</summary>
-    public IReadOnlyList<ReferenceHistogram> Features => throw new NotImplementedException();
-
-    public ReferenceHistogram Score => throw new NotImplementedException();
-}
-
-/// <param name="Feature">The feature's name, or <c>probability</c>.</param>
-/// <param name="FeatureIndex">Index in the vector; -1 for the score.</param>
-/// <param name="UpperEdges">Ascending upper edges, inclusive; bin i holds values above edge i-1 and up to edge i; one more bin above the last edge.</param>
-/// <param name="Counts">Training counts, one more than edges.</param>
-/// <param name="Missing">Training values that were NaN.</param>
-public sealed record ReferenceHistogram(string Feature, int FeatureIndex, IReadOnlyList<float> UpperEdges, IReadOnlyList<long> Counts, long Missing)
-{
-    /// <summary>The bin of a value that is not NaN.</summary>
-    public int BinOf(float value) => throw new NotImplementedException($"{value}");
+    private static void CheckFeatures(ArtifactContent content)
+    {
+        if (content.FeatureVersion != FeatureSchema.Version)
+            throw new ArtifactException($"the artifact was fitted on feature version {content.FeatureVersion}, this program computes version {FeatureSchema.Version}");
+        var ours = FeatureSchema.All;
+        if (content.Features.Count != ours.Count)
+            throw new ArtifactException($"the artifact has {content.Features.Count} features, this program computes {ours.Count}");
+        for (var i = 0; i < ours.Count; i++)
+            if (content.Features[i] != ours[i].Name)
+                throw new ArtifactException($"feature {i} of the artifact is '{content.Features[i]}', this program computes '{ours[i].Name}' there");
+        foreach (var definition in ours)
+            if (definition.Kind == FeatureKind.Categorical && !content.Categories.ContainsKey(definition.Name))
+                throw new ArtifactException($"the artifact has no dictionary for the category '{definition.Name}'");
+    }
 }

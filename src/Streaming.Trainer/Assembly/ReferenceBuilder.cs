@@ -1,0 +1,57 @@
+using Streaming.Features;
+using Streaming.Models;
+
+namespace Streaming.Trainer.Assembly;
+
+/// <summary>Freezes how features and scores were distributed, for the drift watch.</summary>
+public static class ReferenceBuilder
+{
+    private const int QuantileBins = 10;
+    private const int ScoreBins = 20;
+
+    /// <param name="definitions">Of the vector's values.</param>
+    /// <param name="categories">A categorical feature gets one bin per code.</param>
+    /// <param name="rows">Encoded vectors of the training slice.</param>
+    /// <param name="probabilities">Out-of-time predictions, calibrated: those of fitted rows would look surer than any new order's.</param>
+    public static Reference Build(
+        IReadOnlyList<FeatureDefinition> definitions, IReadOnlyDictionary<string, IReadOnlyList<string>> categories, IReadOnlyList<float[]> rows, IReadOnlyList<double> probabilities)
+    {
+        var features = new ReferenceHistogram[definitions.Count];
+        for (var feature = 0; feature < features.Length; feature++)
+        {
+            var definition = definitions[feature];
+            float[] values = [.. rows.Select(row => row[feature])];
+            var edges = definition.Kind == FeatureKind.Categorical ? CodeEdges(categories[definition.Name].Count) : QuantileEdges(values);
+            features[feature] = Count(definition.Name, feature, edges, values);
+        }
+
+        float[] scoreEdges = [.. Enumerable.Range(1, ScoreBins - 1).Select(bin => (float)bin / ScoreBins)];
+        return new Reference(features, Count("probability", -1, scoreEdges, [.. probabilities.Select(p => (float)p)]));
+    }
+
+    private static float[] CodeEdges(int codes) => [.. Enumerable.Range(0, Math.Max(0, codes - 1)).Select(code => (float)code)];
+
+    /// <summary>Inner deciles, each once; none at the largest value, above which there is nothing.</summary>
+    private static float[] QuantileEdges(float[] values)
+    {
+        float[] sorted = [.. values.Where(value => !float.IsNaN(value)).Order()];
+        if (sorted.Length == 0) return [];
+        var edges = new List<float>(QuantileBins);
+        for (var bin = 1; bin < QuantileBins; bin++)
+        {
+            var edge = sorted[(int)((long)bin * (sorted.Length - 1) / QuantileBins)];
+            if (edge < sorted[^1] && (edges.Count == 0 || edge > edges[^1])) edges.Add(edge);
+        }
+
+        return [.. edges];
+    }
+
+    private static ReferenceHistogram Count(string name, int feature, float[] edges, IReadOnlyList<float> values)
+    {
+        var counts = new long[edges.Length + 1];
+        var binned = new ReferenceHistogram(name, feature, edges, counts, values.Count(float.IsNaN));
+        foreach (var value in values)
+            if (!float.IsNaN(value)) counts[binned.BinOf(value)]++;
+        return binned;
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Streaming.Trainer.Fitting;
+
+/// <summary>A row as ML.NET reads it.</summary>
+internal sealed class FitRow
+{
+    public bool Label { get; set; }
+
+    public float[] Features { get; set; } = [];
+
+    /// <summary>The rows as a data view with vectors of a fixed width.</summary>
+    public static IDataView View(MLContext context, IEnumerable<FitRow> rows, int width)
+    {
+        var schema = SchemaDefinition.Create(typeof(FitRow));
+        schema[nameof(Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, width);
+        return context.Data.LoadFromEnumerable(rows, schema);
+    }
+
+    public static IDataView View(MLContext context, FitInput input, MissingEncoding encoding)
+    {
+        var rows = new FitRow[input.Rows.Count];
+        for (var i = 0; i < rows.Length; i++) rows[i] = new FitRow { Label = input.Satisfied[i], Features = encoding.Encode(input.Rows[i]) };
+        return View(context, rows, encoding.Width);
+    }
+}

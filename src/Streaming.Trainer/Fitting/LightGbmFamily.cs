@@ -1,0 +1,55 @@
+using Microsoft.ML;
+using Microsoft.ML.Trainers.LightGbm;
+
+namespace Streaming.Trainer.Fitting;
+
+/// <summary>LightGBM through ML.NET: native code, deterministic for a fixed number of threads.</summary>
+internal sealed class LightGbmFamily : ITreeFamily
+{
+    public string Name => "light_gbm";
+
+    public FittedTrees Fit(FitInput input, MissingEncoding encoding, long seed)
+    {
+        var context = new MLContext((int)seed);
+        var settings = input.Parameters;
+        var options = new LightGbmBinaryTrainer.Options
+        {
+            NumberOfIterations = settings.Trees,
+            NumberOfLeaves = settings.LeavesPerTree,
+            LearningRate = settings.LearningRate,
+            MinimumExampleCountPerLeaf = settings.MinimumRowsPerLeaf,
+            MaximumBinCountPerFeature = settings.MaximumBins,
+            NumberOfThreads = settings.Threads,
+            Seed = (int)seed,
+            Deterministic = true,
+            ForceRowWise = true,
+            HandleMissingValue = false, // missing is a number here, see MissingEncoding
+            UseCategoricalSplit = false,
+            Sigmoid = 1, // raw scores are log-odds
+            Booster = new GradientBooster.Options
+            {
+                FeatureFraction = settings.FeatureFraction,
+                SubsampleFraction = settings.BaggingFraction,
+                SubsampleFrequency = settings.BaggingFraction < 1 ? 1 : 0,
+                L2Regularization = settings.L2,
+                L1Regularization = 0,
+            },
+        };
+        try
+        {
+            var fitted = context.BinaryClassification.Trainers.LightGbm(options).Fit(FitRow.View(context, input, encoding));
+            return new FittedTrees(context, fitted, fitted.Model.SubModel, fitted.Model.Calibrator, encoding);
+        }
+        catch (Exception broken) when (IsMissingLibrary(broken))
+        {
+            throw new FamilyUnavailableException("LightGBM's native library cannot be loaded; on Debian: apt-get install libgomp1", broken);
+        }
+    }
+
+    private static bool IsMissingLibrary(Exception exception)
+    {
+        for (var at = exception; at is not null; at = at.InnerException)
+            if (at is DllNotFoundException or BadImageFormatException) return true;
+        return false;
+    }
+}

@@ -1,0 +1,56 @@
+namespace Streaming.Trainer.Fitting;
+
+/// <summary>
+/// Missing as a number below every real one, per feature. FastTree drops training rows that hold a NaN; this way no row is lost, and a
+/// split between the two becomes a node's missing direction. Both families are fitted on it, so that they are imported alike.
+/// </summary>
+public sealed class MissingEncoding
+{
+    private readonly int[] columns;
+    private readonly float[] smallest;
+    private readonly float[] codes;
+
+    /// <param name="columns">The vector's values that the trees may use.</param>
+    /// <param name="rows">The rows to be fitted; a later value below the smallest here counts as the smallest.</param>
+    public MissingEncoding(IReadOnlyList<int> columns, IReadOnlyList<float[]> rows)
+    {
+        this.columns = [.. columns];
+        smallest = new float[this.columns.Length];
+        codes = new float[this.columns.Length];
+        for (var column = 0; column < this.columns.Length; column++)
+        {
+            var low = float.PositiveInfinity;
+            foreach (var row in rows)
+            {
+                var value = row[this.columns[column]];
+                if (value < low) low = value;
+            }
+
+            smallest[column] = float.IsPositiveInfinity(low) ? 0 : low;
+            codes[column] = Math.Min(smallest[column] - 1, smallest[column] - Math.Abs(smallest[column]));
+        }
+    }
+
+    public int Width => columns.Length;
+
+    /// <summary>Index in the vector of a column of the fit.</summary>
+    public int FeatureOf(int column) => columns[column];
+
+    public float[] Encode(float[] vector)
+    {
+        var encoded = new float[columns.Length];
+        for (var column = 0; column < columns.Length; column++)
+        {
+            var value = vector[columns[column]];
+            encoded[column] = float.IsNaN(value) ? codes[column] : Math.Max(value, smallest[column]);
+        }
+
+        return encoded;
+    }
+
+    /// <summary>The threshold on unencoded values: a split below every real value is one between missing and present.</summary>
+    public float Threshold(int column, float threshold) => threshold < smallest[column] ? float.NegativeInfinity : threshold;
+
+    /// <summary>Where the fitted split sends what was encoded as missing.</summary>
+    public bool MissingGoesLeft(int column, float threshold) => codes[column] <= threshold;
+}

@@ -1,0 +1,89 @@
+using Streaming.Trainer.Fitting;
+using Xunit;
+
+namespace Streaming.Trainer.Tests.Fitting;
+
+/// <summary>What must hold for every family of trees. A family that this machine cannot run is skipped, with the reason.</summary>
+public abstract class FamilyContract
+{
+    private static readonly TrainingParameters Small = new() { Trees = 40, MinimumRowsPerLeaf = 20, FeatureFraction = 0.6 };
+
+    private protected abstract ITreeFamily Family { get; }
+
+    [Fact]
+    public void our_evaluation_equals_ml_net_on_rows_it_never_saw()
+    {
+        var forest = Fit(Synthetic.Input(3000, 1, Small), [11, 12]);
+        Assert.True(forest.CheckAgainstMlNet(Synthetic.Orders(2000, 2).Rows) <= FittedForest.Tolerance);
+        Assert.True(forest.Forest.NodeCount > 100);
+    }
+
+    [Fact]
+    public void a_missing_value_keeps_its_meaning()
+    {
+        var forest = Fit(Synthetic.Input(3000, 1, Small), [11]).Forest;
+        var known = new float[Synthetic.Features];
+        var missing = (float[])known.Clone();
+        missing[1] = float.NaN;
+        Assert.True(forest.Margin(missing) < forest.Margin(known) - 0.3, "missing in column 1 was unsatisfied far more often");
+    }
+
+    [Fact]
+    public void a_value_below_all_fitted_ones_is_not_taken_for_missing()
+    {
+        var forest = Fit(Synthetic.Input(3000, 1, Small), [11]).Forest;
+        float[] smallest = [0, -10, 0, 0, 0, 0], smaller = [0, -1e9f, 0, 0, 0, 0];
+        Assert.Equal(forest.Margin(smallest), forest.Margin(smaller));
+    }
+
+    [Fact]
+    public void every_row_is_trained_on_whatever_is_missing_in_it()
+    {
+        var input = Synthetic.Input(3000, 1, Small);
+        foreach (var row in input.Rows) row[2] = float.NaN;
+        var arrays = Fit(input, [11]).Forest.Arrays;
+        foreach (var root in arrays.Roots) Assert.Equal(3000, root >= 0 ? arrays.NodeCovers[root] : arrays.LeafCovers[~root]);
+        Assert.Contains(arrays.Features, feature => feature == 0);
+    }
+
+    [Fact]
+    public void the_same_seed_gives_the_same_forest_and_another_seed_another()
+    {
+        var input = Synthetic.Input(3000, 1, Small);
+        var first = Fit(input, [11]).Forest.Arrays;
+        Assert.Equal(first.LeafValues, Fit(input, [11]).Forest.Arrays.LeafValues);
+        Assert.NotEqual(first.LeafValues, Fit(input, [99]).Forest.Arrays.LeafValues);
+    }
+
+    [Fact]
+    public void margins_are_log_odds_of_satisfied()
+    {
+        var input = Synthetic.Input(4000, 1, Small with { Trees = 150 });
+        var forest = Fit(input, [11]).Forest;
+        var mean = input.Rows.Average(row => 1 / (1 + Math.Exp(-forest.Margin(row))));
+        Assert.Equal(input.Satisfied.Count(label => label) / 4000.0, mean, 0.02);
+    }
+
+    private FittedForest Fit(FitInput input, long[] seeds)
+    {
+        try
+        {
+            return FittedForest.Fit(Family, input, seeds, Synthetic.Features, TestContext.Current.CancellationToken);
+        }
+        catch (FamilyUnavailableException unavailable)
+        {
+            Assert.Skip(unavailable.Message);
+            throw;
+        }
+    }
+}
+
+public sealed class FastTreeFamilyTests : FamilyContract
+{
+    private protected override ITreeFamily Family { get; } = new FastTreeFamily();
+}
+
+public sealed class LightGbmFamilyTests : FamilyContract
+{
+    private protected override ITreeFamily Family { get; } = new LightGbmFamily();
+}
