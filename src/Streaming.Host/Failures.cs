@@ -1,8 +1,10 @@
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Contracts.Registry;
+using Streaming.Embedded;
 using Streaming.Host.Configuration;
 using Streaming.Models.Artifacts;
+using Streaming.Trainer;
 
 namespace Streaming.Host;
 
@@ -31,10 +33,10 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or BadInputException or ArtifactException => ExitCodes.BadInput,
+        SettingsException or BadInputException or ArtifactException or TrainingException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
-        RegistryUnavailableException or KafkaException or NpgsqlException or FailedException => ExitCodes.Failed,
+        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or FailedException => ExitCodes.Failed,
         IOException or UnauthorizedAccessException or TimeoutException => ExitCodes.Failed,
         _ => null,
     };

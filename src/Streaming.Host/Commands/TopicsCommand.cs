@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Streaming.Contracts;
+using Streaming.Contracts.Registry;
 using Streaming.Host.Topics;
 
 namespace Streaming.Host.Commands;
@@ -30,8 +31,15 @@ internal static class TopicsCommand
     private static Command CreateMissing()
     {
         var bootstrap = CommandOptions.Bootstrap();
-        var command = new Command("create", "Creates the topics that the cluster lacks; leaves those alone that are there.") { bootstrap };
-        command.SetAction(async (parsed, _) =>
+        var withoutRegistry = new Option<bool>("--without-registry") { Description = "Only the topics: register no schemas" };
+        var command = new Command(
+            "create",
+            "Creates the topics that the cluster lacks and leaves those alone that are there; then registers their schemas with their compatibility levels.")
+        {
+            bootstrap,
+            withoutRegistry,
+        };
+        command.SetAction(async (parsed, cancellation) =>
         {
             var settings = CommandOptions.LoadSettings(parsed, bootstrap);
             using var administration = new TopicAdministration(settings.Kafka, RequestTimeout);
@@ -39,6 +47,9 @@ internal static class TopicsCommand
             var output = parsed.InvocationConfiguration.Output;
             foreach (var topic in made) await output.WriteLineAsync($"created {topic.Name}");
             await output.WriteLineAsync($"{made.Count} created, {Contracts.Topics.All.Count - made.Count} were there");
+            if (parsed.GetValue(withoutRegistry)) return ExitCodes.Ok;
+            using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+            foreach (var (subject, id) in await SubjectSetup.ApplyAsync(registry, cancellation)) await output.WriteLineAsync($"registered {subject}, schema id {id}");
             return ExitCodes.Ok;
         });
         return command;
