@@ -36,8 +36,11 @@ internal static class CommandOptions
     {
         var options = new Dictionary<string, string?>();
         if (bootstrap is not null && parsed.GetValue(bootstrap) is { } servers) options.Add("Kafka:BootstrapServers", servers);
-        return SettingsLoader.Load(SettingsLoader.FindFolder(parsed.GetValue<string?>(ConfigName)), Environment.GetEnvironmentVariables(), options);
+        return SettingsLoader.Load(ConfigFolder(parsed), Environment.GetEnvironmentVariables(), options);
     }
+
+    /// <exception cref="SettingsException">There is none.</exception>
+    public static string ConfigFolder(ParseResult parsed) => SettingsLoader.FindFolder(parsed.GetValue<string?>(ConfigName));
 
     /// <summary>A number option with limits, refused by the parser itself.</summary>
     public static Option<T> Within<T>(this Option<T> option, T least, T most)

@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 using Streaming.Contracts;
 using Streaming.Host.Configuration;
 
-namespace Streaming.Host.Topics;
+namespace Streaming.Host.Cluster;
 
 /// <summary>Compares the topic table with a cluster and makes what is missing. Not for concurrent use.</summary>
 public sealed class TopicAdministration : IDisposable
@@ -31,9 +31,9 @@ public sealed class TopicAdministration : IDisposable
     public async Task<IReadOnlyList<ExistingTopic>> ListAsync()
     {
         var partitions = PartitionsByTopic();
-        var present = Contracts.Topics.All.Where(t => partitions.ContainsKey(t.Name)).ToList();
+        var present = Topics.All.Where(t => partitions.ContainsKey(t.Name)).ToList();
         var configs = await DescribeAsync(present);
-        return [.. Contracts.Topics.All.Select(t => partitions.TryGetValue(t.Name, out var count)
+        return [.. Topics.All.Select(t => partitions.TryGetValue(t.Name, out var count)
             ? new ExistingTopic(t, count, configs is null ? null : Differences(t, configs[t.Name]))
             : new ExistingTopic(t, null, null))];
     }
@@ -44,7 +44,7 @@ public sealed class TopicAdministration : IDisposable
     public async Task<IReadOnlyList<Topic>> CreateMissingAsync()
     {
         var partitions = PartitionsByTopic();
-        var missing = Contracts.Topics.All.Where(t => !partitions.ContainsKey(t.Name)).ToList();
+        var missing = Topics.All.Where(t => !partitions.ContainsKey(t.Name)).ToList();
         if (missing.Count == 0) return [];
         try
         {
