@@ -1,10 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-
 namespace Streaming.Marketplace.Tables;
 
-/// <summary>Turns the records of each table into rows and checks each value on its own. Not thread-safe.</summary>
-internal sealed class RowConversion
+/// <summary>Turns the records of each table into rows and checks each value on its own.</summary>
+internal static class RowConversion
 {
     public static readonly string[] OrderColumns =
     [
@@ -39,46 +36,34 @@ internal sealed class RowConversion
     private const string OrderStatuses = "delivered, shipped, canceled, unavailable, invoiced, processing, created, approved";
     private static readonly HashSet<string> KnownStatuses = [.. OrderStatuses.Split(", ")];
 
-    private readonly HashSet<string> strings = new(StringComparer.Ordinal);
-
-    public OrderRow Order(TableReader r)
+    public static OrderRow Order(TableReader r)
     {
-        var status = Shared(r.Required(2));
-        if (!KnownStatuses.Contains(status)) throw r.Broken(2, status, $"must be one of {OrderStatuses}");
+        var status = r.RequiredShared(2);
+        if (!KnownStatuses.Contains(status)) throw r.Broken(2, $"must be one of {OrderStatuses}");
         return new(
-            r.Line, Shared(r.Required(0)), Shared(r.Required(1)), status,
+            r.Line, r.RequiredShared(0), r.RequiredShared(1), status,
             r.Time(3), r.OptionalTime(4), r.OptionalTime(5), r.OptionalTime(6), r.OptionalTime(7));
     }
 
-    public ItemRow Item(TableReader r) => new(
-        r.Line, Shared(r.Required(0)), r.Integer(1), Shared(r.Required(2)), Shared(r.Required(3)), r.OptionalTime(4), r.Number(5), r.Number(6));
+    public static ItemRow Item(TableReader r) => new(
+        r.Line, r.RequiredShared(0), r.Integer(1), r.RequiredShared(2), r.RequiredShared(3), r.OptionalTime(4), r.Number(5), r.Number(6));
 
-    public PaymentRow Payment(TableReader r) =>
-        new(r.Line, Shared(r.Required(0)), r.Integer(1), Shared(r.Required(2)), r.Integer(3), r.Number(4));
+    public static PaymentRow Payment(TableReader r) =>
+        new(r.Line, r.RequiredShared(0), r.Integer(1), r.RequiredShared(2), r.Integer(3), r.Number(4));
 
-    public ReviewRow Review(TableReader r)
+    public static ReviewRow Review(TableReader r)
     {
         var score = r.Integer(2);
-        if (score is < 1 or > 5) throw r.Broken(2, score.ToString(CultureInfo.InvariantCulture), "must be a score from 1 to 5");
-        return new(r.Line, r.Required(0), Shared(r.Required(1)), score, r.Optional(3), r.Optional(4), r.OptionalTime(5), r.OptionalTime(6));
+        if (score is < 1 or > 5) throw r.Broken(2, "must be a score from 1 to 5");
+        return new(r.Line, r.RequiredShared(0), r.RequiredShared(1), score, r.Text(3), r.Text(4), r.OptionalTime(5), r.OptionalTime(6));
     }
 
-    public CustomerRow Customer(TableReader r) =>
-        new(r.Line, Shared(r.Required(0)), r.Optional(1), Shared(r.Optional(2)), Shared(r.Optional(3)));
+    public static CustomerRow Customer(TableReader r) =>
+        new(r.Line, r.RequiredShared(0), r.Shared(1), r.Shared(2), r.Shared(3));
 
-    public ProductRow Product(TableReader r) => new(
-        r.Line, Shared(r.Required(0)), Shared(r.Optional(1)), r.OptionalInteger(2), r.OptionalInteger(3), r.OptionalInteger(4),
+    public static ProductRow Product(TableReader r) => new(
+        r.Line, r.RequiredShared(0), r.Shared(1), r.OptionalInteger(2), r.OptionalInteger(3), r.OptionalInteger(4),
         r.OptionalNumber(5), r.OptionalNumber(6), r.OptionalNumber(7), r.OptionalNumber(8));
 
-    public SellerRow Seller(TableReader r) => new(r.Line, Shared(r.Required(0)), r.Optional(1), Shared(r.Optional(2)));
-
-    /// <summary>Ids recur from table to table: one string for all of them, so that less memory stays in use.</summary>
-    [return: NotNullIfNotNull(nameof(text))]
-    private string? Shared(string? text)
-    {
-        if (text is null) return null;
-        if (strings.TryGetValue(text, out var known)) return known;
-        strings.Add(text);
-        return text;
-    }
+    public static SellerRow Seller(TableReader r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.Shared(2));
 }

@@ -1,7 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Streaming.Contracts;
 
 namespace Streaming.Marketplace.Tables;
@@ -12,43 +13,45 @@ namespace Streaming.Marketplace.Tables;
 /// </summary>
 internal sealed class TableReader : IDisposable
 {
-    private const int BufferBytes = 1 << 17;
+    private const int LongestSharedText = 64;
 
     private readonly string path;
     private readonly string[] columns;
-    private readonly FileStream stream;
-    private readonly CsvParser parser;
+    private readonly HashSet<string> sharedTexts;
+    private readonly CsvReader csv;
     private readonly int[] positions;
     private readonly int width;
     private readonly bool endsInLineBreak;
 
     /// <param name="path">The table.</param>
     /// <param name="columns">Names of the columns wanted; the accessors below take an index into this list.</param>
-    /// <exception cref="TableException">The header is not there, or lacks a column.</exception>
-    public TableReader(string path, string[] columns)
+    /// <param name="sharedTexts">Texts met so far, in this table or another; <see cref="Shared"/> adds to them.</param>
+    /// <exception cref="TableException">There is no header, or it lacks a column.</exception>
+    public TableReader(string path, string[] columns, HashSet<string> sharedTexts)
     {
         this.path = path;
         this.columns = columns;
-        stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes);
+        this.sharedTexts = sharedTexts;
+        (Sha256, endsInLineBreak) = Inspect(path);
+        csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw });
         try
         {
-            endsInLineBreak = EndsInLineBreak(stream);
-            parser = new CsvParser(new StreamReader(stream, Encoding.UTF8, true, BufferBytes), Configuration());
-            if (!parser.Read())
-                throw new TableException(path, null, null, null, "the table is empty: a header and at least one row are needed");
-            var header = parser.Record!;
-            width = header.Length;
+            var header = Header();
+            width = header.Count;
             positions = Locate(header);
         }
         catch
         {
-            stream.Dispose();
+            csv.Dispose();
             throw;
         }
     }
 
+    /// <summary>Of the whole file, 32 bytes.</summary>
+    public byte[] Sha256 { get; }
+
     /// <summary>Line on which the current record begins.</summary>
-    public int Line { get; private set; } = 1;
+    public int Line => (int)csv.LineNumber;
 
     public int Rows { get; private set; }
 
@@ -56,86 +59,102 @@ internal sealed class TableReader : IDisposable
     /// <exception cref="TableException">Quotes that do not close, a row of the wrong width, a cut end, no row at all.</exception>
     public bool Read()
     {
-        Line = parser.RawRow + 1;
-        if (!parser.Read())
+        var line = Line;
+        try
         {
-            Line--;
-            if (Rows == 0) throw new TableException(path, null, null, null, "the table is empty: it has a header and not one row");
-            return endsInLineBreak ? false : throw Broken(null, null, "the table was cut: its last row must end in a line break");
+            if (!csv.Read())
+            {
+                if (Rows == 0) throw new TableException(path, null, null, null, "the table is empty: it has a header and not one row");
+                return endsInLineBreak ? false : throw new TableException(path, line, null, null, "the table was cut: its last row must end in a line break");
+            }
+        }
+        catch (CsvFormatException fault)
+        {
+            throw new TableException(path, (int)fault.LineNumber, null, null, $"the quotes are wrong or the table was cut: {fault.Message}", fault);
         }
 
-        if (parser.Count != width)
-        {
-            var rule = QuoteStaysOpen() ? "the table was cut: a quoted field never ends" : $"a row must have {width} fields like the header";
-            throw Broken(null, $"{parser.Count} fields", rule);
-        }
-
+        if (csv.FieldCount != width) throw new TableException(path, Line, null, $"{csv.FieldCount} fields", $"a row must have {width} fields like the header");
         Rows++;
         return true;
     }
 
-    public string Required(int column)
+    /// <summary>A text that must be there, as one string however often it recurs: ids do, from table to table.</summary>
+    public string RequiredShared(int column) => Shared(column) ?? throw Broken(column, "must not be empty");
+
+    /// <summary>Like <see cref="RequiredShared"/>; null when empty.</summary>
+    public string? Shared(int column)
     {
-        var text = parser[positions[column]];
-        return text.Length > 0 ? text : throw Broken(column, text, "must not be empty");
+        var position = positions[column];
+        var length = csv.GetSpan(position).Length;
+        if (length == 0) return null;
+        if (length > LongestSharedText) return csv.GetString(position);
+        Span<char> text = stackalloc char[length];
+        text = text[..csv.GetChars(position, text)];
+        var known = sharedTexts.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (known.TryGetValue(text, out var shared)) return shared;
+        shared = text.ToString();
+        sharedTexts.Add(shared);
+        return shared;
     }
 
-    public string? Optional(int column)
+    /// <summary>Null when empty.</summary>
+    public string? Text(int column)
     {
-        var text = parser[positions[column]];
+        var text = csv.GetString(positions[column]);
         return text.Length > 0 ? text : null;
     }
 
-    public int Integer(int column)
-    {
-        var text = parser[positions[column]];
-        return TryInteger(text, out var value) ? value : throw Broken(column, text, "must be a whole number");
-    }
+    public int Integer(int column) =>
+        TryInteger(csv.GetSpan(positions[column]), out var value) ? value : throw Broken(column, "must be a whole number");
 
-    public int? OptionalInteger(int column) => parser[positions[column]].Length == 0 ? null : Integer(column);
+    public int? OptionalInteger(int column) => IsEmpty(column) ? null : Integer(column);
 
-    public double Number(int column)
-    {
-        var text = parser[positions[column]];
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+    public double Number(int column) =>
+        double.TryParse(csv.GetSpan(positions[column]), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? value
-            : throw Broken(column, text, "must be a number like 1234.56");
+            : throw Broken(column, "must be a number like 1234.56");
+
+    public double? OptionalNumber(int column) => IsEmpty(column) ? null : Number(column);
+
+    public LocalTime Time(int column) =>
+        TimeStamp.TryParse(csv.GetSpan(positions[column]), out var time) ? time : throw Broken(column, "must be a time like 2018-05-31 23:59:59");
+
+    public LocalTime? OptionalTime(int column) => IsEmpty(column) ? null : Time(column);
+
+    /// <summary>The exception for a rule that the current record's value breaks.</summary>
+    public TableException Broken(int column, string rule) => new(path, Line, columns[column], csv.GetString(positions[column]), rule);
+
+    public void Dispose() => csv.Dispose();
+
+    private bool IsEmpty(int column) => csv.GetSpan(positions[column]).IsEmpty;
+
+    private IReadOnlyList<string> Header()
+    {
+        try
+        {
+            csv.ReadHeader();
+        }
+        catch (CsvFormatException fault)
+        {
+            throw new TableException(path, 1, null, null, $"the header cannot be read: {fault.Message}", fault);
+        }
+
+        return csv.Headers.Count > 0
+            ? csv.Headers
+            : throw new TableException(path, null, null, null, "the table is empty: a header and at least one row are needed");
     }
 
-    public double? OptionalNumber(int column) => parser[positions[column]].Length == 0 ? null : Number(column);
-
-    public LocalTime Time(int column)
+    private int[] Locate(IReadOnlyList<string> header)
     {
-        var text = parser[positions[column]];
-        return TimeStamp.TryParse(text, out var time) ? time : throw Broken(column, text, "must be a time like 2018-05-31 23:59:59");
-    }
-
-    public LocalTime? OptionalTime(int column) => parser[positions[column]].Length == 0 ? null : Time(column);
-
-    public TableException Broken(int column, string? value, string rule) => Broken(columns[column], value, rule);
-
-    public void Dispose() => parser.Dispose();
-
-    private TableException Broken(string? column, string? value, string rule) => new(path, Line, column, value, rule);
-
-    private CsvConfiguration Configuration() => new(CultureInfo.InvariantCulture)
-    {
-        Mode = CsvMode.RFC4180,
-        BufferSize = BufferBytes,
-        BadDataFound = found => throw new TableException(path, Line, null, found.Field, "quotes must enclose a whole field, and double inside it"),
-    };
-
-    private int[] Locate(string[] header)
-    {
-        var found = columns.Select(name => Array.IndexOf(header, name)).ToArray();
+        var found = columns.Select(name => header.Index().Where(at => at.Item == name).Select(at => at.Index).DefaultIfEmpty(-1).First()).ToArray();
         var missing = columns.Where((_, i) => found[i] < 0).ToArray();
         return missing.Length == 0
             ? found
-            : throw new TableException(path, 1, string.Join(", ", missing), null, $"column is missing; the header has {string.Join(", ", header)}");
+            : throw new TableException(path, 1, string.Join(", ", missing), null, $"the column is missing; the header has {string.Join(", ", header)}");
     }
 
     /// <summary>Whole numbers may be written 40.0: tables that went through a data frame with nulls are.</summary>
-    private static bool TryInteger(string text, out int value)
+    private static bool TryInteger(ReadOnlySpan<byte> text, out int value)
     {
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)) return true;
         if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
@@ -145,14 +164,12 @@ internal sealed class TableReader : IDisposable
         return true;
     }
 
-    private bool QuoteStaysOpen() => parser.RawRecord.AsSpan().Count('"') % 2 != 0;
-
-    private static bool EndsInLineBreak(FileStream stream)
+    private static (byte[] Sha256, bool EndsInLineBreak) Inspect(string path)
     {
-        if (stream.Length == 0) return true;
+        using var stream = File.OpenRead(path);
+        var hash = SHA256.HashData(stream);
+        if (stream.Length == 0) return (hash, true);
         stream.Seek(-1, SeekOrigin.End);
-        var last = stream.ReadByte();
-        stream.Seek(0, SeekOrigin.Begin);
-        return last is '\n' or '\r';
+        return (hash, stream.ReadByte() is '\n' or '\r');
     }
 }

@@ -1,13 +1,15 @@
+using System.Text;
 using Streaming.Contracts;
 
 namespace Streaming.Marketplace.Tables;
 
-/// <summary>Reads the tables' own time format without the general parser, which is tried when the text has another shape (600,000 stamps: 0.05 s instead of 0.3 s).</summary>
+/// <summary>Reads the tables' own time format straight from bytes; another shape goes to the general parser, which is some six times slower.</summary>
 internal static class TimeStamp
 {
     private const int Length = 19;
+    private const int LongestOther = 32;
 
-    public static bool TryParse(ReadOnlySpan<char> text, out LocalTime time)
+    public static bool TryParse(ReadOnlySpan<byte> text, out LocalTime time)
     {
         if (text.Length == Length && text[4] == '-' && text[7] == '-' && text[10] == ' ' && text[13] == ':' && text[16] == ':')
         {
@@ -25,17 +27,18 @@ internal static class TimeStamp
             }
         }
 
-        return LocalTime.TryParse(text, out time);
+        time = default;
+        return text.Length <= LongestOther && LocalTime.TryParse(Encoding.UTF8.GetString(text), out time);
     }
 
-    /// <summary>The number, or −1 when a character is not a digit.</summary>
-    private static int Digits(ReadOnlySpan<char> text)
+    /// <summary>The number, or −1 when a byte is not a digit.</summary>
+    private static int Digits(ReadOnlySpan<byte> text)
     {
         var value = 0;
-        foreach (var c in text)
+        foreach (var b in text)
         {
-            if (!char.IsAsciiDigit(c)) return -1;
-            value = value * 10 + (c - '0');
+            if (b is < (byte)'0' or > (byte)'9') return -1;
+            value = value * 10 + (b - '0');
         }
 
         return value;

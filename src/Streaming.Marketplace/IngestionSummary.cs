@@ -1,4 +1,4 @@
-namespace Streaming.Marketplace.Ingestion;
+namespace Streaming.Marketplace;
 
 /// <summary>What became of the rows of the tables. Every row that gave no event is counted here.</summary>
 public sealed record IngestionSummary

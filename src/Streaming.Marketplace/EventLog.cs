@@ -1,25 +1,22 @@
-using System.Collections;
 using Streaming.Contracts.Events;
+using Streaming.Marketplace.Ingestion;
 using Streaming.Marketplace.Tables;
 
-namespace Streaming.Marketplace.Ingestion;
+namespace Streaming.Marketplace;
 
-/// <summary>A marketplace's history: its deliveries and reviews in event-time order (<see cref="MarketEvent.Compare"/>). Immutable.</summary>
-public sealed class EventLog : IReadOnlyList<MarketEvent>
+/// <summary>A marketplace's history. Immutable.</summary>
+public sealed class EventLog
 {
-    private readonly MarketEvent[] events;
-
-    private EventLog(MarketEvent[] events, IngestionSummary summary)
+    private EventLog(IReadOnlyList<MarketEvent> events, IngestionSummary summary)
     {
-        this.events = events;
+        Events = events;
         Summary = summary;
     }
 
+    /// <summary>Deliveries and reviews in event-time order (<see cref="MarketEvent.Compare"/>).</summary>
+    public IReadOnlyList<MarketEvent> Events { get; }
+
     public IngestionSummary Summary { get; }
-
-    public int Count => events.Length;
-
-    public MarketEvent this[int index] => events[index];
 
     /// <summary>Reads the tables of a folder and builds their history.</summary>
     /// <exception cref="TableException">A file, a column or a value breaks its rule.</exception>
@@ -50,10 +47,6 @@ public sealed class EventLog : IReadOnlyList<MarketEvent>
         Array.Sort(sorted, MarketEvent.Compare);
         return new(sorted, Summarise(tables, orders, reviews, faults));
     }
-
-    public IEnumerator<MarketEvent> GetEnumerator() => ((IEnumerable<MarketEvent>)events).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => events.GetEnumerator();
 
     private static IngestionSummary Summarise(
         OlistTables tables, Dictionary<string, OrderFacts> orders, List<ReviewSubmitted> reviews, FaultLedger faults)
