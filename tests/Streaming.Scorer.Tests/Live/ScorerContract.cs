@@ -224,7 +224,9 @@ public abstract class ScorerContract
     {
         public volatile bool IsDown;
 
-        public Task<int> RegisterAsync(string subject, string schema, CancellationToken cancellation = default) => inner.RegisterAsync(subject, schema, cancellation);
+        public Task<int> RegisterAsync(string subject, string schema, bool normalize = false, CancellationToken cancellation = default) => inner.RegisterAsync(subject, schema, normalize, cancellation);
+
+        public Task<int?> FindIdAsync(string subject, string schema, bool normalize = false, CancellationToken cancellation = default) => inner.FindIdAsync(subject, schema, normalize, cancellation);
 
         public Task<string?> FindByIdAsync(int id, CancellationToken cancellation = default) =>
             IsDown ? throw new RegistryUnavailableException("switched off") : inner.FindByIdAsync(id, cancellation);
