@@ -5,6 +5,7 @@ using Streaming.Contracts.Registry;
 using Streaming.Embedded;
 using Streaming.Host.Configuration;
 using Streaming.Host.Tables;
+using Streaming.Marketplace.Replay;
 using Streaming.Marketplace.Tables;
 using Streaming.Models.Artifacts;
 using Streaming.Trainer;
@@ -40,7 +41,7 @@ internal static class Failures
         SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or PromotionRefusedException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
-        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or FailedException => ExitCodes.Failed,
+        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or FailedException => ExitCodes.Failed,
         IOException or UnauthorizedAccessException or TimeoutException => ExitCodes.Failed,
         _ => null,
     };

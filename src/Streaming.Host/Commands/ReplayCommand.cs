@@ -14,6 +14,7 @@ namespace Streaming.Host.Commands;
 internal static class ReplayCommand
 {
     private const double SecondsPerDay = 86_400;
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
     public static Command Create()
     {
@@ -42,10 +43,21 @@ internal static class ReplayCommand
                 TimeProvider = TimeProvider.System,
             };
             var publisher = new EventPublisher(producer, new AvroSerializer<OrderDelivered>(registry), new AvroSerializer<ReviewSubmitted>(registry), options);
-            var summary = await publisher.PublishAsync(events, null, new Narration<PublishProgress>(p => Tell(p, error)), stop);
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"published {summary.Deliveries:N0} deliveries and {summary.Reviews:N0} reviews, {summary.First} to {summary.Last}, in {summary.Elapsed.TotalSeconds:0.0} s"));
+            var progress = new PacedNarration<PublishProgress>(p => Tell(p, error), TimeProvider.System, TimeSpan.FromSeconds(1));
+            try
+            {
+                var summary = await publisher.PublishAsync(events, null, progress, stop);
+                await output.WriteLineAsync(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"published {summary.Deliveries:N0} deliveries and {summary.Reviews:N0} reviews, {summary.First} to {summary.Last}, in {summary.Elapsed.TotalSeconds:0.0} s"));
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                var left = producer.Flush(DrainTime);
+                await output.WriteLineAsync(left == 0 ? "stopped; everything that was sent is acknowledged" : $"stopped; {left} events were not acknowledged within {DrainTime.TotalSeconds:0} s");
+                return left == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+            }
+
             return ExitCodes.Ok;
         });
         return command;

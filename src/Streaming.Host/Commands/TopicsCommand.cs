@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Spectre.Console;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Cluster;

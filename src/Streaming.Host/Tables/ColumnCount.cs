@@ -5,20 +5,20 @@ namespace Streaming.Host.Tables;
 /// <summary>Counts what a column holds against its rule; remembers the first value that lies outside.</summary>
 internal sealed class ColumnCount(string table, string column, ColumnRule rule)
 {
-    private readonly HashSet<string>? values = rule.OneOf?.ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? values = rule.OneOf?.ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     private long rows;
     private long empty;
     private long outside;
-    private (int Line, string Value)? first;
+    private (long Line, string Value)? first;
 
-    public void Add(string text, int line)
+    public void Add(ReadOnlySpan<char> text, long line)
     {
         rows++;
         if (text.Length == 0) empty++;
         else if (!Fits(text))
         {
             outside++;
-            first ??= (line, text);
+            first ??= (line, text.ToString());
         }
     }
 
@@ -35,9 +35,9 @@ internal sealed class ColumnCount(string table, string column, ColumnRule rule)
         }
     }
 
-    private bool Fits(string text) => rule.Kind switch
+    private bool Fits(ReadOnlySpan<char> text) => rule.Kind switch
     {
-        ColumnKind.Text => values is null || values.Contains(text),
+        ColumnKind.Text => values is not { } allowed || allowed.Contains(text),
         ColumnKind.Time => DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var x)
             && double.IsFinite(x)

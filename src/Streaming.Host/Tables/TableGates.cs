@@ -1,15 +1,15 @@
-using System.Globalization;
-using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Streaming.Host.Tables;
 
-/// <summary>Holds a folder of tables against <c>schema.yaml</c>: one pass over each table, all problems at once.</summary>
+/// <summary>
+/// Holds a folder of tables against <c>schema.yaml</c>: one pass over each table, all problems at once.
+/// For tables that could be read: a broken quote or a short row is the reader's to report.
+/// </summary>
 internal static class TableGates
 {
     /// <summary>Says what is flagged, refuses what must stop a training.</summary>
-    /// <exception cref="TablesRefusedException">A column is missing, or a gate whose action is stop is exceeded.</exception>
+    /// <exception cref="TablesRefusedException">A table or column is missing, or a gate whose action is stop is exceeded.</exception>
     public static void Require(string folder, TableRules rules, TextWriter error, CancellationToken cancellation)
     {
         var problems = Judge(folder, rules, cancellation).ToLookup(p => p.Action, p => p.Problem);
@@ -20,24 +20,20 @@ internal static class TableGates
     public static IReadOnlyList<(GateAction Action, string Problem)> Judge(string folder, TableRules rules, CancellationToken cancellation) =>
         [.. rules.Tables.SelectMany(table => Judge(Path.Combine(folder, table.Key), table.Value, cancellation))];
 
-    private static IEnumerable<(GateAction Action, string Problem)> Judge(string path, IReadOnlyDictionary<string, ColumnRule> rules, CancellationToken cancellation)
+    private static List<(GateAction Action, string Problem)> Judge(string path, IReadOnlyDictionary<string, ColumnRule> rules, CancellationToken cancellation)
     {
         if (!File.Exists(path)) return [(GateAction.Stop, $"{path} does not exist")];
-        var settings = new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null };
-        using var parser = new CsvParser(new StreamReader(path, Encoding.UTF8), settings);
-        if (!parser.Read()) return [(GateAction.Stop, $"{path}: the table is empty")];
-        var header = parser.Record!;
+        using var csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw });
+        csv.ReadHeader();
+        var header = csv.Headers.ToList();
         var missing = rules.Keys.Where(name => !header.Contains(name)).Select(name => (GateAction.Stop, $"{path}: the table has no column {name}")).ToList();
         if (missing.Count > 0) return missing;
 
-        var counts = rules.Select(rule => (Index: Array.IndexOf(header, rule.Key), Count: new ColumnCount(path, rule.Key, rule.Value))).ToArray();
-        var line = parser.RawRow + 1;
-        while (parser.Read())
+        var counts = rules.Select(rule => (Index: header.IndexOf(rule.Key), Count: new ColumnCount(path, rule.Key, rule.Value))).ToArray();
+        while (csv.Read())
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var (index, count) in counts)
-                if (index < parser.Count) count.Add(parser[index], line);
-            line = parser.RawRow + 1;
+            foreach (var (index, count) in counts) count.Add(csv.GetString(index), csv.LineNumber);
         }
 
         return [.. counts.SelectMany(c => c.Count.Judge())];
