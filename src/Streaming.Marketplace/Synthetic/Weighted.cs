@@ -13,10 +13,11 @@ internal sealed class Weighted
 
     public int Pick(Xoshiro random)
     {
-        var at = Array.BinarySearch(cumulative, random.Unit() * cumulative[^1]);
-        // On a boundary the next index begins; entries without weight never do.
-        at = at < 0 ? ~at : at + 1;
-        while (at < cumulative.Length - 1 && cumulative[at] == (at == 0 ? 0.0 : cumulative[at - 1])) at++;
-        return Math.Min(at, cumulative.Length - 1);
+        var draw = random.Unit() * cumulative[^1];
+        var at = Array.BinarySearch(cumulative, draw);
+        if (at < 0) at = ~at;
+        // An exact hit belongs to the next entry that has a weight.
+        while (cumulative[at] <= draw) at++;
+        return at;
     }
 }
