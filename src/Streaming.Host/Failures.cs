@@ -6,6 +6,7 @@ using Streaming.Embedded;
 using Streaming.Host.Configuration;
 using Streaming.Host.Tables;
 using Streaming.Marketplace.Replay;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
 using Streaming.Models.Artifacts;
 using Streaming.Trainer;
@@ -38,7 +39,7 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or PromotionRefusedException => ExitCodes.BadInput,
+        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
         RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or FailedException => ExitCodes.Failed,

@@ -53,7 +53,8 @@ internal static class Promotion
     public static async Task<IReadOnlyList<ModelPromoted>> RelayAsync(
         AuditStore store, ClientConfig client, ISchemaRegistry registry, CancellationToken cancellation)
     {
-        using var producer = new ProducerBuilder<string, ModelPromoted>(new ProducerConfig(client) { EnableIdempotence = true })
+        var copy = new Dictionary<string, string>(client); // the constructor keeps the dictionary it is given
+        using var producer = new ProducerBuilder<string, ModelPromoted>(new ProducerConfig(copy) { EnableIdempotence = true })
             .SetValueSerializer(new AvroSerializer<ModelPromoted>(registry))
             .Build();
         try
