@@ -37,6 +37,10 @@ public static class StreamingProgram
     {
         var root = new RootCommand("Scores delivered orders for customer satisfaction, live from Kafka or from files.")
         {
+            GenerateCommand.Create(),
+            TrainCommand.Create(),
+            ReplayCommand.Create(),
+            ModelsCommand.Create(),
             TopicsCommand.Create(),
         };
         root.Options.Add(CommandOptions.Config());
