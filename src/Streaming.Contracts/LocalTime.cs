@@ -23,7 +23,15 @@ public readonly record struct LocalTime(long Milliseconds) : IComparable<LocalTi
     private static readonly string[] Formats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.fff", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.fff"];
 
     /// <summary>Calendar day, counted from 1970-01-01 (day 0), rounded down: one millisecond before midnight belongs to the day before.</summary>
-    public int Day => (int)Math.Floor((decimal)Milliseconds / MillisecondsPerDay);
+    /// <exception cref="OverflowException">Some six million years away from 1970.</exception>
+    public int Day
+    {
+        get
+        {
+            var day = Milliseconds / MillisecondsPerDay; // towards zero
+            return checked((int)(day * MillisecondsPerDay > Milliseconds ? day - 1 : day));
+        }
+    }
 
     public static LocalTime From(DateTime local) => new((local.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond);
 

@@ -1,3 +1,5 @@
+using Streaming.Contracts.Registry;
+
 namespace Streaming.Contracts;
 
 /// <summary>What becomes of old records of a topic.</summary>
@@ -14,7 +16,24 @@ public enum TopicCleanup
 /// <param name="Cleanup">Delete after <paramref name="Retention"/>, or keep the latest record of each key.</param>
 /// <param name="Retention">How long records are kept; null for compacted topics.</param>
 /// <param name="CarriesPersons">The value names a customer.</param>
-public sealed record Topic(string Name, string Key, string? Schema, TopicCleanup Cleanup, TimeSpan? Retention, bool CarriesPersons);
+/// <param name="Compatibility">
+/// What the registry demands of the value's next schema: inputs are read by us only, so that we must go on reading what was
+/// written; outputs are read by anybody, at any age. Null without a schema.
+/// </param>
+/// <param name="Partitions">How many partitions the topic is created with, where nothing else is configured.</param>
+public sealed record Topic(
+    string Name,
+    string Key,
+    string? Schema,
+    TopicCleanup Cleanup,
+    TimeSpan? Retention,
+    bool CarriesPersons,
+    SchemaCompatibility? Compatibility,
+    int Partitions)
+{
+    /// <summary>The subject under which the value's schema is registered; null without a schema.</summary>
+    public string? Subject => Schema is null ? null : Name + "-value";
+}
 
 /// <summary>The topic table: every topic that this system reads or writes.</summary>
 public static class Topics
@@ -22,14 +41,25 @@ public static class Topics
     /// <summary>400 days: reviews wait that long for their delivery (features.md, joining), and a proof needs the events of a decision.</summary>
     private static readonly TimeSpan InputRetention = TimeSpan.FromDays(400);
 
-    public static readonly Topic OrderDelivered = new("order-delivered", "order_id", "order-delivered", TopicCleanup.Delete, InputRetention, true);
-    public static readonly Topic ReviewSubmitted = new("review-submitted", "order_id", "review-submitted", TopicCleanup.Delete, InputRetention, false);
-    public static readonly Topic SatisfactionScored = new("satisfaction-scored", "order_id", "satisfaction-scored", TopicCleanup.Delete, InputRetention, false);
-    public static readonly Topic AlertsRed = new("satisfaction-alerts-red", "order_id", "satisfaction-alert", TopicCleanup.Delete, TimeSpan.FromDays(90), true);
-    public static readonly Topic AlertsYellow = new("satisfaction-alerts-yellow", "order_id", "satisfaction-alert", TopicCleanup.Delete, TimeSpan.FromDays(90), true);
-    public static readonly Topic ScoringWindows = new("scoring-windows", "scorer instance", "scoring-window", TopicCleanup.Delete, TimeSpan.FromDays(90), false);
-    public static readonly Topic OrderDeliveredDeadLetters = new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, TimeSpan.FromDays(90), true);
-    public static readonly Topic ModelPromotions = new("model-promotions", "model name", "model-promoted", TopicCleanup.Compact, null, false);
+    /// <summary>Topics keyed by order: room for that many scorers.</summary>
+    private const int BusyPartitions = 6;
+
+    public static readonly Topic OrderDelivered =
+        new("order-delivered", "order_id", "order-delivered", TopicCleanup.Delete, InputRetention, true, SchemaCompatibility.Backward, BusyPartitions);
+    public static readonly Topic ReviewSubmitted =
+        new("review-submitted", "order_id", "review-submitted", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.Backward, BusyPartitions);
+    public static readonly Topic SatisfactionScored =
+        new("satisfaction-scored", "order_id", "satisfaction-scored", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.FullTransitive, BusyPartitions);
+    public static readonly Topic AlertsRed =
+        new("satisfaction-alerts-red", "order_id", "satisfaction-alert", TopicCleanup.Delete, TimeSpan.FromDays(90), true, SchemaCompatibility.FullTransitive, BusyPartitions);
+    public static readonly Topic AlertsYellow =
+        new("satisfaction-alerts-yellow", "order_id", "satisfaction-alert", TopicCleanup.Delete, TimeSpan.FromDays(90), true, SchemaCompatibility.FullTransitive, BusyPartitions);
+    public static readonly Topic ScoringWindows =
+        new("scoring-windows", "scorer instance", "scoring-window", TopicCleanup.Delete, TimeSpan.FromDays(90), false, SchemaCompatibility.FullTransitive, 1);
+    public static readonly Topic OrderDeliveredDeadLetters =
+        new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, TimeSpan.FromDays(90), true, null, BusyPartitions);
+    public static readonly Topic ModelPromotions =
+        new("model-promotions", "model name", "model-promoted", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, 1);
 
     public static readonly IReadOnlyList<Topic> All =
         [OrderDelivered, ReviewSubmitted, SatisfactionScored, AlertsRed, AlertsYellow, ScoringWindows, OrderDeliveredDeadLetters, ModelPromotions];

@@ -1,1 +1,3 @@
-return 0;
+using Streaming.Host;
+
+return await StreamingProgram.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

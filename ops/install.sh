@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs what the program needs and this machine lacks: PostgreSQL's server programs, LightGBM's OpenMP library, and a
+# Java runtime where KAFKA_HOME names a Kafka. On Debian and its relatives through apt-get; elsewhere it says what to install.
+set -euo pipefail
+
+has_postgresql() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+
+has_openmp() { [[ $(uname -s) != Linux ]] || compgen -G '/usr/lib*/libgomp.so.1' >/dev/null || compgen -G '/usr/lib/*/libgomp.so.1' >/dev/null; }
+
+has_java() { [[ -z ${KAFKA_HOME:-} ]] || command -v java >/dev/null || [[ -x ${JAVA_HOME:-}/bin/java ]]; }
+
+packages=()
+has_postgresql || packages+=(postgresql)
+has_openmp || packages+=(libgomp1)
+has_java || packages+=(openjdk-17-jre-headless)
+((${#packages[@]})) || exit 0
+
+if ! command -v apt-get >/dev/null; then
+    echo "Missing here, by their Debian names: ${packages[*]}. Install the PostgreSQL server (14 or later; initdb on the PATH)," \
+        "libgomp (GCC's OpenMP runtime) and Java 17, as far as they are listed, with this system's package manager." >&2
+    exit 1
+fi
+
+as_root=()
+if ((EUID)); then
+    as_root=(sudo)
+    if ! command -v sudo >/dev/null || ! { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; then
+        echo "Missing: ${packages[*]}. Run as root: apt-get install ${packages[*]}" >&2
+        exit 1
+    fi
+fi
+
+# Debian starts a database service with the package. This program starts a private one itself, so the service is not
+# wanted; the setting is taken back afterwards, and what is configured already stays as it is.
+no_service=/etc/postgresql-common/createcluster.d/streaming-install.conf
+if ! has_postgresql; then
+    "${as_root[@]}" mkdir -p "$(dirname "$no_service")"
+    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_service" >/dev/null
+    trap '"${as_root[@]}" rm -f "$no_service"' EXIT
+fi
+
+echo "installing ${packages[*]} ..." >&2
+install() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends "${packages[@]}" >&2
+}
+install || { "${as_root[@]}" apt-get update --quiet >&2 && install; }

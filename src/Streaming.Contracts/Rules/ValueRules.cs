@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Streaming.Contracts.Rules;
+
+/// <summary>The bounds that both inputs share. Wide on purpose: they stop what nobody could score, and nothing that a shop has ever written.</summary>
+internal static class ValueRules
+{
+    public const int LongestText = 4_096;
+    public const int LongestList = 10_000;
+    public const double LargestAmount = 1e9;
+
+    public static readonly LocalTime Earliest = LocalTime.From(new DateTime(1990, 1, 1));
+    public static readonly LocalTime BeforeLatest = LocalTime.From(new DateTime(2100, 1, 1));
+
+    /// <param name="violations">Collects.</param>
+    /// <param name="field">The field's path.</param>
+    /// <param name="value">Not null: the contract's type says so.</param>
+    /// <param name="index">See <see cref="Violations.Add"/>.</param>
+    public static void Id(ref this Violations violations, string field, string value, int index = -1)
+    {
+        if (string.IsNullOrWhiteSpace(value)) violations.Add(field, index, "empty", "an id");
+        else violations.Text(field, value, index);
+    }
+
+    public static void Text(ref this Violations violations, string field, string? value, int index = -1)
+    {
+        if (value is { Length: > LongestText }) violations.Add(field, index, Violations.Quote(value), "at most 4,096 characters");
+    }
+
+    public static void Version(ref this Violations violations, int value)
+    {
+        if (value < 1) violations.Add("version", -1, Shown(value), "1 or more");
+    }
+
+    public static void Time(ref this Violations violations, string field, LocalTime? value, int index = -1)
+    {
+        if (value is { } time && (time < Earliest || time >= BeforeLatest)) violations.Add(field, index, time.ToString(), "from 1990 to 2099");
+    }
+
+    /// <summary>Money or a measure: finite, not negative, not absurd.</summary>
+    public static void Amount(ref this Violations violations, string field, double? value, int index)
+    {
+        if (value is { } amount && !(amount >= 0 && amount <= LargestAmount)) // also true for NaN
+            violations.Add(field, index, amount.ToString("R", CultureInfo.InvariantCulture), "a number from 0 to 1e9");
+    }
+
+    public static void Count(ref this Violations violations, string field, int? value, int index)
+    {
+        if (value < 0) violations.Add(field, index, Shown(value.Value), "0 or more");
+    }
+
+    /// <returns>Whether the list is short enough to be looked at element by element.</returns>
+    public static bool List(ref this Violations violations, string field, int count)
+    {
+        if (count <= LongestList) return true;
+        violations.Add(field, -1, Shown(count) + " rows", "at most 10,000 rows");
+        return false;
+    }
+
+    public static string Shown(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Streaming.Host.Configuration;
+
+namespace Streaming.Host.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommandOptions
+{
+    private const string ConfigName = "--config";
+
+    public static Option<string?> Config() => new(ConfigName)
+    {
+        Description = "Folder with config.yaml, params.yaml and, if there are secrets, secrets.yaml [default: ops/config]",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    /// <summary>The folder of the eight CSV tables.</summary>
+    public static Option<string> Data() => new("--data")
+    {
+        Description = "Folder with the marketplace's CSV tables (olist_orders_dataset.csv, …)",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    /// <summary>Overrides Kafka:BootstrapServers.</summary>
+    public static Option<string?> Bootstrap() => new("--bootstrap")
+    {
+        Description = "Kafka brokers instead of those of config.yaml",
+        HelpName = "HOST:PORT",
+    };
+
+    /// <summary>Settings of the folder named by --config, with an option of the command line on top, checked like any other source.</summary>
+    /// <exception cref="SettingsException">Anything in them is wrong.</exception>
+    public static Settings LoadSettings(ParseResult parsed, Option<string?>? bootstrap = null)
+    {
+        var options = new Dictionary<string, string?>();
+        if (bootstrap is not null && parsed.GetValue(bootstrap) is { } servers) options.Add("Kafka:BootstrapServers", servers);
+        return SettingsLoader.Load(SettingsLoader.FindFolder(parsed.GetValue<string?>(ConfigName)), Environment.GetEnvironmentVariables(), options);
+    }
+
+    /// <summary>A number option with limits, refused by the parser itself.</summary>
+    public static Option<T> Within<T>(this Option<T> option, T least, T most)
+        where T : IComparable<T>
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<T>() is var value && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
+                result.AddError(FormattableString.Invariant($"{option.Name} is {value}; allowed: {least} to {most}"));
+        });
+        return option;
+    }
+}

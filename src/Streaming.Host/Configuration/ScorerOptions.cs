@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Streaming.Host.Configuration;
+
+/// <summary>The scorer role.</summary>
+public sealed record ScorerOptions
+{
+    private const string Name = "[A-Za-z0-9._-]{1,100}";
+    private const string NameRule = "1 to 100 letters, digits, dots, underscores and hyphens";
+
+    /// <summary>Consumer group that shares the deliveries; the same in every instance. Default <c>satisfaction-scorer</c>.</summary>
+    [Required, Form(Name, NameRule)]
+    public string GroupId { get; init; } = "satisfaction-scorer";
+
+    /// <summary>
+    /// Name of this instance, its own in every process and the same after a restart: it becomes the transactional id, which
+    /// fences the process's own predecessor. Default <c>scorer-1</c>.
+    /// </summary>
+    [Required, Form(Name, NameRule)]
+    public string InstanceId { get; init; } = "scorer-1";
+
+    /// <summary>Records that close a batch, 1 to 10,000. Default 500.</summary>
+    [Between(1, 10_000)]
+    public int BatchSize { get; init; } = 500;
+
+    /// <summary>Age that closes a batch, in milliseconds since its first record, 1 to 5,000: the most that a lone alert is held back. Default 50.</summary>
+    [Between(1, 5_000)]
+    public int BatchAgeMs { get; init; } = 50;
+
+    /// <summary>Longest that a transaction may stay open, in milliseconds, 1,000 to 10,000: so long do readers wait after a crash. Default 10,000.</summary>
+    [Between(1_000, 10_000)]
+    public int TransactionTimeoutMs { get; init; } = 10_000;
+
+    /// <summary>Seconds between two records on scoring-windows, 1 to 3,600. Default 60.</summary>
+    [Between(1, 3_600)]
+    public int WindowSeconds { get; init; } = 60;
+
+    /// <summary>Folder that keeps model artifacts by their hash, so that a restart needs no database. Default <c>.data/artifacts</c>.</summary>
+    [Required]
+    public string ArtifactCache { get; init; } = ".data/artifacts";
+
+    /// <summary>Which model of model-promotions this scorer serves. Default <c>customer-satisfaction</c>.</summary>
+    [Required, Form(Name, NameRule)]
+    public string ModelName { get; init; } = "customer-satisfaction";
+}

@@ -1,0 +1,58 @@
+using System.Reflection;
+
+namespace Streaming.Host.Configuration;
+
+/// <summary>The names of all settings, and names in a source that are none: misspelt, they would leave a default in force without a word.</summary>
+internal static class SettingKeys
+{
+    /// <summary>Every key of a record and its sections, in the order of declaration.</summary>
+    public static IReadOnlyList<string> Of(Type type) => [.. Walk(type, "").Select(s => s.Key)];
+
+    public static IReadOnlyList<string> SecretsOf(Type type) => [.. Walk(type, "").Where(s => s.Property.IsDefined(typeof(SecretAttribute))).Select(s => s.Key)];
+
+    /// <summary>A line for each key that is not among the known ones; what lies below an unknown section is not listed.</summary>
+    public static IEnumerable<string> Unknown(SettingsLayer layer, IReadOnlyCollection<string> known)
+    {
+        var names = known.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var unknown = layer.Keys.Keys.Where(k => !IsKnown(k, names)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var key in unknown.Order(StringComparer.Ordinal))
+        {
+            if (Parent(key) is { } parent && unknown.Contains(parent)) continue;
+            yield return $"{key} is not a setting; the nearest is {Nearest(key, known)} ({layer.Describe(key)})";
+        }
+    }
+
+    private static IEnumerable<(string Key, PropertyInfo Property)> Walk(Type type, string path) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null).SelectMany(p =>
+        {
+            var key = path.Length == 0 ? p.Name : $"{path}:{p.Name}";
+            return SettingText.IsSection(p.PropertyType) ? Walk(p.PropertyType, key).Prepend((key, p)) : [(key, p)];
+        });
+
+    private static bool IsKnown(string key, HashSet<string> names) =>
+        names.Contains(key) || (Parent(key) is { } parent && int.TryParse(key[(parent.Length + 1)..], out _) && names.Contains(parent));
+
+    private static string? Parent(string key) => key.LastIndexOf(':') is > 0 and var at ? key[..at] : null;
+
+    private static string Nearest(string key, IReadOnlyCollection<string> known) =>
+        known.MinBy(k => Distance(key.ToUpperInvariant(), k.ToUpperInvariant()))!;
+
+    /// <summary>Levenshtein's distance, row by row.</summary>
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var above = row[j];
+                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[^1];
+    }
+}

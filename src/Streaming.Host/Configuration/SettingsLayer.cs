@@ -1,0 +1,78 @@
+using System.Collections;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Streaming.Host.Configuration;
+
+/// <summary>One source of settings: flat keys such as <c>Kafka:BootstrapServers</c>, in any case, with their text.</summary>
+/// <param name="Keys">Sections and settings alike; a section, or a setting left empty, has no text.</param>
+/// <param name="MayHoldSecrets">Not committed, not readable by others.</param>
+/// <param name="Describe">Where a key is set, for messages.</param>
+internal sealed record SettingsLayer(IReadOnlyDictionary<string, string?> Keys, bool MayHoldSecrets, Func<string, string> Describe)
+{
+    /// <summary>Double underscore: a section's name begins after it, so STREAMING_ anything else is not ours.</summary>
+    public const string EnvironmentPrefix = "STREAMING__";
+
+    /// <summary>Reads the file's nodes rather than through a configuration provider: the nodes know their lines.</summary>
+    /// <exception cref="SettingsException">The file is not YAML, or a key is there twice.</exception>
+    public static SettingsLayer FromYaml(string file, bool mayHoldSecrets = false)
+    {
+        var keys = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var lines = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
+        var stream = new YamlStream();
+        try
+        {
+            using var text = File.OpenText(file);
+            stream.Load(text);
+        }
+        catch (YamlException e)
+        {
+            throw new SettingsException([$"{file} line {e.Start.Line}: not YAML that can be read: {e.Message}"]);
+        }
+
+        foreach (var document in stream.Documents) Flatten(document.RootNode, "");
+        return new(keys, mayHoldSecrets, key => lines.TryGetValue(key, out var line) || lines.TryGetValue($"{key}:0", out line) ? $"{file} line {line}" : file);
+
+        void Flatten(YamlNode node, string path)
+        {
+            switch (node)
+            {
+                case YamlMappingNode mapping:
+                    foreach (var (name, child) in mapping.Children) Add(child, path.Length == 0 ? $"{name}" : $"{path}:{name}", name.Start.Line);
+                    break;
+                case YamlSequenceNode sequence:
+                    for (var i = 0; i < sequence.Children.Count; i++) Add(sequence.Children[i], $"{path}:{i}", sequence.Children[i].Start.Line);
+                    break;
+                default:
+                    throw new SettingsException([$"{file} line {node.Start.Line}: '{node}' stands alone; allowed: NAME: VALUE"]);
+            }
+        }
+
+        void Add(YamlNode node, string key, long line)
+        {
+            if (!keys.TryAdd(key, TextOf(node))) throw new SettingsException([$"{file} line {line}: {key} is set a second time (first on line {lines[key]})"]);
+            lines.Add(key, line);
+            if (node is not YamlScalarNode) Flatten(node, key);
+        }
+    }
+
+    public static SettingsLayer FromEnvironment(IDictionary variables)
+    {
+        var keys = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry variable in variables)
+        {
+            var name = (string)variable.Key;
+            if (!name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)) continue;
+            var key = name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal);
+            keys[key] = (string?)variable.Value;
+            names[key] = name;
+        }
+
+        return new(keys, true, key => $"environment variable {names.GetValueOrDefault(key, key)}");
+    }
+
+    /// <summary>Unquoted nothing, ~ and null are YAML's null: the setting is left to its default.</summary>
+    private static string? TextOf(YamlNode node) =>
+        node is YamlScalarNode scalar && !(scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null") ? scalar.Value : null;
+}

@@ -1,0 +1,161 @@
+using System.Text;
+using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+using Streaming.Contracts.Wire;
+using Streaming.Scorer;
+
+namespace Streaming.Host.Demo;
+
+/// <summary>What became of one delivery, as the topics tell it.</summary>
+public sealed record ScoredSeen(double Probability, float[] Vector, string Tier, int Times);
+
+/// <summary>
+/// Reads everything back that a demo run puts on the topics, alongside the run and with committed records only, and keeps the books by id:
+/// which orders were delivered, scored, dead-lettered, alerted on. It is one of the readers that pace the producers.
+/// </summary>
+internal sealed class Accountant : IDisposable
+{
+    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(50);
+    private const int LatencySamples = 2_048;
+
+    private readonly ScorerSettings settings;
+    private readonly TimeProvider time;
+    private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly AvroDeserializer<OrderDelivered> deliveries;
+    private readonly AvroDeserializer<SatisfactionScored> scores;
+    private readonly AvroDeserializer<SatisfactionAlert> alerts;
+    private readonly AvroDeserializer<ScoringWindow> windows;
+    private readonly Dictionary<string, DateTime> deliveredAt = [];
+    private readonly Queue<double> latencies = new();
+    private readonly Lock books = new();
+
+    public Accountant(ScorerSettings settings, ISchemaRegistry registry, TimeProvider time)
+    {
+        this.settings = settings;
+        this.time = time;
+        deliveries = new AvroDeserializer<OrderDelivered>(registry);
+        scores = new AvroDeserializer<SatisfactionScored>(registry);
+        alerts = new AvroDeserializer<SatisfactionAlert>(registry);
+        windows = new AvroDeserializer<ScoringWindow>(registry);
+        var config = new ConsumerConfig(settings.Client)
+        {
+            GroupId = $"{settings.GroupId}-accountant",
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Error,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            FetchWaitMaxMs = 20,
+        };
+        consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
+    }
+
+    /// <summary>Orders read back from the input topic.</summary>
+    public HashSet<string> Delivered { get; } = [];
+
+    public Dictionary<string, ScoredSeen> Scored { get; } = [];
+
+    public HashSet<string> DeadLettered { get; } = [];
+
+    /// <summary>Order id to tier, from the alert topics.</summary>
+    public Dictionary<string, string> Alerted { get; } = [];
+
+    /// <summary>Alerts read more than once, by alert id.</summary>
+    public int RepeatedAlerts { get; private set; }
+
+    /// <summary>Sum of the windows' counts.</summary>
+    public long InWindows { get; private set; }
+
+    /// <summary>Deliveries whose outcome has been read back.</summary>
+    public long Accounted
+    {
+        get
+        {
+            lock (books) return Scored.Count + DeadLettered.Count;
+        }
+    }
+
+    /// <summary>A consistent picture for the live view.</summary>
+    public Ledger Snapshot()
+    {
+        lock (books)
+        {
+            var sorted = latencies.Order().ToArray();
+            return new Ledger(
+                Delivered.Count, Scored.Count, DeadLettered.Count, tierCounts[0], tierCounts[1], tierCounts[2], [.. recentReds], StreamTime,
+                Quantile(sorted, 0.50), Quantile(sorted, 0.99));
+        }
+    }
+
+    /// <summary>Stream time of the last score read back.</summary>
+    public LocalTime? StreamTime { get; private set; }
+
+    private readonly long[] tierCounts = new long[3];
+    private readonly Queue<SatisfactionAlert> recentReds = new();
+    private readonly HashSet<string> alertIds = [];
+
+    /// <summary>Reads until <paramref name="stop"/>.</summary>
+    public void Run(CancellationToken stop)
+    {
+        Topic[] topics = [Topics.OrderDelivered, Topics.SatisfactionScored, Topics.OrderDeliveredDeadLetters, Topics.AlertsRed, Topics.AlertsYellow, Topics.ScoringWindows];
+        using (var admin = new DependentAdminClientBuilder(consumer.Handle).Build())
+        {
+            consumer.Assign(topics.SelectMany(topic => admin.GetMetadata(settings.NameOf(topic), TimeSpan.FromSeconds(10)).Topics.Single().Partitions
+                .Select(partition => new TopicPartitionOffset(settings.NameOf(topic), partition.PartitionId, Offset.Beginning))));
+        }
+
+        while (!stop.IsCancellationRequested)
+            if (consumer.Consume(PollWait) is { } record)
+                lock (books)
+                    Enter(record);
+    }
+
+    public void Dispose() => consumer.Dispose();
+
+    private void Enter(ConsumeResult<byte[], byte[]> record)
+    {
+        var value = record.Message.Value;
+        var context = new SerializationContext(MessageComponentType.Value, record.Topic);
+        var topic = record.Topic[settings.TopicPrefix.Length..];
+        if (topic == Topics.OrderDelivered.Name) EnterDelivery(record);
+        else if (topic == Topics.SatisfactionScored.Name) EnterScore(scores.Deserialize(value, false, context));
+        else if (topic == Topics.OrderDeliveredDeadLetters.Name) DeadLettered.Add(KeyOf(record));
+        else if (topic == Topics.ScoringWindows.Name) InWindows += windows.Deserialize(value, false, context).Scored;
+        else EnterAlert(alerts.Deserialize(value, false, context));
+    }
+
+    private void EnterDelivery(ConsumeResult<byte[], byte[]> record)
+    {
+        var key = KeyOf(record);
+        if (Delivered.Add(key)) deliveredAt[key] = record.Message.Timestamp.UtcDateTime;
+    }
+
+    private void EnterScore(SatisfactionScored score)
+    {
+        Scored[score.OrderId] = new ScoredSeen(score.Probability, [.. score.FeatureVector], score.Tier, Scored.TryGetValue(score.OrderId, out var before) ? before.Times + 1 : 1);
+        tierCounts[score.Tier switch { "GREEN" => 0, "YELLOW" => 1, _ => 2 }]++;
+        StreamTime = score.RecordedAt;
+        if (!deliveredAt.TryGetValue(score.OrderId, out var sent)) return;
+        latencies.Enqueue((time.GetUtcNow().UtcDateTime - sent).TotalMilliseconds);
+        if (latencies.Count > LatencySamples) latencies.Dequeue();
+    }
+
+    private void EnterAlert(SatisfactionAlert alert)
+    {
+        if (!alertIds.Add(alert.EventId)) RepeatedAlerts++;
+        Alerted[alert.OrderId] = alert.Tier;
+        if (alert.Tier != "RED") return;
+        recentReds.Enqueue(alert);
+        if (recentReds.Count > 5) recentReds.Dequeue();
+    }
+
+    private static string KeyOf(ConsumeResult<byte[], byte[]> record) => record.Message.Key is { } key ? Encoding.UTF8.GetString(key) : record.TopicPartitionOffset.ToString();
+
+    private static double? Quantile(double[] sorted, double share) => sorted.Length == 0 ? null : sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)];
+}
+
+/// <summary>The books at one moment.</summary>
+internal sealed record Ledger(
+    int Delivered, int Scored, int DeadLettered, long Green, long Yellow, long Red, IReadOnlyList<SatisfactionAlert> RecentReds, LocalTime? StreamTime,
+    double? MedianLatencyMs, double? P99LatencyMs);

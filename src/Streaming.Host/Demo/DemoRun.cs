@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using Confluent.Kafka;
+using Prometheus;
+using Spectre.Console;
+using Streaming.Audit;
+using Streaming.Audit.Artifacts;
+using Streaming.Audit.Promotions;
+using Streaming.Audit.Registry;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+using Streaming.Contracts.Wire;
+using Streaming.Host.Configuration;
+using Streaming.Host.Web;
+using Streaming.Marketplace.Replay;
+using Streaming.Models;
+using Streaming.Scorer;
+using Streaming.Scorer.Batch;
+using Streaming.Scorer.ModelSwap;
+using Streaming.Trainer;
+
+namespace Streaming.Host.Demo;
+
+/// <summary>
+/// The main job from nothing to red alerts, in one process: tables, training, embedded parts, promotion, live scoring of the last part of
+/// the history, and the books at the end.
+/// </summary>
+internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole screen, ILoggerFactory logs, TimeProvider clock)
+{
+    private const string Operator = "demo";
+
+    /// <summary>How long the readers may take to see the last records after the publisher has ended.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
+
+    private readonly long startedAt = Stopwatch.GetTimestamp();
+
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        var history = DemoHistory.Load(demo, Say, stop);
+        var training = Train(history, stop);
+
+        Say("Starting PostgreSQL, Kafka and the schema registry");
+        await using var parts = await EmbeddedParts.StartAsync(demo.DataFolder, logs, clock, stop).ConfigureAwait(false);
+        Say(parts.Kafka.Description);
+
+        var client = new ClientConfig { BootstrapServers = parts.Kafka.BootstrapServers };
+        using var registry = new SchemaRegistryClient(new SchemaRegistryClientOptions { Url = parts.Registry.Url });
+        var scorerSettings = ScorerSettingsFrom(client);
+        using var store = AuditStore.Open(parts.Postgres.ConnectionString);
+        await PromoteAsync(store, parts.Postgres.ConnectionString, client, registry, training, stop).ConfigureAwait(false);
+
+        var metrics = new ScorerMetrics(Metrics.DefaultFactory);
+        var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), new ArtifactStore(parts.Postgres.ConnectionString).FindAsync);
+        var scorer = new ScorerService(scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>());
+        using var brokers = new BrokerReadiness(client);
+        await using var web = HostApp.Build(settings.Listen with { Port = 0 }, [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models)], clock);
+        await web.StartAsync(stop).ConfigureAwait(false);
+
+        using var books = new Accountant(scorerSettings, registry, clock);
+        using var ending = new CancellationTokenSource();
+        var reading = Task.Factory.StartNew(() => books.Run(ending.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var scoring = scorer.RunAsync(ending.Token);
+        var source = new LiveSource(history.Live, () => books.Accounted, demo.DaysPerSecond, stop);
+        var replay = ReplayAsync(source, client, registry, books, scoring, reading, stop);
+        var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Sha256[..12]}", 0, history.LiveDeliveries, 0, HostApp.AddressOf(web));
+        await new LiveView(screen).ShowAsync(() => (books.Snapshot(), facts with { Published = source.PublishedCount, LagRecords = (long)metrics.LagRecords.Value }), replay).ConfigureAwait(false);
+        var finished = await replay.ConfigureAwait(false);
+
+        if (finished && !demo.Once)
+        {
+            Say("The replay is over; the scorer waits for more. Ctrl-C stops everything.");
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), scoring).ConfigureAwait(false);
+        }
+
+        await ending.CancelAsync().ConfigureAwait(false);
+        await scoring.ConfigureAwait(false);
+        await reading.ConfigureAwait(false);
+        await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        return finished && demo.Once ? Judge(history, training, source, books, parts.Kafka.Description) : ExitCodes.Ok;
+    }
+
+    private TrainedModel Train(DemoHistory history, CancellationToken stop)
+    {
+        Say(string.Create(CultureInfo.InvariantCulture, $"Training on {history.Past.Count:N0} events up to {history.Cut}"));
+        var result = Training.Run(
+            new TrainingRequest { Events = history.Past, DataHash = history.DataHash, ModelName = settings.Scorer.ModelName, Parameters = settings.Training, Policy = settings.Policy.ToPolicy(), Clock = clock },
+            new Progress(step => Say($"  {step.Step}: {step.Detail}")),
+            stop);
+        foreach (var note in result.Notes) Say($"  {note}");
+        return new TrainedModel(settings.Scorer.ModelName, result.Sha256, result.Artifact);
+    }
+
+    private async Task PromoteAsync(Marten.IDocumentStore store, string connectionString, ClientConfig client, ISchemaRegistry registry, TrainedModel trained, CancellationToken stop)
+    {
+        Say("Promoting the model");
+        await Promotion.PromoteAsync(store, connectionString, client, registry, trained.Artifact, Operator, "trained by the demo on everything before the live part", clock, alreadyServingIsFine: true, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>True when everything was published and read back; false when it was stopped.</summary>
+    private async Task<bool> ReplayAsync(LiveSource source, ClientConfig client, ISchemaRegistry registry, Accountant books, Task scoring, Task reading, CancellationToken stop)
+    {
+        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig(client) { EnableIdempotence = true, LingerMs = 5 }).Build();
+        var publisher = new EventPublisher(producer, new AvroSerializer<OrderDelivered>(registry), new AvroSerializer<ReviewSubmitted>(registry), new PublishOptions { TimeProvider = clock });
+        try
+        {
+            var publishing = Task.Run(() => publisher.PublishAsync(source.Events(), null, null, stop), stop);
+            var first = await Task.WhenAny(publishing, scoring, reading).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+            var deadline = Stopwatch.GetTimestamp();
+            while (first == publishing && books.Accounted < source.PublishedCount && Stopwatch.GetElapsedTime(deadline) < Settle && !scoring.IsCompleted)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), stop).ConfigureAwait(false);
+            return !stop.IsCancellationRequested;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private int Judge(DemoHistory history, TrainedModel trained, LiveSource source, Accountant books, string kafka)
+    {
+        Say("Scoring the whole history again from empty histories, to compare bit for bit");
+        var model = ServingModel.Load(trained.Artifact, trained.Sha256);
+        var reference = new BatchScorer(model).Replay(history.All).ToDictionary(score => score.OrderId);
+        var verdict = Verdict.Of(source.Published, books, reference);
+        Summary.Print(screen, verdict, books.Snapshot(), kafka, Stopwatch.GetElapsedTime(startedAt));
+        return verdict.IsClean ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private ScorerSettings ScorerSettingsFrom(ClientConfig client) => settings.Scorer.ToScorerSettings(client);
+
+    private void Say(string line) => screen.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{Stopwatch.GetElapsedTime(startedAt).TotalSeconds,6:0.0} s[/]  {line}");
+
+    private sealed record TrainedModel(string Name, string Sha256, byte[] Artifact);
+
+    /// <summary>Reports in the caller's thread, in order.</summary>
+    private sealed class Progress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Streaming.Host;
+
+/// <summary>What the program says to the shell. Part of the contract: scripts read them.</summary>
+public static class ExitCodes
+{
+    /// <summary>Done; also a service that was told to stop and drained.</summary>
+    public const int Ok = 0;
+
+    /// <summary>Something the command needs failed: a broker, a database, a disk, or the program itself.</summary>
+    public const int Failed = 1;
+
+    /// <summary>What was given cannot be used: an option, a setting, a table, a model file. Trying again changes nothing.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Stopped by Ctrl-C or SIGTERM before the result was there; nothing half-written is left. 128 + SIGINT, as shells have it.</summary>
+    public const int Interrupted = 130;
+}

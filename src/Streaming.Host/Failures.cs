@@ -1,0 +1,49 @@
+using Confluent.Kafka;
+using Npgsql;
+using Streaming.Contracts.Registry;
+using Streaming.Host.Configuration;
+using Streaming.Models.Artifacts;
+
+namespace Streaming.Host;
+
+/// <summary>Which exception ends the program how: the one place where this is decided.</summary>
+internal static class Failures
+{
+    /// <summary>Writes what went wrong, a line for each problem, and gives the exit code. An exception that nobody foresaw is written whole.</summary>
+    public static int Report(Exception failure, TextWriter error)
+    {
+        var exitCode = ExitCodeOf(failure);
+        if (failure is SettingsException settings)
+        {
+            foreach (var problem in settings.Problems) error.WriteLine($"streaming: {problem}");
+        }
+        else if (exitCode is { } foreseen)
+        {
+            error.WriteLine(foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(failure.Message)}");
+        }
+        else
+        {
+            error.WriteLine($"streaming: unexpected failure, please report it: {failure}");
+        }
+
+        return exitCode ?? ExitCodes.Failed;
+    }
+
+    private static int? ExitCodeOf(Exception failure) => failure switch
+    {
+        SettingsException or BadInputException or ArtifactException => ExitCodes.BadInput,
+        FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
+        OperationCanceledException => ExitCodes.Interrupted,
+        RegistryUnavailableException or KafkaException or NpgsqlException or FailedException => ExitCodes.Failed,
+        IOException or UnauthorizedAccessException or TimeoutException => ExitCodes.Failed,
+        _ => null,
+    };
+
+    private static string OneLine(string message) => string.Join(" ", message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}
+
+/// <summary>What was given cannot be used; the message names the option or place, the value and what is allowed.</summary>
+public sealed class BadInputException(string message) : Exception(message);
+
+/// <summary>A foreseen failure that is not the input's fault; the message says what to do.</summary>
+public sealed class FailedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,50 @@
+using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Models.Policy;
+using Streaming.Scorer.Transactions;
+
+namespace Streaming.Scorer;
+
+/// <summary>What a batch will have done once its transaction is committed. Until then it counts for nothing.</summary>
+internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, DateTimeOffset startedAt)
+{
+    /// <summary>Next input offset per partition.</summary>
+    public List<TopicPartitionOffset> Inputs { get; } = inputs;
+
+    public DateTimeOffset StartedAt { get; } = startedAt;
+
+    public List<OutgoingRecord> Records { get; } = [];
+
+    public List<string> DeadLetterReasons { get; } = [];
+
+    public List<(Tier Tier, bool AlreadyAnswered)> Alerts { get; } = [];
+
+    /// <summary>By tier.</summary>
+    public long[] Scored { get; } = new long[3];
+
+    public long Duplicates { get; set; }
+
+    public long Corrections { get; set; }
+
+    private LocalTime? streamTime;
+    private DateTime? oldestRecord;
+
+    public void Note(LocalTime recordedAt, DateTime producedAt)
+    {
+        if (streamTime is null || recordedAt > streamTime) streamTime = recordedAt;
+        if (oldestRecord is null || producedAt < oldestRecord) oldestRecord = producedAt;
+    }
+
+    /// <summary>Called after the commit, and only then.</summary>
+    public void CountInto(ScorerMetrics metrics, DateTimeOffset now)
+    {
+        for (var tier = 0; tier < Scored.Length; tier++)
+            metrics.Predictions.WithLabels(((Tier)tier).Label(), "stream").Inc(Scored[tier]);
+        foreach (var (tier, answered) in Alerts) metrics.Alerts.WithLabels(tier.Name(), answered ? "true" : "false").Inc();
+        foreach (var reason in DeadLetterReasons) metrics.DeadLetters.WithLabels(reason).Inc();
+        metrics.Duplicates.Inc(Duplicates);
+        metrics.Corrections.Inc(Corrections);
+        if (streamTime is { } latest) metrics.StreamTime.Set((double)latest.Milliseconds / LocalTime.MillisecondsPerSecond);
+        if (oldestRecord is { } oldest) metrics.LagSeconds.Set(Math.Max(0, (now.UtcDateTime - oldest).TotalSeconds));
+    }
+}

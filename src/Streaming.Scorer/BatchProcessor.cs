@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+using Streaming.Contracts.Wire;
+using Streaming.Features;
+using Streaming.Features.Histories;
+using Streaming.Models;
+using Streaming.Models.Policy;
+using Streaming.Scorer.Alerts;
+using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Histories;
+using Streaming.Scorer.Scores;
+using Streaming.Scorer.Transactions;
+using Streaming.Scorer.Windows;
+
+namespace Streaming.Scorer;
+
+/// <summary>Turns the records of a batch into the records of its transaction. Changes nothing outside but the history table, which knows what it has seen.</summary>
+internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry registry, InputDecoder decoder, HistoryFollower histories, TimeProvider time)
+{
+    private readonly AvroSerializer<SatisfactionScored> scoredSerializer = new(registry);
+    private readonly AvroSerializer<SatisfactionAlert> alertSerializer = new(registry);
+    private readonly AvroSerializer<ScoringWindow> windowSerializer = new(registry);
+    private readonly OrderScorer scorer = new();
+    private readonly string deadLetterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
+    private readonly List<(ConsumeResult<byte[], byte[]> Record, OrderDelivered Order)> decoded = [];
+    private WindowAccumulator? window;
+    private ServedModel? windowModel;
+
+    /// <summary>Decodes, waits for the histories, scores and encodes, all with one model.</summary>
+    /// <exception cref="RegistryUnavailableException">Nothing is at fault but the registry: read the batch again later.</exception>
+    public BatchOutcome Process(DeliveryBatch batch, ServedModel served, CancellationToken stop)
+    {
+        if (windowModel != served || window is null) (window, windowModel) = (new WindowAccumulator(served), served);
+        window.Clear();
+        decoded.Clear();
+        var outcome = new BatchOutcome(batch.Ends(), time.GetUtcNow());
+        foreach (var record in batch.Records) Decode(record, outcome);
+        WaitForHistories(outcome, stop);
+        foreach (var (record, order) in decoded) Score(record, order, served, outcome);
+        CloseWindow(served, outcome);
+        return outcome;
+    }
+
+    private void Decode(ConsumeResult<byte[], byte[]> record, BatchOutcome outcome)
+    {
+        try
+        {
+            decoded.Add((record, decoder.Delivery(record)));
+        }
+        catch (ContractException invalid)
+        {
+            outcome.Records.Add(new OutgoingRecord(deadLetterTopic, DeadLetter.From(record, invalid, settings.GroupId, outcome.StartedAt)));
+            outcome.DeadLetterReasons.Add(invalid.ReasonCode);
+            window!.DeadLettered++;
+        }
+    }
+
+    private void WaitForHistories(BatchOutcome outcome, CancellationToken stop)
+    {
+        if (decoded.Count == 0) return;
+        var latest = decoded.Max(entry => FeatureTime.MustHavePassed(entry.Order.DeliveredAt));
+        histories.CatchUp(latest, outcome.Inputs, stop);
+    }
+
+    private void Score(ConsumeResult<byte[], byte[]> record, OrderDelivered order, ServedModel served, BatchOutcome outcome)
+    {
+        var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
+        if (!histories.Table.IsAccepted(order, position))
+        {
+            window!.Duplicates++;
+            outcome.Duplicates++;
+            return;
+        }
+
+        var scored = scorer.Score(order, histories.Table, served.Model, settings.ReasonCount);
+        window!.Add(scorer.Row, scored.Score, order.RecordedAt, scored.AnsweredBeforeDelivery);
+        if (order.Version > 1) outcome.Corrections++;
+        outcome.Note(order.RecordedAt, record.Message.Timestamp.UtcDateTime);
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var key = record.Message.Key;
+        Send(Topics.SatisfactionScored, key, scored.ToScored(served, record.TopicPartitionOffset, now), scoredSerializer, outcome);
+        if (AlertWriter.TopicOf(scored.Score.Tier) is { } alerts)
+        {
+            Send(alerts, key, scored.ToAlert(served, record.TopicPartitionOffset, now), alertSerializer, outcome);
+            outcome.Alerts.Add((scored.Score.Tier, scored.AnsweredBeforeDelivery));
+        }
+    }
+
+    private void CloseWindow(ServedModel served, BatchOutcome outcome)
+    {
+        foreach (var tier in new[] { Tier.Green, Tier.Yellow, Tier.Red }) outcome.Scored[(int)tier] = window!.Count(tier);
+        if (window!.IsEmpty) return;
+        var first = outcome.Inputs[0];
+        var id = StableId.Of("window", first.Topic, string.Join(",", outcome.Inputs.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Partition.Value}:{end.Offset.Value}"))));
+        var closed = window.Close(id, settings.Instance, outcome.StartedAt.UtcDateTime, time.GetUtcNow().UtcDateTime);
+        Send(Topics.ScoringWindows, Encoding.UTF8.GetBytes(settings.Instance), closed, windowSerializer, outcome);
+    }
+
+    private void Send<T>(Topic topic, byte[] key, T value, AvroSerializer<T> serializer, BatchOutcome outcome)
+        where T : class
+    {
+        var name = settings.NameOf(topic);
+        var bytes = serializer.Serialize(value, new SerializationContext(MessageComponentType.Value, name));
+        outcome.Records.Add(new OutgoingRecord(name, new Message<byte[], byte[]> { Key = key, Value = bytes }));
+    }
+}

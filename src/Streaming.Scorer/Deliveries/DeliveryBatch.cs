@@ -1,0 +1,24 @@
+using Confluent.Kafka;
+
+namespace Streaming.Scorer.Deliveries;
+
+/// <summary>The records of one transaction, as polled. Reused from batch to batch.</summary>
+internal sealed class DeliveryBatch
+{
+    public List<ConsumeResult<byte[], byte[]>> Records { get; } = [];
+
+    /// <summary><see cref="System.Diagnostics.Stopwatch"/> stamp of the first record.</summary>
+    public long StartedAt { get; set; }
+
+    public void Clear() => Records.Clear();
+
+    public void Drop(IReadOnlySet<TopicPartition> revoked) => Records.RemoveAll(record => revoked.Contains(record.TopicPartition));
+
+    /// <summary>First offset per partition: where to read again when the batch is given up.</summary>
+    public IEnumerable<TopicPartitionOffset> Starts() =>
+        Records.GroupBy(record => record.TopicPartition).Select(group => new TopicPartitionOffset(group.Key, group.Min(record => record.Offset.Value)));
+
+    /// <summary>Next offset per partition: what the transaction commits.</summary>
+    public List<TopicPartitionOffset> Ends() =>
+        Records.GroupBy(record => record.TopicPartition).Select(group => new TopicPartitionOffset(group.Key, group.Max(record => record.Offset.Value) + 1)).ToList();
+}

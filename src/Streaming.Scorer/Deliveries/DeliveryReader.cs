@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
+
+namespace Streaming.Scorer.Deliveries;
+
+/// <summary>Reads <c>order-delivered</c> as a member of the scoring group, batch by batch. Used by one thread.</summary>
+internal sealed class DeliveryReader : IDisposable
+{
+    private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly ScorerSettings settings;
+    private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly HashSet<TopicPartition> revoked = [];
+    private readonly DeliveryBatch batch = new();
+    private bool subscribed;
+
+    public DeliveryReader(ScorerSettings settings, ILogger log)
+    {
+        this.settings = settings;
+        var config = new ConsumerConfig(settings.Client)
+        {
+            GroupId = settings.GroupId,
+            ClientId = settings.Instance,
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
+            FetchWaitMaxMs = 50,
+            QueuedMaxMessagesKbytes = 16 * 1024,
+        };
+        consumer = new ConsumerBuilder<byte[], byte[]>(config)
+            .SetPartitionsAssignedHandler((_, added) => log.LogInformation("Scoring partitions added: {Partitions}", string.Join(", ", added)))
+            .SetPartitionsRevokedHandler((_, removed) => Forget(removed))
+            .SetPartitionsLostHandler((_, removed) => Forget(removed))
+            .SetErrorHandler((_, error) => log.LogWarning("Scoring consumer: {Error}", error.Reason))
+            .Build();
+
+        void Forget(List<TopicPartitionOffset> removed)
+        {
+            log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", removed.Select(partition => partition.TopicPartition)));
+            revoked.UnionWith(removed.Select(partition => partition.TopicPartition));
+        }
+    }
+
+    /// <summary>Must be read afresh for every transaction: it changes with every rebalance.</summary>
+    public IConsumerGroupMetadata GroupMetadata => consumer.ConsumerGroupMetadata;
+
+    /// <summary>Records between this reader's position and the end of its partitions, as of the last fetch.</summary>
+    public long LagRecords()
+    {
+        long lag = 0;
+        foreach (var partition in consumer.Assignment)
+        {
+            var end = consumer.GetWatermarkOffsets(partition).High;
+            var position = consumer.Position(partition);
+            if (end != Offset.Unset && position != Offset.Unset) lag += Math.Max(0, end.Value - position.Value);
+        }
+
+        return lag;
+    }
+
+    /// <summary>
+    /// The next batch, closed by size or by age, whichever comes first; empty when nothing came.
+    /// Records of a partition that was taken away while the batch was gathered are not in it: its new owner reads them.
+    /// </summary>
+    public DeliveryBatch Poll(CancellationToken stop)
+    {
+        if (!subscribed)
+        {
+            consumer.Subscribe(settings.NameOf(Topics.OrderDelivered));
+            subscribed = true;
+        }
+
+        batch.Clear();
+        revoked.Clear();
+        var record = consumer.Consume(IdleWait);
+        batch.StartedAt = Stopwatch.GetTimestamp();
+        while (record is not null)
+        {
+            batch.Records.Add(record);
+            var left = settings.BatchAge - Stopwatch.GetElapsedTime(batch.StartedAt);
+            if (batch.Records.Count >= settings.BatchSize || stop.IsCancellationRequested) break;
+            record = consumer.Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+
+        if (revoked.Count > 0) batch.Drop(revoked);
+        return batch;
+    }
+
+    /// <summary>Reads the batch again from its first records, where the partition is still ours.</summary>
+    public void Rewind(DeliveryBatch given)
+    {
+        var mine = consumer.Assignment.ToHashSet();
+        foreach (var start in given.Starts())
+            if (mine.Contains(start.TopicPartition))
+                consumer.Seek(start);
+    }
+
+    /// <summary>Leaves the group, so that the partitions move on at once.</summary>
+    public void Dispose()
+    {
+        consumer.Close();
+        consumer.Dispose();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+using Streaming.Contracts.Rules;
+using Streaming.Contracts.Wire;
+
+namespace Streaming.Scorer.Deliveries;
+
+/// <summary>Bytes to checked events. The scoring loop and the histories share it, so that what one dead-letters the other never counts.</summary>
+internal sealed class InputDecoder(ISchemaRegistry registry)
+{
+    private readonly AvroDeserializer<OrderDelivered> deliveries = new(registry);
+    private readonly AvroDeserializer<ReviewSubmitted> reviews = new(registry);
+
+    /// <exception cref="ContractException">The record can never be used.</exception>
+    /// <exception cref="RegistryUnavailableException">The registry did not answer; the record is not at fault.</exception>
+    public OrderDelivered Delivery(ConsumeResult<byte[], byte[]> record)
+    {
+        var value = record.Message.Value;
+        var order = deliveries.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
+        OrderContract.Check(order);
+        CheckKey(record.Message.Key, order.OrderId);
+        return order;
+    }
+
+    /// <inheritdoc cref="Delivery"/>
+    public ReviewSubmitted Review(ConsumeResult<byte[], byte[]> record)
+    {
+        var value = record.Message.Value;
+        var review = reviews.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
+        ReviewContract.Check(review);
+        CheckKey(record.Message.Key, review.OrderId);
+        return review;
+    }
+
+    /// <summary>Order of events per order rests on the key: one that names another order would land on another partition.</summary>
+    private static void CheckKey(byte[]? key, string orderId)
+    {
+        if (key is null || !key.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(orderId)))
+        {
+            var shown = key is null ? "no key" : $"key '{Encoding.UTF8.GetString(key.AsSpan(0, Math.Min(key.Length, 100)))}'";
+            throw new ContractException(ReasonCodes.ContractViolation, $"order_id '{orderId}': the record has {shown}; the key must be the order id");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Prometheus;
+
+namespace Streaming.Scorer;
+
+/// <summary>The scorer's counters. Everything that counts records is counted after their commit, never before.</summary>
+public sealed class ScorerMetrics(IMetricFactory metrics)
+{
+    public Counter Predictions { get; } = metrics.CreateCounter(
+        "predictions_total", "Scored orders by tier label, counted after commit.", ["result", "source"]);
+
+    public Counter Alerts { get; } = metrics.CreateCounter("alerts_total", "Alerts published by tier.", ["tier", "already_answered"]);
+
+    public Counter DeadLetters { get; } = metrics.CreateCounter("dead_letters_total", "Records sent to the dead-letter topic by reason code.", ["reason"]);
+
+    public Counter Duplicates { get; } = metrics.CreateCounter("duplicate_deliveries_total", "Deliveries ignored: the same event again, or a lower version.");
+
+    public Counter Corrections { get; } = metrics.CreateCounter("corrected_deliveries_total", "Deliveries with a version above 1, scored again.");
+
+    public Counter ReviewsRejected { get; } = metrics.CreateCounter("reviews_rejected_total", "Review records that could not be counted, by reason code.", ["reason"]);
+
+    public Counter Transactions { get; } = metrics.CreateCounter("transactions_total", "Kafka transactions by outcome.", ["outcome"]);
+
+    public Counter ProducersReplaced { get; } = metrics.CreateCounter("producers_replaced_total", "Producers disposed after a fatal error such as fencing.");
+
+    public Counter ModelSwaps { get; } = metrics.CreateCounter("model_swaps_total", "Promotions by what became of them.", ["outcome"]);
+
+    public Counter Retries { get; } = metrics.CreateCounter("batch_retries_total", "Batches read again after trouble that was not the records' fault, by cause.", ["cause"]);
+
+    public Gauge ModelInfo { get; } = metrics.CreateGauge("model_info", "1 for the model in service.", ["name", "version", "sha256", "decision"]);
+
+    public Gauge LagRecords { get; } = metrics.CreateGauge("scorer_lag_records", "Delivery records between the scorer's position and the end of its partitions.");
+
+    public Gauge LagSeconds { get; } = metrics.CreateGauge("scorer_lag_seconds", "Wall-clock age of the last scored record when it was committed.");
+
+    public Gauge StreamTime { get; } = metrics.CreateGauge("scorer_stream_time_seconds", "Stream time of the last scored order, seconds since 1970 on the market's own clock.");
+
+    public Gauge HistoryLate { get; } = metrics.CreateGauge("history_late_events", "Events that came beyond the bounds of arrival and count on a later day.");
+
+    public Histogram BatchSeconds { get; } = metrics.CreateHistogram(
+        "scorer_batch_seconds", "From the first record of a batch to its commit.",
+        new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 14) });
+
+    public Histogram BatchRecords { get; } = metrics.CreateHistogram(
+        "scorer_batch_records", "Records in a batch.", new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(1, 2, 14) });
+}

@@ -1,0 +1,58 @@
+using Streaming.Host.Tests.Configuration;
+using Xunit;
+
+namespace Streaming.Host.Tests.Commands;
+
+public sealed class StreamingProgramTests
+{
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("topics --help")]
+    [InlineData("topics list --help")]
+    [InlineData("topics create --help")]
+    public async Task every_command_explains_itself(string line)
+    {
+        var run = await CommandLine.RunAsync(line.Split(' '));
+        Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Usage:", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--config <DIR>", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("topics frob", "streaming: 'frob' is not known here; allowed: list, create", "streaming: see streaming topics --help")]
+    [InlineData("topics list --bootstrap", "streaming: Required argument missing for option: '--bootstrap'.", "streaming: see streaming topics list --help")]
+    public async Task a_wrong_command_line_is_refused_with_what_is_allowed(string line, string problem, string help)
+    {
+        var run = await CommandLine.RunAsync(line.Split(' '));
+        Assert.Equal(ExitCodes.BadInput, run.ExitCode);
+        Assert.StartsWith(problem, run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal(help, run.ErrorLines[^1]);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public async Task a_bad_setting_ends_the_command_before_it_does_anything()
+    {
+        using var folder = new SettingsFolder("Scorer: { BatchSize: 0 }");
+        var run = await CommandLine.RunAsync("topics", "list", "--config", folder.Path);
+        Assert.Equal(ExitCodes.BadInput, run.ExitCode);
+        Assert.Equal([$"streaming: Scorer:BatchSize is '0'; allowed: 1 to 10000 ({folder.ConfigFile} line 1)"], run.ErrorLines);
+    }
+
+    [Fact]
+    public async Task a_folder_of_settings_that_is_not_there_is_named()
+    {
+        var run = await CommandLine.RunAsync("topics", "list", "--config", "/no/such/folder");
+        Assert.Equal(ExitCodes.BadInput, run.ExitCode);
+        Assert.Equal(["streaming: --config is '/no/such/folder'; allowed: a folder that exists"], run.ErrorLines);
+    }
+
+    [Fact]
+    public async Task an_option_that_overrides_a_setting_is_checked_like_it()
+    {
+        using var folder = new SettingsFolder();
+        var run = await CommandLine.RunAsync("topics", "list", "--config", folder.Path, "--bootstrap", "nowhere");
+        Assert.Equal(ExitCodes.BadInput, run.ExitCode);
+        Assert.Equal(["streaming: Kafka:BootstrapServers is 'nowhere'; allowed: HOST:PORT, several separated by commas (command line)"], run.ErrorLines);
+    }
+}

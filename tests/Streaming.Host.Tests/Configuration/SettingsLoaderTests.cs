@@ -1,0 +1,205 @@
+using System.Collections;
+using Confluent.Kafka;
+using Streaming.Host.Configuration;
+using Streaming.Testing;
+using Xunit;
+
+namespace Streaming.Host.Tests.Configuration;
+
+public sealed class SettingsLoaderTests
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    [Fact]
+    public void empty_files_give_the_defaults()
+    {
+        using var folder = new SettingsFolder();
+        var settings = folder.Load();
+        Assert.Equal(new KafkaOptions(), settings.Kafka);
+        Assert.Equal(new ScorerOptions(), settings.Scorer);
+        Assert.Equal(500, settings.Scorer.BatchSize);
+        Assert.Equal((0.70, 0.30), (settings.Policy.GreenFrom, settings.Policy.RedBelow));
+    }
+
+    [Fact]
+    public void the_shipped_files_hold_the_defaults_and_every_setting()
+    {
+        var shipped = Path.Combine(RepositoryRoot.Find(), "ops", "config");
+        var settings = SettingsLoader.Load(shipped, new Hashtable());
+        Assert.Equal(new Settings() with { Run = settings.Run }, settings);
+        Assert.Equal(new RunOptions().Roles, settings.Run.Roles);
+        var text = string.Concat(Directory.GetFiles(shipped, "*.yaml").Select(File.ReadAllText));
+        Assert.All(SettingKeys.Of(typeof(Settings)), key => Assert.Contains(key.Split(':')[^1] + ":", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void a_file_sets_values_of_every_kind()
+    {
+        using var folder = new SettingsFolder("""
+            Kafka:
+              BootstrapServers: one:9092,two:9092
+              SecurityProtocol: sasl_ssl
+              SaslMechanism: SCRAM-SHA-512
+              SaslUsername: scorer
+            Scorer: { BatchSize: 7 }
+            Policy: { Version: "2", GreenFrom: 0.8, RedBelow: 0.2 }
+            Run:
+              Roles:
+                - scorer
+            """);
+        var settings = folder.Load(("STREAMING__Kafka__SaslPassword", "p"));
+        Assert.Equal("one:9092,two:9092", settings.Kafka.BootstrapServers);
+        Assert.Equal((SecurityProtocol.SaslSsl, SaslMechanism.ScramSha512), (settings.Kafka.SecurityProtocol, settings.Kafka.SaslMechanism));
+        Assert.Equal(7, settings.Scorer.BatchSize);
+        Assert.Equal(new("2", 0.8, 0.2), settings.Policy.ToPolicy());
+        Assert.Equal(["scorer"], settings.Run.Roles);
+    }
+
+    [Fact]
+    public void the_environment_overrides_the_file_in_any_case()
+    {
+        using var folder = new SettingsFolder("Kafka: { BootstrapServers: 'file:1' }");
+        Assert.Equal("env:2", folder.Load(("STREAMING__KAFKA__BOOTSTRAPSERVERS", "env:2")).Kafka.BootstrapServers);
+    }
+
+    [Fact]
+    public void the_command_line_overrides_the_environment()
+    {
+        using var folder = new SettingsFolder();
+        var settings = SettingsLoader.Load(
+            folder.Path,
+            new Hashtable { ["STREAMING__Kafka__BootstrapServers"] = "env:2" },
+            new Dictionary<string, string?> { ["Kafka:BootstrapServers"] = "option:3" });
+        Assert.Equal("option:3", settings.Kafka.BootstrapServers);
+    }
+
+    [Fact]
+    public void variables_with_a_single_underscore_are_not_settings()
+    {
+        using var folder = new SettingsFolder();
+        Assert.NotNull(folder.Load(("STREAMING_TEST_OLIST", "/somewhere")));
+    }
+
+    [Theory]
+    [InlineData("STREAMING__Kafka__BootstrapServers", "no-port", "Kafka:BootstrapServers is 'no-port'; allowed: HOST:PORT, several separated by commas")]
+    [InlineData("STREAMING__Kafka__SecurityProtocol", "tls", "Kafka:SecurityProtocol is 'tls'; allowed: plaintext, ssl, sasl_plaintext, sasl_ssl")]
+    [InlineData("STREAMING__Kafka__ReplicationFactor", "0", "Kafka:ReplicationFactor is '0'; allowed: -1, or 1 to 10")]
+    [InlineData("STREAMING__Kafka__SslCaLocation", "/no/such.pem", "Kafka:SslCaLocation is '/no/such.pem'; allowed: a file that exists")]
+    [InlineData("STREAMING__SchemaRegistry__Url", "ftp://x", "SchemaRegistry:Url is (not shown); allowed: an http or https address without user, query or fragment")]
+    [InlineData("STREAMING__SchemaRegistry__Username", "u", "SchemaRegistry:Password is (not shown); allowed: user name and password together, or neither")]
+    [InlineData("STREAMING__Postgres__ConnectionString", "Host=db;Password=secret", "Postgres:ConnectionString is (not shown); allowed: Npgsql key words such as Host=…;Port=…;Database=…;Username=…, without Password")]
+    [InlineData("STREAMING__Postgres__ConnectionString", "Hst=db", "Postgres:ConnectionString is (not shown); allowed: Npgsql key words such as Host=…;Port=…;Database=…;Username=…, without Password")]
+    [InlineData("STREAMING__Scorer__BatchSize", "0", "Scorer:BatchSize is '0'; allowed: 1 to 10000")]
+    [InlineData("STREAMING__Scorer__BatchSize", "10001", "Scorer:BatchSize is '10001'; allowed: 1 to 10000")]
+    [InlineData("STREAMING__Scorer__BatchSize", "many", "Scorer:BatchSize is 'many'; allowed: a whole number")]
+    [InlineData("STREAMING__Scorer__BatchAgeMs", "5001", "Scorer:BatchAgeMs is '5001'; allowed: 1 to 5000")]
+    [InlineData("STREAMING__Scorer__TransactionTimeoutMs", "10001", "Scorer:TransactionTimeoutMs is '10001'; allowed: 1000 to 10000")]
+    [InlineData("STREAMING__Scorer__InstanceId", "a b", "Scorer:InstanceId is 'a b'; allowed: 1 to 100 letters, digits, dots, underscores and hyphens")]
+    [InlineData("STREAMING__Scorer__ArtifactCache", "", "Scorer:ArtifactCache is empty; allowed: a value")]
+    [InlineData("STREAMING__Policy__GreenFrom", "1", "Policy:GreenFrom is '1'; allowed: a number above 0 and below 1")]
+    [InlineData("STREAMING__Policy__RedBelow", "NaN", "Policy:RedBelow is 'NaN'; allowed: a number")]
+    [InlineData("STREAMING__Policy__RedBelow", "0.7", "Policy:RedBelow is '0.7'; allowed: a number below GreenFrom, which is 0.7")]
+    [InlineData("STREAMING__Listen__Address", "0.0.0.0", "Listen:Address is '0.0.0.0'; allowed: 127.0.0.1, ::1 or localhost, until there is access control")]
+    [InlineData("STREAMING__Listen__Port", "65536", "Listen:Port is '65536'; allowed: 0 to 65535")]
+    [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer")]
+    public void a_bad_value_is_named_with_what_is_allowed_and_where_it_was_set(string variable, string value, string problem)
+    {
+        using var folder = new SettingsFolder();
+        var origin = problem.StartsWith("SchemaRegistry:Password", StringComparison.Ordinal) ? "default" : $"environment variable {variable}";
+        Assert.Equal([$"{problem} ({origin})"], folder.Problems((variable, value)));
+    }
+
+    [Fact]
+    public void a_sasl_protocol_asks_for_all_that_it_needs()
+    {
+        using var folder = new SettingsFolder("Kafka: { SecurityProtocol: sasl_ssl }");
+        Assert.Equal(["Kafka:SaslMechanism", "Kafka:SaslUsername", "Kafka:SaslPassword"], folder.Problems().Select(p => p.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void all_problems_of_all_sources_come_at_once_with_their_lines()
+    {
+        using var folder = new SettingsFolder("Scorer:\n  BatchSize: 0\n  WindowSecnds: 5\n", "Kafka: { Partitions: 3 }");
+        Assert.Equal(
+            [
+                $"Scorer:WindowSecnds is not a setting; the nearest is Scorer:WindowSeconds ({folder.ConfigFile} line 3)",
+                $"Scorer:BatchSize is '0'; allowed: 1 to 10000 ({folder.ConfigFile} line 2)",
+                "Listen:Port is '-1'; allowed: 0 to 65535 (environment variable STREAMING__Listen__Port)",
+            ],
+            folder.Problems(("STREAMING__Listen__Port", "-1")).Where(p => !p.Contains("params.yaml", StringComparison.Ordinal)));
+        Assert.Contains(folder.Problems(), p => p.StartsWith("Kafka is not a setting", StringComparison.Ordinal) && p.Contains("params.yaml line 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void an_unknown_environment_variable_is_refused()
+    {
+        using var folder = new SettingsFolder();
+        Assert.Equal(
+            ["Kafak:BootstrapServers is not a setting; the nearest is Kafka:BootstrapServers (environment variable STREAMING__Kafak__BootstrapServers)"],
+            folder.Problems(("STREAMING__Kafak__BootstrapServers", "x:1")));
+    }
+
+    [Fact]
+    public void a_key_that_is_there_twice_is_refused()
+    {
+        using var folder = new SettingsFolder("Scorer:\n  BatchSize: 1\n  batchsize: 2\n");
+        Assert.Equal([$"{folder.ConfigFile} line 3: Scorer:batchsize is set a second time (first on line 2)"], folder.Problems());
+    }
+
+    [Fact]
+    public void a_file_that_is_not_yaml_is_named_with_the_line()
+    {
+        using var folder = new SettingsFolder("Scorer:\n  BatchSize: [1\n");
+        Assert.StartsWith($"{folder.ConfigFile} line ", Assert.Single(folder.Problems()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_missing_file_is_named()
+    {
+        using var folder = new SettingsFolder();
+        File.Delete(folder.ConfigFile);
+        Assert.Equal([$"{folder.ConfigFile} does not exist; a folder of settings holds config.yaml and params.yaml"], folder.Problems());
+    }
+
+    [Fact]
+    public void a_secret_is_read_from_the_secrets_file()
+    {
+        using var folder = new SettingsFolder();
+        folder.WriteSecrets("Postgres: { Password: hidden }", OwnerOnly);
+        var settings = folder.Load();
+        Assert.Equal("hidden", settings.Postgres.Password);
+        Assert.Contains("Password=hidden", settings.Postgres.ToConnectionString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_secret_in_the_committed_file_is_refused_and_not_shown()
+    {
+        using var folder = new SettingsFolder("Kafka: { SaslPassword: hidden }");
+        Assert.Equal(
+            [$"Kafka:SaslPassword is a secret and is set in {folder.ConfigFile} line 1; allowed: secrets.yaml or an environment variable"], folder.Problems());
+    }
+
+    [Theory]
+    [InlineData(OwnerOnly | UnixFileMode.GroupRead, "640")]
+    [InlineData(OwnerOnly | UnixFileMode.OtherRead, "604")]
+    public void a_secrets_file_that_others_can_read_is_refused(UnixFileMode mode, string shown)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "files have no modes here");
+        using var folder = new SettingsFolder();
+        folder.WriteSecrets("Postgres: { Password: hidden }", mode);
+        Assert.Equal(
+            [$"{folder.SecretsFile} has mode {shown}; allowed: readable by its owner only; run: chmod 600 {folder.SecretsFile}"], folder.Problems());
+    }
+
+    [Fact]
+    public void the_example_of_secrets_names_secrets_only_and_all_of_them()
+    {
+        var example = File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "ops", "config", "secrets.example.yaml"));
+        using var folder = new SettingsFolder();
+        folder.WriteSecrets(example, OwnerOnly);
+        Assert.NotNull(folder.Load());
+        var secrets = SettingKeys.SecretsOf(typeof(Settings));
+        using var committed = new SettingsFolder(example.Replace("Password:", "Password: x", StringComparison.Ordinal));
+        Assert.Equal(secrets, committed.Problems().Select(p => p.Split(' ')[0]));
+    }
+}

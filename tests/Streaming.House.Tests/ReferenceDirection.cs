@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Xunit;
+
+namespace Streaming.House.Tests;
+
+/// <summary>References go one way: from the roles down to the contracts, and never from one role to another.</summary>
+public sealed class ReferenceDirection
+{
+    /// <summary>Room → the rooms that it may name. Whatever is not listed here is forbidden.</summary>
+    private static readonly Dictionary<string, string[]> MayName = new()
+    {
+        ["Streaming.Contracts"] = [],
+        ["Streaming.Features"] = ["Streaming.Contracts"],
+        ["Streaming.Models"] = ["Streaming.Features", "Streaming.Contracts"],
+        ["Streaming.Marketplace"] = ["Streaming.Contracts"],
+        ["Streaming.Audit"] = ["Streaming.Contracts"],
+        ["Streaming.Embedded"] = ["Streaming.Contracts"],
+        ["Streaming.Scorer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Audit", "Streaming.Contracts"],
+        ["Streaming.Trainer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Marketplace", "Streaming.Contracts"],
+        ["Streaming.Host"] =
+        [
+            "Streaming.Scorer", "Streaming.Trainer", "Streaming.Embedded", "Streaming.Marketplace", "Streaming.Audit", "Streaming.Models",
+            "Streaming.Features", "Streaming.Contracts",
+        ],
+    };
+
+    [Fact]
+    public void every_room_has_its_place_in_the_table() =>
+        Assert.Equal(MayName.Keys.Order(StringComparer.Ordinal), ProjectFile.Rooms().Select(room => room.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void project_files_name_only_the_rooms_below_them()
+    {
+        var wrong = ProjectFile.Rooms()
+            .SelectMany(room => room.Projects.Where(IsRoom).Except(MayName[room.Name]).Select(other => $"{room.Name} references {other}"));
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void compiled_code_uses_only_the_rooms_below_it()
+    {
+        var byAssembly = ProjectFile.Rooms().ToDictionary(room => room.AssemblyName, room => room.Name);
+        var wrong = ProjectFile.Rooms().SelectMany(room => AssembliesUsedBy(room)
+            .Where(byAssembly.ContainsKey)
+            .Select(assembly => byAssembly[assembly])
+            .Except(MayName[room.Name])
+            .Select(other => $"{room.Name} uses {other}"));
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void only_the_trainer_knows_the_fitting_library()
+    {
+        var named = ProjectFile.Rooms().Where(room => room.Packages.Any(IsFittingLibrary)).Select(room => room.Name);
+        var used = ProjectFile.Rooms().Where(room => AssembliesUsedBy(room).Any(IsFittingLibrary)).Select(room => room.Name);
+
+        Assert.Equal(["Streaming.Trainer"], named);
+        Assert.Empty(used.Except(["Streaming.Trainer"]));
+    }
+
+    private static bool IsRoom(string project) => project.StartsWith("Streaming.", StringComparison.Ordinal);
+
+    private static bool IsFittingLibrary(string name) => name == "Microsoft.ML" || name.StartsWith("Microsoft.ML.", StringComparison.Ordinal) || name == "LightGBM";
+
+    private static List<string> AssembliesUsedBy(ProjectFile room)
+    {
+        using var file = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, room.AssemblyName + ".dll")));
+        var metadata = file.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+}

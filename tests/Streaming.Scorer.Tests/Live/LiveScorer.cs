@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using Prometheus;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+using Streaming.Contracts.Wire;
+using Streaming.Models.Artifacts;
+using Streaming.Scorer.ModelSwap;
+using Streaming.Testing;
+using Streaming.Testing.Registry;
+using Xunit;
+
+namespace Streaming.Scorer.Tests.Live;
+
+/// <summary>Scorer instances on topics of their own, with everything around them that a test plays: producers, promotions, and a reader of what they publish.</summary>
+internal sealed class LiveScorer : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    private readonly ConcurrentDictionary<string, byte[]> store = new();
+    private readonly TemporaryFolder cache = new("artifacts");
+    private readonly IProducer<byte[], byte[]> producer;
+    private readonly IConsumer<byte[], byte[]> reader;
+    private readonly List<(CancellationTokenSource Stop, Task Running)> instances = [];
+    private readonly AvroSerializer<OrderDelivered> deliveries;
+    private readonly AvroSerializer<ReviewSubmitted> reviews;
+    private readonly AvroSerializer<ModelPromoted> promotions;
+
+    public LiveScorer(string bootstrapServers, string prefix, int partitions, ISchemaRegistry? registry = null)
+    {
+        Partitions = partitions;
+        Registry = registry ?? new InMemorySchemaRegistry();
+        Client = new ClientConfig { BootstrapServers = bootstrapServers };
+        Settings = new ScorerSettings { Client = Client, Instance = prefix + "scorer-1", TopicPrefix = prefix, GroupId = prefix + "group", TransactionTimeout = TimeSpan.FromSeconds(5) };
+        Metrics = new ScorerMetrics(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()));
+        producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig(Client) { EnableIdempotence = true, LingerMs = 0 }).Build();
+        reader = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(Client)
+        {
+            GroupId = prefix + "reader", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest, IsolationLevel = IsolationLevel.ReadCommitted, FetchWaitMaxMs = 20,
+        }).Build();
+        deliveries = new AvroSerializer<OrderDelivered>(Registry);
+        reviews = new AvroSerializer<ReviewSubmitted>(Registry);
+        promotions = new AvroSerializer<ModelPromoted>(Registry);
+        Topic[] outputs = [Topics.SatisfactionScored, Topics.AlertsRed, Topics.AlertsYellow, Topics.ScoringWindows, Topics.OrderDeliveredDeadLetters];
+        reader.Assign(outputs.SelectMany(topic => Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(Settings.NameOf(topic), partition, Offset.Beginning))));
+    }
+
+    public int Partitions { get; }
+
+    public ISchemaRegistry Registry { get; }
+
+    public ClientConfig Client { get; }
+
+    public ScorerSettings Settings { get; }
+
+    public ScorerMetrics Metrics { get; }
+
+    public List<SatisfactionScored> Scored { get; } = [];
+
+    public List<SatisfactionAlert> Alerts { get; } = [];
+
+    public List<ScoringWindow> Windows { get; } = [];
+
+    public List<ConsumeResult<byte[], byte[]>> DeadLetters { get; } = [];
+
+    /// <summary>The instance started last.</summary>
+    public ScorerService? Service { get; private set; }
+
+    public void Start(string? instance = null)
+    {
+        var settings = instance is null ? Settings : Settings with { Instance = Settings.TopicPrefix + instance };
+        var artifacts = new ArtifactCache(cache.Path, (sha256, _) => Task.FromResult(store.GetValueOrDefault(sha256)));
+        var stop = new CancellationTokenSource();
+        var service = new ScorerService(settings, Registry, artifacts, Metrics, TimeProvider.System, NullLogger<ScorerService>.Instance);
+        Service = service;
+        instances.Add((stop, Task.Run(() => service.RunAsync(stop.Token))));
+    }
+
+    public async Task StopAsync()
+    {
+        foreach (var (stop, running) in instances)
+        {
+            await stop.CancelAsync();
+            await running;
+            stop.Dispose();
+        }
+
+        instances.Clear();
+    }
+
+    public Task PromoteAsync(byte[] artifact, long decision, bool tampered = false)
+    {
+        var sha256 = ArtifactWriter.Sha256(artifact);
+        store[sha256] = tampered ? [.. artifact[..^1], (byte)(artifact[^1] ^ 1)] : artifact;
+        var promotion = new ModelPromoted
+        {
+            EventId = decision.ToString(CultureInfo.InvariantCulture), RecordedAt = DateTime.UnixEpoch, ModelName = TestModel.Name, ModelVersion = "test", ModelSha256 = sha256,
+            DecisionNumber = decision, Kind = "promoted", DecidedBy = "test", Why = "test",
+        };
+        return SendAsync(Topics.ModelPromotions, TestModel.Name, promotion, promotions);
+    }
+
+    public Task DeliverAsync(OrderDelivered order) => SendAsync(Topics.OrderDelivered, order.OrderId, order, deliveries);
+
+    public Task ReviewAsync(ReviewSubmitted review) => SendAsync(Topics.ReviewSubmitted, review.OrderId, review, reviews);
+
+    public Task DeliverBytesAsync(byte[]? key, byte[]? value, Headers? headers = null) =>
+        producer.ProduceAsync(Settings.NameOf(Topics.OrderDelivered), new Message<byte[], byte[]> { Key = key!, Value = value!, Headers = headers });
+
+    public byte[] Encode(OrderDelivered order) => deliveries.Serialize(order, new SerializationContext(MessageComponentType.Value, Settings.NameOf(Topics.OrderDelivered)));
+
+    /// <summary>Reads what the scorers publish until the condition holds.</summary>
+    public void ReadUntil(Func<bool> condition, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        var scores = new AvroDeserializer<SatisfactionScored>(Registry);
+        var alerts = new AvroDeserializer<SatisfactionAlert>(Registry);
+        var windows = new AvroDeserializer<ScoringWindow>(Registry);
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            foreach (var (_, running) in instances)
+                if (running.IsFaulted) Assert.Fail($"the scorer ended: {running.Exception}");
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > Patience)
+                Assert.Fail($"Waited {Patience} for {what}: {Scored.Count} scored, {Alerts.Count} alerts, {DeadLetters.Count} dead letters, {Windows.Count} windows; {Service?.State}");
+            if (reader.Consume(TimeSpan.FromMilliseconds(50)) is not { } record) continue;
+            var context = new SerializationContext(MessageComponentType.Value, record.Topic);
+            var topic = record.Topic[Settings.TopicPrefix.Length..];
+            if (topic == Topics.SatisfactionScored.Name) Scored.Add(scores.Deserialize(record.Message.Value, false, context));
+            else if (topic == Topics.ScoringWindows.Name) Windows.Add(windows.Deserialize(record.Message.Value, false, context));
+            else if (topic == Topics.OrderDeliveredDeadLetters.Name) DeadLetters.Add(record);
+            else Alerts.Add(alerts.Deserialize(record.Message.Value, false, context));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        producer.Dispose();
+        reader.Dispose();
+        cache.Dispose();
+    }
+
+    private Task SendAsync<T>(Topic topic, string key, T value, AvroSerializer<T> serializer)
+        where T : class
+    {
+        var name = Settings.NameOf(topic);
+        var bytes = serializer.Serialize(value, new SerializationContext(MessageComponentType.Value, name));
+        return producer.ProduceAsync(name, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = bytes });
+    }
+}

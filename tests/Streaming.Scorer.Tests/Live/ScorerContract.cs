@@ -1,0 +1,236 @@
+using System.Text;
+using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+using Streaming.Features.Histories;
+using Streaming.Scorer.Batch;
+using Streaming.Testing.Registry;
+using Xunit;
+
+namespace Streaming.Scorer.Tests.Live;
+
+/// <summary>What a scorer does on every Kafka that it runs on.</summary>
+public abstract class ScorerContract
+{
+    private protected abstract Task<LiveScorer> ScorerAsync(int partitions = 2, ISchemaRegistry? registry = null);
+
+    [Fact]
+    public async Task every_delivery_becomes_one_score_one_count_in_a_window_and_its_alert()
+    {
+        await using var live = await ScorerAsync();
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        live.Start();
+        await live.DeliverAsync(TestOrders.Delivery("green"));
+        await live.DeliverAsync(TestOrders.Delivery("yellow", 1, lateDays: 2));
+        await live.DeliverAsync(TestOrders.Delivery("red", 2, lateDays: 9));
+
+        live.ReadUntil(() => live.Scored.Count == 3 && live.Alerts.Count == 2 && live.Windows.Sum(window => window.Scored) == 3);
+
+        Assert.Equal(["green GREEN", "red RED", "yellow YELLOW"], live.Scored.Select(score => $"{score.OrderId} {score.Tier}").Order(StringComparer.Ordinal));
+        Assert.Equal(["red RED", "yellow YELLOW"], live.Alerts.Select(alert => $"{alert.OrderId} {alert.Tier}").Order(StringComparer.Ordinal));
+        Assert.Equal((1, 1, 1), (live.Windows.Sum(window => window.Green), live.Windows.Sum(window => window.Yellow), live.Windows.Sum(window => window.Red)));
+        var red = live.Alerts.Single(alert => alert.Tier == "RED");
+        Assert.Equal(("customer-red", 9.0, 100.0), (red.CustomerId, red.DeliveryDelayDays, red.TotalPrice));
+        Assert.NotEmpty(red.Reasons);
+        Assert.All(live.Scored, score => Assert.Equal((1, Topics.OrderDelivered.Name), (score.DecisionNumber, score.InputTopic[live.Settings.TopicPrefix.Length..])));
+    }
+
+    [Fact]
+    public async Task live_scores_equal_batch_scores_bit_for_bit()
+    {
+        await using var live = await ScorerAsync(partitions: 3);
+        var artifact = TestModel.Artifact();
+        await live.PromoteAsync(artifact, 1);
+        live.Start();
+        var events = new List<MarketEvent>();
+        for (var i = 0; i < 60; i++)
+        {
+            events.Add(new MarketEvent(TestOrders.Delivery($"order-{i}", i * 7, lateDays: i % 11 - 5, seller: $"seller-{i % 3}")));
+            if (i % 4 != 0) events.Add(new MarketEvent(TestOrders.Review($"order-{i}", 1 + i % 5, i * 7 + i % 50 - 3, $"seller-{i % 3}")));
+        }
+
+        events.Sort(MarketEvent.Compare);
+        foreach (var next in events)
+        {
+            if (next.Delivery is { } delivery) await live.DeliverAsync(delivery);
+            else await live.ReviewAsync(next.Review!);
+        }
+
+        live.ReadUntil(() => live.Scored.Count == 60);
+
+        var batch = new BatchScorer(TestModel.Load()).Replay(events).ToDictionary(score => score.OrderId);
+        Assert.True(batch.Values.Any(score => score.AnsweredBeforeDelivery) && batch.Values.Any(score => !score.AnsweredBeforeDelivery));
+        foreach (var score in live.Scored)
+        {
+            Assert.Equal(BitConverter.DoubleToInt64Bits(batch[score.OrderId].Probability), BitConverter.DoubleToInt64Bits(score.Probability));
+            Assert.Equal(batch[score.OrderId].Vector.Select(BitConverter.SingleToInt32Bits), score.FeatureVector.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(batch[score.OrderId].AnsweredBeforeDelivery, score.AnsweredBeforeDelivery);
+        }
+
+        var log = new TopicLog(live.Settings, live.Registry);
+        var fromTopics = new BatchScorer(TestModel.Load());
+        foreach (var logged in log.Read(null, TestContext.Current.CancellationToken))
+        {
+            fromTopics.Observe(logged.Event, logged.Position);
+            if (logged.Event.Delivery is { } delivery)
+                Assert.Equal(BitConverter.DoubleToInt64Bits(batch[delivery.OrderId].Probability), BitConverter.DoubleToInt64Bits(fromTopics.Score(delivery, logged.Position)!.Probability));
+        }
+    }
+
+    [Fact]
+    public async Task an_alert_says_when_the_customer_has_already_answered()
+    {
+        await using var live = await ScorerAsync();
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        live.Start();
+        await live.ReviewAsync(TestOrders.Review("order", 1, hours: -24));
+        await live.DeliverAsync(TestOrders.Delivery("order", 0, lateDays: 9));
+
+        live.ReadUntil(() => live.Alerts.Count == 1);
+
+        Assert.True(live.Alerts[0].AnsweredBeforeDelivery);
+    }
+
+    [Fact]
+    public async Task what_cannot_be_scored_is_dead_lettered_with_its_reason_and_the_stream_goes_on()
+    {
+        await using var live = await ScorerAsync(partitions: 1);
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        live.Start();
+        var good = live.Encode(TestOrders.Delivery("good"));
+        var priced = TestOrders.Delivery("nan") with { Items = [TestOrders.Delivery("nan").Items[0] with { Price = double.NaN }] };
+        await live.DeliverBytesAsync(Key("none"), null);
+        await live.DeliverBytesAsync(Key("text"), Encoding.UTF8.GetBytes("{\"order_id\": 1}"));
+        await live.DeliverBytesAsync(Key("unknown"), [0, 0x7F, 0xFF, 0xFF, 0xFF, .. good[5..]]);
+        await live.DeliverBytesAsync(Key("cut"), good[..^3]);
+        await live.DeliverBytesAsync(Key("nan"), live.Encode(priced));
+        await live.DeliverBytesAsync(Key("another"), good, new Headers { { "source", [0xFE] } });
+        await live.DeliverAsync(TestOrders.Delivery("good"));
+
+        live.ReadUntil(() => live.Scored.Count == 1 && live.DeadLetters.Count == 6 && live.Windows.Sum(window => window.DeadLettered) == 6);
+
+        string[] expected = [ReasonCodes.Empty, ReasonCodes.WrongMagicByte, ReasonCodes.UnknownSchemaId, ReasonCodes.Undecodable, ReasonCodes.ContractViolation, ReasonCodes.ContractViolation];
+        Assert.Equal(expected, live.DeadLetters.Select(letter => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes("x-reason-code"))));
+        Assert.Equal(good, live.DeadLetters[5].Message.Value);
+        Assert.Equal([0xFE], live.DeadLetters[5].Message.Headers.GetLastBytes("source"));
+        Assert.Equal(2, live.Metrics.DeadLetters.WithLabels(ReasonCodes.ContractViolation).Value);
+        Assert.Equal("good", Assert.Single(live.Scored).OrderId);
+    }
+
+    [Fact]
+    public async Task the_same_event_again_is_ignored_and_a_higher_version_is_scored_again()
+    {
+        await using var live = await ScorerAsync();
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        live.Start();
+        await live.DeliverAsync(TestOrders.Delivery("order", lateDays: -1));
+        await live.DeliverAsync(TestOrders.Delivery("order", lateDays: -1));
+        await live.DeliverAsync(TestOrders.Delivery("order", lateDays: 9, version: 2));
+        await live.DeliverAsync(TestOrders.Delivery("order", lateDays: -1, version: 1, eventId: "another"));
+
+        live.ReadUntil(() => live.Windows.Sum(window => window.Scored + window.Duplicates) == 4);
+
+        live.ReadUntil(() => live.Scored.Count == 2);
+        Assert.Equal([(1, "GREEN"), (2, "RED")], live.Scored.Select(score => (score.Version, score.Tier)));
+        Assert.Equal(2, live.Metrics.Duplicates.Value);
+    }
+
+    [Fact]
+    public async Task without_a_model_nothing_is_consumed_and_the_state_says_why()
+    {
+        await using var live = await ScorerAsync();
+        await live.DeliverAsync(TestOrders.Delivery("early"));
+        live.Start();
+        await Streaming.Testing.Wait.Until(() => live.Service!.State.Contains("waiting for a promotion", StringComparison.Ordinal), LiveScorer.Patience);
+        Assert.False(live.Service!.IsScoring);
+
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+
+        live.ReadUntil(() => live.Scored.Count == 1);
+        Assert.True(live.Service.IsScoring);
+    }
+
+    [Fact]
+    public async Task a_promotion_swaps_the_model_and_older_or_tampered_ones_do_not()
+    {
+        await using var live = await ScorerAsync();
+        await live.PromoteAsync(TestModel.Artifact(), 5);
+        live.Start();
+        await live.DeliverAsync(TestOrders.Delivery("first"));
+        live.ReadUntil(() => live.Scored.Count == 1);
+
+        await live.PromoteAsync(TestModel.Artifact(bias: -3), 4);
+        await live.PromoteAsync(TestModel.Artifact(bias: -4), 6, tampered: true);
+        await Streaming.Testing.Wait.Until(() => live.Metrics.ModelSwaps.WithLabels("refused").Value == 1, LiveScorer.Patience);
+        await live.DeliverAsync(TestOrders.Delivery("second", 1));
+        live.ReadUntil(() => live.Scored.Count == 2);
+        Assert.Equal([(5L, "GREEN"), (5L, "GREEN")], live.Scored.Select(score => (score.DecisionNumber, score.Tier)));
+
+        await live.PromoteAsync(TestModel.Artifact(bias: -3), 7);
+        await Streaming.Testing.Wait.Until(() => live.Service!.Models.Current!.DecisionNumber == 7, LiveScorer.Patience);
+        await live.DeliverAsync(TestOrders.Delivery("third", 2));
+        live.ReadUntil(() => live.Scored.Count == 3);
+        Assert.Equal((7L, "RED"), (live.Scored[2].DecisionNumber, live.Scored[2].Tier));
+    }
+
+    [Fact]
+    public async Task a_registry_outage_delays_and_dead_letters_nothing()
+    {
+        var registry = new InMemorySchemaRegistry();
+        var outage = new RegistryOutage(registry);
+        await using var live = await ScorerAsync(registry: outage);
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        live.Start();
+        await Streaming.Testing.Wait.Until(() => live.Service!.IsScoring, LiveScorer.Patience);
+
+        // Registered beside the outage: the scorer meets the id for the first time while the registry is away.
+        outage.IsDown = true;
+        var id = await registry.RegisterAsync("other", Schemas.Get("order-delivered").Replace("\"OrderDelivered\"", "\"OrderDelivered\", \"aliases\": [\"Delivered\"]", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var bytes = live.Encode(TestOrders.Delivery("order"));
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(1), id);
+        await live.DeliverBytesAsync(Key("order"), bytes);
+        await Streaming.Testing.Wait.Until(() => live.Metrics.Retries.WithLabels("registry").Value >= 1, LiveScorer.Patience);
+
+        outage.IsDown = false;
+
+        live.ReadUntil(() => live.Scored.Count == 1);
+        Assert.Empty(live.DeadLetters);
+    }
+
+    [Fact]
+    public async Task a_restarted_scorer_goes_on_where_it_stopped()
+    {
+        await using var live = await ScorerAsync();
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        live.Start();
+        for (var i = 0; i < 5; i++) await live.DeliverAsync(TestOrders.Delivery($"before-{i}", i));
+        live.ReadUntil(() => live.Scored.Count == 5);
+        await live.StopAsync();
+        for (var i = 0; i < 5; i++) await live.DeliverAsync(TestOrders.Delivery($"after-{i}", 10 + i));
+
+        live.Start();
+
+        live.ReadUntil(() => live.Windows.Sum(window => window.Scored) >= 10);
+        live.ReadUntil(() => live.Scored.Count >= 10);
+        Assert.Equal(10, live.Scored.Select(score => score.OrderId).Distinct().Count());
+        Assert.Equal(10, live.Scored.Count);
+    }
+
+    private static byte[] Key(string id) => Encoding.UTF8.GetBytes(id);
+
+    /// <summary>A registry that can be switched off for look-ups.</summary>
+    private sealed class RegistryOutage(ISchemaRegistry inner) : ISchemaRegistry
+    {
+        public volatile bool IsDown;
+
+        public Task<int> RegisterAsync(string subject, string schema, CancellationToken cancellation = default) => inner.RegisterAsync(subject, schema, cancellation);
+
+        public Task<string?> FindByIdAsync(int id, CancellationToken cancellation = default) =>
+            IsDown ? throw new RegistryUnavailableException("switched off") : inner.FindByIdAsync(id, cancellation);
+
+        public Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default) => inner.FindLatestAsync(subject, cancellation);
+
+        public Task<bool> IsCompatibleAsync(string subject, string schema, CancellationToken cancellation = default) => inner.IsCompatibleAsync(subject, schema, cancellation);
+    }
+}

@@ -1,0 +1,72 @@
+using Streaming.Contracts;
+using Streaming.Features;
+using Streaming.Models;
+using Streaming.Models.Policy;
+using Streaming.Scorer.Windows;
+using Xunit;
+
+namespace Streaming.Scorer.Tests.Windows;
+
+public sealed class WindowAccumulatorTests
+{
+    private readonly WindowAccumulator window = new(new ServedModel(TestModel.Load(), 7));
+
+    private void Add(float lateDays, string? state, double probability, Tier tier, long atMs = 0, bool answered = false)
+    {
+        var row = new FeatureRow();
+        Array.Fill(row.Values, float.NaN);
+        row.Values[FeatureSchema.IndexOf("late_days")] = lateDays;
+        row.Categories[FeatureSchema.IndexOf("customer_state")] = state;
+        row.Values[FeatureSchema.IndexOf("customer_state")] = state switch { "SP" => 0, "RJ" => 1, _ => float.NaN };
+        window.Add(row, new Score(0, probability, tier), new LocalTime(atMs), answered);
+    }
+
+    [Fact]
+    public void values_fall_into_the_bins_of_the_reference_edges_inclusive_above()
+    {
+        foreach (var late in new[] { 0f, 3f, 3.5f, 100f }) Add(late, "SP", 0.9, Tier.Green);
+
+        var closed = window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch);
+
+        Assert.Equal([1, 1, 1, 1], closed.FeatureHistograms.Single(histogram => histogram.Feature == "late_days").Counts);
+    }
+
+    [Fact]
+    public void missing_and_unseen_are_counted_apart()
+    {
+        Add(float.NaN, null, 0.9, Tier.Green);
+        Add(1, "XX", 0.9, Tier.Green);
+        Add(1, "RJ", 0.9, Tier.Green);
+
+        var state = window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch).FeatureHistograms.Single(histogram => histogram.Feature == "customer_state");
+
+        Assert.Equal((1, 1, 1), (state.Missing, state.Unseen, state.Counts.Sum()));
+    }
+
+    [Fact]
+    public void tiers_scores_answers_and_stream_time_are_summed_up()
+    {
+        Add(0, "SP", 0.95, Tier.Green, 300);
+        Add(0, "SP", 0.50, Tier.Yellow, 100);
+        Add(0, "SP", 0.05, Tier.Red, 200, answered: true);
+
+        var closed = window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch);
+
+        Assert.Equal((3, 1, 1, 1, 1), (closed.Scored, closed.Green, closed.Yellow, closed.Red, closed.AnsweredBeforeDelivery));
+        Assert.Equal([1, 1, 1], closed.ScoreHistogram);
+        Assert.Equal((100, 300), (closed.StreamFrom.Milliseconds, closed.RecordedAt.Milliseconds));
+        Assert.Equal(7, closed.DecisionNumber);
+    }
+
+    [Fact]
+    public void a_cleared_window_starts_from_nothing()
+    {
+        Add(0, "SP", 0.95, Tier.Green);
+        window.DeadLettered = 1;
+
+        window.Clear();
+
+        Assert.True(window.IsEmpty);
+        Assert.All(window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch).FeatureHistograms, histogram => Assert.Equal(0, histogram.Counts.Sum() + histogram.Missing + histogram.Unseen));
+    }
+}

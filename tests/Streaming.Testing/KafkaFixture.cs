@@ -1,0 +1,92 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Contracts;
+using Streaming.Embedded.Kafka;
+using Testcontainers.Kafka;
+using Xunit;
+
+namespace Streaming.Testing;
+
+/// <summary>
+/// One real Kafka for all tests of an assembly: <c>[assembly: AssemblyFixture(typeof(KafkaFixture))]</c>. From KAFKA_HOME, else a container
+/// where an engine answers; where neither is there the asking test is skipped. Started by the first test that asks, so that pure
+/// tests wait for nothing. Tests keep apart by names: <see cref="Unique.Name"/>.
+/// </summary>
+public sealed class KafkaFixture : IAsyncDisposable
+{
+    /// <summary>The container that stands in where no distribution is installed.</summary>
+    private const string Image = "confluentinc/cp-kafka:7.9.1";
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly TemporaryFolder folder = new("kafka");
+    private IAsyncDisposable? server;
+    private string? bootstrapServers;
+    private Exception? failure;
+
+    /// <summary>HOST:PORT of the running broker; starts it when it does not run yet, skips the test when none can be had.</summary>
+    public async Task<string> BootstrapServersAsync()
+    {
+        await gate.WaitAsync();
+        try
+        {
+            if (failure is not null)
+                throw new InvalidOperationException($"Kafka did not start for an earlier test: {failure.Message}", failure);
+            if (bootstrapServers is null && (RealParts.KafkaHome is not null || await ContainerEngine.AnswersAsync()))
+                await StartAsync();
+        }
+        finally
+        {
+            gate.Release();
+        }
+
+        Assert.SkipWhen(bootstrapServers is null, $"{RealParts.KafkaVariable} names no Kafka, and no container engine answers");
+        return bootstrapServers!;
+    }
+
+    /// <summary>Creates a topic with a name of its own; gives the name.</summary>
+    public async Task<string> CreateTopicAsync(string stem, int partitions = 1)
+    {
+        var name = Unique.Name(stem);
+        await CreateTopicsAsync([new Topic(name, "", null, TopicCleanup.Delete, null, false)], partitions);
+        return name;
+    }
+
+    /// <summary>Creates those of the topics that are missing.</summary>
+    public async Task CreateTopicsAsync(IEnumerable<Topic> topics, int partitions) =>
+        await TopicCreation.EnsureAsync(await BootstrapServersAsync(), topics, partitions, TopicCreation.SingleReplica);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+            await server.DisposeAsync();
+        folder.Dispose();
+        gate.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        try
+        {
+            if (RealParts.KafkaHome is { } home)
+            {
+                var broker = await LocalKafka.StartAsync(
+                    new KafkaBrokerOptions { DataFolder = folder.Path, KafkaHome = home }, NullLogger.Instance, TimeProvider.System);
+                server = broker;
+                bootstrapServers = broker.BootstrapServers;
+            }
+            else
+            {
+                var container = new KafkaBuilder(Image).Build();
+                server = container;
+                await container.StartAsync();
+                bootstrapServers = container.GetBootstrapAddress();
+            }
+        }
+        catch (Exception reason)
+        {
+            failure = reason;
+            throw;
+        }
+    }
+}
