@@ -12,7 +12,7 @@ internal static class AccentFolding
 
     /// <summary>
     /// U+00C0 to U+017F in lower case, canonically decomposed (Unicode NFD), combining marks removed; a letter that has no
-    /// decomposition, such as ø, stays. Source: the Unicode Character Database, by way of Python's unicodedata 13.
+    /// decomposition, such as ø, stays. Source: the Unicode Character Database, by way of Python's unicodedata 14.
     /// </summary>
     private const string Folded =
         "aaaaaaæceeeeiiiiðnooooo×øuuuuyþßaaaaaaæceeeeiiiiðnooooo÷øuuuuyþy"

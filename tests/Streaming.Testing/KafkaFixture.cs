@@ -48,7 +48,7 @@ public sealed class KafkaFixture : IAsyncDisposable
     public async Task<string> CreateTopicAsync(string stem, int partitions = 1)
     {
         var name = Unique.Name(stem);
-        await CreateTopicsAsync([new Topic(name, "", null, TopicCleanup.Delete, null, false)], partitions);
+        await CreateTopicsAsync([new Topic(name, "", null, TopicCleanup.Delete, null, false, null, partitions)], partitions);
         return name;
     }
 

@@ -1,5 +1,6 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
+using Streaming.Features.Histories.Snapshots;
 
 namespace Streaming.Features.Histories;
 
@@ -13,43 +14,160 @@ public enum InputLog : byte
 /// <summary>Where an event stands in the logs that feed the histories.</summary>
 public readonly record struct LogPosition(InputLog Log, int Partition, long Offset);
 
-/// <summary>Integer counts per key and day. A pure function of the two input logs: the order in which their partitions are read cannot change it. Not thread-safe.</summary>
+/// <summary>
+/// Integer counts per key and day. A pure function of the two input logs: the order in which their partitions are read cannot change it, as long as a
+/// delivery is read only after every partition has passed <see cref="FeatureTime.MustHavePassed"/>. Not thread-safe.
+/// </summary>
 public sealed class HistoryTable
 {
+    private readonly ClosedDays counts = new();
+    private readonly Dictionary<string, OrderMemory> orders = new(StringComparer.Ordinal);
+    private readonly Dictionary<(InputLog Log, int Partition), PartitionProgress> partitions = [];
+    private readonly DayClosing closing;
+    private readonly HistoryReading reading;
+    private readonly EventCounts events = new();
+
+    public HistoryTable()
+    {
+        closing = new DayClosing(counts, orders);
+        reading = new HistoryReading(counts);
+    }
+
+    /// <summary>Next offset to read per partition, as of this call; a partition never seen is absent.</summary>
+    public IReadOnlyDictionary<(InputLog Log, int Partition), long> NextOffsets => partitions.ToDictionary(entry => entry.Key, entry => entry.Value.NextOffset);
+
+    /// <summary>Latest recorded_at observed; null when nothing was.</summary>
+    public LocalTime? Through { get; private set; }
+
+    public HistoryCounters Counters => events.ToCounters();
+
+    /// <summary>Orders that are remembered: those with an event in the last 400 days.</summary>
+    public int RememberedOrders => orders.Count;
+
     /// <summary>Observes one delivery; ignored when its (log, partition, offset) was already seen.</summary>
-    public void Observe(OrderDelivered delivery, LogPosition position) => throw new NotImplementedException($"{delivery}{position}");
+    /// <exception cref="ArgumentException">The position is of the other log.</exception>
+    public void Observe(OrderDelivered delivery, LogPosition position)
+    {
+        if (!TryAdvance(position, InputLog.Deliveries, delivery.RecordedAt, out var recordedAt, out var isLate)) return;
+        var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, recordedAt).Milliseconds);
+        var memory = MemoryOf(delivery.OrderId);
+        if (memory.Mark is not { } mark || day - mark.Day > HistoryConstants.MemoryDays || delivery.Version > mark.Version)
+            memory.Mark = new AcceptedMark(memory.Mark, delivery.Version, day, position.Partition, position.Offset);
+        CountingRule.Observe(memory, delivery, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
+    }
 
     /// <summary>Observes one review; ignored when its (log, partition, offset) was already seen.</summary>
-    public void Observe(ReviewSubmitted review, LogPosition position) => throw new NotImplementedException($"{review}{position}");
+    /// <exception cref="ArgumentException">The position is of the other log.</exception>
+    public void Observe(ReviewSubmitted review, LogPosition position)
+    {
+        if (!TryAdvance(position, InputLog.Reviews, review.RecordedAt, out var recordedAt, out var isLate)) return;
+        var inAt = LocalTime.Later(review.AnsweredAt, recordedAt);
+        var day = MoveToOpenDay(FeatureTime.DayOf(inAt.Milliseconds), ref isLate);
+        CountingRule.Observe(MemoryOf(review.OrderId), review, inAt, day, isLate, counts, closing, events);
+    }
 
     /// <summary>
     /// False when the delivery at this position is the same event again or a lower version of an order already seen earlier in the same log.
     /// The delivery must have been observed. An event first known from an artifact's histories is accepted at its first position in the log.
     /// </summary>
-    public bool IsAccepted(OrderDelivered delivery, LogPosition position) => throw new NotImplementedException($"{delivery}{position}");
+    /// <remarks>An order that was forgotten since (400 days after its last event) counts as accepted: nothing is left to judge it by.</remarks>
+    public bool IsAccepted(OrderDelivered delivery, LogPosition position)
+    {
+        if (!orders.TryGetValue(delivery.OrderId, out var memory) || memory.Mark is null) return true;
+        for (var mark = memory.Mark; mark is not null; mark = mark.Previous)
+        {
+            if (mark.Partition == position.Partition && mark.Offset == position.Offset) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Definition 13: some review of the order with max(answered, recorded_at) at most five minutes before the delivery's time.</summary>
-    public bool IsReviewAlreadyIn(OrderDelivered delivery) => throw new NotImplementedException($"{delivery}");
+    public bool IsReviewAlreadyIn(OrderDelivered delivery)
+    {
+        if (!orders.TryGetValue(delivery.OrderId, out var memory) || memory.Reviews is null) return false;
+        var latest = delivery.DeliveredAt.Milliseconds - FeatureTime.QuietMilliseconds;
+        var rememberedFrom = DayOf(delivery, memory) - HistoryConstants.MemoryDays;
+        for (var review = memory.Reviews; review is not null; review = review.NextReview)
+        {
+            for (var version = review; version is not null; version = version.Previous)
+            {
+                if (version.InAt <= latest && version.Day >= rememberedFrom) return true;
+            }
+        }
 
-    /// <summary>Writes a snapshot; equal tables write equal bytes.</summary>
+        return false;
+    }
+
+    /// <summary>Writes a snapshot; equal tables write equal bytes. What was read (which days are closed) is part of the table.</summary>
     /// <param name="destination">Receives the bytes; left open.</param>
     /// <param name="withPositions">False for an artifact made from tables: its offsets mean nothing on a topic.</param>
-    public void Save(Stream destination, bool withPositions) => throw new NotImplementedException($"{destination}{withPositions}");
+    public void Save(Stream destination, bool withPositions) =>
+        new SnapshotWriter(counts, orders, partitions, Through, closing.ClosedBefore).Save(destination, withPositions);
 
-    /// <exception cref="InvalidDataException">Not a snapshot, another format version, or cut short.</exception>
-    public static HistoryTable Load(Stream source) => throw new NotImplementedException($"{source}");
-
-    /// <summary>Next offset to read per partition; a partition never seen is absent.</summary>
-    public IReadOnlyDictionary<(InputLog Log, int Partition), long> NextOffsets => throw new NotImplementedException();
+    /// <summary>Reads exactly one snapshot; the stream may go on behind it.</summary>
+    /// <exception cref="InvalidDataException">Not a snapshot, another format or feature version, damaged or cut short.</exception>
+    public static HistoryTable Load(Stream source)
+    {
+        var table = new HistoryTable();
+        table.Through = new SnapshotReader(table.counts, table.orders, table.partitions, table.closing).Load(source);
+        return table;
+    }
 
     /// <summary>True once the partition has shown recorded_at at or after <paramref name="moment"/> + 4 minutes (features.md, definition 3).</summary>
-    public bool HasPassed(InputLog log, int partition, LocalTime moment) => throw new NotImplementedException($"{log}{partition}{moment}");
+    public bool HasPassed(InputLog log, int partition, LocalTime moment) =>
+        partitions.TryGetValue((log, partition), out var progress) && progress.HasPassed(moment);
 
-    /// <summary>Latest recorded_at observed; null when nothing was.</summary>
-    public LocalTime? Through => throw new NotImplementedException();
+    /// <summary>Three characters of the customer's postal code; null when it is unknown or shorter.</summary>
+    internal static string? AreaOf(OrderDelivered order) =>
+        order.CustomerZipCodePrefix is { Length: >= HistoryConstants.AreaCharacters } code ? code[..HistoryConstants.AreaCharacters] : null;
 
-    public HistoryCounters Counters => throw new NotImplementedException();
+    /// <summary>Closes the days that the delivery reads and prepares the reading of them; valid until the next call.</summary>
+    internal HistoryReading Read(OrderDelivered delivery)
+    {
+        var readingDay = FeatureTime.ReadingDay(delivery.DeliveredAt);
+        // A delivery dated far beyond everything recorded must not close days that others still need.
+        var recorded = Through is { } through ? LocalTime.Later(through, delivery.RecordedAt) : delivery.RecordedAt;
+        closing.CloseBefore(Math.Min(readingDay, FeatureTime.DayOf(recorded.Milliseconds) + 1));
+        var memory = orders.GetValueOrDefault(delivery.OrderId);
+        reading.Prepare(memory, readingDay, DayOf(delivery, memory) - HistoryConstants.MemoryDays, closing.ClosedBefore);
+        return reading;
+    }
+
+    private bool TryAdvance(LogPosition position, InputLog log, LocalTime recordedAt, out LocalTime countsAt, out bool isLate)
+    {
+        if (position.Log != log) throw new ArgumentException($"an event of log {log} cannot stand at {position}", nameof(position));
+        (countsAt, isLate) = (recordedAt, false);
+        var key = (log, position.Partition);
+        if (!partitions.TryGetValue(key, out var progress)) partitions.Add(key, progress = new PartitionProgress());
+        if (position.Offset < progress.NextOffset) return false;
+        countsAt = progress.Advance(position.Offset, recordedAt, out isLate);
+        Through = Through is { } through ? LocalTime.Later(through, recordedAt) : recordedAt;
+        return true;
+    }
+
+    /// <summary>An event on a closed day (its producer broke the promise) counts on the first open one.</summary>
+    private int MoveToOpenDay(int day, ref bool isLate)
+    {
+        if (day >= closing.ClosedBefore) return day;
+        isLate = true;
+        return closing.ClosedBefore;
+    }
+
+    /// <summary>The day on which the delivery counts, or would count.</summary>
+    private static int DayOf(OrderDelivered delivery, OrderMemory? memory)
+    {
+        for (var version = memory?.Delivery; version is not null; version = version.Previous)
+        {
+            if (version.Version == delivery.Version) return version.Day;
+        }
+
+        return FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, delivery.RecordedAt).Milliseconds);
+    }
+
+    private OrderMemory MemoryOf(string orderId)
+    {
+        if (!orders.TryGetValue(orderId, out var memory)) orders.Add(orderId, memory = new OrderMemory(orderId));
+        return memory;
+    }
 }
-
-/// <summary>How many events were counted, and how many were not, since the table was made or loaded.</summary>
-public sealed record HistoryCounters(long Deliveries, long Reviews, long Duplicates, long LowerVersions, long Corrections, long Late);

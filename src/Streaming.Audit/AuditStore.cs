@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using JasperFx;
+using JasperFx.Events;
+using JasperFx.Events.Projections;
+using Marten;
+using Npgsql;
+using Streaming.Audit.Artifacts;
+using Streaming.Audit.Models;
+using Streaming.Audit.Registry;
+using Weasel.Core;
+
+namespace Streaming.Audit;
+
+/// <summary>
+/// The record of who decided what, when and why: an append-only event store in one schema of a PostgreSQL database. Opening does not
+/// connect; the first use creates what is missing in the database. Safe to use from any thread; one per process is enough.
+/// </summary>
+public sealed partial class AuditStore : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource database;
+    private readonly DocumentStore events;
+    private readonly string schemaName;
+    private readonly SemaphoreSlim preparing = new(1, 1);
+    private volatile bool prepared;
+
+    private AuditStore(NpgsqlDataSource database, DocumentStore events, TimeProvider clock, string schemaName)
+    {
+        this.database = database;
+        this.events = events;
+        this.schemaName = schemaName;
+        Artifacts = new ArtifactStore(database, schemaName, clock, PrepareAsync);
+        Models = new ModelRegistry(events, Artifacts, PrepareAsync);
+    }
+
+    /// <summary>Registered models and the decisions which of them serves.</summary>
+    public ModelRegistry Models { get; }
+
+    /// <summary>The models' files, by hash.</summary>
+    public ArtifactStore Artifacts { get; }
+
+    internal IDocumentStore Events => events;
+
+    /// <param name="connectionString">An Npgsql connection string; its user may create schemas, at the first use at least.</param>
+    /// <param name="clock">Says when an event happened.</param>
+    /// <param name="schemaName">Lower-case letters, digits and underscores; default <c>audit</c>. Stores in different schemas do not see each other.</param>
+    /// <exception cref="ArgumentException">The schema name or the connection string is malformed.</exception>
+    public static AuditStore Open(string connectionString, TimeProvider clock, string schemaName = "audit")
+    {
+        if (!SchemaNames().IsMatch(schemaName))
+            throw new ArgumentException($"schema name '{schemaName}' must be lower-case letters, digits and underscores, starting with a letter", nameof(schemaName));
+        var database = NpgsqlDataSource.Create(connectionString);
+        var events = DocumentStore.For(options =>
+        {
+            options.Connection(database);
+            options.DatabaseSchemaName = schemaName;
+            options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
+            options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
+            options.Events.StreamIdentity = StreamIdentity.AsString;
+            options.Events.AppendMode = EventAppendMode.Rich; // inline projections see versions and timestamps as they are stored
+            options.Events.TimeProvider = new MicrosecondClock(clock);
+            options.Events.MetadataConfig.UserNameEnabled = true;
+            options.Events.MetadataConfig.CorrelationIdEnabled = true;
+            options.Events.MetadataConfig.CausationIdEnabled = true;
+            options.Events.AddEventType<ModelRegistered>();
+            options.Events.AddEventType<ModelPromoted>();
+            options.Projections.Add(new ModelHistoryProjection(), ProjectionLifecycle.Inline);
+            options.Storage.ExtendedSchemaObjects.Add(ArtifactStore.Table(schemaName));
+        });
+        return new AuditStore(database, events, clock, schemaName);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await events.DisposeAsync().ConfigureAwait(false);
+        await database.DisposeAsync().ConfigureAwait(false);
+        preparing.Dispose();
+    }
+
+    /// <summary>Creates missing tables and functions, once. A failure (the database is away) is not remembered: the next use tries again.</summary>
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        if (prepared) return;
+        await preparing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (prepared) return;
+            await CreateMissingAsync(cancellation).ConfigureAwait(false);
+            prepared = true;
+        }
+        finally
+        {
+            preparing.Release();
+        }
+    }
+
+    /// <summary>One process at a time: two that create the same objects at once fail in PostgreSQL's catalog, IF NOT EXISTS or not.</summary>
+    private async Task CreateMissingAsync(CancellationToken cancellation)
+    {
+        var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var turn = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (turn.ConfigureAwait(false)) // its end gives the lock back
+            {
+                var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, turn) { CommandTimeout = 0 };
+                await using (wait.ConfigureAwait(false))
+                {
+                    wait.Parameters.Add(new NpgsqlParameter { Value = $"audit store {schemaName}" });
+                    await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+                    await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync().ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]
+    private static partial Regex SchemaNames();
+}

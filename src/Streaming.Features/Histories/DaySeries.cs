@@ -1,0 +1,69 @@
+namespace Streaming.Features.Histories;
+
+/// <summary>Running totals of one key: one row of <c>width</c> sums per day that changed it, ascending. A window is the difference of two rows.</summary>
+internal sealed class DaySeries(int width)
+{
+    private int[] days = new int[2];
+    private long[] totals = new long[2 * width];
+
+    /// <summary>Rows, one per day.</summary>
+    public int Count { get; private set; }
+
+    public int DayOf(int row) => days[row];
+
+    /// <summary>The totals up to and including the row's day.</summary>
+    public ReadOnlySpan<long> TotalsOf(int row) => totals.AsSpan(row * width, width);
+
+    /// <summary>Adds to a day that is the last one or comes after it.</summary>
+    public void Add(int day, ReadOnlySpan<long> change)
+    {
+        if (Count == 0 || days[Count - 1] < day) Append(day);
+        else if (days[Count - 1] > day) throw new InvalidOperationException($"day {day} is closed; the series has reached day {days[Count - 1]}");
+        var row = totals.AsSpan((Count - 1) * width, width);
+        for (var i = 0; i < width; i++) row[i] += change[i];
+    }
+
+    /// <summary>Writes the sums over days <paramref name="from"/> … <paramref name="before"/> − 1.</summary>
+    public void Sum(int from, int before, Span<long> into)
+    {
+        var end = RowsBefore(before);
+        if (end == 0)
+        {
+            into.Clear();
+            return;
+        }
+
+        TotalsOf(end - 1).CopyTo(into);
+        var start = from == int.MinValue ? 0 : RowsBefore(from);
+        if (start == 0) return;
+        var earlier = TotalsOf(start - 1);
+        for (var i = 0; i < width; i++) into[i] -= earlier[i];
+    }
+
+    private int RowsBefore(int day)
+    {
+        if (Count == 0 || days[Count - 1] < day) return Count; // the usual read is of everything
+        int low = 0, high = Count;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if (days[middle] < day) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    private void Append(int day)
+    {
+        if (Count == days.Length)
+        {
+            Array.Resize(ref days, Count * 2);
+            Array.Resize(ref totals, Count * 2 * width);
+        }
+
+        days[Count] = day;
+        if (Count > 0) TotalsOf(Count - 1).CopyTo(totals.AsSpan(Count * width, width));
+        Count++;
+    }
+}

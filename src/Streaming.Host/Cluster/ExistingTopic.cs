@@ -1,0 +1,8 @@
+using Streaming.Contracts;
+
+namespace Streaming.Host.Cluster;
+
+/// <summary>One row of the topic table beside what the cluster has.</summary>
+/// <param name="Partitions">Null when the topic is not there.</param>
+/// <param name="Differences">Settings that are not as the table says; null when the broker could not be asked.</param>
+public sealed record ExistingTopic(Topic Topic, int? Partitions, IReadOnlyList<string>? Differences);

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Streaming.Contracts;
+using Streaming.Host.Configuration;
+
+namespace Streaming.Host.Cluster;
+
+/// <summary>Compares the topic table with a cluster and makes what is missing. Not for concurrent use.</summary>
+public sealed class TopicAdministration : IDisposable
+{
+    private const string CleanupPolicy = "cleanup.policy";
+    private const string RetentionMs = "retention.ms";
+
+    private readonly KafkaOptions options;
+    private readonly TimeSpan timeout;
+    private readonly IAdminClient admin;
+
+    /// <param name="timeout">The longest that one request may take.</param>
+    public TopicAdministration(KafkaOptions options, TimeSpan timeout)
+    {
+        this.options = options;
+        this.timeout = timeout;
+
+        // The client logs every failed connection attempt on standard error; the exception at the end says it once.
+        admin = new AdminClientBuilder(options.ToClientConfig()).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>The table in its order, with what the cluster has. Only reads: asks for all topics, since asking for one by name may make it.</summary>
+    /// <exception cref="FailedException">No broker answered in time.</exception>
+    public async Task<IReadOnlyList<ExistingTopic>> ListAsync()
+    {
+        var partitions = PartitionsByTopic();
+        var present = Topics.All.Where(t => partitions.ContainsKey(t.Name)).ToList();
+        var configs = await DescribeAsync(present);
+        return [.. Topics.All.Select(t => partitions.TryGetValue(t.Name, out var count)
+            ? new ExistingTopic(t, count, configs is null ? null : Differences(t, configs[t.Name]))
+            : new ExistingTopic(t, null, null))];
+    }
+
+    /// <summary>Makes the topics of the table that the cluster lacks, those that another made meanwhile included; leaves the others alone.</summary>
+    /// <returns>The topics made.</returns>
+    /// <exception cref="FailedException">No broker answered in time, or it takes no such request, or refused it.</exception>
+    public async Task<IReadOnlyList<Topic>> CreateMissingAsync()
+    {
+        var partitions = PartitionsByTopic();
+        var missing = Topics.All.Where(t => !partitions.ContainsKey(t.Name)).ToList();
+        if (missing.Count == 0) return [];
+        try
+        {
+            await admin.CreateTopicsAsync(missing.Select(Specify), new CreateTopicsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
+            return missing;
+        }
+        catch (CreateTopicsException e)
+        {
+            var refused = e.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists).ToList();
+            if (refused.Count > 0)
+                throw new FailedException($"topics not made: {string.Join("; ", refused.Select(r => $"{r.Topic}: {r.Error.Reason}"))}", e);
+            return [.. missing.Where(t => e.Results.Any(r => r.Topic == t.Name && !r.Error.IsError))];
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_UnsupportedFeature or ErrorCode.Local_TimedOut)
+        {
+            // A cluster without a controller looks like one whose controller is away: the client waits for it until the time is up.
+            throw new FailedException(
+                $"the broker at {options.BootstrapServers} took no admin request within {timeout.TotalSeconds:0.#} s; the embedded one never does: it makes a topic when it is first used", e);
+        }
+    }
+
+    public void Dispose() => admin.Dispose();
+
+    private Dictionary<string, int> PartitionsByTopic()
+    {
+        try
+        {
+            return admin.GetMetadata(timeout).Topics.ToDictionary(t => t.Topic, t => t.Partitions.Count);
+        }
+        catch (KafkaException e)
+        {
+            throw new FailedException($"Kafka:BootstrapServers is '{options.BootstrapServers}': no broker answered within {timeout.TotalSeconds:0.#} s: {e.Error.Reason}", e);
+        }
+    }
+
+    /// <returns>Null when the broker does not describe topics.</returns>
+    private async Task<Dictionary<string, Dictionary<string, ConfigEntryResult>>?> DescribeAsync(List<Topic> present)
+    {
+        if (present.Count == 0) return [];
+        try
+        {
+            var results = await admin.DescribeConfigsAsync(
+                present.Select(t => new ConfigResource { Type = ResourceType.Topic, Name = t.Name }), new DescribeConfigsOptions { RequestTimeout = timeout });
+            return results.ToDictionary(r => r.ConfigResource.Name, r => r.Entries);
+        }
+        catch (KafkaException)
+        {
+            return null;
+        }
+    }
+
+    private TopicSpecification Specify(Topic topic) => new()
+    {
+        Name = topic.Name,
+        NumPartitions = topic.Partitions > 1 ? options.Partitions ?? topic.Partitions : 1,
+        ReplicationFactor = (short)options.ReplicationFactor,
+        Configs = Configs(topic),
+    };
+
+    private static Dictionary<string, string> Configs(Topic topic)
+    {
+        var configs = new Dictionary<string, string> { [CleanupPolicy] = topic.Cleanup == TopicCleanup.Compact ? "compact" : "delete" };
+        if (topic.Retention is { } retention) configs.Add(RetentionMs, ((long)retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        return configs;
+    }
+
+    private static List<string> Differences(Topic topic, Dictionary<string, ConfigEntryResult> actual) =>
+        [.. Configs(topic)
+            .Where(c => actual.TryGetValue(c.Key, out var entry) && entry.Value != c.Value)
+            .Select(c => $"{c.Key} is {actual[c.Key].Value}, not {c.Value}")];
+}

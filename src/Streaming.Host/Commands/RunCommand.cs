@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Streaming.Host.Configuration;
+using Streaming.Host.Logging;
+using Streaming.Host.Roles;
+
+namespace Streaming.Host.Commands;
+
+/// <summary><c>run</c>: the roles of this process on the configured parts, until it is told to stop.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var roles = new Option<string[]>("--roles") { Description = $"Roles of this process: {string.Join(", ", RunOptions.KnownRoles)} [default: as config.yaml says]", HelpName = "ROLE", AllowMultipleArgumentsPerToken = true };
+        roles.AcceptOnlyFromAmong([.. RunOptions.KnownRoles]);
+        var command = new Command("run", "Runs the roles on the parts that config.yaml names. Ctrl-C finishes the batch under way and ends with exit code 0.") { roles };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var settings = CommandOptions.LoadSettings(parsed);
+            var chosen = parsed.GetValue(roles) is { Length: > 0 } named ? named : settings.Run.Roles;
+            using var logs = ProcessLog.Create(LogLevel.Information);
+            await RoleHost.RunAsync(settings, chosen, logs, TimeProvider.System, stop).ConfigureAwait(false);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using Streaming.Contracts.Registry;
+using Streaming.Host.Scoring;
+using Streaming.Marketplace;
+using Streaming.Marketplace.Tables;
+using Streaming.Models;
+using Streaming.Scorer.Batch;
+
+namespace Streaming.Host.Commands;
+
+/// <summary><c>score</c>: every delivered order of a history, with the code that scores live.</summary>
+internal static class ScoreCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string?>("--data") { Description = "Folder with the marketplace's CSV tables", HelpName = "DIR" };
+        var topics = new Option<string?>("--topics") { Description = "Score what the input topics of these brokers hold, instead of tables", HelpName = "HOST:PORT" };
+        var model = new Option<string>("--model") { Description = "The artifact, as `train` wrote it", HelpName = "FILE", Required = true };
+        var scores = new Option<string>("--out") { Description = "Receives order_id,delivered_at,probability,tier,answered_before_delivery", HelpName = "FILE", Required = true };
+        var vectors = new Option<string?>("--vectors") { Description = "Receives the feature vectors as float bits in hexadecimal", HelpName = "FILE" };
+        var command = new Command("score", "Replays a history from empty histories and scores every delivered order. The same input gives the same bytes.") { data, topics, model, scores, vectors };
+        command.Validators.Add(result =>
+        {
+            if ((result.GetValue(data) is null) == (result.GetValue(topics) is null)) result.AddError("give either --data DIR or --topics HOST:PORT");
+        });
+        command.SetAction((parsed, stop) => Task.Run(() =>
+        {
+            var serving = ServingModel.Load(File.ReadAllBytes(parsed.GetValue(model)!));
+            var error = parsed.InvocationConfiguration.Error;
+            var found = parsed.GetValue(data) is { } folder ? FromTables(folder, serving, error, stop) : FromTopics(parsed, topics, serving, error, stop);
+            var ordered = ScoreFiles.InOrder(Counting(found, error, stop));
+            ScoreFiles.WriteScores(ordered, parsed.GetValue(scores)!);
+            if (parsed.GetValue(vectors) is { } path) ScoreFiles.WriteVectors(ordered, path);
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"scored {ordered.Count:N0} delivered orders with {serving.Name} {serving.Version}"));
+            return ExitCodes.Ok;
+        }, stop));
+        return command;
+    }
+
+    private static IEnumerable<BatchScore> FromTables(string folder, ServingModel model, TextWriter error, CancellationToken stop)
+    {
+        error.WriteLine($"reading the tables in {folder}");
+        var tables = OlistTables.Read(folder, cancellation: stop);
+        return new BatchScorer(model).Replay(EventLog.Build(tables).Events);
+    }
+
+    private static IEnumerable<BatchScore> FromTopics(ParseResult parsed, Option<string?> topics, ServingModel model, TextWriter error, CancellationToken stop)
+    {
+        var settings = CommandOptions.LoadSettings(parsed, topics);
+        using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+        var log = new TopicLog(settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig()), registry);
+        var progress = new Narration<long>(records => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records")));
+        var scorer = new BatchScorer(model);
+        foreach (var logged in log.Read(progress, stop))
+        {
+            scorer.Observe(logged.Event, logged.Position);
+            if (logged.Event.Delivery is { } delivery && scorer.Score(delivery, logged.Position) is { } score) yield return score;
+        }
+
+        if (log.Rejected > 0) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{log.Rejected:N0} records cannot be scored; the live scorer dead-letters them"));
+    }
+
+    private static IEnumerable<BatchScore> Counting(IEnumerable<BatchScore> scores, TextWriter error, CancellationToken stop)
+    {
+        const int every = 10_000;
+        var count = 0;
+        foreach (var score in scores)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (++count % every == 0) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"scored {count:N0}, at {score.DeliveredAt}"));
+            yield return score;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Streaming.Host.Logging;
+
+/// <summary>The process's log: one line per message on standard error, so that standard output stays the command's own.</summary>
+internal static class ProcessLog
+{
+    public static ILoggerFactory Create(LogLevel least) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(least)
+        .AddSimpleConsole(format =>
+        {
+            format.SingleLine = true;
+            format.TimestampFormat = "HH:mm:ss.fff ";
+            format.UseUtcTimestamp = true;
+            format.ColorBehavior = LoggerColorBehavior.Disabled;
+        })
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+}

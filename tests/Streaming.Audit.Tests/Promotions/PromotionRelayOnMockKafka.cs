@@ -1,0 +1,106 @@
+using Confluent.Kafka;
+using Streaming.Audit.Promotions;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Wire;
+using Streaming.Embedded.Kafka;
+using Streaming.Testing;
+using Streaming.Testing.Registry;
+
+namespace Streaming.Audit.Tests.Promotions;
+
+public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
+{
+    private readonly InMemorySchemaRegistry registry = new();
+
+    [Fact]
+    public async Task publishes_the_latest_decision_of_every_model_once()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        var store = database.Open();
+        await store.PromoteAsync("1");
+        var latest = await store.PromoteAsync("2");
+        var other = await store.PromoteAsync("1", name: "returns");
+        await using var kafka = MockKafka.Start();
+        using var producer = Producer(kafka);
+        var relay = new PromotionRelay(store.Models, Topic(kafka, producer));
+
+        Assert.Equal([other, latest], await relay.RelayAsync());
+        Assert.Empty(await relay.RelayAsync());
+        Assert.Equal([other, latest], OnTopic(kafka, producer));
+    }
+
+    [Fact]
+    public async Task publishes_the_same_record_again_when_the_topic_was_lost()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        var store = database.Open();
+        var decided = await store.PromoteAsync("1");
+        await using (var lost = MockKafka.Start())
+        {
+            using var before = Producer(lost);
+            await new PromotionRelay(store.Models, Topic(lost, before)).RelayAsync();
+        }
+
+        await using var kafka = MockKafka.Start();
+        using var producer = Producer(kafka);
+        var published = await new PromotionRelay(database.Open().Models, Topic(kafka, producer)).RelayAsync();
+
+        Assert.Equal([decided], published);
+        Assert.Equal([decided], OnTopic(kafka, producer));
+    }
+
+    [Fact]
+    public async Task a_late_older_record_does_not_stay_the_last()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        var store = database.Open();
+        var older = await store.PromoteAsync("1");
+        var latest = await store.PromoteAsync("2");
+        await using var kafka = MockKafka.Start();
+        using var producer = Producer(kafka);
+        var topic = Topic(kafka, producer);
+        await topic.PublishAsync(latest, TestContext.Current.CancellationToken);
+        await topic.PublishAsync(older, TestContext.Current.CancellationToken);
+
+        Assert.Equal([latest], await new PromotionRelay(store.Models, topic).RelayAsync());
+        Assert.Equal([latest], OnTopic(kafka, producer));
+    }
+
+    [Fact]
+    public async Task a_topic_that_was_fed_from_another_store_is_named_and_left_alone()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        var store = database.Open();
+        var decided = await store.PromoteAsync("1");
+        await using var kafka = MockKafka.Start();
+        using var producer = Producer(kafka);
+        var topic = Topic(kafka, producer);
+        var foreign = decided with { DecisionNumber = 7 };
+        await topic.PublishAsync(foreign, TestContext.Current.CancellationToken);
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => new PromotionRelay(store.Models, topic).RelayAsync());
+
+        Assert.Contains("holds decision 7 of model 'satisfaction'", failure.Message, StringComparison.Ordinal);
+        Assert.Equal([foreign], OnTopic(kafka, producer));
+    }
+
+    [Fact]
+    public async Task has_nothing_to_say_before_the_first_decision()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        await using var kafka = MockKafka.Start();
+        using var producer = Producer(kafka);
+
+        Assert.Empty(await new PromotionRelay(database.Open().Models, Topic(kafka, producer)).RelayAsync());
+    }
+
+    private IProducer<string, ModelPromoted> Producer(MockKafka kafka) =>
+        new ProducerBuilder<string, ModelPromoted>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, Acks = Acks.All, LingerMs = 0 })
+            .SetValueSerializer(new AvroSerializer<ModelPromoted>(registry)).Build();
+
+    private PromotionTopic Topic(MockKafka kafka, IProducer<string, ModelPromoted> producer) =>
+        new(producer, new ClientConfig { BootstrapServers = kafka.BootstrapServers }, registry);
+
+    private List<ModelPromoted> OnTopic(MockKafka kafka, IProducer<string, ModelPromoted> producer) =>
+        [.. Topic(kafka, producer).ReadLatest(TestContext.Current.CancellationToken).SelectMany(records => records).OrderBy(record => record.ModelName, StringComparer.Ordinal)];
+}
