@@ -68,6 +68,7 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
         FeatureBuilder.Build(Blanking.Everything(SmallMarket.Delivery(1900, new SeededRandom(4))), model.LoadHistories(), row);
         model.Categories.Encode(row);
         Assert.Equal(result.Report.Slices.ShareSatisfiedInFit, model.Score(row.Values).Probability, 0.10);
+        Assert.NotNull(result.Report.EverythingMissing);
     }
 
     [Fact]
@@ -133,7 +134,7 @@ public sealed class TrainedOnSmallMarket : IProgress<TrainingProgress>
     public static readonly TrainingRequest Request = new()
     {
         Events = SmallMarket.Events(2400), DataHash = "hash of the data", ModelName = "small-market",
-        Parameters = new TrainingParameters { Trees = 30, MinimumRowsPerLeaf = 20, RollingFolds = 2, BootstrapDraws = 50 },
+        Parameters = new TrainingParameters { Trees = 60, MinimumRowsPerLeaf = 20, RollingFolds = 2, BootstrapDraws = 50 },
     };
 
     public TrainedOnSmallMarket() => Result = Training.Run(Request, this);
