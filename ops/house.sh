@@ -54,7 +54,7 @@ build() {
         if [[ $1 == "$host_project" ]] && host_is_current; then exit 0; fi
         sources=$(sources_checksum)
         # 9>&-: the compiler server outlives the build and must not keep the lock.
-        dotnet build "$1" --configuration "$configuration" --verbosity quiet --nologo -nodeReuse:false >"$log" 2>&1 9>&- </dev/null || exit
+        dotnet build "$1" --configuration "$configuration" --verbosity quiet --nologo -clp:NoSummary -nodeReuse:false >"$log" 2>&1 9>&- </dev/null || exit
         if [[ $1 == "$host_project" || $1 == *.sln ]]; then printf '%s\n' "$sources" >"$host.sources"; fi
     ) 9>"$root/.data/build.lock" || status=$?
     if ((status)); then
