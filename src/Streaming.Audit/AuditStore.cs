@@ -19,6 +19,7 @@ public sealed partial class AuditStore : IAsyncDisposable
 {
     private readonly NpgsqlDataSource database;
     private readonly DocumentStore events;
+    private readonly string schemaName;
     private readonly SemaphoreSlim preparing = new(1, 1);
     private volatile bool prepared;
 
@@ -26,6 +27,7 @@ public sealed partial class AuditStore : IAsyncDisposable
     {
         this.database = database;
         this.events = events;
+        this.schemaName = schemaName;
         Artifacts = new ArtifactStore(database, schemaName, clock, PrepareAsync);
         Models = new ModelRegistry(events, Artifacts, PrepareAsync);
     }
@@ -82,12 +84,32 @@ public sealed partial class AuditStore : IAsyncDisposable
         try
         {
             if (prepared) return;
-            await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync().ConfigureAwait(false);
+            await CreateMissingAsync(cancellation).ConfigureAwait(false);
             prepared = true;
         }
         finally
         {
             preparing.Release();
+        }
+    }
+
+    /// <summary>One process at a time: two that create the same objects at once fail in PostgreSQL's catalog, IF NOT EXISTS or not.</summary>
+    private async Task CreateMissingAsync(CancellationToken cancellation)
+    {
+        var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var turn = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (turn.ConfigureAwait(false)) // its end gives the lock back
+            {
+                var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, turn) { CommandTimeout = 0 };
+                await using (wait.ConfigureAwait(false))
+                {
+                    wait.Parameters.Add(new NpgsqlParameter { Value = $"audit store {schemaName}" });
+                    await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+                    await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync().ConfigureAwait(false);
+                }
+            }
         }
     }
 

@@ -7,32 +7,20 @@ using Streaming.Contracts.Wire;
 namespace Streaming.Audit.Promotions;
 
 /// <summary>Topic <c>model-promotions</c>, seen from the side that writes it. For one caller at a time.</summary>
-public sealed class PromotionTopic
+/// <param name="producer">Writes to the same cluster and waits for all replicas; stays the caller's.</param>
+/// <param name="client">How the topic is read: servers and security. Reading joins no group and commits nothing.</param>
+/// <param name="registry">Knows the schemas.</param>
+public sealed class PromotionTopic(IProducer<string, ModelPromoted> producer, ClientConfig client, ISchemaRegistry registry)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private readonly IProducer<string, ModelPromoted> producer;
-    private readonly Func<IConsumer<string, ModelPromoted>> openConsumer;
-
-    /// <param name="producer">Waits for all replicas; stays the caller's.</param>
-    /// <param name="openConsumer">A new consumer for every reading; it is assigned by hand, joins no group and commits nothing.</param>
-    public PromotionTopic(IProducer<string, ModelPromoted> producer, Func<IConsumer<string, ModelPromoted>> openConsumer)
-    {
-        this.producer = producer;
-        this.openConsumer = openConsumer;
-    }
-
-    /// <summary>The topic through the contract's own wire format.</summary>
-    /// <param name="producer">Any producer of the same cluster; stays the caller's.</param>
-    /// <param name="client">How to reach the cluster: servers and security.</param>
-    public static PromotionTopic Over(IProducer<string, ModelPromoted> producer, ClientConfig client, ISchemaRegistry registry) =>
-        new(producer, () => new ConsumerBuilder<string, ModelPromoted>(Reading(client)).SetValueDeserializer(new AvroDeserializer<ModelPromoted>(registry)).Build());
+    private readonly AvroDeserializer<ModelPromoted> records = new(registry);
 
     /// <summary>The last record of each model name in each partition that holds one: what compaction keeps, and what a new scorer reads.</summary>
     /// <exception cref="KafkaException">The cluster cannot be reached.</exception>
     internal ILookup<string, ModelPromoted> ReadLatest(CancellationToken cancellation)
     {
-        using var consumer = openConsumer();
+        using var consumer = new ConsumerBuilder<string, ModelPromoted>(Reading(client)).SetValueDeserializer(records).Build();
         var latest = new Dictionary<(int Partition, string Name), ModelPromoted>();
         foreach (var partition in Partitions(consumer))
             ReadToEnd(consumer, partition, latest, cancellation);
@@ -44,13 +32,15 @@ public sealed class PromotionTopic
         await producer.ProduceAsync(
             Topics.ModelPromotions.Name, new Message<string, ModelPromoted> { Key = record.ModelName, Value = record }, cancellation).ConfigureAwait(false);
 
-    private static ConsumerConfig Reading(ClientConfig client) => new(client)
+    private static ConsumerConfig Reading(ClientConfig client)
     {
-        GroupId = "promotion-relay", // the client asks for one, though no group is joined
-        EnableAutoCommit = false,
-        EnablePartitionEof = true,
-        AutoOffsetReset = AutoOffsetReset.Earliest,
-    };
+        var config = client.ForConsumer();
+        config.GroupId = "promotion-relay"; // the client asks for one, though no group is joined
+        config.EnableAutoCommit = false;
+        config.EnablePartitionEof = true;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        return config;
+    }
 
     private static IEnumerable<TopicPartition> Partitions(IConsumer<string, ModelPromoted> consumer)
     {

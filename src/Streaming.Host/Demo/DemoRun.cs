@@ -100,7 +100,10 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     /// <summary>True when everything was published and read back; false when it was stopped.</summary>
     private async Task<bool> ReplayAsync(LiveSource source, ClientConfig client, ISchemaRegistry registry, Accountant books, Task scoring, Task reading, CancellationToken stop)
     {
-        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig(client) { EnableIdempotence = true, LingerMs = 5 }).Build();
+        var config = client.ForProducer();
+        config.EnableIdempotence = true;
+        config.LingerMs = 5;
+        using var producer = new ProducerBuilder<byte[], byte[]>(config).Build();
         var publisher = new EventPublisher(producer, new AvroSerializer<OrderDelivered>(registry), new AvroSerializer<ReviewSubmitted>(registry), new PublishOptions { TimeProvider = clock });
         try
         {

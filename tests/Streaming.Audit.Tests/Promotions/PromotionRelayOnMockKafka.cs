@@ -1,13 +1,17 @@
 using Confluent.Kafka;
 using Streaming.Audit.Promotions;
 using Streaming.Contracts.Events;
+using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
 using Streaming.Testing;
+using Streaming.Testing.Registry;
 
 namespace Streaming.Audit.Tests.Promotions;
 
 public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
 {
+    private readonly InMemorySchemaRegistry registry = new();
+
     [Fact]
     public async Task publishes_the_latest_decision_of_every_model_once()
     {
@@ -90,15 +94,13 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         Assert.Empty(await new PromotionRelay(database.Open().Models, Topic(kafka, producer)).RelayAsync());
     }
 
-    private static IProducer<string, ModelPromoted> Producer(MockKafka kafka) =>
+    private IProducer<string, ModelPromoted> Producer(MockKafka kafka) =>
         new ProducerBuilder<string, ModelPromoted>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, Acks = Acks.All, LingerMs = 0 })
-            .SetValueSerializer(new JsonRecords()).Build();
+            .SetValueSerializer(new AvroSerializer<ModelPromoted>(registry)).Build();
 
-    private static PromotionTopic Topic(MockKafka kafka, IProducer<string, ModelPromoted> producer) => new(
-        producer,
-        () => new ConsumerBuilder<string, ModelPromoted>(new ConsumerConfig { BootstrapServers = kafka.BootstrapServers, GroupId = "relay", EnablePartitionEof = true })
-            .SetValueDeserializer(new JsonRecords()).Build());
+    private PromotionTopic Topic(MockKafka kafka, IProducer<string, ModelPromoted> producer) =>
+        new(producer, new ClientConfig { BootstrapServers = kafka.BootstrapServers }, registry);
 
-    private static List<ModelPromoted> OnTopic(MockKafka kafka, IProducer<string, ModelPromoted> producer) =>
+    private List<ModelPromoted> OnTopic(MockKafka kafka, IProducer<string, ModelPromoted> producer) =>
         [.. Topic(kafka, producer).ReadLatest(TestContext.Current.CancellationToken).SelectMany(records => records).OrderBy(record => record.ModelName, StringComparer.Ordinal)];
 }

@@ -1,0 +1,87 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Streaming.Embedded.Registry;
+
+/// <summary>A schema registry in this process, on the loopback, that keeps its schemas in PostgreSQL: ids and versions stay between runs.</summary>
+public sealed class EmbeddedRegistry : IAsyncDisposable
+{
+    private readonly WebApplication server;
+    private readonly NpgsqlDataSource database;
+
+    private EmbeddedRegistry(WebApplication server, NpgsqlDataSource database)
+    {
+        this.server = server;
+        this.database = database;
+        Url = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+    }
+
+    /// <summary>What clients are given as the registry's address, without a slash at its end.</summary>
+    public string Url { get; }
+
+    /// <summary>Creates the tables when they are missing and listens.</summary>
+    /// <param name="connectionString">A PostgreSQL database in which this user may create a schema.</param>
+    /// <param name="logger">Told the address.</param>
+    /// <param name="port">0 lets the system choose.</param>
+    /// <exception cref="NpgsqlException">The database does not answer or refuses.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<EmbeddedRegistry> StartAsync(string connectionString, ILogger logger, int port = 0, CancellationToken cancellation = default)
+    {
+        var database = NpgsqlDataSource.Create(connectionString);
+        try
+        {
+            await database.CreateSchemaRegistryTablesAsync(cancellation);
+            var registry = new EmbeddedRegistry(await ListenAsync(database, port, cancellation), database);
+            logger.LogInformation("Schema registry listens at {Url}", registry.Url);
+            return registry;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    /// <summary>Empty to begin with: settings and environment of the host that it runs in are not its own.</summary>
+    private static async Task<WebApplication> ListenAsync(NpgsqlDataSource database, int port, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, StoppedByItsOwner>();
+        var server = builder.Build();
+        server.MapSchemaRegistry(database);
+        try
+        {
+            await server.StartAsync(cancellation);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The usual lifetime answers Ctrl-C by stopping at once, while the scorer still drains and needs the registry.</summary>
+    private sealed class StoppedByItsOwner : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,146 @@
+using Npgsql;
+
+namespace Streaming.Embedded.Registry;
+
+/// <summary>One version of a subject.</summary>
+internal sealed record StoredVersion(string Subject, int Version, int Id, string Schema);
+
+/// <summary>The registry's tables, in a database schema of their own: <c>schema_registry</c>. A registration is one transaction, one at a time.</summary>
+internal sealed class RegistryStore(NpgsqlDataSource database)
+{
+    /// <summary>Any number that nothing else in the database locks by.</summary>
+    private const long RegistrationLock = 0x5343_4845_4D41_5347;
+
+    private const string Tables = """
+        CREATE SCHEMA IF NOT EXISTS schema_registry;
+        CREATE TABLE IF NOT EXISTS schema_registry.schemas (
+            id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            canonical_sha256 bytea NOT NULL UNIQUE,
+            schema text NOT NULL);
+        CREATE TABLE IF NOT EXISTS schema_registry.versions (
+            subject text NOT NULL,
+            version integer NOT NULL CHECK (version > 0),
+            schema_id integer NOT NULL REFERENCES schema_registry.schemas,
+            registered_at timestamptz NOT NULL DEFAULT now(),
+            PRIMARY KEY (subject, version),
+            UNIQUE (subject, schema_id));
+        CREATE TABLE IF NOT EXISTS schema_registry.levels (
+            subject text PRIMARY KEY, -- '' for all subjects without a level of their own
+            level text NOT NULL);
+        """;
+
+    private const string SelectVersions =
+        "SELECT v.subject, v.version, s.id, s.schema FROM schema_registry.versions v JOIN schema_registry.schemas s ON s.id = v.schema_id";
+
+    public async Task CreateTablesAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await LockAsync(connection, cancellation);
+        await ExecuteAsync(connection, Tables, [], cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>The schema's id, registered now or before. Equal schemas share one id under all subjects.</summary>
+    /// <exception cref="RegistryProblem">It breaks the subject's compatibility level.</exception>
+    public async Task<int> RegisterAsync(string subject, SubmittedSchema schema, CancellationToken cancellation)
+    {
+        if (await FindAsync(subject, schema, cancellation) is { } known)
+            return known.Id;
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await LockAsync(connection, cancellation);
+        var earlier = await VersionsAsync(subject, cancellation);
+        var level = await LevelAsync(subject, orGlobal: true, cancellation) ?? CompatibilityLevel.Default;
+        if (level.Differences(schema.Text, [.. earlier.Select(one => one.Schema)]) is { Count: > 0 } differences)
+            throw RegistryProblem.Incompatible(subject, level, differences);
+
+        await using var insert = new NpgsqlCommand(
+            """
+            WITH made AS (
+                INSERT INTO schema_registry.schemas (canonical_sha256, schema) SELECT $2, $3
+                WHERE NOT EXISTS (SELECT FROM schema_registry.schemas WHERE canonical_sha256 = $2) RETURNING id),
+            one AS (SELECT id FROM made UNION ALL SELECT id FROM schema_registry.schemas WHERE canonical_sha256 = $2),
+            versioned AS (
+                INSERT INTO schema_registry.versions (subject, version, schema_id)
+                SELECT $1, (SELECT coalesce(max(version), 0) + 1 FROM schema_registry.versions WHERE subject = $1), id FROM one
+                ON CONFLICT (subject, schema_id) DO NOTHING)
+            SELECT id FROM one
+            """,
+            connection);
+        insert.Parameters.AddWithValue(subject);
+        insert.Parameters.AddWithValue(schema.Sha256);
+        insert.Parameters.AddWithValue(schema.Text);
+        var id = (int)(await insert.ExecuteScalarAsync(cancellation))!;
+        await transaction.CommitAsync(cancellation);
+        return id;
+    }
+
+    public async Task<StoredVersion?> FindAsync(string subject, SubmittedSchema schema, CancellationToken cancellation) =>
+        (await QueryAsync($"{SelectVersions} WHERE v.subject = $1 AND s.canonical_sha256 = $2", [subject, schema.Sha256], cancellation)).SingleOrDefault();
+
+    /// <summary>All versions of the subject, oldest first; empty when there is no such subject.</summary>
+    public Task<List<StoredVersion>> VersionsAsync(string subject, CancellationToken cancellation) =>
+        QueryAsync($"{SelectVersions} WHERE v.subject = $1 ORDER BY v.version", [subject], cancellation);
+
+    public async Task<List<string>> SubjectsAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT DISTINCT subject FROM schema_registry.versions ORDER BY subject");
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var subjects = new List<string>();
+        while (await rows.ReadAsync(cancellation))
+            subjects.Add(rows.GetString(0));
+        return subjects;
+    }
+
+    public async Task<string?> SchemaAsync(int id, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT schema FROM schema_registry.schemas WHERE id = $1");
+        command.Parameters.AddWithValue(id);
+        return (string?)await command.ExecuteScalarAsync(cancellation);
+    }
+
+    /// <summary>The subject's own level, or the one for all; null when neither was set.</summary>
+    /// <param name="subject">Empty for the level of all subjects.</param>
+    public async Task<CompatibilityLevel?> LevelAsync(string subject, bool orGlobal, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT level FROM schema_registry.levels WHERE subject = $1 OR ($2 AND subject = '') ORDER BY subject DESC LIMIT 1");
+        command.Parameters.AddWithValue(subject);
+        command.Parameters.AddWithValue(orGlobal);
+        return await command.ExecuteScalarAsync(cancellation) is string level ? CompatibilityLevel.Parse(level) : null;
+    }
+
+    public async Task SetLevelAsync(string subject, CompatibilityLevel level, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(
+            connection,
+            "INSERT INTO schema_registry.levels (subject, level) VALUES ($1, $2) ON CONFLICT (subject) DO UPDATE SET level = excluded.level",
+            [subject, level.Name],
+            cancellation);
+    }
+
+    private static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        ExecuteAsync(connection, "SELECT pg_advisory_xact_lock($1)", [RegistrationLock], cancellation);
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, object[] values, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+            command.Parameters.AddWithValue(value);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task<List<StoredVersion>> QueryAsync(string sql, object[] values, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.AddWithValue(value);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<StoredVersion>();
+        while (await rows.ReadAsync(cancellation))
+            found.Add(new StoredVersion(rows.GetString(0), rows.GetInt32(1), rows.GetInt32(2), rows.GetString(3)));
+        return found;
+    }
+}
