@@ -53,13 +53,14 @@ internal static class Promotion
     public static async Task<IReadOnlyList<ModelPromoted>> RelayAsync(
         AuditStore store, ClientConfig client, ISchemaRegistry registry, CancellationToken cancellation)
     {
-        var copy = new Dictionary<string, string>(client); // the constructor keeps the dictionary it is given
-        using var producer = new ProducerBuilder<string, ModelPromoted>(new ProducerConfig(copy) { EnableIdempotence = true })
+        var config = client.ForProducer();
+        config.EnableIdempotence = true;
+        using var producer = new ProducerBuilder<string, ModelPromoted>(config)
             .SetValueSerializer(new AvroSerializer<ModelPromoted>(registry))
             .Build();
         try
         {
-            return await new PromotionRelay(store.Models, PromotionTopic.Over(producer, client, registry)).RelayAsync(cancellation).ConfigureAwait(false);
+            return await new PromotionRelay(store.Models, new PromotionTopic(producer, client, registry)).RelayAsync(cancellation).ConfigureAwait(false);
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
         {
