@@ -113,8 +113,13 @@ public sealed class LocalKafka : IKafkaBroker
         folder.ForgetProcess();
     }
 
+    /// <summary>
+    /// Java's first compiler only: formatting and starting are most of what a small broker computes. CPU time measured with 4.3.0: format
+    /// 1.4 s instead of 2.7 s, start 3.6 s instead of 6.9 s. What the environment's own KAFKA_OPTS say comes later and wins.
+    /// </summary>
     private static Dictionary<string, string> JavaSettings(KafkaFolder folder, KafkaBrokerOptions options) => new()
     {
+        ["KAFKA_OPTS"] = $"-XX:TieredStopAtLevel=1 {Environment.GetEnvironmentVariable("KAFKA_OPTS")}".TrimEnd(),
         ["KAFKA_HEAP_OPTS"] = string.Create(CultureInfo.InvariantCulture, $"-Xms64m -Xmx{options.HeapMegabytes}m"),
         ["LOG_DIR"] = Path.Combine(folder.Path, "messages"),
     };
