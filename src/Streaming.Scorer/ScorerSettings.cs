@@ -33,6 +33,12 @@ public sealed record ScorerSettings
     /// <summary>Silence after which the group takes an instance for dead and gives its partitions to others.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Commit the offsets once more after the transaction. Only for librdkafka's mock cluster, which takes offsets in a transaction and forgets
+    /// them; on a real cluster the transaction is enough and a second commit could pass a rebalance.
+    /// </summary>
+    public bool CommitsOffsetsAgain { get; init; }
+
     /// <summary>How many reasons a score carries at most.</summary>
     public int ReasonCount { get; init; } = 3;
 

@@ -60,6 +60,7 @@ internal sealed class ScoringLoop(
     {
         var outcome = processor.Process(batch, served, stop);
         output.Commit(outcome.Records, outcome.Inputs, deliveries.GroupMetadata);
+        deliveries.Committed(outcome.Inputs);
         outcome.CountInto(metrics, time.GetUtcNow());
         metrics.LagRecords.Set(deliveries.LagRecords());
         metrics.HistoryLate.Set(histories.Table.Counters.Late);

@@ -8,6 +8,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
+using Streaming.Embedded.Kafka;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
@@ -32,6 +33,9 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     /// <summary>How long the readers may take to see the last records after the publisher has ended.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
 
+    /// <summary>A rebalance of the mock cluster takes about as long as a session.</summary>
+    private static readonly TimeSpan MockSession = TimeSpan.FromSeconds(2);
+
     private readonly long startedAt = Stopwatch.GetTimestamp();
 
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
@@ -47,6 +51,8 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var client = new ClientConfig { BootstrapServers = parts.Kafka.BootstrapServers };
         using var registry = new SchemaRegistryClient(new SchemaRegistryConfig { Url = parts.Registry.Url });
         var scorerSettings = settings.Scorer.ToScorerSettings(client);
+        if (parts.Kafka.Guarantee == KafkaGuarantee.AtLeastOnce)
+            scorerSettings = scorerSettings with { CommitsOffsetsAgain = true, SessionTimeout = MockSession };
         await using var audit = AuditStore.Open(parts.Postgres.ConnectionString, clock);
         Say("Promoting the model");
         await Promotion.PromoteAsync(audit, client, registry, training.Artifact, Operator, "trained by the demo on everything before its live part", alreadyServingIsFine: true, stop).ConfigureAwait(false);

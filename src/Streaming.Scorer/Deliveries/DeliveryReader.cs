@@ -28,6 +28,7 @@ internal sealed class DeliveryReader : IDisposable
         config.IsolationLevel = IsolationLevel.ReadCommitted;
         config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
         config.SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds;
+        config.HeartbeatIntervalMs = (int)settings.SessionTimeout.TotalMilliseconds / 5;
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
@@ -87,6 +88,12 @@ internal sealed class DeliveryReader : IDisposable
 
         if (revoked.Count > 0) batch.Drop(revoked);
         return batch;
+    }
+
+    /// <summary>Called after the commit of the batch.</summary>
+    public void Committed(IEnumerable<TopicPartitionOffset> ends)
+    {
+        if (settings.CommitsOffsetsAgain) consumer.Commit(ends);
     }
 
     /// <summary>Gives the batch under way up: its records are read again, where the partition is still ours.</summary>

@@ -19,7 +19,7 @@ namespace Streaming.Scorer.Tests.Live;
 /// <summary>Scorer instances on topics of their own, with everything around them that a test plays: producers, promotions, and a reader of what they publish.</summary>
 internal sealed class LiveScorer : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly ConcurrentDictionary<string, byte[]> store = new();
     private readonly TemporaryFolder cache = new("artifacts");
@@ -30,12 +30,14 @@ internal sealed class LiveScorer : IAsyncDisposable
     private readonly AvroSerializer<ReviewSubmitted> reviews;
     private readonly AvroSerializer<ModelPromoted> promotions;
 
-    public LiveScorer(string bootstrapServers, string prefix, int partitions, ISchemaRegistry? registry = null)
+    /// <param name="onMock">The mock cluster forgets offsets of transactions, and its rebalances last a session.</param>
+    public LiveScorer(string bootstrapServers, string prefix, int partitions, ISchemaRegistry? registry, bool onMock)
     {
         Partitions = partitions;
         Registry = registry ?? new InMemorySchemaRegistry();
         Client = new ClientConfig { BootstrapServers = bootstrapServers };
         Settings = new ScorerSettings { Client = Client, Instance = prefix + "scorer-1", TopicPrefix = prefix, GroupId = prefix + "group", TransactionTimeout = TimeSpan.FromSeconds(5) };
+        if (onMock) Settings = Settings with { CommitsOffsetsAgain = true, SessionTimeout = TimeSpan.FromSeconds(2) };
         Metrics = new ScorerMetrics(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()));
         producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true, LingerMs = 0 }).Build();
         reader = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig

@@ -12,7 +12,7 @@ public sealed class OnApacheKafka(KafkaFixture kafka) : ScorerContract
     {
         var prefix = Unique.Name("live") + ".";
         await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
-        return new LiveScorer(await kafka.BootstrapServersAsync(), prefix, partitions, registry);
+        return new LiveScorer(await kafka.BootstrapServersAsync(), prefix, partitions, registry, onMock: false);
     }
 
     [Fact]

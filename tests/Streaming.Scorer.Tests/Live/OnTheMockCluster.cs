@@ -19,6 +19,6 @@ public sealed class OnTheMockCluster : ScorerContract, IAsyncLifetime
     {
         var prefix = Unique.Name("live") + ".";
         await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
-        return new LiveScorer(kafka.BootstrapServers, prefix, partitions, registry);
+        return new LiveScorer(kafka.BootstrapServers, prefix, partitions, registry, onMock: true);
     }
 }
