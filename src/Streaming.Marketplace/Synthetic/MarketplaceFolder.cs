@@ -20,7 +20,7 @@ internal static class MarketplaceFolder
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         RefuseForeign(target);
         var partial = target + ".partial";
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        Clear(partial);
         Directory.CreateDirectory(partial);
         try
         {
@@ -42,19 +42,31 @@ internal static class MarketplaceFolder
     {
         if (File.Exists(target)) throw new MarketplaceFolderException($"{target} is a file; a marketplace needs a folder");
         if (!Directory.Exists(target)) return;
-        var names = Directory.EnumerateFileSystemEntries(target).Select(entry => Path.GetFileName(entry)!).ToHashSet();
-        if (names.Count == 0) return;
+        RefuseForeignFiles(target);
+        if (Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, Marker)))
+            throw new MarketplaceFolderException($"{target} holds tables without '{Marker}', so they were not generated here and are not overwritten");
+    }
+
+    private static void RefuseForeignFiles(string folder)
+    {
+        var names = Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)!);
         var foreign = names.Where(name => !OwnFiles.Contains(name)).Order(StringComparer.Ordinal).FirstOrDefault();
         if (foreign is not null)
-            throw new MarketplaceFolderException($"{target} holds '{foreign}'; only an empty folder or an earlier generated marketplace is overwritten");
-        if (!names.Contains(Marker))
-            throw new MarketplaceFolderException($"{target} holds tables without '{Marker}', so they were not generated here and are not overwritten");
+            throw new MarketplaceFolderException($"{folder} holds '{foreign}'; only an empty folder or an earlier generated marketplace is overwritten");
+    }
+
+    /// <summary>Removes what a killed run may have left under a name that runs use; refuses when it is somebody else's.</summary>
+    private static void Clear(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        RefuseForeignFiles(folder);
+        Directory.Delete(folder, recursive: true);
     }
 
     private static void Replace(string target, string partial)
     {
         var former = target + ".former";
-        if (Directory.Exists(former)) Directory.Delete(former, recursive: true);
+        Clear(former);
         if (Directory.Exists(target)) Directory.Move(target, former);
         try
         {

@@ -73,6 +73,7 @@ public sealed class OlistTables
 
         void Rows(string table, string[] columns, Action<TableReader> read)
         {
+            cancellation.ThrowIfCancellationRequested();
             using var reader = new TableReader(Path.Combine(directory, table), columns, texts);
             hash.AppendData(reader.Sha256);
             while (reader.Read())
