@@ -32,7 +32,7 @@ internal static class ReplayCommand
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var folder = parsed.GetRequiredValue(data);
             await error.WriteLineAsync($"reading the tables in {folder}");
-            var events = EventLog.Build(OlistTables.Read(folder, cancellation: stop)).Events;
+            var events = await Task.Run(() => EventLog.Build(OlistTables.Read(folder, cancellation: stop)).Events, stop); // else Ctrl-C finds no one to wait for
 
             using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
             using var producer = new ProducerBuilder<byte[], byte[]>(EventPublisher.Configure(new ProducerConfig(settings.Kafka.ToClientConfig()))).Build();

@@ -7,6 +7,9 @@ public sealed class StreamingProgramTests
 {
     [Theory]
     [InlineData("--help")]
+    [InlineData("demo --help")]
+    [InlineData("run --help")]
+    [InlineData("score --help")]
     [InlineData("generate --help")]
     [InlineData("train --help")]
     [InlineData("replay --help")]
