@@ -1,8 +1,15 @@
 using Confluent.Kafka;
 using Npgsql;
+using Streaming.Audit;
 using Streaming.Contracts.Registry;
+using Streaming.Embedded;
 using Streaming.Host.Configuration;
+using Streaming.Host.Tables;
+using Streaming.Marketplace.Replay;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Marketplace.Tables;
 using Streaming.Models.Artifacts;
+using Streaming.Trainer;
 
 namespace Streaming.Host;
 
@@ -13,9 +20,10 @@ internal static class Failures
     public static int Report(Exception failure, TextWriter error)
     {
         var exitCode = ExitCodeOf(failure);
-        if (failure is SettingsException settings)
+        var problems = failure is SettingsException settings ? settings.Problems : failure is TablesRefusedException tables ? tables.Problems : null;
+        if (problems is not null)
         {
-            foreach (var problem in settings.Problems) error.WriteLine($"streaming: {problem}");
+            foreach (var problem in problems) error.WriteLine($"streaming: {problem}");
         }
         else if (exitCode is { } foreseen)
         {
@@ -31,10 +39,10 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or BadInputException or ArtifactException => ExitCodes.BadInput,
+        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
-        RegistryUnavailableException or KafkaException or NpgsqlException or FailedException => ExitCodes.Failed,
+        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or FailedException => ExitCodes.Failed,
         IOException or UnauthorizedAccessException or TimeoutException => ExitCodes.Failed,
         _ => null,
     };

@@ -37,6 +37,13 @@ public static class StreamingProgram
     {
         var root = new RootCommand("Scores delivered orders for customer satisfaction, live from Kafka or from files.")
         {
+            DemoCommand.Create(),
+            RunCommand.Create(),
+            GenerateCommand.Create(),
+            TrainCommand.Create(),
+            ScoreCommand.Create(),
+            ReplayCommand.Create(),
+            ModelsCommand.Create(),
             TopicsCommand.Create(),
         };
         root.Options.Add(CommandOptions.Config());

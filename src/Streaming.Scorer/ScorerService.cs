@@ -48,21 +48,16 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
         state = "reading the histories";
         var decoder = new InputDecoder(registry);
         using var histories = new HistoryFollower(settings, Models.Current.Model.LoadHistories(), decoder, metrics, log);
-        try
-        {
-            histories.ReadToEnd(stop);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return;
-        }
-
         using var deliveries = new DeliveryReader(settings, log);
         using var output = new TransactionalOutput(settings, metrics, log);
         var processor = new BatchProcessor(settings, registry, decoder, histories, time);
         var loop = new ScoringLoop(deliveries, histories, processor, output, Models, metrics, time, log);
+        loop.Run(Current, stop);
+    }
+
+    private void Current()
+    {
         state = "scoring";
         IsScoring = true;
-        loop.Run(stop);
     }
 }

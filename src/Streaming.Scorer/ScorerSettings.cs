@@ -30,6 +30,9 @@ public sealed record ScorerSettings
     /// <summary>How long a transaction of a dead instance hides later records from readers; at most 10 s.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Silence after which the group takes an instance for dead and gives its partitions to others.</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many reasons a score carries at most.</summary>
     public int ReasonCount { get; init; } = 3;
 

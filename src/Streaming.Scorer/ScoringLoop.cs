@@ -24,52 +24,63 @@ internal sealed class ScoringLoop(
     private TimeSpan backOff = FirstBackOff;
 
     /// <summary>Runs until <paramref name="stop"/>; the batch under way is finished first.</summary>
-    public void Run(CancellationToken stop)
+    /// <param name="current">Called once, when the histories have been read to the end and orders are scored from then on.</param>
+    /// <param name="stop">Ends the loop between two batches, or while it waits.</param>
+    public void Run(Action current, CancellationToken stop)
     {
+        var isCurrent = false;
         while (!stop.IsCancellationRequested)
         {
-            var batch = deliveries.Poll(stop);
-            if (batch.Records.Count == 0) histories.Drain(IdleDrain);
-            else TryScore(batch, slot.Current!, stop);
+            try
+            {
+                if (!isCurrent)
+                {
+                    histories.ReadToEnd(stop);
+                    isCurrent = true;
+                    current();
+                }
+
+                var batch = deliveries.Poll(stop);
+                if (batch.Records.Count == 0) histories.Drain(IdleDrain);
+                else Score(batch, slot.Current!, stop);
+                backOff = FirstBackOff;
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Stopped while waiting for the histories: nothing was sent, the next start reads the batch again.
+            }
+            catch (Exception trouble) when (CauseOf(trouble) is { } cause)
+            {
+                ReadAgain(cause, trouble, stop);
+            }
         }
     }
 
-    private void TryScore(DeliveryBatch batch, ServedModel served, CancellationToken stop)
+    private void Score(DeliveryBatch batch, ServedModel served, CancellationToken stop)
     {
-        try
-        {
-            var outcome = processor.Process(batch, served, stop);
-            output.Commit(outcome.Records, outcome.Inputs, deliveries.GroupMetadata);
-            outcome.CountInto(metrics, time.GetUtcNow());
-            metrics.LagRecords.Set(deliveries.LagRecords());
-            metrics.HistoryLate.Set(histories.Table.Counters.Late);
-            metrics.BatchRecords.Observe(batch.Records.Count);
-            metrics.BatchSeconds.Observe(Stopwatch.GetElapsedTime(batch.StartedAt).TotalSeconds);
-            backOff = FirstBackOff;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Stopped while waiting for the histories: nothing was sent, the next start reads the batch again.
-        }
-        catch (TransactionAbortedException aborted)
-        {
-            ReadAgain(batch, aborted.Cause, aborted, stop);
-        }
-        catch (RegistryUnavailableException registry)
-        {
-            ReadAgain(batch, "registry", registry, stop);
-        }
-        catch (KafkaException broker) when (!broker.Error.IsFatal)
-        {
-            ReadAgain(batch, "broker", broker, stop);
-        }
+        var outcome = processor.Process(batch, served, stop);
+        output.Commit(outcome.Records, outcome.Inputs, deliveries.GroupMetadata);
+        outcome.CountInto(metrics, time.GetUtcNow());
+        metrics.LagRecords.Set(deliveries.LagRecords());
+        metrics.HistoryLate.Set(histories.Table.Counters.Late);
+        metrics.BatchRecords.Observe(batch.Records.Count);
+        metrics.BatchSeconds.Observe(Stopwatch.GetElapsedTime(batch.StartedAt).TotalSeconds);
     }
 
-    private void ReadAgain(DeliveryBatch batch, string cause, Exception trouble, CancellationToken stop)
+    /// <summary>The label of trouble that may pass; null for anything else, which ends the scorer.</summary>
+    private static string? CauseOf(Exception trouble) => trouble switch
+    {
+        TransactionAbortedException aborted => aborted.Cause,
+        RegistryUnavailableException => "registry",
+        KafkaException { Error.IsFatal: false } => "broker",
+        _ => null,
+    };
+
+    private void ReadAgain(string cause, Exception trouble, CancellationToken stop)
     {
         metrics.Retries.WithLabels(cause).Inc();
-        log.LogWarning("Batch of {Records} records will be read again in {BackOff} ms: {Trouble}", batch.Records.Count, backOff.TotalMilliseconds, trouble.Message);
-        deliveries.Rewind(batch);
+        log.LogWarning("The batch under way will be read again in {BackOff} ms: {Trouble}", backOff.TotalMilliseconds, trouble.Message);
+        deliveries.Rewind();
         stop.WaitHandle.WaitOne(backOff);
         backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
     }

@@ -34,15 +34,15 @@ internal sealed class TrainingRun(TrainingRequest request, IProgress<TrainingPro
         var rows = clock.Run("encode", 0.33, () => Encode(history, history.Orders.Take(split.TestFrom)));
         var trials = clock.Run("rolling folds", 0.65, () => Try(history, split, rows));
         var chosen = trials.MaxBy(trial => trial.Report.OpenPrAuc ?? trial.Report.AllPrAuc ?? 0)!;
-        var calibration = clock.Run("calibration", 0.66, () => PlattScaling.Fit(chosen.Margins, Satisfied(chosen.Rows)));
-        var forest = clock.Run("fit", 0.75, () => Fit(chosen.Family, history, rows, split.Fit, Seeds(parameters.Forests)));
+        var forest = clock.Run("fit", 0.75, () => Fit(chosen.Family, rows, split.Fit, Seeds(parameters.Forests)));
+        var calibration = clock.Run("calibration", 0.755, () => PlattScaling.Fit(chosen.Folds, Sample(forest, rows, split.Fit)));
         var difference = clock.Run("import check", 0.76, () => CheckImport(forest, rows, split.TestFrom, history.Orders.Count));
         var report = clock.Run("evaluation", 0.88, () => Evaluate(history, split, rows, trials, chosen, forest, calibration, difference));
-        var served = new ServedFit(forest, calibration, rows, split.Fit, chosen.Rows, chosen.Margins, split.TestBegins);
+        var served = new ServedFit(forest, calibration, rows, split.Fit, chosen.Folds, split.TestBegins);
         if (request.Refit)
         {
             served = clock.Run("refit", 0.97, () => Refit(history, split, rows, chosen, forest));
-            report = report with { Slices = report.Slices with { Refit = true, RefitRows = served.FitRows.Count, RefitCalibrationRows = served.CalibrationRows.Count } };
+            report = report with { Slices = report.Slices with { Refit = true, RefitRows = served.FitRows.Count, RefitCalibrationRows = served.CalibrationRows } };
         }
 
         var artifact = clock.Run("artifact", 1.0, () => Assemble(history, chosen.Family, served, report));
@@ -87,7 +87,7 @@ internal sealed class TrainingRun(TrainingRequest request, IProgress<TrainingPro
             double[] Predict(Fold fold)
             {
                 clock.Tell($"{family.Name}, fold from {fold.Begins}", (double)fits++ / (families.Length * split.Folds.Count));
-                var forest = Fit(family, history, rows, fold.Fit, Seeds(1)).Forest;
+                var forest = Fit(family, rows, fold.Fit, Seeds(1)).Forest;
                 return [.. fold.Predict.Select(row => forest.Margin(rows[row.Index]))];
             }
 
@@ -105,7 +105,7 @@ internal sealed class TrainingRun(TrainingRequest request, IProgress<TrainingPro
         return trials;
     }
 
-    private FittedForest Fit(ITreeFamily family, ReplayedHistory history, EncodedRows rows, IReadOnlyList<LabelledRow> fit, IReadOnlyList<long> seeds)
+    private FittedForest Fit(ITreeFamily family, EncodedRows rows, IReadOnlyList<LabelledRow> fit, IReadOnlyList<long> seeds)
     {
         var vectors = new List<float[]>(rows.Of(fit));
         List<bool> satisfied = Satisfied(fit);
@@ -137,12 +137,11 @@ internal sealed class TrainingRun(TrainingRequest request, IProgress<TrainingPro
         // One millisecond later, so that the last review counts as known.
         var moment = history.Ends.AddMilliseconds(1);
         var mature = split.FitAt(moment);
-        List<LabelledRow> calibrationRows = [.. chosen.Rows, .. mature.Where(row => row.Index >= split.TestFrom)];
-        List<double> margins = [.. chosen.Margins, .. calibrationRows.Skip(chosen.Rows.Count).Select(row => evaluated.Forest.Margin(rows[row.Index]))];
+        IReadOnlyList<CalibrationSample> folds = [.. chosen.Folds, Sample(evaluated, rows, [.. mature.Where(row => row.Index >= split.TestFrom)])];
         var all = Encode(history, history.Orders);
-        var forest = Fit(chosen.Family, history, all, mature, Seeds(parameters.Forests));
+        var forest = Fit(chosen.Family, all, mature, Seeds(parameters.Forests));
         CheckImport(forest, all, split.TestFrom, history.Orders.Count);
-        return new ServedFit(forest, PlattScaling.Fit(margins, Satisfied(calibrationRows)), all, mature, calibrationRows, margins, moment);
+        return new ServedFit(forest, PlattScaling.Fit(folds, Sample(forest, all, mature)), all, mature, folds, moment);
     }
 
     private byte[] Assemble(ReplayedHistory history, ITreeFamily family, ServedFit served, EvaluationReport report)
@@ -151,7 +150,7 @@ internal sealed class TrainingRun(TrainingRequest request, IProgress<TrainingPro
         history.Histories.Save(histories, withPositions: false);
         var categories = served.Rows.Dictionary.Categories;
         var reference = ReferenceBuilder.Build(
-            FeatureSchema.All, categories, served.Rows.Of(served.FitRows), [.. served.CalibrationMargins.Select(served.Calibration.Probability)]);
+            FeatureSchema.All, categories, served.Rows.Of(served.FitRows), [.. served.Folds.SelectMany(fold => fold.Margins).Select(served.Calibration.Probability)]);
         return ArtifactWriter.Write(new ArtifactContent
         {
             Name = request.ModelName, FeatureVersion = FeatureSchema.Version, Features = [.. FeatureSchema.All.Select(feature => feature.Name)],
@@ -161,7 +160,7 @@ internal sealed class TrainingRun(TrainingRequest request, IProgress<TrainingPro
             Lineage = new Lineage
             {
                 DataHash = request.DataHash, Deliveries = history.Orders.Count, Reviews = history.Labels.Count, FittedRows = served.FitRows.Count,
-                CalibrationRows = served.CalibrationRows.Count, Refit = request.Refit, LabelsAsOf = served.LabelsBefore.ToString(), Family = family.Name,
+                CalibrationRows = served.CalibrationRows, Refit = request.Refit, LabelsAsOf = served.LabelsBefore.ToString(), Family = family.Name,
                 Seeds = served.Forest.Seeds, Parameters = JsonSerializer.SerializeToElement(parameters, EvaluationReport.JsonOptions),
             },
         });
@@ -175,8 +174,13 @@ internal sealed class TrainingRun(TrainingRequest request, IProgress<TrainingPro
 
     private static List<bool> Satisfied(IReadOnlyList<LabelledRow> rows) => [.. rows.Select(row => row.Satisfied)];
 
+    private static CalibrationSample Sample(FittedForest forest, EncodedRows rows, IReadOnlyList<LabelledRow> of) =>
+        new([.. of.Select(row => forest.Forest.Margin(rows[row.Index]))], Satisfied(of));
+
     /// <summary>What goes into the artifact, and what it was made from.</summary>
     private sealed record ServedFit(
-        FittedForest Forest, PiecewiseLinear Calibration, EncodedRows Rows, IReadOnlyList<LabelledRow> FitRows,
-        IReadOnlyList<LabelledRow> CalibrationRows, IReadOnlyList<double> CalibrationMargins, LocalTime LabelsBefore);
+        FittedForest Forest, PiecewiseLinear Calibration, EncodedRows Rows, IReadOnlyList<LabelledRow> FitRows, IReadOnlyList<CalibrationSample> Folds, LocalTime LabelsBefore)
+    {
+        public int CalibrationRows => Folds.Sum(fold => fold.Margins.Count);
+    }
 }

@@ -1,5 +1,8 @@
+using Streaming.Audit;
 using Streaming.Contracts.Registry;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Models.Artifacts;
+using Streaming.Trainer;
 using Xunit;
 
 namespace Streaming.Host.Tests;
@@ -10,6 +13,9 @@ public sealed class FailuresTests
     {
         { new BadInputException("m"), ExitCodes.BadInput },
         { new ArtifactException("m"), ExitCodes.BadInput },
+        { new TrainingException("m"), ExitCodes.BadInput },
+        { new MarketplaceFolderException("m"), ExitCodes.BadInput },
+        { new PromotionRefusedException("m"), ExitCodes.BadInput },
         { new FileNotFoundException("m"), ExitCodes.BadInput },
         { new DirectoryNotFoundException("m"), ExitCodes.BadInput },
         { new RegistryUnavailableException("m"), ExitCodes.Failed },

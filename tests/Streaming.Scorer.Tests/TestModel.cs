@@ -25,7 +25,7 @@ internal static class TestModel
         Split(builder, "seller_bad_share", 0.5f, 0.1, -0.5);
         Split(builder, "review_already_in", 0.5f, 0, -1);
         var forest = builder.Build([new float[features.Length]]);
-        var calibration = new PiecewiseLinear([-6, 0, 6], [0.0, 0.5, 1.0]);
+        var calibration = new PiecewiseLinear([-3, 0, 3], [0.0, 0.5, 1.0]);
         float[][] golden = [new float[features.Length], [.. Enumerable.Repeat(float.NaN, features.Length)]];
         using var histories = new MemoryStream();
         new HistoryTable().Save(histories, withPositions: false);
@@ -34,7 +34,7 @@ internal static class TestModel
             Name = Name,
             FeatureVersion = FeatureSchema.Version,
             Features = features,
-            Categories = new Dictionary<string, IReadOnlyList<string>> { ["customer_state"] = ["SP", "RJ"] },
+            Categories = FeatureSchema.All.Where(feature => feature.Kind == FeatureKind.Categorical).ToDictionary(feature => feature.Name, _ => (IReadOnlyList<string>)["SP", "RJ"]),
             Policy = TierPolicy.Default,
             Lineage = new Lineage
             {

@@ -43,13 +43,15 @@ public sealed class PromotionTopic
         await producer.ProduceAsync(
             Topics.ModelPromotions.Name, new Message<string, ModelPromoted> { Key = record.ModelName, Value = record }, cancellation).ConfigureAwait(false);
 
-    private static ConsumerConfig Reading(ClientConfig client) => new(new Dictionary<string, string>(client)) // a copy: the constructor keeps what it is given
+    private static ConsumerConfig Reading(ClientConfig client)
     {
-        GroupId = "promotion-relay", // the client asks for one, though no group is joined
-        EnableAutoCommit = false,
-        EnablePartitionEof = true,
-        AutoOffsetReset = AutoOffsetReset.Earliest,
-    };
+        var config = client.ForConsumer();
+        config.GroupId = "promotion-relay"; // the client asks for one, though no group is joined
+        config.EnableAutoCommit = false;
+        config.EnablePartitionEof = true;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        return config;
+    }
 
     private static IEnumerable<TopicPartition> Partitions(IConsumer<string, ModelPromoted> consumer)
     {

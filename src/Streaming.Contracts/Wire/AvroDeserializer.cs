@@ -7,7 +7,7 @@ namespace Streaming.Contracts.Wire;
 /// <summary>
 /// Confluent wire format (0x00, 4-byte big-endian schema id, Avro binary) to <typeparamref name="T"/>. Thread-safe; asks the
 /// registry once per schema id, and blocks while it does. Records of our own schema are decoded in place; records of another
-/// known schema go through Avro's schema resolution, some twenty times slower.
+/// known schema go through Avro's schema resolution, some ten times slower.
 /// </summary>
 /// <exception cref="ContractException">The record can never be used; carries the reason code.</exception>
 /// <exception cref="RegistryUnavailableException">The registry could not be asked; may pass, the record is not at fault.</exception>

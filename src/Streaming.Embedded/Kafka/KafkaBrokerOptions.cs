@@ -10,6 +10,9 @@ public sealed record KafkaBrokerOptions
     /// Default: what the environment's KAFKA_HOME says.</summary>
     public string? KafkaHome { get; init; } = Environment.GetEnvironmentVariable(KafkaBrokers.HomeVariable);
 
+    /// <summary>Start a real broker with an empty log, as the mock always does: whatever the folder held is deleted. Default: off.</summary>
+    public bool FreshLog { get; init; }
+
     /// <summary>Largest heap of the real broker in MB; 128 or more. Default: 384.</summary>
     public int HeapMegabytes { get; init; } = 384;
 

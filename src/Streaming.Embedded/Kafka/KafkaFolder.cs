@@ -40,6 +40,9 @@ internal sealed class KafkaFolder
 
     public void ForgetProcess() => File.Delete(processIdFile);
 
+    /// <summary>What was formatted counts no more: the next formatting starts with an empty log.</summary>
+    public void ForgetLog() => File.Delete(clusterIdFile);
+
     /// <summary>Formats the log folder unless it is formatted; gives the cluster's id.</summary>
     public async Task<string> FormatAsync(KafkaDistribution kafka, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
     {

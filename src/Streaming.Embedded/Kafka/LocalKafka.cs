@@ -55,6 +55,8 @@ public sealed class LocalKafka : IKafkaBroker
         try
         {
             await StopLeftoverAsync(folder, options, logger, clock).ConfigureAwait(false);
+            if (options.FreshLog)
+                folder.ForgetLog();
             for (var attempt = 1; ; attempt++)
             {
                 var ports = FreePort.Take(2);

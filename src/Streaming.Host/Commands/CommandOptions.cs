@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Streaming.Host.Configuration;
 
 namespace Streaming.Host.Commands;
@@ -36,18 +37,38 @@ internal static class CommandOptions
     {
         var options = new Dictionary<string, string?>();
         if (bootstrap is not null && parsed.GetValue(bootstrap) is { } servers) options.Add("Kafka:BootstrapServers", servers);
-        return SettingsLoader.Load(SettingsLoader.FindFolder(parsed.GetValue<string?>(ConfigName)), Environment.GetEnvironmentVariables(), options);
+        return SettingsLoader.Load(ConfigFolder(parsed), Environment.GetEnvironmentVariables(), options);
     }
+
+    /// <exception cref="SettingsException">There is none.</exception>
+    public static string ConfigFolder(ParseResult parsed) => SettingsLoader.FindFolder(parsed.GetValue<string?>(ConfigName));
 
     /// <summary>A number option with limits, refused by the parser itself.</summary>
     public static Option<T> Within<T>(this Option<T> option, T least, T most)
-        where T : IComparable<T>
+        where T : struct, IComparable<T>
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<T>() is var value && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
-                result.AddError(FormattableString.Invariant($"{option.Name} is {value}; allowed: {least} to {most}"));
+            if (result.Tokens.Count > 0) Refuse(result, option.Name, result.GetValueOrDefault<T>(), least, most);
         });
         return option;
+    }
+
+    /// <inheritdoc cref="Within{T}(Option{T}, T, T)"/>
+    public static Option<T?> Within<T>(this Option<T?> option, T least, T most)
+        where T : struct, IComparable<T>
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<T?>() is { } value) Refuse(result, option.Name, value, least, most);
+        });
+        return option;
+    }
+
+    private static void Refuse<T>(OptionResult result, string name, T value, T least, T most)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            result.AddError(FormattableString.Invariant($"{name} is {value}; allowed: {least} to {most}"));
     }
 }

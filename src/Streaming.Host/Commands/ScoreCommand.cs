@@ -49,7 +49,7 @@ internal static class ScoreCommand
     {
         var settings = CommandOptions.LoadSettings(parsed, topics);
         using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-        var log = new TopicLog(settings.Scorer.ToScorerSettings(settings.Kafka), registry);
+        var log = new TopicLog(settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig()), registry);
         var progress = new Narration<long>(records => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records")));
         var scorer = new BatchScorer(model);
         foreach (var logged in log.Read(progress, stop))

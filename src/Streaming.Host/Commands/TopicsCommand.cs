@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Streaming.Contracts;
-using Streaming.Host.Topics;
+using Streaming.Contracts.Registry;
+using Streaming.Host.Cluster;
 
 namespace Streaming.Host.Commands;
 
@@ -30,15 +31,25 @@ internal static class TopicsCommand
     private static Command CreateMissing()
     {
         var bootstrap = CommandOptions.Bootstrap();
-        var command = new Command("create", "Creates the topics that the cluster lacks; leaves those alone that are there.") { bootstrap };
-        command.SetAction(async (parsed, _) =>
+        var withoutRegistry = new Option<bool>("--without-registry") { Description = "Only the topics: register no schemas" };
+        var command = new Command(
+            "create",
+            "Creates the topics that the cluster lacks and leaves those alone that are there; then registers their schemas with their compatibility levels.")
+        {
+            bootstrap,
+            withoutRegistry,
+        };
+        command.SetAction(async (parsed, cancellation) =>
         {
             var settings = CommandOptions.LoadSettings(parsed, bootstrap);
             using var administration = new TopicAdministration(settings.Kafka, RequestTimeout);
             var made = await administration.CreateMissingAsync();
             var output = parsed.InvocationConfiguration.Output;
             foreach (var topic in made) await output.WriteLineAsync($"created {topic.Name}");
-            await output.WriteLineAsync($"{made.Count} created, {Contracts.Topics.All.Count - made.Count} were there");
+            await output.WriteLineAsync($"{made.Count} created, {Topics.All.Count - made.Count} were there");
+            if (parsed.GetValue(withoutRegistry)) return ExitCodes.Ok;
+            using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+            foreach (var (subject, id) in await SubjectSetup.ApplyAsync(registry, cancellation)) await output.WriteLineAsync($"registered {subject}, schema id {id}");
             return ExitCodes.Ok;
         });
         return command;
@@ -46,8 +57,7 @@ internal static class TopicsCommand
 
     private static void Write(IReadOnlyList<ExistingTopic> topics, TextWriter output)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns("topic", "key", "schema", "cleanup", "retention", "persons", "on the cluster");
+        var table = Tabulation.Table("topic", "key", "schema", "cleanup", "retention", "persons", "on the cluster");
         foreach (var (topic, partitions, differences) in topics)
         {
             table.AddRow(
@@ -60,9 +70,7 @@ internal static class TopicsCommand
                 Presence(partitions, differences));
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.Detect });
-        console.Profile.Width = Math.Max(console.Profile.Width, 160); // a narrow or redirected terminal must not cut names
-        console.Write(table);
+        Tabulation.Write(table, output);
     }
 
     private static string Presence(int? partitions, IReadOnlyList<string>? differences) => (partitions, differences) switch

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Contracts.Registry;
 
 namespace Streaming.Host.Configuration;
 
@@ -15,6 +16,12 @@ public sealed record SchemaRegistryOptions : IRelatedSettings
     /// <summary>Password of basic authentication; needs a user name. Default none.</summary>
     [Secret]
     public string? Password { get; init; }
+
+    public SchemaRegistryConfig ToConfig() => new()
+    {
+        Url = Url,
+        BasicAuthUserInfo = string.IsNullOrEmpty(Username) ? null : $"{Username}:{Password}",
+    };
 
     public IEnumerable<(string Property, string Allowed)> Broken()
     {

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Confluent.Kafka;
+using Streaming.Scorer;
 
 namespace Streaming.Host.Configuration;
 
@@ -31,10 +33,6 @@ public sealed record ScorerOptions
     [Between(1_000, 10_000)]
     public int TransactionTimeoutMs { get; init; } = 10_000;
 
-    /// <summary>Seconds between two records on scoring-windows, 1 to 3,600. Default 60.</summary>
-    [Between(1, 3_600)]
-    public int WindowSeconds { get; init; } = 60;
-
     /// <summary>Folder that keeps model artifacts by their hash, so that a restart needs no database. Default <c>.data/artifacts</c>.</summary>
     [Required]
     public string ArtifactCache { get; init; } = ".data/artifacts";
@@ -42,4 +40,16 @@ public sealed record ScorerOptions
     /// <summary>Which model of model-promotions this scorer serves. Default <c>customer-satisfaction</c>.</summary>
     [Required, Form(Name, NameRule)]
     public string ModelName { get; init; } = "customer-satisfaction";
+
+    /// <summary>The same for the scorer, which knows nothing of configuration.</summary>
+    public ScorerSettings ToScorerSettings(ClientConfig client) => new()
+    {
+        Client = client,
+        GroupId = GroupId,
+        Instance = InstanceId,
+        ModelName = ModelName,
+        BatchSize = BatchSize,
+        BatchAge = TimeSpan.FromMilliseconds(BatchAgeMs),
+        TransactionTimeout = TimeSpan.FromMilliseconds(TransactionTimeoutMs),
+    };
 }

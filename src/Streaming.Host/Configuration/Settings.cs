@@ -1,3 +1,5 @@
+using Streaming.Trainer;
+
 namespace Streaming.Host.Configuration;
 
 /// <summary>Every setting, read and checked. A section is a property; its name is the section's name in the files.</summary>
@@ -19,8 +21,8 @@ public sealed record Settings
 
     public RunOptions Run { get; init; } = new();
 
-    /// <summary>From <c>params.yaml</c>; every other section is in <c>config.yaml</c>.</summary>
-    public TrainingOptions Training { get; init; } = new();
+    /// <summary>How a model is fitted. From <c>params.yaml</c>; every other section is in <c>config.yaml</c>.</summary>
+    public TrainingParameters Training { get; init; } = new();
 }
 
 /// <summary>Settings that cannot be used; one line for each broken rule, with setting, value, what is allowed and where it was set.</summary>

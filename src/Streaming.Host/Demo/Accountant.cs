@@ -39,15 +39,13 @@ internal sealed class Accountant : IDisposable
         scores = new AvroDeserializer<SatisfactionScored>(registry);
         alerts = new AvroDeserializer<SatisfactionAlert>(registry);
         windows = new AvroDeserializer<ScoringWindow>(registry);
-        var config = new ConsumerConfig(settings.Client)
-        {
-            GroupId = $"{settings.GroupId}-accountant",
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            AutoOffsetReset = AutoOffsetReset.Error,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            FetchWaitMaxMs = 20,
-        };
+        var config = settings.Client.ForConsumer();
+        config.GroupId = $"{settings.GroupId}-accountant";
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.AutoOffsetReset = AutoOffsetReset.Error;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        config.FetchWaitMaxMs = 20;
         consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
     }
 

@@ -4,13 +4,13 @@ using Confluent.Kafka;
 using Prometheus;
 using Spectre.Console;
 using Streaming.Audit;
-using Streaming.Audit.Artifacts;
-using Streaming.Audit.Promotions;
-using Streaming.Audit.Registry;
+using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
+using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
+using Streaming.Host.Promotions;
 using Streaming.Host.Web;
 using Streaming.Marketplace.Replay;
 using Streaming.Models;
@@ -45,13 +45,14 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         Say(parts.Kafka.Description);
 
         var client = new ClientConfig { BootstrapServers = parts.Kafka.BootstrapServers };
-        using var registry = new SchemaRegistryClient(new SchemaRegistryClientOptions { Url = parts.Registry.Url });
-        var scorerSettings = ScorerSettingsFrom(client);
-        using var store = AuditStore.Open(parts.Postgres.ConnectionString);
-        await PromoteAsync(store, parts.Postgres.ConnectionString, client, registry, training, stop).ConfigureAwait(false);
+        using var registry = new SchemaRegistryClient(new SchemaRegistryConfig { Url = parts.Registry.Url });
+        var scorerSettings = settings.Scorer.ToScorerSettings(client);
+        await using var audit = AuditStore.Open(parts.Postgres.ConnectionString, clock);
+        Say("Promoting the model");
+        await Promotion.PromoteAsync(audit, client, registry, training.Artifact, Operator, "trained by the demo on everything before its live part", alreadyServingIsFine: true, stop).ConfigureAwait(false);
 
         var metrics = new ScorerMetrics(Metrics.DefaultFactory);
-        var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), new ArtifactStore(parts.Postgres.ConnectionString).FindAsync);
+        var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
         var scorer = new ScorerService(scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>());
         using var brokers = new BrokerReadiness(client);
         await using var web = HostApp.Build(settings.Listen with { Port = 0 }, [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models)], clock);
@@ -61,7 +62,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         using var ending = new CancellationTokenSource();
         var reading = Task.Factory.StartNew(() => books.Run(ending.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var scoring = scorer.RunAsync(ending.Token);
-        var source = new LiveSource(history.Live, () => books.Accounted, demo.DaysPerSecond, stop);
+        var source = new LiveSource(history.Live, () => books.Accounted);
         var replay = ReplayAsync(source, client, registry, books, scoring, reading, stop);
         var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Sha256[..12]}", 0, history.LiveDeliveries, 0, HostApp.AddressOf(web));
         await new LiveView(screen).ShowAsync(() => (books.Snapshot(), facts with { Published = source.PublishedCount, LagRecords = (long)metrics.LagRecords.Value }), replay).ConfigureAwait(false);
@@ -85,26 +86,21 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         Say(string.Create(CultureInfo.InvariantCulture, $"Training on {history.Past.Count:N0} events up to {history.Cut}"));
         var result = Training.Run(
             new TrainingRequest { Events = history.Past, DataHash = history.DataHash, ModelName = settings.Scorer.ModelName, Parameters = settings.Training, Policy = settings.Policy.ToPolicy(), Clock = clock },
-            new Progress(step => Say($"  {step.Step}: {step.Detail}")),
+            new Narration<TrainingProgress>(step => Say($"  {step.Step}: {step.Detail}")),
             stop);
         foreach (var note in result.Notes) Say($"  {note}");
         return new TrainedModel(settings.Scorer.ModelName, result.Sha256, result.Artifact);
     }
 
-    private async Task PromoteAsync(Marten.IDocumentStore store, string connectionString, ClientConfig client, ISchemaRegistry registry, TrainedModel trained, CancellationToken stop)
-    {
-        Say("Promoting the model");
-        await Promotion.PromoteAsync(store, connectionString, client, registry, trained.Artifact, Operator, "trained by the demo on everything before the live part", clock, alreadyServingIsFine: true, stop).ConfigureAwait(false);
-    }
-
     /// <summary>True when everything was published and read back; false when it was stopped.</summary>
     private async Task<bool> ReplayAsync(LiveSource source, ClientConfig client, ISchemaRegistry registry, Accountant books, Task scoring, Task reading, CancellationToken stop)
     {
-        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig(client) { EnableIdempotence = true, LingerMs = 5 }).Build();
-        var publisher = new EventPublisher(producer, new AvroSerializer<OrderDelivered>(registry), new AvroSerializer<ReviewSubmitted>(registry), new PublishOptions { TimeProvider = clock });
+        using var producer = new ProducerBuilder<byte[], byte[]>(EventPublisher.Configure(client.ForProducer())).Build();
+        var options = new PublishOptions { TimeProvider = clock, TimeCompression = demo.DaysPerSecond * TimeSpan.FromDays(1).TotalSeconds };
+        var publisher = new EventPublisher(producer, new AvroSerializer<OrderDelivered>(registry), new AvroSerializer<ReviewSubmitted>(registry), options);
         try
         {
-            var publishing = Task.Run(() => publisher.PublishAsync(source.Events(), null, null, stop), stop);
+            var publishing = Task.Run(() => publisher.PublishAsync(source.Events(), source.PaceAsync, null, stop), stop);
             var first = await Task.WhenAny(publishing, scoring, reading).ConfigureAwait(false);
             await first.ConfigureAwait(false);
             var deadline = Stopwatch.GetTimestamp();
@@ -128,15 +124,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         return verdict.IsClean ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    private ScorerSettings ScorerSettingsFrom(ClientConfig client) => settings.Scorer.ToScorerSettings(client);
-
     private void Say(string line) => screen.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{Stopwatch.GetElapsedTime(startedAt).TotalSeconds,6:0.0} s[/]  {line}");
 
     private sealed record TrainedModel(string Name, string Sha256, byte[] Artifact);
-
-    /// <summary>Reports in the caller's thread, in order.</summary>
-    private sealed class Progress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
-    }
 }

@@ -36,7 +36,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
             var kafka = await KafkaBrokers.StartAsync(new KafkaBrokerOptions { DataFolder = kafkaFolder, FreshLog = true }, logs.CreateLogger("Streaming.Embedded.Kafka"), clock, stop).ConfigureAwait(false);
             started.Push(kafka);
             await kafka.EnsureTopicsAsync(Topics.All, Partitions, stop).ConfigureAwait(false);
-            var registry = await EmbeddedRegistry.StartAsync(postgres.ConnectionString, logs.CreateLogger<EmbeddedRegistry>(), stop).ConfigureAwait(false);
+            var registry = await EmbeddedRegistry.StartAsync(postgres.ConnectionString, logs.CreateLogger<EmbeddedRegistry>(), cancellation: stop).ConfigureAwait(false);
             return new EmbeddedParts(postgres, kafka, registry);
         }
         catch

@@ -1,8 +1,10 @@
+using Confluent.Kafka;
+using Npgsql;
 using Prometheus;
 using Streaming.Audit;
-using Streaming.Audit.Artifacts;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
+using Streaming.Host.Promotions;
 using Streaming.Host.Web;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
@@ -18,21 +20,35 @@ internal static class RoleHost
         log.LogInformation("Roles: {Roles}. The cluster at {Servers} decides which guarantee holds: exactly once on Apache Kafka, at least once on a mock", string.Join(", ", roles), settings.Kafka.BootstrapServers);
         using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
         var client = settings.Kafka.ToClientConfig();
-        var connection = settings.Postgres.ToConnectionString();
-        var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, new ArtifactStore(connection, clock).FindAsync);
-        var scorer = new ScorerService(settings.Scorer.ToScorerSettings(settings.Kafka), registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), clock, logs.CreateLogger<ScorerService>());
+        await using var audit = AuditStore.Open(settings.Postgres.ToConnectionString(), clock);
+        var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);
+        var scorer = new ScorerService(settings.Scorer.ToScorerSettings(client), registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), clock, logs.CreateLogger<ScorerService>());
         using var brokers = new BrokerReadiness(client);
         await using var web = HostApp.Build(settings.Listen, [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)], clock);
         await web.StartAsync(stop).ConfigureAwait(false);
         log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready", HostApp.AddressOf(web));
         try
         {
-            await Promoting.RelayAsync(settings, client, registry, log, clock, stop).ConfigureAwait(false);
+            await RelayAsync(audit, client, registry, log, stop).ConfigureAwait(false);
             await scorer.RunAsync(stop).ConfigureAwait(false);
         }
         finally
         {
             await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Publishes a decision that the topic has missed. A database that is away stops nobody: the topic and the artifact cache are enough to score.</summary>
+    private static async Task RelayAsync(AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILogger log, CancellationToken stop)
+    {
+        try
+        {
+            var published = await Promotion.RelayAsync(audit, client, registry, stop).ConfigureAwait(false);
+            foreach (var decision in published) log.LogInformation("Decision {Number} about {Model} published anew", decision.DecisionNumber, decision.ModelName);
+        }
+        catch (Exception trouble) when (trouble is NpgsqlException or KafkaException or FailedException or RegistryUnavailableException)
+        {
+            log.LogWarning("Promotions could not be compared with the audit trail: {Reason}", trouble.Message);
         }
     }
 }

@@ -28,6 +28,7 @@ internal readonly ref struct ReasonFacts(ReadOnlySpan<float> vector, IReadOnlyDi
     /// <summary>Whole days, hours below one day.</summary>
     public static string Days(float days)
     {
+        if (float.IsNaN(days)) return "an unknown time";
         var hours = Math.Round(Math.Abs(days) * 24);
         if (hours < 24) return hours == 1 ? "1 hour" : Round((float)hours, 0) + " hours";
         var whole = Math.Round(Math.Abs(days));

@@ -43,15 +43,13 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
 
     private List<List<LoggedEvent>> Fetch(IProgress<long>? progress, CancellationToken stop)
     {
-        var config = new ConsumerConfig(settings.Client)
-        {
-            GroupId = $"{settings.GroupId}-batch-{Guid.NewGuid():N}",
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-        };
+        var config = settings.Client.ForConsumer();
+        config.GroupId = $"{settings.GroupId}-batch-{Guid.NewGuid():N}";
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.EnablePartitionEof = true;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
         var logs = Partitions(consumer);
         var decoder = new InputDecoder(registry);

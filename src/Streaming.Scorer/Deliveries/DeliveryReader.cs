@@ -19,18 +19,17 @@ internal sealed class DeliveryReader : IDisposable
     public DeliveryReader(ScorerSettings settings, ILogger log)
     {
         this.settings = settings;
-        var config = new ConsumerConfig(settings.Client)
-        {
-            GroupId = settings.GroupId,
-            ClientId = settings.Instance,
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
-            FetchWaitMaxMs = 50,
-            QueuedMaxMessagesKbytes = 16 * 1024,
-        };
+        var config = settings.Client.ForConsumer();
+        config.GroupId = settings.GroupId;
+        config.ClientId = settings.Instance;
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+        config.SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds;
+        config.FetchWaitMaxMs = 50;
+        config.QueuedMaxMessagesKbytes = 16 * 1024;
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
             .SetPartitionsAssignedHandler((_, added) => log.LogInformation("Scoring partitions added: {Partitions}", string.Join(", ", added)))
             .SetPartitionsRevokedHandler((_, removed) => Forget(removed))
@@ -90,13 +89,14 @@ internal sealed class DeliveryReader : IDisposable
         return batch;
     }
 
-    /// <summary>Reads the batch again from its first records, where the partition is still ours.</summary>
-    public void Rewind(DeliveryBatch given)
+    /// <summary>Gives the batch under way up: its records are read again, where the partition is still ours.</summary>
+    public void Rewind()
     {
         var mine = consumer.Assignment.ToHashSet();
-        foreach (var start in given.Starts())
+        foreach (var start in batch.Starts())
             if (mine.Contains(start.TopicPartition))
                 consumer.Seek(start);
+        batch.Clear();
     }
 
     /// <summary>Leaves the group, so that the partitions move on at once.</summary>

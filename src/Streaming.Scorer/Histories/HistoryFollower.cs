@@ -29,18 +29,16 @@ internal sealed class HistoryFollower : IDisposable
         Table = table;
         this.decoder = decoder;
         this.metrics = metrics;
-        var config = new ConsumerConfig(settings.Client)
-        {
-            GroupId = $"{settings.GroupId}-histories-{settings.Instance}",
-            ClientId = settings.Instance + "-histories",
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            AutoOffsetReset = AutoOffsetReset.Error,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            EnablePartitionEof = true,
-            FetchWaitMaxMs = 50,
-            QueuedMaxMessagesKbytes = 16 * 1024,
-        };
+        var config = settings.Client.ForConsumer();
+        config.GroupId = $"{settings.GroupId}-histories-{settings.Instance}";
+        config.ClientId = settings.Instance + "-histories";
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.AutoOffsetReset = AutoOffsetReset.Error;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        config.EnablePartitionEof = true;
+        config.FetchWaitMaxMs = 50;
+        config.QueuedMaxMessagesKbytes = 16 * 1024;
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
             .SetErrorHandler((_, error) => log.LogWarning("History consumer: {Error}", error.Reason))
             .Build();

@@ -37,17 +37,15 @@ internal sealed class PromotionFollower : IDisposable
         this.metrics = metrics;
         this.log = log;
         deserializer = new AvroDeserializer<ModelPromoted>(registry);
-        var config = new ConsumerConfig(settings.Client)
-        {
-            GroupId = $"{settings.GroupId}-promotions-{settings.Instance}",
-            ClientId = settings.Instance + "-promotions",
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            FetchWaitMaxMs = 100,
-        };
+        var config = settings.Client.ForConsumer();
+        config.GroupId = $"{settings.GroupId}-promotions-{settings.Instance}";
+        config.ClientId = settings.Instance + "-promotions";
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.EnablePartitionEof = true;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        config.FetchWaitMaxMs = 100;
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
             .SetErrorHandler((_, error) => log.LogWarning("Promotion consumer: {Error}", error.Reason))
             .Build();

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -43,16 +44,14 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
 
     private IProducer<byte[], byte[]> Open()
     {
-        var config = new ProducerConfig(settings.Client)
-        {
-            TransactionalId = $"{settings.GroupId}-{settings.Instance}",
-            TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds,
-            ClientId = settings.Instance + "-output",
-            EnableIdempotence = true,
-            LingerMs = 0,
-            MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds,
-            DeliveryReportFields = "none",
-        };
+        var config = settings.Client.ForProducer();
+        config.TransactionalId = $"{settings.GroupId}-{settings.Instance}";
+        config.TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
+        config.ClientId = settings.Instance + "-output";
+        config.EnableIdempotence = true;
+        config.LingerMs = 0;
+        config.MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
+        config.DeliveryReportFields = "none";
         var opened = new ProducerBuilder<byte[], byte[]>(config)
             .SetErrorHandler((_, error) => log.LogWarning("Scoring producer: {Error}", error.Reason))
             .Build();

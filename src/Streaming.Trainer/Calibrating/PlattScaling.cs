@@ -3,9 +3,13 @@ using Streaming.Models.Calibration;
 namespace Streaming.Trainer.Calibrating;
 
 /// <summary>
-/// Platt's logistic curve of the margin (Platt 1999, with his smoothed targets), fitted by Newton steps (Lin, Lin, Weng 2007) on
-/// out-of-time predictions and tabulated, so that scoring needs no exponential.
+/// A logistic curve of the margin (Platt 1999), fitted by Newton steps and tabulated, so that scoring needs no exponential.
 /// </summary>
+/// <remarks>
+/// Its slope, how far margins may be trusted, comes from out-of-time predictions with a level of its own for every fold: how much worse
+/// one winter was than the months before it is news to that fold's forest, but not to the forest that was fitted on all of them. Taking the
+/// level from the folds would count such a change twice. The level is set where the fitted orders' mean probability is their share satisfied.
+/// </remarks>
 public static class PlattScaling
 {
     /// <summary>Beyond this many log-odds of the calibrated curve the line stays flat: p is under 0.0004 or above 0.9996.</summary>
@@ -17,10 +21,21 @@ public static class PlattScaling
     private const int MaximumSteps = 100;
     private const double Converged = 1e-10;
 
-    /// <exception cref="TrainingException">One class is absent, or a higher margin does not mean a higher chance.</exception>
-    public static PiecewiseLinear Fit(IReadOnlyList<double> margins, IReadOnlyList<bool> satisfied)
+    /// <summary>Keeps a step defined where all margins are equal.</summary>
+    private const double Ridge = 1e-9;
+
+    /// <param name="folds">Out-of-time margins and what happened, fold by fold.</param>
+    /// <param name="fitted">Margins of the fitted orders by the forest that is to be calibrated, and their labels.</param>
+    /// <exception cref="TrainingException">A higher margin did not mean a higher chance.</exception>
+    public static PiecewiseLinear Fit(IReadOnlyList<CalibrationSample> folds, CalibrationSample fitted)
     {
-        var (slope, intercept) = Curve(margins, satisfied);
+        var slope = Slope(folds);
+        return Tabulate(slope, Level(slope, fitted));
+    }
+
+    /// <summary>The curve as knots.</summary>
+    public static PiecewiseLinear Tabulate(double slope, double intercept)
+    {
         var knots = (int)(2 * Reach / KnotSpacing) + 1;
         double[] at = new double[knots], probability = new double[knots];
         for (var knot = 0; knot < knots; knot++)
@@ -33,41 +48,72 @@ public static class PlattScaling
         return new PiecewiseLinear(at, probability);
     }
 
-    /// <summary>Slope and intercept of the log-odds of satisfied over the margin.</summary>
-    /// <exception cref="TrainingException">One class is absent, or the slope is not above 0.</exception>
-    public static (double Slope, double Intercept) Curve(IReadOnlyList<double> margins, IReadOnlyList<bool> satisfied)
+    /// <summary>Change of the log-odds of satisfied per margin, the same in all folds.</summary>
+    /// <exception cref="TrainingException">It is not above 0.</exception>
+    public static double Slope(IReadOnlyList<CalibrationSample> folds)
     {
-        var good = satisfied.Count(label => label);
-        var bad = satisfied.Count - good;
-        if (good == 0 || bad == 0) throw new TrainingException($"the calibration has {good} satisfied and {bad} unsatisfied customers; it needs both");
-        double highTarget = (good + 1.0) / (good + 2.0), lowTarget = 1.0 / (bad + 2.0);
-        double slope = 1, intercept = 0;
+        var slope = 1.0;
+        var levels = new double[folds.Count];
         for (var step = 0; step < MaximumSteps; step++)
         {
-            double gradientSlope = 0, gradientIntercept = 0, h11 = Converged, h22 = Converged, h12 = 0;
-            for (var i = 0; i < margins.Count; i++)
+            // The levels are eliminated from the Newton step of the slope: each fold adds its Schur complement.
+            double gradient = 0, curvature = Ridge;
+            var moves = new (double Gradient, double Cross, double Curvature)[folds.Count];
+            for (var fold = 0; fold < levels.Length; fold++)
             {
-                var p = Logistic(slope * margins[i] + intercept);
-                var miss = (satisfied[i] ? highTarget : lowTarget) - p;
-                var weight = p * (1 - p);
-                gradientSlope += miss * margins[i];
-                gradientIntercept += miss;
-                h11 += weight * margins[i] * margins[i];
-                h12 += weight * margins[i];
-                h22 += weight;
+                var sums = Sums(folds[fold], slope, levels[fold]);
+                moves[fold] = (sums.Level, sums.Cross, sums.LevelCurvature);
+                gradient += sums.Slope - sums.Cross * sums.Level / sums.LevelCurvature;
+                curvature += sums.SlopeCurvature - sums.Cross * sums.Cross / sums.LevelCurvature;
             }
 
-            var determinant = h11 * h22 - h12 * h12;
-            var slopeStep = (h22 * gradientSlope - h12 * gradientIntercept) / determinant;
-            var interceptStep = (h11 * gradientIntercept - h12 * gradientSlope) / determinant;
-            slope += slopeStep;
-            intercept += interceptStep;
-            if (Math.Abs(slopeStep) + Math.Abs(interceptStep) < Converged) break;
+            var change = gradient / curvature;
+            slope += change;
+            for (var fold = 0; fold < levels.Length; fold++) levels[fold] += (moves[fold].Gradient - moves[fold].Cross * change) / moves[fold].Curvature;
+            if (Math.Abs(change) < Converged) break;
         }
 
-        if (!(slope > 0)) throw new TrainingException($"the calibration's slope is {slope}: on later orders a higher margin did not mean more satisfied customers");
-        return (slope, intercept);
+        return slope > 0 ? slope : throw new TrainingException($"the calibration's slope is {slope}: on later orders a higher margin did not mean more satisfied customers");
+    }
+
+    /// <summary>The intercept at which the sample's mean probability is its share satisfied.</summary>
+    public static double Level(double slope, CalibrationSample sample)
+    {
+        var level = 0.0;
+        for (var step = 0; step < MaximumSteps; step++)
+        {
+            var sums = Sums(sample, slope, level);
+            var change = sums.Level / sums.LevelCurvature;
+            level += change;
+            if (Math.Abs(change) < Converged) break;
+        }
+
+        return level;
+    }
+
+    private static (double Slope, double Level, double SlopeCurvature, double Cross, double LevelCurvature) Sums(CalibrationSample sample, double slope, double level)
+    {
+        double gradientSlope = 0, gradientLevel = 0, slopeCurvature = 0, cross = 0, levelCurvature = Ridge;
+        for (var i = 0; i < sample.Margins.Count; i++)
+        {
+            var margin = sample.Margins[i];
+            var p = Logistic(slope * margin + level);
+            var miss = (sample.Satisfied[i] ? 1 : 0) - p;
+            var weight = p * (1 - p);
+            gradientSlope += miss * margin;
+            gradientLevel += miss;
+            slopeCurvature += weight * margin * margin;
+            cross += weight * margin;
+            levelCurvature += weight;
+        }
+
+        return (gradientSlope, gradientLevel, slopeCurvature, cross, levelCurvature);
     }
 
     private static double Logistic(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 }
+
+/// <summary>Margins and what became of them.</summary>
+/// <param name="Margins">In log-odds of satisfied.</param>
+/// <param name="Satisfied">One outcome per margin; both occur.</param>
+public sealed record CalibrationSample(IReadOnlyList<double> Margins, IReadOnlyList<bool> Satisfied);

@@ -28,7 +28,7 @@ public sealed record EvaluationReport
     /// <summary>Largest difference between our evaluation of the forest and ML.NET's raw score over the test rows, in log-odds.</summary>
     public required double LargestDifferenceToMlNet { get; init; }
 
-    /// <summary>Probabilities of test orders with every optional field left out; null when none was drawn.</summary>
+    /// <summary>Probabilities of open test orders with every optional field left out; null when none was drawn.</summary>
     public required SpreadReport? EverythingMissing { get; init; }
 
     /// <summary>One JSON object, snake_case.</summary>

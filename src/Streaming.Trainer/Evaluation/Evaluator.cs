@@ -21,7 +21,7 @@ internal static class Evaluator
         var onAll = all.Measure(request.Policy, parameters.BootstrapDraws, request.Seed);
         var onOpen = all.Where([.. split.Test.Select(row => history.Orders[row.Index].IsOpen)]).Measure(request.Policy, parameters.BootstrapDraws, request.Seed);
         double[] blanked = [.. Enumerable.Range(split.TestFrom, history.Orders.Count - split.TestFrom)
-            .Where(order => history.Orders[order].Blanked is { Everything: true }).Select(order => Probability(rows.Blanked(order)!))];
+            .Where(order => history.Orders[order] is { IsOpen: true, Blanked.Everything: true }).Select(order => Probability(rows.Blanked(order)!))];
         return new EvaluationReport
         {
             Slices = Slices(history, split, rows, chosen, parameters),
@@ -43,7 +43,7 @@ internal static class Evaluator
     {
         Deliveries = history.Orders.Count, Reviews = history.Labels.Count, TestOrders = history.Orders.Count - split.TestFrom, TestLabelled = split.Test.Count,
         TestBegins = split.TestBegins.ToString(), TestEnds = history.Orders[^1].DeliveredAt.ToString(), FittedRows = split.Fit.Count,
-        BlankedRows = split.Fit.Count(row => rows.Blanked(row.Index) is not null), CalibrationRows = chosen.Rows.Count, RollingFolds = split.Folds.Count,
+        BlankedRows = split.Fit.Count(row => rows.Blanked(row.Index) is not null), CalibrationRows = chosen.Folds.Sum(fold => fold.Margins.Count), RollingFolds = split.Folds.Count,
         LabelMaturityDays = parameters.LabelMaturityDays, ShareSatisfiedInFit = split.Fit.Count(row => row.Satisfied) / (double)split.Fit.Count, Refit = false,
     };
 }

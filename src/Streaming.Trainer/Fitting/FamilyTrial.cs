@@ -1,3 +1,4 @@
+using Streaming.Trainer.Calibrating;
 using Streaming.Trainer.Evaluation;
 using Streaming.Trainer.Replay;
 
@@ -5,10 +6,9 @@ namespace Streaming.Trainer.Fitting;
 
 /// <summary>One family's out-of-time predictions over the rolling folds: what it is chosen by, and what the calibration is fitted on.</summary>
 /// <param name="Family">Who predicted.</param>
-/// <param name="Rows">The predicted orders, fold after fold.</param>
-/// <param name="Margins">One per row.</param>
+/// <param name="Folds">The predictions, fold by fold.</param>
 /// <param name="Report">Means over the folds, weighted by their rows.</param>
-internal sealed record FamilyTrial(ITreeFamily Family, IReadOnlyList<LabelledRow> Rows, IReadOnlyList<double> Margins, CandidateReport Report)
+internal sealed record FamilyTrial(ITreeFamily Family, IReadOnlyList<CalibrationSample> Folds, CandidateReport Report)
 {
     /// <param name="family">To be tried.</param>
     /// <param name="folds">With both classes to fit and to predict.</param>
@@ -16,19 +16,17 @@ internal sealed record FamilyTrial(ITreeFamily Family, IReadOnlyList<LabelledRow
     /// <param name="isOpen">Of an order, by its index.</param>
     public static FamilyTrial Run(ITreeFamily family, IReadOnlyList<Fold> folds, Func<Fold, double[]> forest, Func<int, bool> isOpen)
     {
-        var rows = new List<LabelledRow>();
-        var margins = new List<double>();
+        var predictions = new List<CalibrationSample>(folds.Count);
         WeightedMean openPr = new(), openRoc = new(), allPr = new(), allRoc = new();
         foreach (var fold in folds)
         {
             var predicted = forest(fold);
-            rows.AddRange(fold.Predict);
-            margins.AddRange(predicted);
+            predictions.Add(new CalibrationSample(predicted, [.. fold.Predict.Select(row => row.Satisfied)]));
             Measure(fold.Predict, predicted, _ => true, allPr, allRoc);
             Measure(fold.Predict, predicted, isOpen, openPr, openRoc);
         }
 
-        return new FamilyTrial(family, rows, margins, new CandidateReport(family.Name, openPr.Value, openRoc.Value, allPr.Value, allRoc.Value, Chosen: false));
+        return new FamilyTrial(family, predictions, new CandidateReport(family.Name, openPr.Value, openRoc.Value, allPr.Value, allRoc.Value, Chosen: false));
     }
 
     private static void Measure(IReadOnlyList<LabelledRow> rows, double[] margins, Func<int, bool> keep, WeightedMean pr, WeightedMean roc)

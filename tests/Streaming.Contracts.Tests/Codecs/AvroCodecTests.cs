@@ -10,7 +10,7 @@ namespace Streaming.Contracts.Tests.Codecs;
 public abstract class AvroCodecTests<T>
     where T : class
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(100);
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(100).WithQuietOnSuccess(true);
 
     private static readonly AvroCodec<T> Codec = AvroCodecs.For<T>();
 

@@ -73,7 +73,7 @@ public abstract class BrokerContract
             producer.CommitTransaction(Patience);
         }
 
-        consumer.Subscribe(topic);
+        consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
         Assert.Equal([0, 1, 2], KafkaClients.Read(consumer, 3, Patience).Select(record => record.Message.Value));
     }
 
@@ -155,7 +155,7 @@ public abstract class BrokerContract
         var topic = KafkaClients.Topic(Unique.Name("table"));
         Assert.Equal([topic.Name], await broker.EnsureTopicsAsync([topic], 5));
         Assert.Empty(await broker.EnsureTopicsAsync([topic], 5));
-        using var consumer = new KafkaClients(broker.BootstrapServers).Consumer("unused");
+        using var consumer = new KafkaClients(broker).Consumer("unused");
         var ends = Enumerable.Range(0, 5).Select(partition => consumer.QueryWatermarkOffsets(new TopicPartition(topic.Name, partition), Patience).High.Value);
         Assert.Equal([0, 0, 0, 0, 0], ends);
         Assert.Throws<KafkaException>(() => consumer.QueryWatermarkOffsets(new TopicPartition(topic.Name, 5), TimeSpan.FromSeconds(1)));
@@ -175,6 +175,6 @@ public abstract class BrokerContract
         var broker = await BrokerAsync();
         var topic = Unique.Name("records");
         await broker.EnsureTopicsAsync([KafkaClients.Topic(topic)], partitions);
-        return (new KafkaClients(broker.BootstrapServers), topic);
+        return (new KafkaClients(broker), topic);
     }
 }

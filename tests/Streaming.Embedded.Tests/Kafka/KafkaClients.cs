@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Embedded.Kafka;
 
 namespace Streaming.Embedded.Tests.Kafka;
 
 /// <summary>Clients as the program's own are set, for one broker.</summary>
-internal sealed class KafkaClients(string bootstrapServers)
+internal sealed class KafkaClients(IKafkaBroker broker)
 {
+    /// <summary>The mock ends every rebalance of a group one second before its session timeout and takes any; a real broker takes 6 s or more.</summary>
+    private readonly int sessionTimeoutMs = broker.Guarantee == KafkaGuarantee.AtLeastOnce ? 1_500 : 6_000;
+
     public static Topic Topic(string name) => new(name, "", null, TopicCleanup.Delete, null, false);
 
     public static Message<string, int> Record(string key, int value) => new() { Key = key, Value = value };
@@ -25,13 +29,13 @@ internal sealed class KafkaClients(string bootstrapServers)
         string group, IsolationLevel isolation = IsolationLevel.ReadCommitted, AutoOffsetReset reset = AutoOffsetReset.Earliest) =>
         new ConsumerBuilder<string, int>(new ConsumerConfig
         {
-            BootstrapServers = bootstrapServers,
+            BootstrapServers = broker.BootstrapServers,
             GroupId = group,
             EnableAutoCommit = false,
             EnablePartitionEof = true,
             AutoOffsetReset = reset,
             IsolationLevel = isolation,
-            SessionTimeoutMs = 6000,
+            SessionTimeoutMs = sessionTimeoutMs,
             HeartbeatIntervalMs = 200,
             FetchWaitMaxMs = 50,
             PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
@@ -70,7 +74,7 @@ internal sealed class KafkaClients(string bootstrapServers)
 
     private IProducer<string, int> Build(ProducerConfig config)
     {
-        config.BootstrapServers = bootstrapServers;
+        config.BootstrapServers = broker.BootstrapServers;
         return new ProducerBuilder<string, int>(config).SetLogHandler((_, _) => { }).Build();
     }
 }

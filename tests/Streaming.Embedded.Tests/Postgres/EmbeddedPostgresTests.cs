@@ -6,42 +6,49 @@ using Streaming.Testing;
 
 namespace Streaming.Embedded.Tests.Postgres;
 
-public sealed class EmbeddedPostgresTests : IDisposable
+/// <summary>The tests share one data folder, as making one takes longer than all else here; each stops what it started.</summary>
+public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.SharedFolder>
 {
-    private readonly TemporaryFolder folder = new("postgres");
+    private readonly TemporaryFolder folder;
 
-    public EmbeddedPostgresTests() => Assert.SkipUnless(EmbeddedPostgres.IsInstalled(), "No PostgreSQL server is installed");
-
-    public void Dispose() => folder.Dispose();
+    public EmbeddedPostgresTests(SharedFolder shared)
+    {
+        Assert.SkipUnless(EmbeddedPostgres.IsInstalled(), "No PostgreSQL server is installed");
+        folder = shared.Folder;
+    }
 
     [Fact]
     public async Task data_stay_when_it_is_stopped_and_started_twice_in_the_same_folder()
     {
-        for (var round = 1; round <= 3; round++)
+        var counts = new List<long>();
+        for (var round = 0; round < 3; round++)
         {
             await using var server = await StartAsync();
-            Assert.Equal(round, await InsertAndCountAsync(server));
+            counts.Add(await InsertAndCountAsync(server));
             await server.StopAsync();
             await server.StopAsync();
             Assert.Null(server.ProcessId);
         }
+
+        Assert.Equal([counts[0], counts[0] + 1, counts[0] + 2], counts);
     }
 
     [Fact]
     public async Task a_killed_server_recovers_at_the_next_start()
     {
-        var options = new EmbeddedPostgresOptions { DataFolder = folder.Path };
-        await using (var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance))
+        var safe = new EmbeddedPostgresOptions { DataFolder = folder.Path, Fsync = true };
+        long before;
+        await using (var server = await EmbeddedPostgres.StartAsync(safe, NullLogger.Instance))
         {
-            await InsertAndCountAsync(server);
+            before = await InsertAndCountAsync(server);
             using var postmaster = Process.GetProcessById(server.ProcessId!.Value);
             postmaster.Kill();
             await postmaster.WaitForExitAsync();
             Assert.NotNull(server.ProcessId); // its pid file is still there
         }
 
-        await using var again = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance);
-        Assert.Equal(2, await InsertAndCountAsync(again));
+        await using var again = await EmbeddedPostgres.StartAsync(safe, NullLogger.Instance);
+        Assert.Equal(before + 1, await InsertAndCountAsync(again));
     }
 
     [Fact]
@@ -51,26 +58,26 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using var server = await StartAsync();
         Assert.NotEqual(leftover, server.ProcessId);
         await Wait.Until(() => !Directory.Exists($"/proc/{leftover}"), TimeSpan.FromSeconds(5));
-        Assert.Equal(1, await InsertAndCountAsync(server));
+        Assert.True(await InsertAndCountAsync(server) > 0);
     }
 
     [Fact]
     public async Task a_pid_file_naming_another_programs_process_is_not_believed()
     {
-        await using (var server = await StartAsync())
-            await server.StopAsync();
+        await (await StartAsync()).StopAsync();
         await File.WriteAllTextAsync(folder.Below("cluster", "postmaster.pid"), $"{Environment.ProcessId}\n");
 
         await using var again = await StartAsync();
-        Assert.Equal(1, await InsertAndCountAsync(again));
+        Assert.True(await InsertAndCountAsync(again) > 0);
     }
 
     [Fact]
     public async Task a_making_that_was_cut_short_is_done_again()
     {
-        Directory.CreateDirectory(folder.Below("cluster.unfinished"));
-        await File.WriteAllTextAsync(folder.Below("cluster.unfinished", "PG_VERSION"), "15");
-        await using var server = await StartAsync();
+        using var fresh = new TemporaryFolder("postgres");
+        Directory.CreateDirectory(fresh.Below("cluster.unfinished"));
+        await File.WriteAllTextAsync(fresh.Below("cluster.unfinished", "PG_VERSION"), "9");
+        await using var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = fresh.Path, Fsync = false }, NullLogger.Instance);
         Assert.Equal(1, await InsertAndCountAsync(server));
     }
 
@@ -80,7 +87,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using var server = await StartAsync();
         var refusal = await Assert.ThrowsAsync<EmbeddedPartException>(StartAsync);
         Assert.Contains(folder.Path, refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(1, await InsertAndCountAsync(server));
+        Assert.True(await InsertAndCountAsync(server) > 0);
     }
 
     [Fact]
@@ -110,7 +117,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task a_folder_that_the_servers_user_cannot_enter_is_replaced_by_one_that_it_can()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "Only root hands the server to another user");
-        var closed = folder.Below("closed");
+        using var parent = new TemporaryFolder("postgres");
+        var closed = parent.Below("closed");
         if (!OperatingSystem.IsWindows())
             Directory.CreateDirectory(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var options = new EmbeddedPostgresOptions { DataFolder = Path.Combine(closed, "data"), Fsync = false };
@@ -156,5 +164,12 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
+    }
+
+    public sealed class SharedFolder : IDisposable
+    {
+        public TemporaryFolder Folder { get; } = new("postgres");
+
+        public void Dispose() => Folder.Dispose();
     }
 }

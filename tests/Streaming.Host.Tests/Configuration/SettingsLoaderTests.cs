@@ -119,10 +119,10 @@ public sealed class SettingsLoaderTests
     [Fact]
     public void all_problems_of_all_sources_come_at_once_with_their_lines()
     {
-        using var folder = new SettingsFolder("Scorer:\n  BatchSize: 0\n  WindowSecnds: 5\n", "Kafka: { Partitions: 3 }");
+        using var folder = new SettingsFolder("Scorer:\n  BatchSize: 0\n  BatchAgeSm: 5\n", "Kafka: { Partitions: 3 }");
         Assert.Equal(
             [
-                $"Scorer:WindowSecnds is not a setting; the nearest is Scorer:WindowSeconds ({folder.ConfigFile} line 3)",
+                $"Scorer:BatchAgeSm is not a setting; the nearest is Scorer:BatchAgeMs ({folder.ConfigFile} line 3)",
                 $"Scorer:BatchSize is '0'; allowed: 1 to 10000 ({folder.ConfigFile} line 2)",
                 "Listen:Port is '-1'; allowed: 0 to 65535 (environment variable STREAMING__Listen__Port)",
             ],

@@ -19,7 +19,7 @@ namespace Streaming.Scorer.Tests.Live;
 /// <summary>Scorer instances on topics of their own, with everything around them that a test plays: producers, promotions, and a reader of what they publish.</summary>
 internal sealed class LiveScorer : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, byte[]> store = new();
     private readonly TemporaryFolder cache = new("artifacts");
@@ -37,10 +37,11 @@ internal sealed class LiveScorer : IAsyncDisposable
         Client = new ClientConfig { BootstrapServers = bootstrapServers };
         Settings = new ScorerSettings { Client = Client, Instance = prefix + "scorer-1", TopicPrefix = prefix, GroupId = prefix + "group", TransactionTimeout = TimeSpan.FromSeconds(5) };
         Metrics = new ScorerMetrics(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()));
-        producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig(Client) { EnableIdempotence = true, LingerMs = 0 }).Build();
-        reader = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(Client)
+        producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true, LingerMs = 0 }).Build();
+        reader = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
-            GroupId = prefix + "reader", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest, IsolationLevel = IsolationLevel.ReadCommitted, FetchWaitMaxMs = 20,
+            BootstrapServers = bootstrapServers, GroupId = prefix + "reader", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest,
+            IsolationLevel = IsolationLevel.ReadCommitted, FetchWaitMaxMs = 20,
         }).Build();
         deliveries = new AvroSerializer<OrderDelivered>(Registry);
         reviews = new AvroSerializer<ReviewSubmitted>(Registry);

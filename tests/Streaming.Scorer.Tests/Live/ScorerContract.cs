@@ -186,7 +186,7 @@ public abstract class ScorerContract
 
         // Registered beside the outage: the scorer meets the id for the first time while the registry is away.
         outage.IsDown = true;
-        var id = await registry.RegisterAsync("other", Schemas.Get("order-delivered").Replace("\"OrderDelivered\"", "\"OrderDelivered\", \"aliases\": [\"Delivered\"]", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var id = await registry.RegisterAsync("other", Schemas.Get("order-delivered").Replace("\"OrderDelivered\"", "\"OrderDelivered\", \"aliases\": [\"Delivered\"]", StringComparison.Ordinal), cancellation: TestContext.Current.CancellationToken);
         var bytes = live.Encode(TestOrders.Delivery("order"));
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(1), id);
         await live.DeliverBytesAsync(Key("order"), bytes);
@@ -234,5 +234,7 @@ public abstract class ScorerContract
         public Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default) => inner.FindLatestAsync(subject, cancellation);
 
         public Task<bool> IsCompatibleAsync(string subject, string schema, CancellationToken cancellation = default) => inner.IsCompatibleAsync(subject, schema, cancellation);
+
+        public Task SetCompatibilityAsync(string subject, SchemaCompatibility level, CancellationToken cancellation = default) => inner.SetCompatibilityAsync(subject, level, cancellation);
     }
 }

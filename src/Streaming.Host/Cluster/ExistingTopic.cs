@@ -1,6 +1,6 @@
 using Streaming.Contracts;
 
-namespace Streaming.Host.Topics;
+namespace Streaming.Host.Cluster;
 
 /// <summary>One row of the topic table beside what the cluster has.</summary>
 /// <param name="Partitions">Null when the topic is not there.</param>

@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 using Streaming.Contracts;
 using Streaming.Host.Configuration;
 
-namespace Streaming.Host.Topics;
+namespace Streaming.Host.Cluster;
 
 /// <summary>Compares the topic table with a cluster and makes what is missing. Not for concurrent use.</summary>
 public sealed class TopicAdministration : IDisposable
@@ -31,9 +31,9 @@ public sealed class TopicAdministration : IDisposable
     public async Task<IReadOnlyList<ExistingTopic>> ListAsync()
     {
         var partitions = PartitionsByTopic();
-        var present = Contracts.Topics.All.Where(t => partitions.ContainsKey(t.Name)).ToList();
+        var present = Topics.All.Where(t => partitions.ContainsKey(t.Name)).ToList();
         var configs = await DescribeAsync(present);
-        return [.. Contracts.Topics.All.Select(t => partitions.TryGetValue(t.Name, out var count)
+        return [.. Topics.All.Select(t => partitions.TryGetValue(t.Name, out var count)
             ? new ExistingTopic(t, count, configs is null ? null : Differences(t, configs[t.Name]))
             : new ExistingTopic(t, null, null))];
     }
@@ -44,7 +44,7 @@ public sealed class TopicAdministration : IDisposable
     public async Task<IReadOnlyList<Topic>> CreateMissingAsync()
     {
         var partitions = PartitionsByTopic();
-        var missing = Contracts.Topics.All.Where(t => !partitions.ContainsKey(t.Name)).ToList();
+        var missing = Topics.All.Where(t => !partitions.ContainsKey(t.Name)).ToList();
         if (missing.Count == 0) return [];
         try
         {
@@ -58,10 +58,11 @@ public sealed class TopicAdministration : IDisposable
                 throw new FailedException($"topics not made: {string.Join("; ", refused.Select(r => $"{r.Topic}: {r.Error.Reason}"))}", e);
             return [.. missing.Where(t => e.Results.Any(r => r.Topic == t.Name && !r.Error.IsError))];
         }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_UnsupportedFeature)
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_UnsupportedFeature or ErrorCode.Local_TimedOut)
         {
+            // A cluster without a controller looks like one whose controller is away: the client waits for it until the time is up.
             throw new FailedException(
-                $"the broker at {options.BootstrapServers} takes no admin requests (the embedded one does not): it makes a topic when it is first used", e);
+                $"the broker at {options.BootstrapServers} took no admin request within {timeout.TotalSeconds:0.#} s; the embedded one never does: it makes a topic when it is first used", e);
         }
     }
 
@@ -98,7 +99,7 @@ public sealed class TopicAdministration : IDisposable
     private TopicSpecification Specify(Topic topic) => new()
     {
         Name = topic.Name,
-        NumPartitions = topic.Cleanup == TopicCleanup.Compact ? 1 : options.Partitions ?? 6,
+        NumPartitions = topic.Partitions > 1 ? options.Partitions ?? topic.Partitions : 1,
         ReplicationFactor = (short)options.ReplicationFactor,
         Configs = Configs(topic),
     };

@@ -1,0 +1,18 @@
+using Confluent.Kafka;
+
+namespace Streaming.Contracts;
+
+/// <summary>
+/// Configurations of single clients from the settings that all clients share. Always by copy: the client library's own constructors keep the
+/// given dictionary, so that a setting of one client would appear in every other.
+/// </summary>
+public static class ClientSettings
+{
+    /// <summary>A consumer configuration that starts from these settings and can be changed without changing them.</summary>
+    public static ConsumerConfig ForConsumer(this ClientConfig shared) => new(Copy(shared));
+
+    /// <summary>A producer configuration that starts from these settings and can be changed without changing them.</summary>
+    public static ProducerConfig ForProducer(this ClientConfig shared) => new(Copy(shared));
+
+    private static Dictionary<string, string> Copy(ClientConfig shared) => shared.ToDictionary(setting => setting.Key, setting => setting.Value);
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using Confluent.Kafka;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+using Streaming.Contracts.Wire;
+using Streaming.Marketplace;
+using Streaming.Marketplace.Replay;
+using Streaming.Marketplace.Tables;
+
+namespace Streaming.Host.Commands;
+
+/// <summary><c>replay</c>: a history as live events.</summary>
+internal static class ReplayCommand
+{
+    private const double SecondsPerDay = 86_400;
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
+
+    public static Command Create()
+    {
+        var data = CommandOptions.Data();
+        var bootstrap = CommandOptions.Bootstrap();
+        var rate = new Option<double?>("--rate") { Description = "Events per second, 0.001 to 1000000 [default: as fast as the brokers acknowledge]", HelpName = "N" }.Within(0.001, 1_000_000);
+        var speed = new Option<double?>("--days-per-second") { Description = "Days of the history that pass in a second at most, 0.001 to 100000 [default: no limit]", HelpName = "DAYS" }.Within(0.001, 100_000);
+        var command = new Command("replay", "Publishes the deliveries and reviews of a history in event-time order. Nothing is published before everything up to five minutes earlier is acknowledged.")
+        {
+            data, bootstrap, rate, speed,
+        };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var folder = parsed.GetRequiredValue(data);
+            await error.WriteLineAsync($"reading the tables in {folder}");
+            var events = EventLog.Build(OlistTables.Read(folder, cancellation: stop)).Events;
+
+            using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+            using var producer = new ProducerBuilder<byte[], byte[]>(EventPublisher.Configure(new ProducerConfig(settings.Kafka.ToClientConfig()))).Build();
+            var options = new PublishOptions
+            {
+                EventsPerSecond = parsed.GetValue(rate),
+                TimeCompression = parsed.GetValue(speed) * SecondsPerDay,
+                TimeProvider = TimeProvider.System,
+            };
+            var publisher = new EventPublisher(producer, new AvroSerializer<OrderDelivered>(registry), new AvroSerializer<ReviewSubmitted>(registry), options);
+            var progress = new PacedNarration<PublishProgress>(p => Tell(p, error), TimeProvider.System, TimeSpan.FromSeconds(1));
+            try
+            {
+                var summary = await publisher.PublishAsync(events, null, progress, stop);
+                await output.WriteLineAsync(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"published {summary.Deliveries:N0} deliveries and {summary.Reviews:N0} reviews, {summary.First} to {summary.Last}, in {summary.Elapsed.TotalSeconds:0.0} s"));
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                var left = producer.Flush(DrainTime);
+                await output.WriteLineAsync(left == 0 ? "stopped; everything that was sent is acknowledged" : $"stopped; {left} events were not acknowledged within {DrainTime.TotalSeconds:0} s");
+                return left == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static void Tell(PublishProgress progress, TextWriter error) =>
+        error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"published {progress.Published:N0}, acknowledged {progress.Acknowledged:N0}, at {progress.StreamTime}"));
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Streaming.Host.Tables;
+using Streaming.Marketplace;
+using Streaming.Marketplace.Tables;
+using Streaming.Trainer;
+using Streaming.Trainer.Evaluation;
+
+namespace Streaming.Host.Commands;
+
+/// <summary><c>train</c>: tables in, an artifact and an honest report out.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var data = CommandOptions.Data();
+        var file = new Option<string>("--out") { Description = "Receives the artifact; replaced only by a finished one", HelpName = "FILE", Required = true };
+        var refit = new Option<bool>("--refit") { Description = "After the evaluation, fit the same setting again on all labelled orders and write that" };
+        var json = new Option<bool>("--json") { Description = "Print the whole report as one JSON object instead of a summary" };
+        var seed = new Option<long>("--seed") { Description = "Start of every random choice; equal seeds, data and parameters give equal artifacts", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var command = new Command("train", "Fits, calibrates and evaluates a model on a history, beside its baselines, and writes the artifact.") { data, file, refit, json, seed };
+        command.SetAction((parsed, stop) => Task.Run(() =>
+        {
+            var settings = CommandOptions.LoadSettings(parsed);
+            var path = parsed.GetRequiredValue(file);
+            WholeFile.RequireFolder("--out", path);
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+
+            var folder = parsed.GetRequiredValue(data);
+            error.WriteLine($"reading the tables in {folder}");
+            var tables = OlistTables.Read(folder, cancellation: stop);
+            TableGates.Require(folder, TableRules.Load(CommandOptions.ConfigFolder(parsed)), error, stop);
+
+            var request = new TrainingRequest
+            {
+                Events = EventLog.Build(tables).Events,
+                DataHash = tables.Sha256,
+                ModelName = settings.Scorer.ModelName,
+                Refit = parsed.GetValue(refit),
+                Seed = parsed.GetValue(seed),
+                Parameters = settings.Training,
+                Policy = settings.Policy.ToPolicy(),
+            };
+            var result = Training.Run(request, new Narration<TrainingProgress>(p => Tell(p, error)), stop);
+            WholeFile.Write(path, result.Artifact);
+            foreach (var note in result.Notes) error.WriteLine($"note: {note}");
+            foreach (var step in result.Timings) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step.Duration.TotalSeconds,7:0.00} s  {step.Step}"));
+            if (parsed.GetValue(json)) output.WriteLine(ToJson(result));
+            else TrainingSummary.Write(result, path, output);
+            return ExitCodes.Ok;
+        }, stop));
+        return command;
+    }
+
+    private static void Tell(TrainingProgress progress, TextWriter error) =>
+        error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{progress.Done,4:0%}  {progress.Step}: {progress.Detail}"));
+
+    /// <summary>The report's own properties, then what was written and how long each step took.</summary>
+    private static string ToJson(TrainingResult result)
+    {
+        var report = JsonSerializer.SerializeToNode(result.Report, EvaluationReport.JsonOptions)!.AsObject();
+        report["artifact"] = new JsonObject { ["sha256"] = result.Sha256, ["bytes"] = result.Artifact.Length };
+        report["notes"] = new JsonArray([.. result.Notes.Select(n => (JsonNode)n)]);
+        report["seconds"] = new JsonObject(result.Timings.Select(t => KeyValuePair.Create(t.Step, (JsonNode?)Math.Round(t.Duration.TotalSeconds, 3))));
+        return report.ToJsonString(EvaluationReport.JsonOptions);
+    }
+}

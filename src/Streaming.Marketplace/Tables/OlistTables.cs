@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+
+namespace Streaming.Marketplace.Tables;
+
+/// <summary>The tables of one marketplace, read and checked row by row; nothing is joined yet. Immutable.</summary>
+public sealed class OlistTables
+{
+    private const int RowsPerReport = 20_000;
+
+    /// <summary>In file order. <c>order_id</c> is unique.</summary>
+    public required IReadOnlyList<OrderRow> Orders { get; init; }
+
+    /// <summary>In file order.</summary>
+    public required IReadOnlyList<ItemRow> Items { get; init; }
+
+    /// <summary>In file order.</summary>
+    public required IReadOnlyList<PaymentRow> Payments { get; init; }
+
+    /// <summary>In file order; ids may repeat, stamps may be missing.</summary>
+    public required IReadOnlyList<ReviewRow> Reviews { get; init; }
+
+    public required IReadOnlyDictionary<string, CustomerRow> Customers { get; init; }
+
+    public required IReadOnlyDictionary<string, ProductRow> Products { get; init; }
+
+    public required IReadOnlyDictionary<string, SellerRow> Sellers { get; init; }
+
+    /// <summary>Folder that the tables were read from.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Of the bytes of the seven tables, 64 lower-case hexadecimal digits: equal exactly when all tables are.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Reads the seven tables that events need from <paramref name="directory"/>, under the names in <see cref="TableNames"/>.</summary>
+    /// <exception cref="TableException">A file, a column or a value breaks its rule. All missing files are named at once.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellation"/>.</exception>
+    public static OlistTables Read(string directory, IProgress<TableProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var missing = TableNames.Required.Where(name => !File.Exists(Path.Combine(directory, name))).ToArray();
+        if (missing.Length > 0)
+            throw new TableException(directory, null, null, null, $"the folder lacks {string.Join(", ", missing)}");
+
+        var texts = new HashSet<string>(StringComparer.Ordinal);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var orders = new Dictionary<string, OrderRow>(StringComparer.Ordinal);
+        var customers = new Dictionary<string, CustomerRow>(StringComparer.Ordinal);
+        var products = new Dictionary<string, ProductRow>(StringComparer.Ordinal);
+        var sellers = new Dictionary<string, SellerRow>(StringComparer.Ordinal);
+        var items = new List<ItemRow>();
+        var payments = new List<PaymentRow>();
+        var reviews = new List<ReviewRow>();
+
+        Rows(TableNames.Sellers, RowConversion.SellerColumns, r => AddUnique(r, sellers, RowConversion.Seller(r), row => row.SellerId));
+        Rows(TableNames.Products, RowConversion.ProductColumns, r => AddUnique(r, products, RowConversion.Product(r), row => row.ProductId));
+        Rows(TableNames.Customers, RowConversion.CustomerColumns, r => AddUnique(r, customers, RowConversion.Customer(r), row => row.CustomerId));
+        Rows(TableNames.Orders, RowConversion.OrderColumns, r => AddUnique(r, orders, RowConversion.Order(r), row => row.OrderId));
+        Rows(TableNames.Items, RowConversion.ItemColumns, r => items.Add(RowConversion.Item(r)));
+        Rows(TableNames.Payments, RowConversion.PaymentColumns, r => payments.Add(RowConversion.Payment(r)));
+        Rows(TableNames.Reviews, RowConversion.ReviewColumns, r => reviews.Add(RowConversion.Review(r)));
+
+        return new()
+        {
+            Directory = directory,
+            Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
+            Orders = [.. orders.Values],
+            Items = items,
+            Payments = payments,
+            Reviews = reviews,
+            Customers = customers,
+            Products = products,
+            Sellers = sellers,
+        };
+
+        void Rows(string table, string[] columns, Action<TableReader> read)
+        {
+            using var reader = new TableReader(Path.Combine(directory, table), columns, texts);
+            hash.AppendData(reader.Sha256);
+            while (reader.Read())
+            {
+                read(reader);
+                if (reader.Rows % RowsPerReport != 0) continue;
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report(new(table, reader.Rows, false));
+            }
+
+            progress?.Report(new(table, reader.Rows, true));
+        }
+    }
+
+    private static void AddUnique<T>(TableReader reader, Dictionary<string, T> rows, T row, Func<T, string> key)
+    {
+        if (!rows.TryAdd(key(row), row)) throw reader.Broken(0, "must be unique; an earlier row has the same id");
+    }
+}

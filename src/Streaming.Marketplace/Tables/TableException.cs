@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+
+namespace Streaming.Marketplace.Tables;
+
+/// <summary>The tables cannot be used as they are. Names the file, the line, the column, the value and the rule, as far as each applies.</summary>
+public sealed class TableException : Exception
+{
+    private const int LongestQuotedValue = 80;
+
+    public TableException(string file, int? line, string? column, string? value, string rule, Exception? inner = null)
+        : base(Describe(file, line, column, value, rule), inner)
+    {
+        File = file;
+        Line = line;
+        Column = column;
+        Value = value;
+        Rule = rule;
+    }
+
+    /// <summary>Path of the table, or of the folder when several tables are missing.</summary>
+    public string File { get; }
+
+    /// <summary>Line on which the record begins, the header being line 1. Null when the table as a whole is at fault.</summary>
+    public int? Line { get; }
+
+    public string? Column { get; }
+
+    /// <summary>The offending text, or what was found instead.</summary>
+    public string? Value { get; }
+
+    /// <summary>What was expected.</summary>
+    public string Rule { get; }
+
+    private static string Describe(string file, int? line, string? column, string? value, string rule)
+    {
+        var text = new StringBuilder(file);
+        if (line is not null) text.Append(CultureInfo.InvariantCulture, $", line {line}");
+        if (column is not null) text.Append(CultureInfo.InvariantCulture, $", column {column}");
+        if (value is not null) text.Append(CultureInfo.InvariantCulture, $": found '{Shorten(value)}'");
+        return text.Append(CultureInfo.InvariantCulture, $"; {rule}").ToString();
+    }
+
+    private static string Shorten(string value) =>
+        value.Length <= LongestQuotedValue ? value : string.Concat(value.AsSpan(0, LongestQuotedValue), "…");
+}

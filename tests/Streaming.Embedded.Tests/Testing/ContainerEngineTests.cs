@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Streaming.Testing;
+
+namespace Streaming.Embedded.Tests.Testing;
+
+public sealed class ContainerEngineTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new("engine");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task a_socket_that_is_not_there_is_no_engine() =>
+        Assert.False(await ContainerEngine.AnswersAsync($"unix://{folder.Below("docker.sock")}"));
+
+    [Fact]
+    public async Task a_socket_on_which_nobody_answers_is_no_engine()
+    {
+        using var listener = Listen();
+        listener.Close(); // the file stays, as a stopped engine leaves it
+        Assert.False(await ContainerEngine.AnswersAsync($"unix://{folder.Below("docker.sock")}"));
+    }
+
+    [Fact]
+    public async Task a_socket_that_answers_the_ping_is_an_engine()
+    {
+        using var listener = Listen();
+        var engine = Task.Run(async () =>
+        {
+            using var connection = await listener.AcceptAsync();
+            await connection.ReceiveAsync(new byte[1024]);
+            await connection.SendAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nOK"));
+        });
+        Assert.True(await ContainerEngine.AnswersAsync($"unix://{folder.Below("docker.sock")}"));
+        await engine;
+    }
+
+    [Fact]
+    public async Task an_address_that_refuses_is_no_engine()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        Assert.False(await ContainerEngine.AnswersAsync($"tcp://127.0.0.1:{port}"));
+    }
+
+    private Socket Listen()
+    {
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(folder.Below("docker.sock")));
+        listener.Listen();
+        return listener;
+    }
+}
