@@ -1,9 +1,11 @@
 namespace Streaming.Trainer;
 
-/// <summary>Tells where the training stands and how long each step took. Not thread-safe.</summary>
+/// <summary>Tells where the training stands and how long each step took. One step at a time; its parts may tell from several threads.</summary>
 internal sealed class StepClock(TimeProvider clock, IProgress<TrainingProgress>? progress)
 {
     private readonly List<StepTiming> timings = [];
+    private readonly Lock telling = new();
+    private double told;
     private string step = "";
     private double from;
     private double to;
@@ -22,5 +24,13 @@ internal sealed class StepClock(TimeProvider clock, IProgress<TrainingProgress>?
         return result;
     }
 
-    public void Tell(string detail, double shareOfStep = 0) => progress?.Report(new TrainingProgress(step, detail, from + (to - from) * shareOfStep));
+    /// <summary>Reports a share of the whole that never goes back.</summary>
+    public void Tell(string detail, double shareOfStep = 0)
+    {
+        lock (telling)
+        {
+            told = Math.Max(told, from + (to - from) * shareOfStep);
+            progress?.Report(new TrainingProgress(step, detail, told));
+        }
+    }
 }

@@ -41,7 +41,7 @@ public sealed record TrainingParameters
     [Range(1, 5)]
     public int Forests { get; init; } = 2;
 
-    /// <summary>Threads of one fit, 1 to 64; default 2. Part of the result: another number may round differently.</summary>
+    /// <summary>Threads of one FastTree fit, 1 to 64; default 2. LightGBM always uses one.</summary>
     [Range(1, 64)]
     public int Threads { get; init; } = 2;
 
@@ -61,9 +61,9 @@ public sealed record TrainingParameters
     [Range(0, 120)]
     public int LabelMaturityDays { get; init; } = 14;
 
-    /// <summary>Copies of fitted orders with optional fields left out, as a share of the rows, 0 to 0.2; default 0.03. They teach the trees what a missing value means that the data never show missing.</summary>
+    /// <summary>Copies of fitted orders with optional fields left out, as a share of the rows, 0 to 0.2; default 0.05. They teach the trees what a missing value means that the data never show missing.</summary>
     [Range(0.0, 0.2)]
-    public double BlankedShare { get; init; } = 0.03;
+    public double BlankedShare { get; init; } = 0.05;
 
     /// <summary>Draws of the bootstrap behind every interval, 50 to 5000; default 300.</summary>
     [Range(50, 5000)]

@@ -77,28 +77,31 @@ internal sealed class TrainingRun(TrainingRequest request, IProgress<TrainingPro
     private static EncodedRows Encode(ReplayedHistory history, IEnumerable<DeliveredOrder> trainingSlice) =>
         new(history.Orders, CategoryDictionary.Build(trainingSlice.Select(order => order.Categories)));
 
+    /// <summary>Both families at once, each on its own thread: their fits do not share anything.</summary>
     private List<FamilyTrial> Try(ReplayedHistory history, TimeSplit split, EncodedRows rows)
     {
         ITreeFamily[] families = [new FastTreeFamily(), new LightGbmFamily()];
-        var trials = new List<FamilyTrial>();
         var fits = 0;
-        foreach (var family in families)
+        double[] Predict(ITreeFamily family, Fold fold)
         {
-            double[] Predict(Fold fold)
-            {
-                clock.Tell($"{family.Name}, fold from {fold.Begins}", (double)fits++ / (families.Length * split.Folds.Count));
-                var forest = Fit(family, rows, fold.Fit, Seeds(1)).Forest;
-                return [.. fold.Predict.Select(row => forest.Margin(rows[row.Index]))];
-            }
+            var forest = Fit(family, rows, fold.Fit, Seeds(1)).Forest;
+            clock.Tell($"{family.Name}, fold from {fold.Begins}", (double)Interlocked.Increment(ref fits) / (families.Length * split.Folds.Count));
+            return [.. fold.Predict.Select(row => forest.Margin(rows[row.Index]))];
+        }
 
+        Task<FamilyTrial>[] running = [.. families.Select(family => Task.Run(
+            () => FamilyTrial.Run(family, split.Folds, fold => Predict(family, fold), index => history.Orders[index].IsOpen), cancellation))];
+        var trials = new List<FamilyTrial>();
+        for (var i = 0; i < families.Length; i++)
+        {
             try
             {
-                trials.Add(FamilyTrial.Run(family, split.Folds, Predict, index => history.Orders[index].IsOpen));
+                trials.Add(running[i].GetAwaiter().GetResult());
             }
             catch (FamilyUnavailableException unavailable)
             {
-                notes.Add($"{family.Name} was left out: {unavailable.Message}");
-                clock.Tell(notes[^1]);
+                notes.Add($"{families[i].Name} was left out: {unavailable.Message}");
+                clock.Tell(notes[^1], 1);
             }
         }
 

@@ -20,7 +20,8 @@ public sealed class KafkaFixture : IAsyncDisposable
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly TemporaryFolder folder = new("kafka");
-    private IAsyncDisposable? server;
+    private LocalKafka? local;
+    private KafkaContainer? container;
     private string? bootstrapServers;
     private Exception? failure;
 
@@ -44,6 +45,14 @@ public sealed class KafkaFixture : IAsyncDisposable
         return bootstrapServers!;
     }
 
+    /// <summary>The broker itself, for tests that look at it; skips the test when it is a container or none can be had.</summary>
+    public async Task<IKafkaBroker> LocalBrokerAsync()
+    {
+        RealParts.RequireKafkaHome();
+        await BootstrapServersAsync();
+        return local!;
+    }
+
     /// <summary>Creates a topic with a name of its own; gives the name.</summary>
     public async Task<string> CreateTopicAsync(string stem, int partitions = 1)
     {
@@ -58,8 +67,10 @@ public sealed class KafkaFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (server is not null)
-            await server.DisposeAsync();
+        if (local is not null)
+            await local.DisposeAsync();
+        if (container is not null)
+            await container.DisposeAsync();
         folder.Dispose();
         gate.Dispose();
     }
@@ -70,15 +81,13 @@ public sealed class KafkaFixture : IAsyncDisposable
         {
             if (RealParts.KafkaHome is { } home)
             {
-                var broker = await LocalKafka.StartAsync(
+                local = await LocalKafka.StartAsync(
                     new KafkaBrokerOptions { DataFolder = folder.Path, KafkaHome = home }, NullLogger.Instance, TimeProvider.System);
-                server = broker;
-                bootstrapServers = broker.BootstrapServers;
+                bootstrapServers = local.BootstrapServers;
             }
             else
             {
-                var container = new KafkaBuilder(Image).Build();
-                server = container;
+                container = new KafkaBuilder(Image).Build();
                 await container.StartAsync();
                 bootstrapServers = container.GetBootstrapAddress();
             }

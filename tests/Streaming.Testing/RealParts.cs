@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Streaming.Testing;
 
-/// <summary>Parts that this project did not write and does not carry. The environment says where they are; tests that need an absent one are skipped.</summary>
+/// <summary>
+/// Parts that this project did not write and does not carry. The environment says where they are; tests that need an absent one are skipped.
+/// </summary>
 public static class RealParts
 {
     public const string KafkaVariable = "KAFKA_HOME";

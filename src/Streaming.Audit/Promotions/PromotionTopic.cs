@@ -7,25 +7,14 @@ using Streaming.Contracts.Wire;
 namespace Streaming.Audit.Promotions;
 
 /// <summary>Topic <c>model-promotions</c>, seen from the side that writes it. For one caller at a time.</summary>
-public sealed class PromotionTopic
+/// <param name="producer">Writes to the same cluster and waits for all replicas; stays the caller's.</param>
+/// <param name="client">How the topic is read: servers and security. Reading joins no group and commits nothing.</param>
+/// <param name="registry">Knows the schemas.</param>
+public sealed class PromotionTopic(IProducer<string, ModelPromoted> producer, ClientConfig client, ISchemaRegistry registry)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private readonly IProducer<string, ModelPromoted> producer;
-    private readonly ClientConfig client;
-    private readonly AvroDeserializer<ModelPromoted> records;
-
-    private PromotionTopic(IProducer<string, ModelPromoted> producer, ClientConfig client, ISchemaRegistry registry)
-    {
-        this.producer = producer;
-        this.client = client;
-        records = new AvroDeserializer<ModelPromoted>(registry);
-    }
-
-    /// <param name="producer">Writes to the same cluster and waits for all replicas; stays the caller's.</param>
-    /// <param name="client">How the topic is read: servers and security. Reading joins no group and commits nothing.</param>
-    /// <param name="registry">Knows the schemas.</param>
-    public static PromotionTopic Over(IProducer<string, ModelPromoted> producer, ClientConfig client, ISchemaRegistry registry) => new(producer, client, registry);
+    private readonly AvroDeserializer<ModelPromoted> records = new(registry);
 
     /// <summary>The last record of each model name in each partition that holds one: what compaction keeps, and what a new scorer reads.</summary>
     /// <exception cref="KafkaException">The cluster cannot be reached.</exception>

@@ -29,7 +29,10 @@ public interface IKafkaBroker : IAsyncDisposable
     /// <summary>Changes whenever the topics' records are gone, so that a stored position is never applied to another log.</summary>
     string ClusterId { get; }
 
-    /// <summary>Creates those of the topics that are missing, with their cleanup and retention where the broker knows such. Existing ones are left as they are.</summary>
+    /// <summary>
+    /// Creates those of the topics that are missing, with their cleanup and retention where the broker knows such. Existing ones are left
+    /// as they are.
+    /// </summary>
     /// <param name="topics">Rows of the topic table.</param>
     /// <param name="partitions">For the topics created, 1 or more.</param>
     /// <returns>The names of the topics that were created.</returns>

@@ -16,7 +16,11 @@ internal sealed class KafkaFolder
     {
         Path = System.IO.Path.GetFullPath(path);
         if (Path.AsSpan().ContainsAny(",\\\n"))
-            throw new EmbeddedPartException($"Kafka's data folder '{Path}' must not hold a comma, a backslash or a line break: its settings give them a meaning.");
+        {
+            throw new EmbeddedPartException(
+                $"Kafka's data folder '{Path}' must not hold a comma, a backslash or a line break: its settings give them a meaning.");
+        }
+
         Directory.CreateDirectory(Path);
         records = System.IO.Path.Combine(Path, "log");
         clusterIdFile = System.IO.Path.Combine(Path, "cluster-id");
@@ -44,7 +48,8 @@ internal sealed class KafkaFolder
     public void ForgetLog() => File.Delete(clusterIdFile);
 
     /// <summary>Formats the log folder unless it is formatted; gives the cluster's id.</summary>
-    public async Task<string> FormatAsync(KafkaDistribution kafka, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
+    public async Task<string> FormatAsync(
+        KafkaDistribution kafka, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
     {
         if (ClusterId is { } existing)
             return existing;

@@ -28,7 +28,8 @@ public static class TopicCreation
             await admin.CreateTopicsAsync(wanted).WaitAsync(cancellation).ConfigureAwait(false);
             return [.. wanted.Select(topic => topic.Name)];
         }
-        catch (CreateTopicsException answer) when (answer.Results.TrueForAll(one => one.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        catch (CreateTopicsException answer)
+            when (answer.Results.TrueForAll(one => one.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
             return [.. answer.Results.Where(one => one.Error.Code == ErrorCode.NoError).Select(one => one.Topic)];
         }

@@ -102,7 +102,8 @@ internal sealed class PostgresCluster(string folder, ServerUser user, PostgresBi
 
             // Two reasons pass: the port was taken in between, and the processes of a killed server are still going down.
             var log = LogTail.Read(LogFile, logged);
-            var mayPass = log.Contains("Address already in use", StringComparison.Ordinal) || log.Contains("shared memory block", StringComparison.Ordinal);
+            var mayPass = log.Contains("Address already in use", StringComparison.Ordinal)
+                || log.Contains("shared memory block", StringComparison.Ordinal);
             if (!mayPass || attempt == StartAttempts)
                 throw new EmbeddedPartException($"PostgreSQL did not start in '{folder}' ({binaries.PgCtl}):\n{result.Both}\nIts log ends:\n{log}");
             await Task.Delay(BetweenAttempts, cancellation).ConfigureAwait(false);
@@ -115,7 +116,9 @@ internal sealed class PostgresCluster(string folder, ServerUser user, PostgresBi
         foreach (var mode in (string[])["fast", "immediate"])
         {
             var result = await user.RunAsync(
-                [binaries.PgCtl, "stop", "--wait", "--timeout", "30", "--silent", "--mode", mode, "--pgdata", data], folder, cancellation).ConfigureAwait(false);
+                [binaries.PgCtl, "stop", "--wait", "--timeout", "30", "--silent", "--mode", mode, "--pgdata", data],
+                folder,
+                cancellation).ConfigureAwait(false);
             if (result.ExitCode == 0 || ProcessId is not { } id || !RunningProcess.Exists(id))
                 return;
             logger.LogWarning("PostgreSQL in {Folder} did not stop (mode {Mode}): {Answer}", folder, mode, result.Both);

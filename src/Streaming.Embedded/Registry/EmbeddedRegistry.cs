@@ -33,7 +33,8 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     /// <param name="port">0 lets the system choose.</param>
     /// <exception cref="NpgsqlException">The database does not answer or refuses.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<EmbeddedRegistry> StartAsync(string connectionString, ILogger logger, int port = 0, CancellationToken cancellation = default)
+    public static async Task<EmbeddedRegistry> StartAsync(
+        string connectionString, ILogger logger, int port = 0, CancellationToken cancellation = default)
     {
         var database = NpgsqlDataSource.Create(connectionString);
         try

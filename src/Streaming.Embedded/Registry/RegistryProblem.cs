@@ -9,7 +9,8 @@ internal sealed class RegistryProblem(int status, int code, string message) : Ex
 
     public static RegistryProblem UnknownSubject(string subject) => new(404, 40401, $"Subject '{subject}' not found.");
 
-    public static RegistryProblem UnknownVersion(string subject, int version) => new(404, 40402, $"Version {version} of subject '{subject}' not found.");
+    public static RegistryProblem UnknownVersion(string subject, int version) =>
+        new(404, 40402, $"Version {version} of subject '{subject}' not found.");
 
     public static RegistryProblem UnknownSchema(string where) => new(404, 40403, $"Schema not found: {where}.");
 
@@ -24,7 +25,8 @@ internal sealed class RegistryProblem(int status, int code, string message) : Ex
         new(422, 42203, $"The compatibility level '{level}' is not valid: allowed are {string.Join(", ", CompatibilityLevel.Names)}.");
 
     public static RegistryProblem Incompatible(string subject, CompatibilityLevel level, IEnumerable<string> differences) =>
-        new(409, 409, $"The schema is incompatible with an earlier one of subject '{subject}' (level {level.Name}): {string.Join("; ", differences)}");
+        new(409, 409, $"The schema is incompatible with an earlier one of subject '{subject}' (level {level.Name}): "
+            + string.Join("; ", differences));
 
     public static RegistryProblem Unreadable(string why) => new(400, 400, $"The request is not what this path takes: {why}");
 }

@@ -5,7 +5,9 @@ namespace Streaming.Embedded.Registry;
 /// <summary>One version of a subject.</summary>
 internal sealed record StoredVersion(string Subject, int Version, int Id, string Schema);
 
-/// <summary>The registry's tables, in a database schema of their own: <c>schema_registry</c>. A registration is one transaction, one at a time.</summary>
+/// <summary>
+/// The registry's tables, in a database schema of their own: <c>schema_registry</c>. A registration is one transaction, one at a time.
+/// </summary>
 internal sealed class RegistryStore(NpgsqlDataSource database)
 {
     /// <summary>Any number that nothing else in the database locks by.</summary>
@@ -77,7 +79,8 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
     }
 
     public async Task<StoredVersion?> FindAsync(string subject, SubmittedSchema schema, CancellationToken cancellation) =>
-        (await QueryAsync($"{SelectVersions} WHERE v.subject = $1 AND s.canonical_sha256 = $2", [subject, schema.Sha256], cancellation)).SingleOrDefault();
+        (await QueryAsync($"{SelectVersions} WHERE v.subject = $1 AND s.canonical_sha256 = $2", [subject, schema.Sha256], cancellation))
+            .SingleOrDefault();
 
     /// <summary>All versions of the subject, oldest first; empty when there is no such subject.</summary>
     public Task<List<StoredVersion>> VersionsAsync(string subject, CancellationToken cancellation) =>

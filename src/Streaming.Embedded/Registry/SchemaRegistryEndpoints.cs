@@ -63,13 +63,15 @@ public static class SchemaRegistryEndpoints
 
     private static void MapCompatibility(RouteGroupBuilder group, RegistryStore store)
     {
-        group.MapPost("/compatibility/subjects/{subject}/versions/{version}", async (string subject, string version, HttpRequest request, CancellationToken cancellation) =>
+        const string Path = "/compatibility/subjects/{subject}/versions/{version}";
+        group.MapPost(Path, async (string subject, string version, HttpRequest request, CancellationToken cancellation) =>
         {
             var schema = await SchemaOfAsync(request, cancellation);
             var wanted = VersionNumber(version);
             var versions = await store.VersionsAsync(Name(subject), cancellation);
             if (versions.Count == 0 && wanted is not null)
                 throw RegistryProblem.UnknownSubject(Name(subject));
+
             // A subject without schemas has none that could be broken.
             var earlier = versions.Count == 0 ? [] : (string[])[Pick(versions, wanted).Schema];
             var level = await store.LevelAsync(Name(subject), orGlobal: true, cancellation) ?? CompatibilityLevel.Default;
@@ -106,7 +108,9 @@ public static class SchemaRegistryEndpoints
     }
 
     private static async Task<List<StoredVersion>> ExistingAsync(RegistryStore store, string subject, CancellationToken cancellation) =>
-        await store.VersionsAsync(Name(subject), cancellation) is { Count: > 0 } versions ? versions : throw RegistryProblem.UnknownSubject(Name(subject));
+        await store.VersionsAsync(Name(subject), cancellation) is { Count: > 0 } versions
+            ? versions
+            : throw RegistryProblem.UnknownSubject(Name(subject));
 
     private static StoredVersion Pick(List<StoredVersion> versions, int? wanted) => wanted is { } number
         ? versions.Find(one => one.Version == number) ?? throw RegistryProblem.UnknownVersion(versions[0].Subject, number)
@@ -117,7 +121,9 @@ public static class SchemaRegistryEndpoints
     {
         if (text is "latest" or "-1")
             return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw RegistryProblem.InvalidVersion(text);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw RegistryProblem.InvalidVersion(text);
     }
 
     /// <summary>Routing decodes every escape of a path segment except that of the slash.</summary>
@@ -137,7 +143,8 @@ public static class SchemaRegistryEndpoints
     {
         try
         {
-            return await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation) as JsonObject ?? throw RegistryProblem.Unreadable("expected a JSON object");
+            return await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation) as JsonObject
+                ?? throw RegistryProblem.Unreadable("expected a JSON object");
         }
         catch (JsonException failure)
         {
@@ -157,7 +164,8 @@ public static class SchemaRegistryEndpoints
 
     private static JsonArray List<T>(IEnumerable<T> items) => [.. items.Select(item => JsonValue.Create(item))];
 
-    private static IResult Answer(JsonNode body, int status = StatusCodes.Status200OK) => Results.Text(body.ToJsonString(), ContentType, statusCode: status);
+    private static IResult Answer(JsonNode body, int status = StatusCodes.Status200OK) =>
+        Results.Text(body.ToJsonString(), ContentType, statusCode: status);
 
     private static async ValueTask<object?> AnswerProblemsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -171,7 +179,8 @@ public static class SchemaRegistryEndpoints
         }
         catch (NpgsqlException failure)
         {
-            return Answer(new JsonObject { ["error_code"] = 50001, ["message"] = $"The registry's database: {failure.Message}" }, StatusCodes.Status500InternalServerError);
+            var body = new JsonObject { ["error_code"] = 50001, ["message"] = $"The registry's database: {failure.Message}" };
+            return Answer(body, StatusCodes.Status500InternalServerError);
         }
     }
 }

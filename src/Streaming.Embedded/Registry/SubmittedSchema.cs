@@ -29,7 +29,8 @@ internal sealed record SubmittedSchema(string Text, string Canonical)
             AvroShape.Parse(text);
             return new SubmittedSchema(text, Sorted(node).ToJsonString(Plain));
         }
-        catch (Exception failure) when (failure is AvroException or JsonException or Newtonsoft.Json.JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception failure) when (failure is AvroException or JsonException or Newtonsoft.Json.JsonException
+            or InvalidOperationException or ArgumentException)
         {
             throw RegistryProblem.InvalidSchema(failure.Message);
         }

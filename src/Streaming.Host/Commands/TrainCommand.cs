@@ -24,6 +24,7 @@ internal static class TrainCommand
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
+            var rules = TableRules.Load(CommandOptions.ConfigFolder(parsed));
             var path = parsed.GetRequiredValue(file);
             WholeFile.RequireFolder("--out", path);
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -31,7 +32,7 @@ internal static class TrainCommand
             var folder = parsed.GetRequiredValue(data);
             error.WriteLine($"reading the tables in {folder}");
             var tables = OlistTables.Read(folder, cancellation: stop);
-            TableGates.Require(folder, TableRules.Load(CommandOptions.ConfigFolder(parsed)), error, stop);
+            TableGates.Require(folder, rules, error, stop);
 
             var request = new TrainingRequest
             {

@@ -71,7 +71,7 @@ public sealed record TableRules(IReadOnlyDictionary<string, IReadOnlyDictionary<
         try
         {
             using var text = File.OpenText(file);
-            var read = new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, ColumnRule>>>(text) ?? [];
+            var read = new DeserializerBuilder().WithTypeMapping<IReadOnlyList<string>, List<string>>().Build().Deserialize<Dictionary<string, Dictionary<string, ColumnRule>>>(text) ?? [];
             var problems = read.SelectMany(t => t.Value.SelectMany(c => c.Value.Broken().Select(b => $"{file}: {t.Key}, {c.Key}: {b}"))).ToList();
             if (problems.Count > 0) throw new SettingsException(problems);
             return new(read.ToDictionary(t => t.Key, t => (IReadOnlyDictionary<string, ColumnRule>)t.Value));

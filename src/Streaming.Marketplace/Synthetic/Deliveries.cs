@@ -11,10 +11,16 @@ internal sealed class Deliveries(long seed)
     private const int UntimedEvery = 4_999;
 
     private const double TransitSigma = 0.47;
+    private const int Saturday = 5;
+
+    /// <summary>How much of what falls on a Saturday or Sunday happens then.</summary>
+    private const double CarrierSaturdays = 0.15;
+    private const double DeliverySaturdays = 0.39;
+    private const double DeliverySundays = 0.10;
 
     /// <summary>Parcels that went astray, and how much longer they take.</summary>
-    private const double AstrayShare = 0.02;
-    private const double AstrayMedianDays = 12;
+    private const double AstrayShare = 0.034;
+    private const double AstrayMedianDays = 14;
 
     private const double PromiseSigmaDays = 3.6;
 
@@ -71,14 +77,8 @@ internal sealed class Deliveries(long seed)
     {
         var days = 0.0;
         foreach (var item in order.Items) days = Math.Max(days, item.Product.Seller.HandlingDays);
-        var moment = approvedAt + Moment.Days(days * random.LogNormal(1, 0.7));
-        var day = Moment.Weekday(moment) switch
-        {
-            6 => moment + Moment.Day,
-            5 when !random.Chance(0.13) => moment + 2 * Moment.Day,
-            _ => moment,
-        };
-        var handed = Seasons.AtCarrierHour(day, random);
+        var moment = approvedAt + Moment.Days(days * random.LogNormal(1, 0.8));
+        var handed = Seasons.AtCarrierHour(Workday(moment, CarrierSaturdays, 0), random);
         return handed > approvedAt + Moment.Hour ? handed : approvedAt + Moment.Hour + random.Below(8 * (int)Moment.Hour);
     }
 
@@ -88,19 +88,23 @@ internal sealed class Deliveries(long seed)
         var days = lane * month.Slowness * random.LogNormal(1, TransitSigma);
         if (random.Chance(AstrayShare)) days += random.LogNormal(AstrayMedianDays, 0.6);
         var moment = handedAt + Moment.Days(days);
-        var day = Moment.Weekday(moment) switch
-        {
-            6 when !random.Chance(0.09) => moment + Moment.Day,
-            5 when !random.Chance(0.32) => moment + 2 * Moment.Day,
-            _ => moment,
-        };
-        var delivered = Seasons.AtDeliveryHour(day, random);
+        var delivered = Seasons.AtDeliveryHour(Workday(moment, DeliverySaturdays, DeliverySundays), random);
         return delivered > handedAt + 6 * Moment.Hour ? delivered : handedAt + 6 * Moment.Hour + random.Below((int)Moment.Day);
+    }
+
+    /// <summary>Moves most of what would happen on a weekend to a near weekday, each as likely: how often Saturdays and Sundays stay is given.</summary>
+    private long Workday(long moment, double saturdays, double sundays)
+    {
+        var weekday = Moment.Weekday(moment);
+        if (weekday < Saturday || random.Chance(weekday == Saturday ? saturdays : sundays)) return moment;
+        // Thursday and Friday before, Monday to Wednesday after.
+        var target = random.Below(Saturday);
+        return moment + (target >= 3 ? target - weekday : target + 7 - weekday) * Moment.Day;
     }
 
     /// <summary>Median days of transport: fast inside a state, else what its customers see, more from far away.</summary>
     private static double LaneDays(State from, State to) => from == to
-        ? 2.1 + 0.45 * to.TransitDays
+        ? 1.3 + 0.5 * to.TransitDays
         : Math.Max(5, Math.Max(to.TransitDays, 6.8) + 0.0015 * (from.KilometresTo(to) - States.SaoPaulo.KilometresTo(to)));
 
     private void GetStuck(Order order, string status)

@@ -11,6 +11,7 @@ internal sealed class Orders(Shelves shelves, long seed)
 
     private const double SameProductShare = 0.666;
     private const double SameSellerShare = 0.88;
+    private const double ThirdProductShare = 0.15;
     private const double SameMomentShare = 0.3;
     private const double FreeFreightShare = 0.004;
 
@@ -74,14 +75,18 @@ internal sealed class Orders(Shelves shelves, long seed)
     {
         var count = 1 + ItemCounts.Pick(random);
         while (count >= 6 && count < 15 && random.Chance(0.3)) count++;
-        var first = shelves.Pick(order.PurchasedAt, random);
+        var first = shelves.Pick(order.PurchasedAt, order.Customer.State, random);
+        // The rows of an order repeat one product more often than not, and seldom come from two sellers.
         var route = random.Unit();
+        var second = route < SameProductShare ? first
+            : route < SameSellerShare ? shelves.PickBeside(first, random)
+            : shelves.Pick(order.PurchasedAt, order.Customer.State, random);
         for (var i = 0; i < count; i++)
         {
-            // The rows of an order repeat one product more often than not, and seldom come from two sellers.
-            var product = i == 0 || route < SameProductShare ? first
-                : route < SameSellerShare ? shelves.PickBeside(first, random)
-                : shelves.Pick(order.PurchasedAt, random);
+            var product = i == 1 ? second
+                : i == 0 || random.Chance(0.5) ? first
+                : random.Chance(ThirdProductShare) ? shelves.PickBeside(second, random)
+                : second;
             order.Items.Add(new(product, Freight(product, order.Customer.State)));
         }
     }

@@ -18,13 +18,13 @@ internal static class Products
 {
     private const double NullCategoryShare = 0.0185;
     private const double HarmSigma = 0.5;
-    private const double VolumeSigma = 1.1;
+    private const double VolumeSigma = 1.4;
 
     /// <summary>Every so-many-th product weighs 0 g or is not measured: rarer by chance than small sets could show.</summary>
     private const int WeightlessEvery = 997;
     private const int UnmeasuredEvery = 1_499;
 
-    private static readonly Weighted PhotoCounts = new(500, 200, 120, 70, 50, 40, 10, 10);
+    private static readonly Weighted PhotoCounts = new(530, 190, 120, 70, 50, 40, 10, 10);
     private static readonly string[] Faults = ["defect", "poor", "wrong", "missing", "fake", "poor", "defect"];
 
     public static List<Product> Create(Seller[] sellers, long seed)
@@ -42,15 +42,15 @@ internal static class Products
                 products.Add(Create(products.Count, seller, categories[Math.Min(random.Below(categories.Length), random.Below(categories.Length))], count, random));
         }
 
-        return products;
+        var mean = products.Sum(product => product.Volume * product.Harm) / products.Sum(product => product.Volume);
+        return [.. products.Select(product => product with { Harm = product.Harm - mean })];
     }
 
     private static Product Create(int number, Seller seller, Category category, int siblings, Xoshiro random)
     {
         var grams = Math.Clamp((int)random.LogNormal(Portable.Exp(category.LogGrams), Categories.GramsSigma), 50, 30_000);
-        var cubicCm = grams * random.LogNormal(8.6, 0.9);
-        var length = Math.Clamp((int)random.LogNormal(26, 0.45), 16, 105);
-        var width = Math.Clamp((int)random.LogNormal(20, 0.4), 11, 100);
+        // Each side grows with the fourth root of the weight, so that the volume grows with its power 3/4.
+        var side = Math.Sqrt(Math.Sqrt(grams / 700.0));
         return new(
             random.Id(), seller, category,
             IsDescribed: !random.Chance(NullCategoryShare),
@@ -63,9 +63,9 @@ internal static class Products
             DescriptionLength: Math.Clamp((int)random.LogNormal(595, 0.75), 4, 3_992),
             Photos: 1 + PhotoCounts.Pick(random),
             Grams: number % WeightlessEvery == 300 ? 0 : grams,
-            length,
-            HeightCm: Math.Clamp((int)(cubicCm / (length * width)), 2, 105),
-            width);
+            LengthCm: Math.Clamp((int)(side * random.LogNormal(26, 0.35)), 16, 105),
+            HeightCm: Math.Clamp((int)(side * random.LogNormal(13, 0.65)), 2, 105),
+            WidthCm: Math.Clamp((int)(side * random.LogNormal(20, 0.33)), 11, 105));
     }
 
     /// <summary>Most prices end in 90 or 99 centavos.</summary>

@@ -16,14 +16,14 @@ internal sealed class Reviews(long seed)
     private const double NoAnswerTimeShare = 0.0006;
 
     /// <summary>Surveys that are sent although the parcel is still on its way and not late: of several orders of one customer, one has come.</summary>
-    private const double TooSoonShare = 0.0032;
+    private const double TooSoonShare = 0.0010;
 
     private const double NotReceivedBad = 0.905;
     private const double TooSoonBad = 0.26;
     private const double UndeliveredBad = 0.853;
 
     /// <summary>Lowers the log-odds so that the spread of sellers, products and areas leaves the mean where it was measured.</summary>
-    private const double SpreadCorrection = 0.31;
+    private const double SpreadCorrection = 0.33;
 
     private static readonly double[] DelayLimitsDays = [-15, -7, -2, 0, 1, 3, 5, 8];
 
@@ -34,7 +34,7 @@ internal sealed class Reviews(long seed)
     private static readonly double[] ItemLogOdds = [0, 0.78, 1.02, 1.23];
 
     /// <summary>Added by several sellers: parcels that come one by one, the first of them ending the delivery.</summary>
-    private static readonly double[] SellerLogOdds = [0, 2.15, 3.0];
+    private static readonly double[] SellerLogOdds = [0, 1.88, 2.75];
 
     /// <summary>Days from the promise to the survey when nothing has come.</summary>
     private static readonly Weighted OverdueDays = new(35, 1_100, 3_645, 625, 256, 158, 156);
@@ -91,7 +91,7 @@ internal sealed class Reviews(long seed)
     private double BadShare(Order order, long createdAt, bool isReceived)
     {
         if (order.DeliveredAt is not { } delivered) return UndeliveredBad;
-        if (!isReceived) return createdAt > order.PromisedAt ? NotReceivedBad : TooSoonBad;
+        if (!isReceived) return createdAt >= order.PromisedAt ? NotReceivedBad : TooSoonBad;
         var delayDays = (delivered - order.PromisedAt) / (double)Moment.Day;
         var bucket = 0;
         while (bucket < DelayLimitsDays.Length && DelayLimitsDays[bucket] <= delayDays) bucket++;

@@ -16,12 +16,12 @@ internal sealed record Seller(
 internal static class Sellers
 {
     /// <summary>Gives the largest tenth two thirds of the items, as in the items table.</summary>
-    private const double VolumeSigma = 1.75;
+    private const double VolumeSigma = 1.95;
 
     /// <summary>Above the .5 that the spread of real sellers' shares leaves after chance: a small marketplace has less history to find it with.</summary>
     private const double HarmSigma = 0.6;
 
-    private const double HandlingMedianDays = 1.75;
+    private const double HandlingMedianDays = 1.4;
     private const double HandlingSigma = 0.6;
 
     /// <summary>A third of the sellers is there from the first day, the others join over this time.</summary>
@@ -45,11 +45,18 @@ internal static class Sellers
                 Faults[random.Below(Faults.Length)]);
         }
 
-        return sellers;
+        return Centred(sellers);
+    }
+
+    /// <summary>Takes the mean over sales out of the harm: with so few large sellers, chance alone would make one marketplace happier than the other.</summary>
+    private static Seller[] Centred(Seller[] sellers)
+    {
+        var mean = sellers.Sum(seller => seller.Volume * seller.Harm) / sellers.Sum(seller => seller.Volume);
+        return [.. sellers.Select(seller => seller with { Harm = seller.Harm - mean })];
     }
 
     /// <summary>Grows slower than the orders: some 1,100 for 20,000 orders, 2,600 for 78,000 (the real number: 2,509 with sales).</summary>
-    private static int Count(int orders) => (int)(3 * Portable.Exp(0.6 * LogOf(orders))) + 5;
+    private static int Count(int orders) => (int)(3.2 * Portable.Exp(0.6 * LogOf(orders))) + 5;
 
     /// <summary>ln by halving and a series, for the same count on every machine.</summary>
     private static double LogOf(int number)

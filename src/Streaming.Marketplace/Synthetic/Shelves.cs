@@ -5,6 +5,9 @@ internal sealed class Shelves
 {
     private const int Attempts = 25;
 
+    /// <summary>Brings the orders within one state to the third that they are in the real tables.</summary>
+    private const double SecondLookShare = 0.55;
+
     private readonly Weighted categories;
     private readonly (Product[] Products, Weighted Volumes)[] byCategory;
     private readonly Dictionary<Seller, Product[]> bySeller;
@@ -17,8 +20,23 @@ internal sealed class Shelves
         bySeller = products.GroupBy(product => product.Seller).ToDictionary(group => group.Key, group => group.ToArray());
     }
 
-    /// <summary>A product that is on sale at that moment; where a shelf has none yet, one that will be.</summary>
-    public Product Pick(long moment, Xoshiro random)
+    /// <summary>A product that is on sale at that moment, where a shelf has none yet one that will be; rather one from the customer's own state.</summary>
+    public Product Pick(long moment, State customer, Xoshiro random)
+    {
+        var product = Pick(moment, random);
+        if (product.Seller.State == customer || !random.Chance(SecondLookShare)) return product;
+        var nearer = Pick(moment, random);
+        return nearer.Seller.State == customer ? nearer : product;
+    }
+
+    /// <summary>Another product of the same seller; the same when it has no other.</summary>
+    public Product PickBeside(Product product, Xoshiro random)
+    {
+        var siblings = bySeller[product.Seller];
+        return siblings[random.Below(siblings.Length)];
+    }
+
+    private Product Pick(long moment, Xoshiro random)
     {
         Product product;
         var attempt = 0;
@@ -29,12 +47,5 @@ internal sealed class Shelves
         }
         while (product.Seller.JoinedAt > moment && ++attempt < Attempts);
         return product;
-    }
-
-    /// <summary>Another product of the same seller; the same when it has no other.</summary>
-    public Product PickBeside(Product product, Xoshiro random)
-    {
-        var siblings = bySeller[product.Seller];
-        return siblings[random.Below(siblings.Length)];
     }
 }

@@ -9,7 +9,7 @@ public sealed record GeneratedMarketplace(int Orders, int Items, int Payments, i
 public readonly record struct GenerateProgress(int Orders, int Total);
 
 /// <summary>
-/// A made-up marketplace with the behaviour of the real one, as far as Figures lists it, written as the same tables.
+/// A made-up marketplace with the behaviour of the real one, as far as <see cref="Figures"/> lists it, written as the same tables.
 /// The same orders and seed give the same bytes on every machine.
 /// </summary>
 public static class SyntheticMarketplace

@@ -65,5 +65,7 @@ public sealed class KafkaBrokersTests : IDisposable
     }
 
     private Task<IKafkaBroker> StartAsync(string? home) => KafkaBrokers.StartAsync(
-        new KafkaBrokerOptions { DataFolder = folder.Below("data"), KafkaHome = home, StopTimeout = TimeSpan.FromSeconds(2) }, NullLogger.Instance, TimeProvider.System);
+        new KafkaBrokerOptions { DataFolder = folder.Below("data"), KafkaHome = home, StopTimeout = TimeSpan.FromSeconds(2) },
+        NullLogger.Instance,
+        TimeProvider.System);
 }

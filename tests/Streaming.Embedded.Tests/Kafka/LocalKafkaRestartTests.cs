@@ -51,7 +51,8 @@ public sealed class LocalKafkaRestartTests : IDisposable
     private Process LeaveRunning()
     {
         var data = new KafkaFolder(folder.Path);
-        var process = Process.Start("/bin/sh", ["-c", "exec \"$0\" \"$1\" >>\"$2\" 2>&1", KafkaDistribution.Open(RealParts.RequireKafkaHome()).ServerStart, data.Settings, data.Output]);
+        var kafka = KafkaDistribution.Open(RealParts.RequireKafkaHome());
+        var process = Process.Start("/bin/sh", ["-c", "exec \"$0\" \"$1\" >>\"$2\" 2>&1", kafka.ServerStart, data.Settings, data.Output]);
         data.RecordProcess(process.Id);
         return process;
     }

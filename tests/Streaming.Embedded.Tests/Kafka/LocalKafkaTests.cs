@@ -7,7 +7,7 @@ using Streaming.Testing;
 namespace Streaming.Embedded.Tests.Kafka;
 
 /// <summary>The real broker: the common contract, and the guarantees that only it gives.</summary>
-public sealed class LocalKafkaTests(LocalKafkaFixture fixture) : BrokerContract, IClassFixture<LocalKafkaFixture>
+public sealed class LocalKafkaTests(KafkaFixture fixture) : BrokerContract
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -99,7 +99,7 @@ public sealed class LocalKafkaTests(LocalKafkaFixture fixture) : BrokerContract,
         Assert.Equal("compact", described[1].Entries["cleanup.policy"].Value);
     }
 
-    protected override Task<IKafkaBroker> BrokerAsync() => fixture.BrokerAsync();
+    protected override Task<IKafkaBroker> BrokerAsync() => fixture.LocalBrokerAsync();
 
     private static List<int> All(KafkaClients kafka, string topic, IsolationLevel isolation)
     {

@@ -83,7 +83,8 @@ public sealed class MockKafkaTests(MockKafkaFixture fixture) : BrokerContract, I
         const int Records = 1500;
         const int Bytes = 8 * 1024;
         var (kafka, topic) = await TopicAsync(1);
-        using var writer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = (await BrokerAsync()).BootstrapServers, LingerMs = 5 }).Build();
+        var settings = new ProducerConfig { BootstrapServers = (await BrokerAsync()).BootstrapServers, LingerMs = 5 };
+        using var writer = new ProducerBuilder<Null, byte[]>(settings).Build();
         for (var i = 0; i < Records; i++)
             writer.Produce(topic, new Message<Null, byte[]> { Value = new byte[Bytes] });
         writer.Flush(Patience);

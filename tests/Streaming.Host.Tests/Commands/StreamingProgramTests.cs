@@ -28,7 +28,7 @@ public sealed class StreamingProgramTests
     [InlineData("generate --out x --orders 0", "streaming: --orders is 0; allowed: 1 to 5000000", "streaming: see streaming generate --help")]
     [InlineData("replay --data x --rate 0", "streaming: --rate is 0; allowed: 0.001 to 1000000", "streaming: see streaming replay --help")]
     [InlineData("train --data x", "streaming: Option '--out' is required.", "streaming: see streaming train --help")]
-    [InlineData("models promote x --why=", "streaming: --why is blank; allowed: a reason in words", "streaming: see streaming models promote --help")]
+    [InlineData("models promote x --why \t", "streaming: --why is blank; allowed: a reason in words", "streaming: see streaming models promote --help")]
     [InlineData("topics list --bootstrap", "streaming: Required argument missing for option: '--bootstrap'.", "streaming: see streaming topics list --help")]
     public async Task a_wrong_command_line_is_refused_with_what_is_allowed(string line, string problem, string help)
     {

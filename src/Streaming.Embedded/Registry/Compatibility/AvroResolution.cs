@@ -74,7 +74,8 @@ internal static class AvroResolution
 
     private static void CompareField(AvroField field, AvroShape writer, string path, List<string> found, HashSet<(AvroShape, AvroShape)> met)
     {
-        var written = writer.Fields.FirstOrDefault(one => one.Name == field.Name) ?? writer.Fields.FirstOrDefault(one => field.Aliases.Contains(one.Name));
+        var written = writer.Fields.FirstOrDefault(one => one.Name == field.Name)
+            ?? writer.Fields.FirstOrDefault(one => field.Aliases.Contains(one.Name));
         if (written is not null)
             Compare(field.Type, written.Type, $"{path}/{field.Name}", found, met);
         else if (!field.HasDefault && !field.Type.HasDefaultSymbol)

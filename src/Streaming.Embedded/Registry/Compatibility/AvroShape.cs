@@ -104,7 +104,9 @@ internal sealed class AvroShape(string kind)
     private static List<string> Texts(JsonElement json, string member) =>
         json.TryGetProperty(member, out var list) ? [.. list.EnumerateArray().Select(text => text.GetString()!)] : [];
 
-    private static string Qualified(string name, string space) => name.Contains('.', StringComparison.Ordinal) || space.Length == 0 ? name : $"{space}.{name}";
+    private static string Qualified(string name, string space) =>
+        name.Contains('.', StringComparison.Ordinal) || space.Length == 0 ? name : $"{space}.{name}";
 
-    private static string SpaceOf(string fullName) => fullName.Contains('.', StringComparison.Ordinal) ? fullName[..fullName.LastIndexOf('.')] : "";
+    private static string SpaceOf(string fullName) =>
+        fullName.Contains('.', StringComparison.Ordinal) ? fullName[..fullName.LastIndexOf('.')] : "";
 }

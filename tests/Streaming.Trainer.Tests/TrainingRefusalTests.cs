@@ -1,0 +1,44 @@
+using Streaming.Contracts.Events;
+using Xunit;
+
+namespace Streaming.Trainer.Tests;
+
+public sealed class TrainingRefusalTests
+{
+    [Fact]
+    public void too_few_deliveries_are_refused_with_how_many_are_needed()
+    {
+        var message = Refused(SmallMarket.Events(300));
+        Assert.Contains("300 delivered orders", message);
+        Assert.Contains("at least 1000", message);
+    }
+
+    [Fact]
+    public void no_review_at_all_is_refused() => Assert.Contains("no review", Refused(SmallMarket.Events(1200, reviewed: 0)));
+
+    [Fact]
+    public void customers_who_are_all_satisfied_are_refused()
+    {
+        var message = Refused([.. SmallMarket.Events(1200).Select(given => given.Review is { } review ? new MarketEvent(review with { ReviewScore = 5 }) : given)]);
+        Assert.Contains("0 unsatisfied", message);
+        Assert.Contains("needs both", message);
+    }
+
+    [Fact]
+    public void a_setting_out_of_range_is_refused_with_its_name_value_and_range()
+    {
+        var message = Assert.Throws<TrainingException>(() => new TrainingParameters { LearningRate = 1.5 }.Validate()).Message;
+        Assert.Equal("training parameter LearningRate is 1.5; allowed is 0.001 to 1", message);
+    }
+
+    [Fact]
+    public void a_cancelled_training_stops()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Training.Run(new TrainingRequest { Events = SmallMarket.Events(1200), DataHash = "x" }, null, cancelled.Token));
+    }
+
+    private static string Refused(IReadOnlyList<MarketEvent> events) =>
+        Assert.Throws<TrainingException>(() => Training.Run(new TrainingRequest { Events = events, DataHash = "x" })).Message;
+}
