@@ -14,9 +14,10 @@ internal static class RepositoryFiles
 
     public static string FullPath(string relative) => Path.Combine(Root, relative);
 
-    /// <summary>The text of a file; null for binary files, which are known by a zero byte.</summary>
+    /// <summary>The text of a file; null for binary files, which are known by their ending or by a zero byte.</summary>
     public static string? ReadText(string relative)
     {
+        if (relative.EndsWith(".bin", StringComparison.Ordinal)) return null;
         var bytes = File.ReadAllBytes(FullPath(relative));
         return bytes.AsSpan().Contains((byte)0) ? null : System.Text.Encoding.UTF8.GetString(bytes);
     }

@@ -43,7 +43,9 @@ public sealed partial class RepositoryHygiene
         var strays = ProjectFile.Rooms().SelectMany(room => RepositoryFiles.All()
             .Where(path => path.StartsWith(room.Folder + "/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal))
             .Where(path => path != room.Folder + "/Program.cs")
-            .Where(path => !RepositoryFiles.ReadText(path)!.Split('\n').Contains($"namespace {NamespaceOf(room, path)};")));
+            .Where(path => RepositoryFiles.ReadText(path)!.Split('\n') is var lines
+                && !lines.Contains($"namespace {NamespaceOf(room, path)};")
+                && !lines.Any(line => line.StartsWith("[assembly: ", StringComparison.Ordinal)))); // speaks of the whole assembly, declares nothing
 
         Assert.Empty(strays);
     }
