@@ -14,10 +14,15 @@ internal static class CountingRule
         var latest = memory.Delivery;
         var hash = EventHash.Of(delivery.EventId);
         var isKnown = latest is not null && day - latest.Day <= HistoryConstants.MemoryDays;
+        if (IsInChain(latest, delivery.Version, hash, day))
+        {
+            events.Duplicates++;
+            return;
+        }
+
         if (isKnown && delivery.Version <= latest!.Version)
         {
-            if (IsInChain(latest, delivery.Version, hash)) events.Duplicates++;
-            else events.LowerVersions++;
+            events.LowerVersions++;
             return;
         }
 
@@ -32,7 +37,7 @@ internal static class CountingRule
             IsLate = delivery.DeliveredAt > delivery.EstimatedDeliveryAt,
             Bucket = Expectation.BucketOf(delivery),
             Keys = Shared(KeySet.Of(delivery.Items, counts.Keys), memory),
-            Area = HistoryTable.AreaOf(delivery) is { } area ? counts.Keys[(int)KeyKind.Area].Intern(area) : KeyTable.Unknown,
+            Area = AreaKey(delivery, counts.Keys[(int)KeyKind.Area]),
         };
         memory.Delivery = facts;
         events.Deliveries++;
@@ -46,10 +51,15 @@ internal static class CountingRule
         var latest = memory.Reviews;
         while (latest is not null && latest.EventHash != hash) (before, latest) = (latest, latest.NextReview);
         var isKnown = latest is not null && day - latest.Day <= HistoryConstants.MemoryDays;
+        if (IsInChain(latest, review.Version, day))
+        {
+            events.Duplicates++;
+            return;
+        }
+
         if (isKnown && review.Version <= latest!.Version)
         {
-            if (IsInChain(latest, review.Version)) events.Duplicates++;
-            else events.LowerVersions++;
+            events.LowerVersions++;
             return;
         }
 
@@ -74,6 +84,14 @@ internal static class CountingRule
         Counted(memory, facts.Day, isKnown, isLate, closing, events);
     }
 
+    private static int AreaKey(OrderDelivered delivery, KeyTable areas)
+    {
+        var area = HistoryTable.AreaOf(delivery);
+        if (area.IsEmpty) return KeyTable.Unknown;
+        var key = areas.Find(area);
+        return key != KeyTable.Unknown ? key : areas.Intern(area.ToString());
+    }
+
     private static void Counted(OrderMemory memory, int day, bool isCorrection, bool isLate, DayClosing closing, EventCounts events)
     {
         if (isCorrection) events.Corrections++;
@@ -88,15 +106,17 @@ internal static class CountingRule
         : memory.Reviews is { } review && review.Keys.SameAs(keys) ? review.Keys
         : keys;
 
-    private static bool IsInChain(DeliveryFacts? version, int number, ulong hash)
+    private static bool IsInChain(DeliveryFacts? version, int number, ulong hash, int day)
     {
-        while (version is not null && (version.Version != number || version.EventHash != hash)) version = version.Previous;
+        while (version is not null && (version.Version != number || version.EventHash != hash || IsForgotten(version.Day, day))) version = version.Previous;
         return version is not null;
     }
 
-    private static bool IsInChain(ReviewFacts? version, int number)
+    private static bool IsInChain(ReviewFacts? version, int number, int day)
     {
-        while (version is not null && version.Version != number) version = version.Previous;
+        while (version is not null && (version.Version != number || IsForgotten(version.Day, day))) version = version.Previous;
         return version is not null;
     }
+
+    private static bool IsForgotten(int earlier, int day) => Math.Abs(day - earlier) > HistoryConstants.MemoryDays;
 }

@@ -7,7 +7,8 @@ namespace Streaming.Features.Histories;
 /// <param name="LowerVersions">Ignored: a lower version, or the same version of an order with another id.</param>
 /// <param name="Corrections">Counted in place of a lower version.</param>
 /// <param name="Late">Counted on a later day than their own, because they came beyond the bound or on a closed day.</param>
-public sealed record HistoryCounters(long Deliveries, long Reviews, long Duplicates, long LowerVersions, long Corrections, long Late);
+/// <param name="TooOld">Ignored: from more than 400 days before the first day that is still open.</param>
+public sealed record HistoryCounters(long Deliveries, long Reviews, long Duplicates, long LowerVersions, long Corrections, long Late, long TooOld = 0);
 
 /// <summary>The running counts behind <see cref="HistoryCounters"/>.</summary>
 internal sealed class EventCounts
@@ -24,5 +25,7 @@ internal sealed class EventCounts
 
     public long Late { get; set; }
 
-    public HistoryCounters ToCounters() => new(Deliveries, Reviews, Duplicates, LowerVersions, Corrections, Late);
+    public long TooOld { get; set; }
+
+    public HistoryCounters ToCounters() => new(Deliveries, Reviews, Duplicates, LowerVersions, Corrections, Late, TooOld);
 }

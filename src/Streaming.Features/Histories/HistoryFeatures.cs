@@ -93,10 +93,9 @@ internal readonly ref struct HistoryFeatures(OrderDelivered order, HistoryReadin
 
     private void WriteArea(ref FeatureWriter to)
     {
-        if (HistoryTable.AreaOf(order) is { } area)
-            WriteResiduals(KeyKind.Area, reading.KeyOf(KeyKind.Area, area), HistoryReading.AllDays, HistoryConstants.BeyondAreaWeight, ref to);
-        else
-            Skip(4, ref to);
+        var area = HistoryTable.AreaOf(order);
+        if (area.IsEmpty) Skip(4, ref to);
+        else WriteResiduals(KeyKind.Area, reading.KeyOf(KeyKind.Area, area), HistoryReading.AllDays, HistoryConstants.BeyondAreaWeight, ref to);
     }
 
     private void WriteResiduals(KeyKind kind, int key, int days, double weight, ref FeatureWriter to)

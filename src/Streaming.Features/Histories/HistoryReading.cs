@@ -20,7 +20,7 @@ internal sealed class HistoryReading(ClosedDays counts)
         own.Collect(memory, rememberedFrom, Math.Min(readingDay, closedBefore));
     }
 
-    public int KeyOf(KeyKind kind, string name) => counts.Keys[(int)kind].Find(name);
+    public int KeyOf(KeyKind kind, ReadOnlySpan<char> name) => counts.Keys[(int)kind].Find(name);
 
     public void Reviews(KeyKind kind, int key, int days, Span<long> into)
     {

@@ -50,6 +50,7 @@ public sealed class HistoryTable
     {
         if (!TryAdvance(position, InputLog.Deliveries, delivery.RecordedAt, out var recordedAt, out var isLate)) return;
         var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, recordedAt).Milliseconds);
+        if (IsTooOld(day)) return;
         var memory = MemoryOf(delivery.OrderId);
         if (memory.Mark is not { } mark || day - mark.Day > HistoryConstants.MemoryDays || delivery.Version > mark.Version)
             memory.Mark = new AcceptedMark(memory.Mark, delivery.Version, day, position.Partition, position.Offset);
@@ -62,8 +63,9 @@ public sealed class HistoryTable
     {
         if (!TryAdvance(position, InputLog.Reviews, review.RecordedAt, out var recordedAt, out var isLate)) return;
         var inAt = LocalTime.Later(review.AnsweredAt, recordedAt);
-        var day = MoveToOpenDay(FeatureTime.DayOf(inAt.Milliseconds), ref isLate);
-        CountingRule.Observe(MemoryOf(review.OrderId), review, inAt, day, isLate, counts, closing, events);
+        var day = FeatureTime.DayOf(inAt.Milliseconds);
+        if (IsTooOld(day)) return;
+        CountingRule.Observe(MemoryOf(review.OrderId), review, inAt, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
     }
 
     /// <summary>
@@ -118,17 +120,17 @@ public sealed class HistoryTable
     public bool HasPassed(InputLog log, int partition, LocalTime moment) =>
         partitions.TryGetValue((log, partition), out var progress) && progress.HasPassed(moment);
 
-    /// <summary>Three characters of the customer's postal code; null when it is unknown or shorter.</summary>
-    internal static string? AreaOf(OrderDelivered order) =>
-        order.CustomerZipCodePrefix is { Length: >= HistoryConstants.AreaCharacters } code ? code[..HistoryConstants.AreaCharacters] : null;
+    /// <summary>Three characters of the customer's postal code; empty when it is unknown or shorter.</summary>
+    internal static ReadOnlySpan<char> AreaOf(OrderDelivered order) =>
+        order.CustomerZipCodePrefix is { Length: >= HistoryConstants.AreaCharacters } code ? code.AsSpan(0, HistoryConstants.AreaCharacters) : [];
 
     /// <summary>Closes the days that the delivery reads and prepares the reading of them; valid until the next call.</summary>
     internal HistoryReading Read(OrderDelivered delivery)
     {
         var readingDay = FeatureTime.ReadingDay(delivery.DeliveredAt);
-        // A delivery dated far beyond everything recorded must not close days that others still need.
+        // A delivery dated beyond everything recorded must not close days that others still need.
         var recorded = Through is { } through ? LocalTime.Later(through, delivery.RecordedAt) : delivery.RecordedAt;
-        closing.CloseBefore(Math.Min(readingDay, FeatureTime.DayOf(recorded.Milliseconds) + 1));
+        closing.CloseBefore(Math.Min(readingDay, FeatureTime.DayOf(recorded.Milliseconds)));
         var memory = orders.GetValueOrDefault(delivery.OrderId);
         reading.Prepare(memory, readingDay, DayOf(delivery, memory) - HistoryConstants.MemoryDays, closing.ClosedBefore);
         return reading;
@@ -143,6 +145,17 @@ public sealed class HistoryTable
         if (position.Offset < progress.NextOffset) return false;
         countsAt = progress.Advance(position.Offset, recordedAt, out isLate);
         Through = Through is { } through ? LocalTime.Later(through, recordedAt) : recordedAt;
+        return true;
+    }
+
+    /// <summary>
+    /// An event from before everything that is remembered: nobody can tell any more whether it has been counted. A table from an artifact meets these when it
+    /// follows a log that reaches further back than its memory.
+    /// </summary>
+    private bool IsTooOld(int day)
+    {
+        if (day >= (long)closing.ClosedBefore - HistoryConstants.MemoryDays) return false;
+        events.TooOld++;
         return true;
     }
 

@@ -33,5 +33,5 @@ internal sealed class KeyTable
     }
 
     /// <summary><see cref="Unknown"/> when nothing was ever kept of it.</summary>
-    public int Find(string name) => indices.TryGetValue(name, out var index) ? index : Unknown;
+    public int Find(ReadOnlySpan<char> name) => indices.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var index) ? index : Unknown;
 }

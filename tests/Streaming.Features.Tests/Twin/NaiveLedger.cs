@@ -5,7 +5,7 @@ using Streaming.Features.Histories;
 namespace Streaming.Features.Tests.Twin;
 
 /// <summary>An event that counts, on its day. Not Corrects: it stands for itself. Otherwise it replaces the one before it.</summary>
-internal sealed record Counted<TEvent>(TEvent Event, int Version, int Day, long InAt, bool Corrects);
+internal sealed record Counted<TEvent>(TEvent Event, string EventId, int Version, int Day, long InAt, bool Corrects);
 
 internal sealed record DeliveryRow(int Day, int Sign, OrderDelivered Delivery);
 
@@ -52,14 +52,14 @@ internal sealed class NaiveLedger
                 var late = highest - recorded > 4 * 60_000;
                 if (record.Delivery is { } delivery)
                 {
-                    Take(delivery, delivery.Version, delivery.DeliveredAt, late ? highest : recorded, late, Of(DeliveriesOf, delivery.OrderId), record.Position);
+                    Take(delivery, delivery.EventId, delivery.Version, delivery.DeliveredAt, late ? highest : recorded, late, Of(DeliveriesOf, delivery.OrderId), record.Position);
                 }
                 else
                 {
                     var review = record.Review!;
                     var sameId = Of(ReviewsOf, review.OrderId).Where(other => other.Event.EventId == review.EventId).ToList();
                     var before = sameId.Count;
-                    Take(review, review.Version, review.AnsweredAt, late ? highest : recorded, late, sameId, record.Position);
+                    Take(review, review.EventId, review.Version, review.AnsweredAt, late ? highest : recorded, late, sameId, record.Position);
                     if (sameId.Count > before) Of(ReviewsOf, review.OrderId).Add(sameId[^1]);
                 }
             }
@@ -68,12 +68,13 @@ internal sealed class NaiveLedger
         WriteRows();
     }
 
-    private void Take<TEvent>(TEvent item, int version, LocalTime happened, long recorded, bool late, List<Counted<TEvent>> earlier, LogPosition position)
+    private void Take<TEvent>(TEvent item, string eventId, int version, LocalTime happened, long recorded, bool late, List<Counted<TEvent>> earlier, LogPosition position)
     {
         var inAt = Math.Max(happened.Milliseconds, recorded);
         var day = (int)Math.Floor(inAt / (double)Day);
         var known = earlier.Count > 0 && day - earlier[^1].Day <= Remembered;
-        if (known && version <= earlier[^1].Version)
+        var isRepeat = earlier.Exists(other => other.EventId == eventId && other.Version == version && Math.Abs(day - other.Day) <= Remembered);
+        if (isRepeat || (known && version <= earlier[^1].Version))
         {
             Ignored++;
             return;
@@ -81,7 +82,7 @@ internal sealed class NaiveLedger
 
         if (late) Late++;
         Accepted.Add(position);
-        earlier.Add(new Counted<TEvent>(item, version, known ? Math.Max(day, earlier[^1].Day) : day, inAt, known));
+        earlier.Add(new Counted<TEvent>(item, eventId, version, known ? Math.Max(day, earlier[^1].Day) : day, inAt, known));
     }
 
     private void WriteRows()

@@ -75,18 +75,22 @@ internal sealed class RandomMarketplace
         if (!Chance(0.08)) return;
         var moved = Chance(0.5) ? random.NextInt64(-2 * Day, 3 * Day) : 0;
         var correctedAt = delivery.RecordedAt.AddMilliseconds(Chance(0.3) ? random.NextInt64(6 * Hour) : random.NextInt64(YearOr(40) * Day));
-        var correction = Delivery(number) with
-        {
-            EventId = Chance(0.5) ? delivery.EventId : delivery.EventId + "-corrected",
-            Version = 2 + random.Next(2),
-            RecordedAt = correctedAt,
-            DeliveredAt = delivery.DeliveredAt.AddMilliseconds(moved),
-        };
+        var eventId = Chance(0.5) ? delivery.EventId : delivery.EventId + "-corrected";
+        var correction = Chance(0.5)
+            ? Delivery(number) with { DeliveredAt = delivery.DeliveredAt.AddMilliseconds(moved) }
+            : PutOff(delivery, random.Next(2, 20) * Day); // stays in its bucket, and its reviews may have joined before
+        correction = correction with { EventId = eventId, Version = 2 + random.Next(2), RecordedAt = LocalTime.Later(correctedAt, correction.DeliveredAt) };
         Add(number, correction);
-        if (Chance(0.3)) Add(number, delivery with { EventId = "low-" + number, RecordedAt = correctedAt.AddMilliseconds(Hour) });
-        if (Chance(0.3)) Add(number, correction with { EventId = "other-" + number, RecordedAt = correctedAt.AddMilliseconds(Hour) });
+        if (Chance(0.3)) Add(number, delivery with { EventId = "low-" + number, RecordedAt = correction.RecordedAt.AddMilliseconds(Hour) });
+        if (Chance(0.3)) Add(number, correction with { EventId = "other-" + number, RecordedAt = correction.RecordedAt.AddMilliseconds(Hour) });
         if (Chance(0.3)) Add(number, correction, resentAfter: Day);
     }
+
+    private static OrderDelivered PutOff(OrderDelivered delivery, long by) => delivery with
+    {
+        DeliveredAt = delivery.DeliveredAt.AddMilliseconds(by),
+        EstimatedDeliveryAt = delivery.EstimatedDeliveryAt?.AddMilliseconds(by),
+    };
 
     private OrderDelivered Delivery(int number)
     {
