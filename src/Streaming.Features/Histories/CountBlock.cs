@@ -19,6 +19,13 @@ internal sealed class CountBlock(int width)
         (byKey[key] ??= new DaySeries(width)).Add(day, change);
     }
 
+    /// <summary>An empty series for a key that has none yet, with room for exactly so many rows.</summary>
+    public DaySeries Begin(int key, int rows)
+    {
+        while (byKey.Count <= key) byKey.Add(null);
+        return byKey[key] = new DaySeries(width, rows);
+    }
+
     /// <summary>Sums over closed days <paramref name="from"/> … <paramref name="before"/> − 1; zeros for an unknown key.</summary>
     public void Sum(int key, int from, int before, Span<long> into)
     {

@@ -21,10 +21,10 @@ internal sealed class DayClosing(ClosedDays counts, Dictionary<string, OrderMemo
     }
 
     /// <summary>Takes up a snapshot, before anything is opened or closed: what is closed, and the orders by the day of an event that is.</summary>
-    public void Resume(int closedBefore, SortedDictionary<int, List<OrderMemory>> closed)
+    public void Resume(int closedBefore, Dictionary<int, List<OrderMemory>> closed)
     {
         ClosedBefore = closedBefore;
-        foreach (var (day, touched) in closed) remembered.Enqueue((day, touched));
+        foreach (var (day, touched) in closed.OrderBy(entry => entry.Key)) remembered.Enqueue((day, touched));
     }
 
     /// <summary>Closes every day before <paramref name="day"/>; nothing when they are closed already.</summary>

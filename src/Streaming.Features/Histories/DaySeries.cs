@@ -1,10 +1,12 @@
 namespace Streaming.Features.Histories;
 
 /// <summary>Running totals of one key: one row of <c>width</c> sums per day that changed it, ascending. A window is the difference of two rows.</summary>
-internal sealed class DaySeries(int width)
+/// <param name="width">Sums per row.</param>
+/// <param name="capacity">Rows to make room for.</param>
+internal sealed class DaySeries(int width, int capacity = 1)
 {
-    private int[] days = new int[2];
-    private long[] totals = new long[2 * width];
+    private int[] days = new int[capacity];
+    private long[] totals = new long[capacity * width];
 
     /// <summary>Rows, one per day.</summary>
     public int Count { get; private set; }

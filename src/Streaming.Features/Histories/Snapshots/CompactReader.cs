@@ -51,7 +51,11 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         return value < (ulong)limit ? (int)value : throw Damaged($"index {value} of {limit}");
     }
 
-    public byte Byte() => Take(1)[0];
+    public byte Byte()
+    {
+        if (position == bytes.Length) throw Damaged("a byte wanted, none left");
+        return bytes[position++];
+    }
 
     public ulong Fixed() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 

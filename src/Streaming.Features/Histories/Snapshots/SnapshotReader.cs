@@ -78,12 +78,15 @@ internal sealed class SnapshotReader(
         for (var key = 0; key < keys; key++)
         {
             var day = 0;
-            for (var rows = from.Count(); rows > 0; rows--)
+            var rows = from.Count();
+            if (rows == 0) continue;
+            var series = block.Begin(key, rows);
+            for (; rows > 0; rows--)
             {
                 day += from.SignedInt();
                 var mask = from.Unsigned();
                 for (var i = 0; i < change.Length; i++) change[i] = (mask >> i & 1) == 1 ? from.Signed() : 0;
-                block.Add(key, day, change);
+                series.Add(day, change);
             }
         }
     }
@@ -92,7 +95,7 @@ internal sealed class SnapshotReader(
     {
         var count = from.Count();
         orders.EnsureCapacity(count);
-        var closed = new SortedDictionary<int, List<OrderMemory>>();
+        var closed = new Dictionary<int, List<OrderMemory>>();
         var reader = new OrderReader(counts.Keys, withPositions);
         for (var i = 0; i < count; i++)
         {
