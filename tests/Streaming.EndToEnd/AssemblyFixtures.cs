@@ -1,0 +1,5 @@
+using Streaming.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(KafkaFixture))]
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
