@@ -33,7 +33,7 @@ public sealed class PromotionRelayOnKafka(PostgresFixture postgres, KafkaFixture
             var client = new ClientConfig { BootstrapServers = servers };
             using var producer = new ProducerBuilder<string, ModelPromoted>(new ProducerConfig { BootstrapServers = servers, EnableIdempotence = true })
                 .SetValueSerializer(new AvroSerializer<ModelPromoted>(registry)).Build();
-            return await new PromotionRelay(database.Open().Models, PromotionTopic.Over(producer, client, registry)).RelayAsync();
+            return await new PromotionRelay(database.Open().Models, new PromotionTopic(producer, client, registry)).RelayAsync();
         }
     }
 }

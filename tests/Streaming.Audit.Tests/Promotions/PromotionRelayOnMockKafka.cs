@@ -99,7 +99,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
             .SetValueSerializer(new AvroSerializer<ModelPromoted>(registry)).Build();
 
     private PromotionTopic Topic(MockKafka kafka, IProducer<string, ModelPromoted> producer) =>
-        PromotionTopic.Over(producer, new ClientConfig { BootstrapServers = kafka.BootstrapServers }, registry);
+        new PromotionTopic(producer, new ClientConfig { BootstrapServers = kafka.BootstrapServers }, registry);
 
     private List<ModelPromoted> OnTopic(MockKafka kafka, IProducer<string, ModelPromoted> producer) =>
         [.. Topic(kafka, producer).ReadLatest(TestContext.Current.CancellationToken).SelectMany(records => records).OrderBy(record => record.ModelName, StringComparer.Ordinal)];

@@ -11,7 +11,7 @@ internal sealed class KafkaClients(IKafkaBroker broker)
     /// <summary>The mock ends every rebalance of a group one second before its session timeout and takes any; a real broker takes 6 s or more.</summary>
     private readonly int sessionTimeoutMs = broker.Guarantee == KafkaGuarantee.AtLeastOnce ? 1_500 : 6_000;
 
-    public static Topic Topic(string name) => new(name, "", null, TopicCleanup.Delete, null, false);
+    public static Topic Topic(string name) => new(name, "", null, TopicCleanup.Delete, null, false, null, 1);
 
     public static Message<string, int> Record(string key, int value) => new() { Key = key, Value = value };
 

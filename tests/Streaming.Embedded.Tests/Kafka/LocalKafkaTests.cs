@@ -89,8 +89,8 @@ public sealed class LocalKafkaTests(KafkaFixture fixture) : BrokerContract
     public async Task topics_get_the_cleanup_and_retention_of_the_table()
     {
         var broker = await BrokerAsync();
-        var kept = new Topic(Unique.Name("kept"), "", null, TopicCleanup.Delete, TimeSpan.FromDays(400), false);
-        var compacted = new Topic(Unique.Name("compacted"), "", null, TopicCleanup.Compact, null, false);
+        var kept = new Topic(Unique.Name("kept"), "", null, TopicCleanup.Delete, TimeSpan.FromDays(400), false, null, 2);
+        var compacted = new Topic(Unique.Name("compacted"), "", null, TopicCleanup.Compact, null, false, null, 2);
         await broker.EnsureTopicsAsync([kept, compacted], 2);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
         var described = await admin.DescribeConfigsAsync(

@@ -147,7 +147,7 @@ internal sealed class LiveScorer : IAsyncDisposable
         cache.Dispose();
     }
 
-    private Task SendAsync<T>(Topic topic, string key, T value, AvroSerializer<T> serializer)
+    private Task<DeliveryResult<byte[], byte[]>> SendAsync<T>(Topic topic, string key, T value, AvroSerializer<T> serializer)
         where T : class
     {
         var name = Settings.NameOf(topic);
