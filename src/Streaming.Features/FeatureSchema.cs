@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Streaming.Features.Histories;
 
 namespace Streaming.Features;
 
@@ -32,6 +33,9 @@ public static class FeatureSchema
     }
 
     public static IReadOnlyList<FeatureDefinition> All { get; }
+
+    /// <summary>The priors that shares and means are smoothed with, by name: constants of the feature version, written into every artifact.</summary>
+    public static IReadOnlyDictionary<string, double> Priors { get; } = HistoryConstants.Priors();
 
     /// <exception cref="ArgumentException">No feature has this name.</exception>
     public static int IndexOf(string name) =>

@@ -88,6 +88,9 @@ public sealed class ServingModel
         for (var i = 0; i < ours.Count; i++)
             if (content.Features[i] != ours[i].Name)
                 throw new ArtifactException($"feature {i} of the artifact is '{content.Features[i]}', this program computes '{ours[i].Name}' there");
+        foreach (var (name, prior) in FeatureSchema.Priors)
+            if (!content.Priors.TryGetValue(name, out var theirs) || theirs != prior)
+                throw new ArtifactException($"the artifact's histories were smoothed with another prior '{name}' than this program's {prior}");
         foreach (var definition in ours)
             if (definition.Kind == FeatureKind.Categorical && !content.Categories.ContainsKey(definition.Name))
                 throw new ArtifactException($"the artifact has no dictionary for the category '{definition.Name}'");

@@ -38,11 +38,12 @@ public static class OrderContract
         violations.ThrowIfAny(Name);
     }
 
-    /// <summary>A parcel cannot arrive before it was bought; a day is granted to clocks and zones. The other stamps may stand in any order, as they do in real shops.</summary>
+    /// <summary>A parcel cannot arrive before it was bought, nor be recorded before it arrived; a day is granted to clocks and zones. The other stamps may stand in any order, as they do in real shops.</summary>
     private static void CheckOrder(ref Violations violations, OrderDelivered order)
     {
         if (order.DeliveredAt.Milliseconds < order.PurchasedAt.Milliseconds - LocalTime.MillisecondsPerDay)
             violations.Add("delivered_at", -1, order.DeliveredAt.ToString(), $"no more than a day before purchased_at, {order.PurchasedAt}");
+        violations.Foreseen("delivered_at", order.DeliveredAt, order.RecordedAt);
     }
 
     private static void CheckItem(ref Violations violations, OrderItem item, int index)

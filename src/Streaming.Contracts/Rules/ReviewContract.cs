@@ -19,6 +19,7 @@ public static class ReviewContract
         if (review.ReviewScore is < 1 or > 5) violations.Add("review_score", -1, ValueRules.Shown(review.ReviewScore), "1 to 5");
         violations.Time("created_at", review.CreatedAt);
         violations.Time("answered_at", review.AnsweredAt);
+        violations.Foreseen("answered_at", review.AnsweredAt, review.RecordedAt);
         CheckIds(ref violations, "seller_ids", "seller_ids[]", review.SellerIds);
         CheckIds(ref violations, "product_ids", "product_ids[]", review.ProductIds);
         CheckIds(ref violations, "product_category_names", "product_category_names[]", review.ProductCategoryNames);

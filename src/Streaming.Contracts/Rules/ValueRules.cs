@@ -8,6 +8,7 @@ internal static class ValueRules
     public const int LongestText = 4_096;
     public const int LongestList = 10_000;
     public const double LargestAmount = 1e9;
+    public const long MostForeseen = 5 * LocalTime.MillisecondsPerMinute;
 
     public static readonly LocalTime Earliest = LocalTime.From(new DateTime(1990, 1, 1));
     public static readonly LocalTime BeforeLatest = LocalTime.From(new DateTime(2100, 1, 1));
@@ -35,6 +36,16 @@ internal static class ValueRules
     public static void Time(ref this Violations violations, string field, LocalTime? value, int index = -1)
     {
         if (value is { } time && (time < Earliest || time >= BeforeLatest)) violations.Add(field, index, time.ToString(), "from 1990 to 2099");
+    }
+
+    /// <summary>
+    /// What happened is recorded afterwards; five minutes are granted to clocks. Readers wait for everything recorded up to five minutes before an
+    /// event, so one that lies further ahead would be scored before what belongs to it is known.
+    /// </summary>
+    public static void Foreseen(ref this Violations violations, string field, LocalTime happened, LocalTime recordedAt)
+    {
+        if (recordedAt >= Earliest && recordedAt < BeforeLatest && happened.Milliseconds - recordedAt.Milliseconds > MostForeseen)
+            violations.Add(field, -1, happened.ToString(), $"at most five minutes after recorded_at, {recordedAt}");
     }
 
     /// <summary>Money or a measure: finite, not negative, not absurd.</summary>

@@ -50,4 +50,15 @@ internal static class HistoryConstants
     /// first 30,000 answered reviews of the Olist data by (answer time, review id, order id), that is until 2017-11-01 21:04:45; five decimals.
     /// </summary>
     public static readonly double[] ComplaintPriors = [0.04593, 0.02007, 0.01250, 0.00160, 0.01217, 0.01147, 0.08177];
+
+    /// <summary>All priors by name, ordinally sorted.</summary>
+    public static SortedDictionary<string, double> Priors()
+    {
+        var priors = new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["bad"] = BadPrior, ["mean_score"] = MeanScorePrior, ["late"] = LatePrior, ["joined_bad"] = JoinedBadPrior, ["complaint_any"] = ComplaintPriors[^1],
+        };
+        for (var i = 0; i < Contracts.ComplaintCodes.All.Count; i++) priors.Add("complaint_" + Contracts.ComplaintCodes.All[i], ComplaintPriors[i]);
+        return priors;
+    }
 }

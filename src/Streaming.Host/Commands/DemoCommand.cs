@@ -36,7 +36,14 @@ internal static class DemoCommand
             };
             using var logs = ProcessLog.Create(LogLevel.Warning);
             var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(parsed.InvocationConfiguration.Output) });
-            return await new DemoRun(demo, settings, screen, logs, TimeProvider.System).RunAsync(stop).ConfigureAwait(false);
+            try
+            {
+                return await new DemoRun(demo, settings, screen, logs, TimeProvider.System).RunAsync(stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested && !onceOnly)
+            {
+                return ExitCodes.Ok; // stopped before the live part: what was started has been stopped
+            }
         });
         return command;
     }

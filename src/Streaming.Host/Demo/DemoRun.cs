@@ -84,7 +84,8 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         await scoring.ConfigureAwait(false);
         await reading.ConfigureAwait(false);
         await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        return finished && demo.Once ? Judge(history, training, source, books, parts.Kafka.Description) : ExitCodes.Ok;
+        if (!demo.Once) return ExitCodes.Ok;
+        return finished ? Judge(history, training, source, books, parts.Kafka.Description) : ExitCodes.Interrupted;
     }
 
     private TrainedModel Train(DemoHistory history, CancellationToken stop)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Features;
 using Streaming.Models.Calibration;
 using Streaming.Models.Forests;
 using Streaming.Models.Policy;
@@ -19,6 +20,9 @@ public sealed record ArtifactContent
 
     /// <summary>Categorical feature to its categories; a category's code is its index.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Categories { get; init; }
+
+    /// <summary>Priors of the histories that the vectors were computed with. Default: those of this binary.</summary>
+    public IReadOnlyDictionary<string, double> Priors { get; init; } = FeatureSchema.Priors;
 
     public required TierPolicy Policy { get; init; }
 

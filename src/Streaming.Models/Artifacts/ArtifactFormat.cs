@@ -44,6 +44,8 @@ internal sealed record ArtifactMetadata
 
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Categories { get; init; }
 
+    public required IReadOnlyDictionary<string, double> Priors { get; init; }
+
     public required Policy.TierPolicy Policy { get; init; }
 
     public required Lineage Lineage { get; init; }

@@ -23,7 +23,7 @@ public static class ArtifactReader
         var content = new ArtifactContent
         {
             Name = metadata.Name, FeatureVersion = metadata.FeatureVersion, Features = metadata.Features, Categories = metadata.Categories,
-            Policy = metadata.Policy, Lineage = metadata.Lineage, Metrics = metadata.Metrics,
+            Priors = metadata.Priors, Policy = metadata.Policy, Lineage = metadata.Lineage, Metrics = metadata.Metrics,
             Forest = Section(ArtifactFormat.Forest, sections[1], SectionReader.Forest),
             Calibration = Section(ArtifactFormat.Calibration, sections[2], SectionReader.Calibration),
             Reference = Section(ArtifactFormat.Reference, sections[3], SectionReader.Reference),

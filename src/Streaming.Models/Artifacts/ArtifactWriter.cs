@@ -49,7 +49,7 @@ public static class ArtifactWriter
     private static ArtifactMetadata Metadata(ArtifactContent content, string version) => new()
     {
         Name = content.Name, Version = version, FeatureVersion = content.FeatureVersion, Features = content.Features,
-        Categories = content.Categories, Policy = content.Policy, Lineage = content.Lineage, Metrics = content.Metrics,
+        Categories = content.Categories, Priors = content.Priors, Policy = content.Policy, Lineage = content.Lineage, Metrics = content.Metrics,
     };
 
     private static string VersionOf(ArtifactContent content, byte[][] parts)

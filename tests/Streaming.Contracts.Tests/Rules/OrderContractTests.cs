@@ -33,7 +33,7 @@ public sealed class OrderContractTests
         OrderContract.Check(Good with { ApprovedAt = Good.DeliveredAt.AddMilliseconds(5), HandedToCarrierAt = Good.PurchasedAt.AddMilliseconds(-5) });
         OrderContract.Check(Item(Good.Items[0] with { ProductWeightG = 0, Price = 0, FreightValue = 0, ProductPhotosQty = 0 }));
         OrderContract.Check(Payment(Good.Payments[0] with { PaymentInstallments = 0, PaymentValue = 0, PaymentType = "not_defined" }));
-        OrderContract.Check(Good with { RecordedAt = Good.PurchasedAt.AddMilliseconds(-5) });
+        OrderContract.Check(Good with { RecordedAt = Good.DeliveredAt.AddMilliseconds(LocalTime.MillisecondsPerDay) });
     }
 
     [Fact]
@@ -101,6 +101,14 @@ public sealed class OrderContractTests
     [Fact]
     public void a_delivery_long_before_its_purchase_is_named() =>
         AssertBroken(Good with { DeliveredAt = Good.PurchasedAt.AddMilliseconds(-LocalTime.MillisecondsPerDay - 1) }, "no more than a day before purchased_at");
+
+    [Fact]
+    public void a_delivery_recorded_before_it_happened_is_named()
+    {
+        const long granted = 5 * LocalTime.MillisecondsPerMinute;
+        OrderContract.Check(Good with { RecordedAt = Good.DeliveredAt.AddMilliseconds(-granted) });
+        AssertBroken(Good with { RecordedAt = Good.DeliveredAt.AddMilliseconds(-granted - 1) }, "delivered_at is", "at most five minutes after recorded_at");
+    }
 
     [Fact]
     public void a_list_or_text_of_absurd_length_is_named_and_cut()

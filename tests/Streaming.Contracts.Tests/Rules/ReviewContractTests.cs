@@ -9,6 +9,14 @@ public sealed class ReviewContractTests
     private static readonly ReviewSubmitted Good = Samples.Review;
 
     [Fact]
+    public void an_answer_recorded_before_it_was_given_is_named()
+    {
+        const long granted = 5 * LocalTime.MillisecondsPerMinute;
+        ReviewContract.Check(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted) });
+        AssertBroken(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted - 1) }, "answered_at is", "at most five minutes after recorded_at");
+    }
+
+    [Fact]
     public void an_ordinary_review_passes() => ReviewContract.Check(Good);
 
     [Fact]

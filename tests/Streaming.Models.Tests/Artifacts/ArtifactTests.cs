@@ -130,6 +130,10 @@ public sealed class ArtifactTests
     }
 
     [Fact]
+    public void histories_smoothed_with_another_prior_are_refused() =>
+        Assert.Contains("another prior 'late'", RefusedToServe(SmallArtifact.Content() with { Priors = new Dictionary<string, double>(FeatureSchema.Priors) { ["late"] = 0.09 } }));
+
+    [Fact]
     public void another_feature_version_is_refused_with_both() =>
         Assert.Contains("feature version 0.9, this program computes version " + FeatureSchema.Version, RefusedToServe(SmallArtifact.Content() with { FeatureVersion = "0.9" }));
 
