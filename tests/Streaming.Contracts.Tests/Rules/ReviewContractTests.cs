@@ -13,7 +13,7 @@ public sealed class ReviewContractTests
     {
         const long granted = 5 * LocalTime.MillisecondsPerMinute;
         ReviewContract.Check(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted) });
-        AssertBroken(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted - 1) }, "answered_at is", "at most five minutes after recorded_at");
+        AssertBroken(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted - 1) }, "must be at most five minutes after recorded_at");
     }
 
     [Fact]
