@@ -8,6 +8,9 @@ namespace Streaming.Host.Commands;
 /// <summary><c>demo</c>: the main job on embedded parts, what <c>ops/run.sh</c> runs.</summary>
 internal static class DemoCommand
 {
+    /// <summary>A file has no width of its own; lines of a log are not to be wrapped.</summary>
+    private const int RedirectedWidth = 240;
+
     public static Command Create()
     {
         var data = new Option<string?>("--data") { Description = "Folder with the marketplace's CSV tables [default: generate a synthetic marketplace]", HelpName = "DIR" };
@@ -36,6 +39,7 @@ internal static class DemoCommand
             };
             using var logs = ProcessLog.Create(LogLevel.Warning);
             var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(parsed.InvocationConfiguration.Output) });
+            if (Console.IsOutputRedirected) screen.Profile.Width = RedirectedWidth;
             try
             {
                 return await new DemoRun(demo, settings, screen, logs, TimeProvider.System).RunAsync(stop).ConfigureAwait(false);

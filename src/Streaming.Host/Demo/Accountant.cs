@@ -8,9 +8,6 @@ using Streaming.Scorer;
 
 namespace Streaming.Host.Demo;
 
-/// <summary>What became of one delivery, as the topics tell it.</summary>
-public sealed record ScoredSeen(double Probability, float[] Vector, string Tier, int Times);
-
 /// <summary>
 /// Reads everything back that a demo run puts on the topics, alongside the run and with committed records only, and keeps the books by id:
 /// which orders were delivered, scored, dead-lettered, alerted on. It is one of the readers that pace the producers.
@@ -19,6 +16,7 @@ internal sealed class Accountant : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(50);
     private const int LatencySamples = 2_048;
+    private const int RedsShown = 5;
 
     private readonly ScorerSettings settings;
     private readonly TimeProvider time;
@@ -27,7 +25,17 @@ internal sealed class Accountant : IDisposable
     private readonly AvroDeserializer<SatisfactionScored> scores;
     private readonly AvroDeserializer<SatisfactionAlert> alerts;
     private readonly AvroDeserializer<ScoringWindow> windows;
+    private readonly HashSet<string> delivered = [];
     private readonly Dictionary<string, DateTime> deliveredAt = [];
+    private readonly Dictionary<string, ScoredSeen> scored = [];
+    private readonly HashSet<string> deadLettered = [];
+    private readonly Dictionary<string, string> alerted = [];
+    private readonly HashSet<string> alertIds = [];
+    private readonly Queue<SatisfactionAlert> recentReds = new();
+    private readonly long[] tierCounts = new long[3];
+    private int repeatedAlerts;
+    private long inWindows;
+    private LocalTime? streamTime;
     private readonly Queue<double> latencies = new();
     private readonly Lock books = new();
 
@@ -49,29 +57,19 @@ internal sealed class Accountant : IDisposable
         consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
     }
 
-    /// <summary>Orders read back from the input topic.</summary>
-    public HashSet<string> Delivered { get; } = [];
-
-    public Dictionary<string, ScoredSeen> Scored { get; } = [];
-
-    public HashSet<string> DeadLettered { get; } = [];
-
-    /// <summary>Order id to tier, from the alert topics.</summary>
-    public Dictionary<string, string> Alerted { get; } = [];
-
-    /// <summary>Alerts read more than once, by alert id.</summary>
-    public int RepeatedAlerts { get; private set; }
-
-    /// <summary>Sum of the windows' counts.</summary>
-    public long InWindows { get; private set; }
-
     /// <summary>Deliveries whose outcome has been read back.</summary>
     public long Accounted
     {
         get
         {
-            lock (books) return Scored.Count + DeadLettered.Count;
+            lock (books) return scored.Count + deadLettered.Count;
         }
+    }
+
+    /// <summary>Everything entered so far; to be asked when the reading has ended.</summary>
+    public Books Close()
+    {
+        lock (books) return new Books(scored, deadLettered, alerted, repeatedAlerts, inWindows);
     }
 
     /// <summary>A consistent picture for the live view.</summary>
@@ -81,17 +79,10 @@ internal sealed class Accountant : IDisposable
         {
             var sorted = latencies.Order().ToArray();
             return new Ledger(
-                Delivered.Count, Scored.Count, DeadLettered.Count, tierCounts[0], tierCounts[1], tierCounts[2], [.. recentReds], StreamTime,
+                delivered.Count, scored.Count, deadLettered.Count, tierCounts[0], tierCounts[1], tierCounts[2], [.. recentReds], streamTime,
                 Quantile(sorted, 0.50), Quantile(sorted, 0.99));
         }
     }
-
-    /// <summary>Stream time of the last score read back.</summary>
-    public LocalTime? StreamTime { get; private set; }
-
-    private readonly long[] tierCounts = new long[3];
-    private readonly Queue<SatisfactionAlert> recentReds = new();
-    private readonly HashSet<string> alertIds = [];
 
     /// <summary>Reads until <paramref name="stop"/>.</summary>
     public void Run(CancellationToken stop)
@@ -118,22 +109,22 @@ internal sealed class Accountant : IDisposable
         var topic = record.Topic[settings.TopicPrefix.Length..];
         if (topic == Topics.OrderDelivered.Name) EnterDelivery(record);
         else if (topic == Topics.SatisfactionScored.Name) EnterScore(scores.Deserialize(value, false, context));
-        else if (topic == Topics.OrderDeliveredDeadLetters.Name) DeadLettered.Add(KeyOf(record));
-        else if (topic == Topics.ScoringWindows.Name) InWindows += windows.Deserialize(value, false, context).Scored;
+        else if (topic == Topics.OrderDeliveredDeadLetters.Name) deadLettered.Add(KeyOf(record));
+        else if (topic == Topics.ScoringWindows.Name) inWindows += windows.Deserialize(value, false, context).Scored;
         else EnterAlert(alerts.Deserialize(value, false, context));
     }
 
     private void EnterDelivery(ConsumeResult<byte[], byte[]> record)
     {
         var key = KeyOf(record);
-        if (Delivered.Add(key)) deliveredAt[key] = record.Message.Timestamp.UtcDateTime;
+        if (delivered.Add(key)) deliveredAt[key] = record.Message.Timestamp.UtcDateTime;
     }
 
     private void EnterScore(SatisfactionScored score)
     {
-        Scored[score.OrderId] = new ScoredSeen(score.Probability, [.. score.FeatureVector], score.Tier, Scored.TryGetValue(score.OrderId, out var before) ? before.Times + 1 : 1);
+        scored[score.OrderId] = new ScoredSeen(score.Probability, [.. score.FeatureVector], score.Tier, scored.TryGetValue(score.OrderId, out var before) ? before.Times + 1 : 1);
         tierCounts[score.Tier switch { "GREEN" => 0, "YELLOW" => 1, _ => 2 }]++;
-        StreamTime = score.RecordedAt;
+        streamTime = score.RecordedAt;
         if (!deliveredAt.TryGetValue(score.OrderId, out var sent)) return;
         latencies.Enqueue((time.GetUtcNow().UtcDateTime - sent).TotalMilliseconds);
         if (latencies.Count > LatencySamples) latencies.Dequeue();
@@ -141,11 +132,11 @@ internal sealed class Accountant : IDisposable
 
     private void EnterAlert(SatisfactionAlert alert)
     {
-        if (!alertIds.Add(alert.EventId)) RepeatedAlerts++;
-        Alerted[alert.OrderId] = alert.Tier;
+        if (!alertIds.Add(alert.EventId)) repeatedAlerts++;
+        alerted[alert.OrderId] = alert.Tier;
         if (alert.Tier != "RED") return;
         recentReds.Enqueue(alert);
-        if (recentReds.Count > 5) recentReds.Dequeue();
+        if (recentReds.Count > RedsShown) recentReds.Dequeue();
     }
 
     private static string KeyOf(ConsumeResult<byte[], byte[]> record) => record.Message.Key is { } key ? Encoding.UTF8.GetString(key) : record.TopicPartitionOffset.ToString();

@@ -13,6 +13,9 @@ internal sealed class LiveView(IAnsiConsole console)
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Line = TimeSpan.FromSeconds(2);
 
+    /// <summary>Columns from which the counts stand side by side; below it, one under the other.</summary>
+    private const int WideFrom = 120;
+
     /// <summary>Shows until <paramref name="until"/> ends.</summary>
     public async Task ShowAsync(Func<(Ledger Books, LiveFacts Facts)> look, Task until)
     {
@@ -33,35 +36,50 @@ internal sealed class LiveView(IAnsiConsole console)
     private static string OneLine((Ledger Books, LiveFacts Facts) at) => string.Create(CultureInfo.InvariantCulture,
         $"stream {at.Books.StreamTime?.ToString() ?? "-",-19}  delivered {at.Books.Delivered,6}  scored {at.Books.Scored,6}  green {at.Books.Green,6}  yellow {at.Books.Yellow,5}  red {at.Books.Red,5}  dead {at.Books.DeadLettered}  lag {at.Facts.LagRecords}  p50 {at.Books.MedianLatencyMs:0} ms  p99 {at.Books.P99LatencyMs:0} ms");
 
-    private static Rows Draw((Ledger Books, LiveFacts Facts) at)
+    private Rows Draw((Ledger Books, LiveFacts Facts) at)
     {
         var (books, facts) = at;
-        var counts = new Table().Border(TableBorder.Rounded).Expand();
-        foreach (var title in new[] { "stream clock", "delivered", "scored", "[green]green[/]", "[yellow]yellow[/]", "[red]red[/]", "dead letters", "lag", "p50 / p99" })
-            counts.AddColumn(new TableColumn(title));
-        counts.AddRow(
-            books.StreamTime?.ToString() ?? "-",
-            string.Create(CultureInfo.InvariantCulture, $"{books.Delivered:N0} of {facts.ToPublish:N0}"),
-            books.Scored.ToString("N0", CultureInfo.InvariantCulture),
-            Share(books.Green, books.Scored), Share(books.Yellow, books.Scored), Share(books.Red, books.Scored),
-            books.DeadLettered.ToString("N0", CultureInfo.InvariantCulture),
-            facts.LagRecords.ToString("N0", CultureInfo.InvariantCulture),
-            books.MedianLatencyMs is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{books.MedianLatencyMs:0} / {books.P99LatencyMs:0} ms"));
+        (string Title, string Value)[] cells =
+        [
+            ("stream clock", books.StreamTime?.ToString() ?? "-"),
+            ("delivered", string.Create(CultureInfo.InvariantCulture, $"{books.Delivered:N0} of {facts.ToPublish:N0}")),
+            ("scored", books.Scored.ToString("N0", CultureInfo.InvariantCulture)),
+            ("[green]green[/]", Share(books.Green, books.Scored)),
+            ("[yellow]yellow[/]", Share(books.Yellow, books.Scored)),
+            ("[red]red[/]", Share(books.Red, books.Scored)),
+            ("dead letters", books.DeadLettered.ToString("N0", CultureInfo.InvariantCulture)),
+            ("lag", facts.LagRecords.ToString("N0", CultureInfo.InvariantCulture)),
+            ("p50 / p99", books.MedianLatencyMs is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{books.MedianLatencyMs:0} / {books.P99LatencyMs:0} ms")),
+        ];
         var parts = new List<IRenderable>
         {
             new Markup($"[bold]Customer satisfaction, live[/]  [grey]{Markup.Escape(facts.Kafka)}[/]"),
             new Markup($"[grey]{Markup.Escape(facts.Model)}  ·  {Markup.Escape(facts.Console.ToString())}metrics  ·  Ctrl-C stops[/]"),
-            counts,
+            console.Profile.Width >= WideFrom ? Across(cells) : Down(cells),
         };
         if (books.RecentReds.Count > 0) parts.Add(new Markup("[red bold]Red alerts[/] [grey](latest last)[/]"));
         foreach (var alert in books.RecentReds)
         {
             var answered = alert.AnsweredBeforeDelivery ? "  [grey](has already answered)[/]" : "";
-            parts.Add(new Markup(string.Create(CultureInfo.InvariantCulture, $"[red]●[/] {Markup.Escape(alert.OrderId)}  p {alert.Probability:0.00}{answered}")));
+            parts.Add(new Markup(string.Create(CultureInfo.InvariantCulture, $"[red]●[/] {Markup.Escape(alert.OrderId)}  p {alert.Probability:0.000}{answered}")));
             foreach (var reason in alert.Reasons) parts.Add(new Markup($"   [grey]·[/] {Markup.Escape(reason.Text)}"));
         }
 
         return new Rows(parts);
+    }
+
+    private static Table Across((string Title, string Value)[] cells)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Expand();
+        foreach (var (title, _) in cells) table.AddColumn(new TableColumn(title));
+        return table.AddRow([.. cells.Select(cell => cell.Value)]);
+    }
+
+    private static Grid Down((string Title, string Value)[] cells)
+    {
+        var grid = new Grid().AddColumns(2);
+        foreach (var (title, value) in cells) grid.AddRow(title, value);
+        return grid;
     }
 
     private static string Share(long count, long all) => all == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} ({100.0 * count / all:0} %)");

@@ -3,6 +3,18 @@ using Streaming.Scorer.Batch;
 
 namespace Streaming.Host.Demo;
 
+/// <summary>What a demo run has put on the topics, by order id.</summary>
+/// <param name="Scored">Scores.</param>
+/// <param name="DeadLettered">Keys of dead letters.</param>
+/// <param name="Alerted">Tier of the alert.</param>
+/// <param name="RepeatedAlerts">Alerts read more than once, by alert id.</param>
+/// <param name="InWindows">Sum of the windows' counts.</param>
+internal sealed record Books(
+    IReadOnlyDictionary<string, ScoredSeen> Scored, IReadOnlySet<string> DeadLettered, IReadOnlyDictionary<string, string> Alerted, int RepeatedAlerts, long InWindows);
+
+/// <summary>What the topics tell of one score.</summary>
+internal sealed record ScoredSeen(double Probability, float[] Vector, string Tier, int Times);
+
 /// <summary>What the books say after a run: every delivery accounted for by id, and every live score equal to the batch score, bit for bit.</summary>
 /// <param name="Delivered">Deliveries published by this run.</param>
 /// <param name="Scored">Of them, read back as scored.</param>
@@ -20,9 +32,9 @@ internal sealed record Verdict(
     public bool IsClean => Lost.Count == 0 && Duplicated.Count == 0 && Unexpected.Count == 0 && Differing.Count == 0 && WrongAlerts == 0 && InWindows == Scored;
 
     /// <param name="published">Order ids of the deliveries that this run published.</param>
-    /// <param name="books">The reader that ran alongside, stopped.</param>
+    /// <param name="books">What the reader that ran alongside has entered.</param>
     /// <param name="reference">Batch scores of the whole history, by order id.</param>
-    public static Verdict Of(IReadOnlyCollection<string> published, Accountant books, IReadOnlyDictionary<string, BatchScore> reference)
+    public static Verdict Of(IReadOnlyCollection<string> published, Books books, IReadOnlyDictionary<string, BatchScore> reference)
     {
         var expected = published.ToHashSet();
         var accounted = expected.Where(id => books.Scored.ContainsKey(id) || books.DeadLettered.Contains(id)).ToHashSet();

@@ -1,0 +1,98 @@
+using Streaming.Host.Demo;
+using Streaming.Models.Policy;
+using Streaming.Scorer.Batch;
+using Xunit;
+
+namespace Streaming.Host.Tests.Demo;
+
+/// <summary>The judge of a demo run: each way in which a run can be wrong is shown to be seen.</summary>
+public sealed class VerdictTests
+{
+    private static readonly string[] Published = ["green", "red"];
+
+    private static readonly Dictionary<string, BatchScore> Reference = new()
+    {
+        ["green"] = new BatchScore("green", default, 0.9, Tier.Green, false, [1, float.NaN]),
+        ["red"] = new BatchScore("red", default, 0.1, Tier.Red, false, [2, 3]),
+    };
+
+    private readonly Dictionary<string, ScoredSeen> scored = new()
+    {
+        ["green"] = new ScoredSeen(0.9, [1, float.NaN], "GREEN", 1),
+        ["red"] = new ScoredSeen(0.1, [2, 3], "RED", 1),
+    };
+
+    private readonly HashSet<string> deadLettered = [];
+    private readonly Dictionary<string, string> alerted = new() { ["red"] = "RED" };
+
+    private Verdict Judge(int repeatedAlerts = 0, long inWindows = 2) =>
+        Verdict.Of(Published, new Books(scored, deadLettered, alerted, repeatedAlerts, inWindows), Reference);
+
+    [Fact]
+    public void books_that_balance_are_clean() => Assert.True(Judge().IsClean);
+
+    [Fact]
+    public void a_dead_letter_accounts_for_a_delivery()
+    {
+        scored.Remove("green");
+        deadLettered.Add("green");
+
+        Assert.True(Judge(inWindows: 1).IsClean);
+    }
+
+    [Fact]
+    public void a_delivery_without_an_outcome_is_lost()
+    {
+        scored.Remove("green");
+
+        var verdict = Judge(inWindows: 1);
+
+        Assert.False(verdict.IsClean);
+        Assert.Equal(["green"], verdict.Lost);
+    }
+
+    [Fact]
+    public void an_order_scored_twice_or_scored_and_dead_lettered_is_duplicated()
+    {
+        scored["green"] = scored["green"] with { Times = 2 };
+        deadLettered.Add("red");
+
+        Assert.Equal(["green", "red"], Judge().Duplicated);
+        Assert.False(Judge().IsClean);
+    }
+
+    [Fact]
+    public void a_score_that_nobody_delivered_is_unexpected()
+    {
+        scored["ghost"] = new ScoredSeen(0.9, [], "GREEN", 1);
+
+        Assert.Equal(["ghost"], Judge(inWindows: 3).Unexpected);
+        Assert.False(Judge(inWindows: 3).IsClean);
+    }
+
+    [Fact]
+    public void one_bit_of_a_probability_or_of_a_vector_is_a_difference()
+    {
+        scored["green"] = scored["green"] with { Probability = Math.BitIncrement(0.9) };
+        scored["red"] = scored["red"] with { Vector = [2, MathF.BitIncrement(3)] };
+
+        Assert.Equal(["green", "red"], Judge().Differing);
+        Assert.False(Judge().IsClean);
+    }
+
+    [Fact]
+    public void an_alert_that_is_missing_superfluous_of_another_tier_or_repeated_is_wrong()
+    {
+        Assert.Equal(1, Judge(repeatedAlerts: 1).WrongAlerts);
+        alerted["red"] = "YELLOW";
+        Assert.Equal(1, Judge().WrongAlerts);
+        alerted["green"] = "RED";
+        Assert.Equal(2, Judge().WrongAlerts);
+        alerted.Clear();
+        Assert.Equal(1, Judge().WrongAlerts);
+        Assert.False(Judge().IsClean);
+    }
+
+    [Fact]
+    public void windows_that_count_another_number_are_seen() => Assert.False(Judge(inWindows: 3).IsClean);
+}
