@@ -38,7 +38,7 @@ public sealed record Topic(
 /// <summary>The topic table: every topic that this system reads or writes.</summary>
 public static class Topics
 {
-    /// <summary>400 days: reviews wait that long for their delivery (features.md, joining), and a proof needs the events of a decision.</summary>
+    /// <summary>400 days: reviews wait that long for their delivery, and a proof needs the events of a decision.</summary>
     private static readonly TimeSpan InputRetention = TimeSpan.FromDays(400);
 
     /// <summary>Topics keyed by order: room for that many scorers.</summary>

@@ -84,7 +84,7 @@ public sealed class HistoryTable
         return false;
     }
 
-    /// <summary>Definition 13: some review of the order with max(answered, recorded_at) at most five minutes before the delivery's time.</summary>
+    /// <summary>Some review of the order with max(answered, recorded_at) at most five minutes before the delivery's time.</summary>
     public bool IsReviewAlreadyIn(OrderDelivered delivery)
     {
         if (!orders.TryGetValue(delivery.OrderId, out var memory) || memory.Reviews is null) return false;
@@ -116,7 +116,7 @@ public sealed class HistoryTable
         return table;
     }
 
-    /// <summary>True once the partition has shown recorded_at at or after <paramref name="moment"/> + 4 minutes (features.md, definition 3).</summary>
+    /// <summary>True once the partition has shown recorded_at at or after <paramref name="moment"/> + 4 minutes: recorded_at may run back by that much within a partition.</summary>
     public bool HasPassed(InputLog log, int partition, LocalTime moment) =>
         partitions.TryGetValue((log, partition), out var progress) && progress.HasPassed(moment);
 

@@ -10,7 +10,7 @@ internal readonly record struct OutgoingRecord(string Topic, Message<byte[], byt
 /// <summary>The transaction was aborted, or its producer was replaced: nothing of it is visible and no offset moved. Read the batch again.</summary>
 internal sealed class TransactionAbortedException(string cause, Exception inner) : Exception($"Transaction given up ({cause}): {inner.Message}", inner)
 {
-    /// <summary>aborted or fenced: the label of the retry counter.</summary>
+    /// <summary>aborted, fenced, or broker (no transaction was begun): the label of the retry counter.</summary>
     public string Cause { get; } = cause;
 }
 
@@ -102,11 +102,12 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
 
     private TransactionAbortedException GiveUp(KafkaException trouble)
     {
-        if (producer is { } open && !trouble.Error.IsFatal)
+        if (producer is null) return new TransactionAbortedException("broker", trouble);
+        if (!trouble.Error.IsFatal)
         {
             try
             {
-                open.AbortTransaction(BrokerWait);
+                producer.AbortTransaction(BrokerWait);
                 metrics.Transactions.WithLabels("aborted").Inc();
                 return new TransactionAbortedException("aborted", trouble);
             }
@@ -117,7 +118,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         }
 
         // Fenced, or in a state that only a new producer leaves: its InitTransactions ends whatever is still open under our id.
-        producer?.Dispose();
+        producer.Dispose();
         producer = null;
         metrics.ProducersReplaced.Inc();
         metrics.Transactions.WithLabels("fenced").Inc();
