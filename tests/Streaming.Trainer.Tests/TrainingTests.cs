@@ -50,6 +50,18 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
     }
 
     [Fact]
+    public void the_baseline_with_probabilities_has_every_figure_of_the_model_and_lateness_only_ranks()
+    {
+        var (lateness, predecessor) = (result.Report.Baselines[0].All, result.Report.Baselines[1].All);
+        Assert.Equal(result.Report.All.N, predecessor.Green!.N + predecessor.Yellow!.N + predecessor.Red!.N);
+        Assert.InRange(predecessor.LogLoss!.Value, 0.01, 1);
+        Assert.InRange(predecessor.Brier!.Value, 0.01, 0.25);
+        Assert.InRange(predecessor.Ece!.Value, predecessor.EceInterval!.Low - 0.02, predecessor.EceInterval.High);
+        Assert.Null(lateness.LogLoss);
+        Assert.NotNull(lateness.RocAuc);
+    }
+
+    [Fact]
     public void both_families_are_reported_or_the_missing_one_explained()
     {
         Assert.Contains(result.Report.Candidates, candidate => candidate.Family == "fast_tree");

@@ -140,6 +140,22 @@ public sealed record ComparisonReport
     public required double? PrAucGain { get; init; }
 
     public required Interval? PrAucGainInterval { get; init; }
+
+    /// <summary>From here on null for a baseline that only ranks.</summary>
+    public double? LogLoss { get; init; }
+
+    public double? Brier { get; init; }
+
+    /// <summary>Expected calibration error over ten bins.</summary>
+    public double? Ece { get; init; }
+
+    public Interval? EceInterval { get; init; }
+
+    public TierReport? Green { get; init; }
+
+    public TierReport? Yellow { get; init; }
+
+    public TierReport? Red { get; init; }
 }
 
 /// <summary>The rule <i>late by more than N days</i>, and the model when it flags as many orders.</summary>

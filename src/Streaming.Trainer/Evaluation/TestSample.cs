@@ -25,7 +25,7 @@ public sealed record TestSample(IReadOnlyList<bool> Satisfied, IReadOnlyList<dou
         return new SampleReport(
             Population(model, unsatisfied, policy, bootstrap),
             Compare(model, new RankedSample(DelayDays, unsatisfied), unsatisfied, bootstrap),
-            Compare(model, new RankedSample(PredecessorRisk, unsatisfied), unsatisfied, bootstrap),
+            WithProbabilities(Compare(model, new RankedSample(PredecessorRisk, unsatisfied), unsatisfied, bootstrap), policy, bootstrap),
             [.. RuleDays.Select(days => Rule(days, model, unsatisfied))]);
     }
 
@@ -63,6 +63,20 @@ public sealed record TestSample(IReadOnlyList<bool> Satisfied, IReadOnlyList<dou
         RocAucGain = Defined(model.RocAuc() - other.RocAuc()), RocAucGainInterval = bootstrap.Of(weights => model.RocAuc(weights) - other.RocAuc(weights)),
         PrAucGain = Defined(model.PrAuc() - other.PrAuc()), PrAucGainInterval = bootstrap.Of(weights => model.PrAuc(weights) - other.PrAuc(weights)),
     };
+
+    /// <summary>The predecessor's margin is in log-odds, so it has probabilities as well, uncalibrated as it used them. Lateness only ranks.</summary>
+    private ComparisonReport WithProbabilities(ComparisonReport predecessor, TierPolicy policy, Bootstrap bootstrap)
+    {
+        var own = this with { Probability = [.. PredecessorRisk.Select(risk => 1 / (1 + Math.Exp(risk)))] };
+        return predecessor with
+        {
+            LogLoss = Defined(ProbabilityMetrics.LogLoss(own.Probability, Satisfied)),
+            Brier = Defined(ProbabilityMetrics.Brier(own.Probability, Satisfied)),
+            Ece = Defined(ProbabilityMetrics.CalibrationError(own.Probability, Satisfied)),
+            EceInterval = bootstrap.Of(weights => ProbabilityMetrics.CalibrationError(own.Probability, Satisfied, weights)),
+            Green = own.OfTier(Tier.Green, policy), Yellow = own.OfTier(Tier.Yellow, policy), Red = own.OfTier(Tier.Red, policy),
+        };
+    }
 
     private FlagReport Rule(int days, RankedSample model, bool[] unsatisfied)
     {
