@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaming.Contracts.Registry;
 
 namespace Streaming.Contracts;
@@ -33,6 +34,14 @@ public sealed record Topic(
 {
     /// <summary>The subject under which the value's schema is registered; null without a schema.</summary>
     public string? Subject => Schema is null ? null : Name + "-value";
+
+    /// <summary>Cleanup and retention in the words of Kafka's own topic settings.</summary>
+    public Dictionary<string, string> ToSettings()
+    {
+        var settings = new Dictionary<string, string> { ["cleanup.policy"] = Cleanup == TopicCleanup.Compact ? "compact" : "delete" };
+        if (Retention is { } kept) settings.Add("retention.ms", ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        return settings;
+    }
 }
 
 /// <summary>The topic table: every topic that this system reads or writes.</summary>

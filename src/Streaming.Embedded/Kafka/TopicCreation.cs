@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Contracts;
@@ -35,14 +34,6 @@ public static class TopicCreation
         }
     }
 
-    internal static TopicSpecification Specification(Topic topic, int partitions, short replicas)
-    {
-        var configs = new Dictionary<string, string>
-        {
-            ["cleanup.policy"] = topic.Cleanup == TopicCleanup.Compact ? "compact" : "delete",
-        };
-        if (topic.Retention is { } kept)
-            configs["retention.ms"] = ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-        return new TopicSpecification { Name = topic.Name, NumPartitions = partitions, ReplicationFactor = replicas, Configs = configs };
-    }
+    internal static TopicSpecification Specification(Topic topic, int partitions, short replicas) =>
+        new() { Name = topic.Name, NumPartitions = partitions, ReplicationFactor = replicas, Configs = topic.ToSettings() };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Contracts;
@@ -9,9 +8,6 @@ namespace Streaming.Host.Cluster;
 /// <summary>Compares the topic table with a cluster and makes what is missing. Not for concurrent use.</summary>
 public sealed class TopicAdministration : IDisposable
 {
-    private const string CleanupPolicy = "cleanup.policy";
-    private const string RetentionMs = "retention.ms";
-
     private readonly KafkaOptions options;
     private readonly TimeSpan timeout;
     private readonly IAdminClient admin;
@@ -101,18 +97,11 @@ public sealed class TopicAdministration : IDisposable
         Name = topic.Name,
         NumPartitions = topic.Partitions > 1 ? options.Partitions ?? topic.Partitions : 1,
         ReplicationFactor = (short)options.ReplicationFactor,
-        Configs = Configs(topic),
+        Configs = topic.ToSettings(),
     };
 
-    private static Dictionary<string, string> Configs(Topic topic)
-    {
-        var configs = new Dictionary<string, string> { [CleanupPolicy] = topic.Cleanup == TopicCleanup.Compact ? "compact" : "delete" };
-        if (topic.Retention is { } retention) configs.Add(RetentionMs, ((long)retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
-        return configs;
-    }
-
     private static List<string> Differences(Topic topic, Dictionary<string, ConfigEntryResult> actual) =>
-        [.. Configs(topic)
+        [.. topic.ToSettings()
             .Where(c => actual.TryGetValue(c.Key, out var entry) && entry.Value != c.Value)
             .Select(c => $"{c.Key} is {actual[c.Key].Value}, not {c.Value}")];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Confluent.Kafka;
+using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
@@ -35,7 +36,7 @@ internal static class ReplayCommand
             var events = await Task.Run(() => EventLog.Build(OlistTables.Read(folder, cancellation: stop)).Events, stop); // else Ctrl-C finds no one to wait for
 
             using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            using var producer = new ProducerBuilder<byte[], byte[]>(EventPublisher.Configure(new ProducerConfig(settings.Kafka.ToClientConfig()))).Build();
+            using var producer = new ProducerBuilder<byte[], byte[]>(EventPublisher.Configure(settings.Kafka.ToClientConfig().ForProducer())).Build();
             var options = new PublishOptions
             {
                 EventsPerSecond = parsed.GetValue(rate),

@@ -12,12 +12,15 @@ internal static class WholeFile
     }
 
     /// <summary>Writes beside the path and moves into place; an earlier file stays until then.</summary>
-    public static void Write(string path, byte[] bytes)
+    public static void Write(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
+
+    /// <inheritdoc cref="Write(string, byte[])"/>
+    public static void Write(string path, Action<Stream> content)
     {
         var unfinished = Path.Combine(FolderOf(path), $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
         try
         {
-            File.WriteAllBytes(unfinished, bytes);
+            using (var stream = File.Create(unfinished)) content(stream);
             File.Move(unfinished, path, overwrite: true);
         }
         finally

@@ -88,11 +88,8 @@ internal sealed class Accountant : IDisposable
     public void Run(CancellationToken stop)
     {
         Topic[] topics = [Topics.OrderDelivered, Topics.SatisfactionScored, Topics.OrderDeliveredDeadLetters, Topics.AlertsRed, Topics.AlertsYellow, Topics.ScoringWindows];
-        using (var admin = new DependentAdminClientBuilder(consumer.Handle).Build())
-        {
-            consumer.Assign(topics.SelectMany(topic => admin.GetMetadata(settings.NameOf(topic), TimeSpan.FromSeconds(10)).Topics.Single().Partitions
-                .Select(partition => new TopicPartitionOffset(settings.NameOf(topic), partition.PartitionId, Offset.Beginning))));
-        }
+        consumer.Assign(topics.SelectMany(topic => TopicPartitions.Of(settings.NameOf(topic), consumer.Handle))
+            .Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
 
         while (!stop.IsCancellationRequested)
             if (consumer.Consume(PollWait) is { } record)

@@ -70,8 +70,8 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var scoring = scorer.RunAsync(ending.Token);
         var source = new LiveSource(history.Live, () => books.Accounted);
         var replay = ReplayAsync(source, client, registry, books, scoring, reading, stop);
-        var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Sha256[..12]}", 0, history.LiveDeliveries, 0, HostApp.AddressOf(web));
-        await new LiveView(screen).ShowAsync(() => (books.Snapshot(), facts with { Published = source.PublishedCount, LagRecords = (long)metrics.LagRecords.Value }), replay).ConfigureAwait(false);
+        var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Sha256[..12]}", history.LiveDeliveries, 0, HostApp.AddressOf(web));
+        await new LiveView(screen).ShowAsync(() => (books.Snapshot(), facts with { LagRecords = (long)metrics.LagRecords.Value }), replay).ConfigureAwait(false);
         var finished = await replay.ConfigureAwait(false);
 
         if (finished && !demo.Once)

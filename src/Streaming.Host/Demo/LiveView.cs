@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace Streaming.Host.Demo;
 
 /// <summary>What the live view shows beside the books.</summary>
-internal sealed record LiveFacts(string Kafka, string Model, long Published, long ToPublish, long LagRecords, Uri Console);
+internal sealed record LiveFacts(string Kafka, string Model, long ToPublish, long LagRecords, Uri Console);
 
 /// <summary>The demo on the screen: a table that is redrawn on a terminal, one line a second anywhere else.</summary>
 internal sealed class LiveView(IAnsiConsole console)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Streaming.Features;
+using Streaming.Host.Commands;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Batch;
 
@@ -49,17 +50,11 @@ internal static class ScoreFiles
 
     private static void Write(string path, Action<StreamWriter> content)
     {
-        var target = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var partial = $"{target}.{Environment.ProcessId}.partial";
-        try
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        WholeFile.Write(path, stream =>
         {
-            using (var writer = new StreamWriter(partial, append: false, new UTF8Encoding(false)) { NewLine = "\n" }) content(writer);
-            File.Move(partial, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
+            content(writer);
+        });
     }
 }

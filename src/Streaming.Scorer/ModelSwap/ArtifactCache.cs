@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Streaming.Models.Artifacts;
 
 namespace Streaming.Scorer.ModelSwap;
 
@@ -19,7 +19,7 @@ public sealed class ArtifactCache(string folder, ArtifactSource source)
         if (File.Exists(path))
         {
             var kept = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
-            if (HashOf(kept) == sha256) return kept;
+            if (ArtifactWriter.Sha256(kept) == sha256) return kept;
             File.Delete(path); // damaged on disk: fetch it anew
         }
 
@@ -31,6 +31,4 @@ public sealed class ArtifactCache(string folder, ArtifactSource source)
         File.Move(partial, path, overwrite: true);
         return fetched;
     }
-
-    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

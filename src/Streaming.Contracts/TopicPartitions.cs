@@ -1,9 +1,9 @@
 using Confluent.Kafka;
 
-namespace Streaming.Scorer;
+namespace Streaming.Contracts;
 
 /// <summary>Which partitions a topic has, asked of the broker.</summary>
-internal static class TopicPartitions
+public static class TopicPartitions
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
