@@ -39,10 +39,18 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         window.Clear();
         decoded.Clear();
         var outcome = new BatchOutcome(batch.Ends(), time.GetUtcNow());
-        foreach (var record in batch.Records) Decode(record, outcome);
-        WaitForHistories(outcome, stop);
-        foreach (var (record, order) in decoded) Score(record, order, served, outcome);
-        CloseWindow(served, outcome);
+        using (BatchTrace.Step(BatchTrace.Decode))
+        {
+            foreach (var record in batch.Records) Decode(record, outcome);
+        }
+
+        using (BatchTrace.Step(BatchTrace.Histories)) WaitForHistories(outcome, stop);
+        using (BatchTrace.Step(BatchTrace.Score))
+        {
+            foreach (var (record, order) in decoded) Score(record, order, served, outcome);
+            CloseWindow(served, outcome);
+        }
+
         return outcome;
     }
 

@@ -13,7 +13,11 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
 {
     private static readonly TimeSpan ModelWait = TimeSpan.FromMilliseconds(100);
 
+    private readonly ScoringSeams seams = ScoringSeams.None;
     private volatile string state = "starting";
+
+    internal ScorerService(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ScorerMetrics metrics, ScoringSeams seams, TimeProvider time, ILogger<ScorerService> log)
+        : this(settings, registry, artifacts, metrics, time, log) => this.seams = seams;
 
     /// <summary>The model in service; empty until the first promotion was served.</summary>
     public ModelSlot Models { get; } = new();
@@ -49,9 +53,9 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
         var decoder = new InputDecoder(registry);
         using var histories = new HistoryFollower(settings, Models.Current.Model.LoadHistories(), decoder, metrics, log);
         using var deliveries = new DeliveryReader(settings, log);
-        using var output = new TransactionalOutput(settings, metrics, log);
+        using var output = seams.Output(settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log));
         var processor = new BatchProcessor(settings, registry, decoder, histories, time);
-        var loop = new ScoringLoop(deliveries, histories, processor, output, Models, metrics, time, log);
+        var loop = new ScoringLoop(deliveries, histories, processor, output, Models, metrics, seams, time, log);
         loop.Run(Current, stop);
     }
 

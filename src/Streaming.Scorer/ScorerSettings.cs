@@ -3,6 +3,16 @@ using Streaming.Contracts;
 
 namespace Streaming.Scorer;
 
+/// <summary>What readers of the output topics may rely on.</summary>
+public enum DeliveryGuarantee
+{
+    /// <summary>One transaction per batch; readers with read_committed see every result once.</summary>
+    ExactlyOnce,
+
+    /// <summary>Without transactions: sooner visible, and a crash may repeat results. Every repetition has the same event_id.</summary>
+    AtLeastOnce,
+}
+
 /// <summary>What one scorer instance needs to know. Validated by the host before it gets here.</summary>
 public sealed record ScorerSettings
 {
@@ -26,6 +36,9 @@ public sealed record ScorerSettings
 
     /// <summary>Age of the first record that closes a batch, so that a lone red alert is not held back.</summary>
     public TimeSpan BatchAge { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Exactly once, unless chosen otherwise.</summary>
+    public DeliveryGuarantee Guarantee { get; init; }
 
     /// <summary>How long a transaction of a dead instance hides later records from readers; at most 10 s.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);

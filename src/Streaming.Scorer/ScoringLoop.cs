@@ -14,8 +14,8 @@ namespace Streaming.Scorer;
 /// the records' fault (broker, registry) gives the batch up, waits and reads it again: nothing is diverted, nothing is lost.
 /// </summary>
 internal sealed class ScoringLoop(
-    DeliveryReader deliveries, HistoryFollower histories, BatchProcessor processor, TransactionalOutput output,
-    ModelSlot slot, ScorerMetrics metrics, TimeProvider time, ILogger log)
+    DeliveryReader deliveries, HistoryFollower histories, BatchProcessor processor, IBatchOutput output,
+    ModelSlot slot, ScorerMetrics metrics, ScoringSeams seams, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
@@ -42,7 +42,7 @@ internal sealed class ScoringLoop(
 
                 var batch = deliveries.Poll(stop);
                 if (batch.Records.Count == 0) histories.Drain(IdleDrain);
-                else Score(batch, slot.Current!, stop);
+                else Score(batch, seams.Model(slot.Current!), stop);
                 backOff = FirstBackOff;
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -71,7 +71,7 @@ internal sealed class ScoringLoop(
     /// <summary>The label of trouble that may pass; null for anything else, which ends the scorer.</summary>
     private static string? CauseOf(Exception trouble) => trouble switch
     {
-        TransactionAbortedException aborted => aborted.Cause,
+        BatchGivenUpException aborted => aborted.Cause,
         RegistryUnavailableException => "registry",
         KafkaException { Error.IsFatal: false } => "broker",
         _ => null,
@@ -81,6 +81,7 @@ internal sealed class ScoringLoop(
     {
         metrics.Retries.WithLabels(cause).Inc();
         log.LogWarning("The batch under way will be read again in {BackOff} ms: {Trouble}", backOff.TotalMilliseconds, trouble.Message);
+        seams.GivenUp(deliveries.Batch, histories.Table);
         deliveries.Rewind();
         stop.WaitHandle.WaitOne(backOff);
         backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;

@@ -13,7 +13,6 @@ internal sealed class DeliveryReader : IDisposable
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly HashSet<TopicPartition> revoked = [];
-    private readonly DeliveryBatch batch = new();
     private bool subscribed;
 
     public DeliveryReader(ScorerSettings settings, ILogger log)
@@ -45,6 +44,9 @@ internal sealed class DeliveryReader : IDisposable
         }
     }
 
+    /// <summary>The batch polled last.</summary>
+    public DeliveryBatch Batch { get; } = new();
+
     /// <summary>Must be read afresh for every transaction: it changes with every rebalance.</summary>
     public IConsumerGroupMetadata GroupMetadata => consumer.ConsumerGroupMetadata;
 
@@ -74,36 +76,36 @@ internal sealed class DeliveryReader : IDisposable
             subscribed = true;
         }
 
-        batch.Clear();
+        Batch.Clear();
         revoked.Clear();
         var record = consumer.Consume(IdleWait);
-        batch.StartedAt = Stopwatch.GetTimestamp();
+        Batch.StartedAt = Stopwatch.GetTimestamp();
         while (record is not null)
         {
-            batch.Records.Add(record);
-            var left = settings.BatchAge - Stopwatch.GetElapsedTime(batch.StartedAt);
-            if (batch.Records.Count >= settings.BatchSize || stop.IsCancellationRequested) break;
+            Batch.Records.Add(record);
+            var left = settings.BatchAge - Stopwatch.GetElapsedTime(Batch.StartedAt);
+            if (Batch.Records.Count >= settings.BatchSize || stop.IsCancellationRequested) break;
             record = consumer.Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
-        if (revoked.Count > 0) batch.Drop(revoked);
-        return batch;
+        if (revoked.Count > 0) Batch.Drop(revoked);
+        return Batch;
     }
 
     /// <summary>Called after the commit of the batch.</summary>
     public void Committed(IEnumerable<TopicPartitionOffset> ends)
     {
-        if (settings.CommitsOffsetsAgain) consumer.Commit(ends);
+        if (settings.CommitsOffsetsAgain || settings.Guarantee == DeliveryGuarantee.AtLeastOnce) consumer.Commit(ends);
     }
 
     /// <summary>Gives the batch under way up: its records are read again, where the partition is still ours.</summary>
     public void Rewind()
     {
         var mine = consumer.Assignment.ToHashSet();
-        foreach (var start in batch.Starts())
+        foreach (var start in Batch.Starts())
             if (mine.Contains(start.TopicPartition))
                 consumer.Seek(start);
-        batch.Clear();
+        Batch.Clear();
     }
 
     /// <summary>Leaves the group, so that the partitions move on at once.</summary>

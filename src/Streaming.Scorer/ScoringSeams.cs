@@ -1,0 +1,21 @@
+using Streaming.Features.Histories;
+using Streaming.Models;
+using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Transactions;
+
+namespace Streaming.Scorer;
+
+/// <summary>Where a test puts a fault into the scorer, to see that it is found. In service nothing is replaced.</summary>
+internal sealed record ScoringSeams
+{
+    public static readonly ScoringSeams None = new();
+
+    /// <summary>Stands between the loop and its output.</summary>
+    public Func<IBatchOutput, IBatchOutput> Output { get; init; } = output => output;
+
+    /// <summary>Chooses the model of a batch, given the one in the slot.</summary>
+    public Func<ServedModel, ServedModel> Model { get; init; } = served => served;
+
+    /// <summary>Called when a batch is given up and will be read again.</summary>
+    public Action<DeliveryBatch, HistoryTable> GivenUp { get; init; } = (_, _) => { };
+}

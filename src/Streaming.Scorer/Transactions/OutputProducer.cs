@@ -1,0 +1,43 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
+
+namespace Streaming.Scorer.Transactions;
+
+/// <summary>What the producers of both guarantees have in common.</summary>
+internal static class OutputProducer
+{
+    private static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(10);
+
+    public static IProducer<byte[], byte[]> Open(ScorerSettings settings, Action<ProducerConfig> configure, ILogger log)
+    {
+        var config = settings.Client.ForProducer();
+        config.ClientId = settings.Instance + "-output";
+        config.EnableIdempotence = true;
+        config.LingerMs = 0;
+        config.MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
+        config.DeliveryReportFields = "none";
+        configure(config);
+        return new ProducerBuilder<byte[], byte[]>(config)
+            .SetErrorHandler((_, error) => log.LogWarning("Scoring producer: {Error}", error.Reason))
+            .Build();
+    }
+
+    /// <summary>Hands a record over; waits while the producer's queue is full.</summary>
+    public static void Send(IProducer<byte[], byte[]> open, OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>>? report)
+    {
+        var target = new TopicPartition(record.Topic, record.Partition ?? Partition.Any);
+        while (true)
+        {
+            try
+            {
+                open.Produce(target, record.Message, report);
+                return;
+            }
+            catch (ProduceException<byte[], byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                open.Poll(QueueWait);
+            }
+        }
+    }
+}
