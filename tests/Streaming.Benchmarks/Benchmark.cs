@@ -31,5 +31,7 @@ internal static class Benchmark
         ["latency"] = Latency.RunAsync,
         ["steps"] = Steps.RunAsync,
         ["costs"] = EventCosts.RunAsync,
+        ["restore"] = Restore.RunAsync,
+        ["snapshot"] = Restore.SnapshotAsync,
     };
 }
