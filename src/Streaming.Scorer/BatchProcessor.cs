@@ -58,13 +58,16 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     {
         try
         {
-            decoded.Add((record, decoder.Delivery(record)));
+            var order = decoder.Delivery(record);
+            decoded.Add((record, order));
+            histories.Take(record, order);
         }
         catch (ContractException invalid)
         {
             outcome.Records.Add(new OutgoingRecord(deadLetterTopic, DeadLetter.From(record, invalid, settings.GroupId, outcome.StartedAt)));
             outcome.DeadLetterReasons.Add(invalid.ReasonCode);
             window!.DeadLettered++;
+            histories.Take(record, null);
         }
     }
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Streaming.Contracts.Registry;
 using Streaming.Models;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
@@ -14,52 +12,56 @@ namespace Streaming.Scorer;
 /// the records' fault (broker, registry) gives the batch up, waits and reads it again: nothing is diverted, nothing is lost.
 /// </summary>
 internal sealed class ScoringLoop(
-    DeliveryReader deliveries, HistoryFollower histories, BatchProcessor processor, IBatchOutput output,
-    ModelSlot slot, ScorerMetrics metrics, ScoringSeams seams, TimeProvider time, ILogger log)
+    DeliveryReader deliveries, HistoryFollower histories, BatchProcessor processor, IBatchOutput output, HistorySnapshots snapshots,
+    ModelSlot slot, ScorerMetrics metrics, ScorerState state, ScoringSeams seams, TimeProvider time, ILogger log)
 {
-    private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
     private const int IdleDrain = 1_000;
 
-    private TimeSpan backOff = FirstBackOff;
+    private readonly BackOff backOff = new();
 
     /// <summary>Runs until <paramref name="stop"/>; the batch under way is finished first.</summary>
-    /// <param name="current">Called once, when the histories have been read to the end and orders are scored from then on.</param>
-    /// <param name="stop">Ends the loop between two batches, or while it waits.</param>
-    public void Run(Action current, CancellationToken stop)
+    public void Run(CancellationToken stop)
     {
-        var isCurrent = false;
+        var (isCurrent, isUndecided) = (false, false);
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (!isCurrent)
-                {
-                    histories.ReadToEnd(stop);
-                    isCurrent = true;
-                    current();
-                }
+                if (!isCurrent) histories.ReadToEnd(stop);
+                isCurrent = true;
+                if (isUndecided) ReadAgain(stop);
+                isUndecided = false;
 
+                isUndecided = true;
                 var batch = deliveries.Poll(stop);
-                if (batch.Records.Count == 0) histories.Drain(IdleDrain);
-                else Score(batch, seams.Model(slot.Current!), stop);
-                backOff = FirstBackOff;
+                state.Scoring();
+                if (batch.Records.Count > 0) Score(batch, seams.Model(slot.Current!), stop);
+                else histories.Drain(IdleDrain);
+                isUndecided = false;
+                backOff.Reset();
+                snapshots.SaveIfDue(histories.Table);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 // Stopped while waiting for the histories: nothing was sent, the next start reads the batch again.
             }
-            catch (Exception trouble) when (CauseOf(trouble) is { } cause)
+            catch (Exception trouble) when (Trouble.CauseOf(trouble) is { } cause)
             {
-                ReadAgain(cause, trouble, stop);
+                metrics.Retries.WithLabels(cause).Inc();
+                var why = Trouble.Describe(trouble);
+                state.Waiting($"waiting ({cause}): {why}");
+                log.LogWarning("Trying again in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
+                backOff.Wait(stop);
             }
         }
+
+        snapshots.Save(histories.Table);
     }
 
     private void Score(DeliveryBatch batch, ServedModel served, CancellationToken stop)
     {
         var outcome = processor.Process(batch, served, stop);
-        output.Commit(outcome.Records, outcome.Inputs, deliveries.GroupMetadata);
+        output.Commit(outcome.Records, outcome.Inputs, deliveries.GroupMetadata, stop);
         deliveries.Committed(outcome.Inputs);
         outcome.CountInto(metrics, time.GetUtcNow());
         metrics.LagRecords.Set(deliveries.LagRecords());
@@ -68,22 +70,14 @@ internal sealed class ScoringLoop(
         metrics.BatchSeconds.Observe(Stopwatch.GetElapsedTime(batch.StartedAt).TotalSeconds);
     }
 
-    /// <summary>The label of trouble that may pass; null for anything else, which ends the scorer.</summary>
-    private static string? CauseOf(Exception trouble) => trouble switch
+    /// <summary>
+    /// Back to what is committed. A commit that was not answered may have succeeded: what is still open is decided first, then the group's offsets are
+    /// the truth, and not where the batch began.
+    /// </summary>
+    private void ReadAgain(CancellationToken stop)
     {
-        BatchGivenUpException aborted => aborted.Cause,
-        RegistryUnavailableException => "registry",
-        KafkaException { Error.IsFatal: false } => "broker",
-        _ => null,
-    };
-
-    private void ReadAgain(string cause, Exception trouble, CancellationToken stop)
-    {
-        metrics.Retries.WithLabels(cause).Inc();
-        log.LogWarning("The batch under way will be read again in {BackOff} ms: {Trouble}", backOff.TotalMilliseconds, trouble.Message);
+        output.Recover(stop);
         seams.GivenUp(deliveries.Batch, histories.Table);
         deliveries.Rewind();
-        stop.WaitHandle.WaitOne(backOff);
-        backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
     }
 }

@@ -9,10 +9,10 @@ namespace Streaming.Scorer.Deliveries;
 internal sealed class DeliveryReader : IDisposable
 {
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
-    private readonly HashSet<TopicPartition> revoked = [];
     private bool subscribed;
 
     public DeliveryReader(ScorerSettings settings, ILogger log)
@@ -39,8 +39,10 @@ internal sealed class DeliveryReader : IDisposable
 
         void Forget(List<TopicPartitionOffset> removed)
         {
-            log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", removed.Select(partition => partition.TopicPartition)));
-            revoked.UnionWith(removed.Select(partition => partition.TopicPartition));
+            // At once, not after the poll: the same partition may come back within it, and its records then are read again.
+            var revoked = removed.Select(partition => partition.TopicPartition).ToHashSet();
+            log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", revoked));
+            Batch.Drop(revoked);
         }
     }
 
@@ -77,7 +79,6 @@ internal sealed class DeliveryReader : IDisposable
         }
 
         Batch.Clear();
-        revoked.Clear();
         var record = consumer.Consume(IdleWait);
         Batch.StartedAt = Stopwatch.GetTimestamp();
         while (record is not null)
@@ -88,7 +89,6 @@ internal sealed class DeliveryReader : IDisposable
             record = consumer.Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
-        if (revoked.Count > 0) Batch.Drop(revoked);
         return Batch;
     }
 
@@ -98,13 +98,28 @@ internal sealed class DeliveryReader : IDisposable
         if (settings.CommitsOffsetsAgain || settings.Guarantee == DeliveryGuarantee.AtLeastOnce) consumer.Commit(ends);
     }
 
-    /// <summary>Gives the batch under way up: its records are read again, where the partition is still ours.</summary>
+    /// <summary>
+    /// Goes back to the group's committed offsets with every partition of the batch that is still ours. Where the client cannot go back, it leaves the
+    /// group: the next poll joins it again and starts from the committed offsets.
+    /// </summary>
     public void Rewind()
     {
-        var mine = consumer.Assignment.ToHashSet();
-        foreach (var start in Batch.Starts())
-            if (mine.Contains(start.TopicPartition))
-                consumer.Seek(start);
+        var partitions = Batch.Records.Select(record => record.TopicPartition).ToHashSet();
+        partitions.IntersectWith(consumer.Assignment);
+        try
+        {
+            if (partitions.Count > 0)
+            {
+                foreach (var committed in consumer.Committed(partitions, BrokerWait))
+                    consumer.Seek(new TopicPartitionOffset(committed.TopicPartition, committed.Offset.IsSpecial ? Offset.Beginning : committed.Offset));
+            }
+        }
+        catch (KafkaException trouble) when (trouble.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+        {
+            consumer.Unsubscribe();
+            subscribed = false;
+        }
+
         Batch.Clear();
     }
 
