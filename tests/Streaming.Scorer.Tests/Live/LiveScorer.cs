@@ -58,7 +58,8 @@ internal sealed class LiveScorer : IAsyncDisposable
 
     public ClientConfig Client { get; }
 
-    public ScorerSettings Settings { get; }
+    /// <summary>Of the instances started from now on.</summary>
+    public ScorerSettings Settings { get; set; }
 
     public ScorerMetrics Metrics { get; }
 
@@ -73,12 +74,14 @@ internal sealed class LiveScorer : IAsyncDisposable
     /// <summary>The instance started last.</summary>
     public ScorerService? Service { get; private set; }
 
-    public void Start(string? instance = null)
+    /// <param name="instance">Its name; that of <see cref="Settings"/> by default.</param>
+    /// <param name="seams">Where a test puts a fault.</param>
+    public void Start(string? instance = null, ScoringSeams? seams = null)
     {
         var settings = instance is null ? Settings : Settings with { Instance = Settings.TopicPrefix + instance };
         var artifacts = new ArtifactCache(cache.Path, (sha256, _) => Task.FromResult(store.GetValueOrDefault(sha256)));
         var stop = new CancellationTokenSource();
-        var service = new ScorerService(settings, Registry, artifacts, Metrics, TimeProvider.System, NullLogger<ScorerService>.Instance);
+        var service = new ScorerService(settings, Registry, artifacts, Metrics, seams ?? ScoringSeams.None, TimeProvider.System, NullLogger<ScorerService>.Instance);
         Service = service;
         instances.Add((stop, Task.Run(() => service.RunAsync(stop.Token))));
     }
@@ -107,7 +110,9 @@ internal sealed class LiveScorer : IAsyncDisposable
         return SendAsync(Topics.ModelPromotions, TestModel.Name, promotion, promotions);
     }
 
-    public Task DeliverAsync(OrderDelivered order) => SendAsync(Topics.OrderDelivered, order.OrderId, order, deliveries);
+    /// <param name="order">Sent under its own id as the key.</param>
+    /// <param name="partition">Null where the key decides.</param>
+    public Task DeliverAsync(OrderDelivered order, int? partition = null) => SendAsync(Topics.OrderDelivered, order.OrderId, order, deliveries, partition);
 
     public Task ReviewAsync(ReviewSubmitted review) => SendAsync(Topics.ReviewSubmitted, review.OrderId, review, reviews);
 
@@ -147,11 +152,11 @@ internal sealed class LiveScorer : IAsyncDisposable
         cache.Dispose();
     }
 
-    private Task<DeliveryResult<byte[], byte[]>> SendAsync<T>(Topic topic, string key, T value, AvroSerializer<T> serializer)
+    private Task<DeliveryResult<byte[], byte[]>> SendAsync<T>(Topic topic, string key, T value, AvroSerializer<T> serializer, int? partition = null)
         where T : class
     {
         var name = Settings.NameOf(topic);
         var bytes = serializer.Serialize(value, new SerializationContext(MessageComponentType.Value, name));
-        return producer.ProduceAsync(name, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = bytes });
+        return producer.ProduceAsync(new TopicPartition(name, partition ?? Partition.Any), new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = bytes });
     }
 }
