@@ -38,7 +38,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         if (windowModel != served || window is null) (window, windowModel) = (new WindowAccumulator(served), served);
         window.Clear();
         decoded.Clear();
-        var outcome = new BatchOutcome(batch.Ends(), time.GetUtcNow());
+        var outcome = new BatchOutcome(batch.Ends(), batch.Records.Count, time.GetUtcNow());
         using (BatchTrace.Step(BatchTrace.Decode))
         {
             foreach (var record in batch.Records) Decode(record, outcome);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Streaming.Models;
 using Streaming.Scorer.Deliveries;
@@ -8,8 +7,9 @@ using Streaming.Scorer.Transactions;
 namespace Streaming.Scorer;
 
 /// <summary>
-/// Poll a batch, score it with one model, commit outputs, dead letters, window and input offsets in one transaction. Trouble that is not
-/// the records' fault (broker, registry) gives the batch up, waits and reads it again: nothing is diverted, nothing is lost.
+/// Poll a batch, score it with one model, commit outputs, dead letters, window and input offsets in one transaction. The next batch is polled and scored
+/// while the one before it commits; it is sent only when that has succeeded. Trouble that is not the records' fault (broker, registry) gives both
+/// up, waits and reads again: nothing is diverted, nothing is lost.
 /// </summary>
 internal sealed class ScoringLoop(
     DeliveryReader deliveries, HistoryFollower histories, BatchProcessor processor, IBatchOutput output, HistorySnapshots snapshots,
@@ -18,10 +18,12 @@ internal sealed class ScoringLoop(
     private const int IdleDrain = 1_000;
 
     private readonly BackOff backOff = new();
+    private CommitUnderWay? underWay;
 
-    /// <summary>Runs until <paramref name="stop"/>; the batch under way is finished first.</summary>
+    /// <summary>Runs until <paramref name="stop"/>; what has been read until then is finished first.</summary>
     public void Run(CancellationToken stop)
     {
+        deliveries.BeforeRevoked = () => underWay?.Wait();
         var (isCurrent, isUndecided) = (false, false);
         while (!stop.IsCancellationRequested)
         {
@@ -30,13 +32,8 @@ internal sealed class ScoringLoop(
                 if (!isCurrent) histories.ReadToEnd(stop);
                 isCurrent = true;
                 if (isUndecided) ReadAgain(stop);
-                isUndecided = false;
-
                 isUndecided = true;
-                var batch = deliveries.Poll(stop);
-                state.Scoring();
-                if (batch.Records.Count > 0) Score(batch, seams.Model(slot.Current!), stop);
-                else histories.Drain(IdleDrain);
+                Step(stop);
                 isUndecided = false;
                 backOff.Reset();
                 snapshots.SaveIfDue(histories.Table);
@@ -55,19 +52,52 @@ internal sealed class ScoringLoop(
             }
         }
 
+        TrySettle();
         snapshots.Save(histories.Table);
     }
 
-    private void Score(DeliveryBatch batch, ServedModel served, CancellationToken stop)
+    private void Step(CancellationToken stop)
     {
-        var outcome = processor.Process(batch, served, stop);
-        output.Commit(outcome.Records, outcome.Inputs, deliveries.GroupMetadata, stop);
-        deliveries.Committed(outcome.Inputs);
-        outcome.CountInto(metrics, time.GetUtcNow());
+        var batch = deliveries.Poll(stop);
+        if (batch.Records.Count == 0)
+        {
+            Settle();
+            histories.Drain(IdleDrain);
+            state.Scoring();
+            return;
+        }
+
+        var outcome = processor.Process(batch, seams.Model(slot.Current!), stop);
+        Settle();
+        underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt, stop);
+    }
+
+    /// <summary>Waits for the commit under way and counts it.</summary>
+    private void Settle()
+    {
+        if (underWay is not { } commit) return;
+        underWay = null;
+        commit.Finish();
+        deliveries.Committed(commit.Outcome.Inputs);
+        state.Scoring();
+        commit.Outcome.CountInto(metrics, time.GetUtcNow());
         metrics.LagRecords.Set(deliveries.LagRecords());
         metrics.HistoryLate.Set(histories.Table.Counters.Late);
-        metrics.BatchRecords.Observe(batch.Records.Count);
-        metrics.BatchSeconds.Observe(Stopwatch.GetElapsedTime(batch.StartedAt).TotalSeconds);
+        metrics.BatchRecords.Observe(commit.Outcome.InputRecords);
+        metrics.BatchSeconds.Observe(commit.Took.TotalSeconds);
+    }
+
+    /// <summary>The same where a failure changes nothing: what is committed is the truth, here and at the next start.</summary>
+    private void TrySettle()
+    {
+        try
+        {
+            Settle();
+        }
+        catch (Exception trouble) when (Trouble.CauseOf(trouble) is not null)
+        {
+            log.LogWarning("A batch was given up: {Trouble}", Trouble.Describe(trouble));
+        }
     }
 
     /// <summary>
@@ -76,6 +106,7 @@ internal sealed class ScoringLoop(
     /// </summary>
     private void ReadAgain(CancellationToken stop)
     {
+        TrySettle();
         output.Recover(stop);
         seams.GivenUp(deliveries.Batch, histories.Table);
         deliveries.Rewind();

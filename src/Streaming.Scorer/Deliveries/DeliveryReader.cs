@@ -28,6 +28,7 @@ internal sealed class DeliveryReader : IDisposable
         config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
         config.SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds;
         config.HeartbeatIntervalMs = (int)settings.SessionTimeout.TotalMilliseconds / 5;
+        config.TopicMetadataRefreshIntervalMs = 15_000; // so long do partitions that are added wait for an owner
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
@@ -43,8 +44,12 @@ internal sealed class DeliveryReader : IDisposable
             var revoked = removed.Select(partition => partition.TopicPartition).ToHashSet();
             log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", revoked));
             Batch.Drop(revoked);
+            BeforeRevoked();
         }
     }
+
+    /// <summary>Called, on the polling thread, before partitions are given away: their new owner must find what is under way committed.</summary>
+    public Action BeforeRevoked { get; set; } = () => { };
 
     /// <summary>The batch polled last.</summary>
     public DeliveryBatch Batch { get; } = new();
@@ -79,17 +84,30 @@ internal sealed class DeliveryReader : IDisposable
         }
 
         Batch.Clear();
-        var record = consumer.Consume(IdleWait);
+        var record = Consume(IdleWait);
         Batch.StartedAt = Stopwatch.GetTimestamp();
         while (record is not null)
         {
             Batch.Records.Add(record);
             var left = settings.BatchAge - Stopwatch.GetElapsedTime(Batch.StartedAt);
             if (Batch.Records.Count >= settings.BatchSize || stop.IsCancellationRequested) break;
-            record = consumer.Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            record = Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
         return Batch;
+    }
+
+    private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait)
+    {
+        try
+        {
+            return consumer.Consume(wait);
+        }
+        catch (ConsumeException refused) when (refused.Error.Code is ErrorCode.InconsistentGroupProtocol or ErrorCode.GroupAuthorizationFailed)
+        {
+            var why = refused.Error.Code == ErrorCode.InconsistentGroupProtocol ? "another application is a member of it; give that one a group of its own" : "this user may not read as a member of it";
+            throw new KafkaException(new Error(refused.Error.Code, $"group '{settings.GroupId}': {why} ({refused.Error.Reason})"), refused);
+        }
     }
 
     /// <summary>Called after the commit of the batch.</summary>
@@ -99,20 +117,16 @@ internal sealed class DeliveryReader : IDisposable
     }
 
     /// <summary>
-    /// Goes back to the group's committed offsets with every partition of the batch that is still ours. Where the client cannot go back, it leaves the
-    /// group: the next poll joins it again and starts from the committed offsets.
+    /// Goes back to the group's committed offsets with every partition that is ours. Where the client cannot go back, it leaves the group: the next poll joins
+    /// it again and starts from the committed offsets.
     /// </summary>
+    /// <exception cref="KafkaException">The broker does not say what is committed: try again before the next poll.</exception>
     public void Rewind()
     {
-        var partitions = Batch.Records.Select(record => record.TopicPartition).ToHashSet();
-        partitions.IntersectWith(consumer.Assignment);
         try
         {
-            if (partitions.Count > 0)
-            {
-                foreach (var committed in consumer.Committed(partitions, BrokerWait))
-                    consumer.Seek(new TopicPartitionOffset(committed.TopicPartition, committed.Offset.IsSpecial ? Offset.Beginning : committed.Offset));
-            }
+            foreach (var committed in consumer.Committed(consumer.Assignment, BrokerWait))
+                consumer.Seek(new TopicPartitionOffset(committed.TopicPartition, committed.Offset.IsSpecial ? Offset.Beginning : committed.Offset));
         }
         catch (KafkaException trouble) when (trouble.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
         {

@@ -33,7 +33,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         }
         catch (KafkaException trouble)
         {
-            throw GiveUp(open, trouble);
+            throw GiveUp(open, failures.Describe() ?? Describe(trouble.Error, records), trouble);
         }
     }
 
@@ -75,9 +75,13 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         }
     }
 
-    private BatchGivenUpException GiveUp(IProducer<byte[], byte[]> open, KafkaException trouble)
+    /// <summary>What the broker refuses when partitions are added to the transaction comes without a name.</summary>
+    private static string Describe(Error error, IReadOnlyList<OutgoingRecord> records) => error.Code == ErrorCode.TopicAuthorizationFailed
+        ? $"{error.Reason}; one of {string.Join(", ", records.Select(record => record.Topic).Distinct())}"
+        : error.Reason;
+
+    private BatchGivenUpException GiveUp(IProducer<byte[], byte[]> open, string why, KafkaException trouble)
     {
-        var why = failures.Describe() ?? trouble.Message;
         if (!trouble.Error.IsFatal)
         {
             try

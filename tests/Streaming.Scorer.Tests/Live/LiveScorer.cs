@@ -110,9 +110,14 @@ internal sealed class LiveScorer : IAsyncDisposable
         return SendAsync(Topics.ModelPromotions, TestModel.Name, promotion, promotions);
     }
 
-    /// <param name="order">Sent under its own id as the key.</param>
-    /// <param name="partition">Null where the key decides.</param>
-    public Task DeliverAsync(OrderDelivered order, int? partition = null) => SendAsync(Topics.OrderDelivered, order.OrderId, order, deliveries, partition);
+    public Task DeliverAsync(OrderDelivered order) => SendAsync(Topics.OrderDelivered, order.OrderId, order, deliveries);
+
+    /// <summary>To a partition that this one's own producer may not know yet.</summary>
+    public async Task DeliverToAsync(int partition, OrderDelivered order)
+    {
+        using var fresh = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Client.BootstrapServers }).Build();
+        await fresh.ProduceAsync(new TopicPartition(Settings.NameOf(Topics.OrderDelivered), partition), new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(order.OrderId), Value = Encode(order) });
+    }
 
     public Task ReviewAsync(ReviewSubmitted review) => SendAsync(Topics.ReviewSubmitted, review.OrderId, review, reviews);
 
@@ -152,11 +157,11 @@ internal sealed class LiveScorer : IAsyncDisposable
         cache.Dispose();
     }
 
-    private Task<DeliveryResult<byte[], byte[]>> SendAsync<T>(Topic topic, string key, T value, AvroSerializer<T> serializer, int? partition = null)
+    private Task<DeliveryResult<byte[], byte[]>> SendAsync<T>(Topic topic, string key, T value, AvroSerializer<T> serializer)
         where T : class
     {
         var name = Settings.NameOf(topic);
         var bytes = serializer.Serialize(value, new SerializationContext(MessageComponentType.Value, name));
-        return producer.ProduceAsync(new TopicPartition(name, partition ?? Partition.Any), new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = bytes });
+        return producer.ProduceAsync(name, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = bytes });
     }
 }

@@ -32,6 +32,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
     public async Task a_commit_that_was_not_answered_but_succeeded_is_not_repeated()
     {
         await using var live = await ScorerAsync();
+        live.Settings = live.Settings with { BatchSize = 5 };
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start(seams: new ScoringSeams { Output = output => new DeafOutput(output, deafFor: 3) });
         for (var i = 0; i < 30; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
@@ -58,7 +59,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
         await admin.DeleteTopicsAsync([scores]);
 
         await live.DeliverAsync(TestOrders.Delivery("during", 1));
-        await Wait.Until(() => live.Service!.State.Contains(scores, StringComparison.Ordinal), LiveScorer.Patience);
+        await StateAsync(live, scores);
         Assert.False(live.Service!.IsScoring);
         await kafka.CreateTopicsAsync([Topics.SatisfactionScored with { Name = scores }], 2);
 
@@ -74,17 +75,18 @@ public sealed class UnderFaults(KafkaFixture kafka)
         await using var live = await ScorerAsync();
         await live.PromoteAsync(TestModel.Artifact(), 1);
         var alerts = live.Settings.NameOf(Topics.AlertsRed);
-        var denied = new AclBinding
+        AclBinding Rule(AclOperation operation, AclPermissionType permission) => new()
         {
             Pattern = new ResourcePattern { Type = ResourceType.Topic, Name = alerts, ResourcePatternType = ResourcePatternType.Literal },
-            Entry = new AccessControlEntry { Principal = "User:ANONYMOUS", Host = "*", Operation = AclOperation.Write, PermissionType = AclPermissionType.Deny },
+            Entry = new AccessControlEntry { Principal = "User:ANONYMOUS", Host = "*", Operation = operation, PermissionType = permission },
         };
+        var denied = Rule(AclOperation.Write, AclPermissionType.Deny);
         using var admin = new AdminClientBuilder(new AdminClientConfig(live.Client)).Build();
-        await admin.CreateAclsAsync([denied]);
+        await admin.CreateAclsAsync([Rule(AclOperation.All, AclPermissionType.Allow), denied]);
         live.Start();
 
         await live.DeliverAsync(TestOrders.Delivery("red", lateDays: 9));
-        await Wait.Until(() => live.Service!.State.Contains(alerts, StringComparison.Ordinal), LiveScorer.Patience);
+        await StateAsync(live, alerts);
         await admin.DeleteAclsAsync([denied.ToFilter()]);
 
         live.ReadUntil(() => live.Scored.Count == 1 && live.Alerts.Count == 1);
@@ -106,13 +108,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
 
         live.Start();
         await live.DeliverAsync(TestOrders.Delivery("order"));
-        await Wait.Until(
-            () =>
-            {
-                foreign.Consume(TimeSpan.FromMilliseconds(50));
-                return live.Service!.State.Contains($"group '{live.Settings.GroupId}'", StringComparison.Ordinal);
-            },
-            LiveScorer.Patience);
+        await StateAsync(live, $"group '{live.Settings.GroupId}': another application");
         Assert.False(live.Service!.IsScoring);
         foreign.Close();
         foreign.Dispose();
@@ -132,7 +128,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
         await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = live.Settings.NameOf(Topics.OrderDelivered), IncreaseTo = 3 },
             new PartitionsSpecification { Topic = live.Settings.NameOf(Topics.OrderDeliveredDeadLetters), IncreaseTo = 3 }]);
 
-        await live.DeliverAsync(TestOrders.Delivery("after", 1), partition: 2);
+        await live.DeliverToAsync(2, TestOrders.Delivery("after", 1));
 
         live.ReadUntil(() => live.Scored.Count == 2);
         Assert.Equal(2, live.Scored[1].InputPartition);
@@ -184,6 +180,9 @@ public sealed class UnderFaults(KafkaFixture kafka)
         Assert.Equal(2_000, live.Scored.Select(score => score.OrderId).Distinct().Count());
         Assert.Equal(2_000, live.Scored.Count);
     }
+
+    /// <summary>Waits until the scorer says so.</summary>
+    private static Task StateAsync(LiveScorer live, string said) => Wait.For(() => Task.FromResult(live.Service!.State), state => state.Contains(said, StringComparison.Ordinal), LiveScorer.Patience);
 
     private async Task<LiveScorer> ScorerAsync(int partitions = 2)
     {
