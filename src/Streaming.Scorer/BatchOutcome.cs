@@ -17,6 +17,8 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, DateTimeOf
 
     public List<string> DeadLetterReasons { get; } = [];
 
+    public HashSet<int> DeadLetterPartitions { get; } = [];
+
     public List<(Tier Tier, bool AlreadyAnswered)> Alerts { get; } = [];
 
     /// <summary>By tier.</summary>

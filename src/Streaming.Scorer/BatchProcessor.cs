@@ -20,7 +20,7 @@ using Streaming.Scorer.Windows;
 namespace Streaming.Scorer;
 
 /// <summary>Turns the records of a batch into the records of its transaction. Changes nothing outside but the history table, which knows what it has seen.</summary>
-internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry registry, InputDecoder decoder, HistoryFollower histories, TimeProvider time)
+internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry registry, InputDecoder decoder, HistoryFollower histories, ParkedOrders parked, TimeProvider time)
 {
     private readonly AvroSerializer<SatisfactionScored> scoredSerializer = new(registry);
     private readonly AvroSerializer<SatisfactionAlert> alertSerializer = new(registry);
@@ -28,6 +28,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private readonly OrderScorer scorer = new();
     private readonly string deadLetterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
     private readonly List<(ConsumeResult<byte[], byte[]> Record, OrderDelivered Order)> decoded = [];
+    private readonly Dictionary<UInt128, TopicPartitionOffset> parkedHere = [];
     private WindowAccumulator? window;
     private ServedModel? windowModel;
 
@@ -38,6 +39,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         if (windowModel != served || window is null) (window, windowModel) = (new WindowAccumulator(served), served);
         window.Clear();
         decoded.Clear();
+        parkedHere.Clear();
         var outcome = new BatchOutcome(batch.Ends(), time.GetUtcNow());
         using (BatchTrace.Step(BatchTrace.Decode))
         {
@@ -58,14 +60,36 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     {
         try
         {
-            decoded.Add((record, decoder.Delivery(record)));
+            var order = decoder.Delivery(record);
+            if (FindParked(record) is { } first) DivertToDeadLetters(record, BehindParked(order.OrderId, first), outcome);
+            else decoded.Add((record, order));
         }
         catch (ContractException invalid)
         {
-            outcome.Records.Add(new OutgoingRecord(deadLetterTopic, DeadLetter.From(record, invalid, settings.GroupId, outcome.StartedAt)));
-            outcome.DeadLetterReasons.Add(invalid.ReasonCode);
-            window!.DeadLettered++;
+            // An invalid record behind a parked one keeps its own reason: it must never enter the histories, which one that only waits does.
+            DivertToDeadLetters(record, invalid, outcome);
         }
+    }
+
+    private TopicPartitionOffset? FindParked(ConsumeResult<byte[], byte[]> record)
+    {
+        if (parked.Count == 0 && parkedHere.Count == 0) return null;
+        var key = KeyHash.Of(record.Message.Key);
+        return parked.Find(key) ?? parkedHere.GetValueOrDefault(key);
+    }
+
+    private static ContractException BehindParked(string orderId, TopicPartitionOffset first) =>
+        new(ReasonCodes.ParkedBehind, $"order_id '{orderId}' is parked: {first.Topic} partition {first.Partition.Value} offset {first.Offset.Value} was dead-lettered and not released; later records wait behind it");
+
+    /// <summary>To the partition with the record's own number: the order of a key is kept, and the owner of the input partition finds there what is parked.</summary>
+    private void DivertToDeadLetters(ConsumeResult<byte[], byte[]> record, ContractException why, BatchOutcome outcome)
+    {
+        var letter = DeadLetter.From(record, why, settings.GroupId, outcome.StartedAt);
+        outcome.Records.Add(new OutgoingRecord(deadLetterTopic, letter, record.Partition.Value));
+        outcome.DeadLetterReasons.Add(why.ReasonCode);
+        outcome.DeadLetterPartitions.Add(record.Partition.Value);
+        if (record.Message.Key is { } key) parkedHere.TryAdd(KeyHash.Of(key), record.TopicPartitionOffset);
+        window!.DeadLettered++;
     }
 
     private void WaitForHistories(BatchOutcome outcome, CancellationToken stop)

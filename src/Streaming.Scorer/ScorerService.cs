@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Models;
+using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.ModelSwap;
@@ -51,11 +53,13 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
 
         state = "reading the histories";
         var decoder = new InputDecoder(registry);
-        using var histories = new HistoryFollower(settings, Models.Current.Model.LoadHistories(), decoder, metrics, log);
+        var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
+        using var deadLetters = new DeadLetterFollower(settings, registry, parked, log);
+        using var histories = new HistoryFollower(settings, Models.Current.Model.LoadHistories(), parked.Refused, decoder, metrics, log);
         using var deliveries = new DeliveryReader(settings, log);
         using var output = seams.Output(settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log));
-        var processor = new BatchProcessor(settings, registry, decoder, histories, time);
-        var loop = new ScoringLoop(deliveries, histories, processor, output, Models, metrics, seams, time, log);
+        var processor = new BatchProcessor(settings, registry, decoder, histories, parked, time);
+        var loop = new ScoringLoop(deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, Models, metrics, seams, time, log);
         loop.Run(Current, stop);
     }
 

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts.Registry;
 using Streaming.Models;
+using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Transactions;
@@ -14,7 +15,7 @@ namespace Streaming.Scorer;
 /// the records' fault (broker, registry) gives the batch up, waits and reads it again: nothing is diverted, nothing is lost.
 /// </summary>
 internal sealed class ScoringLoop(
-    DeliveryReader deliveries, HistoryFollower histories, BatchProcessor processor, IBatchOutput output,
+    DeliveryReader deliveries, HistoryFollower histories, Parking parking, BatchProcessor processor, IBatchOutput output,
     ModelSlot slot, ScorerMetrics metrics, ScoringSeams seams, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
@@ -35,13 +36,19 @@ internal sealed class ScoringLoop(
             {
                 if (!isCurrent)
                 {
+                    parking.ReadToEnd(stop);
                     histories.ReadToEnd(stop);
                     isCurrent = true;
                     current();
                 }
 
                 var batch = deliveries.Poll(stop);
-                if (batch.Records.Count == 0) histories.Drain(IdleDrain);
+                parking.Doubt(deliveries.TakeAdded());
+                if (batch.Records.Count == 0)
+                {
+                    histories.Drain(IdleDrain);
+                    parking.Drain();
+                }
                 else Score(batch, seams.Model(slot.Current!), stop);
                 backOff = FirstBackOff;
             }
@@ -58,7 +65,9 @@ internal sealed class ScoringLoop(
 
     private void Score(DeliveryBatch batch, ServedModel served, CancellationToken stop)
     {
+        parking.Prepare(batch, stop);
         var outcome = processor.Process(batch, served, stop);
+        parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
         output.Commit(outcome.Records, outcome.Inputs, deliveries.GroupMetadata);
         deliveries.Committed(outcome.Inputs);
         outcome.CountInto(metrics, time.GetUtcNow());

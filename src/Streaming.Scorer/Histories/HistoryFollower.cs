@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
+using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 
 namespace Streaming.Scorer.Histories;
@@ -17,6 +18,7 @@ internal sealed class HistoryFollower : IDisposable
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
     private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly RefusedPositions refused;
     private readonly InputDecoder decoder;
     private readonly ScorerMetrics metrics;
     private readonly Dictionary<TopicPartition, (InputLog Log, int Partition)> logs = [];
@@ -24,9 +26,10 @@ internal sealed class HistoryFollower : IDisposable
     private readonly List<TopicPartition> behind = [];
     private readonly List<TopicPartitionOffset> goals = [];
 
-    public HistoryFollower(ScorerSettings settings, HistoryTable table, InputDecoder decoder, ScorerMetrics metrics, ILogger log)
+    public HistoryFollower(ScorerSettings settings, HistoryTable table, RefusedPositions refused, InputDecoder decoder, ScorerMetrics metrics, ILogger log)
     {
         Table = table;
+        this.refused = refused;
         this.decoder = decoder;
         this.metrics = metrics;
         var config = settings.Client.ForConsumer();
@@ -124,7 +127,10 @@ internal sealed class HistoryFollower : IDisposable
         var position = new LogPosition(log, partition, record.Offset.Value);
         try
         {
-            if (log == InputLog.Deliveries) Table.Observe(decoder.Delivery(record), position);
+            if (log == InputLog.Deliveries)
+            {
+                if (!refused.Contains(partition, record.Offset.Value)) Table.Observe(decoder.Delivery(record), position);
+            }
             else Table.Observe(decoder.Review(record), position);
         }
         catch (ContractException invalid)
