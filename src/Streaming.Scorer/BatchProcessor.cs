@@ -32,6 +32,12 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private WindowAccumulator? window;
     private ServedModel? windowModel;
 
+    /// <summary>Whether a delivery counts at its position, or repeats one; asked after the histories have passed it.</summary>
+    public Func<OrderDelivered, LogPosition, bool> Accepts { get; init; } = (order, position) => histories.Table.IsAccepted(order, position);
+
+    /// <summary>Part of the windows' ids: a redrive and a batch may end at the same offsets.</summary>
+    public string WindowKind { get; init; } = "window";
+
     /// <summary>Decodes, waits for the histories, scores and encodes, all with one model.</summary>
     /// <exception cref="RegistryUnavailableException">Nothing is at fault but the registry: read the batch again later.</exception>
     public BatchOutcome Process(DeliveryBatch batch, ServedModel served, CancellationToken stop)
@@ -102,7 +108,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private void Score(ConsumeResult<byte[], byte[]> record, OrderDelivered order, ServedModel served, BatchOutcome outcome)
     {
         var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
-        if (!histories.Table.IsAccepted(order, position))
+        if (!Accepts(order, position))
         {
             window!.Duplicates++;
             outcome.Duplicates++;
@@ -129,7 +135,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         foreach (var tier in new[] { Tier.Green, Tier.Yellow, Tier.Red }) outcome.Scored[(int)tier] = window!.Count(tier);
         if (window!.IsEmpty) return;
         var first = outcome.Inputs[0];
-        var id = StableId.Of("window", first.Topic, string.Join(",", outcome.Inputs.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Partition.Value}:{end.Offset.Value}"))));
+        var id = StableId.Of(WindowKind, first.Topic, string.Join(",", outcome.Inputs.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Partition.Value}:{end.Offset.Value}"))));
         var closed = window.Close(id, settings.Instance, outcome.StartedAt.UtcDateTime, time.GetUtcNow().UtcDateTime);
         Send(Topics.ScoringWindows, Encoding.UTF8.GetBytes(settings.Instance), closed, windowSerializer, outcome);
     }
