@@ -75,9 +75,11 @@ public static class Topics
         new("scoring-windows", "scorer instance", "scoring-window", TopicCleanup.Delete, TimeSpan.FromDays(90), false, SchemaCompatibility.FullTransitive, 1);
     public static readonly Topic OrderDeliveredDeadLetters =
         new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, TimeSpan.FromDays(90), true, null, BusyPartitions, LargestDeadLetterBytes);
+    public static readonly Topic OrderDeliveredRedrives =
+        new("order-delivered-redrives", "the dead letters' key", "dead-letters-redriven", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, BusyPartitions);
     public static readonly Topic ModelPromotions =
         new("model-promotions", "model name", "model-promoted", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, 1);
 
     public static readonly IReadOnlyList<Topic> All =
-        [OrderDelivered, ReviewSubmitted, SatisfactionScored, AlertsRed, AlertsYellow, ScoringWindows, OrderDeliveredDeadLetters, ModelPromotions];
+        [OrderDelivered, ReviewSubmitted, SatisfactionScored, AlertsRed, AlertsYellow, ScoringWindows, OrderDeliveredDeadLetters, OrderDeliveredRedrives, ModelPromotions];
 }

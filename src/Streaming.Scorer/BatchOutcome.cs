@@ -19,6 +19,8 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
 
     public List<string> DeadLetterReasons { get; } = [];
 
+    public HashSet<int> DeadLetterPartitions { get; } = [];
+
     public List<(Tier Tier, bool AlreadyAnswered)> Alerts { get; } = [];
 
     /// <summary>By tier.</summary>

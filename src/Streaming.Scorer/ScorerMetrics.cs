@@ -12,6 +12,9 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
 
     public Counter DeadLetters { get; } = metrics.CreateCounter("dead_letters_total", "Records sent to the dead-letter topic by reason code.", ["reason"]);
 
+    public Gauge ParkedOrders { get; } = metrics.CreateGauge(
+        "parked_orders", "Order keys with a dead letter that was not released, over all partitions: the same in every instance.");
+
     public Counter Duplicates { get; } = metrics.CreateCounter("duplicate_deliveries_total", "Deliveries ignored: the same event again, or a lower version.");
 
     public Counter Corrections { get; } = metrics.CreateCounter("corrected_deliveries_total", "Deliveries with a version above 1, scored again.");

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Models;
+using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.ModelSwap;
@@ -77,10 +79,12 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
     private void Score(HistoryTable table, HistorySnapshots snapshots, CancellationToken stop)
     {
         var decoder = new InputDecoder(registry);
-        using var histories = new HistoryFollower(settings, table, decoder, metrics, time, log);
+        var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
+        using var deadLetters = new DeadLetterFollower(settings, registry, parked, log);
+        using var histories = new HistoryFollower(settings, table, parked.Refused, decoder, metrics, time, log);
         using var deliveries = new DeliveryReader(settings, log);
         using var output = seams.Output(settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log));
-        var processor = new BatchProcessor(settings, registry, decoder, histories, time);
-        new ScoringLoop(deliveries, histories, processor, output, snapshots, Models, metrics, state, seams, time, log).Run(stop);
+        var processor = new BatchProcessor(settings, registry, decoder, histories, parked, time);
+        new ScoringLoop(deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, snapshots, Models, metrics, state, seams, time, log).Run(stop);
     }
 }

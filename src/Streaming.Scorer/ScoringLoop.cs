@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Models;
+using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Transactions;
@@ -12,7 +13,7 @@ namespace Streaming.Scorer;
 /// up, waits and reads again: nothing is diverted, nothing is lost.
 /// </summary>
 internal sealed class ScoringLoop(
-    DeliveryReader deliveries, HistoryFollower histories, BatchProcessor processor, IBatchOutput output, HistorySnapshots snapshots,
+    DeliveryReader deliveries, HistoryFollower histories, Parking parking, BatchProcessor processor, IBatchOutput output, HistorySnapshots snapshots,
     ModelSlot slot, ScorerMetrics metrics, ScorerState state, ScoringSeams seams, TimeProvider time, ILogger log)
 {
     private const int IdleDrain = 1_000;
@@ -29,7 +30,7 @@ internal sealed class ScoringLoop(
         {
             try
             {
-                if (!isCurrent) histories.ReadToEnd(stop);
+                if (!isCurrent) ReadToEnd(stop);
                 isCurrent = true;
                 if (isUndecided) ReadAgain(stop);
                 isUndecided = true;
@@ -56,19 +57,31 @@ internal sealed class ScoringLoop(
         snapshots.Save(histories.Table);
     }
 
+    private void ReadToEnd(CancellationToken stop)
+    {
+        output.Recover(stop); // first: a transaction that a killed predecessor left open would hide what follows it
+        parking.ReadToEnd(stop);
+        histories.ReadToEnd(stop);
+    }
+
     private void Step(CancellationToken stop)
     {
         var batch = deliveries.Poll(stop);
+        parking.Doubt(deliveries.TakeAdded());
         if (batch.Records.Count == 0)
         {
             Settle();
             histories.Drain(IdleDrain);
+            parking.Drain();
             state.Scoring();
             return;
         }
 
+        if (underWay is { Outcome.DeadLetterPartitions.Count: > 0 }) Settle(); // what it parks decides about this batch
+        parking.Prepare(batch, stop);
         var outcome = processor.Process(batch, seams.Model(slot.Current!), stop);
         Settle();
+        parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
         underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt, stop);
     }
 

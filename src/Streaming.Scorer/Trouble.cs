@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Contracts.Registry;
+using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer;
@@ -17,7 +18,12 @@ internal static class Trouble
     };
 
     /// <summary>The same for what needs new clients: also a client that the cluster has shut out for good.</summary>
-    public static string? RestartCauseOf(Exception trouble) => trouble is KafkaException { Error.IsFatal: true } ? "fenced" : CauseOf(trouble);
+    public static string? RestartCauseOf(Exception trouble) => trouble switch
+    {
+        KafkaException { Error.IsFatal: true } => "fenced",
+        TopicLayoutException => "topics",
+        _ => CauseOf(trouble),
+    };
 
     /// <summary>What an operator reads.</summary>
     public static string Describe(Exception trouble) => trouble is KafkaException { Error.Code: ErrorCode.UnknownTopicOrPart }

@@ -13,6 +13,7 @@ internal sealed class DeliveryReader : IDisposable
 
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly HashSet<int> added = [];
     private bool subscribed;
 
     public DeliveryReader(ScorerSettings settings, ILogger log)
@@ -32,11 +33,17 @@ internal sealed class DeliveryReader : IDisposable
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetPartitionsAssignedHandler((_, added) => log.LogInformation("Scoring partitions added: {Partitions}", string.Join(", ", added)))
+            .SetPartitionsAssignedHandler((_, partitions) => Note(partitions))
             .SetPartitionsRevokedHandler((_, removed) => Forget(removed))
             .SetPartitionsLostHandler((_, removed) => Forget(removed))
             .SetErrorHandler((_, error) => log.LogWarning("Scoring consumer: {Error}", error.Reason))
             .Build();
+
+        void Note(List<TopicPartition> partitions)
+        {
+            log.LogInformation("Scoring partitions added: {Partitions}", string.Join(", ", partitions));
+            added.UnionWith(partitions.Select(partition => partition.Partition.Value));
+        }
 
         void Forget(List<TopicPartitionOffset> removed)
         {
@@ -56,6 +63,15 @@ internal sealed class DeliveryReader : IDisposable
 
     /// <summary>Must be read afresh for every transaction: it changes with every rebalance.</summary>
     public IConsumerGroupMetadata GroupMetadata => consumer.ConsumerGroupMetadata;
+
+    /// <summary>The partitions that came to this reader since this was asked last.</summary>
+    public IReadOnlyCollection<int> TakeAdded()
+    {
+        if (added.Count == 0) return [];
+        int[] taken = [.. added];
+        added.Clear();
+        return taken;
+    }
 
     /// <summary>Records between this reader's position and the end of its partitions, as of the last fetch.</summary>
     public long LagRecords()

@@ -4,6 +4,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
+using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 
 namespace Streaming.Scorer.Histories;
@@ -20,6 +21,7 @@ internal sealed class HistoryFollower : IDisposable
 
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly RefusedPositions refused;
     private readonly InputDecoder decoder;
     private readonly ScorerMetrics metrics;
     private readonly TimeProvider time;
@@ -30,10 +32,11 @@ internal sealed class HistoryFollower : IDisposable
     private int unreached;
 
     /// <exception cref="KafkaException">A topic is missing or the broker does not answer.</exception>
-    public HistoryFollower(ScorerSettings settings, HistoryTable table, InputDecoder decoder, ScorerMetrics metrics, TimeProvider time, ILogger log)
+    public HistoryFollower(ScorerSettings settings, HistoryTable table, RefusedPositions refused, InputDecoder decoder, ScorerMetrics metrics, TimeProvider time, ILogger log)
     {
         Table = table;
         this.settings = settings;
+        this.refused = refused;
         this.decoder = decoder;
         this.metrics = metrics;
         this.time = time;
@@ -208,7 +211,10 @@ internal sealed class HistoryFollower : IDisposable
         var position = partition.PositionOf(record.Offset.Value);
         try
         {
-            if (partition.Log == InputLog.Deliveries) Table.Observe(decoder.Delivery(record), position);
+            if (partition.Log == InputLog.Deliveries)
+            {
+                if (!refused.Contains(position.Partition, position.Offset)) Table.Observe(decoder.Delivery(record), position);
+            }
             else Table.Observe(decoder.Review(record), position);
         }
         catch (ContractException invalid)

@@ -28,6 +28,7 @@ internal sealed class PromotionFollower : IDisposable
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly HashSet<TopicPartition> unread = [];
     private ModelPromoted? pending;
+    private volatile bool settled;
 
     public PromotionFollower(ScorerSettings settings, ISchemaRegistry registry, ModelSlot slot, ArtifactCache artifacts, ScorerMetrics metrics, ILogger log)
     {
@@ -51,6 +52,9 @@ internal sealed class PromotionFollower : IDisposable
             .Build();
     }
 
+    /// <summary>True once the topic was read to its end and its newest promotion was served or refused.</summary>
+    public bool IsSettled => settled;
+
     public async Task RunAsync(CancellationToken stop)
     {
         var backOff = new BackOff();
@@ -65,6 +69,7 @@ internal sealed class PromotionFollower : IDisposable
                 if (record is { IsPartitionEOF: true }) unread.Remove(record.TopicPartition);
                 else if (record is not null) Read(record, stop);
                 if (unread.Count == 0 && pending is { } newest && await TryServeAsync(newest, stop).ConfigureAwait(false)) pending = null;
+                settled = unread.Count == 0 && pending is null;
                 backOff.Reset();
             }
             catch (KafkaException trouble) when (!trouble.Error.IsFatal)
