@@ -197,7 +197,7 @@ def _all_committed(position: Consumer) -> bool:
     """Whether the scoring group has committed every record of the deliveries."""
     try:
         partitions = [TopicPartition(ORDERS, number) for number in position.list_topics(ORDERS, timeout=5).topics[ORDERS].partitions]
-        return all(found.offset == position.get_watermark_offsets(found, timeout=5)[1] or position.get_watermark_offsets(found, timeout=5)[1] == 0
-                   for found in position.committed(partitions, timeout=5))
+        ends = {partition.partition: position.get_watermark_offsets(partition, timeout=5)[1] for partition in partitions}
+        return all(found.offset == ends[found.partition] or ends[found.partition] == 0 for found in position.committed(partitions, timeout=5))
     except KafkaException:
         return False
