@@ -9,7 +9,7 @@ from schedule import PAUSE_SECONDS, Fault, Schedule
 
 @dataclass(frozen=True)
 class Aim:
-    """seconds of load; caught_by: the checker's counts of which one must not be zero."""
+    """seconds of load; caught_by: the checker's kinds of problem of which one must be found."""
 
     seconds: float
     scorers: int
@@ -28,7 +28,7 @@ AIMS: dict[str, Aim] = {
     # The second time that a batch has produced is in the transaction of the outputs, the offsets being committed already.
     "offsets-first": Aim(4, 1, (_kill_at(2, "after-producing", 2),), ("lost",)),
     "stale-group": Aim(9, 1, (Fault(1, "scale", {"to": 2}),), ("lost",)),
-    "double-feed": Aim(34, 1, (Fault(1, "halt", {"scorer": 1, "seconds": PAUSE_SECONDS}),), ("vectors_differ", "probabilities_differ")),
-    "dead-letters-outside": Aim(5, 1, (Fault(1, "poison", {"count": 10, "times": 20, "every": 0.1}), _kill_at(2, "before-offsets", 1)), ("dead_letters_twice",)),
-    "stale-model": Aim(12, 1, (Fault(1, "promotion"),), ("stale_model",)),
+    "double-feed": Aim(34, 1, (Fault(1, "halt", {"scorer": 1, "seconds": PAUSE_SECONDS}),), ("vector differs",)),
+    "dead-letters-outside": Aim(5, 1, (Fault(1, "poison", {"count": 10, "times": 20, "every": 0.1}), _kill_at(2, "before-offsets", 1)), ("dead letter twice",)),
+    "stale-model": Aim(12, 1, (Fault(1, "promotion"),), ("stale model",)),
 }

@@ -27,6 +27,7 @@ LOST_AFTER_SECONDS = 13.0  # longer than a dead transaction can hide what it wro
 @dataclass
 class Options:
     rate: float
+    no_parking: bool
     drain_seconds: float = 120.0
     grace_seconds: float = 10.0
 
@@ -53,6 +54,11 @@ class Result:
     @property
     def clean(self) -> bool:
         return self.drained and self.checker_exit == 0
+
+    @property
+    def problems(self) -> dict[str, int]:
+        """What the checker found, by kind."""
+        return self.counts.get("problems", {})
 
 
 class Round:
@@ -180,7 +186,7 @@ class Round:
         self.promotions.write_text("".join(json.dumps(asdict(promotion)) + "\n" for promotion in self.world.promotions))
         line = [sys.executable, str(HARNESS / "checker.py"), "--bootstrap", self.world.bootstrap, "--schemas", str(SCHEMAS),
                 "--ledger", str(self.folder / "ledger.jsonl"), "--promotions", str(self.promotions), "--json", str(self.folder / "checked.json"),
-                "--grace", str(self.options.grace_seconds), *more]
+                "--grace", str(self.options.grace_seconds), *(["--no-parking"] if self.options.no_parking else []), *more]
         asked = subprocess.run(line, capture_output=True, text=True, cwd=self.folder)
         if asked.returncode not in (0, 1, 3):
             raise HarnessError(f"The checker cannot check (exit code {asked.returncode}): {(asked.stdout + asked.stderr)[-3000:]}")

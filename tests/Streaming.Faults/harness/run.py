@@ -24,6 +24,7 @@ from world import ROOT, Promotion, World
 TOPICS = ["order-delivered", "review-submitted", "satisfaction-scored", "satisfaction-alerts-red", "satisfaction-alerts-yellow",
           "scoring-windows", "order-delivered-dlt", "model-promotions"]
 BUG_GRACE_SECONDS = 3.0
+BUG_DRAIN_SECONDS = 40.0
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -39,6 +40,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--shrink-minutes", type=float, default=20.0, help="and for how long")
     parser.add_argument("--restarts", type=int, help="kill -9 of the only scorer so many times; shows the time to the first red alert")
     parser.add_argument("--rate", type=float, default=250.0, help="events per second")
+    parser.add_argument("--no-parking", action="store_true", help="expect events behind poison of the same order to be scored")
     parser.add_argument("--json", type=Path, help="receives the report")
     parser.add_argument("--keep", action="store_true", help="keep the run's folder although all went well")
     parser.add_argument("--programs", type=Path, default=ROOT / "tests/Streaming.Faults/bin/Release/net10.0", help=argparse.SUPPRESS)
@@ -86,9 +88,14 @@ class Session:
         return Round(self.world, plan, self.folder / f"round-{self.rounds}", bug, settings, self.say).run()
 
 
+def bug_settings(options: argparse.Namespace) -> Options:
+    """A bug shows soon or not at all."""
+    return Options(options.rate, options.no_parking, drain_seconds=BUG_DRAIN_SECONDS, grace_seconds=BUG_GRACE_SECONDS)
+
+
 def run_one(session: Session, options: argparse.Namespace, command: str) -> tuple[bool, object]:
     plan = chosen_schedule(options)
-    settings = Options(options.rate, grace_seconds=BUG_GRACE_SECONDS if options.bug else 10.0, drain_seconds=30.0 if options.bug else 120.0)
+    settings = bug_settings(options) if options.bug else Options(options.rate, options.no_parking)
     result = session.round(plan, options.bug, settings)
     print(report.text(result, command))
     if not result.clean and options.shrink:
@@ -102,8 +109,8 @@ def run_one(session: Session, options: argparse.Namespace, command: str) -> tupl
 def run_bugs(session: Session, options: argparse.Namespace, command: str) -> tuple[bool, object]:
     outcome: dict[str, dict[str, object]] = {}
     for name, aim in bugs.AIMS.items():
-        result = session.round(aim.schedule(options.seed), name, Options(options.rate, drain_seconds=30.0, grace_seconds=BUG_GRACE_SECONDS))
-        found = {kind: result.counts.get(kind, 0) for kind in aim.caught_by}
+        result = session.round(aim.schedule(options.seed), name, bug_settings(options))
+        found = {kind: result.problems.get(kind, 0) for kind in aim.caught_by}
         caught = not result.clean and any(found.values())
         outcome[name] = {"caught": caught, "by": found, **report.as_json(result, command)}
         print(f"{name}: {'caught' if caught else 'NOT CAUGHT'} ({', '.join(f'{kind} {count}' for kind, count in found.items())})", flush=True)
