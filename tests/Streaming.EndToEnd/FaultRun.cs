@@ -8,7 +8,7 @@ namespace Streaming.EndToEnd;
 /// <summary>A run of the fault harness as a process of its own, on the programs that were built beside these tests.</summary>
 internal static class FaultRun
 {
-    private const string Python = "/usr/bin/python3";
+    public const string Python = "/usr/bin/python3";
 
     /// <summary>Runs to the end and gives the exit code, the report and all that was said; skips the test where a part is missing.</summary>
     public static async Task<(int ExitCode, JsonElement Report, string Said)> RunAsync(params IReadOnlyList<string> arguments)
@@ -24,9 +24,9 @@ internal static class FaultRun
         return (exitCode, read.RootElement.Clone(), said);
     }
 
-    private static async Task<bool> HasClientsAsync() => File.Exists(Python) && (await PythonAsync(["-c", "import confluent_kafka, avro"])).ExitCode == 0;
+    public static async Task<bool> HasClientsAsync() => File.Exists(Python) && (await PythonAsync(["-c", "import confluent_kafka, avro"])).ExitCode == 0;
 
-    private static async Task<(int ExitCode, string Said)> PythonAsync(IReadOnlyList<string> arguments)
+    public static async Task<(int ExitCode, string Said)> PythonAsync(IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
