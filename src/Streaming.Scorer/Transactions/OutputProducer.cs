@@ -7,6 +7,12 @@ namespace Streaming.Scorer.Transactions;
 /// <summary>What the producers of both guarantees have in common.</summary>
 internal static class OutputProducer
 {
+    /// <summary>
+    /// A dead letter is the record as received plus its headers. The client's own limit, 1,000,000 bytes, lies below what brokers accept, so that a record
+    /// just under theirs would be refused here and stop its partition for good.
+    /// </summary>
+    private const int LargestMessageBytes = 8 * 1024 * 1024;
+
     private static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(10);
 
     public static IProducer<byte[], byte[]> Open(ScorerSettings settings, Action<ProducerConfig> configure, ILogger log)
@@ -15,6 +21,7 @@ internal static class OutputProducer
         config.ClientId = settings.Instance + "-output";
         config.EnableIdempotence = true;
         config.LingerMs = 0;
+        config.MessageMaxBytes = LargestMessageBytes;
         config.MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
         config.MessageMaxBytes = Topics.LargestDeadLetterBytes;
         config.DeliveryReportFields = "none";
