@@ -91,7 +91,7 @@ public sealed class HistoryTable
     /// </summary>
     public bool IsAcceptedByPlace(OrderDelivered delivery, LogPosition position)
     {
-        if (!orders.TryGetValue(delivery.OrderId, out var memory)) return true;
+        if (orders.Find(delivery.OrderId) is not { } memory) return true;
         var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, delivery.RecordedAt).Milliseconds);
         for (var mark = memory.Mark; mark is not null; mark = mark.Previous)
         {
