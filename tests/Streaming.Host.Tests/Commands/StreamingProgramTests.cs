@@ -13,6 +13,7 @@ public sealed class StreamingProgramTests
     [InlineData("generate --help")]
     [InlineData("train --help")]
     [InlineData("replay --help")]
+    [InlineData("prove --help")]
     [InlineData("models promote --help")]
     [InlineData("models list --help")]
     [InlineData("topics --help")]
@@ -33,6 +34,8 @@ public sealed class StreamingProgramTests
     [InlineData("train --data x", "streaming: Option '--out' is required.", "streaming: see streaming train --help")]
     [InlineData("models promote x --why \t", "streaming: --why is blank; allowed: a reason in words", "streaming: see streaming models promote --help")]
     [InlineData("score --data x --model m --out o --coordinates", "streaming: --coordinates needs --topics HOST:PORT: rows of tables have no place in a topic", "streaming: see streaming score --help")]
+    [InlineData("prove --order o --sample 3", "streaming: give either --order ID or --sample N", "streaming: see streaming prove --help")]
+    [InlineData("prove --sample 0", "streaming: --sample is 0; allowed: 1 to 1000000", "streaming: see streaming prove --help")]
     [InlineData("topics list --bootstrap", "streaming: Required argument missing for option: '--bootstrap'.", "streaming: see streaming topics list --help")]
     public async Task a_wrong_command_line_is_refused_with_what_is_allowed(string line, string problem, string help)
     {
