@@ -28,4 +28,7 @@ public static class ReasonCodes
 
     /// <summary>A decoded value is outside what the contract allows.</summary>
     public const string ContractViolation = "contract_violation";
+
+    /// <summary>Nothing is wrong with the record: an earlier one of the same key waits on the dead-letter topic, and this one must not overtake it.</summary>
+    public const string ParkedBehind = "parked_behind";
 }

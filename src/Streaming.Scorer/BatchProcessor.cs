@@ -20,7 +20,7 @@ using Streaming.Scorer.Windows;
 namespace Streaming.Scorer;
 
 /// <summary>Turns the records of a batch into the records of its transaction. Changes nothing outside but the history table, which knows what it has seen.</summary>
-internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry registry, InputDecoder decoder, HistoryFollower histories, TimeProvider time)
+internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry registry, InputDecoder decoder, HistoryFollower histories, ParkedOrders parked, TimeProvider time)
 {
     private readonly AvroSerializer<SatisfactionScored> scoredSerializer = new(registry);
     private readonly AvroSerializer<SatisfactionAlert> alertSerializer = new(registry);
@@ -28,8 +28,15 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private readonly OrderScorer scorer = new();
     private readonly string deadLetterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
     private readonly List<(ConsumeResult<byte[], byte[]> Record, OrderDelivered Order)> decoded = [];
+    private readonly Dictionary<UInt128, TopicPartitionOffset> parkedHere = [];
     private WindowAccumulator? window;
     private ServedModel? windowModel;
+
+    /// <summary>Whether a delivery counts at its position, or repeats one; asked after the histories have passed it.</summary>
+    public Func<OrderDelivered, LogPosition, bool> Accepts { get; init; } = (order, position) => histories.Table.IsAccepted(order, position);
+
+    /// <summary>Part of the windows' ids: a redrive and a batch may end at the same offsets.</summary>
+    public string WindowKind { get; init; } = "window";
 
     /// <summary>Decodes, waits for the histories, scores and encodes, all with one model.</summary>
     /// <exception cref="RegistryUnavailableException">Nothing is at fault but the registry: read the batch again later.</exception>
@@ -38,7 +45,8 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         if (windowModel != served || window is null) (window, windowModel) = (new WindowAccumulator(served), served);
         window.Clear();
         decoded.Clear();
-        var outcome = new BatchOutcome(batch.Ends(), time.GetUtcNow());
+        parkedHere.Clear();
+        var outcome = new BatchOutcome(batch.Ends(), batch.Records.Count, time.GetUtcNow());
         using (BatchTrace.Step(BatchTrace.Decode))
         {
             foreach (var record in batch.Records) Decode(record, outcome);
@@ -58,14 +66,38 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     {
         try
         {
-            decoded.Add((record, decoder.Delivery(record)));
+            var order = decoder.Delivery(record);
+            if (FindParked(record) is { } first) DivertToDeadLetters(record, BehindParked(order.OrderId, first), outcome);
+            else decoded.Add((record, order));
+            histories.Take(record, order);
         }
         catch (ContractException invalid)
         {
-            outcome.Records.Add(new OutgoingRecord(deadLetterTopic, DeadLetter.From(record, invalid, settings.GroupId, outcome.StartedAt)));
-            outcome.DeadLetterReasons.Add(invalid.ReasonCode);
-            window!.DeadLettered++;
+            // An invalid record behind a parked one keeps its own reason: it must never enter the histories, which one that only waits does.
+            DivertToDeadLetters(record, invalid, outcome);
+            histories.Take(record, null);
         }
+    }
+
+    private TopicPartitionOffset? FindParked(ConsumeResult<byte[], byte[]> record)
+    {
+        if (parked.Count == 0 && parkedHere.Count == 0) return null;
+        var key = KeyHash.Of(record.Message.Key);
+        return parked.Find(key) ?? parkedHere.GetValueOrDefault(key);
+    }
+
+    private static ContractException BehindParked(string orderId, TopicPartitionOffset first) =>
+        new(ReasonCodes.ParkedBehind, $"order_id '{orderId}' is parked: {first.Topic} partition {first.Partition.Value} offset {first.Offset.Value} was dead-lettered and not released; later records wait behind it");
+
+    /// <summary>To the partition with the record's own number: the order of a key is kept, and the owner of the input partition finds there what is parked.</summary>
+    private void DivertToDeadLetters(ConsumeResult<byte[], byte[]> record, ContractException why, BatchOutcome outcome)
+    {
+        var letter = DeadLetter.From(record, why, settings.GroupId, outcome.StartedAt);
+        outcome.Records.Add(new OutgoingRecord(deadLetterTopic, letter, record.Partition.Value));
+        outcome.DeadLetterReasons.Add(why.ReasonCode);
+        outcome.DeadLetterPartitions.Add(record.Partition.Value);
+        if (record.Message.Key is { } key) parkedHere.TryAdd(KeyHash.Of(key), record.TopicPartitionOffset);
+        window!.DeadLettered++;
     }
 
     private void WaitForHistories(BatchOutcome outcome, CancellationToken stop)
@@ -78,7 +110,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private void Score(ConsumeResult<byte[], byte[]> record, OrderDelivered order, ServedModel served, BatchOutcome outcome)
     {
         var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
-        if (!histories.Table.IsAccepted(order, position))
+        if (!Accepts(order, position))
         {
             window!.Duplicates++;
             outcome.Duplicates++;
@@ -105,7 +137,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         foreach (var tier in new[] { Tier.Green, Tier.Yellow, Tier.Red }) outcome.Scored[(int)tier] = window!.Count(tier);
         if (window!.IsEmpty) return;
         var first = outcome.Inputs[0];
-        var id = StableId.Of("window", first.Topic, string.Join(",", outcome.Inputs.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Partition.Value}:{end.Offset.Value}"))));
+        var id = StableId.Of(WindowKind, first.Topic, string.Join(",", outcome.Inputs.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Partition.Value}:{end.Offset.Value}"))));
         var closed = window.Close(id, settings.Instance, outcome.StartedAt.UtcDateTime, time.GetUtcNow().UtcDateTime);
         Send(Topics.ScoringWindows, Encoding.UTF8.GetBytes(settings.Instance), closed, windowSerializer, outcome);
     }

@@ -12,6 +12,9 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
 
     public Counter DeadLetters { get; } = metrics.CreateCounter("dead_letters_total", "Records sent to the dead-letter topic by reason code.", ["reason"]);
 
+    public Gauge ParkedOrders { get; } = metrics.CreateGauge(
+        "parked_orders", "Order keys with a dead letter that was not released, over all partitions: the same in every instance.");
+
     public Counter Duplicates { get; } = metrics.CreateCounter("duplicate_deliveries_total", "Deliveries ignored: the same event again, or a lower version.");
 
     public Counter Corrections { get; } = metrics.CreateCounter("corrected_deliveries_total", "Deliveries with a version above 1, scored again.");
@@ -25,6 +28,16 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
     public Counter ModelSwaps { get; } = metrics.CreateCounter("model_swaps_total", "Promotions by what became of them.", ["outcome"]);
 
     public Counter Retries { get; } = metrics.CreateCounter("batch_retries_total", "Batches read again after trouble that was not the records' fault, by cause.", ["cause"]);
+
+    public Counter Restarts { get; } = metrics.CreateCounter("scorer_client_restarts_total", "New Kafka clients after trouble that the old ones could not pass, by cause.", ["cause"]);
+
+    public Counter HistoryRecordsCut { get; } = metrics.CreateCounter("history_records_cut_total", "Input records that retention removed before the histories had read them.");
+
+    public Counter HistorySnapshots { get; } = metrics.CreateCounter("history_snapshots_total", "Snapshots of the histories by what became of them.", ["outcome"]);
+
+    public Gauge HistorySnapshotBytes { get; } = metrics.CreateGauge("history_snapshot_bytes", "Size of the last snapshot written.");
+
+    public Gauge HistorySnapshotSeconds { get; } = metrics.CreateGauge("history_snapshot_seconds", "How long the scoring loop paused for the last snapshot.");
 
     public Gauge ModelInfo { get; } = metrics.CreateGauge("model_info", "1 for the model in service.", ["name", "version", "sha256", "decision"]);
 

@@ -16,6 +16,7 @@ public static class AvroCodecs
         : type == typeof(SatisfactionAlert) ? new SatisfactionAlertCodec()
         : type == typeof(ScoringWindow) ? new ScoringWindowCodec()
         : type == typeof(ModelPromoted) ? new ModelPromotedCodec()
+        : type == typeof(DeadLettersRedriven) ? new DeadLettersRedrivenCodec()
         : null;
 
     private static class Of<T>

@@ -84,6 +84,24 @@ public sealed class HistoryTable
         return false;
     }
 
+    /// <summary>
+    /// The same for a delivery that was refused when it was logged, was never observed, and is redriven: judged by its place in the log, as if it had been valid there.
+    /// False when an event before it in its partition stands with the same or a higher version. What came after it does not count against it, but for the very
+    /// version: that one was sent again and is scored there.
+    /// </summary>
+    public bool IsAcceptedByPlace(OrderDelivered delivery, LogPosition position)
+    {
+        if (!orders.TryGetValue(delivery.OrderId, out var memory)) return true;
+        var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, delivery.RecordedAt).Milliseconds);
+        for (var mark = memory.Mark; mark is not null; mark = mark.Previous)
+        {
+            if (mark.Partition != position.Partition || Math.Abs((long)day - mark.Day) > HistoryConstants.MemoryDays) continue;
+            if (mark.Offset < position.Offset ? mark.Version >= delivery.Version : mark.Version == delivery.Version) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Some review of the order with max(answered, recorded_at) at most five minutes before the delivery's time.</summary>
     public bool IsReviewAlreadyIn(OrderDelivered delivery)
     {

@@ -1,8 +1,10 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
+using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 
 namespace Streaming.Scorer.Batch;
@@ -15,7 +17,9 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Records that the live loop would have dead-lettered: not among the events.</summary>
+    private readonly RefusedPositions refused = new(settings.NameOf(Topics.OrderDelivered));
+
+    /// <summary>Records that the live loop dead-lettered as invalid, or would have: not among the events. One that only waits behind such a record is an event.</summary>
     public long Rejected { get; private set; }
 
     /// <summary>
@@ -43,6 +47,7 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
 
     private List<List<LoggedEvent>> Fetch(IProgress<long>? progress, CancellationToken stop)
     {
+        DeadLetterFollower.Read(settings, registry, refused, NullLogger.Instance, stop);
         var config = settings.Client.ForConsumer();
         config.GroupId = $"{settings.GroupId}-batch-{Guid.NewGuid():N}";
         config.EnableAutoCommit = false;
@@ -87,6 +92,12 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
 
     private void Decode(ConsumeResult<byte[], byte[]> record, InputLog log, InputDecoder decoder, List<LoggedEvent> into)
     {
+        if (log == InputLog.Deliveries && refused.Contains(record.Partition.Value, record.Offset.Value))
+        {
+            Rejected++;
+            return;
+        }
+
         try
         {
             var occurred = log == InputLog.Deliveries ? new MarketEvent(decoder.Delivery(record)) : new MarketEvent(decoder.Review(record));

@@ -28,6 +28,7 @@ internal sealed class PromotionFollower : IDisposable
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly HashSet<TopicPartition> unread = [];
     private ModelPromoted? pending;
+    private volatile bool settled;
 
     public PromotionFollower(ScorerSettings settings, ISchemaRegistry registry, ModelSlot slot, ArtifactCache artifacts, ScorerMetrics metrics, ILogger log)
     {
@@ -51,15 +52,31 @@ internal sealed class PromotionFollower : IDisposable
             .Build();
     }
 
+    /// <summary>True once the topic was read to its end and its newest promotion was served or refused.</summary>
+    public bool IsSettled => settled;
+
     public async Task RunAsync(CancellationToken stop)
     {
-        Assign();
+        var backOff = new BackOff();
+        var isAssigned = false;
         while (!stop.IsCancellationRequested)
         {
-            var record = consumer.Consume(PollWait);
-            if (record is { IsPartitionEOF: true }) unread.Remove(record.TopicPartition);
-            else if (record is not null) Read(record, stop);
-            if (unread.Count == 0 && pending is { } newest && await TryServeAsync(newest, stop).ConfigureAwait(false)) pending = null;
+            try
+            {
+                if (!isAssigned) Assign();
+                isAssigned = true;
+                var record = consumer.Consume(PollWait);
+                if (record is { IsPartitionEOF: true }) unread.Remove(record.TopicPartition);
+                else if (record is not null) Read(record, stop);
+                if (unread.Count == 0 && pending is { } newest && await TryServeAsync(newest, stop).ConfigureAwait(false)) pending = null;
+                settled = unread.Count == 0 && pending is null;
+                backOff.Reset();
+            }
+            catch (KafkaException trouble) when (!trouble.Error.IsFatal)
+            {
+                log.LogWarning("Promotions wait {BackOff} ms for Kafka: {Reason}", backOff.Next.TotalMilliseconds, Trouble.Describe(trouble));
+                backOff.Wait(stop);
+            }
         }
     }
 

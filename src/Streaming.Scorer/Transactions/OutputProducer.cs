@@ -23,6 +23,7 @@ internal static class OutputProducer
         config.LingerMs = 0;
         config.MessageMaxBytes = LargestMessageBytes;
         config.MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
+        config.MessageMaxBytes = Topics.LargestDeadLetterBytes;
         config.DeliveryReportFields = "none";
         configure(config);
         return new ProducerBuilder<byte[], byte[]>(config)
@@ -31,7 +32,7 @@ internal static class OutputProducer
     }
 
     /// <summary>Hands a record over; waits while the producer's queue is full.</summary>
-    public static void Send(IProducer<byte[], byte[]> open, OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>>? report)
+    public static void Send(IProducer<byte[], byte[]> open, OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>> report)
     {
         var target = new TopicPartition(record.Topic, record.Partition ?? Partition.Any);
         while (true)

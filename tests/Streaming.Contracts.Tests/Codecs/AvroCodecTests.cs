@@ -152,3 +152,10 @@ public sealed class ScoringWindowCodecTests : AvroCodecTests<ScoringWindow>
 
     internal override ScoringWindow Sample => Samples.Window;
 }
+
+public sealed class DeadLettersRedrivenCodecTests : AvroCodecTests<DeadLettersRedriven>
+{
+    internal override Gen<DeadLettersRedriven> Records => EventGenerators.Redrives;
+
+    internal override DeadLettersRedriven Sample => Samples.Redriven;
+}

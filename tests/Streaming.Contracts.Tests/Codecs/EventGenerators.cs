@@ -266,6 +266,25 @@ internal static class EventGenerators
             FeatureHistograms = features,
         };
 
+    public static readonly Gen<DeadLettersRedriven> Redrives =
+        from texts in Text.ArrayOf(3)
+        from numbers in Ints.ArrayOf(3)
+        from recorded in Instants
+        from longs in Longs.ArrayOf(3)
+        select new DeadLettersRedriven
+        {
+            EventId = texts[0],
+            Version = numbers[0],
+            RecordedAt = recorded,
+            DeadLetterPartition = numbers[1],
+            ReleasedThrough = longs[0],
+            Attempts = numbers[2],
+            Scored = longs[1],
+            Discarded = longs[2],
+            RedrivenBy = texts[1],
+            Why = texts[2],
+        };
+
     private static Gen<T?> Optional<T>(Gen<T> values)
         where T : struct => Gen.OneOf(Gen.Constant<T?>(null), values.Select(value => (T?)value));
 

@@ -164,6 +164,20 @@ internal static class Samples
         FeatureHistograms = [new FeatureHistogram("late_days", [5, 6, 7], 8, 0), new FeatureHistogram("customer_state", [], 0, 9)],
     };
 
+    public static DeadLettersRedriven Redriven { get; } = new()
+    {
+        EventId = new string('e', 32),
+        Version = 1,
+        RecordedAt = Instant("2030-01-02T03:04:05.678904"),
+        DeadLetterPartition = 3,
+        ReleasedThrough = 42,
+        Attempts = 0,
+        Scored = 2,
+        Discarded = 1,
+        RedrivenBy = "ana",
+        Why = "schema 12 is registered now",
+    };
+
     private static DateTime Instant(string text) =>
         DateTime.Parse(text + "Z", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind);
 }

@@ -70,6 +70,43 @@ public sealed class AcceptanceTests
         Assert.Equal(0, followed.Counters.Deliveries);
     }
 
+    [Fact]
+    public void a_refused_event_is_judged_by_what_stood_before_its_place()
+    {
+        var table = new HistoryTable();
+        Accepts(table, First, 0);
+        Accepts(table, Second, 5);
+        var third = First with { EventId = "e-o1-third", Version = 3 };
+
+        Assert.False(table.IsAcceptedByPlace(First with { EventId = "another" }, At(1)));
+        Assert.False(table.IsAcceptedByPlace(Second, At(6)));
+        Assert.True(table.IsAcceptedByPlace(third, At(1)));
+        Assert.True(table.IsAcceptedByPlace(third, At(6)));
+    }
+
+    [Fact]
+    public void what_came_after_a_refused_event_does_not_count_against_it_unless_it_is_the_same_version_sent_again()
+    {
+        var table = new HistoryTable();
+        Accepts(table, Second, 5);
+
+        Assert.True(table.IsAcceptedByPlace(First, At(1)));
+        Assert.False(table.IsAcceptedByPlace(Second, At(1)));
+    }
+
+    [Fact]
+    public void a_refused_event_of_an_order_that_nobody_knows_is_accepted() =>
+        Assert.True(new HistoryTable().IsAcceptedByPlace(First, At(1)));
+
+    [Fact]
+    public void marks_of_another_partition_say_nothing_about_a_refused_event()
+    {
+        var table = new HistoryTable();
+        Accepts(table, First, 0);
+
+        Assert.True(table.IsAcceptedByPlace(First, new LogPosition(InputLog.Deliveries, 1, 4)));
+    }
+
     private static bool Accepts(HistoryTable table, OrderDelivered delivery, long offset)
     {
         table.Observe(delivery, At(offset));

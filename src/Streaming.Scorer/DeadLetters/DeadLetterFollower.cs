@@ -1,0 +1,185 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+using Streaming.Contracts.Wire;
+
+namespace Streaming.Scorer.DeadLetters;
+
+/// <summary>
+/// Feeds a view with every dead letter and every release: a consumer of its own over all partitions of both topics, without a group, from the first
+/// record on. For one thread.
+/// </summary>
+internal sealed class DeadLetterFollower : IDisposable
+{
+    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
+
+    private readonly IDeadLetterView view;
+    private readonly ILogger log;
+    private readonly AvroDeserializer<DeadLettersRedriven> releases;
+    private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly IAdminClient admin;
+    private readonly string letterTopic;
+    private readonly Dictionary<TopicPartition, long> next = [];
+    private readonly HashSet<TopicPartition> unread = [];
+
+    /// <exception cref="TopicLayoutException">The dead letters or their releases have fewer partitions than the deliveries.</exception>
+    /// <exception cref="KafkaException">A topic is missing or no broker answers.</exception>
+    public DeadLetterFollower(ScorerSettings settings, ISchemaRegistry registry, IDeadLetterView view, ILogger log)
+        : this(settings, registry, view, log, [Topics.OrderDeliveredDeadLetters, Topics.OrderDeliveredRedrives])
+    {
+    }
+
+    private DeadLetterFollower(ScorerSettings settings, ISchemaRegistry registry, IDeadLetterView view, ILogger log, Topic[] topics)
+    {
+        this.view = view;
+        this.log = log;
+        releases = new AvroDeserializer<DeadLettersRedriven>(registry);
+        letterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
+        var config = settings.Client.ForConsumer();
+        config.GroupId = $"{settings.GroupId}-dead-letters-{settings.Instance}";
+        config.ClientId = settings.Instance + "-dead-letters";
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.EnablePartitionEof = true;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        config.FetchWaitMaxMs = 100;
+        config.QueuedMaxMessagesKbytes = 16 * 1024;
+        consumer = new ConsumerBuilder<byte[], byte[]>(config)
+            .SetErrorHandler((_, error) => log.LogWarning("Dead-letter consumer: {Error}", error.Reason))
+            .Build();
+        admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        try
+        {
+            Assign(settings, topics);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the dead-letter topic says now, read once; nothing where there is no such topic.</summary>
+    public static void Read(ScorerSettings settings, ISchemaRegistry registry, IDeadLetterView view, ILogger log, CancellationToken stop)
+    {
+        try
+        {
+            using var once = new DeadLetterFollower(settings, registry, view, log, [Topics.OrderDeliveredDeadLetters]);
+            once.ReadToEnd(stop);
+        }
+        catch (KafkaException missing) when (missing.Error.Code == ErrorCode.UnknownTopicOrPart)
+        {
+            log.LogInformation("No dead letters: {Reason}", missing.Error.Reason);
+        }
+    }
+
+    /// <summary>Reads what is committed now, of both topics and all partitions.</summary>
+    public void ReadToEnd(CancellationToken stop)
+    {
+        while (unread.Count > 0)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (consumer.Consume(PollWait) is { } record) Read(record);
+        }
+    }
+
+    /// <summary>
+    /// Reads up to the end that the dead letters of these partitions, and their releases, have when this is called. The end includes transactions that are still open, or
+    /// committed but not marked so in the partition: returns when they are decided, at the latest after the transaction timeout.
+    /// </summary>
+    public void CatchUp(IReadOnlyCollection<int> partitions, CancellationToken stop)
+    {
+        var goals = EndsOf(next.Keys.Where(partition => partitions.Contains(partition.Partition.Value)));
+        while (true)
+        {
+            goals.RemoveAll(goal => next[goal.TopicPartition] >= goal.Offset.Value);
+            if (goals.Count == 0) return;
+            stop.ThrowIfCancellationRequested();
+            if (consumer.Consume(PollWait) is { } record) Read(record);
+        }
+    }
+
+    /// <inheritdoc cref="CatchUp(IReadOnlyCollection{int}, CancellationToken)"/>
+    public void CatchUp(CancellationToken stop) => CatchUp([.. next.Keys.Select(partition => partition.Partition.Value).Distinct()], stop);
+
+    /// <summary>Reads what has already arrived, without waiting.</summary>
+    public void Drain(int limit)
+    {
+        while (limit-- > 0 && consumer.Consume(TimeSpan.Zero) is { } record) Read(record);
+    }
+
+    public void Dispose()
+    {
+        admin.Dispose();
+        consumer.Dispose();
+    }
+
+    private void Assign(ScorerSettings settings, Topic[] topics)
+    {
+        var inputs = TopicPartitions.Of(settings.NameOf(Topics.OrderDelivered), consumer.Handle).Count();
+        foreach (var topic in topics)
+        {
+            var partitions = TopicPartitions.Of(settings.NameOf(topic), consumer.Handle).ToList();
+            if (partitions.Count < inputs)
+            {
+                throw new TopicLayoutException(
+                    $"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number");
+            }
+
+            unread.UnionWith(partitions);
+        }
+
+        foreach (var partition in unread) next.Add(partition, 0);
+        consumer.Assign(unread.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+    }
+
+    /// <summary>As a reader of uncommitted records sees them: the consumer itself would be told of the last decided transaction only.</summary>
+    private List<TopicPartitionOffset> EndsOf(IEnumerable<TopicPartition> partitions)
+    {
+        var latest = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() });
+        var options = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = BrokerWait };
+        var answer = admin.ListOffsetsAsync(latest, options).GetAwaiter().GetResult();
+        return [.. answer.ResultInfos.Select(found => found.TopicPartitionOffsetError.Error.IsError
+            ? throw new KafkaException(found.TopicPartitionOffsetError.Error)
+            : found.TopicPartitionOffsetError.TopicPartitionOffset)];
+    }
+
+    private void Read(ConsumeResult<byte[], byte[]> record)
+    {
+        if (record.IsPartitionEOF)
+        {
+            // Control records of transactions have offsets too, but are never consumed: only the end mark steps over them.
+            next[record.TopicPartition] = Math.Max(next[record.TopicPartition], record.Offset.Value);
+            unread.Remove(record.TopicPartition);
+            return;
+        }
+
+        if (record.Topic == letterTopic) view.Add(new StoredLetter(record));
+        else ReadRelease(record);
+        next[record.TopicPartition] = record.Offset.Value + 1;
+    }
+
+    private void ReadRelease(ConsumeResult<byte[], byte[]> record)
+    {
+        try
+        {
+            var release = releases.Deserialize(record.Message.Value, record.Message.Value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
+            if (record.Message.Key is { } key) view.Add(key, release);
+        }
+        catch (ContractException invalid)
+        {
+            // What it would have released stays parked.
+            log.LogError("Release of dead letters at {Position} ignored: {Reason}", record.TopicPartitionOffset, invalid.Message);
+        }
+        catch (RegistryUnavailableException)
+        {
+            consumer.Seek(record.TopicPartitionOffset);
+            throw;
+        }
+    }
+}

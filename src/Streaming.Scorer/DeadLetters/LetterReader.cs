@@ -1,0 +1,60 @@
+using Confluent.Kafka;
+using Streaming.Contracts;
+
+namespace Streaming.Scorer.DeadLetters;
+
+/// <summary>Fetches dead letters with their bytes, by their offsets. For one thread.</summary>
+internal sealed class LetterReader : IDisposable
+{
+    private const int SkippedByReading = 200;
+    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly string topic;
+    private readonly IConsumer<byte[], byte[]> consumer;
+
+    public LetterReader(ScorerSettings settings)
+    {
+        topic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
+        var config = settings.Client.ForConsumer();
+        config.GroupId = $"{settings.GroupId}-dead-letter-bytes-{settings.Instance}";
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.EnablePartitionEof = true;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        config.FetchWaitMaxMs = 20;
+        consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
+    }
+
+    /// <param name="offsets">Rising.</param>
+    /// <exception cref="RedriveFailedException">One is gone from the topic: its retention is over.</exception>
+    public List<StoredLetter> Read(int partition, IReadOnlyList<long> offsets, CancellationToken stop)
+    {
+        var letters = new List<StoredLetter>(offsets.Count);
+        if (offsets.Count == 0) return letters;
+        var at = offsets[0];
+        consumer.Assign(new TopicPartitionOffset(topic, partition, at));
+        foreach (var wanted in offsets)
+        {
+            if (wanted - at > SkippedByReading) consumer.Seek(new TopicPartitionOffset(topic, partition, wanted));
+            letters.Add(ReadOne(partition, wanted, stop));
+            at = wanted + 1;
+        }
+
+        consumer.Unassign();
+        return letters;
+    }
+
+    public void Dispose() => consumer.Dispose();
+
+    private StoredLetter ReadOne(int partition, long wanted, CancellationToken stop)
+    {
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            if (consumer.Consume(PollWait) is not { } record || record.Offset.Value < wanted) continue;
+            if (record.IsPartitionEOF || record.Offset.Value > wanted) throw new RedriveFailedException($"{topic} partition {partition} offset {wanted} is not there any more: its retention is over");
+            return new StoredLetter(record);
+        }
+    }
+}

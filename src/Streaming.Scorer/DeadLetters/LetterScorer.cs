@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+using Streaming.Contracts.Wire;
+using Streaming.Models;
+using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Histories;
+using Streaming.Scorer.Transactions;
+
+namespace Streaming.Scorer.DeadLetters;
+
+/// <summary>
+/// Scores the letters of one order after the other with the live scorer's own code, on records as they were: same topic, partition, offset, timestamp. Nothing of it
+/// enters the histories.
+/// </summary>
+internal sealed class LetterScorer
+{
+    private readonly InputDecoder decoder;
+    private readonly BatchProcessor processor;
+    private readonly RedriveAcceptance acceptance;
+    private readonly ServedModel served;
+    private readonly string scoredTopic;
+    private readonly AvroDeserializer<SatisfactionScored> scores;
+
+    public LetterScorer(ScorerSettings settings, ISchemaRegistry registry, InputDecoder decoder, HistoryFollower histories, RefusedPositions refused, ServedModel served, TimeProvider time)
+    {
+        this.decoder = decoder;
+        this.served = served;
+        scoredTopic = settings.NameOf(Topics.SatisfactionScored);
+        scores = new AvroDeserializer<SatisfactionScored>(registry);
+        acceptance = new RedriveAcceptance(histories.Table, refused);
+        var nothingParked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
+        processor = new BatchProcessor(settings, registry, decoder, histories, nothingParked, time) { Accepts = acceptance.Accepts, WindowKind = "redriven window" };
+    }
+
+    /// <summary>The records of the order's transaction, without its release; none when a letter is invalid and must not be discarded.</summary>
+    /// <param name="released">The order's letters that were released before: they count against their repetitions.</param>
+    /// <param name="waiting">The order's letters that are to be released, in their order.</param>
+    /// <param name="discardInvalid">Go on without the invalid ones.</param>
+    /// <param name="stop">Ends the wait for the histories.</param>
+    /// <exception cref="RegistryUnavailableException">No letter is at fault.</exception>
+    public (List<OutgoingRecord> Records, List<RedrivenLetter> Letters) Score(IEnumerable<StoredLetter> released, IEnumerable<StoredLetter> waiting, bool discardInvalid, CancellationToken stop)
+    {
+        acceptance.Begin();
+        var seen = new HashSet<TopicPartitionOffset>();
+        foreach (var letter in released) Remember(letter, seen);
+
+        var batch = new DeliveryBatch { StartedAt = Stopwatch.GetTimestamp() };
+        var letters = new List<RedrivenLetter>();
+        foreach (var letter in waiting)
+        {
+            var (offset, original) = (letter.Position.Offset.Value, letter.Original);
+            if (original is not null && !seen.Add(original))
+            {
+                letters.Add(new RedrivenLetter(offset, original.Offset.Value, "repeated"));
+                continue;
+            }
+
+            try
+            {
+                var record = letter.ToOriginal();
+                decoder.Delivery(record);
+                batch.Records.Add(record);
+                letters.Add(new RedrivenLetter(offset, original!.Offset.Value, "duplicate")); // until its score is found
+            }
+            catch (ContractException invalid)
+            {
+                letters.Add(new RedrivenLetter(offset, original?.Offset.Value, discardInvalid ? "discarded" : "invalid", Why: $"{invalid.ReasonCode}: {invalid.Message}"));
+                if (!discardInvalid) return ([], letters);
+            }
+        }
+
+        if (batch.Records.Count == 0) return ([], letters);
+        var outcome = processor.Process(batch, served, stop);
+        AddScores(outcome, letters);
+        return (outcome.Records, letters);
+    }
+
+    private void Remember(StoredLetter letter, HashSet<TopicPartitionOffset> seen)
+    {
+        if (letter.Original is not { } original || !seen.Add(original)) return;
+        try
+        {
+            acceptance.Accepts(decoder.Delivery(letter.ToOriginal()), new Features.Histories.LogPosition(Features.Histories.InputLog.Deliveries, original.Partition.Value, original.Offset.Value));
+        }
+        catch (ContractException)
+        {
+            // It was given up: it counts against nobody.
+        }
+    }
+
+    private void AddScores(BatchOutcome outcome, List<RedrivenLetter> letters)
+    {
+        foreach (var record in outcome.Records.Where(record => record.Topic == scoredTopic))
+        {
+            var score = scores.Deserialize(record.Message.Value, false, new SerializationContext(MessageComponentType.Value, scoredTopic));
+            var i = letters.FindIndex(letter => letter.InputOffset == score.InputOffset && letter.Outcome == "duplicate");
+            letters[i] = letters[i] with { Outcome = "scored", Probability = score.Probability, Tier = score.Tier };
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Confluent.Kafka;
+using Streaming.Contracts.Events;
+
+namespace Streaming.Scorer.DeadLetters;
+
+/// <summary>
+/// Which order keys are parked: those with a dead letter that is newer than what has been released for them. A pure function of the dead-letter topic
+/// and its releases, some 100 bytes per parked key. Whoever has read less of the releases parks more, never less. Not thread-safe.
+/// </summary>
+/// <param name="inputTopic">Name of the topic whose records are dead-lettered.</param>
+internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
+{
+    private readonly Dictionary<int, PartitionOfLetters> partitions = [];
+
+    /// <summary>How many are parked.</summary>
+    public int Count { get; private set; }
+
+    public RefusedPositions Refused { get; } = new(inputTopic);
+
+    /// <summary>The input coordinates of the first dead letter that the key waits for (after a release that was overtaken: of the latest one); null when the key is not parked.</summary>
+    public TopicPartitionOffset? Find(UInt128 key)
+    {
+        if (Count == 0) return null;
+        // A key's dead letters are in one partition, unless order-delivered was given more of them meanwhile.
+        foreach (var partition in partitions.Values)
+            if (partition.Parked.TryGetValue(key, out var order))
+                return order.FirstCame.ToCoordinates();
+        return null;
+    }
+
+    public void Add(StoredLetter letter)
+    {
+        Refused.Add(letter);
+        if (letter.Key is not { } bytes) return;
+        var (key, offset, came) = (KeyHash.Of(bytes), letter.Position.Offset.Value, PlaceOf(letter.Original ?? letter.Position));
+        var partition = Of(letter.Position.Partition.Value);
+        partition.Read = offset;
+        if (partition.ReleasedAhead.TryGetValue(key, out var released))
+        {
+            if (offset >= released) partition.ReleasedAhead.Remove(key);
+            if (offset <= released) return;
+        }
+
+        if (partition.Parked.TryGetValue(key, out var order))
+        {
+            partition.Parked[key] = order with { Last = offset, LastCame = came };
+            return;
+        }
+
+        partition.Parked.Add(key, new ParkedOrder(offset, came, offset, came));
+        Count++;
+    }
+
+    public void Add(byte[] key, DeadLettersRedriven release)
+    {
+        var partition = Of(release.DeadLetterPartition);
+        var hash = KeyHash.Of(key);
+        if (release.ReleasedThrough > partition.Read) partition.ReleasedAhead[hash] = release.ReleasedThrough;
+        if (!partition.Parked.TryGetValue(hash, out var order) || release.ReleasedThrough < order.First) return;
+        if (release.ReleasedThrough < order.Last)
+        {
+            partition.Parked[hash] = order with { First = order.Last, FirstCame = order.LastCame };
+            return;
+        }
+
+        partition.Parked.Remove(hash);
+        Count--;
+    }
+
+    private PartitionOfLetters Of(int partition)
+    {
+        if (!partitions.TryGetValue(partition, out var found)) partitions.Add(partition, found = new PartitionOfLetters());
+        return found;
+    }
+
+    /// <summary>Every dead letter brings the topic's name as a text of its own; one is enough.</summary>
+    private Place PlaceOf(TopicPartitionOffset at) => new(at.Topic == inputTopic ? inputTopic : at.Topic, at.Partition.Value, at.Offset.Value);
+
+    private readonly record struct Place(string Topic, int Partition, long Offset)
+    {
+        public TopicPartitionOffset ToCoordinates() => new(Topic, Partition, Offset);
+    }
+
+    /// <summary>Offsets of dead letters, and where their records came from.</summary>
+    private readonly record struct ParkedOrder(long First, Place FirstCame, long Last, Place LastCame);
+
+    private sealed class PartitionOfLetters
+    {
+        /// <summary>Offset of the latest dead letter read.</summary>
+        public long Read { get; set; } = -1;
+
+        public Dictionary<UInt128, ParkedOrder> Parked { get; } = [];
+
+        /// <summary>Releases of dead letters that have not been read yet.</summary>
+        public Dictionary<UInt128, long> ReleasedAhead { get; } = [];
+    }
+}

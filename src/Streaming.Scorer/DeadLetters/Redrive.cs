@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+using Streaming.Contracts.Wire;
+using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Histories;
+using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Transactions;
+
+namespace Streaming.Scorer.DeadLetters;
+
+/// <summary>
+/// Releases parked orders, one after the other: the whole sequence of an order is validated and scored with the model in service, and published together with its
+/// release in one transaction, or not at all. Scorers may run meanwhile: what they park behind the last released letter stays parked.
+/// </summary>
+public sealed class Redrive
+{
+    private readonly ScorerSettings settings;
+    private readonly ISchemaRegistry registry;
+    private readonly ArtifactCache artifacts;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private readonly AvroSerializer<DeadLettersRedriven> releases;
+
+    public Redrive(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, TimeProvider time, ILogger log)
+    {
+        this.settings = settings with { Instance = "redrive" };
+        this.registry = registry;
+        this.artifacts = artifacts;
+        this.time = time;
+        this.log = log;
+        releases = new AvroSerializer<DeadLettersRedriven>(registry);
+    }
+
+    /// <summary>Where a test puts itself between the decision about an order and its transaction.</summary>
+    internal Action<string> BeforePublishing { get; init; } = _ => { };
+
+    /// <summary>Redrives what is selected, in the order of the dead letters; each result comes after its transaction.</summary>
+    /// <exception cref="RedriveRefusedException">The order or the letter that was named is not there.</exception>
+    /// <exception cref="RedriveFailedException">No model is in service, or another redrive has begun: what was released stays released.</exception>
+    /// <exception cref="TopicLayoutException">The topics do not fit together.</exception>
+    /// <exception cref="RegistryUnavailableException">No letter is at fault.</exception>
+    /// <exception cref="KafkaException">No letter is at fault.</exception>
+    public async IAsyncEnumerable<RedrivenOrder> RunAsync(RedriveRequest request, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var metrics = new ScorerMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
+        var served = await ModelInService.FindAsync(settings, registry, artifacts, metrics, time, log, stop).ConfigureAwait(false);
+
+        // First fence other redrives, then read: what they have released is decided from here on.
+        using var output = request.DryRun ? null : new RedriveOutput(settings, log);
+        var book = new DeadLetterBook(settings.NameOf(Topics.OrderDelivered));
+        using var follower = new DeadLetterFollower(settings, registry, book, log);
+        follower.CatchUp(stop);
+        var selected = Select(book, request.Selection);
+        if (selected.Count == 0) yield break;
+
+        var decoder = new InputDecoder(registry);
+        using var histories = new HistoryFollower(settings, served.Model.LoadHistories(), book.Refused, decoder, metrics, time, log);
+        histories.ReadToEnd(stop);
+        using var reader = new LetterReader(settings);
+        var scorer = new LetterScorer(settings, registry, decoder, histories, book.Refused, served, time);
+        var pause = TimeSpan.Zero;
+        foreach (var sequence in selected)
+        {
+            if (sequence.IsParked)
+            {
+                await Task.Delay(pause, time, stop).ConfigureAwait(false);
+                pause = TimeSpan.FromSeconds(1 / request.OrdersPerSecond);
+            }
+
+            yield return RedriveOne(sequence, request, reader, scorer, output, stop);
+        }
+    }
+
+    private List<LetterSequence> Select(DeadLetterBook book, LetterSelection selection)
+    {
+        var isNamed = selection.OrderId is not null || selection.Letter is not null;
+        var selected = book.Sequences.Where(sequence => selection.IsAbout(sequence) && (isNamed || sequence.IsParked)).ToList();
+        if (selected.Count > 0 || !isNamed) return selected;
+        var topic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
+        if (selection.Letter is not { } at) throw new RedriveRefusedException($"{topic} holds no dead letter of order '{selection.OrderId}'");
+        throw new RedriveRefusedException(book.WithoutKey.Any(letter => (letter.Partition, letter.Offset) == at)
+            ? $"{topic} partition {at.Partition} offset {at.Offset} has no key: it parks nothing and can never be scored; a new event must be sent, with the order id as its key"
+            : $"{topic} holds no dead letter at partition {at.Partition} offset {at.Offset}");
+    }
+
+    private RedrivenOrder RedriveOne(LetterSequence sequence, RedriveRequest request, LetterReader reader, LetterScorer scorer, RedriveOutput? output, CancellationToken stop)
+    {
+        var key = KeyText.Of(sequence.Key);
+        if (!sequence.IsParked) return Result(RedriveEnd.NothingParked, [], Released(sequence.Release!));
+        if (sequence.Attempts >= request.MaxAttempts)
+            return Result(RedriveEnd.TooManyAttempts, [], $"left alone: {sequence.Attempts} redrives have failed since the last release, at most {request.MaxAttempts} are allowed");
+
+        var all = reader.Read(sequence.Partition, [.. sequence.Letters.Select(letter => letter.Offset)], stop);
+        var (records, letters) = scorer.Score(
+            all.Where(letter => letter.Position.Offset.Value <= sequence.ReleasedThrough),
+            all.Where(letter => letter.Position.Offset.Value > sequence.ReleasedThrough),
+            request.DiscardInvalid,
+            stop);
+        var invalid = letters.Find(letter => letter.Outcome == "invalid");
+        var release = invalid is null ? Release(sequence, request, letters) : FailedAttempt(sequence, request);
+        if (output is not null)
+        {
+            BeforePublishing(key);
+            output.Commit([.. records, ToRecord(sequence, release)]);
+            sequence.Release = release;
+        }
+
+        return invalid is null
+            ? Result(RedriveEnd.Released, letters, $"{letters.Count} dead letters{(request.DryRun ? " would be" : "")} released through offset {release.ReleasedThrough}")
+            : Result(RedriveEnd.StillInvalid, letters, $"stays parked: offset {invalid.Offset} is still invalid: {invalid.Why}");
+
+        RedrivenOrder Result(RedriveEnd end, IReadOnlyList<RedrivenLetter> looked, string message) => new(key, sequence.Partition, end, message, sequence.Attempts, looked);
+    }
+
+    private static string Released(DeadLettersRedriven release) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"nothing is parked: released through offset {release.ReleasedThrough} at {release.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC by {release.RedrivenBy} ({release.Why}), {release.Scored} scored, {release.Discarded} discarded");
+
+    private DeadLettersRedriven Release(LetterSequence sequence, RedriveRequest request, List<RedrivenLetter> letters) =>
+        Event(sequence, request, letters[^1].Offset, attempts: 0, letters.Count(letter => letter.Outcome == "scored"), letters.Count(letter => letter.Outcome == "discarded"));
+
+    private DeadLettersRedriven FailedAttempt(LetterSequence sequence, RedriveRequest request) =>
+        Event(sequence, request, sequence.ReleasedThrough, sequence.Attempts + 1, sequence.Release?.Scored ?? 0, sequence.Release?.Discarded ?? 0);
+
+    private DeadLettersRedriven Event(LetterSequence sequence, RedriveRequest request, long through, int attempts, long scored, long discarded) => new()
+    {
+        EventId = StableId.Of(
+            "redrive", Convert.ToHexString(sequence.Key), sequence.Partition.ToString(CultureInfo.InvariantCulture), through.ToString(CultureInfo.InvariantCulture), attempts.ToString(CultureInfo.InvariantCulture)),
+        RecordedAt = time.GetUtcNow().UtcDateTime,
+        DeadLetterPartition = sequence.Partition,
+        ReleasedThrough = through,
+        Attempts = attempts,
+        Scored = scored,
+        Discarded = discarded,
+        RedrivenBy = request.By,
+        Why = request.Why,
+    };
+
+    private OutgoingRecord ToRecord(LetterSequence sequence, DeadLettersRedriven release)
+    {
+        var topic = settings.NameOf(Topics.OrderDeliveredRedrives);
+        var value = releases.Serialize(release, new SerializationContext(MessageComponentType.Value, topic));
+        return new OutgoingRecord(topic, new Message<byte[], byte[]> { Key = sequence.Key, Value = value }, sequence.Partition);
+    }
+}

@@ -1,0 +1,74 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Streaming.Scorer.Transactions;
+
+namespace Streaming.Scorer.DeadLetters;
+
+/// <summary>
+/// The transactions of a redrive. All redrives of a group share one transactional id, so that a new one fences the one before it. For one thread.
+/// </summary>
+internal sealed class RedriveOutput : IDisposable
+{
+    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
+
+    private readonly IProducer<byte[], byte[]> producer;
+
+    /// <summary>Ends whatever another redrive left open, and that redrive itself: what it had released can be read from now on.</summary>
+    public RedriveOutput(ScorerSettings settings, ILogger log)
+    {
+        producer = OutputProducer.Open(settings, config =>
+        {
+            config.TransactionalId = $"{settings.GroupId}-redrive";
+            config.TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
+        }, log);
+        try
+        {
+            producer.InitTransactions(BrokerWait);
+        }
+        catch
+        {
+            producer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>All of them or none.</summary>
+    /// <exception cref="RedriveFailedException">Another redrive has begun since.</exception>
+    /// <exception cref="KafkaException">The broker is at fault.</exception>
+    public void Commit(IEnumerable<OutgoingRecord> records)
+    {
+        try
+        {
+            producer.BeginTransaction();
+            foreach (var record in records) OutputProducer.Send(producer, record, report: null);
+            Finish();
+        }
+        catch (KafkaException fenced) when (fenced.Error.IsFatal || fenced.Error.Code == ErrorCode.Local_Fenced)
+        {
+            throw new RedriveFailedException($"another redrive of the same group has begun and this one ends: {fenced.Error.Reason}. What it had released stays released", fenced);
+        }
+        catch (KafkaException)
+        {
+            producer.AbortTransaction(BrokerWait);
+            throw;
+        }
+    }
+
+    public void Dispose() => producer.Dispose();
+
+    private void Finish()
+    {
+        while (true)
+        {
+            try
+            {
+                producer.CommitTransaction(BrokerWait);
+                return;
+            }
+            catch (KafkaRetriableException)
+            {
+                // The same commit may simply be asked for again; its outcome is not decided yet.
+            }
+        }
+    }
+}
