@@ -22,6 +22,7 @@ public enum TopicCleanup
 /// written; outputs are read by anybody, at any age. Null without a schema.
 /// </param>
 /// <param name="Partitions">How many partitions the topic is created with, where nothing else is configured.</param>
+/// <param name="LargestRecordBytes">Null where the cluster's own limit is enough.</param>
 public sealed record Topic(
     string Name,
     string Key,
@@ -30,16 +31,18 @@ public sealed record Topic(
     TimeSpan? Retention,
     bool CarriesPersons,
     SchemaCompatibility? Compatibility,
-    int Partitions)
+    int Partitions,
+    int? LargestRecordBytes = null)
 {
     /// <summary>The subject under which the value's schema is registered; null without a schema.</summary>
     public string? Subject => Schema is null ? null : Name + "-value";
 
-    /// <summary>Cleanup and retention in the words of Kafka's own topic settings.</summary>
+    /// <summary>Cleanup, retention and largest record in the words of Kafka's own topic settings.</summary>
     public Dictionary<string, string> ToSettings()
     {
         var settings = new Dictionary<string, string> { ["cleanup.policy"] = Cleanup == TopicCleanup.Compact ? "compact" : "delete" };
         if (Retention is { } kept) settings.Add("retention.ms", ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        if (LargestRecordBytes is { } largest) settings.Add("max.message.bytes", largest.ToString(CultureInfo.InvariantCulture));
         return settings;
     }
 }
@@ -47,6 +50,11 @@ public sealed record Topic(
 /// <summary>The topic table: every topic that this system reads or writes.</summary>
 public static class Topics
 {
+    /// <summary>
+    /// A dead letter is the record as received plus the headers that say why: twice what a cluster takes by default, so that no record is too large to be diverted.
+    /// </summary>
+    public const int LargestDeadLetterBytes = 2 * 1024 * 1024;
+
     /// <summary>400 days: reviews wait that long for their delivery, and a proof needs the events of a decision.</summary>
     private static readonly TimeSpan InputRetention = TimeSpan.FromDays(400);
 
@@ -66,7 +74,7 @@ public static class Topics
     public static readonly Topic ScoringWindows =
         new("scoring-windows", "scorer instance", "scoring-window", TopicCleanup.Delete, TimeSpan.FromDays(90), false, SchemaCompatibility.FullTransitive, 1);
     public static readonly Topic OrderDeliveredDeadLetters =
-        new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, TimeSpan.FromDays(90), true, null, BusyPartitions);
+        new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, TimeSpan.FromDays(90), true, null, BusyPartitions, LargestDeadLetterBytes);
     public static readonly Topic OrderDeliveredRedrives =
         new("order-delivered-redrives", "the dead letters' key", "dead-letters-redriven", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, BusyPartitions);
     public static readonly Topic ModelPromotions =

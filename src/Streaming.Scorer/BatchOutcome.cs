@@ -6,10 +6,12 @@ using Streaming.Scorer.Transactions;
 namespace Streaming.Scorer;
 
 /// <summary>What a batch will have done once its transaction is committed. Until then it counts for nothing.</summary>
-internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, DateTimeOffset startedAt)
+internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputRecords, DateTimeOffset startedAt)
 {
     /// <summary>Next input offset per partition.</summary>
     public List<TopicPartitionOffset> Inputs { get; } = inputs;
+
+    public int InputRecords { get; } = inputRecords;
 
     public DateTimeOffset StartedAt { get; } = startedAt;
 

@@ -46,7 +46,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         window.Clear();
         decoded.Clear();
         parkedHere.Clear();
-        var outcome = new BatchOutcome(batch.Ends(), time.GetUtcNow());
+        var outcome = new BatchOutcome(batch.Ends(), batch.Records.Count, time.GetUtcNow());
         using (BatchTrace.Step(BatchTrace.Decode))
         {
             foreach (var record in batch.Records) Decode(record, outcome);
@@ -69,11 +69,13 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
             var order = decoder.Delivery(record);
             if (FindParked(record) is { } first) DivertToDeadLetters(record, BehindParked(order.OrderId, first), outcome);
             else decoded.Add((record, order));
+            histories.Take(record, order);
         }
         catch (ContractException invalid)
         {
             // An invalid record behind a parked one keeps its own reason: it must never enter the histories, which one that only waits does.
             DivertToDeadLetters(record, invalid, outcome);
+            histories.Take(record, null);
         }
     }
 

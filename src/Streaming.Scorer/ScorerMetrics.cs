@@ -29,6 +29,16 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
 
     public Counter Retries { get; } = metrics.CreateCounter("batch_retries_total", "Batches read again after trouble that was not the records' fault, by cause.", ["cause"]);
 
+    public Counter Restarts { get; } = metrics.CreateCounter("scorer_client_restarts_total", "New Kafka clients after trouble that the old ones could not pass, by cause.", ["cause"]);
+
+    public Counter HistoryRecordsCut { get; } = metrics.CreateCounter("history_records_cut_total", "Input records that retention removed before the histories had read them.");
+
+    public Counter HistorySnapshots { get; } = metrics.CreateCounter("history_snapshots_total", "Snapshots of the histories by what became of them.", ["outcome"]);
+
+    public Gauge HistorySnapshotBytes { get; } = metrics.CreateGauge("history_snapshot_bytes", "Size of the last snapshot written.");
+
+    public Gauge HistorySnapshotSeconds { get; } = metrics.CreateGauge("history_snapshot_seconds", "How long the scoring loop paused for the last snapshot.");
+
     public Gauge ModelInfo { get; } = metrics.CreateGauge("model_info", "1 for the model in service.", ["name", "version", "sha256", "decision"]);
 
     public Gauge LagRecords { get; } = metrics.CreateGauge("scorer_lag_records", "Delivery records between the scorer's position and the end of its partitions.");

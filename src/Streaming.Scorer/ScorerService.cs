@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
+using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
@@ -10,13 +11,16 @@ using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer;
 
-/// <summary>One scorer instance: follows promotions, waits for its first model, reads the histories to the end, then scores until stopped.</summary>
+/// <summary>
+/// One scorer instance: follows promotions, waits for its first model, reads the histories to the end, then scores until stopped. A cluster or a topic that is
+/// not there yet is waited for; a client that the cluster has shut out is replaced.
+/// </summary>
 public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ScorerMetrics metrics, TimeProvider time, ILogger<ScorerService> log)
 {
     private static readonly TimeSpan ModelWait = TimeSpan.FromMilliseconds(100);
 
+    private readonly ScorerState state = new();
     private readonly ScoringSeams seams = ScoringSeams.None;
-    private volatile string state = "starting";
 
     internal ScorerService(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ScorerMetrics metrics, ScoringSeams seams, TimeProvider time, ILogger<ScorerService> log)
         : this(settings, registry, artifacts, metrics, time, log) => this.seams = seams;
@@ -25,10 +29,10 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
     public ModelSlot Models { get; } = new();
 
     /// <summary>What the scorer is doing, in a few words, for people and for readiness.</summary>
-    public string State => state;
+    public string State => state.Text;
 
-    /// <summary>True once orders are being scored.</summary>
-    public bool IsScoring { get; private set; }
+    /// <summary>True while orders are being scored.</summary>
+    public bool IsScoring => state.IsScoring;
 
     /// <summary>Runs until <paramref name="stop"/>: the batch under way is finished and the group is left.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -36,36 +40,51 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var promotions = new PromotionFollower(settings, registry, Models, artifacts, metrics, log);
         var following = Task.Run(() => promotions.RunAsync(failed.Token), CancellationToken.None);
-        var scoring = Task.Factory.StartNew(() => Score(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var scoring = Task.Factory.StartNew(() => Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.WhenAny(following, scoring).ConfigureAwait(false);
         await failed.CancelAsync().ConfigureAwait(false);
-        IsScoring = false;
-        state = "stopped";
         await Task.WhenAll(following, scoring).ConfigureAwait(false);
+        state.Waiting("stopped");
     }
 
-    private void Score(CancellationToken stop)
+    private void Run(CancellationToken stop)
     {
-        state = $"waiting for a promotion of model '{settings.ModelName}'";
+        state.Waiting($"waiting for a promotion of model '{settings.ModelName}'");
         while (Models.Current is null)
             if (stop.WaitHandle.WaitOne(ModelWait))
                 return;
 
-        state = "reading the histories";
+        var snapshots = new HistorySnapshots(settings, metrics, time, log);
+        HistoryTable? table = null;
+        var backOff = new BackOff();
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                state.Waiting("reading the histories");
+                table ??= snapshots.Load() ?? Models.Current.Model.LoadHistories();
+                Score(table, snapshots, stop);
+            }
+            catch (Exception trouble) when (Trouble.RestartCauseOf(trouble) is { } cause)
+            {
+                metrics.Restarts.WithLabels(cause).Inc();
+                var why = Trouble.Describe(trouble);
+                state.Waiting($"waiting ({cause}): {why}");
+                log.LogWarning("The scorer's clients start anew in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
+                backOff.Wait(stop);
+            }
+        }
+    }
+
+    private void Score(HistoryTable table, HistorySnapshots snapshots, CancellationToken stop)
+    {
         var decoder = new InputDecoder(registry);
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
-        using var deadLetters = new DeadLetterFollower(settings, registry, parked, log);
-        using var histories = new HistoryFollower(settings, Models.Current.Model.LoadHistories(), parked.Refused, decoder, metrics, log);
+        using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log);
+        using var histories = new HistoryFollower(settings, table, parked.Refused, decoder, metrics, time, log);
         using var deliveries = new DeliveryReader(settings, log);
         using var output = seams.Output(settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log));
         var processor = new BatchProcessor(settings, registry, decoder, histories, parked, time);
-        var loop = new ScoringLoop(deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, Models, metrics, seams, time, log);
-        loop.Run(Current, stop);
-    }
-
-    private void Current()
-    {
-        state = "scoring";
-        IsScoring = true;
+        new ScoringLoop(deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, snapshots, Models, metrics, state, seams, time, log).Run(stop);
     }
 }

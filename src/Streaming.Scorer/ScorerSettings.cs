@@ -44,7 +44,13 @@ public sealed record ScorerSettings
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Silence after which the group takes an instance for dead and gives its partitions to others.</summary>
-    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Folder for snapshots of the histories; null keeps none: every start then reads the logs from their beginning.</summary>
+    public string? HistoryFolder { get; init; }
+
+    /// <summary>Time between two snapshots; one more is written at a graceful stop.</summary>
+    public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Commit the offsets once more after the transaction. Only for librdkafka's mock cluster, which takes offsets in a transaction and forgets

@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Streaming.Contracts.Registry;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
@@ -11,88 +8,120 @@ using Streaming.Scorer.Transactions;
 namespace Streaming.Scorer;
 
 /// <summary>
-/// Poll a batch, score it with one model, commit outputs, dead letters, window and input offsets in one transaction. Trouble that is not
-/// the records' fault (broker, registry) gives the batch up, waits and reads it again: nothing is diverted, nothing is lost.
+/// Poll a batch, score it with one model, commit outputs, dead letters, window and input offsets in one transaction. The next batch is polled and scored
+/// while the one before it commits; it is sent only when that has succeeded. Trouble that is not the records' fault (broker, registry) gives both
+/// up, waits and reads again: nothing is diverted, nothing is lost.
 /// </summary>
 internal sealed class ScoringLoop(
-    DeliveryReader deliveries, HistoryFollower histories, Parking parking, BatchProcessor processor, IBatchOutput output,
-    ModelSlot slot, ScorerMetrics metrics, ScoringSeams seams, TimeProvider time, ILogger log)
+    DeliveryReader deliveries, HistoryFollower histories, Parking parking, BatchProcessor processor, IBatchOutput output, HistorySnapshots snapshots,
+    ModelSlot slot, ScorerMetrics metrics, ScorerState state, ScoringSeams seams, TimeProvider time, ILogger log)
 {
-    private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
     private const int IdleDrain = 1_000;
 
-    private TimeSpan backOff = FirstBackOff;
+    private readonly BackOff backOff = new();
+    private CommitUnderWay? underWay;
 
-    /// <summary>Runs until <paramref name="stop"/>; the batch under way is finished first.</summary>
-    /// <param name="current">Called once, when the histories have been read to the end and orders are scored from then on.</param>
-    /// <param name="stop">Ends the loop between two batches, or while it waits.</param>
-    public void Run(Action current, CancellationToken stop)
+    /// <summary>Runs until <paramref name="stop"/>; what has been read until then is finished first.</summary>
+    public void Run(CancellationToken stop)
     {
-        var isCurrent = false;
+        deliveries.BeforeRevoked = () => underWay?.Wait();
+        var (isCurrent, isUndecided) = (false, false);
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (!isCurrent)
-                {
-                    parking.ReadToEnd(stop);
-                    histories.ReadToEnd(stop);
-                    isCurrent = true;
-                    current();
-                }
-
-                var batch = deliveries.Poll(stop);
-                parking.Doubt(deliveries.TakeAdded());
-                if (batch.Records.Count == 0)
-                {
-                    histories.Drain(IdleDrain);
-                    parking.Drain();
-                }
-                else Score(batch, seams.Model(slot.Current!), stop);
-                backOff = FirstBackOff;
+                if (!isCurrent) ReadToEnd(stop);
+                isCurrent = true;
+                if (isUndecided) ReadAgain(stop);
+                isUndecided = true;
+                Step(stop);
+                isUndecided = false;
+                backOff.Reset();
+                snapshots.SaveIfDue(histories.Table);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 // Stopped while waiting for the histories: nothing was sent, the next start reads the batch again.
             }
-            catch (Exception trouble) when (CauseOf(trouble) is { } cause)
+            catch (Exception trouble) when (Trouble.CauseOf(trouble) is { } cause)
             {
-                ReadAgain(cause, trouble, stop);
+                metrics.Retries.WithLabels(cause).Inc();
+                var why = Trouble.Describe(trouble);
+                state.Waiting($"waiting ({cause}): {why}");
+                log.LogWarning("Trying again in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
+                backOff.Wait(stop);
             }
+        }
+
+        TrySettle();
+        snapshots.Save(histories.Table);
+    }
+
+    private void ReadToEnd(CancellationToken stop)
+    {
+        output.Recover(stop); // first: a transaction that a killed predecessor left open would hide what follows it
+        parking.ReadToEnd(stop);
+        histories.ReadToEnd(stop);
+    }
+
+    private void Step(CancellationToken stop)
+    {
+        var batch = deliveries.Poll(stop);
+        parking.Doubt(deliveries.TakeAdded());
+        if (batch.Records.Count == 0)
+        {
+            Settle();
+            histories.Drain(IdleDrain);
+            parking.Drain();
+            state.Scoring();
+            return;
+        }
+
+        if (underWay is { Outcome.DeadLetterPartitions.Count: > 0 }) Settle(); // what it parks decides about this batch
+        parking.Prepare(batch, stop);
+        var outcome = processor.Process(batch, seams.Model(slot.Current!), stop);
+        Settle();
+        parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
+        underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt, stop);
+    }
+
+    /// <summary>Waits for the commit under way and counts it.</summary>
+    private void Settle()
+    {
+        if (underWay is not { } commit) return;
+        underWay = null;
+        commit.Finish();
+        deliveries.Committed(commit.Outcome.Inputs);
+        state.Scoring();
+        commit.Outcome.CountInto(metrics, time.GetUtcNow());
+        metrics.LagRecords.Set(deliveries.LagRecords());
+        metrics.HistoryLate.Set(histories.Table.Counters.Late);
+        metrics.BatchRecords.Observe(commit.Outcome.InputRecords);
+        metrics.BatchSeconds.Observe(commit.Took.TotalSeconds);
+    }
+
+    /// <summary>The same where a failure changes nothing: what is committed is the truth, here and at the next start.</summary>
+    private void TrySettle()
+    {
+        try
+        {
+            Settle();
+        }
+        catch (Exception trouble) when (Trouble.CauseOf(trouble) is not null)
+        {
+            log.LogWarning("A batch was given up: {Trouble}", Trouble.Describe(trouble));
         }
     }
 
-    private void Score(DeliveryBatch batch, ServedModel served, CancellationToken stop)
+    /// <summary>
+    /// Back to what is committed. A commit that was not answered may have succeeded: what is still open is decided first, then the group's offsets are
+    /// the truth, and not where the batch began.
+    /// </summary>
+    private void ReadAgain(CancellationToken stop)
     {
-        parking.Prepare(batch, stop);
-        var outcome = processor.Process(batch, served, stop);
-        parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
-        output.Commit(outcome.Records, outcome.Inputs, deliveries.GroupMetadata);
-        deliveries.Committed(outcome.Inputs);
-        outcome.CountInto(metrics, time.GetUtcNow());
-        metrics.LagRecords.Set(deliveries.LagRecords());
-        metrics.HistoryLate.Set(histories.Table.Counters.Late);
-        metrics.BatchRecords.Observe(batch.Records.Count);
-        metrics.BatchSeconds.Observe(Stopwatch.GetElapsedTime(batch.StartedAt).TotalSeconds);
-    }
-
-    /// <summary>The label of trouble that may pass; null for anything else, which ends the scorer.</summary>
-    private static string? CauseOf(Exception trouble) => trouble switch
-    {
-        BatchGivenUpException aborted => aborted.Cause,
-        RegistryUnavailableException => "registry",
-        KafkaException { Error.IsFatal: false } => "broker",
-        _ => null,
-    };
-
-    private void ReadAgain(string cause, Exception trouble, CancellationToken stop)
-    {
-        metrics.Retries.WithLabels(cause).Inc();
-        log.LogWarning("The batch under way will be read again in {BackOff} ms: {Trouble}", backOff.TotalMilliseconds, trouble.Message);
+        TrySettle();
+        output.Recover(stop);
         seams.GivenUp(deliveries.Batch, histories.Table);
         deliveries.Rewind();
-        stop.WaitHandle.WaitOne(backOff);
-        backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
     }
 }

@@ -18,6 +18,13 @@ public sealed class KafkaFixture : IAsyncDisposable
     /// <summary>The container that stands in where no distribution is installed.</summary>
     private const string Image = "confluentinc/cp-kafka:7.9.1";
 
+    /// <summary>Everything is allowed until a test forbids something on a topic of its own.</summary>
+    private static readonly Dictionary<string, string> Authorizer = new()
+    {
+        ["authorizer.class.name"] = "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        ["allow.everyone.if.no.acl.found"] = "true",
+    };
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly TemporaryFolder folder = new("kafka");
     private LocalKafka? local;
@@ -82,7 +89,7 @@ public sealed class KafkaFixture : IAsyncDisposable
             if (RealParts.KafkaHome is { } home)
             {
                 local = await LocalKafka.StartAsync(
-                    new KafkaBrokerOptions { DataFolder = folder.Path, KafkaHome = home }, NullLogger.Instance, TimeProvider.System);
+                    new KafkaBrokerOptions { DataFolder = folder.Path, KafkaHome = home, FurtherSettings = Authorizer }, NullLogger.Instance, TimeProvider.System);
                 bootstrapServers = local.BootstrapServers;
             }
             else

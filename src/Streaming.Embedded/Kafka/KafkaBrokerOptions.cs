@@ -16,6 +16,9 @@ public sealed record KafkaBrokerOptions
     /// <summary>Largest heap of the real broker in MB; 128 or more. Default: 384.</summary>
     public int HeapMegabytes { get; init; } = 384;
 
+    /// <summary>Further settings of the real broker, in Kafka's own names; they win over the ones that it is given otherwise. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> FurtherSettings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How long the real broker may take to answer, recovery included. Default: one minute.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -66,7 +66,7 @@ internal sealed class KafkaFolder
     }
 
     /// <summary>One node, broker and controller in one process, everything on the loopback, sized for one machine.</summary>
-    public void WriteSettings(int brokerPort, int controllerPort) => File.WriteAllText(Settings, $"""
+    public void WriteSettings(int brokerPort, int controllerPort, IReadOnlyDictionary<string, string> further) => File.WriteAllText(Settings, $"""
         # Written anew at every start.
         process.roles=broker,controller
         node.id=1
@@ -100,6 +100,7 @@ internal sealed class KafkaFolder
         num.recovery.threads.per.data.dir=1
         log.cleaner.dedupe.buffer.size=16777216
         log.segment.bytes=67108864
+        {string.Join('\n', further.Select(setting => $"{setting.Key}={setting.Value}"))}
 
         """);
 }

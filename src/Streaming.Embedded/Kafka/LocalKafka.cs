@@ -62,7 +62,7 @@ public sealed class LocalKafka : IKafkaBroker
             for (var attempt = 1; ; attempt++)
             {
                 var ports = FreePort.Take(2);
-                folder.WriteSettings(ports[0], ports[1]);
+                folder.WriteSettings(ports[0], ports[1], options.FurtherSettings);
                 var environment = JavaSettings(folder, options);
                 var clusterId = await folder.FormatAsync(kafka, environment, cancellation).ConfigureAwait(false);
                 var logged = LogTail.Length(folder.Output);

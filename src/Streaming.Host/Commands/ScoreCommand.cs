@@ -19,10 +19,12 @@ internal static class ScoreCommand
         var model = new Option<string>("--model") { Description = "The artifact, as `train` wrote it", HelpName = "FILE", Required = true };
         var scores = new Option<string>("--out") { Description = "Receives order_id,delivered_at,probability,tier,answered_before_delivery", HelpName = "FILE", Required = true };
         var vectors = new Option<string?>("--vectors") { Description = "Receives the feature vectors as float bits in hexadecimal", HelpName = "FILE" };
-        var command = new Command("score", "Replays a history from empty histories and scores every delivered order. The same input gives the same bytes.") { data, topics, model, scores, vectors };
+        var coordinates = new Option<bool>("--coordinates") { Description = "With --topics: adds input_partition and input_offset after order_id, so that the versions of an order can be told apart" };
+        var command = new Command("score", "Replays a history from empty histories and scores every delivered order. The same input gives the same bytes.") { data, topics, model, scores, vectors, coordinates };
         command.Validators.Add(result =>
         {
             if ((result.GetValue(data) is null) == (result.GetValue(topics) is null)) result.AddError("give either --data DIR or --topics HOST:PORT");
+            if (result.GetValue(coordinates) && result.GetValue(topics) is null) result.AddError("--coordinates needs --topics HOST:PORT: rows of tables have no place in a topic");
         });
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
@@ -30,8 +32,8 @@ internal static class ScoreCommand
             var error = parsed.InvocationConfiguration.Error;
             var found = parsed.GetValue(data) is { } folder ? FromTables(folder, serving, error, stop) : FromTopics(parsed, topics, serving, error, stop);
             var ordered = ScoreFiles.InOrder(Counting(found, error, stop));
-            ScoreFiles.WriteScores(ordered, parsed.GetValue(scores)!);
-            if (parsed.GetValue(vectors) is { } path) ScoreFiles.WriteVectors(ordered, path);
+            ScoreFiles.WriteScores(ordered, parsed.GetValue(scores)!, parsed.GetValue(coordinates));
+            if (parsed.GetValue(vectors) is { } path) ScoreFiles.WriteVectors(ordered, path, parsed.GetValue(coordinates));
             error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"scored {ordered.Count:N0} delivered orders with {serving.Name} {serving.Version}"));
             return ExitCodes.Ok;
         }, stop));

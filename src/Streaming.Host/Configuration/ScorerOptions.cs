@@ -33,6 +33,21 @@ public sealed record ScorerOptions
     [Between(1_000, 10_000)]
     public int TransactionTimeoutMs { get; init; } = 10_000;
 
+    /// <summary>What readers may rely on: exactly_once, or at_least_once, which is sooner visible and may repeat results after a crash. Default exactly_once.</summary>
+    public DeliveryGuarantee Delivery { get; init; }
+
+    /// <summary>Silence after which the group takes this instance for dead, in milliseconds, 6,000 to 300,000; the cluster may ask for more. Default 6,000.</summary>
+    [Between(6_000, 300_000)]
+    public int SessionTimeoutMs { get; init; } = 6_000;
+
+    /// <summary>Folder for snapshots of the histories, which make a restart fast. Default <c>.data/histories</c>.</summary>
+    [Required]
+    public string HistoryFolder { get; init; } = ".data/histories";
+
+    /// <summary>Minutes between two snapshots, 1 to 1,440; one more is written at a graceful stop. Default 5.</summary>
+    [Between(1, 1_440)]
+    public int SnapshotMinutes { get; init; } = 5;
+
     /// <summary>Folder that keeps model artifacts by their hash, so that a restart needs no database. Default <c>.data/artifacts</c>.</summary>
     [Required]
     public string ArtifactCache { get; init; } = ".data/artifacts";
@@ -51,5 +66,9 @@ public sealed record ScorerOptions
         BatchSize = BatchSize,
         BatchAge = TimeSpan.FromMilliseconds(BatchAgeMs),
         TransactionTimeout = TimeSpan.FromMilliseconds(TransactionTimeoutMs),
+        SessionTimeout = TimeSpan.FromMilliseconds(SessionTimeoutMs),
+        Guarantee = Delivery,
+        HistoryFolder = HistoryFolder,
+        SnapshotInterval = TimeSpan.FromMinutes(SnapshotMinutes),
     };
 }

@@ -8,42 +8,55 @@ using Streaming.Scorer.Batch;
 namespace Streaming.Host.Scoring;
 
 /// <summary>
-/// The files of <c>score</c>: one row per delivered order, by delivery time, then order id. Written beside their place and moved there
-/// when complete, so that nothing half-written is ever found. The same scores give the same bytes.
+/// The files of <c>score</c>: one row per scored order event, by delivery time, then order id, then place in the log. Written beside their place
+/// and moved there when complete, so that nothing half-written is ever found. The same scores give the same bytes.
 /// </summary>
 internal static class ScoreFiles
 {
-    private const string ScoresHeader = "order_id,delivered_at,probability,tier,answered_before_delivery";
+    private const string ScoresHeader = "delivered_at,probability,tier,answered_before_delivery";
 
     public static List<BatchScore> InOrder(IEnumerable<BatchScore> scores)
     {
         var ordered = scores.ToList();
-        ordered.Sort(static (a, b) => a.DeliveredAt.CompareTo(b.DeliveredAt) is var byTime and not 0 ? byTime : string.CompareOrdinal(a.OrderId, b.OrderId));
+        ordered.Sort(static (a, b) =>
+            a.DeliveredAt.CompareTo(b.DeliveredAt) is var byTime and not 0 ? byTime
+            : string.CompareOrdinal(a.OrderId, b.OrderId) is var byOrder and not 0 ? byOrder
+            : a.Input.Partition.CompareTo(b.Input.Partition) is var byPartition and not 0 ? byPartition
+            : a.Input.Offset.CompareTo(b.Input.Offset));
         return ordered;
     }
 
     /// <summary>Probabilities in the shortest form that reads back to the same double.</summary>
-    public static void WriteScores(IReadOnlyList<BatchScore> scores, string path) => Write(path, writer =>
+    /// <param name="scores">In the order of the file.</param>
+    /// <param name="path">Receives the rows.</param>
+    /// <param name="coordinates">With the columns input_partition and input_offset after order_id.</param>
+    public static void WriteScores(IReadOnlyList<BatchScore> scores, string path, bool coordinates = false) => Write(path, writer =>
     {
-        writer.WriteLine(ScoresHeader);
+        writer.WriteLine(IdColumns(coordinates) + ScoresHeader);
         foreach (var score in scores)
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{Quoted(score.OrderId)},{score.DeliveredAt},{score.Probability:R},{score.Tier.Name()},{(score.AnsweredBeforeDelivery ? "true" : "false")}"));
+                $"{Id(score, coordinates)},{score.DeliveredAt},{score.Probability:R},{score.Tier.Name()},{(score.AnsweredBeforeDelivery ? "true" : "false")}"));
     });
 
     /// <summary>Order id, then one column per feature with the float's 32 bits as eight hexadecimal digits (NaN = missing).</summary>
-    public static void WriteVectors(IReadOnlyList<BatchScore> scores, string path) => Write(path, writer =>
+    /// <inheritdoc cref="WriteScores"/>
+    public static void WriteVectors(IReadOnlyList<BatchScore> scores, string path, bool coordinates = false) => Write(path, writer =>
     {
-        writer.WriteLine("order_id," + string.Join(',', FeatureSchema.All.Select(feature => feature.Name)));
+        writer.WriteLine(IdColumns(coordinates) + string.Join(',', FeatureSchema.All.Select(feature => feature.Name)));
         var line = new StringBuilder();
         foreach (var score in scores)
         {
-            line.Clear().Append(Quoted(score.OrderId));
+            line.Clear().Append(Id(score, coordinates));
             foreach (var value in score.Vector)
                 line.Append(',').Append(BitConverter.SingleToUInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture));
             writer.WriteLine(line);
         }
     });
+
+    private static string IdColumns(bool coordinates) => coordinates ? "order_id,input_partition,input_offset," : "order_id,";
+
+    private static string Id(BatchScore score, bool coordinates) =>
+        coordinates ? string.Create(CultureInfo.InvariantCulture, $"{Quoted(score.OrderId)},{score.Input.Partition},{score.Input.Offset}") : Quoted(score.OrderId);
 
     private static string Quoted(string id) =>
         id.AsSpan().IndexOfAny(",\"\r\n") < 0 ? id : $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -14,7 +14,9 @@ namespace Streaming.Scorer.Batch;
 /// <param name="Tier">By the artifact's policy.</param>
 /// <param name="AnsweredBeforeDelivery">A review of the order was already in at its delivery.</param>
 /// <param name="Vector">The encoded feature vector, in the order of the feature schema.</param>
-public sealed record BatchScore(string OrderId, LocalTime DeliveredAt, double Probability, Tier Tier, bool AnsweredBeforeDelivery, float[] Vector);
+/// <param name="Input">Where the order event stands in its log; tells several versions of one order apart.</param>
+public sealed record BatchScore(
+    string OrderId, LocalTime DeliveredAt, double Probability, Tier Tier, bool AnsweredBeforeDelivery, float[] Vector, LogPosition Input);
 
 /// <summary>Scores a whole history with the code that scores live: replays all of it from empty histories.</summary>
 public sealed class BatchScorer(ServingModel model)
@@ -34,7 +36,7 @@ public sealed class BatchScorer(ServingModel model)
     {
         if (!histories.IsAccepted(order, position)) return null;
         var scored = scorer.Score(order, histories, model, reasonCount: 0);
-        return new BatchScore(order.OrderId, order.DeliveredAt, scored.Score.Probability, scored.Score.Tier, scored.AnsweredBeforeDelivery, scored.Vector);
+        return new BatchScore(order.OrderId, order.DeliveredAt, scored.Score.Probability, scored.Score.Tier, scored.AnsweredBeforeDelivery, scored.Vector, position);
     }
 
     /// <summary>Scores events that are in event-time order, as one log.</summary>

@@ -54,13 +54,13 @@ public sealed class Redrive
         // First fence other redrives, then read: what they have released is decided from here on.
         using var output = request.DryRun ? null : new RedriveOutput(settings, log);
         var book = new DeadLetterBook(settings.NameOf(Topics.OrderDelivered));
-        using var follower = new DeadLetterFollower(settings, registry, book, log);
+        using var follower = new DeadLetterFollower(settings, registry, book, time, log);
         follower.CatchUp(stop);
         var selected = Select(book, request.Selection);
         if (selected.Count == 0) yield break;
 
         var decoder = new InputDecoder(registry);
-        using var histories = new HistoryFollower(settings, served.Model.LoadHistories(), book.Refused, decoder, metrics, log);
+        using var histories = new HistoryFollower(settings, served.Model.LoadHistories(), book.Refused, decoder, metrics, time, log);
         histories.ReadToEnd(stop);
         using var reader = new LetterReader(settings);
         var scorer = new LetterScorer(settings, registry, decoder, histories, book.Refused, served, time);

@@ -14,10 +14,6 @@ internal sealed class DeliveryBatch
 
     public void Drop(IReadOnlySet<TopicPartition> revoked) => Records.RemoveAll(record => revoked.Contains(record.TopicPartition));
 
-    /// <summary>First offset per partition: where to read again when the batch is given up.</summary>
-    public IEnumerable<TopicPartitionOffset> Starts() =>
-        Records.GroupBy(record => record.TopicPartition).Select(group => new TopicPartitionOffset(group.Key, group.Min(record => record.Offset.Value)));
-
     /// <summary>Next offset per partition: what the transaction commits.</summary>
     public List<TopicPartitionOffset> Ends() =>
         Records.GroupBy(record => record.TopicPartition).Select(group => new TopicPartitionOffset(group.Key, group.Max(record => record.Offset.Value) + 1)).ToList();

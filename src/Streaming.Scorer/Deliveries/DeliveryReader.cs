@@ -9,10 +9,10 @@ namespace Streaming.Scorer.Deliveries;
 internal sealed class DeliveryReader : IDisposable
 {
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
-    private readonly HashSet<TopicPartition> revoked = [];
     private readonly HashSet<int> added = [];
     private bool subscribed;
 
@@ -29,6 +29,7 @@ internal sealed class DeliveryReader : IDisposable
         config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
         config.SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds;
         config.HeartbeatIntervalMs = (int)settings.SessionTimeout.TotalMilliseconds / 5;
+        config.TopicMetadataRefreshIntervalMs = 15_000; // so long do partitions that are added wait for an owner
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
@@ -46,10 +47,16 @@ internal sealed class DeliveryReader : IDisposable
 
         void Forget(List<TopicPartitionOffset> removed)
         {
-            log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", removed.Select(partition => partition.TopicPartition)));
-            revoked.UnionWith(removed.Select(partition => partition.TopicPartition));
+            // At once, not after the poll: the same partition may come back within it, and its records then are read again.
+            var revoked = removed.Select(partition => partition.TopicPartition).ToHashSet();
+            log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", revoked));
+            Batch.Drop(revoked);
+            BeforeRevoked();
         }
     }
+
+    /// <summary>Called, on the polling thread, before partitions are given away: their new owner must find what is under way committed.</summary>
+    public Action BeforeRevoked { get; set; } = () => { };
 
     /// <summary>The batch polled last.</summary>
     public DeliveryBatch Batch { get; } = new();
@@ -93,19 +100,30 @@ internal sealed class DeliveryReader : IDisposable
         }
 
         Batch.Clear();
-        revoked.Clear();
-        var record = consumer.Consume(IdleWait);
+        var record = Consume(IdleWait);
         Batch.StartedAt = Stopwatch.GetTimestamp();
         while (record is not null)
         {
             Batch.Records.Add(record);
             var left = settings.BatchAge - Stopwatch.GetElapsedTime(Batch.StartedAt);
             if (Batch.Records.Count >= settings.BatchSize || stop.IsCancellationRequested) break;
-            record = consumer.Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            record = Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
-        if (revoked.Count > 0) Batch.Drop(revoked);
         return Batch;
+    }
+
+    private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait)
+    {
+        try
+        {
+            return consumer.Consume(wait);
+        }
+        catch (ConsumeException refused) when (refused.Error.Code is ErrorCode.InconsistentGroupProtocol or ErrorCode.GroupAuthorizationFailed)
+        {
+            var why = refused.Error.Code == ErrorCode.InconsistentGroupProtocol ? "another application is a member of it; give that one a group of its own" : "this user may not read as a member of it";
+            throw new KafkaException(new Error(refused.Error.Code, $"group '{settings.GroupId}': {why} ({refused.Error.Reason})"), refused);
+        }
     }
 
     /// <summary>Called after the commit of the batch.</summary>
@@ -114,13 +132,24 @@ internal sealed class DeliveryReader : IDisposable
         if (settings.CommitsOffsetsAgain || settings.Guarantee == DeliveryGuarantee.AtLeastOnce) consumer.Commit(ends);
     }
 
-    /// <summary>Gives the batch under way up: its records are read again, where the partition is still ours.</summary>
+    /// <summary>
+    /// Goes back to the group's committed offsets with every partition that is ours. Where the client cannot go back, it leaves the group: the next poll joins
+    /// it again and starts from the committed offsets.
+    /// </summary>
+    /// <exception cref="KafkaException">The broker does not say what is committed: try again before the next poll.</exception>
     public void Rewind()
     {
-        var mine = consumer.Assignment.ToHashSet();
-        foreach (var start in Batch.Starts())
-            if (mine.Contains(start.TopicPartition))
-                consumer.Seek(start);
+        try
+        {
+            foreach (var committed in consumer.Committed(consumer.Assignment, BrokerWait))
+                consumer.Seek(new TopicPartitionOffset(committed.TopicPartition, committed.Offset.IsSpecial ? Offset.Beginning : committed.Offset));
+        }
+        catch (KafkaException trouble) when (trouble.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+        {
+            consumer.Unsubscribe();
+            subscribed = false;
+        }
+
         Batch.Clear();
     }
 

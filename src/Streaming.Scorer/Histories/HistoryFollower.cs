@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Scorer.DeadLetters;
@@ -10,28 +11,36 @@ namespace Streaming.Scorer.Histories;
 
 /// <summary>
 /// Keeps the history table up with both input topics: a consumer of its own over all partitions, without a group, so that an aborted
-/// transaction has nothing to undo. Driven by the scoring loop's thread; not thread-safe.
+/// transaction has nothing to undo. What the scoring loop has decoded already is taken from it. Driven by the loop's thread; not thread-safe.
 /// </summary>
 internal sealed class HistoryFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PartitionCheck = TimeSpan.FromSeconds(30);
 
+    private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly RefusedPositions refused;
     private readonly InputDecoder decoder;
     private readonly ScorerMetrics metrics;
-    private readonly Dictionary<TopicPartition, (InputLog Log, int Partition)> logs = [];
-    private readonly Dictionary<TopicPartition, long> next = [];
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private readonly Dictionary<TopicPartition, FollowedPartition> followed = [];
     private readonly List<TopicPartition> behind = [];
-    private readonly List<TopicPartitionOffset> goals = [];
+    private long partitionsCheckedAt;
+    private int unreached;
 
-    public HistoryFollower(ScorerSettings settings, HistoryTable table, RefusedPositions refused, InputDecoder decoder, ScorerMetrics metrics, ILogger log)
+    /// <exception cref="KafkaException">A topic is missing or the broker does not answer.</exception>
+    public HistoryFollower(ScorerSettings settings, HistoryTable table, RefusedPositions refused, InputDecoder decoder, ScorerMetrics metrics, TimeProvider time, ILogger log)
     {
         Table = table;
+        this.settings = settings;
         this.refused = refused;
         this.decoder = decoder;
         this.metrics = metrics;
+        this.time = time;
+        this.log = log;
         var config = settings.Client.ForConsumer();
         config.GroupId = $"{settings.GroupId}-histories-{settings.Instance}";
         config.ClientId = settings.Instance + "-histories";
@@ -45,98 +54,173 @@ internal sealed class HistoryFollower : IDisposable
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
             .SetErrorHandler((_, error) => log.LogWarning("History consumer: {Error}", error.Reason))
             .Build();
-        Assign(settings);
+        try
+        {
+            FollowNewPartitions();
+        }
+        catch
+        {
+            consumer.Dispose();
+            throw;
+        }
     }
 
     public HistoryTable Table { get; }
 
     /// <summary>Reads everything that is in the logs now. Done once, before the scoring group is joined.</summary>
-    public void ReadToEnd(CancellationToken stop) => Reach(LogEnds(logs.Keys), stop);
+    public void ReadToEnd(CancellationToken stop) => Reach(LogBounds(followed.Keys, Offset.End), stop);
+
+    /// <summary>
+    /// Takes a record that the scoring loop has read, so that it is decoded once; left alone unless it is the next one of its partition.
+    /// </summary>
+    /// <param name="record">As polled.</param>
+    /// <param name="order">Null when it cannot be used: a dead letter never enters a history.</param>
+    public void Take(ConsumeResult<byte[], byte[]> record, OrderDelivered? order)
+    {
+        if (!followed.TryGetValue(record.TopicPartition, out var partition) || partition.Next != record.Offset.Value) return;
+        if (order is not null) Table.Observe(order, partition.PositionOf(record.Offset.Value));
+        partition.Next = record.Offset.Value + 1;
+    }
 
     /// <summary>
     /// Returns when every partition has passed <paramref name="moment"/> or has been read to the end that it had when this was called,
     /// and the deliveries up to <paramref name="ends"/> (next offset per partition) have been observed.
     /// </summary>
-    public void CatchUp(LocalTime moment, IEnumerable<TopicPartitionOffset> ends, CancellationToken stop)
+    /// <exception cref="KafkaException">Nothing came for ten seconds although something must be there.</exception>
+    public void CatchUp(LocalTime moment, IReadOnlyList<TopicPartitionOffset> ends, CancellationToken stop)
     {
+        if (time.GetElapsedTime(partitionsCheckedAt) > PartitionCheck || ends.Any(end => !followed.ContainsKey(end.TopicPartition))) FollowNewPartitions();
         Reach(ends, stop);
         behind.Clear();
-        foreach (var (partition, log) in logs)
-            if (!Table.HasPassed(log.Log, log.Partition, moment))
-                behind.Add(partition);
-        if (behind.Count > 0) Reach(LogEnds(behind), stop, moment);
+        foreach (var partition in followed.Values)
+            if (!HasPassed(partition, moment))
+                behind.Add(partition.Partition);
+        if (behind.Count > 0) Reach(LogBounds(behind, Offset.End), stop, moment);
     }
 
     /// <summary>Reads what has already arrived, without waiting.</summary>
     public void Drain(int limit)
     {
-        while (limit-- > 0 && consumer.Consume(TimeSpan.Zero) is { } record)
-            Observe(record);
+        while (limit-- > 0 && TryRead(TimeSpan.Zero) is not null)
+        {
+        }
     }
 
     public void Dispose() => consumer.Dispose();
 
-    private void Assign(ScorerSettings settings)
+    /// <summary>Partitions may be added to a topic while the scorer runs.</summary>
+    private void FollowNewPartitions()
     {
-        foreach (var (topic, log) in new[] { (Topics.OrderDelivered, InputLog.Deliveries), (Topics.ReviewSubmitted, InputLog.Reviews) })
-            foreach (var partition in TopicPartitions.Of(settings.NameOf(topic), consumer.Handle))
-                logs.Add(partition, (log, partition.Partition.Value));
+        var added = new List<(InputLog Log, TopicPartition Partition)>();
+        foreach (var (topic, input) in new[] { (Topics.OrderDelivered, InputLog.Deliveries), (Topics.ReviewSubmitted, InputLog.Reviews) })
+            added.AddRange(TopicPartitions.Of(settings.NameOf(topic), consumer.Handle).Where(partition => !followed.ContainsKey(partition)).Select(partition => (input, partition)));
+        partitionsCheckedAt = time.GetTimestamp();
+        if (added.Count == 0) return;
 
+        var starts = LogBounds(added.Select(partition => partition.Partition), Offset.Beginning).ToDictionary(bound => bound.TopicPartition, bound => bound.Offset.Value);
         var known = Table.NextOffsets;
-        foreach (var (partition, log) in logs)
+        foreach (var (input, partition) in added)
         {
-            // The first offset still kept: retention may have cut what the table has not seen; the artifact's histories hold it.
-            var first = consumer.QueryWatermarkOffsets(partition, BrokerWait).Low.Value;
-            next[partition] = known.TryGetValue(log, out var seen) ? Math.Max(seen, first) : first;
+            var first = starts[partition];
+            var next = known.TryGetValue((input, partition.Partition.Value), out var seen) ? seen : first;
+            if (next < first) NoteCut(partition, next, first);
+            followed.Add(partition, new FollowedPartition(input, partition, Math.Max(next, first)));
         }
 
-        consumer.Assign(next.Select(entry => new TopicPartitionOffset(entry.Key, entry.Value)));
+        consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition.Partition, followed[partition.Partition].Next)));
     }
 
-    private List<TopicPartitionOffset> LogEnds(IEnumerable<TopicPartition> partitions) =>
-        // One request for all partitions; Offset.End as the time asks for the end of the log.
-        consumer.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, new Timestamp(Offset.End.Value, TimestampType.CreateTime))), BrokerWait)
+    /// <summary>Retention has cut what was not read yet.</summary>
+    private void NoteCut(TopicPartition partition, long next, long first)
+    {
+        metrics.HistoryRecordsCut.Inc(first - next);
+        log.LogWarning("Histories: {Partition} begins at {First}, retention removed {Count} records that were not read yet", partition, first, first - next);
+    }
+
+    /// <summary>One request for all partitions: a special offset as the time asks for that end of the log.</summary>
+    private List<TopicPartitionOffset> LogBounds(IEnumerable<TopicPartition> partitions, Offset bound) =>
+        consumer.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, new Timestamp(bound.Value, TimestampType.CreateTime))), BrokerWait)
             .Select(found => new TopicPartitionOffset(found.TopicPartition, found.Offset))
             .ToList();
 
-    private void Reach(IEnumerable<TopicPartitionOffset> ends, CancellationToken stop, LocalTime? moment = null)
+    private void Reach(IEnumerable<TopicPartitionOffset> goals, CancellationToken stop, LocalTime? moment = null)
     {
-        goals.Clear();
-        goals.AddRange(ends);
-        while (true)
+        unreached = 0;
+        foreach (var partition in followed.Values) partition.Goal = null;
+        foreach (var goal in goals)
         {
-            goals.RemoveAll(goal => next[goal.TopicPartition] >= goal.Offset.Value || (moment is { } passed && HasPassed(goal.TopicPartition, passed)));
-            if (goals.Count == 0) return;
+            var partition = followed[goal.TopicPartition];
+            if (partition.Next >= goal.Offset.Value) continue;
+            partition.Goal = goal.Offset.Value;
+            unreached++;
+        }
+
+        var lastRead = time.GetTimestamp();
+        while (unreached > 0)
+        {
             stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is { } record) Observe(record);
+            if (TryRead(PollWait) is { } partition)
+            {
+                lastRead = time.GetTimestamp();
+                if (partition.Goal is not { } goal || (partition.Next < goal && !(moment is { } passed && HasPassed(partition, passed)))) continue;
+                partition.Goal = null;
+                unreached--;
+            }
+            else if (time.GetElapsedTime(lastRead) > BrokerWait)
+            {
+                var late = followed.Values.First(waiting => waiting.Goal is not null);
+                throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"histories: nothing came from {late.Partition} for {BrokerWait.TotalSeconds} s; read to {late.Next}, written to {late.Goal}"));
+            }
         }
     }
 
-    private bool HasPassed(TopicPartition partition, LocalTime moment) => Table.HasPassed(logs[partition].Log, logs[partition].Partition, moment);
+    private bool HasPassed(FollowedPartition partition, LocalTime moment) => Table.HasPassed(partition.Log, partition.Partition.Partition.Value, moment);
 
-    private void Observe(ConsumeResult<byte[], byte[]> record)
+    /// <returns>The partition that moved; null when nothing came.</returns>
+    private FollowedPartition? TryRead(TimeSpan wait)
+    {
+        try
+        {
+            if (consumer.Consume(wait) is not { } record) return null;
+            var partition = followed[record.TopicPartition];
+            Observe(record, partition);
+            return partition;
+        }
+        catch (ConsumeException outOfRange) when (outOfRange.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        {
+            var partition = followed[outOfRange.ConsumerRecord.TopicPartition];
+            var first = LogBounds([partition.Partition], Offset.Beginning).Single().Offset.Value;
+            if (first <= partition.Next) throw new KafkaException(new Error(ErrorCode.OffsetOutOfRange, $"histories: {partition.Partition} has no offset {partition.Next}; was the topic made anew?"));
+            NoteCut(partition.Partition, partition.Next, first);
+            partition.Next = first;
+            consumer.Seek(new TopicPartitionOffset(partition.Partition, first));
+            return partition;
+        }
+    }
+
+    private void Observe(ConsumeResult<byte[], byte[]> record, FollowedPartition partition)
     {
         if (record.IsPartitionEOF)
         {
             // Control records of transactions have offsets too, but are never consumed: only the end mark steps over them.
-            next[record.TopicPartition] = Math.Max(next[record.TopicPartition], record.Offset.Value);
+            partition.Next = Math.Max(partition.Next, record.Offset.Value);
             return;
         }
 
-        var (log, partition) = logs[record.TopicPartition];
-        var position = new LogPosition(log, partition, record.Offset.Value);
+        if (record.Offset.Value < partition.Next) return; // the scoring loop was here first
+        var position = partition.PositionOf(record.Offset.Value);
         try
         {
-            if (log == InputLog.Deliveries)
+            if (partition.Log == InputLog.Deliveries)
             {
-                if (!refused.Contains(partition, record.Offset.Value)) Table.Observe(decoder.Delivery(record), position);
+                if (!refused.Contains(position.Partition, position.Offset)) Table.Observe(decoder.Delivery(record), position);
             }
             else Table.Observe(decoder.Review(record), position);
         }
         catch (ContractException invalid)
         {
             // A dead-lettered event never enters a history. Deliveries are dead-lettered and counted by the scoring loop.
-            if (log == InputLog.Reviews) metrics.ReviewsRejected.WithLabels(invalid.ReasonCode).Inc();
+            if (partition.Log == InputLog.Reviews) metrics.ReviewsRejected.WithLabels(invalid.ReasonCode).Inc();
         }
         catch (RegistryUnavailableException)
         {
@@ -144,6 +228,6 @@ internal sealed class HistoryFollower : IDisposable
             throw;
         }
 
-        next[record.TopicPartition] = record.Offset.Value + 1;
+        partition.Next = record.Offset.Value + 1;
     }
 }

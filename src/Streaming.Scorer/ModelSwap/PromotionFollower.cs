@@ -57,14 +57,26 @@ internal sealed class PromotionFollower : IDisposable
 
     public async Task RunAsync(CancellationToken stop)
     {
-        Assign();
+        var backOff = new BackOff();
+        var isAssigned = false;
         while (!stop.IsCancellationRequested)
         {
-            var record = consumer.Consume(PollWait);
-            if (record is { IsPartitionEOF: true }) unread.Remove(record.TopicPartition);
-            else if (record is not null) Read(record, stop);
-            if (unread.Count == 0 && pending is { } newest && await TryServeAsync(newest, stop).ConfigureAwait(false)) pending = null;
-            settled = unread.Count == 0 && pending is null;
+            try
+            {
+                if (!isAssigned) Assign();
+                isAssigned = true;
+                var record = consumer.Consume(PollWait);
+                if (record is { IsPartitionEOF: true }) unread.Remove(record.TopicPartition);
+                else if (record is not null) Read(record, stop);
+                if (unread.Count == 0 && pending is { } newest && await TryServeAsync(newest, stop).ConfigureAwait(false)) pending = null;
+                settled = unread.Count == 0 && pending is null;
+                backOff.Reset();
+            }
+            catch (KafkaException trouble) when (!trouble.Error.IsFatal)
+            {
+                log.LogWarning("Promotions wait {BackOff} ms for Kafka: {Reason}", backOff.Next.TotalMilliseconds, Trouble.Describe(trouble));
+                backOff.Wait(stop);
+            }
         }
     }
 

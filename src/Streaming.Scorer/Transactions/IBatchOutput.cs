@@ -8,8 +8,8 @@ namespace Streaming.Scorer.Transactions;
 /// <param name="Partition">Null where the key decides.</param>
 internal readonly record struct OutgoingRecord(string Topic, Message<byte[], byte[]> Message, int? Partition = null);
 
-/// <summary>Nothing of the batch is promised: read it again.</summary>
-internal sealed class BatchGivenUpException(string cause, Exception inner) : Exception($"Batch given up ({cause}): {inner.Message}", inner)
+/// <summary>Nothing of the batch is promised: recover the output, then read the batch again.</summary>
+internal sealed class BatchGivenUpException(string cause, string why, Exception? inner) : Exception(why, inner)
 {
     /// <summary>aborted, fenced, or broker: the label of the retry counter.</summary>
     public string Cause { get; } = cause;
@@ -21,6 +21,11 @@ internal interface IBatchOutput : IDisposable
     /// <param name="records">In this order per topic and partition.</param>
     /// <param name="inputs">Next input offset per partition.</param>
     /// <param name="group">The scoring consumer's metadata, read for this call.</param>
-    /// <exception cref="BatchGivenUpException">Read the batch again; an exactly-once output has made nothing of it visible.</exception>
-    void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group);
+    /// <param name="stop">Ends the waiting for a broker that does not answer, with the commit undecided.</param>
+    /// <exception cref="BatchGivenUpException">Recover, then read again from the committed offsets.</exception>
+    void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop);
+
+    /// <summary>Decides what a batch that was given up has left undecided; afterwards the group's committed offsets tell what is done.</summary>
+    /// <exception cref="BatchGivenUpException">Not decided yet: try again later.</exception>
+    void Recover(CancellationToken stop);
 }

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Streaming.Contracts;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -12,38 +11,46 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
+    private readonly FailedDeliveries failures = new();
     private IProducer<byte[], byte[]>? producer;
-    private Error? failed;
 
-    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
+    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop)
     {
+        var open = producer ??= OutputProducer.Open(settings, _ => { }, log);
+        failures.Clear();
         try
         {
-            var open = producer ??= Open();
-            failed = null;
             using (BatchTrace.Step(BatchTrace.Produce))
             {
-                foreach (var record in records) OutputProducer.Send(open, record, report => failed ??= report.Error.IsError ? report.Error : null);
+                foreach (var record in records) OutputProducer.Send(open, record, failures.Note);
             }
 
             using (BatchTrace.Step(BatchTrace.Commit))
             {
-                if (open.Flush(BrokerWait) > 0) throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"not acknowledged within {BrokerWait.TotalSeconds} s"));
+                var waiting = open.Flush(BrokerWait);
+                if (failures.Describe() is { } failed) throw GiveUp(failed, null);
+                if (waiting > 0) throw GiveUp($"{waiting} records not acknowledged within {BrokerWait.TotalSeconds} s", null);
             }
-
-            if (failed is { } error) throw new KafkaException(error);
         }
         catch (KafkaException trouble)
         {
-            // What is still in the producer's queue must not come after the batch is sent again.
-            producer?.Dispose();
-            producer = null;
-            metrics.ProducersReplaced.Inc();
-            throw new BatchGivenUpException("broker", trouble);
+            throw GiveUp(failures.Describe() ?? trouble.Message, trouble);
         }
+    }
+
+    /// <summary>Nothing is ever undecided: what was not acknowledged is sent again.</summary>
+    public void Recover(CancellationToken stop)
+    {
     }
 
     public void Dispose() => producer?.Dispose();
 
-    private IProducer<byte[], byte[]> Open() => OutputProducer.Open(settings, config => config.EnableDeliveryReports = true, log);
+    /// <summary>The producer goes too: what is still in its queue must not come after the batch was sent again.</summary>
+    private BatchGivenUpException GiveUp(string why, Exception? inner)
+    {
+        producer?.Dispose();
+        producer = null;
+        metrics.ProducersReplaced.Inc();
+        return new BatchGivenUpException("broker", why, inner);
+    }
 }

@@ -3,39 +3,43 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaming.Scorer.Transactions;
 
-/// <summary>Sends records and input offsets in one Kafka transaction. Used by one thread.</summary>
+/// <summary>
+/// Exactly once: records and input offsets in one Kafka transaction. A producer that is fenced, or whose transaction cannot be decided through it, is
+/// replaced: <c>InitTransactions</c> of the next one commits or aborts what its predecessor has left open under the same id.
+/// </summary>
 internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics metrics, ILogger log) : IBatchOutput
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
+    private readonly FailedDeliveries failures = new();
     private IProducer<byte[], byte[]>? producer;
 
-    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
+    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop)
     {
+        Recover(stop);
+        var open = producer!;
+        failures.Clear();
         try
         {
-            var open = producer ??= Open();
             open.BeginTransaction();
             using (BatchTrace.Step(BatchTrace.Produce))
             {
-                // A delivery that fails makes the commit fail: no report is needed here.
-                foreach (var record in records) OutputProducer.Send(open, record, report: null);
+                foreach (var record in records) OutputProducer.Send(open, record, failures.Note);
             }
 
             using (BatchTrace.Step(BatchTrace.Offsets)) open.SendOffsetsToTransaction(inputs, group, BrokerWait);
-            using (BatchTrace.Step(BatchTrace.Commit)) Finish(open);
+            using (BatchTrace.Step(BatchTrace.Commit)) Finish(open, stop);
             metrics.Transactions.WithLabels("committed").Inc();
         }
         catch (KafkaException trouble)
         {
-            throw GiveUp(trouble);
+            throw GiveUp(open, failures.Describe() ?? Describe(trouble.Error, records), trouble);
         }
     }
 
-    public void Dispose() => producer?.Dispose();
-
-    private IProducer<byte[], byte[]> Open()
+    public void Recover(CancellationToken stop)
     {
+        if (producer is not null) return;
         var opened = OutputProducer.Open(settings, config =>
         {
             config.TransactionalId = $"{settings.GroupId}-{settings.Instance}";
@@ -44,16 +48,18 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         try
         {
             opened.InitTransactions(BrokerWait);
-            return opened;
+            producer = opened;
         }
-        catch
+        catch (KafkaException trouble)
         {
             opened.Dispose();
-            throw;
+            throw new BatchGivenUpException("broker", $"transactional id {settings.GroupId}-{settings.Instance}: {trouble.Message}", trouble);
         }
     }
 
-    private static void Finish(IProducer<byte[], byte[]> open)
+    public void Dispose() => producer?.Dispose();
+
+    private static void Finish(IProducer<byte[], byte[]> open, CancellationToken stop)
     {
         while (true)
         {
@@ -62,23 +68,27 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
                 open.CommitTransaction(BrokerWait);
                 return;
             }
-            catch (KafkaRetriableException)
+            catch (KafkaRetriableException) when (!stop.IsCancellationRequested)
             {
                 // The same commit may simply be asked for again; its outcome is not decided yet.
             }
         }
     }
 
-    private BatchGivenUpException GiveUp(KafkaException trouble)
+    /// <summary>What the broker refuses when partitions are added to the transaction comes without a name.</summary>
+    private static string Describe(Error error, IReadOnlyList<OutgoingRecord> records) => error.Code == ErrorCode.TopicAuthorizationFailed
+        ? $"{error.Reason}; one of {string.Join(", ", records.Select(record => record.Topic).Distinct())}"
+        : error.Reason;
+
+    private BatchGivenUpException GiveUp(IProducer<byte[], byte[]> open, string why, KafkaException trouble)
     {
-        if (producer is null) return new BatchGivenUpException("broker", trouble);
         if (!trouble.Error.IsFatal)
         {
             try
             {
-                producer.AbortTransaction(BrokerWait);
+                open.AbortTransaction(BrokerWait);
                 metrics.Transactions.WithLabels("aborted").Inc();
-                return new BatchGivenUpException("aborted", trouble);
+                return new BatchGivenUpException("aborted", $"transaction aborted: {why}", trouble);
             }
             catch (KafkaException worse)
             {
@@ -86,11 +96,10 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
             }
         }
 
-        // Fenced, or in a state that only a new producer leaves: its InitTransactions ends whatever is still open under our id.
-        producer.Dispose();
+        open.Dispose();
         producer = null;
         metrics.ProducersReplaced.Inc();
         metrics.Transactions.WithLabels("fenced").Inc();
-        return new BatchGivenUpException("fenced", trouble);
+        return new BatchGivenUpException("fenced", $"producer replaced: {why}", trouble);
     }
 }

@@ -32,6 +32,7 @@ public sealed class StreamingProgramTests
     [InlineData("replay --data x --rate 0", "streaming: --rate is 0; allowed: 0.001 to 1000000", "streaming: see streaming replay --help")]
     [InlineData("train --data x", "streaming: Option '--out' is required.", "streaming: see streaming train --help")]
     [InlineData("models promote x --why \t", "streaming: --why is blank; allowed: a reason in words", "streaming: see streaming models promote --help")]
+    [InlineData("score --data x --model m --out o --coordinates", "streaming: --coordinates needs --topics HOST:PORT: rows of tables have no place in a topic", "streaming: see streaming score --help")]
     [InlineData("topics list --bootstrap", "streaming: Required argument missing for option: '--bootstrap'.", "streaming: see streaming topics list --help")]
     public async Task a_wrong_command_line_is_refused_with_what_is_allowed(string line, string problem, string help)
     {

@@ -12,8 +12,8 @@ public sealed class VerdictTests
 
     private static readonly Dictionary<string, BatchScore> Reference = new()
     {
-        ["green"] = new BatchScore("green", default, 0.9, Tier.Green, false, [1, float.NaN]),
-        ["red"] = new BatchScore("red", default, 0.1, Tier.Red, false, [2, 3]),
+        ["green"] = new BatchScore("green", default, 0.9, Tier.Green, false, [1, float.NaN], default),
+        ["red"] = new BatchScore("red", default, 0.1, Tier.Red, false, [2, 3], default),
     };
 
     private readonly Dictionary<string, ScoredSeen> scored = new()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Streaming.Contracts;
 using Streaming.Features;
+using Streaming.Features.Histories;
 using Streaming.Host.Scoring;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Batch;
@@ -13,8 +14,8 @@ public sealed class ScoreFilesTests : IDisposable
 {
     private readonly TemporaryFolder folder = new("scores");
 
-    private static BatchScore Score(string id, string deliveredAt, double probability = 0.5, Tier tier = Tier.Yellow, float value = 1) =>
-        new(id, LocalTime.Parse(deliveredAt), probability, tier, false, [.. Enumerable.Repeat(value, FeatureSchema.All.Count)]);
+    private static BatchScore Score(string id, string deliveredAt, double probability = 0.5, Tier tier = Tier.Yellow, float value = 1, int partition = 0, long offset = 0) =>
+        new(id, LocalTime.Parse(deliveredAt), probability, tier, false, [.. Enumerable.Repeat(value, FeatureSchema.All.Count)], new LogPosition(InputLog.Deliveries, partition, offset));
 
     [Fact]
     public void rows_are_in_the_order_of_delivery_then_of_the_order_id()
@@ -47,6 +48,36 @@ public sealed class ScoreFilesTests : IDisposable
         Assert.Equal("order_id," + string.Join(',', FeatureSchema.All.Select(feature => feature.Name)), lines[0]);
         Assert.Equal("3f800000", lines[1].Split(',')[1]);
         Assert.All(lines[2].Split(',')[1..], bits => Assert.True(float.IsNaN(BitConverter.UInt32BitsToSingle(uint.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))));
+    }
+
+    [Fact]
+    public void versions_of_one_order_are_in_the_order_of_their_places_in_the_log()
+    {
+        const string at = "2018-01-01 00:00:00";
+        var ordered = ScoreFiles.InOrder([Score("o", at, partition: 1, offset: 3), Score("o", at, partition: 0, offset: 12), Score("o", at, partition: 0, offset: 7)]);
+
+        Assert.Equal([(0, 7), (0, 12), (1, 3)], ordered.Select(score => (score.Input.Partition, score.Input.Offset)));
+    }
+
+    [Fact]
+    public void coordinates_follow_the_order_id_when_they_are_asked_for()
+    {
+        BatchScore[] scores = [Score("o,1", "2018-01-01 00:00:00", partition: 4, offset: 123_456_789_012)];
+        ScoreFiles.WriteScores(scores, folder.Below("out.csv"), coordinates: true);
+        ScoreFiles.WriteVectors(scores, folder.Below("v.csv"), coordinates: true);
+
+        Assert.Equal(
+            ["order_id,input_partition,input_offset,delivered_at,probability,tier,answered_before_delivery", "\"o,1\",4,123456789012,2018-01-01 00:00:00,0.5,YELLOW,false"],
+            File.ReadAllLines(folder.Below("out.csv")));
+        Assert.All(File.ReadAllLines(folder.Below("v.csv")), (line, i) => Assert.StartsWith(i == 0 ? "order_id,input_partition,input_offset," : "\"o,1\",4,123456789012,3f800000", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void without_coordinates_the_files_do_not_show_them()
+    {
+        ScoreFiles.WriteVectors([Score("o", "2018-01-01 00:00:00", partition: 4, offset: 9)], folder.Below("v.csv"));
+
+        Assert.StartsWith("o,3f800000", File.ReadAllLines(folder.Below("v.csv"))[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,8 @@ internal sealed class LiveScorer : IAsyncDisposable
 
     public ClientConfig Client { get; }
 
-    public ScorerSettings Settings { get; }
+    /// <summary>Of the instances started from now on.</summary>
+    public ScorerSettings Settings { get; set; }
 
     public ScorerMetrics Metrics { get; }
 
@@ -74,11 +75,13 @@ internal sealed class LiveScorer : IAsyncDisposable
     /// <summary>The instance started last.</summary>
     public ScorerService? Service { get; private set; }
 
-    public void Start(string? instance = null)
+    /// <param name="instance">Its name; that of <see cref="Settings"/> by default.</param>
+    /// <param name="seams">Where a test puts a fault.</param>
+    public void Start(string? instance = null, ScoringSeams? seams = null)
     {
         var settings = instance is null ? Settings : Settings with { Instance = Settings.TopicPrefix + instance };
         var stop = new CancellationTokenSource();
-        var service = new ScorerService(settings, Registry, Artifacts(), Metrics, TimeProvider.System, NullLogger<ScorerService>.Instance);
+        var service = new ScorerService(settings, Registry, Artifacts(), Metrics, seams ?? ScoringSeams.None, TimeProvider.System, NullLogger<ScorerService>.Instance);
         Service = service;
         instances.Add((stop, Task.Run(() => service.RunAsync(stop.Token))));
     }
@@ -117,6 +120,13 @@ internal sealed class LiveScorer : IAsyncDisposable
     }
 
     public Task DeliverAsync(OrderDelivered order) => SendAsync(Topics.OrderDelivered, order.OrderId, order, deliveries);
+
+    /// <summary>To a partition that this one's own producer may not know yet.</summary>
+    public async Task DeliverToAsync(int partition, OrderDelivered order)
+    {
+        using var fresh = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Client.BootstrapServers }).Build();
+        await fresh.ProduceAsync(new TopicPartition(Settings.NameOf(Topics.OrderDelivered), partition), new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(order.OrderId), Value = Encode(order) });
+    }
 
     public Task ReviewAsync(ReviewSubmitted review) => SendAsync(Topics.ReviewSubmitted, review.OrderId, review, reviews);
 

@@ -116,6 +116,81 @@ public abstract class ScorerContract
         Assert.Equal([0xFE], live.DeadLetters[5].Message.Headers.GetLastBytes("source"));
         await Counted(() => live.Metrics.DeadLetters.WithLabels(ReasonCodes.ContractViolation).Value, 2);
         Assert.Equal("good", Assert.Single(live.Scored).OrderId);
+        Assert.Empty(live.Metrics.Retries.GetAllLabelValues());
+    }
+
+    [Fact]
+    public async Task what_is_only_odd_is_scored()
+    {
+        await using var live = await ScorerAsync();
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        live.Start();
+        var ordinary = TestOrders.Delivery("large");
+        await live.ReviewAsync(TestOrders.Review("never-delivered", 1, 1));
+        await live.ReviewAsync(TestOrders.Review("reviewed-first", 5, -1));
+        await live.DeliverAsync(TestOrders.Delivery("reviewed-first"));
+        await live.DeliverAsync(ordinary with { Items = [.. Enumerable.Range(1, 10_000).Select(id => ordinary.Items[0] with { OrderItemId = id })] });
+        await live.DeliverAsync(TestOrders.Delivery("bare") with { Items = [], Payments = [] });
+
+        live.ReadUntil(() => live.Scored.Count == 3);
+
+        Assert.Equal(["bare", "large", "reviewed-first"], live.Scored.Select(score => score.OrderId).Order(StringComparer.Ordinal));
+        Assert.True(live.Scored.Single(score => score.OrderId == "reviewed-first").AnsweredBeforeDelivery);
+    }
+
+    [Theory]
+    [InlineData("1970-01-01 00:00:00", "delivered_at is 1970-01-01 00:00:00, must be from 1990 to 2099")]
+    [InlineData("2100-01-01 00:00:00", "delivered_at is 2100-01-01 00:00:00, must be from 1990 to 2099")]
+    public async Task an_order_of_another_age_is_dead_lettered_with_the_time_and_the_rule(string time, string message)
+    {
+        await using var live = await ScorerAsync();
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        live.Start();
+        await live.DeliverAsync(TestOrders.Delivery("order") with { DeliveredAt = LocalTime.Parse(time), RecordedAt = LocalTime.Parse(time) });
+
+        live.ReadUntil(() => live.DeadLetters.Count == 1);
+
+        Assert.Contains(message, Header(live.DeadLetters[0], "kafka_dlt-exception-message"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_text_of_a_megabyte_and_too_many_items_are_dead_lettered_whole()
+    {
+        await using var live = await ScorerAsync();
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        live.Start();
+        var ordinary = TestOrders.Delivery("items");
+        var largest = live.Encode(TestOrders.Delivery("text") with { CustomerState = new string('x', 998_000) });
+        await live.DeliverBytesAsync(Key("text"), largest);
+        await live.DeliverAsync(ordinary with { Items = [.. Enumerable.Range(1, 10_001).Select(id => new OrderItem { OrderItemId = id, ProductId = "p", SellerId = "s", Price = 1, FreightValue = 1 })] });
+
+        live.ReadUntil(() => live.DeadLetters.Count == 2);
+
+        var text = live.DeadLetters.Single(letter => letter.Message.Key.AsSpan().SequenceEqual(Key("text")));
+        Assert.Equal(largest, text.Message.Value);
+        Assert.Contains("customer_state is 'xxx", Header(text, "kafka_dlt-exception-message"), StringComparison.Ordinal);
+        Assert.Contains("items is 10001 rows, must be at most 10,000 rows", live.DeadLetters.Select(letter => Header(letter, "kafka_dlt-exception-message")).Single(message => message.Contains("items is", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task at_least_once_publishes_the_same_without_transactions()
+    {
+        await using var live = await ScorerAsync();
+        live.Settings = live.Settings with { Guarantee = DeliveryGuarantee.AtLeastOnce };
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        live.Start();
+        await live.DeliverAsync(TestOrders.Delivery("red", lateDays: 9));
+        await live.DeliverBytesAsync(Key("none"), null);
+        live.ReadUntil(() => live.Scored.Count == 1 && live.Alerts.Count == 1 && live.DeadLetters.Count == 1);
+        await live.StopAsync();
+        await live.DeliverAsync(TestOrders.Delivery("next", 1));
+
+        live.Start();
+
+        live.ReadUntil(() => live.Windows.Sum(window => window.Scored) == 2);
+        live.ReadUntil(() => live.Scored.Count == 2);
+        Assert.Equal(["red", "next"], live.Scored.Select(score => score.OrderId));
+        Assert.Empty(live.Metrics.Transactions.GetAllLabelValues());
     }
 
     [Fact]
@@ -219,6 +294,8 @@ public abstract class ScorerContract
 
     /// <summary>Metrics count after the commit, which a reader may see a moment earlier.</summary>
     private static Task Counted(Func<double> counter, double expected) => Streaming.Testing.Wait.Until(() => counter() == expected, LiveScorer.Patience);
+
+    private static string Header(ConsumeResult<byte[], byte[]> letter, string name) => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(name));
 
     private static byte[] Key(string id) => Encoding.UTF8.GetBytes(id);
 }

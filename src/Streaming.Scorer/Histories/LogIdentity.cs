@@ -1,0 +1,21 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Streaming.Contracts;
+
+namespace Streaming.Scorer.Histories;
+
+/// <summary>Which cluster and which topics offsets belong to: a topic that was deleted and made anew has another id under the same name.</summary>
+internal static class LogIdentity
+{
+    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="KafkaException">The broker does not answer, a topic is missing, or the cluster takes no such request.</exception>
+    public static string Read(ScorerSettings settings)
+    {
+        using var admin = new AdminClientBuilder(settings.Client.ForConsumer()).Build();
+        string[] topics = [settings.NameOf(Topics.OrderDelivered), settings.NameOf(Topics.ReviewSubmitted)];
+        var described = admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = BrokerWait }).GetAwaiter().GetResult();
+        var cluster = admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = BrokerWait }).GetAwaiter().GetResult();
+        return string.Join(' ', described.TopicDescriptions.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => $"{topic.Name}:{topic.TopicId}").Prepend(cluster.ClusterId));
+    }
+}

@@ -1,0 +1,26 @@
+using Confluent.Kafka;
+
+namespace Streaming.Scorer.Transactions;
+
+/// <summary>
+/// The first record that the cluster did not take: the client's own exception says only how many failed. Noted on the client's thread, read on the loop's.
+/// </summary>
+internal sealed class FailedDeliveries
+{
+    private DeliveryReport<byte[], byte[]>? first;
+
+    public FailedDeliveries() => Note = report =>
+    {
+        // Purged ones went down with the transaction; they are never the cause.
+        if (report.Error.IsError && report.Error.Code is not (ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight))
+            Interlocked.CompareExchange(ref first, report, null);
+    };
+
+    /// <summary>The handler of every delivery report.</summary>
+    public Action<DeliveryReport<byte[], byte[]>> Note { get; }
+
+    public void Clear() => Volatile.Write(ref first, null);
+
+    /// <summary>Topic and reason; null when nothing failed.</summary>
+    public string? Describe() => Volatile.Read(ref first) is { } report ? $"topic {report.Topic}: {report.Error.Reason}" : null;
+}

@@ -1,0 +1,44 @@
+using Streaming.Contracts;
+using Streaming.Contracts.Registry;
+using Streaming.Features.Histories;
+using Streaming.Host.Configuration;
+using Streaming.Scorer;
+using Streaming.Scorer.Deliveries;
+
+namespace Streaming.Faults.Bugs;
+
+/// <summary>
+/// Counts the deliveries of a batch that was given up a second time. The table ignores offsets and ids that it has seen, so the copies bear made-up ones:
+/// what a table without that guard would hold.
+/// </summary>
+internal sealed class DoubleFeed(ISchemaRegistry registry)
+{
+    private const int MadeUpPartition = 1_000;
+    private const string Mark = "again-";
+
+    private readonly InputDecoder decoder = new(registry);
+    private long next;
+
+    public static SeededBug Create(Settings settings)
+    {
+        var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+        return new SeededBug(new ScoringSeams { GivenUp = new DoubleFeed(registry).FeedAgain }, registry);
+    }
+
+    private void FeedAgain(DeliveryBatch batch, HistoryTable histories)
+    {
+        foreach (var record in batch.Records)
+        {
+            try
+            {
+                var delivery = decoder.Delivery(record);
+                var copy = delivery with { EventId = Mark + delivery.EventId, OrderId = Mark + delivery.OrderId };
+                histories.Observe(copy, new LogPosition(InputLog.Deliveries, MadeUpPartition, next++));
+            }
+            catch (ContractException)
+            {
+                // Poison enters no history, not even a doubled one.
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Streaming.Models;
+using Streaming.Scorer;
+
+namespace Streaming.Faults.Bugs;
+
+/// <summary>Keeps the model that it found first: promotions are followed, announced and never served.</summary>
+internal static class StaleModel
+{
+    public static SeededBug Create()
+    {
+        ServedModel? first = null;
+        return new SeededBug(new ScoringSeams { Model = served => first ??= served });
+    }
+}

@@ -1,0 +1,34 @@
+"""The five seeded bugs: for each a schedule that is aimed at it, and the problem by which it must be caught."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schedule import PAUSE_SECONDS, Fault, Schedule
+
+
+@dataclass(frozen=True)
+class Aim:
+    """seconds of load; caught_by: the checker's kinds of problem of which one must be found."""
+
+    seconds: float
+    scorers: int
+    faults: tuple[Fault, ...]
+    caught_by: tuple[str, ...]
+
+    def schedule(self, seed: int) -> Schedule:
+        return Schedule(seed, self.seconds, self.scorers, list(self.faults))
+
+
+def _kill_at(at: float, point: str, after: int) -> Fault:
+    return Fault(at, "kill-at", {"point": point, "after": after, "delay_us": 0, "scorer": 1})
+
+
+AIMS: dict[str, Aim] = {
+    # The second time that a batch has produced is in the transaction of the outputs, the offsets being committed already.
+    "offsets-first": Aim(4, 1, (_kill_at(2, "after-producing", 2),), ("lost",)),
+    "stale-group": Aim(9, 1, (Fault(1, "scale", {"to": 2}),), ("lost",)),
+    "double-feed": Aim(34, 1, (Fault(1, "halt", {"scorer": 1, "seconds": PAUSE_SECONDS}),), ("vector differs",)),
+    "dead-letters-outside": Aim(5, 1, (Fault(1, "poison", {"count": 10, "times": 20, "every": 0.1}), _kill_at(2, "before-offsets", 1)), ("dead letter twice",)),
+    "stale-model": Aim(12, 1, (Fault(1, "promotion"),), ("stale model",)),
+}

@@ -1,0 +1,189 @@
+"""What each kind of fault does. A fault is a generator: it acts, yields what it waits for, and acts again; nothing here blocks the run."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+
+from confluent_kafka import Consumer
+
+from parts import Part
+from schedule import Fault
+from world import GROUP, MOST_SCORERS, Promotion, World
+
+Steps = Generator[Callable[[], bool], None, None]
+STORM_DWELL_SECONDS = 1.2
+
+
+@dataclass
+class Happened:
+    """A fault as it really came about; at in wall milliseconds, because records carry those."""
+
+    kind: str
+    at: int
+    only_scorer: bool
+
+
+@dataclass
+class Faults:
+    """Carries out faults on a world; step() is called often."""
+
+    world: World
+    control: Callable[[str], None]
+    recovered_after: Callable[[int], bool]
+    happened: list[Happened] = field(default_factory=list)
+    expected_deaths: dict[str, str] = field(default_factory=dict)
+    waiting: list[tuple[Callable[[], bool], Steps]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    stops: list[float] = field(default_factory=list)
+
+    def begin(self, fault: Fault) -> None:
+        steps = getattr(self, "_" + fault.kind.replace("-", "_"))(**fault.args)
+        self._advance(steps)
+
+    def step(self) -> None:
+        now = time.time()
+        for part in self.world.parts:
+            if part.tick(now):
+                kind = self.expected_deaths.pop(part.name, None)
+                if kind is not None:
+                    self._note(kind, at=now)
+        ready = [entry for entry in self.waiting if entry[0]()]
+        self.waiting = [entry for entry in self.waiting if entry not in ready]
+        for _, steps in ready:
+            self._advance(steps)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.waiting)
+
+    def _advance(self, steps: Steps) -> None:
+        condition = next(steps, None)
+        if condition is not None:
+            self.waiting.append((condition, steps))
+
+    def _note(self, kind: str, at: float | None = None) -> None:
+        only = len(self.world.wanted_scorers) == 1
+        self.happened.append(Happened(kind, int((at or time.time()) * 1000), only))
+
+    def _scorer(self, number: int) -> Part:
+        """The scorer of that number, or one that is wanted when fewer are."""
+        wanted = self.world.wanted_scorers
+        return wanted[(number - 1) % len(wanted)]
+
+    def _kill(self, scorer: int) -> Steps:
+        victim = self._scorer(scorer)
+        yield lambda: victim.running
+        self._note("kill")
+        victim.kill()
+
+    def _kill_at(self, point: str, after: int, delay_us: int, scorer: int) -> Steps:
+        victim = self._scorer(scorer)
+        yield lambda: victim.running
+        victim.asked = True
+        self.expected_deaths[victim.name] = f"kill at {point}"
+        victim.tell(f"kill-at {point} {after} {delay_us}")
+
+    def _halt(self, scorer: int, seconds: float) -> Steps:
+        victim = self._scorer(scorer)
+        self._note("halt")
+        victim.halt()
+        yield after(seconds)
+        victim.resume()
+
+    def _rolling(self) -> Steps:
+        for scorer in list(self.world.wanted_scorers):
+            starts, since = scorer.starts, time.time()
+            self._note("rolling restart")
+            scorer.terminate()
+            yield lambda scorer=scorer, starts=starts: scorer.starts > starts
+            self.stops.append(scorer.ended_at - since)
+            yield after(3.0)
+
+    def _scale(self, to: int) -> Steps:
+        before = len(self.world.wanted_scorers)
+        self._note(f"scale {before} to {to}")
+        for number, scorer in enumerate(self.world.scorers[:MOST_SCORERS]):
+            if number < to and not scorer.wanted:
+                yield lambda scorer=scorer: not scorer.running
+                scorer.start()
+            elif number >= to and scorer.wanted:
+                scorer.wanted = False
+                scorer.terminate()
+
+    def _storm(self, times: int) -> Steps:
+        """A stranger joins the group and leaves it, again and again, without committing anything."""
+        self._note("storm")
+        storm = threading.Thread(target=_join_and_leave, args=(self.world.bootstrap, times), daemon=True)
+        storm.start()
+        yield lambda: not storm.is_alive()
+
+    def _broker_kill(self, down: float) -> Steps:
+        yield from self._down("broker kill", self.world.kafka.part, down)
+
+    def _postgres_kill(self, down: float) -> Steps:
+        yield from self._down("postgres kill", self.world.postgres.part, down)
+
+    def _registry_down(self, seconds: float) -> Steps:
+        yield from self._down("registry down", self.world.registry, seconds)
+
+    def _down(self, kind: str, part: Part, seconds: float) -> Steps:
+        yield lambda: part.running
+        self._note(kind)
+        part.wanted = False
+        part.kill()
+        yield after(seconds)
+        part.wanted = True
+
+    def _poison(self, count: int, times: int = 1, every: float = 0.0) -> Steps:
+        self._note("poison")
+        for _ in range(times):
+            self.control(f"poison {count}")
+            yield after(every)
+
+    def _promotion(self) -> Steps:
+        """The model that does not serve, until the decision stands: a database that is away only delays it."""
+        last = self.world.promotions[-1]
+        model = next(model for model in self.world.material.models if model.sha256 != last.sha256)
+        self._note("promotion")
+        while True:
+            command = self.world.begin("models", "promote", str(model.path), "--why", "the other one, under load", "--by", "faults")
+            yield lambda command=command: command.poll() is not None
+            said = command.stdout.read()
+            command.stdout.close()
+            decided = re.search(r"by decision (\d+)", said)
+            if decided or command.returncode == 2:
+                # 2: decided before, at a try whose answer was lost; decisions are numbered without gaps.
+                number = int(decided.group(1)) if decided else last.decision + 1
+                self.world.promotions.append(Promotion(number, model.sha256, int(time.time() * 1000)))
+                return
+            self.notes.append(f"a promotion was tried again (exit code {command.returncode})")
+            yield after(1.0)
+
+    def _restarts(self, count: int) -> Steps:
+        for _ in range(count):
+            at = int(time.time() * 1000)
+            self._note("kill of the only scorer")
+            self._scorer(1).kill()
+            yield lambda at=at: self.recovered_after(at)
+            yield after(1.0 + at % 1000 / 1000)
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    until = time.monotonic() + seconds
+    return lambda: time.monotonic() >= until
+
+
+def _join_and_leave(bootstrap: str, times: int) -> None:
+    for _ in range(times):
+        stranger = Consumer({
+            "bootstrap.servers": bootstrap, "group.id": GROUP, "client.id": "stranger", "enable.auto.commit": False,
+            "partition.assignment.strategy": "cooperative-sticky", "session.timeout.ms": 6000, "auto.offset.reset": "earliest", "log_level": 0})
+        stranger.subscribe(["order-delivered"])
+        until = time.monotonic() + STORM_DWELL_SECONDS
+        while time.monotonic() < until:
+            stranger.poll(0.1)
+        stranger.close()

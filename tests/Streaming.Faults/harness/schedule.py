@@ -1,0 +1,126 @@
+"""A schedule of faults: a seed in, the same list out; written and read as JSON."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+POINTS = ("after-poll", "after-scoring", "after-producing", "before-offsets", "after-offsets", "during-commit")
+MOST_COMMIT_DELAY_US = 5000
+KILLS = ("kill", "kill-at", "broker-kill", "postgres-kill")
+PAUSE_SECONDS = 15.0
+SHORT_LOAD_SECONDS = 62.0
+
+
+@dataclass
+class Fault:
+    """What happens, at which second of the load. The meaning of each kind is in faults.py."""
+
+    at: float
+    kind: str
+    args: dict[str, float | int | str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.at:7.1f} s  {self.kind} {' '.join(f'{key}={value}' for key, value in self.args.items())}".rstrip()
+
+
+@dataclass
+class Schedule:
+    seed: int
+    seconds: float
+    scorers: int
+    faults: list[Fault]
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n")
+
+    @staticmethod
+    def load(path: Path) -> Schedule:
+        read = json.loads(path.read_text())
+        return Schedule(read["seed"], read["seconds"], read["scorers"], [Fault(**fault) for fault in read["faults"]])
+
+    def with_faults(self, faults: list[Fault]) -> Schedule:
+        return Schedule(self.seed, self.seconds, self.scorers, faults)
+
+    @property
+    def kills(self) -> int:
+        return sum(fault.kind in KILLS for fault in self.faults)
+
+
+def short(seed: int) -> Schedule:
+    """Most kinds once, in about a minute: single-scorer faults first, then three scorers."""
+    dice = random.Random(seed)
+    points = dice.sample(POINTS, 3)
+    faults = [
+        Fault(2, "poison", {"count": 15}),
+        Fault(4, "kill-at", _point(dice, points[0])),
+        Fault(17, "scale", {"to": 3}),
+        Fault(21, "promotion"),
+        Fault(23, "postgres-kill", {"down": 3.0}),
+        Fault(25, "registry-down", {"seconds": 4.0}),
+        Fault(27, "kill", {"scorer": dice.randint(1, 3)}),
+        Fault(30, "halt", {"scorer": dice.randint(1, 3), "seconds": PAUSE_SECONDS}),
+        Fault(34, "kill-at", _point(dice, points[1])),
+        Fault(38, "broker-kill", {"down": 1.0}),
+        Fault(44, "storm", {"times": 3}),
+        Fault(48, "kill-at", _point(dice, points[2])),
+        Fault(50, "poison", {"count": 15}),
+        Fault(52, "scale", {"to": 1}),
+    ]
+    for fault in faults:
+        fault.at = round(fault.at + dice.uniform(0, 1), 2)
+    return Schedule(seed, SHORT_LOAD_SECONDS, 1, faults)
+
+
+def random_schedule(seed: int, kills: int, minutes: float | None) -> Schedule:
+    """As many kills as asked for, evenly spread with jitter; between them everything else that goes wrong."""
+    dice = random.Random(seed)
+    seconds = minutes * 60 if minutes else max(60.0, kills * 6.0)
+    spacing = (seconds - 20) / max(1, kills)
+    faults = [Fault(5 + spacing * (number + dice.uniform(0, 0.8)), *_kill(dice, number)) for number in range(kills)]
+    scale_at = 10.0
+    while scale_at < seconds - 20:
+        faults.append(Fault(scale_at, "scale", {"to": dice.choice([1, 2, 3, 3])}))
+        scale_at += dice.uniform(30, 60)
+    others_at = 15.0
+    while others_at < seconds - 25:
+        faults.append(Fault(others_at, *_other(dice)))
+        others_at += dice.uniform(8, 20)
+    for fault in faults:
+        fault.at = round(fault.at, 2)
+    return Schedule(seed, seconds, 1, sorted(faults, key=lambda fault: fault.at))
+
+
+def restarts(seed: int, count: int) -> Schedule:
+    """Kill -9 of the only scorer, again when it has recovered from the last."""
+    return Schedule(seed, 1.0, 1, [Fault(2.0, "restarts", {"count": count})])
+
+
+def _point(dice: random.Random, point: str) -> dict[str, float | int | str]:
+    delay = dice.randint(0, MOST_COMMIT_DELAY_US) if point == "during-commit" else 0
+    return {"point": point, "after": dice.randint(1, 5), "delay_us": delay, "scorer": dice.randint(1, 3)}
+
+
+def _kill(dice: random.Random, number: int) -> tuple[str, dict[str, float | int | str]]:
+    """Every second one at a named point, all points in turn."""
+    if number % 2 == 0:
+        return "kill-at", _point(dice, POINTS[number // 2 % len(POINTS)])
+    rare = dice.random()
+    if rare < 0.10:
+        return "broker-kill", {"down": round(dice.uniform(0.2, 4), 1)}
+    if rare < 0.18:
+        return "postgres-kill", {"down": round(dice.uniform(0.2, 6), 1)}
+    return "kill", {"scorer": dice.randint(1, 3)}
+
+
+def _other(dice: random.Random) -> tuple[str, dict[str, float | int | str]]:
+    kind = dice.choice(["halt", "rolling", "storm", "registry-down", "poison", "promotion", "promotion"])
+    args: dict[str, dict[str, float | int | str]] = {
+        "halt": {"scorer": dice.randint(1, 3), "seconds": PAUSE_SECONDS},
+        "storm": {"times": dice.randint(3, 6)},
+        "registry-down": {"seconds": round(dice.uniform(2, 8), 1)},
+        "poison": {"count": dice.randint(5, 60)},
+    }
+    return kind, args.get(kind, {})

@@ -1,0 +1,171 @@
+"""All parts of one run: Kafka, PostgreSQL, the registry, up to three scorers, and the commands of the program under test."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from confluent_kafka.admin import AdminClient
+
+from material import Material
+from part_servers import Kafka, Postgres
+from parts import HarnessError, Part, free_ports, listens
+
+HARNESS = Path(__file__).resolve().parent
+ROOT = HARNESS.parents[2]
+SCHEMAS = ROOT / "schemas"
+GROUP = "satisfaction-scorer"
+MOST_SCORERS = 3
+TRANSACTION_TIMEOUT_MS = 10_000
+
+
+@dataclass
+class Promotion:
+    decision: int
+    sha256: str
+    at: int
+
+
+@dataclass
+class World:
+    """Servers live as long as the run; topics and scorers are made anew for every round."""
+
+    programs: Path
+    folder: Path
+    material: Material
+    kafka: Kafka = field(init=False)
+    postgres: Postgres = field(init=False)
+    registry: Part = field(init=False)
+    scorers: list[Part] = field(init=False, default_factory=list)
+    promotions: list[Promotion] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        home = os.environ.get("KAFKA_HOME")
+        if not home or not Path(home, "bin/kafka-server-start.sh").exists():
+            raise HarnessError("KAFKA_HOME does not name a folder with an Apache Kafka distribution (bin/kafka-server-start.sh)")
+        self.kafka = Kafka(Path(home), self.folder / "kafka")
+        self.postgres = Postgres(self.folder)
+        self.registry_port = free_ports(1)[0]
+        self.registry = Part("registry", self.faults("registry", "--port", str(self.registry_port)), self.folder, self.environment())
+        self.parts = [self.kafka.part, self.postgres.part, self.registry]
+
+    @property
+    def registry_url(self) -> str:
+        return f"http://127.0.0.1:{self.registry_port}"
+
+    @property
+    def bootstrap(self) -> str:
+        return self.kafka.bootstrap
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "DOTNET_gcServer": "0",
+            "DOTNET_TieredPGO": "0",
+            "STREAMING__Kafka__BootstrapServers": self.kafka.bootstrap,
+            "STREAMING__SchemaRegistry__Url": f"http://127.0.0.1:{self.registry_port}",
+            "STREAMING__Postgres__ConnectionString": self.postgres.connection,
+            "STREAMING__Postgres__Password": self.postgres.password,
+            "STREAMING__Listen__Port": "0",
+            "STREAMING__Scorer__GroupId": GROUP,
+            "STREAMING__Scorer__TransactionTimeoutMs": str(TRANSACTION_TIMEOUT_MS),
+        }
+
+    def streaming(self, *arguments: str) -> list[str]:
+        return ["dotnet", str(self.programs / "streaming.dll"), *arguments]
+
+    def faults(self, *arguments: str) -> list[str]:
+        return ["dotnet", str(self.programs / "Streaming.Faults.dll"), *arguments]
+
+    def begin(self, *arguments: str) -> subprocess.Popen:
+        """Starts a command of the program under test; end() takes its answer."""
+        log = self.folder / "commands.log"
+        with log.open("ab") as errors:
+            errors.write(f"$ streaming {' '.join(arguments)}\n".encode())
+            errors.flush()
+            return subprocess.Popen(
+                self.streaming(*arguments), stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT,
+                env={**os.environ, **self.environment()})
+
+    def end(self, command: subprocess.Popen, patience: float = 120.0) -> str:
+        """What the command wrote. Raises HarnessError when it failed."""
+        output, _ = command.communicate(timeout=patience)
+        if command.returncode != 0:
+            raise HarnessError(f"{' '.join(command.args[2:])}: exit code {command.returncode}; see {self.folder / 'commands.log'}")
+        return output
+
+    def call(self, *arguments: str) -> str:
+        return self.end(self.begin(*arguments))
+
+    def start_servers(self) -> None:
+        """Kafka and PostgreSQL side by side, then the registry, the topics and the first model in service."""
+        formatting = self.kafka.format()
+        self.postgres.create()
+        self.postgres.part.start()
+        if formatting.wait(60) != 0:
+            raise HarnessError(f"Kafka's storage could not be formatted; see {self.kafka.folder / 'format.log'}")
+        self.kafka.part.start()
+        self.postgres.await_answer()
+        self.registry.start()
+        self.kafka.await_answer()
+        self.await_registry()
+        self.call("topics", "create")
+
+    def await_registry(self, patience: float = 30.0) -> None:
+        until = time.monotonic() + patience
+        while time.monotonic() < until:
+            if listens(self.registry_port):
+                try:
+                    with urllib.request.urlopen(self.registry_url + "/subjects", timeout=2) as answer:
+                        json.load(answer)
+                    return
+                except (urllib.error.URLError, OSError):
+                    pass
+            time.sleep(0.05)
+        raise HarnessError(f"The registry did not answer at {self.registry_url} within {patience:.0f} s; see {self.registry.log}")
+
+    def renew_topics(self, topics: list[str]) -> None:
+        """Empty topics under the old names, between two rounds on the same servers; the group's offsets go with them."""
+        admin = AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 0})
+        for deleted in admin.delete_topics([name for name in topics if name in admin.list_topics(timeout=10).topics], operation_timeout=30).values():
+            deleted.result(30)
+        until = time.monotonic() + 30
+        while any(name in admin.list_topics(timeout=10).topics for name in topics):
+            if time.monotonic() > until:
+                raise HarnessError(f"Topics are still there 30 s after they were deleted at {self.bootstrap}")
+            time.sleep(0.1)
+        self.call("topics", "create")
+
+    def preload(self) -> None:
+        """The history that the models know, as records: what live events go on from."""
+        self.call("replay", "--data", str(self.material.tables))
+
+    def make_scorers(self, folder: Path, bug: str | None) -> None:
+        arguments = ["scorer", *(["--bug", bug] if bug else [])]
+        self.scorers = []
+        for number in range(1, MOST_SCORERS + 1):
+            own = {"STREAMING__Scorer__InstanceId": f"scorer-{number}", "STREAMING__Scorer__ArtifactCache": str(folder / f"artifacts-{number}")}
+            self.scorers.append(Part(f"scorer-{number}", self.faults(*arguments), folder, {**self.environment(), **own}))
+        self.parts = [self.kafka.part, self.postgres.part, self.registry, *self.scorers]
+
+    @property
+    def wanted_scorers(self) -> list[Part]:
+        return [scorer for scorer in self.scorers if scorer.wanted]
+
+    def stop(self) -> None:
+        """Ends everything that this run started."""
+        for part in reversed(self.parts):
+            part.wanted = False
+            if part.halted:
+                part.resume()
+            part.terminate()
+        for part in reversed(self.parts):
+            part.stop(10)
+        self.postgres.remove()
+        shutil.rmtree(self.kafka.folder / "log", ignore_errors=True)
