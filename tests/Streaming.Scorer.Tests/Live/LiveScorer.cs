@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
@@ -9,10 +6,13 @@ using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
 using Streaming.Models.Artifacts;
-using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.DeadLetters.Redriving;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Live;

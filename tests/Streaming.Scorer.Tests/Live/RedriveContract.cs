@@ -3,6 +3,8 @@ using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Scorer.Batch;
 using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.DeadLetters.Listing;
+using Streaming.Scorer.DeadLetters.Redriving;
 using Streaming.Testing.Registry;
 using Xunit;
 using static Streaming.Scorer.Tests.DeadLetters.Letters;

@@ -1,6 +1,6 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
-using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.DeadLetters.Redriving;
 using Streaming.Testing;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Prometheus;
@@ -7,12 +5,15 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
+using Streaming.Scorer.DeadLetters.Listing;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Scorer.Transactions;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Redriving;
 
 /// <summary>
 /// Releases parked orders, one after the other: the whole sequence of an order is validated and scored with the model in service, and published together with its

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Scorer.Transactions;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Redriving;
 
 /// <summary>
 /// The transactions of a redrive. All redrives of a group share one transactional id, so that a new one fences the one before it. For one thread.
