@@ -7,12 +7,6 @@ namespace Streaming.Scorer.Transactions;
 /// <summary>What the producers of both guarantees have in common.</summary>
 internal static class OutputProducer
 {
-    /// <summary>
-    /// A dead letter is the record as received plus its headers. The client's own limit, 1,000,000 bytes, lies below what brokers accept, so that a record
-    /// just under theirs would be refused here and stop its partition for good.
-    /// </summary>
-    private const int LargestMessageBytes = 8 * 1024 * 1024;
-
     private static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(10);
 
     public static IProducer<byte[], byte[]> Open(ScorerSettings settings, Action<ProducerConfig> configure, ILogger log)
@@ -21,7 +15,6 @@ internal static class OutputProducer
         config.ClientId = settings.Instance + "-output";
         config.EnableIdempotence = true;
         config.LingerMs = 0;
-        config.MessageMaxBytes = LargestMessageBytes;
         config.MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
         config.MessageMaxBytes = Topics.LargestDeadLetterBytes;
         config.DeliveryReportFields = "none";
@@ -32,7 +25,7 @@ internal static class OutputProducer
     }
 
     /// <summary>Hands a record over; waits while the producer's queue is full.</summary>
-    public static void Send(IProducer<byte[], byte[]> open, OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>> report)
+    public static void Send(IProducer<byte[], byte[]> open, OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>>? report)
     {
         var target = new TopicPartition(record.Topic, record.Partition ?? Partition.Any);
         while (true)

@@ -6,11 +6,13 @@ namespace Streaming.Faults.Bugs;
 /// <summary>Commits the input offsets in a transaction of their own, before the outputs: a death between the two loses the batch.</summary>
 internal sealed class OffsetsFirst(IBatchOutput output) : IBatchOutput
 {
-    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
+    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop)
     {
-        output.Commit([], inputs, group);
-        output.Commit(records, [], group);
+        output.Commit([], inputs, group, stop);
+        output.Commit(records, [], group, stop);
     }
+
+    public void Recover(CancellationToken stop) => output.Recover(stop);
 
     public void Dispose() => output.Dispose();
 }

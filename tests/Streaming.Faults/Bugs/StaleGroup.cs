@@ -8,8 +8,10 @@ internal sealed class StaleGroup(IBatchOutput output) : IBatchOutput
 {
     private IConsumerGroupMetadata? first;
 
-    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group) =>
-        output.Commit(records, inputs, first ??= group);
+    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop) =>
+        output.Commit(records, inputs, first ??= group, stop);
+
+    public void Recover(CancellationToken stop) => output.Recover(stop);
 
     public void Dispose() => output.Dispose();
 }
