@@ -44,6 +44,7 @@ public static class StreamingProgram
             ScoreCommand.Create(),
             ReplayCommand.Create(),
             ModelsCommand.Create(),
+            DeadLettersCommand.Create(),
             TopicsCommand.Create(),
         };
         root.Options.Add(CommandOptions.Config());
