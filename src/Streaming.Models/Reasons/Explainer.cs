@@ -31,12 +31,15 @@ internal sealed class Explainer
         }
     }
 
-    public IReadOnlyList<Reason> Explain(ReadOnlySpan<float> vector, int limit)
+    /// <param name="vector">One value per feature.</param>
+    /// <param name="leaves">The leaf that the vector reaches in each tree.</param>
+    /// <param name="limit">Most reasons.</param>
+    public IReadOnlyList<Reason> Explain(ReadOnlySpan<float> vector, ReadOnlySpan<int> leaves, int limit)
     {
         Span<double> perFeature = stackalloc double[conceptOf.Length];
         Span<double> perConcept = stackalloc double[ReasonCatalog.All.Count];
         Span<int> strongest = stackalloc int[ReasonCatalog.All.Count];
-        contributions.Attribute(vector, perFeature);
+        contributions.Attribute(vector, leaves, perFeature);
         perConcept.Clear();
         strongest.Fill(-1);
         for (var feature = 0; feature < conceptOf.Length; feature++)

@@ -13,6 +13,9 @@ internal readonly ref struct ReasonFacts(ReadOnlySpan<float> vector, IReadOnlyDi
     /// <summary>NaN when missing.</summary>
     public float this[string feature] => vector[FeatureSchema.IndexOf(feature)];
 
+    /// <summary>The same by index.</summary>
+    public float this[int feature] => vector[feature];
+
     /// <summary>The category in readable words, or null when missing or unknown.</summary>
     public string? Category(string feature)
     {
