@@ -43,11 +43,11 @@ internal sealed class BitVectorLayout
     {
         var features = new List<BitVectorFeature>();
         var at = 0;
-        foreach (var (index, ascending, descending, missing) in Lists())
+        foreach (var (index, ascending, missing) in Lists())
         {
-            var (second, third) = (at + ascending.Length + 1, at + ascending.Length + descending.Length + 2);
-            features.Add(new BitVectorFeature(index, at, second, third, third + missing.Length));
-            at = third + missing.Length;
+            var behind = at + ascending.Length + 1;
+            features.Add(new BitVectorFeature(index, at, behind, behind + missing.Length));
+            at = behind + missing.Length;
         }
 
         return [.. features];
@@ -57,27 +57,24 @@ internal sealed class BitVectorLayout
         where TMask : unmanaged, IBinaryInteger<TMask>
     {
         var all = new List<BitVectorBranch<TMask>>();
-        foreach (var (_, ascending, descending, missing) in Lists())
+        foreach (var (_, ascending, missing) in Lists())
         {
             all.AddRange(ascending.Select(Of));
             all.Add(new BitVectorBranch<TMask>(float.PositiveInfinity, 0, TMask.AllBitsSet));
-            all.AddRange(descending.Select(Of));
-            all.Add(new BitVectorBranch<TMask>(float.NaN, 0, TMask.AllBitsSet));
             all.AddRange(missing.Select(Of));
         }
 
         return [.. all];
-        static BitVectorBranch<TMask> Of(Branch branch) => new(branch.Threshold, (ushort)branch.Tree, ~TMask.CreateTruncating(branch.UsualLeaves));
+        static BitVectorBranch<TMask> Of(Branch branch) => new(branch.Threshold, (ushort)branch.Tree, ~TMask.CreateTruncating(branch.LeftLeaves));
     }
 
-    private IEnumerable<(int Index, Branch[] Ascending, Branch[] Descending, Branch[] Missing)> Lists() =>
+    private IEnumerable<(int Index, Branch[] Ascending, Branch[] Missing)> Lists() =>
         branches.GroupBy(branch => branch.Feature).OrderBy(group => group.Key).Select(group => (
             group.Key,
-            group.Where(branch => branch.IsUsuallyLeft).OrderBy(branch => branch.Threshold).ToArray(),
-            group.Where(branch => !branch.IsUsuallyLeft).OrderByDescending(branch => branch.Threshold).ToArray(),
-            group.Where(branch => branch.IsUsuallyLeft != branch.IsMissingLeft).ToArray()));
+            group.OrderBy(branch => branch.Threshold).ToArray(),
+            group.Where(branch => !branch.IsMissingLeft).ToArray()));
 
-    /// <summary>Gives the subtree its bits, the usual side first.</summary>
+    /// <summary>Gives the subtree its bits, from left to right.</summary>
     private void Place(int tree, int at)
     {
         if (at < 0)
@@ -86,18 +83,14 @@ internal sealed class BitVectorLayout
             return;
         }
 
-        var (left, right) = (arrays.Left[at], arrays.Right[at]);
-        var isUsuallyLeft = Cover(left) >= Cover(right);
         var first = leaves.Count - firstSlots[tree];
-        Place(tree, isUsuallyLeft ? left : right);
+        Place(tree, arrays.Left[at]);
         var end = leaves.Count - firstSlots[tree];
-        Place(tree, isUsuallyLeft ? right : left);
-        branches.Add(new Branch(arrays.Features[at], arrays.Thresholds[at], tree, Bits(end) & ~Bits(first), isUsuallyLeft, arrays.MissingLeft[at]));
+        Place(tree, arrays.Right[at]);
+        branches.Add(new Branch(arrays.Features[at], arrays.Thresholds[at], tree, Bits(end) & ~Bits(first), arrays.MissingLeft[at]));
     }
-
-    private int Cover(int at) => at >= 0 ? arrays.NodeCovers[at] : arrays.LeafCovers[~at];
 
     private static ulong Bits(int count) => count >= MostLeaves ? ulong.MaxValue : (1UL << count) - 1;
 
-    private readonly record struct Branch(int Feature, float Threshold, int Tree, ulong UsualLeaves, bool IsUsuallyLeft, bool IsMissingLeft);
+    private readonly record struct Branch(int Feature, float Threshold, int Tree, ulong LeftLeaves, bool IsMissingLeft);
 }

