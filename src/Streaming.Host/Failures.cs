@@ -9,6 +9,8 @@ using Streaming.Marketplace.Replay;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
 using Streaming.Models.Artifacts;
+using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.DeadLetters.Redriving;
 using Streaming.Trainer;
 
 namespace Streaming.Host;
@@ -39,10 +41,10 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException => ExitCodes.BadInput,
+        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
-        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or FailedException => ExitCodes.Failed,
+        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or FailedException => ExitCodes.Failed,
         IOException or UnauthorizedAccessException or TimeoutException => ExitCodes.Failed,
         _ => null,
     };

@@ -45,6 +45,7 @@ public static class StreamingProgram
             ReplayCommand.Create(),
             ProveCommand.Create(),
             ModelsCommand.Create(),
+            DeadLettersCommand.Create(),
             TopicsCommand.Create(),
         };
         root.Options.Add(CommandOptions.Config());

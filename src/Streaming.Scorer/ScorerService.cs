@@ -80,7 +80,7 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
     {
         var decoder = new InputDecoder(registry);
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
-        using var deadLetters = new DeadLetterFollower(settings, registry, parked, log);
+        using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log);
         using var histories = new HistoryFollower(settings, table, parked.Refused, decoder, metrics, time, log);
         using var deliveries = new DeliveryReader(settings, log);
         using var output = seams.Output(settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log));

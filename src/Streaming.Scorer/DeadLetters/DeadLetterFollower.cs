@@ -17,7 +17,13 @@ internal sealed class DeadLetterFollower : IDisposable
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a dead scorer has left open ends after its transaction timeout, which is no longer than this.</summary>
+    private static readonly TimeSpan LongestTransaction = TimeSpan.FromSeconds(10);
+
+    private readonly ScorerSettings settings;
+    private readonly Topic[] topics;
     private readonly IDeadLetterView view;
+    private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly AvroDeserializer<DeadLettersRedriven> releases;
     private readonly IConsumer<byte[], byte[]> consumer;
@@ -28,14 +34,17 @@ internal sealed class DeadLetterFollower : IDisposable
 
     /// <exception cref="TopicLayoutException">The dead letters or their releases have fewer partitions than the deliveries.</exception>
     /// <exception cref="KafkaException">A topic is missing or no broker answers.</exception>
-    public DeadLetterFollower(ScorerSettings settings, ISchemaRegistry registry, IDeadLetterView view, ILogger log)
-        : this(settings, registry, view, log, [Topics.OrderDeliveredDeadLetters, Topics.OrderDeliveredRedrives])
+    public DeadLetterFollower(ScorerSettings settings, ISchemaRegistry registry, IDeadLetterView view, TimeProvider time, ILogger log)
+        : this(settings, registry, view, time, log, [Topics.OrderDeliveredDeadLetters, Topics.OrderDeliveredRedrives])
     {
     }
 
-    private DeadLetterFollower(ScorerSettings settings, ISchemaRegistry registry, IDeadLetterView view, ILogger log, Topic[] topics)
+    private DeadLetterFollower(ScorerSettings settings, ISchemaRegistry registry, IDeadLetterView view, TimeProvider time, ILogger log, Topic[] topics)
     {
+        this.settings = settings;
+        this.topics = topics;
         this.view = view;
+        this.time = time;
         this.log = log;
         releases = new AvroDeserializer<DeadLettersRedriven>(registry);
         letterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
@@ -55,7 +64,7 @@ internal sealed class DeadLetterFollower : IDisposable
         admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         try
         {
-            Assign(settings, topics);
+            FollowNewPartitions();
         }
         catch
         {
@@ -69,7 +78,7 @@ internal sealed class DeadLetterFollower : IDisposable
     {
         try
         {
-            using var once = new DeadLetterFollower(settings, registry, view, log, [Topics.OrderDeliveredDeadLetters]);
+            using var once = new DeadLetterFollower(settings, registry, view, TimeProvider.System, log, [Topics.OrderDeliveredDeadLetters]);
             once.ReadToEnd(stop);
         }
         catch (KafkaException missing) when (missing.Error.Code == ErrorCode.UnknownTopicOrPart)
@@ -94,13 +103,24 @@ internal sealed class DeadLetterFollower : IDisposable
     /// </summary>
     public void CatchUp(IReadOnlyCollection<int> partitions, CancellationToken stop)
     {
+        if (partitions.Any(partition => !next.ContainsKey(new TopicPartition(letterTopic, partition)))) FollowNewPartitions();
         var goals = EndsOf(next.Keys.Where(partition => partitions.Contains(partition.Partition.Value)));
+        var lastRead = time.GetTimestamp();
         while (true)
         {
             goals.RemoveAll(goal => next[goal.TopicPartition] >= goal.Offset.Value);
             if (goals.Count == 0) return;
             stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is { } record) Read(record);
+            if (consumer.Consume(PollWait) is { } record)
+            {
+                Read(record);
+                lastRead = time.GetTimestamp();
+            }
+            else if (time.GetElapsedTime(lastRead) > LongestTransaction + BrokerWait)
+            {
+                var late = goals[0];
+                throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"dead letters: nothing came from {late.TopicPartition} since long; read to {next[late.TopicPartition]}, written to {late.Offset}"));
+            }
         }
     }
 
@@ -119,9 +139,11 @@ internal sealed class DeadLetterFollower : IDisposable
         consumer.Dispose();
     }
 
-    private void Assign(ScorerSettings settings, Topic[] topics)
+    /// <summary>Partitions may be added while a scorer runs.</summary>
+    private void FollowNewPartitions()
     {
         var inputs = TopicPartitions.Of(settings.NameOf(Topics.OrderDelivered), consumer.Handle).Count();
+        var added = new List<TopicPartition>();
         foreach (var topic in topics)
         {
             var partitions = TopicPartitions.Of(settings.NameOf(topic), consumer.Handle).ToList();
@@ -131,11 +153,12 @@ internal sealed class DeadLetterFollower : IDisposable
                     $"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number");
             }
 
-            unread.UnionWith(partitions);
+            added.AddRange(partitions.Where(partition => !next.ContainsKey(partition)));
         }
 
-        foreach (var partition in unread) next.Add(partition, 0);
-        consumer.Assign(unread.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+        foreach (var partition in added) next.Add(partition, 0);
+        unread.UnionWith(added);
+        consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
     }
 
     /// <summary>As a reader of uncommitted records sees them: the consumer itself would be told of the last decided transaction only.</summary>

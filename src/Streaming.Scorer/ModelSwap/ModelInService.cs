@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Models;
-using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.DeadLetters.Redriving;
 
 namespace Streaming.Scorer.ModelSwap;
 

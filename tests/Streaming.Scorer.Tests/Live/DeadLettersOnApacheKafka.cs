@@ -28,7 +28,7 @@ public sealed class DeadLettersOnApacheKafka(KafkaFixture kafka) : DeadLetterCon
 
         // A topic that was just created may not be known yet.
         var refused = await Streaming.Testing.Wait.For(
-            () => Task.FromResult(Record.Exception(() => new DeadLetterFollower(live.Settings, live.Registry, orders, NullLogger.Instance))),
+            () => Task.FromResult(Record.Exception(() => new DeadLetterFollower(live.Settings, live.Registry, orders, TimeProvider.System, NullLogger.Instance))),
             failure => failure is TopicLayoutException,
             LiveScorer.Patience);
 

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
@@ -9,9 +6,13 @@ using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
 using Streaming.Models.Artifacts;
+using Streaming.Scorer.DeadLetters.Redriving;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Live;
@@ -79,11 +80,19 @@ internal sealed class LiveScorer : IAsyncDisposable
     public void Start(string? instance = null, ScoringSeams? seams = null)
     {
         var settings = instance is null ? Settings : Settings with { Instance = Settings.TopicPrefix + instance };
-        var artifacts = new ArtifactCache(cache.Path, (sha256, _) => Task.FromResult(store.GetValueOrDefault(sha256)));
         var stop = new CancellationTokenSource();
-        var service = new ScorerService(settings, Registry, artifacts, Metrics, seams ?? ScoringSeams.None, TimeProvider.System, NullLogger<ScorerService>.Instance);
+        var service = new ScorerService(settings, Registry, Artifacts(), Metrics, seams ?? ScoringSeams.None, TimeProvider.System, NullLogger<ScorerService>.Instance);
         Service = service;
         instances.Add((stop, Task.Run(() => service.RunAsync(stop.Token))));
+    }
+
+    /// <param name="beforePublishing">Called between the decision about an order and its transaction.</param>
+    public async Task<List<RedrivenOrder>> RedriveAsync(RedriveRequest request, Action<string>? beforePublishing = null)
+    {
+        var redrive = new Redrive(Settings, Registry, Artifacts(), TimeProvider.System, NullLogger.Instance) { BeforePublishing = beforePublishing ?? (_ => { }) };
+        var orders = new List<RedrivenOrder>();
+        await foreach (var order in redrive.RunAsync(request, TestContext.Current.CancellationToken)) orders.Add(order);
+        return orders;
     }
 
     public async Task StopAsync()
@@ -156,6 +165,8 @@ internal sealed class LiveScorer : IAsyncDisposable
         reader.Dispose();
         cache.Dispose();
     }
+
+    private ArtifactCache Artifacts() => new(cache.Path, (sha256, _) => Task.FromResult(store.GetValueOrDefault(sha256)));
 
     private Task<DeliveryResult<byte[], byte[]>> SendAsync<T>(Topic topic, string key, T value, AvroSerializer<T> serializer)
         where T : class

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Listing;
 
 /// <summary>Which parked orders are meant: those with a waiting dead letter that fits. Everything null means all.</summary>
 public sealed record LetterSelection

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Prometheus;
@@ -7,12 +5,15 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
+using Streaming.Scorer.DeadLetters.Listing;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Scorer.Transactions;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Redriving;
 
 /// <summary>
 /// Releases parked orders, one after the other: the whole sequence of an order is validated and scored with the model in service, and published together with its
@@ -54,7 +55,7 @@ public sealed class Redrive
         // First fence other redrives, then read: what they have released is decided from here on.
         using var output = request.DryRun ? null : new RedriveOutput(settings, log);
         var book = new DeadLetterBook(settings.NameOf(Topics.OrderDelivered));
-        using var follower = new DeadLetterFollower(settings, registry, book, log);
+        using var follower = new DeadLetterFollower(settings, registry, book, time, log);
         follower.CatchUp(stop);
         var selected = Select(book, request.Selection);
         if (selected.Count == 0) yield break;

@@ -1,4 +1,4 @@
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Redriving;
 
 /// <summary>What was asked for cannot be redriven or shown; asking again changes nothing. The message names it.</summary>
 public sealed class RedriveRefusedException(string message) : Exception(message);

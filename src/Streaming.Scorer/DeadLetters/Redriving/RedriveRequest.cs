@@ -1,4 +1,6 @@
-namespace Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.DeadLetters.Listing;
+
+namespace Streaming.Scorer.DeadLetters.Redriving;
 
 /// <summary>What an operator asks for. Validated by the host before it gets here.</summary>
 public sealed record RedriveRequest

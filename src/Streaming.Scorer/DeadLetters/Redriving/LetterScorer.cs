@@ -1,15 +1,16 @@
-using System.Diagnostics;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
 using Streaming.Models;
+using Streaming.Scorer.DeadLetters.Listing;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Transactions;
+using System.Diagnostics;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Redriving;
 
 /// <summary>
 /// Scores the letters of one order after the other with the live scorer's own code, on records as they were: same topic, partition, offset, timestamp. Nothing of it

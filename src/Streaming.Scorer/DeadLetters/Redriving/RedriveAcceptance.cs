@@ -1,7 +1,7 @@
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Redriving;
 
 /// <summary>
 /// Which letters of an order are scored when they are released. One that only waited stands in the histories and is judged as ever. One that was refused has no mark there: it is

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Listing;
 
 /// <summary>A dead letter without its bytes.</summary>
 /// <param name="Partition">On the dead-letter topic.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Listing;
 
 /// <summary>A record key for people.</summary>
 internal static class KeyText

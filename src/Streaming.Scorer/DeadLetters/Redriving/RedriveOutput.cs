@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Scorer.Transactions;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Redriving;
 
 /// <summary>
 /// The transactions of a redrive. All redrives of a group share one transactional id, so that a new one fences the one before it. For one thread.
@@ -11,6 +11,7 @@ internal sealed class RedriveOutput : IDisposable
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
+    private readonly FailedDeliveries failures = new();
     private readonly IProducer<byte[], byte[]> producer;
 
     /// <summary>Ends whatever another redrive left open, and that redrive itself: what it had released can be read from now on.</summary>
@@ -37,20 +38,21 @@ internal sealed class RedriveOutput : IDisposable
     /// <exception cref="KafkaException">The broker is at fault.</exception>
     public void Commit(IEnumerable<OutgoingRecord> records)
     {
+        failures.Clear();
         try
         {
             producer.BeginTransaction();
-            foreach (var record in records) OutputProducer.Send(producer, record, report: null);
+            foreach (var record in records) OutputProducer.Send(producer, record, failures.Note);
             Finish();
         }
         catch (KafkaException fenced) when (fenced.Error.IsFatal || fenced.Error.Code == ErrorCode.Local_Fenced)
         {
             throw new RedriveFailedException($"another redrive of the same group has begun and this one ends: {fenced.Error.Reason}. What it had released stays released", fenced);
         }
-        catch (KafkaException)
+        catch (KafkaException refused)
         {
             producer.AbortTransaction(BrokerWait);
-            throw;
+            throw failures.Describe() is { } why ? new KafkaException(new Error(refused.Error.Code, why), refused) : refused;
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Redriving;
 
 /// <summary>How the redrive of an order ended; in a dry run, how it would end.</summary>
 public enum RedriveEnd

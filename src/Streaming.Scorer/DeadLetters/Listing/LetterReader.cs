@@ -1,7 +1,8 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Scorer.DeadLetters.Redriving;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Listing;
 
 /// <summary>Fetches dead letters with their bytes, by their offsets. For one thread.</summary>
 internal sealed class LetterReader : IDisposable

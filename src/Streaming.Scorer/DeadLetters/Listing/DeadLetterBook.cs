@@ -1,7 +1,7 @@
 using System.Globalization;
 using Streaming.Contracts.Events;
 
-namespace Streaming.Scorer.DeadLetters;
+namespace Streaming.Scorer.DeadLetters.Listing;
 
 /// <summary>Every dead letter without its bytes, and what became of it: what operators look at. Not thread-safe.</summary>
 internal sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
