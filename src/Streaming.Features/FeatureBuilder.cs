@@ -9,7 +9,8 @@ public static class FeatureBuilder
 {
     /// <summary>
     /// Fills <paramref name="row"/> for the delivery. Every event up to five minutes before the delivery must have been observed by
-    /// <paramref name="histories"/>; whether the delivery itself has, and what came after it, changes nothing. Allocates nothing once the days are closed.
+    /// <paramref name="histories"/>; whether the delivery itself has, and what came after it, changes nothing. Allocates nothing once the days
+    /// are closed; after a restore, what it reads for the first time is unpacked.
     /// </summary>
     public static void Build(OrderDelivered order, HistoryTable histories, FeatureRow row)
     {

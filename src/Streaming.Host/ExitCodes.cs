@@ -12,6 +12,9 @@ public static class ExitCodes
     /// <summary>What was given cannot be used: an option, a setting, a table, a model file. Trying again changes nothing.</summary>
     public const int BadInput = 2;
 
+    /// <summary>A decision cannot be proved, and none of those that can is wrong: its artifact or its events are gone, or there is none.</summary>
+    public const int Unprovable = 3;
+
     /// <summary>Stopped by Ctrl-C or SIGTERM before the result was there; nothing half-written is left. 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;
 }

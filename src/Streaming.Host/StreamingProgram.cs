@@ -43,6 +43,7 @@ public static class StreamingProgram
             TrainCommand.Create(),
             ScoreCommand.Create(),
             ReplayCommand.Create(),
+            ProveCommand.Create(),
             ModelsCommand.Create(),
             DeadLettersCommand.Create(),
             TopicsCommand.Create(),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Streaming.Contracts.Events;
 using Streaming.Features;
 using Streaming.Features.Histories;
@@ -52,16 +53,27 @@ public sealed class ServingModel
         return new ServingModel(read);
     }
 
-    /// <summary>Scores one encoded vector in the order of <see cref="FeatureSchema.All"/>. Allocates nothing.</summary>
-    public Score Score(ReadOnlySpan<float> vector)
+    /// <summary>Scores one encoded vector in the order of <see cref="FeatureSchema.All"/>. Allocates nothing after warm-up.</summary>
+    public Score Score(ReadOnlySpan<float> vector) => ScoreOf(artifact.Content.Forest.Margin(vector));
+
+    /// <summary>The score and <see cref="Explain"/>, from one evaluation of the forest.</summary>
+    public Score Score(ReadOnlySpan<float> vector, int reasonLimit, out IReadOnlyList<Reason> reasons)
     {
-        var margin = artifact.Content.Forest.Margin(vector);
-        var probability = artifact.Content.Calibration.Probability(margin);
-        return new Score(margin, probability, artifact.Content.Policy.Classify(probability));
+        var forest = artifact.Content.Forest;
+        var rented = ArrayPool<int>.Shared.Rent(forest.TreeCount);
+        var leaves = rented.AsSpan(0, forest.TreeCount);
+        var score = ScoreOf(forest.Margin(vector, leaves));
+        reasons = explainer.Explain(vector, leaves, reasonLimit);
+        ArrayPool<int>.Shared.Return(rented);
+        return score;
     }
 
     /// <summary>The strongest contributions away from satisfied, strongest first, in words; features of one concept count together.</summary>
-    public IReadOnlyList<Reason> Explain(ReadOnlySpan<float> vector, int limit = 3) => explainer.Explain(vector, limit);
+    public IReadOnlyList<Reason> Explain(ReadOnlySpan<float> vector, int limit = 3)
+    {
+        Score(vector, limit, out var reasons);
+        return reasons;
+    }
 
     /// <summary>A fresh copy of the histories that the artifact carries; the caller owns it.</summary>
     /// <exception cref="ArtifactException">The histories cannot be read by this binary.</exception>
@@ -76,6 +88,12 @@ public sealed class ServingModel
         {
             throw new ArtifactException("the artifact's histories cannot be read: " + broken.Message, broken);
         }
+    }
+
+    private Score ScoreOf(double margin)
+    {
+        var probability = artifact.Content.Calibration.Probability(margin);
+        return new Score(margin, probability, artifact.Content.Policy.Classify(probability));
     }
 
     private static void CheckFeatures(ArtifactContent content)

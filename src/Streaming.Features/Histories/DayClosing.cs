@@ -4,10 +4,9 @@ namespace Streaming.Features.Histories;
 /// Folds the events of a day into the counts once a delivery reads that day, in ascending order of days. Within a day only sums of integers change,
 /// and an expectation reads earlier days only, so the order of the orders cannot matter.
 /// </summary>
-internal sealed class DayClosing(ClosedDays counts, Dictionary<string, OrderMemory> orders)
+internal sealed class DayClosing(ClosedDays counts, OrderBook orders)
 {
     private readonly SortedDictionary<int, List<OrderMemory>> open = [];
-    private readonly Queue<(int Day, List<OrderMemory> Orders)> remembered = new();
     private readonly OwnLines own = new();
 
     /// <summary>Every day before this one is closed.</summary>
@@ -20,12 +19,8 @@ internal sealed class DayClosing(ClosedDays counts, Dictionary<string, OrderMemo
         touched.Add(memory);
     }
 
-    /// <summary>Takes up a snapshot, before anything is opened or closed: what is closed, and the orders by the day of an event that is.</summary>
-    public void Resume(int closedBefore, Dictionary<int, List<OrderMemory>> closed)
-    {
-        ClosedBefore = closedBefore;
-        foreach (var (day, touched) in closed.OrderBy(entry => entry.Key)) remembered.Enqueue((day, touched));
-    }
+    /// <summary>Takes up a snapshot, before anything is opened or closed.</summary>
+    public void Resume(int closedBefore) => ClosedBefore = closedBefore;
 
     /// <summary>Closes every day before <paramref name="day"/>; nothing when they are closed already.</summary>
     public void CloseBefore(int day)
@@ -40,11 +35,11 @@ internal sealed class DayClosing(ClosedDays counts, Dictionary<string, OrderMemo
                 Close(memory, first);
             }
 
-            remembered.Enqueue((first, touched));
+            orders.Closed(first, touched);
         }
 
         ClosedBefore = day;
-        Forget();
+        orders.ForgetBefore(day - HistoryConstants.MemoryDays);
     }
 
     /// <summary>The expectation of a delivery, read from the days before its own reading day without its order's own reviews.</summary>
@@ -137,16 +132,5 @@ internal sealed class DayClosing(ClosedDays counts, Dictionary<string, OrderMemo
         bucket.Clear();
         BucketColumns.Add(pair.Review, sign, bucket);
         counts.Expectations.Add(delivery.Bucket, day, bucket);
-    }
-
-    private void Forget()
-    {
-        while (remembered.TryPeek(out var oldest) && oldest.Day < ClosedBefore - HistoryConstants.MemoryDays)
-        {
-            foreach (var memory in remembered.Dequeue().Orders)
-            {
-                if (memory.LastDay == oldest.Day) orders.Remove(memory.OrderId);
-            }
-        }
     }
 }

@@ -21,7 +21,7 @@ public readonly record struct LogPosition(InputLog Log, int Partition, long Offs
 public sealed class HistoryTable
 {
     private readonly ClosedDays counts = new();
-    private readonly Dictionary<string, OrderMemory> orders = new(StringComparer.Ordinal);
+    private readonly OrderBook orders = new();
     private readonly Dictionary<(InputLog Log, int Partition), PartitionProgress> partitions = [];
     private readonly DayClosing closing;
     private readonly HistoryReading reading;
@@ -51,7 +51,7 @@ public sealed class HistoryTable
         if (!TryAdvance(position, InputLog.Deliveries, delivery.RecordedAt, out var recordedAt, out var isLate)) return;
         var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, recordedAt).Milliseconds);
         if (IsTooOld(day)) return;
-        var memory = MemoryOf(delivery.OrderId);
+        var memory = orders.FindOrAdd(delivery.OrderId);
         if (memory.Mark is not { } mark || day - mark.Day > HistoryConstants.MemoryDays || delivery.Version > mark.Version)
             memory.Mark = new AcceptedMark(memory.Mark, delivery.Version, day, position.Partition, position.Offset);
         CountingRule.Observe(memory, delivery, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
@@ -65,7 +65,7 @@ public sealed class HistoryTable
         var inAt = LocalTime.Later(review.AnsweredAt, recordedAt);
         var day = FeatureTime.DayOf(inAt.Milliseconds);
         if (IsTooOld(day)) return;
-        CountingRule.Observe(MemoryOf(review.OrderId), review, inAt, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
+        CountingRule.Observe(orders.FindOrAdd(review.OrderId), review, inAt, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
     }
 
     /// <summary>
@@ -75,7 +75,7 @@ public sealed class HistoryTable
     /// <remarks>An order that was forgotten since (400 days after its last event) counts as accepted: nothing is left to judge it by.</remarks>
     public bool IsAccepted(OrderDelivered delivery, LogPosition position)
     {
-        if (!orders.TryGetValue(delivery.OrderId, out var memory) || memory.Mark is null) return true;
+        if (orders.Find(delivery.OrderId) is not { Mark: not null } memory) return true;
         for (var mark = memory.Mark; mark is not null; mark = mark.Previous)
         {
             if (mark.Partition == position.Partition && mark.Offset == position.Offset) return true;
@@ -91,7 +91,7 @@ public sealed class HistoryTable
     /// </summary>
     public bool IsAcceptedByPlace(OrderDelivered delivery, LogPosition position)
     {
-        if (!orders.TryGetValue(delivery.OrderId, out var memory)) return true;
+        if (orders.Find(delivery.OrderId) is not { } memory) return true;
         var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, delivery.RecordedAt).Milliseconds);
         for (var mark = memory.Mark; mark is not null; mark = mark.Previous)
         {
@@ -105,7 +105,7 @@ public sealed class HistoryTable
     /// <summary>Some review of the order with max(answered, recorded_at) at most five minutes before the delivery's time.</summary>
     public bool IsReviewAlreadyIn(OrderDelivered delivery)
     {
-        if (!orders.TryGetValue(delivery.OrderId, out var memory) || memory.Reviews is null) return false;
+        if (orders.Find(delivery.OrderId) is not { Reviews: not null } memory) return false;
         var latest = delivery.DeliveredAt.Milliseconds - FeatureTime.QuietMilliseconds;
         var rememberedFrom = DayOf(delivery, memory) - HistoryConstants.MemoryDays;
         for (var review = memory.Reviews; review is not null; review = review.NextReview)
@@ -149,7 +149,7 @@ public sealed class HistoryTable
         // A delivery dated beyond everything recorded must not close days that others still need.
         var recorded = Through is { } through ? LocalTime.Later(through, delivery.RecordedAt) : delivery.RecordedAt;
         closing.CloseBefore(Math.Min(readingDay, FeatureTime.DayOf(recorded.Milliseconds)));
-        var memory = orders.GetValueOrDefault(delivery.OrderId);
+        var memory = orders.Find(delivery.OrderId);
         reading.Prepare(memory, readingDay, DayOf(delivery, memory) - HistoryConstants.MemoryDays, closing.ClosedBefore);
         return reading;
     }
@@ -194,11 +194,5 @@ public sealed class HistoryTable
         }
 
         return FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, delivery.RecordedAt).Milliseconds);
-    }
-
-    private OrderMemory MemoryOf(string orderId)
-    {
-        if (!orders.TryGetValue(orderId, out var memory)) orders.Add(orderId, memory = new OrderMemory(orderId));
-        return memory;
     }
 }

@@ -23,6 +23,12 @@ internal sealed class KeyTable
 
     public IReadOnlyList<string> Names => names;
 
+    public void MakeRoom(int count)
+    {
+        indices.EnsureCapacity(count);
+        names.EnsureCapacity(count);
+    }
+
     public int Intern(string name)
     {
         if (indices.TryGetValue(name, out var index)) return index;

@@ -8,6 +8,7 @@ public interface IContributions
 
     /// <summary>Writes what each feature adds to the margin.</summary>
     /// <param name="vector">One value per feature.</param>
+    /// <param name="leaves">The leaf that the vector reaches in each tree, as the forest found them.</param>
     /// <param name="contributions">As long as the vector; overwritten.</param>
-    void Attribute(ReadOnlySpan<float> vector, Span<double> contributions);
+    void Attribute(ReadOnlySpan<float> vector, ReadOnlySpan<int> leaves, Span<double> contributions);
 }

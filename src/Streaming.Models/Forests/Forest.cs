@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Streaming.Models.Forests;
 
 /// <summary>
@@ -11,6 +13,7 @@ namespace Streaming.Models.Forests;
 public sealed class Forest
 {
     private readonly ForestArrays arrays;
+    private readonly IForestKernel kernel;
     private readonly double step;
 
     /// <exception cref="ArgumentException">A child, feature or length is out of place, a threshold is NaN, or the leaves could overflow 32 bits.</exception>
@@ -18,6 +21,7 @@ public sealed class Forest
     {
         ForestRules.Check(arrays);
         this.arrays = arrays;
+        kernel = Kernel(arrays);
         step = Math.ScaleB(1.0, -arrays.GridBits);
     }
 
@@ -42,41 +46,35 @@ public sealed class Forest
     /// <summary>Bias plus leaves, in log-odds of satisfied.</summary>
     public double Margin(ReadOnlySpan<float> vector) => arrays.Bias + Sum(vector) * step;
 
-    /// <summary>Sum of the leaves that the vector reaches, in grid steps. The scalar reference of every other kernel; allocates nothing.</summary>
+    /// <summary>The margin, and the leaf of each tree that it comes from.</summary>
+    /// <param name="vector">One value per feature.</param>
+    /// <param name="leaves">One place per tree; receives indices of <see cref="ForestArrays.LeafValues"/>.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public double Margin(ReadOnlySpan<float> vector, Span<int> leaves) => arrays.Bias + Sum(vector, leaves) * step;
+
+    /// <summary>Sum of the leaves that the vector reaches, in grid steps. Allocates nothing after warm-up.</summary>
+    /// <exception cref="ArgumentException">The vector has another length.</exception>
     public int Sum(ReadOnlySpan<float> vector)
     {
-        if (vector.Length != arrays.FeatureCount) ForestRules.ThrowLength(vector.Length, arrays.FeatureCount);
-        int[] roots = arrays.Roots, features = arrays.Features, left = arrays.Left, right = arrays.Right, leaves = arrays.LeafValues;
-        var thresholds = arrays.Thresholds;
-        var missingLeft = arrays.MissingLeft;
-        var sum = 0;
-        foreach (var root in roots)
-        {
-            var node = root;
-            while (node >= 0)
-            {
-                var value = vector[features[node]];
-                var goesLeft = float.IsNaN(value) ? missingLeft[node] : value <= thresholds[node];
-                node = goesLeft ? left[node] : right[node];
-            }
-
-            sum += leaves[~node];
-        }
-
+        var rented = ArrayPool<int>.Shared.Rent(TreeCount);
+        var sum = Sum(vector, rented.AsSpan(0, TreeCount));
+        ArrayPool<int>.Shared.Return(rented);
         return sum;
     }
 
-    /// <summary>Index of the leaf that the vector reaches in one tree.</summary>
-    public int LeafOf(int tree, ReadOnlySpan<float> vector)
+    private int Sum(ReadOnlySpan<float> vector, Span<int> leaves)
     {
-        var node = arrays.Roots[tree];
-        while (node >= 0)
-        {
-            var value = vector[arrays.Features[node]];
-            var goesLeft = float.IsNaN(value) ? arrays.MissingLeft[node] : value <= arrays.Thresholds[node];
-            node = goesLeft ? arrays.Left[node] : arrays.Right[node];
-        }
+        if (vector.Length != arrays.FeatureCount) ForestRules.ThrowLength(vector.Length, arrays.FeatureCount);
+        if (leaves.Length != TreeCount) ForestRules.ThrowLeaves(leaves.Length, TreeCount);
+        return kernel.Evaluate(vector, leaves);
+    }
 
-        return ~node;
+    /// <summary>The narrowest masks that hold the largest tree, so that they stay in the nearest cache.</summary>
+    private static IForestKernel Kernel(ForestArrays arrays)
+    {
+        var layout = new BitVectorLayout(arrays);
+        return !layout.Fits ? new TreeWalk(arrays)
+            : layout.LargestTree <= 8 ? new BitVectors<byte>(layout)
+            : new BitVectors<ulong>(layout);
     }
 }

@@ -49,9 +49,7 @@ public sealed class ForestBuilder(int featureCount)
             NodeCovers = Enumerable.Repeat(1, features.Count).ToArray(), LeafValues = [.. leaves.Select(value => (int)Math.Round(Math.ScaleB(value, bits)))],
             LeafCovers = new int[leaves.Count],
         };
-        var forest = new Forest(arrays);
-        Count(forest, arrays, rows);
-        return forest;
+        return new Forest(Counted(new Forest(arrays), rows));
     }
 
     /// <summary>The largest k for which the largest leaves of all trees, each rounded up by a step, add up to less than 2^31.</summary>
@@ -63,13 +61,19 @@ public sealed class ForestBuilder(int featureCount)
         return bits;
     }
 
-    private static void Count(Forest forest, ForestArrays arrays, IReadOnlyList<float[]> rows)
+    /// <summary>The forest's arrays with the rows that pass each node.</summary>
+    private static ForestArrays Counted(Forest forest, IReadOnlyList<float[]> rows)
     {
+        var arrays = forest.Arrays with { NodeCovers = new int[forest.NodeCount], LeafCovers = new int[forest.LeafCount] };
+        var reached = new int[forest.TreeCount];
         foreach (var row in rows)
-            for (var tree = 0; tree < arrays.Roots.Length; tree++)
-                arrays.LeafCovers[forest.LeafOf(tree, row)]++;
+        {
+            forest.Margin(row, reached);
+            foreach (var leaf in reached) arrays.LeafCovers[leaf]++;
+        }
 
         foreach (var root in arrays.Roots) Cover(arrays, root);
+        return arrays;
     }
 
     private static int Cover(ForestArrays arrays, int at)

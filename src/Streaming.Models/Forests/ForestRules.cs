@@ -23,6 +23,9 @@ internal static class ForestRules
     public static void ThrowLength(int given, int expected) =>
         throw new ArgumentException($"a vector of {given} values was given to a forest of {expected} features", nameof(given));
 
+    public static void ThrowLeaves(int given, int expected) =>
+        throw new ArgumentException($"room for {given} leaves was given to a forest of {expected} trees", nameof(given));
+
     private static void CheckNode(ForestArrays forest, int node)
     {
         if ((uint)forest.Features[node] >= (uint)forest.FeatureCount) throw Broken($"node {node} reads feature {forest.Features[node]} of {forest.FeatureCount}");

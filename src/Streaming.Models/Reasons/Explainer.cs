@@ -12,39 +12,33 @@ internal sealed class Explainer
 
     private readonly IContributions contributions;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> categories;
-    private readonly int[] conceptOf;
+    private readonly ReasonConcept[] concepts = [.. ReasonCatalog.All];
+    private readonly int[][] featuresOf;
 
     /// <exception cref="InvalidOperationException">A feature of the model belongs to no concept.</exception>
     public Explainer(IContributions contributions, IReadOnlyDictionary<string, IReadOnlyList<string>> categories)
     {
         this.contributions = contributions;
         this.categories = categories;
-        var concepts = ReasonCatalog.ByFeature();
-        conceptOf = new int[concepts.Length];
-        for (var feature = 0; feature < concepts.Length; feature++)
-        {
-            var at = -1;
-            for (var concept = 0; concept < ReasonCatalog.All.Count; concept++)
-                if (ReferenceEquals(ReasonCatalog.All[concept], concepts[feature])) at = concept;
-            if (at < 0 && FeatureSchema.All[feature].InModel) throw new InvalidOperationException($"no reason tells about feature '{FeatureSchema.All[feature].Name}'");
-            conceptOf[feature] = at;
-        }
+        var byFeature = ReasonCatalog.ByFeature();
+        for (var feature = 0; feature < byFeature.Length; feature++)
+            if (byFeature[feature] is null && FeatureSchema.All[feature].InModel) throw new InvalidOperationException($"no reason tells about feature '{FeatureSchema.All[feature].Name}'");
+        featuresOf = [.. concepts.Select(concept => concept.Features.Select(FeatureSchema.IndexOf).Order().ToArray())];
     }
 
-    public IReadOnlyList<Reason> Explain(ReadOnlySpan<float> vector, int limit)
+    /// <param name="vector">One value per feature.</param>
+    /// <param name="leaves">The leaf that the vector reaches in each tree.</param>
+    /// <param name="limit">Most reasons.</param>
+    public IReadOnlyList<Reason> Explain(ReadOnlySpan<float> vector, ReadOnlySpan<int> leaves, int limit)
     {
-        Span<double> perFeature = stackalloc double[conceptOf.Length];
-        Span<double> perConcept = stackalloc double[ReasonCatalog.All.Count];
-        Span<int> strongest = stackalloc int[ReasonCatalog.All.Count];
-        contributions.Attribute(vector, perFeature);
-        perConcept.Clear();
-        strongest.Fill(-1);
-        for (var feature = 0; feature < conceptOf.Length; feature++)
+        Span<double> perFeature = stackalloc double[vector.Length];
+        Span<double> perConcept = stackalloc double[concepts.Length];
+        contributions.Attribute(vector, leaves, perFeature);
+        for (var concept = 0; concept < perConcept.Length; concept++)
         {
-            var concept = conceptOf[feature];
-            if (concept < 0) continue;
-            perConcept[concept] += perFeature[feature];
-            if (strongest[concept] < 0 || perFeature[feature] < perFeature[strongest[concept]]) strongest[concept] = feature;
+            var sum = 0.0;
+            foreach (var feature in featuresOf[concept]) sum += perFeature[feature];
+            perConcept[concept] = sum;
         }
 
         var reasons = new List<Reason>(limit);
@@ -55,11 +49,19 @@ internal sealed class Explainer
             for (var concept = 1; concept < perConcept.Length; concept++)
                 if (perConcept[concept] < perConcept[next]) next = concept;
             if (perConcept[next] > -Negligible) break;
-            var told = ReasonCatalog.All[next];
-            reasons.Add(new Reason(told.Code, FeatureSchema.All[strongest[next]].Name, told.Text(facts), perConcept[next]));
+            reasons.Add(new Reason(concepts[next].Code, FeatureSchema.All[Strongest(featuresOf[next], perFeature)].Name, concepts[next].Text(facts), perConcept[next]));
             perConcept[next] = double.PositiveInfinity;
         }
 
         return reasons;
+    }
+
+    /// <summary>The feature that pushes hardest away from satisfied, the first of equals.</summary>
+    private static int Strongest(int[] features, ReadOnlySpan<double> perFeature)
+    {
+        var strongest = features[0];
+        foreach (var feature in features)
+            if (perFeature[feature] < perFeature[strongest]) strongest = feature;
+        return strongest;
     }
 }

@@ -1,10 +1,19 @@
 using Streaming.Contracts;
+using Streaming.Features;
 
 namespace Streaming.Models.Reasons;
 
 /// <summary>Sentences about what others experienced before.</summary>
 internal static class HistoryTexts
 {
+    /// <summary>Nearest first.</summary>
+    private static readonly (string Key, string Code, int Feature)[] ComplaintShares =
+    [
+        .. from key in (string[])["seller", "product", "category"]
+           from code in ComplaintCodes.All
+           select (key, code, FeatureSchema.IndexOf($"{key}_{code}_share")),
+    ];
+
     public static string SimilarOrders(ReasonFacts facts)
     {
         float here = facts["expected_bad_here"], expected = facts["expected_bad"];
@@ -53,16 +62,12 @@ internal static class HistoryTexts
     public static string Complaints(ReasonFacts facts)
     {
         var worst = ("", "", Share: 0f);
-        foreach (var key in (ReadOnlySpan<string>)["seller", "product", "category"])
+        foreach (var (key, code, feature) in ComplaintShares)
         {
-            foreach (var code in ComplaintCodes.All)
-            {
-                var share = facts[$"{key}_{code}_share"];
-                if (share > worst.Share) worst = (key, Words(code), share);
-            }
-
             // The category says something only where nothing nearer is known.
-            if (key == "product" && worst.Share > 0) break;
+            if (key == "category" && worst.Share > 0 && worst.Item1 != key) break;
+            var share = facts[feature];
+            if (share > worst.Share) worst = (key, Words(code), share);
         }
 
         return worst.Share > 0 ? $"Reviews of this {worst.Item1} complain about {worst.Item2}: about {ReasonFacts.Percent(worst.Share)} of them" : "No complaints are known";

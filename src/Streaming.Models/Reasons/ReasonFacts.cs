@@ -13,6 +13,9 @@ internal readonly ref struct ReasonFacts(ReadOnlySpan<float> vector, IReadOnlyDi
     /// <summary>NaN when missing.</summary>
     public float this[string feature] => vector[FeatureSchema.IndexOf(feature)];
 
+    /// <summary>The same by index.</summary>
+    public float this[int feature] => vector[feature];
+
     /// <summary>The category in readable words, or null when missing or unknown.</summary>
     public string? Category(string feature)
     {
@@ -41,5 +44,9 @@ internal readonly ref struct ReasonFacts(ReadOnlySpan<float> vector, IReadOnlyDi
 
     public static string Weekday(float mondayZero) => Weekdays[(int)mondayZero];
 
-    public static string Round(float value, int digits) => Math.Round(value, digits).ToString("F" + digits, CultureInfo.InvariantCulture);
+    public static string Round(float value, int digits)
+    {
+        var rounded = Math.Round(value, digits);
+        return digits == 0 && Math.Abs(rounded) < int.MaxValue ? ((int)rounded).ToString(CultureInfo.InvariantCulture) : rounded.ToString("F" + digits, CultureInfo.InvariantCulture);
+    }
 }

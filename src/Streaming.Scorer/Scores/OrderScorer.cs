@@ -17,8 +17,8 @@ internal sealed class OrderScorer
     {
         FeatureBuilder.Build(order, histories, Row);
         model.Categories.Encode(Row);
-        var score = model.Score(Row.Values);
-        var reasons = reasonCount > 0 ? model.Explain(Row.Values, reasonCount) : [];
+        IReadOnlyList<Reason> reasons = [];
+        var score = reasonCount > 0 ? model.Score(Row.Values, reasonCount, out reasons) : model.Score(Row.Values);
         return new ScoredOrder(order, score, reasons, [.. Row.Values], Row.Values[ReviewAlreadyIn] > 0);
     }
 }

@@ -37,12 +37,12 @@ class DeadLetterCheck:
             self.compare(record, headers, entry)
 
     def compare(self, record, headers, entry):
-        pairs = [("key", record.key, entry.key), ("timestamp", record.timestamp, entry.timestamp),
+        waits = entry.fate == PARKED and entry.broken is None  # what is itself poison keeps its own reason
+        pairs = [("partition", record.partition, entry.partition), ("key", record.key, entry.key), ("timestamp", record.timestamp, entry.timestamp),
                  ("original headers", record.headers[:len(entry.headers)], entry.headers),
                  ("length of partition header", len(headers[PARTITION]), 4), ("length of offset header", len(headers[OFFSET]), 8),
-                 ("original timestamp", headers[TIMESTAMP], entry.timestamp.to_bytes(8, "big"))]
-        if entry.fate == DEAD or entry.broken is None:
-            pairs.append(("parked behind another", headers["x-reason-code"] == BEHIND, entry.fate == PARKED))
+                 ("original timestamp", headers[TIMESTAMP], entry.timestamp.to_bytes(8, "big")),
+                 ("parked behind another", headers["x-reason-code"] == BEHIND, waits)]
         for name, found, expected in pairs:
             if found != expected:
                 self.report.add("dead letter wrong", lambda: f"{record} of {entry}: {name} is {found}, not {expected}")

@@ -58,7 +58,7 @@ class Log:
         sums = dict.fromkeys(("green", "yellow", "red", "dead_lettered", "duplicates"), 0)
         for entry, record in self.judged():
             if entry.fate in (DEAD, PARKED):
-                self.dead_letter(record, b"parked_behind" if entry.fate == PARKED else b"undecodable")
+                self.dead_letter(record, b"parked_behind" if entry.fate == PARKED and entry.broken is None else b"undecodable")
                 sums["dead_lettered"] += 1
             elif entry.fate == IGNORED:
                 sums["duplicates"] += 1
@@ -145,6 +145,7 @@ def usual(parking=True):
     log.deliver(order("o0", version=2, event="again"), 0, timestamp=PROMOTED_MS + 30_000)
     log.deliver(order("p1"), 1, value=b"text", timestamp=PROMOTED_MS + 30_000, headers=[("source", b"shop")])
     log.deliver(order("p1"), 1, timestamp=PROMOTED_MS + 30_001)
+    log.deliver(order("p1"), 1, value=b"again", timestamp=PROMOTED_MS + 30_001)
     log.deliver(order("p2", version=0), 1, timestamp=PROMOTED_MS + 30_002)
     log.deliver(order("p3"), 1, value=b"\0\0\0\0\x63" + WRITERS[INPUT].encode(order("p3"))[5:], timestamp=PROMOTED_MS + 30_003)
     return log

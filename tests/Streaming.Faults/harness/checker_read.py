@@ -71,7 +71,7 @@ class KafkaTopics:
         consumer.assign([TopicPartition(topic, partition, positions[partition]) for partition in unread])
         silent_since = time.monotonic()
         while unread:
-            for message in consumer.consume(2000, timeout=0.5):
+            for message in consumer.consume(1000, timeout=0.1):
                 silent_since = time.monotonic()
                 error, partition = message.error(), message.partition()
                 if error is None:

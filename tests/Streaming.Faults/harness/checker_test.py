@@ -33,7 +33,7 @@ class CheckerTest(unittest.TestCase):
 
     def test_a_faultless_log_is_clean(self):
         report = self.assert_problems()
-        self.assertEqual({"order events": 19, "  to be scored": 13, "  to be dead-lettered": 3, "  to be parked": 1, "  to be ignored": 2},
+        self.assertEqual({"order events": 20, "  to be scored": 13, "  to be dead-lettered": 3, "  to be parked": 2, "  to be ignored": 2},
                          dict(list(report.counts.items())[:5]))
 
     def test_without_parking_what_is_behind_poison_is_scored(self):
@@ -139,9 +139,9 @@ class CheckerTest(unittest.TestCase):
         self.assert_problems("dead letter unexpected")
 
     def test_a_dead_letter_that_was_touched(self):
-        for at, touched in enumerate(({"value": b"text "}, {"timestamp": 5}, {"key": b"another"})):
+        for touched in ({"value": b"text "}, {"timestamp": 5}, {"key": b"another"}, {"partition": 4}):
             log = usual().run_scorer()
-            log.of(DLT_TOPIC)[0] = log.of(DLT_TOPIC)[0]._replace(**touched)
+            log.of(DLT_TOPIC)[-1] = log.of(DLT_TOPIC)[-1]._replace(**touched)
             self.assert_problems("dead letter wrong", log=log)
 
     def test_a_dead_letter_without_the_headers_of_its_record(self):
@@ -159,6 +159,12 @@ class CheckerTest(unittest.TestCase):
     def test_a_dead_letter_that_says_nothing(self):
         self.log.of(DLT_TOPIC)[0] = self.log.of(DLT_TOPIC)[0]._replace(headers=[])
         self.assert_problems("dead letter wrong", "dead letter missing", "window sums")
+
+    def test_poison_behind_poison_keeps_its_own_reason(self):
+        at = next(at for at, record in enumerate(self.log.of(DLT_TOPIC)) if record.value == b"again")
+        record = self.log.of(DLT_TOPIC)[at]
+        self.log.of(DLT_TOPIC)[at] = record._replace(headers=[(name, b"parked_behind" if name == "x-reason-code" else value) for name, value in record.headers])
+        self.assert_problems("dead letter wrong")
 
     def test_dead_letters_of_one_key_out_of_order(self):
         letters = self.log.of(DLT_TOPIC)
@@ -230,7 +236,7 @@ class DrainTest(unittest.TestCase):
         log.topics[SCORED_TOPIC] = whole[SCORED_TOPIC][:4]
         log.topics[DLT_TOPIC] = []
         drain = checker_drain.Drain(parking=True)
-        self.assertEqual(9 + 4, drain.look(MemoryTopics(log.topics), READERS))
+        self.assertEqual(9 + 5, drain.look(MemoryTopics(log.topics), READERS))
         log.topics[DLT_TOPIC] = whole[DLT_TOPIC]
         self.assertEqual(9, drain.look(MemoryTopics(log.topics), READERS))
         log.topics[SCORED_TOPIC] = whole[SCORED_TOPIC]

@@ -150,7 +150,8 @@ class World:
         arguments = ["scorer", *(["--bug", bug] if bug else [])]
         self.scorers = []
         for number in range(1, MOST_SCORERS + 1):
-            own = {"STREAMING__Scorer__InstanceId": f"scorer-{number}", "STREAMING__Scorer__ArtifactCache": str(folder / f"artifacts-{number}")}
+            own = {"STREAMING__Scorer__InstanceId": f"scorer-{number}", "STREAMING__Scorer__ArtifactCache": str(folder / f"artifacts-{number}"),
+                   "STREAMING__Scorer__HistoryFolder": str(folder / f"histories-{number}"), "STREAMING__Scorer__SnapshotMinutes": "1"}
             self.scorers.append(Part(f"scorer-{number}", self.faults(*arguments), folder, {**self.environment(), **own}))
         self.parts = [self.kafka.part, self.postgres.part, self.registry, *self.scorers]
 

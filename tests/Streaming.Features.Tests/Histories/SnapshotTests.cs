@@ -1,3 +1,4 @@
+using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
 using Streaming.Features.Tests.Twin;
 using Xunit;
@@ -80,6 +81,55 @@ public sealed class SnapshotTests
     [Fact]
     public void text_is_not_a_snapshot() =>
         Assert.Contains("does not begin like one", Assert.Throws<InvalidDataException>(() => HistoryTable.Load(new MemoryStream("order_id,probability\n1,0.5\n"u8.ToArray()))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void an_order_of_a_snapshot_is_forgotten_in_its_time_whether_it_was_looked_at_or_not(bool isLookedAt)
+    {
+        var order = Orders.Delivered("o1");
+        var table = new HistoryTable();
+        table.Observe(order, new LogPosition(InputLog.Deliveries, 0, 0));
+        table.Observe(Orders.Review("o1", "2018-03-16 12:00:00", 1), new LogPosition(InputLog.Reviews, 0, 0));
+        CloseDaysBefore(table, "2018-04-01 12:00:00", 1);
+        var restored = Replay.Reload(table, withPositions: true);
+        if (isLookedAt) Assert.False(restored.IsReviewAlreadyIn(order));
+
+        foreach (var (moment, left) in new[] { ("2019-04-20 12:00:00", 3), ("2019-04-21 12:00:00", 3) })
+        {
+            CloseDaysBefore(table, moment, table.NextOffsets[(InputLog.Deliveries, 0)]);
+            CloseDaysBefore(restored, moment, restored.NextOffsets[(InputLog.Deliveries, 0)]);
+            Assert.Equal(left, table.RememberedOrders);
+            Assert.Equal(left, restored.RememberedOrders);
+            Assert.Equal(Save(table, withPositions: true), Save(restored, withPositions: true));
+        }
+    }
+
+    [Fact]
+    public void ids_stand_in_ordinal_order_however_they_begin_and_end()
+    {
+        string[] ids = ["a", "a\0", "ab", "abcd", "abcd\0", "abcde", "abcdE", "abc\u00e9", "\ud83d\ude00", "\uffee", "00ff", "00fg", "0"];
+        var one = new HistoryTable();
+        var other = new HistoryTable();
+        for (var i = 0; i < ids.Length; i++) one.Observe(Named(ids[i]), new LogPosition(InputLog.Deliveries, 0, i));
+        for (var i = 0; i < ids.Length; i++) other.Observe(Named(ids[^(i + 1)]), new LogPosition(InputLog.Deliveries, 0, i));
+        Assert.Equal(Save(one, withPositions: false), Save(other, withPositions: false));
+        CloseDaysBefore(one, "2018-04-01 12:00:00", 100);
+        var bytes = Save(one, withPositions: false);
+        var restored = HistoryTable.Load(new MemoryStream(bytes));
+        foreach (var id in ids.Where((_, i) => i % 3 == 0)) restored.IsReviewAlreadyIn(Orders.Delivered(id));
+        Assert.Equal(bytes, Save(restored, withPositions: false));
+    }
+
+    private static OrderDelivered Named(string id) => Orders.Delivered(id) with { Items = [Orders.Item(1, id, id)] };
+
+    /// <summary>By observing and reading a delivery of that moment.</summary>
+    private static void CloseDaysBefore(HistoryTable table, string moment, long offset)
+    {
+        var reading = Orders.Delivered("reads-" + moment, moment);
+        table.Observe(reading, new LogPosition(InputLog.Deliveries, 0, offset));
+        FeatureBuilder.Build(reading, table, new FeatureRow());
+    }
 
     private static byte[] Save(HistoryTable table, bool withPositions)
     {

@@ -83,6 +83,14 @@ public sealed class ForestTests
     }
 
     [Fact]
+    public void room_for_another_number_of_leaves_is_refused_with_both()
+    {
+        var refused = Assert.Throws<ArgumentException>(() => Stump(0, true).Margin([0f], new int[2]));
+        Assert.Contains("2 leaves", refused.Message);
+        Assert.Contains("1 trees", refused.Message);
+    }
+
+    [Fact]
     public void leaves_that_could_overflow_are_refused()
     {
         var arrays = Stump(0, true).Arrays;

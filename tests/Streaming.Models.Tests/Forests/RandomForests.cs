@@ -8,7 +8,7 @@ internal static class RandomForests
     private static readonly float[] Awkward =
         [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, 0f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue];
 
-    public static Forest Forest(int seed, int features = 5, int trees = 30)
+    public static Forest Forest(int seed, int features = 5, int trees = 30, int deepest = 4)
     {
         var random = new Random(seed);
         var builder = new ForestBuilder(features) { Bias = random.NextDouble() - 0.5 };
@@ -16,11 +16,27 @@ internal static class RandomForests
         {
             var nodes = new List<TreeNode>();
             var leaves = new List<double>();
-            Grow(random, features, depth: tree % 7 == 0 ? 0 : random.Next(1, 5), nodes, leaves);
+            Grow(random, features, depth: tree % 7 == 0 ? 0 : random.Next(1, deepest + 1), nodes, leaves);
             builder.AddTree(nodes, leaves);
         }
 
         return builder.Build([.. Enumerable.Range(0, 500).Select(_ => Vector(random, features, null))]);
+    }
+
+    /// <summary>One tree of so many leaves, each branch with a leaf on one side and the rest on the other.</summary>
+    public static Forest Comb(int seed, int leaves, int features = 3)
+    {
+        var random = new Random(seed);
+        var builder = new ForestBuilder(features);
+        builder.AddTree([.. Enumerable.Range(0, leaves - 1).Select(Branch)], [.. Enumerable.Range(0, leaves).Select(_ => random.NextDouble() - 0.5)]);
+        return builder.Build([.. Enumerable.Range(0, 500).Select(_ => Vector(random, features, null))]);
+
+        TreeNode Branch(int node)
+        {
+            var rest = node == leaves - 2 ? ~(leaves - 1) : node + 1;
+            var threshold = (float)(random.NextDouble() * 10 - 5);
+            return random.Next(2) == 0 ? new TreeNode(random.Next(features), threshold, ~node, rest, random.Next(2) == 0) : new TreeNode(random.Next(features), threshold, rest, ~node, random.Next(2) == 0);
+        }
     }
 
     /// <summary>Random values, awkward values, and values exactly at or one bit beside a threshold of the forest.</summary>

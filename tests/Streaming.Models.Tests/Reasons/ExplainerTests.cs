@@ -81,14 +81,14 @@ public sealed class ExplainerTests
     {
         var vector = new float[FeatureSchema.All.Count];
         foreach (var (name, value) in values) vector[FeatureSchema.IndexOf(name)] = value;
-        return new Explainer(new Given(contributions), Categories).Explain(vector, 3);
+        return new Explainer(new Given(contributions), Categories).Explain(vector, [], 3);
     }
 
     private sealed class Given(Dictionary<string, double> values) : IContributions
     {
         public double Base => 0;
 
-        public void Attribute(ReadOnlySpan<float> vector, Span<double> contributions)
+        public void Attribute(ReadOnlySpan<float> vector, ReadOnlySpan<int> leaves, Span<double> contributions)
         {
             contributions.Clear();
             foreach (var (name, value) in values) contributions[FeatureSchema.IndexOf(name)] = value;

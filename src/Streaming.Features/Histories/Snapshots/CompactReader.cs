@@ -5,10 +5,13 @@ namespace Streaming.Features.Histories.Snapshots;
 
 /// <summary>Reads what <see cref="CompactWriter"/> wrote.</summary>
 /// <exception cref="InvalidDataException">Thrown by every method where the bytes cannot be what was written.</exception>
-internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
+internal ref struct CompactReader(ReadOnlySpan<byte> bytes, int start = 0)
 {
     private readonly ReadOnlySpan<byte> bytes = bytes;
-    private int position;
+    private int position = start;
+
+    /// <summary>Offset of what is read next.</summary>
+    public readonly int Position => position;
 
     public readonly bool IsAtEnd => position == bytes.Length;
 
@@ -66,6 +69,11 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         var span = Take((int)(length >> 1));
         return (length & 1) == 1 ? Convert.ToHexStringLower(span) : Encoding.UTF8.GetString(span);
     }
+
+    public void Skip(int count) => Take(count);
+
+    /// <summary>Steps over a text.</summary>
+    public void SkipText() => Take((int)Math.Min(Unsigned() >> 1, int.MaxValue));
 
     public readonly InvalidDataException Damaged(string what) => new($"history snapshot: {what} at byte {position} of the body");
 

@@ -13,6 +13,11 @@ internal sealed class CompactWriter
 
     public ReadOnlySpan<byte> Written => buffer.WrittenSpan;
 
+    /// <summary>Forgets what was written and keeps the room.</summary>
+    public void Clear() => buffer.ResetWrittenCount();
+
+    public void Raw(ReadOnlySpan<byte> bytes) => buffer.Write(bytes);
+
     public void Unsigned(ulong value)
     {
         var span = buffer.GetSpan(10);

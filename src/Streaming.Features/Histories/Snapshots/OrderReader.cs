@@ -10,10 +10,11 @@ internal sealed class OrderReader(KeyTable[] tables, bool withPositions)
     /// <summary>The days on which the order that was read last has events, each once per event.</summary>
     public IReadOnlyList<int> Days => days;
 
-    public OrderMemory Read(ref CompactReader from)
+    /// <summary>Reads what stands behind the id and the length.</summary>
+    public OrderMemory Read(string id, ref CompactReader from)
     {
         days.Clear();
-        var memory = new OrderMemory(from.Text());
+        var memory = new OrderMemory(id) { LastDay = from.SignedInt() };
         for (var versions = from.Count(); versions > 0; versions--) memory.Delivery = ReadDelivery(ref from, memory.Delivery);
         ReviewFacts? last = null;
         for (var reviews = from.Count(); reviews > 0; reviews--)
@@ -27,7 +28,6 @@ internal sealed class OrderReader(KeyTable[] tables, bool withPositions)
             last = latest;
         }
 
-        foreach (var day in days) memory.LastDay = Math.Max(memory.LastDay, day);
         if (!withPositions) return memory;
         for (var marks = from.Count(); marks > 0; marks--)
             memory.Mark = new AcceptedMark(memory.Mark, from.SignedInt(), from.SignedInt(), from.SignedInt(), from.Signed());

@@ -3,15 +3,17 @@ using Streaming.Contracts;
 namespace Streaming.Features.Histories.Snapshots;
 
 /// <summary>One remembered order, versions from the oldest on, so that a reader can rebuild the chains.</summary>
-internal sealed class OrderWriter(CompactWriter to, int[][] places)
+internal sealed class OrderWriter(CompactWriter destination, int[][] places)
 {
+    private readonly CompactWriter to = new();
     private readonly Stack<DeliveryFacts> deliveries = new();
     private readonly Stack<ReviewFacts> reviews = new();
     private readonly Stack<AcceptedMark> marks = new();
 
     public void Write(OrderMemory memory, bool withPositions)
     {
-        to.Text(memory.OrderId);
+        to.Clear();
+        to.Signed(memory.LastDay);
         for (var version = memory.Delivery; version is not null; version = version.Previous) deliveries.Push(version);
         to.Count(deliveries.Count);
         while (deliveries.TryPop(out var version)) Write(version);
@@ -27,10 +29,16 @@ internal sealed class OrderWriter(CompactWriter to, int[][] places)
             while (reviews.TryPop(out var version)) Write(version, memory.Delivery);
         }
 
-        if (!withPositions) return;
-        for (var mark = memory.Mark; mark is not null; mark = mark.Previous) marks.Push(mark);
-        to.Count(marks.Count);
-        while (marks.TryPop(out var mark)) Write(mark);
+        if (withPositions)
+        {
+            for (var mark = memory.Mark; mark is not null; mark = mark.Previous) marks.Push(mark);
+            to.Count(marks.Count);
+            while (marks.TryPop(out var mark)) Write(mark);
+        }
+
+        destination.Text(memory.OrderId);
+        destination.Count(to.Written.Length);
+        destination.Raw(to.Written);
     }
 
     private void Write(DeliveryFacts version)

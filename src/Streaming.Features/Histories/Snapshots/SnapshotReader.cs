@@ -7,7 +7,7 @@ namespace Streaming.Features.Histories.Snapshots;
 /// <summary>Fills the parts of an empty table from a snapshot.</summary>
 internal sealed class SnapshotReader(
     ClosedDays counts,
-    Dictionary<string, OrderMemory> orders,
+    OrderBook orders,
     Dictionary<(InputLog Log, int Partition), PartitionProgress> partitions,
     DayClosing closing)
 {
@@ -24,8 +24,8 @@ internal sealed class SnapshotReader(
         var through = new LocalTime(from.Signed());
         foreach (var table in counts.Keys) ReadKeys(ref from, table);
         if (withPositions) ReadPartitions(ref from);
-        foreach (var (block, kind) in counts.Blocks()) ReadBlock(ref from, block, kind < 0 ? ClosedDays.Buckets : counts.Keys[kind].Count);
-        ReadOrders(ref from, withPositions, closedBefore);
+        foreach (var (block, kind) in counts.Blocks()) ReadBlock(body, ref from, block, kind < 0 ? ClosedDays.Buckets : counts.Keys[kind].Count);
+        ReadOrders(body, ref from, withPositions, closedBefore);
         if (!from.IsAtEnd) throw from.Damaged("the end expected");
         return hasThrough ? through : null;
     }
@@ -56,6 +56,7 @@ internal sealed class SnapshotReader(
     private static void ReadKeys(ref CompactReader from, KeyTable table)
     {
         var count = from.Count();
+        table.MakeRoom(count);
         for (var i = 0; i < count; i++)
         {
             if (table.Intern(from.Text()) != i) throw from.Damaged("a key that is listed twice");
@@ -72,43 +73,51 @@ internal sealed class SnapshotReader(
         }
     }
 
-    private static void ReadBlock(ref CompactReader from, CountBlock block, int keys)
+    private static void ReadBlock(byte[] body, ref CompactReader from, CountBlock block, int keys)
     {
-        Span<long> change = stackalloc long[block.Width];
+        var offsets = new int[keys];
         for (var key = 0; key < keys; key++)
         {
-            var day = 0;
-            var rows = from.Count();
-            if (rows == 0) continue;
-            var series = block.Begin(key, rows);
-            for (; rows > 0; rows--)
-            {
-                day += from.SignedInt();
-                var mask = from.Unsigned();
-                for (var i = 0; i < change.Length; i++) change[i] = (mask >> i & 1) == 1 ? from.Signed() : 0;
-                series.Add(day, change);
-            }
+            var at = from.Position;
+            if (from.Count() == 0) continue;
+            offsets[key] = at;
+            from.Skip(from.Count());
         }
+
+        block.Resume(body, offsets);
     }
 
-    private void ReadOrders(ref CompactReader from, bool withPositions, int closedBefore)
+    private void ReadOrders(byte[] body, ref CompactReader from, bool withPositions, int closedBefore)
     {
         var count = from.Count();
-        orders.EnsureCapacity(count);
-        var closed = new Dictionary<int, List<OrderMemory>>();
         var reader = new OrderReader(counts.Keys, withPositions);
+        var packed = new PackedOrders(body, reader, count) { Start = from.Position };
+        var open = new List<OrderMemory>();
+        closing.Resume(closedBefore);
         for (var i = 0; i < count; i++)
         {
-            var memory = reader.Read(ref from);
-            orders.Add(memory.OrderId, memory);
+            var at = from.Position;
+            from.SkipText();
+            var idBytes = from.Position - at;
+            var length = from.Count();
+            var end = from.Position + length;
+            var lastDay = from.SignedInt();
+            from.Skip(end - from.Position);
+            if (lastDay < closedBefore)
+            {
+                packed.Add(at, idBytes, lastDay);
+                continue;
+            }
+
+            var memory = packed.Read(at, out _);
+            open.Add(memory);
             foreach (var day in reader.Days)
             {
                 if (day >= closedBefore) closing.Open(memory, day);
-                else if (closed.TryGetValue(day, out var touched)) touched.Add(memory);
-                else closed.Add(day, [memory]);
             }
         }
 
-        closing.Resume(closedBefore, closed);
+        packed.End = from.Position;
+        orders.Resume(packed, open);
     }
 }

@@ -7,12 +7,13 @@ namespace Streaming.Features.Histories.Snapshots;
 /// <summary>Writes a table's state in an order of its own, whatever the order in which the events came.</summary>
 internal sealed class SnapshotWriter(
     ClosedDays counts,
-    Dictionary<string, OrderMemory> orders,
+    OrderBook orders,
     Dictionary<(InputLog Log, int Partition), PartitionProgress> partitions,
     LocalTime? through,
     int closedBefore)
 {
     private readonly CompactWriter to = new();
+    private readonly CompactWriter rows = new();
 
     /// <summary>Place of every key in the ordinal order of its kind.</summary>
     private readonly int[][] places = new int[4][];
@@ -34,9 +35,7 @@ internal sealed class SnapshotWriter(
     private int[] WriteKeys(int kind)
     {
         var names = counts.Keys[kind].Names;
-        var sorted = new int[names.Count];
-        for (var i = 0; i < sorted.Length; i++) sorted[i] = i;
-        Array.Sort(sorted, (a, b) => string.CompareOrdinal(names[a], names[b]));
+        var sorted = OrdinalOrder.Of(Enumerable.Range(0, names.Count).ToArray(), key => names[key]);
         places[kind] = new int[names.Count];
         to.Count(names.Count);
         for (var place = 0; place < sorted.Length; place++)
@@ -65,40 +64,32 @@ internal sealed class SnapshotWriter(
         var keys = sorted?.Length ?? ClosedDays.Buckets;
         for (var place = 0; place < keys; place++)
         {
-            var series = block.SeriesOf(sorted is null ? place : sorted[place]);
-            to.Count(series?.Count ?? 0);
-            for (var row = 0; row < (series?.Count ?? 0); row++) WriteRow(series!, row, block.Width);
+            var key = sorted is null ? place : sorted[place];
+            if (block.TryPacked(key, out var packed)) to.Raw(packed);
+            else if (block.SeriesOf(key) is { } series) SeriesFormat.Write(series, block.Width, to, rows);
+            else to.Count(0);
         }
     }
 
-    /// <summary>The day's step and its own sums; a mask says which are not zero.</summary>
-    private void WriteRow(DaySeries series, int row, int width)
-    {
-        to.Signed(row == 0 ? series.DayOf(0) : series.DayOf(row) - series.DayOf(row - 1));
-        var totals = series.TotalsOf(row);
-        Span<long> change = stackalloc long[width];
-        var mask = 0UL;
-        for (var i = 0; i < width; i++)
-        {
-            change[i] = row == 0 ? totals[i] : totals[i] - series.TotalsOf(row - 1)[i];
-            if (change[i] != 0) mask |= 1UL << i;
-        }
-
-        to.Unsigned(mask);
-        foreach (var value in change)
-        {
-            if (value != 0) to.Signed(value);
-        }
-    }
-
+    /// <summary>The unpacked orders merged with those that are still packed, which stand in order already.</summary>
     private void WriteOrders(bool withPositions)
     {
-        var ids = new string[orders.Count];
-        orders.Keys.CopyTo(ids, 0);
-        Array.Sort(ids, StringComparer.Ordinal);
-        to.Count(ids.Length);
+        to.Count(orders.Count);
         var writer = new OrderWriter(to, places);
-        foreach (var id in ids) writer.Write(orders[id], withPositions);
+        var unpacked = OrdinalOrder.Of(orders.Unpacked, static memory => memory.OrderId);
+        var next = 0;
+        if (orders.Packed is { } packed)
+        {
+            for (var at = packed.Start; at < packed.End;)
+            {
+                var memory = packed.Read(at, out at);
+                while (next < unpacked.Length && string.CompareOrdinal(unpacked[next].OrderId, memory.OrderId) < 0) writer.Write(unpacked[next++], withPositions);
+                if (packed.IsForgotten(memory.LastDay) || (next < unpacked.Length && unpacked[next].OrderId == memory.OrderId)) continue;
+                writer.Write(memory, withPositions);
+            }
+        }
+
+        while (next < unpacked.Length) writer.Write(unpacked[next++], withPositions);
     }
 
     private void Finish(Stream destination, bool withPositions)

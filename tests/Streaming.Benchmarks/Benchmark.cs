@@ -1,0 +1,37 @@
+namespace Streaming.Benchmarks;
+
+/// <summary>What a run measures with.</summary>
+internal sealed record BenchmarkOptions
+{
+    /// <summary>Of the generated marketplace, 1 to 5,000,000.</summary>
+    public required int Orders { get; init; }
+
+    public required int Rounds { get; init; }
+
+    public required int Seconds { get; init; }
+
+    /// <summary>Orders per second.</summary>
+    public required int Rate { get; init; }
+
+    public required int Keys { get; init; }
+
+    public required string DataFolder { get; init; }
+
+    public required TextWriter Output { get; init; }
+
+    public void Say(FormattableString line) => Output.WriteLine(FormattableString.Invariant(line));
+}
+
+/// <summary>Every benchmark by its name.</summary>
+internal static class Benchmark
+{
+    public static readonly SortedDictionary<string, Func<BenchmarkOptions, CancellationToken, Task>> All = new(StringComparer.Ordinal)
+    {
+        ["throughput"] = Throughput.RunAsync,
+        ["latency"] = Latency.RunAsync,
+        ["steps"] = Steps.RunAsync,
+        ["costs"] = EventCosts.RunAsync,
+        ["restore"] = Restore.RunAsync,
+        ["snapshot"] = Restore.SnapshotAsync,
+    };
+}
