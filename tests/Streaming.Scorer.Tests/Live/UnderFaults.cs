@@ -125,13 +125,19 @@ public sealed class UnderFaults(KafkaFixture kafka)
         await live.DeliverAsync(TestOrders.Delivery("before"));
         live.ReadUntil(() => live.Scored.Count == 1);
         using var admin = new AdminClientBuilder(new AdminClientConfig(live.Client)).Build();
-        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = live.Settings.NameOf(Topics.OrderDelivered), IncreaseTo = 3 },
-            new PartitionsSpecification { Topic = live.Settings.NameOf(Topics.OrderDeliveredDeadLetters), IncreaseTo = 3 }]);
+        Topic[] grown = [Topics.OrderDelivered, Topics.OrderDeliveredDeadLetters, Topics.OrderDeliveredRedrives];
+        await admin.CreatePartitionsAsync(grown.Select(topic => new PartitionsSpecification { Topic = live.Settings.NameOf(topic), IncreaseTo = 3 }));
 
         await live.DeliverToAsync(2, TestOrders.Delivery("after", 1));
 
         live.ReadUntil(() => live.Scored.Count == 2);
         Assert.Equal(2, live.Scored[1].InputPartition);
+
+        // Dead letters of the new partition are followed too: what comes behind one parks.
+        await live.DeliverToAsync(2, TestOrders.Delivery("broken", 2) with { Items = [TestOrders.Delivery("broken").Items[0] with { Price = double.NaN }] });
+        await Wait.Until(() => live.Metrics.DeadLetters.WithLabels(ReasonCodes.ContractViolation).Value == 1, LiveScorer.Patience);
+        await live.DeliverToAsync(2, TestOrders.Delivery("broken", 3));
+        await Wait.Until(() => live.Metrics.DeadLetters.WithLabels(ReasonCodes.ParkedBehind).Value == 1, LiveScorer.Patience);
     }
 
     [Fact]
