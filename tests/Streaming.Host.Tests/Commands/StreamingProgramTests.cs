@@ -15,6 +15,10 @@ public sealed class StreamingProgramTests
     [InlineData("replay --help")]
     [InlineData("models promote --help")]
     [InlineData("models list --help")]
+    [InlineData("deadletters --help")]
+    [InlineData("deadletters list --help")]
+    [InlineData("deadletters show --help")]
+    [InlineData("deadletters redrive --help")]
     [InlineData("topics --help")]
     [InlineData("topics list --help")]
     [InlineData("topics create --help")]
@@ -33,6 +37,9 @@ public sealed class StreamingProgramTests
     [InlineData("train --data x", "streaming: Option '--out' is required.", "streaming: see streaming train --help")]
     [InlineData("models promote x --why \t", "streaming: --why is blank; allowed: a reason in words", "streaming: see streaming models promote --help")]
     [InlineData("score --data x --model m --out o --coordinates", "streaming: --coordinates needs --topics HOST:PORT: rows of tables have no place in a topic", "streaming: see streaming score --help")]
+    [InlineData("deadletters show --order a --offset 3", "streaming: give either --order ID or --partition N --offset N", "streaming: see streaming deadletters show --help")]
+    [InlineData("deadletters redrive --why x --all --order a", "streaming: give one of --order ID, --reason CODE, --all, or --partition N --offset N", "streaming: see streaming deadletters redrive --help")]
+    [InlineData("deadletters redrive --all --why \t", "streaming: --why is blank; allowed: a reason in words", "streaming: see streaming deadletters redrive --help")]
     [InlineData("topics list --bootstrap", "streaming: Required argument missing for option: '--bootstrap'.", "streaming: see streaming topics list --help")]
     public async Task a_wrong_command_line_is_refused_with_what_is_allowed(string line, string problem, string help)
     {
