@@ -13,6 +13,7 @@ public sealed class StreamingProgramTests
     [InlineData("generate --help")]
     [InlineData("train --help")]
     [InlineData("replay --help")]
+    [InlineData("prove --help")]
     [InlineData("models promote --help")]
     [InlineData("models list --help")]
     [InlineData("deadletters --help")]
@@ -40,6 +41,8 @@ public sealed class StreamingProgramTests
     [InlineData("deadletters show --order a --offset 3", "streaming: give either --order ID or --partition N --offset N", "streaming: see streaming deadletters show --help")]
     [InlineData("deadletters redrive --why x --all --order a", "streaming: give one of --order ID, --reason CODE, --all, or --partition N --offset N", "streaming: see streaming deadletters redrive --help")]
     [InlineData("deadletters redrive --all --why \t", "streaming: --why is blank; allowed: a reason in words", "streaming: see streaming deadletters redrive --help")]
+    [InlineData("prove --order o --sample 3", "streaming: give either --order ID or --sample N", "streaming: see streaming prove --help")]
+    [InlineData("prove --sample 0", "streaming: --sample is 0; allowed: 1 to 1000000", "streaming: see streaming prove --help")]
     [InlineData("topics list --bootstrap", "streaming: Required argument missing for option: '--bootstrap'.", "streaming: see streaming topics list --help")]
     public async Task a_wrong_command_line_is_refused_with_what_is_allowed(string line, string problem, string help)
     {
