@@ -29,6 +29,7 @@ internal sealed class DeliveryReader : IDisposable
         config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
         config.SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds;
         config.HeartbeatIntervalMs = (int)settings.SessionTimeout.TotalMilliseconds / 5;
+        config.MaxPollIntervalMs = 60_000; // so long does a rebalance wait for an instance that hangs
         config.TopicMetadataRefreshIntervalMs = 15_000; // so long do partitions that are added wait for an owner
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;

@@ -76,7 +76,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
     }
 
     /// <summary>What the broker refuses when partitions are added to the transaction comes without a name.</summary>
-    private static string Describe(Error error, IReadOnlyList<OutgoingRecord> records) => error.Code == ErrorCode.TopicAuthorizationFailed
+    private static string Describe(Error error, IReadOnlyList<OutgoingRecord> records) => error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.UnknownTopicOrPart
         ? $"{error.Reason}; one of {string.Join(", ", records.Select(record => record.Topic).Distinct())}"
         : error.Reason;
 

@@ -125,8 +125,8 @@ public sealed class UnderFaults(KafkaFixture kafka)
         await live.DeliverAsync(TestOrders.Delivery("before"));
         live.ReadUntil(() => live.Scored.Count == 1);
         using var admin = new AdminClientBuilder(new AdminClientConfig(live.Client)).Build();
-        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = live.Settings.NameOf(Topics.OrderDelivered), IncreaseTo = 3 },
-            new PartitionsSpecification { Topic = live.Settings.NameOf(Topics.OrderDeliveredDeadLetters), IncreaseTo = 3 }]);
+        Topic[] grown = [Topics.OrderDeliveredRedrives, Topics.OrderDeliveredDeadLetters, Topics.OrderDelivered];
+        await admin.CreatePartitionsAsync(grown.Select(topic => new PartitionsSpecification { Topic = live.Settings.NameOf(topic), IncreaseTo = 3 }));
 
         await live.DeliverToAsync(2, TestOrders.Delivery("after", 1));
 
