@@ -182,7 +182,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
     }
 
     /// <summary>Waits until the scorer says so.</summary>
-    private static Task StateAsync(LiveScorer live, string said) => Wait.For(() => Task.FromResult(live.Service!.State), state => state.Contains(said, StringComparison.Ordinal), LiveScorer.Patience);
+    private static Task<string> StateAsync(LiveScorer live, string said) => Wait.For(() => Task.FromResult(live.Service!.State), state => state.Contains(said, StringComparison.Ordinal), LiveScorer.Patience);
 
     private async Task<LiveScorer> ScorerAsync(int partitions = 2)
     {
@@ -198,13 +198,13 @@ public sealed class UnderFaults(KafkaFixture kafka)
     {
         private int left = deafFor;
 
-        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop)
+        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
         {
-            inner.Commit(records, inputs, group, stop);
+            inner.Commit(records, inputs, group);
             if (left-- > 0) throw new BatchGivenUpException("fenced", "no answer", null);
         }
 
-        public void Recover(CancellationToken stop) => inner.Recover(stop);
+        public void Recover() => inner.Recover();
 
         public void Dispose() => inner.Dispose();
     }
