@@ -182,7 +182,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
     }
 
     /// <summary>Waits until the scorer says so.</summary>
-    private static Task StateAsync(LiveScorer live, string said) => Wait.For(() => Task.FromResult(live.Service!.State), state => state.Contains(said, StringComparison.Ordinal), LiveScorer.Patience);
+    private static Task<string> StateAsync(LiveScorer live, string said) => Wait.For(() => Task.FromResult(live.Service!.State), state => state.Contains(said, StringComparison.Ordinal), LiveScorer.Patience);
 
     private async Task<LiveScorer> ScorerAsync(int partitions = 2)
     {
