@@ -132,6 +132,12 @@ public sealed class UnderFaults(KafkaFixture kafka)
 
         live.ReadUntil(() => live.Scored.Count == 2);
         Assert.Equal(2, live.Scored[1].InputPartition);
+
+        // Dead letters of the new partition are followed too: what comes behind one parks.
+        await live.DeliverToAsync(2, TestOrders.Delivery("broken", 2) with { Items = [TestOrders.Delivery("broken").Items[0] with { Price = double.NaN }] });
+        await Wait.Until(() => live.Metrics.DeadLetters.WithLabels(ReasonCodes.ContractViolation).Value == 1, LiveScorer.Patience);
+        await live.DeliverToAsync(2, TestOrders.Delivery("broken", 3));
+        await Wait.Until(() => live.Metrics.DeadLetters.WithLabels(ReasonCodes.ParkedBehind).Value == 1, LiveScorer.Patience);
     }
 
     [Fact]
