@@ -26,9 +26,11 @@ internal sealed class DaySeries(int width, int capacity = 1)
     }
 
     /// <summary>Writes the sums over days <paramref name="from"/> … <paramref name="before"/> − 1.</summary>
-    public void Sum(int from, int before, Span<long> into)
+    public void Sum(int from, int before, Span<long> into) => SumRows(RowsBefore(from), RowsBefore(before), into);
+
+    /// <summary>Writes the sums over rows <paramref name="start"/> … <paramref name="end"/> − 1; zeros when there are none.</summary>
+    public void SumRows(int start, int end, Span<long> into)
     {
-        var end = RowsBefore(before);
         if (end == 0)
         {
             into.Clear();
@@ -36,20 +38,24 @@ internal sealed class DaySeries(int width, int capacity = 1)
         }
 
         TotalsOf(end - 1).CopyTo(into);
-        var start = from == int.MinValue ? 0 : RowsBefore(from);
         if (start == 0) return;
         var earlier = TotalsOf(start - 1);
-        for (var i = 0; i < width; i++) into[i] -= earlier[i];
+        for (var i = 0; i < earlier.Length; i++) into[i] -= earlier[i];
     }
 
-    private int RowsBefore(int day)
+    /// <summary>How many rows are of days before this one.</summary>
+    public int RowsBefore(int day)
     {
-        if (Count == 0 || days[Count - 1] < day) return Count; // the usual read is of everything
-        int low = 0, high = Count;
+        var known = days.AsSpan(0, Count);
+        if (known.Length == 0 || known[^1] < day) return known.Length; // the usual read is of everything
+
+        // A row is a day: no more rows than days lie between the last row and this day.
+        var low = (int)Math.Max(0, known.Length - ((long)known[^1] - day + 1));
+        var high = known.Length - 1;
         while (low < high)
         {
             var middle = (low + high) >> 1;
-            if (days[middle] < day) low = middle + 1;
+            if (known[middle] < day) low = middle + 1;
             else high = middle;
         }
 

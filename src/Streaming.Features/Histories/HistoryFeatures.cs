@@ -4,9 +4,24 @@ using Streaming.Features.SingleEvent;
 namespace Streaming.Features.Histories;
 
 /// <summary>What closed days say about the order's seller, product, category and area, in the order of <see cref="HistoryDefinitions"/>.</summary>
-internal readonly ref struct HistoryFeatures(OrderDelivered order, HistoryReading reading)
+internal readonly ref struct HistoryFeatures
 {
-    private readonly OrderItem? dearest = Basket.DearestOf(order.Items);
+    private readonly OrderDelivered order;
+    private readonly HistoryReading reading;
+    private readonly OrderItem? dearest;
+    private readonly int seller;
+    private readonly int product;
+    private readonly int category;
+
+    public HistoryFeatures(OrderDelivered order, HistoryReading reading)
+    {
+        (this.order, this.reading, dearest) = (order, reading, Basket.DearestOf(order.Items));
+        seller = reading.KeyOf(KeyKind.Seller, dearest?.SellerId);
+        product = reading.KeyOf(KeyKind.Product, dearest?.ProductId);
+        category = reading.KeyOf(KeyKind.Category, dearest?.ProductCategoryName);
+    }
+
+    private bool HasCategory => dearest?.ProductCategoryName is not null;
 
     public void Write(ref FeatureWriter to)
     {
@@ -16,92 +31,91 @@ internal readonly ref struct HistoryFeatures(OrderDelivered order, HistoryReadin
         to.Add(expected);
         WriteResiduals(ref to);
         WritePooled(expected, ref to);
-        WriteComplaints(KeyKind.Seller, dearest?.SellerId, HistoryConstants.BeyondSellerWeight, ref to);
-        WriteComplaints(KeyKind.Product, dearest?.ProductId, HistoryConstants.BeyondProductWeight, ref to);
-        WriteComplaints(KeyKind.Category, dearest?.ProductCategoryName, HistoryConstants.BeyondCategoryWeight, ref to);
+        WriteComplaints(KeyKind.Seller, dearest is not null, seller, HistoryConstants.BeyondSellerWeight, ref to);
+        WriteComplaints(KeyKind.Product, dearest is not null, product, HistoryConstants.BeyondProductWeight, ref to);
+        WriteComplaints(KeyKind.Category, HasCategory, category, HistoryConstants.BeyondCategoryWeight, ref to);
     }
 
     private void WritePlain(ref FeatureWriter to)
     {
-        Span<long> sums = stackalloc long[ReviewColumns.Width];
-        if (dearest is null)
-        {
-            Skip(9, ref to);
-        }
-        else
-        {
-            var seller = reading.KeyOf(KeyKind.Seller, dearest.SellerId);
-            reading.Reviews(KeyKind.Seller, seller, HistoryReading.AllDays, sums);
-            to.Add(sums[ReviewColumns.Count]);
-            to.Add(BadShare(sums, HistoryConstants.SellerWeight));
-            to.Add(Smoothed(sums[ReviewColumns.Score], sums[ReviewColumns.Count], HistoryConstants.SellerWeight, HistoryConstants.MeanScorePrior));
-            reading.Reviews(KeyKind.Seller, seller, HistoryConstants.WindowDays, sums);
-            to.Add(sums[ReviewColumns.Count]);
-            to.Add(BadShare(sums, HistoryConstants.SellerWindowWeight));
-            reading.Deliveries(seller, HistoryReading.AllDays, sums[..DeliveryColumns.Width]);
-            to.Add(sums[DeliveryColumns.Count]);
-            to.Add(Smoothed(sums[DeliveryColumns.Late], sums[DeliveryColumns.Count], HistoryConstants.SellerWeight, HistoryConstants.LatePrior));
-            reading.Deliveries(seller, HistoryConstants.DeliveriesWindowDays, sums[..DeliveryColumns.Width]);
-            to.Add(sums[DeliveryColumns.Count]);
-            to.Add(WorstSeller(sums));
-        }
-
-        WriteReviews(KeyKind.Product, dearest?.ProductId, HistoryConstants.ProductWeight, sums, ref to);
-        WriteReviews(KeyKind.Category, dearest?.ProductCategoryName, HistoryConstants.CategoryWeight, sums, ref to);
+        if (dearest is null) Skip(9, ref to);
+        else WriteSeller(ref to);
+        WriteReviews(KeyKind.Product, dearest is not null, product, HistoryConstants.ProductWeight, ref to);
+        WriteReviews(KeyKind.Category, HasCategory, category, HistoryConstants.CategoryWeight, ref to);
     }
 
-    private double WorstSeller(scoped Span<long> sums)
+    private void WriteSeller(ref FeatureWriter to)
     {
-        var worst = double.NegativeInfinity;
+        Span<long> window = stackalloc long[ReviewColumns.Width];
+        var reviews = reading.Reviews(KeyKind.Seller, seller);
+        var badShare = BadShare(reviews, HistoryConstants.SellerWeight);
+        to.Add(reviews[ReviewColumns.Count]);
+        to.Add(badShare);
+        to.Add(Smoothed(reviews[ReviewColumns.Score], reviews[ReviewColumns.Count], HistoryConstants.SellerWeight, HistoryConstants.MeanScorePrior));
+        reading.Reviews(KeyKind.Seller, seller, HistoryConstants.WindowDays, window);
+        to.Add(window[ReviewColumns.Count]);
+        to.Add(BadShare(window, HistoryConstants.SellerWindowWeight));
+        var deliveries = reading.Deliveries(seller);
+        to.Add(deliveries[DeliveryColumns.Count]);
+        to.Add(Smoothed(deliveries[DeliveryColumns.Late], deliveries[DeliveryColumns.Count], HistoryConstants.SellerWeight, HistoryConstants.LatePrior));
+        reading.Deliveries(seller, HistoryConstants.DeliveriesWindowDays, window[..DeliveryColumns.Width]);
+        to.Add(window[DeliveryColumns.Count]);
+        to.Add(WorstSeller(badShare));
+    }
+
+    private double WorstSeller(double ofDearest)
+    {
+        var worst = ofDearest;
         for (var i = 0; i < order.Items.Count; i++)
         {
-            reading.Reviews(KeyKind.Seller, reading.KeyOf(KeyKind.Seller, order.Items[i].SellerId), HistoryReading.AllDays, sums);
-            worst = Math.Max(worst, BadShare(sums, HistoryConstants.SellerWeight));
+            var other = order.Items[i].SellerId;
+            if (other == dearest!.SellerId) continue;
+            worst = Math.Max(worst, BadShare(reading.Reviews(KeyKind.Seller, reading.KeyOf(KeyKind.Seller, other)), HistoryConstants.SellerWeight));
         }
 
         return worst;
     }
 
-    private void WriteReviews(KeyKind kind, string? name, double weight, scoped Span<long> sums, ref FeatureWriter to)
+    private void WriteReviews(KeyKind kind, bool isKnown, int key, double weight, ref FeatureWriter to)
     {
-        if (name is null)
+        if (!isKnown)
         {
             Skip(2, ref to);
             return;
         }
 
-        reading.Reviews(kind, reading.KeyOf(kind, name), HistoryReading.AllDays, sums);
+        var sums = reading.Reviews(kind, key);
         to.Add(sums[ReviewColumns.Count]);
         to.Add(BadShare(sums, weight));
     }
 
     private void WriteResiduals(ref FeatureWriter to)
     {
-        WriteResiduals(KeyKind.Seller, dearest?.SellerId, HistoryReading.AllDays, HistoryConstants.BeyondSellerWeight, ref to);
-        WriteResiduals(KeyKind.Product, dearest?.ProductId, HistoryReading.AllDays, HistoryConstants.BeyondProductWeight, ref to);
-        WriteResiduals(KeyKind.Category, dearest?.ProductCategoryName, HistoryReading.AllDays, HistoryConstants.BeyondCategoryWeight, ref to);
-        WriteArea(ref to);
-        WriteResiduals(KeyKind.Seller, dearest?.SellerId, HistoryConstants.WindowDays, HistoryConstants.BeyondSellerWeight / 2.0, ref to);
-        WriteResiduals(KeyKind.Category, dearest?.ProductCategoryName, HistoryConstants.WindowDays, HistoryConstants.BeyondCategoryWeight / 2.0, ref to);
-    }
-
-    private void WriteResiduals(KeyKind kind, string? name, int days, double weight, ref FeatureWriter to)
-    {
-        if (name is null) Skip(4, ref to);
-        else WriteResiduals(kind, reading.KeyOf(kind, name), days, weight, ref to);
-    }
-
-    private void WriteArea(ref FeatureWriter to)
-    {
+        WriteResiduals(KeyKind.Seller, dearest is not null, seller, HistoryConstants.BeyondSellerWeight, ref to);
+        WriteResiduals(KeyKind.Product, dearest is not null, product, HistoryConstants.BeyondProductWeight, ref to);
+        WriteResiduals(KeyKind.Category, HasCategory, category, HistoryConstants.BeyondCategoryWeight, ref to);
         var area = HistoryTable.AreaOf(order);
-        if (area.IsEmpty) Skip(4, ref to);
-        else WriteResiduals(KeyKind.Area, reading.KeyOf(KeyKind.Area, area), HistoryReading.AllDays, HistoryConstants.BeyondAreaWeight, ref to);
+        WriteResiduals(KeyKind.Area, !area.IsEmpty, reading.AreaOf(area), HistoryConstants.BeyondAreaWeight, ref to);
+        WriteWindow(KeyKind.Seller, dearest is not null, seller, HistoryConstants.BeyondSellerWeight / 2.0, ref to);
+        WriteWindow(KeyKind.Category, HasCategory, category, HistoryConstants.BeyondCategoryWeight / 2.0, ref to);
     }
 
-    private void WriteResiduals(KeyKind kind, int key, int days, double weight, ref FeatureWriter to)
+    private void WriteResiduals(KeyKind kind, bool isKnown, int key, double weight, ref FeatureWriter to)
+    {
+        if (isKnown) WriteResiduals(reading.Joined(kind, key), weight, ref to);
+        else Skip(4, ref to);
+    }
+
+    private void WriteWindow(KeyKind kind, bool isKnown, int key, double weight, ref FeatureWriter to)
     {
         Span<long> sums = stackalloc long[JoinedColumns.Width];
-        reading.Joined(kind, key, days, sums);
+        if (isKnown) reading.Joined(kind, key, HistoryConstants.WindowDays, sums);
+        if (isKnown) WriteResiduals(sums, weight, ref to);
+        else Skip(4, ref to);
+    }
+
+    private static void WriteResiduals(scoped ReadOnlySpan<long> sums, double weight, ref FeatureWriter to)
+    {
         to.Add(sums[JoinedColumns.Count]);
         to.Add(Smoothed(sums[JoinedColumns.Bad], sums[JoinedColumns.Count], weight, HistoryConstants.JoinedBadPrior));
         to.Add(Missing.Ratio(sums[JoinedColumns.Residual] / HistoryConstants.FixedPoint, sums[JoinedColumns.Count] + weight));
@@ -116,11 +130,12 @@ internal readonly ref struct HistoryFeatures(OrderDelivered order, HistoryReadin
             return;
         }
 
-        var (pooledSeller, pooledProduct) = Pooled(dearest!);
+        var (pooledSeller, pooledProduct) = Pooled(HasCategory, category, seller, product);
         double largest = double.NegativeInfinity, sum = 0.0;
         for (var i = 0; i < order.Items.Count; i++)
         {
-            var ofItem = Pooled(order.Items[i]).Product;
+            var item = order.Items[i];
+            var ofItem = IsLikeDearest(item) ? pooledProduct : Pooled(item);
             largest = Math.Max(largest, ofItem);
             sum += ofItem;
         }
@@ -132,32 +147,37 @@ internal readonly ref struct HistoryFeatures(OrderDelivered order, HistoryReadin
         to.Add(sum);
     }
 
-    private (double Seller, double Product) Pooled(OrderItem item)
+    private bool IsLikeDearest(OrderItem item) =>
+        item.ProductId == dearest!.ProductId && item.SellerId == dearest.SellerId && item.ProductCategoryName == dearest.ProductCategoryName;
+
+    private double Pooled(OrderItem item) => Pooled(
+        item.ProductCategoryName is not null,
+        reading.KeyOf(KeyKind.Category, item.ProductCategoryName),
+        reading.KeyOf(KeyKind.Seller, item.SellerId),
+        reading.KeyOf(KeyKind.Product, item.ProductId)).Product;
+
+    private (double Seller, double Product) Pooled(bool hasCategory, int ofCategory, int ofSeller, int ofProduct)
     {
-        var category = item.ProductCategoryName is { } name
-            ? PoolTowards(0.0, KeyKind.Category, name, HistoryConstants.PooledCategoryWeight)
-            : 0.0;
-        var seller = PoolTowards(category, KeyKind.Seller, item.SellerId, HistoryConstants.PooledSellerWeight);
-        return (seller, PoolTowards(seller, KeyKind.Product, item.ProductId, HistoryConstants.PooledProductWeight));
+        var wider = hasCategory ? PoolTowards(0.0, KeyKind.Category, ofCategory, HistoryConstants.PooledCategoryWeight) : 0.0;
+        var pooledSeller = PoolTowards(wider, KeyKind.Seller, ofSeller, HistoryConstants.PooledSellerWeight);
+        return (pooledSeller, PoolTowards(pooledSeller, KeyKind.Product, ofProduct, HistoryConstants.PooledProductWeight));
     }
 
-    private double PoolTowards(double wider, KeyKind kind, string name, double weight)
+    private double PoolTowards(double wider, KeyKind kind, int key, double weight)
     {
-        Span<long> sums = stackalloc long[JoinedColumns.Width];
-        reading.Joined(kind, reading.KeyOf(kind, name), HistoryReading.AllDays, sums);
+        var sums = reading.Joined(kind, key);
         return Missing.Ratio(sums[JoinedColumns.Residual] / HistoryConstants.FixedPoint + weight * wider, sums[JoinedColumns.Count] + weight);
     }
 
-    private void WriteComplaints(KeyKind kind, string? name, double weight, ref FeatureWriter to)
+    private void WriteComplaints(KeyKind kind, bool isKnown, int key, double weight, ref FeatureWriter to)
     {
-        if (name is null)
+        if (!isKnown)
         {
             Skip(ReviewColumns.ComplaintCount, ref to);
             return;
         }
 
-        Span<long> sums = stackalloc long[ReviewColumns.Width];
-        reading.Reviews(kind, reading.KeyOf(kind, name), HistoryReading.AllDays, sums);
+        var sums = reading.Reviews(kind, key);
         for (var code = 0; code < ReviewColumns.ComplaintCount; code++)
             to.Add(Smoothed(sums[ReviewColumns.Complaints + code], sums[ReviewColumns.Count], weight, HistoryConstants.ComplaintPriors[code]));
     }

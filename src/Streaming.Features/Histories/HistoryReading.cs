@@ -8,9 +8,9 @@ namespace Streaming.Features.Histories;
 /// </summary>
 internal sealed class HistoryReading(ClosedDays counts)
 {
-    /// <summary>As a window: every closed day.</summary>
-    public const int AllDays = 0;
-
+    private readonly KeySums[] reviews = [.. counts.Reviews.Select(block => new KeySums(block))];
+    private readonly KeySums[] joined = [.. counts.Joined.Select(block => new KeySums(block))];
+    private readonly KeySums deliveries = new(counts.Deliveries);
     private readonly OwnLines own = new();
     private int before;
 
@@ -18,35 +18,69 @@ internal sealed class HistoryReading(ClosedDays counts)
     {
         before = readingDay;
         own.Collect(memory, rememberedFrom, Math.Min(readingDay, closedBefore));
+        foreach (var kind in reviews) kind.Forget();
+        foreach (var kind in joined) kind.Forget();
+        deliveries.Forget();
     }
 
-    public int KeyOf(KeyKind kind, ReadOnlySpan<char> name) => counts.Keys[(int)kind].Find(name);
+    /// <summary><see cref="KeyTable.Unknown"/> for null, too.</summary>
+    public int KeyOf(KeyKind kind, string? name) => name is null ? KeyTable.Unknown : counts.Keys[(int)kind].Find(name);
 
+    public int AreaOf(ReadOnlySpan<char> area) => counts.Keys[(int)KeyKind.Area].Find(area);
+
+    /// <summary>Over every closed day; valid until another key of the kind is asked for. In <see cref="ReviewColumns"/>.</summary>
+    public ReadOnlySpan<long> Reviews(KeyKind kind, int key)
+    {
+        var sums = reviews[(int)kind];
+        if (sums.Move(key, before)) own.SubtractReviews(kind, key, int.MinValue, sums.All);
+        return sums.All;
+    }
+
+    /// <summary>Over the last so many days.</summary>
     public void Reviews(KeyKind kind, int key, int days, Span<long> into)
     {
-        var from = FirstOf(days);
-        counts.Reviews[(int)kind].Sum(key, from, before, into);
-        own.SubtractReviews(kind, key, from, into);
+        Reviews(kind, key);
+        reviews[(int)kind].Since(before - days, into);
+        own.SubtractReviews(kind, key, before - days, into);
     }
 
+    /// <summary>Over every closed day; valid until another key of the kind is asked for. In <see cref="JoinedColumns"/>.</summary>
+    public ReadOnlySpan<long> Joined(KeyKind kind, int key)
+    {
+        var sums = joined[(int)kind];
+        if (sums.Move(key, before)) own.SubtractJoined(kind, key, int.MinValue, sums.All);
+        return sums.All;
+    }
+
+    /// <summary>Over the last so many days.</summary>
     public void Joined(KeyKind kind, int key, int days, Span<long> into)
     {
-        var from = FirstOf(days);
-        counts.Joined[(int)kind].Sum(key, from, before, into);
-        own.SubtractJoined(kind, key, from, into);
+        Joined(kind, key);
+        joined[(int)kind].Since(before - days, into);
+        own.SubtractJoined(kind, key, before - days, into);
     }
 
-    public void Deliveries(int seller, int days, Span<long> into) => counts.Deliveries.Sum(seller, FirstOf(days), before, into);
+    /// <summary>Over every closed day; valid until another seller is asked for. In <see cref="DeliveryColumns"/>.</summary>
+    public ReadOnlySpan<long> Deliveries(int seller)
+    {
+        deliveries.Move(seller, before);
+        return deliveries.All;
+    }
+
+    /// <summary>Over the last so many days.</summary>
+    public void Deliveries(int seller, int days, Span<long> into)
+    {
+        Deliveries(seller);
+        deliveries.Since(before - days, into);
+    }
 
     /// <summary>The order's expectation; <paramref name="bucket"/> is a real one.</summary>
     public Expectation Expect(int bucket)
     {
         Span<long> sums = stackalloc long[BucketColumns.Width];
-        var from = FirstOf(HistoryConstants.ExpectationDays);
+        var from = before - HistoryConstants.ExpectationDays;
         counts.Expectations.Sum(bucket, from, before, sums);
         own.SubtractBucket(bucket, from, sums);
         return Expectation.Of(bucket, sums);
     }
-
-    private int FirstOf(int days) => days == AllDays ? int.MinValue : before - days;
 }

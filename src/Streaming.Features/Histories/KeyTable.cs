@@ -39,5 +39,8 @@ internal sealed class KeyTable
     }
 
     /// <summary><see cref="Unknown"/> when nothing was ever kept of it.</summary>
+    public int Find(string name) => indices.TryGetValue(name, out var index) ? index : Unknown;
+
+    /// <inheritdoc cref="Find(string)"/>
     public int Find(ReadOnlySpan<char> name) => indices.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var index) ? index : Unknown;
 }
