@@ -14,14 +14,17 @@ public static class ClientSettings
     /// <summary>A producer configuration that starts from these settings and can be changed without changing them.</summary>
     public static ProducerConfig ForProducer(this ClientConfig shared) => new(Copy(shared));
 
-    /// <summary>
+    /// <remarks>
     /// Only what is critical goes to the client library's own log, which writes to standard error, in the middle of a live view: its errors come
     /// through error handlers and exceptions.
-    /// </summary>
+    /// </remarks>
     private static Dictionary<string, string> Copy(ClientConfig shared)
     {
         var copy = shared.ToDictionary(setting => setting.Key, setting => setting.Value);
         copy.TryAdd("log_level", "2");
+
+        // The client's own limit is 10 s, which would be added to every restart of a broker.
+        copy.TryAdd("reconnect.backoff.max.ms", "1000");
         return copy;
     }
 }

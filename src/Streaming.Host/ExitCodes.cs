@@ -6,7 +6,7 @@ public static class ExitCodes
     /// <summary>Done; also a service that was told to stop and drained.</summary>
     public const int Ok = 0;
 
-    /// <summary>Something the command needs failed: a broker, a database, a disk, or the program itself.</summary>
+    /// <summary>Something the command needs failed: a broker, a database, a disk, or the program itself. Also books that do not balance and a decision that differs.</summary>
     public const int Failed = 1;
 
     /// <summary>What was given cannot be used: an option, a setting, a table, a model file. Trying again changes nothing.</summary>

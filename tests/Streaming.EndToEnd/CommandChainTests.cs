@@ -46,6 +46,8 @@ public sealed class CommandChainTests(KafkaFixture kafka, PostgresFixture postgr
         var delivered = (await File.ReadAllLinesAsync(folder.Below("tables.csv"))).Length - 1;
         await Wait.Until(async () => await PredictionsAsync(run) == delivered, Patience);
         Assert.True(await IsReadyAsync(run));
+        Assert.Contains("100 equal, 0 different, 0 not provable", await StreamingProcess.RunAsync(environment, 0, "prove", "--sample", "100", "--deep"), StringComparison.Ordinal);
+        await StreamingProcess.RunAsync(environment, 3, "prove", "--order", "unknown", "--topics", broker);
         Assert.Contains("the first one", await StreamingProcess.RunAsync(environment, 0, "models", "list"), StringComparison.Ordinal);
         Assert.Equal(0, await run.StopAsync());
     }

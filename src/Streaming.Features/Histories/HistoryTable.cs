@@ -72,16 +72,21 @@ public sealed class HistoryTable
     /// False when the delivery at this position is the same event again or a lower version of an order already seen earlier in the same log.
     /// The delivery must have been observed. An event first known from an artifact's histories is accepted at its first position in the log.
     /// </summary>
-    /// <remarks>An order that was forgotten since (400 days after its last event) counts as accepted: nothing is left to judge it by.</remarks>
+    /// <remarks>
+    /// A delivery that is forgotten (400 days before what is remembered of its order) counts as accepted: nothing is left to judge it by.
+    /// </remarks>
     public bool IsAccepted(OrderDelivered delivery, LogPosition position)
     {
         if (orders.Find(delivery.OrderId) is not { Mark: not null } memory) return true;
+        var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, delivery.RecordedAt).Milliseconds);
+        var isForgotten = true;
         for (var mark = memory.Mark; mark is not null; mark = mark.Previous)
         {
             if (mark.Partition == position.Partition && mark.Offset == position.Offset) return true;
+            if (Math.Abs((long)day - mark.Day) <= HistoryConstants.MemoryDays) isForgotten = false;
         }
 
-        return false;
+        return isForgotten;
     }
 
     /// <summary>

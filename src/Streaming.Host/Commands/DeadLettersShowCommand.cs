@@ -11,7 +11,7 @@ internal static class DeadLettersShowCommand
     public static Command Create()
     {
         var (order, partition, offset) = (DeadLettersCommand.Order(), DeadLettersCommand.Partition(), DeadLettersCommand.Offset());
-        var customers = new Option<bool>("--with-customers") { Description = "Show the customer's ids, and 512 instead of 48 bytes of what cannot be decoded" };
+        var customers = new Option<bool>("--with-customers") { Description = "Show the customer's ids, and 512 instead of 16 bytes of what cannot be decoded" };
         var bootstrap = CommandOptions.Bootstrap();
         var command = new Command("show", "Shows dead letters in full: headers, reason, the decoded event or its first bytes, and what a redrive would do now.") { order, partition, offset, customers, bootstrap };
         command.Validators.Add(result =>

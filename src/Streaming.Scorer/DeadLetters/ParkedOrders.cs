@@ -5,26 +5,31 @@ namespace Streaming.Scorer.DeadLetters;
 
 /// <summary>
 /// Which order keys are parked: those with a dead letter that is newer than what has been released for them. A pure function of the dead-letter topic
-/// and its releases, some 100 bytes per parked key. Whoever has read less of the releases parks more, never less. Not thread-safe.
+/// and its releases, some 130 bytes per parked key (measured with a million). Whoever has read less of the releases parks more, never less. Not thread-safe.
 /// </summary>
 /// <param name="inputTopic">Name of the topic whose records are dead-lettered.</param>
 internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
 {
+    private const long Unknown = -1;
+
     private readonly Dictionary<int, PartitionOfLetters> partitions = [];
+    private string letterTopic = "";
 
     /// <summary>How many are parked.</summary>
     public int Count { get; private set; }
 
     public RefusedPositions Refused { get; } = new(inputTopic);
 
-    /// <summary>The input coordinates of the first dead letter that the key waits for (after a release that was overtaken: of the latest one); null when the key is not parked.</summary>
+    /// <summary>The input coordinates of the first dead letter that the key waits for (after a release that was overtaken: of the latest one), or its own where its headers do not say; null when the key is not parked.</summary>
     public TopicPartitionOffset? Find(UInt128 key)
     {
         if (Count == 0) return null;
         // A key's dead letters are in one partition, unless order-delivered was given more of them meanwhile.
-        foreach (var partition in partitions.Values)
+        foreach (var (number, partition) in partitions)
             if (partition.Parked.TryGetValue(key, out var order))
-                return order.FirstCame.ToCoordinates();
+                return order.FirstInput == Unknown
+                    ? new TopicPartitionOffset(letterTopic, number, order.First)
+                    : new TopicPartitionOffset(inputTopic, number, order.FirstInput);
         return null;
     }
 
@@ -32,7 +37,8 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
     {
         Refused.Add(letter);
         if (letter.Key is not { } bytes) return;
-        var (key, offset, came) = (KeyHash.Of(bytes), letter.Position.Offset.Value, PlaceOf(letter.Original ?? letter.Position));
+        var (key, offset, input) = (KeyHash.Of(bytes), letter.Position.Offset.Value, InputOf(letter));
+        letterTopic = letter.Position.Topic;
         var partition = Of(letter.Position.Partition.Value);
         partition.Read = offset;
         if (partition.ReleasedAhead.TryGetValue(key, out var released))
@@ -43,11 +49,11 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
 
         if (partition.Parked.TryGetValue(key, out var order))
         {
-            partition.Parked[key] = order with { Last = offset, LastCame = came };
+            partition.Parked[key] = order with { Last = offset, LastInput = input };
             return;
         }
 
-        partition.Parked.Add(key, new ParkedOrder(offset, came, offset, came));
+        partition.Parked.Add(key, new ParkedOrder(offset, input, offset, input));
         Count++;
     }
 
@@ -59,7 +65,7 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
         if (!partition.Parked.TryGetValue(hash, out var order) || release.ReleasedThrough < order.First) return;
         if (release.ReleasedThrough < order.Last)
         {
-            partition.Parked[hash] = order with { First = order.Last, FirstCame = order.LastCame };
+            partition.Parked[hash] = order with { First = order.Last, FirstInput = order.LastInput };
             return;
         }
 
@@ -73,16 +79,12 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
         return found;
     }
 
-    /// <summary>Every dead letter brings the topic's name as a text of its own; one is enough.</summary>
-    private Place PlaceOf(TopicPartitionOffset at) => new(at.Topic == inputTopic ? inputTopic : at.Topic, at.Partition.Value, at.Offset.Value);
+    /// <summary>The offset suffices: a dead letter has its input's partition number, unless somebody else wrote it.</summary>
+    private long InputOf(StoredLetter letter) =>
+        letter.Original is { } original && original.Topic == inputTopic && original.Partition == letter.Position.Partition ? original.Offset.Value : Unknown;
 
-    private readonly record struct Place(string Topic, int Partition, long Offset)
-    {
-        public TopicPartitionOffset ToCoordinates() => new(Topic, Partition, Offset);
-    }
-
-    /// <summary>Offsets of dead letters, and where their records came from.</summary>
-    private readonly record struct ParkedOrder(long First, Place FirstCame, long Last, Place LastCame);
+    /// <summary>Offsets of dead letters and of their records in the input partition.</summary>
+    private readonly record struct ParkedOrder(long First, long FirstInput, long Last, long LastInput);
 
     private sealed class PartitionOfLetters
     {

@@ -47,8 +47,9 @@ internal sealed class PromotionFollower : IDisposable
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.IsolationLevel = IsolationLevel.ReadCommitted;
         config.FetchWaitMaxMs = 100;
+        var complaints = new ClientErrors("Promotion consumer", log);
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => log.LogWarning("Promotion consumer: {Error}", error.Reason))
+            .SetErrorHandler((_, error) => complaints.Note(error))
             .Build();
     }
 

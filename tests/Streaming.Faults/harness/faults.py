@@ -144,8 +144,8 @@ class Faults:
             self.control(f"poison {count}")
             yield after(every)
 
-    def _promotion(self) -> Steps:
-        """The model that does not serve, until the decision stands: a database that is away only delays it."""
+    def _promotion(self, linger: float = 0.0) -> Steps:
+        """The model that does not serve, until the decision stands: a database that is away only delays it. The load goes on for linger seconds then."""
         last = self.world.promotions[-1]
         model = next(model for model in self.world.material.models if model.sha256 != last.sha256)
         self._note("promotion")
@@ -159,6 +159,7 @@ class Faults:
                 # 2: decided before, at a try whose answer was lost; decisions are numbered without gaps.
                 number = int(decided.group(1)) if decided else last.decision + 1
                 self.world.promotions.append(Promotion(number, model.sha256, int(time.time() * 1000)))
+                yield after(linger)
                 return
             self.notes.append(f"a promotion was tried again (exit code {command.returncode})")
             yield after(1.0)

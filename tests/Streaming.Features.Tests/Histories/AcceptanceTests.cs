@@ -1,3 +1,4 @@
+using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
 using Streaming.Features.Tests.Twin;
@@ -45,6 +46,16 @@ public sealed class AcceptanceTests
         Assert.False(Accepts(restarted, First, 1));
         Assert.False(Accepts(restarted, First, 2));
         Assert.True(Accepts(restarted, Second, 3));
+    }
+
+    [Fact]
+    public void what_is_older_than_all_that_is_remembered_of_its_order_is_accepted()
+    {
+        var table = new HistoryTable();
+        var years = 3L * 365 * LocalTime.MillisecondsPerDay;
+        Accepts(table, Second with { DeliveredAt = Second.DeliveredAt.AddMilliseconds(years), RecordedAt = Second.RecordedAt.AddMilliseconds(years) }, 9);
+        Assert.True(table.IsAccepted(First, At(2)));
+        Assert.False(table.IsAccepted(First with { RecordedAt = First.RecordedAt.AddMilliseconds(years) }, At(10)));
     }
 
     [Fact]

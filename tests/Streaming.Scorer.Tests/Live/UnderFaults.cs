@@ -125,13 +125,19 @@ public sealed class UnderFaults(KafkaFixture kafka)
         await live.DeliverAsync(TestOrders.Delivery("before"));
         live.ReadUntil(() => live.Scored.Count == 1);
         using var admin = new AdminClientBuilder(new AdminClientConfig(live.Client)).Build();
-        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = live.Settings.NameOf(Topics.OrderDelivered), IncreaseTo = 3 },
-            new PartitionsSpecification { Topic = live.Settings.NameOf(Topics.OrderDeliveredDeadLetters), IncreaseTo = 3 }]);
+        Topic[] grown = [Topics.OrderDeliveredRedrives, Topics.OrderDeliveredDeadLetters, Topics.OrderDelivered];
+        await admin.CreatePartitionsAsync(grown.Select(topic => new PartitionsSpecification { Topic = live.Settings.NameOf(topic), IncreaseTo = 3 }));
 
         await live.DeliverToAsync(2, TestOrders.Delivery("after", 1));
 
         live.ReadUntil(() => live.Scored.Count == 2);
         Assert.Equal(2, live.Scored[1].InputPartition);
+
+        // Dead letters of the new partition are followed too: what comes behind one parks.
+        await live.DeliverToAsync(2, TestOrders.Delivery("broken", 2) with { Items = [TestOrders.Delivery("broken").Items[0] with { Price = double.NaN }] });
+        await Wait.Until(() => live.Metrics.DeadLetters.WithLabels(ReasonCodes.ContractViolation).Value == 1, LiveScorer.Patience);
+        await live.DeliverToAsync(2, TestOrders.Delivery("broken", 3));
+        await Wait.Until(() => live.Metrics.DeadLetters.WithLabels(ReasonCodes.ParkedBehind).Value == 1, LiveScorer.Patience);
     }
 
     [Fact]
@@ -182,7 +188,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
     }
 
     /// <summary>Waits until the scorer says so.</summary>
-    private static Task StateAsync(LiveScorer live, string said) => Wait.For(() => Task.FromResult(live.Service!.State), state => state.Contains(said, StringComparison.Ordinal), LiveScorer.Patience);
+    private static Task<string> StateAsync(LiveScorer live, string said) => Wait.For(() => Task.FromResult(live.Service!.State), state => state.Contains(said, StringComparison.Ordinal), LiveScorer.Patience);
 
     private async Task<LiveScorer> ScorerAsync(int partitions = 2)
     {
@@ -198,13 +204,13 @@ public sealed class UnderFaults(KafkaFixture kafka)
     {
         private int left = deafFor;
 
-        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop)
+        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
         {
-            inner.Commit(records, inputs, group, stop);
+            inner.Commit(records, inputs, group);
             if (left-- > 0) throw new BatchGivenUpException("fenced", "no answer", null);
         }
 
-        public void Recover(CancellationToken stop) => inner.Recover(stop);
+        public void Recover() => inner.Recover();
 
         public void Dispose() => inner.Dispose();
     }

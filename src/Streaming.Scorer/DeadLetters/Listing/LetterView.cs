@@ -11,8 +11,8 @@ namespace Streaming.Scorer.DeadLetters.Listing;
 /// <summary>One dead letter with all that is known of it, as text.</summary>
 internal sealed class LetterView(ISchemaRegistry registry)
 {
-    /// <summary>The frame and the event's own id, but not yet the customer's.</summary>
-    private const int BytesWithoutCustomers = 48;
+    /// <summary>The frame and where the event's own id begins: even of the shortest ids the customer's comes later.</summary>
+    private const int BytesWithoutCustomers = 16;
     private const int BytesShown = 512;
 
     private readonly AvroDeserializer<OrderDelivered> events = new(registry);

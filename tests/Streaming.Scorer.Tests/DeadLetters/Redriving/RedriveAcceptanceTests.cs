@@ -1,0 +1,38 @@
+using Streaming.Features.Histories;
+using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.DeadLetters.Redriving;
+using Xunit;
+
+namespace Streaming.Scorer.Tests.DeadLetters.Redriving;
+
+public sealed class RedriveAcceptanceTests
+{
+    private readonly HistoryTable table = new();
+    private readonly RefusedPositions refused = new(Letters.Input);
+
+    [Fact]
+    public void one_that_only_waited_is_judged_by_the_histories()
+    {
+        table.Observe(TestOrders.Delivery("order"), At(1));
+        table.Observe(TestOrders.Delivery("order"), At(2));
+        var acceptance = new RedriveAcceptance(table, refused);
+
+        Assert.True(acceptance.Accepts(TestOrders.Delivery("order"), At(1)));
+        Assert.False(acceptance.Accepts(TestOrders.Delivery("order"), At(2)));
+    }
+
+    [Fact]
+    public void a_refused_one_counts_against_later_refused_ones_of_the_same_order_until_another_begins()
+    {
+        foreach (var offset in new[] { 1, 2, 3 }) refused.Add(Letters.Letter("order", 0, 10 + offset, cameFrom: offset));
+        var acceptance = new RedriveAcceptance(table, refused);
+
+        Assert.True(acceptance.Accepts(TestOrders.Delivery("order"), At(1)));
+        Assert.False(acceptance.Accepts(TestOrders.Delivery("order"), At(2)));
+        Assert.True(acceptance.Accepts(TestOrders.Delivery("order", version: 2), At(3)));
+        acceptance.Begin();
+        Assert.True(acceptance.Accepts(TestOrders.Delivery("another"), At(1)));
+    }
+
+    private static LogPosition At(long offset) => new(InputLog.Deliveries, 0, offset);
+}
