@@ -154,6 +154,7 @@ internal sealed class DeadLetterFollower : IDisposable
                     $"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number");
             }
 
+            TopicPartitions.Of(settings.NameOf(topic), admin.Handle); // each client has its own idea of a topic, which asking renews
             added.AddRange(partitions.Where(partition => !next.ContainsKey(partition)));
         }
 
@@ -167,10 +168,18 @@ internal sealed class DeadLetterFollower : IDisposable
     {
         var latest = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() });
         var options = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = BrokerWait };
-        var answer = admin.ListOffsetsAsync(latest, options).GetAwaiter().GetResult();
-        return [.. answer.ResultInfos.Select(found => found.TopicPartitionOffsetError.Error.IsError
-            ? throw new KafkaException(found.TopicPartitionOffsetError.Error)
-            : found.TopicPartitionOffsetError.TopicPartitionOffset)];
+        try
+        {
+            var answer = admin.ListOffsetsAsync(latest, options).GetAwaiter().GetResult();
+            return [.. answer.ResultInfos.Select(found => found.TopicPartitionOffsetError.Error.IsError
+                ? throw new KafkaException(found.TopicPartitionOffsetError.Error)
+                : found.TopicPartitionOffsetError.TopicPartitionOffset)];
+        }
+        catch (KafkaException)
+        {
+            foreach (var topic in topics) TopicPartitions.Of(settings.NameOf(topic), admin.Handle); // a leader may have moved: the next try must know
+            throw;
+        }
     }
 
     private void Read(ConsumeResult<byte[], byte[]> record)
