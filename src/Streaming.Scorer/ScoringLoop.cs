@@ -32,7 +32,7 @@ internal sealed class ScoringLoop(
             {
                 if (!isCurrent) ReadToEnd(stop);
                 isCurrent = true;
-                if (isUndecided) ReadAgain(stop);
+                if (isUndecided) ReadAgain();
                 isUndecided = true;
                 Step(stop);
                 isUndecided = false;
@@ -59,7 +59,7 @@ internal sealed class ScoringLoop(
 
     private void ReadToEnd(CancellationToken stop)
     {
-        output.Recover(stop); // first: a transaction that a killed predecessor left open would hide what follows it
+        output.Recover(); // first: a transaction that a killed predecessor left open would hide what follows it
         parking.ReadToEnd(stop);
         histories.ReadToEnd(stop);
     }
@@ -82,7 +82,7 @@ internal sealed class ScoringLoop(
         var outcome = processor.Process(batch, seams.Model(slot.Current!), stop);
         Settle();
         parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
-        underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt, stop);
+        underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt);
     }
 
     /// <summary>Waits for the commit under way and counts it.</summary>
@@ -117,10 +117,10 @@ internal sealed class ScoringLoop(
     /// Back to what is committed. A commit that was not answered may have succeeded: what is still open is decided first, then the group's offsets are
     /// the truth, and not where the batch began.
     /// </summary>
-    private void ReadAgain(CancellationToken stop)
+    private void ReadAgain()
     {
         TrySettle();
-        output.Recover(stop);
+        output.Recover();
         seams.GivenUp(deliveries.Batch, histories.Table);
         deliveries.Rewind();
     }

@@ -1,10 +1,9 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
 using Streaming.Models.Artifacts;
@@ -20,17 +19,17 @@ internal sealed class Bench : IAsyncDisposable
     public const string BareOutput = "bare-output";
     private const int Partitions = 6;
 
-    private readonly TemporaryFolder folder = new("bench");
-    private readonly LocalKafka broker;
+    private readonly TemporaryFolder? folder;
+    private readonly LocalKafka? broker;
     private readonly AvroSerializer<OrderDelivered> deliveries;
     private readonly AvroSerializer<ReviewSubmitted> reviews;
     private readonly byte[] artifact;
 
-    private Bench(TemporaryFolder folder, LocalKafka broker, byte[] artifact)
+    private Bench(string bootstrapServers, byte[] artifact, TemporaryFolder? folder, LocalKafka? broker)
     {
         (this.folder, this.broker, this.artifact) = (folder, broker, artifact);
         (deliveries, reviews) = (new(Registry), new(Registry));
-        Client = new ClientConfig { BootstrapServers = broker.BootstrapServers };
+        Client = new ClientConfig { BootstrapServers = bootstrapServers };
     }
 
     public InMemorySchemaRegistry Registry { get; } = new();
@@ -45,10 +44,20 @@ internal sealed class Bench : IAsyncDisposable
         var artifact = Market.Artifact(options, stop);
         var folder = new TemporaryFolder("bench");
         var kafka = new KafkaBrokerOptions { DataFolder = folder.Path, KafkaHome = home, HeapMegabytes = 1_024 };
-        var bench = new Bench(folder, await LocalKafka.StartAsync(kafka, NullLogger.Instance, TimeProvider.System, stop), artifact);
+        var broker = await LocalKafka.StartAsync(kafka, NullLogger.Instance, TimeProvider.System, stop);
+        var bench = new Bench(broker.BootstrapServers, artifact, folder, broker);
+        await SubjectSetup.ApplyAsync(bench.Registry, stop);
         var topics = Topics.All.Append(Topics.SatisfactionScored with { Name = BareOutput });
-        foreach (var sized in topics.GroupBy(topic => topic.Partitions == 1 ? 1 : Partitions)) await bench.broker.EnsureTopicsAsync(sized, sized.Key, stop);
+        foreach (var sized in topics.GroupBy(topic => topic.Partitions == 1 ? 1 : Partitions)) await broker.EnsureTopicsAsync(sized, sized.Key, stop);
         await bench.PromoteAsync();
+        return bench;
+    }
+
+    /// <summary>On the broker that another process has started. Schemas have the same ids there, because both register them in the same order.</summary>
+    public static async Task<Bench> JoinAsync(string bootstrapServers, BenchmarkOptions options, CancellationToken stop)
+    {
+        var bench = new Bench(bootstrapServers, Market.Artifact(options, stop), null, null);
+        await SubjectSetup.ApplyAsync(bench.Registry, stop);
         return bench;
     }
 
@@ -98,8 +107,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await broker.DisposeAsync();
-        folder.Dispose();
+        if (broker is not null) await broker.DisposeAsync();
+        folder?.Dispose();
     }
 
     private async Task PromoteAsync()

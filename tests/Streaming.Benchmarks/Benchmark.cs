@@ -15,6 +15,12 @@ internal sealed record BenchmarkOptions
 
     public required int Keys { get; init; }
 
+    /// <summary>Of a broker that runs already; for the processes that a benchmark starts.</summary>
+    public string? Bootstrap { get; init; }
+
+    /// <summary>That the other process has published.</summary>
+    public long Deliveries { get; init; }
+
     public required string DataFolder { get; init; }
 
     public required TextWriter Output { get; init; }
@@ -32,6 +38,8 @@ internal static class Benchmark
         ["steps"] = Steps.RunAsync,
         ["costs"] = EventCosts.RunAsync,
         ["restore"] = Restore.RunAsync,
+        ["memory"] = Memory.RunAsync,
+        ["scorer"] = Memory.ScoreAsync,
         ["snapshot"] = Restore.SnapshotAsync,
     };
 }

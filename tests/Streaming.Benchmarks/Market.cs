@@ -25,7 +25,7 @@ internal static class Market
     public static byte[] Artifact(BenchmarkOptions options, CancellationToken stop)
     {
         var path = Path.Combine(options.DataFolder, "bench.model");
-        if (File.Exists(path)) return File.ReadAllBytes(path);
+        if (File.Exists(path) && IfOfThisProgram(File.ReadAllBytes(path)) is { } kept) return kept;
         options.Say($"training a model on {TrainingOrders:N0} generated orders (kept in {path})");
         var request = new TrainingRequest { Events = Events(options, TrainingOrders, TrainingSeed, stop), DataHash = "", ModelName = ModelName };
         var trained = ServingModel.Load(Training.Run(request, cancellation: stop).Artifact);
@@ -34,6 +34,19 @@ internal static class Market
         var artifact = ArtifactWriter.Write(trained.Content with { Histories = histories.ToArray() });
         ArtifactWriter.Save(path, artifact);
         return artifact;
+    }
+
+    private static byte[]? IfOfThisProgram(byte[] artifact)
+    {
+        try
+        {
+            ServingModel.Load(artifact).LoadHistories();
+            return artifact;
+        }
+        catch (ArtifactException)
+        {
+            return null;
+        }
     }
 
     private static IReadOnlyList<MarketEvent> Events(BenchmarkOptions options, int orders, int seed, CancellationToken stop)

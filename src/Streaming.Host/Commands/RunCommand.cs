@@ -18,7 +18,15 @@ internal static class RunCommand
             var settings = CommandOptions.LoadSettings(parsed);
             var chosen = parsed.GetValue(roles) is { Length: > 0 } named ? named : settings.Run.Roles;
             using var logs = ProcessLog.Create(LogLevel.Information);
-            await RoleHost.RunAsync(settings, chosen, logs, TimeProvider.System, stop).ConfigureAwait(false);
+            try
+            {
+                await RoleHost.RunAsync(settings, chosen, logs, TimeProvider.System, stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Stopped while it was starting.
+            }
+
             return ExitCodes.Ok;
         });
         return command;

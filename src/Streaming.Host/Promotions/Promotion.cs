@@ -39,6 +39,7 @@ internal static class Promotion
         CancellationToken cancellation)
     {
         var model = ServingModel.Load(artifact);
+        model.LoadHistories(); // scorers refuse an artifact whose histories they cannot read: so it is not put into service
         await store.Artifacts.PutAsync(artifact, cancellation).ConfigureAwait(false);
         var serves = alreadyServingIsFine
             && (await store.Models.ChampionAsync(model.Name, cancellation: cancellation).ConfigureAwait(false))?.Sha256 == model.Sha256;

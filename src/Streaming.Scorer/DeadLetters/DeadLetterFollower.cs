@@ -58,8 +58,9 @@ internal sealed class DeadLetterFollower : IDisposable
         config.IsolationLevel = IsolationLevel.ReadCommitted;
         config.FetchWaitMaxMs = 100;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
+        var complaints = new ClientErrors("Dead-letter consumer", log);
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => log.LogWarning("Dead-letter consumer: {Error}", error.Reason))
+            .SetErrorHandler((_, error) => complaints.Note(error))
             .Build();
         // A client of its own: on the consumer's connection a question waits behind the fetch that waits for news (104 ms instead of 3).
         admin = new AdminClientBuilder(settings.Client.ForProducer()).SetErrorHandler((_, error) => log.LogWarning("Dead-letter admin: {Error}", error.Reason)).Build();

@@ -33,11 +33,12 @@ internal sealed class DeliveryReader : IDisposable
         config.TopicMetadataRefreshIntervalMs = 15_000; // so long do partitions that are added wait for an owner
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
+        var complaints = new ClientErrors("Scoring consumer", log);
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
             .SetPartitionsAssignedHandler((_, partitions) => Note(partitions))
             .SetPartitionsRevokedHandler((_, removed) => Forget(removed))
             .SetPartitionsLostHandler((_, removed) => Forget(removed))
-            .SetErrorHandler((_, error) => log.LogWarning("Scoring consumer: {Error}", error.Reason))
+            .SetErrorHandler((_, error) => complaints.Note(error))
             .Build();
 
         void Note(List<TopicPartition> partitions)

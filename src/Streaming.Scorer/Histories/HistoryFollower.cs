@@ -21,6 +21,7 @@ internal sealed class HistoryFollower : IDisposable
 
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly IConsumer<byte[], byte[]> asking;
     private readonly RefusedPositions refused;
     private readonly InputDecoder decoder;
     private readonly ScorerMetrics metrics;
@@ -51,16 +52,20 @@ internal sealed class HistoryFollower : IDisposable
         config.EnablePartitionEof = true;
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
+        var complaints = new ClientErrors("History consumer", log);
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => log.LogWarning("History consumer: {Error}", error.Reason))
+            .SetErrorHandler((_, error) => complaints.Note(error))
             .Build();
+
+        // Asks for the ends of the logs: on the reader's own connection a question waits behind the fetch that waits for news.
+        asking = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => complaints.Note(error)).Build();
         try
         {
             FollowNewPartitions();
         }
         catch
         {
-            consumer.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -106,7 +111,11 @@ internal sealed class HistoryFollower : IDisposable
         }
     }
 
-    public void Dispose() => consumer.Dispose();
+    public void Dispose()
+    {
+        asking.Dispose();
+        consumer.Dispose();
+    }
 
     /// <summary>Partitions may be added to a topic while the scorer runs.</summary>
     private void FollowNewPartitions()
@@ -139,7 +148,7 @@ internal sealed class HistoryFollower : IDisposable
 
     /// <summary>One request for all partitions: a special offset as the time asks for that end of the log.</summary>
     private List<TopicPartitionOffset> LogBounds(IEnumerable<TopicPartition> partitions, Offset bound) =>
-        consumer.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, new Timestamp(bound.Value, TimestampType.CreateTime))), BrokerWait)
+        asking.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, new Timestamp(bound.Value, TimestampType.CreateTime))), BrokerWait)
             .Select(found => new TopicPartitionOffset(found.TopicPartition, found.Offset))
             .ToList();
 

@@ -47,8 +47,9 @@ internal sealed class PromotionFollower : IDisposable
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.IsolationLevel = IsolationLevel.ReadCommitted;
         config.FetchWaitMaxMs = 100;
+        var complaints = new ClientErrors("Promotion consumer", log);
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => log.LogWarning("Promotion consumer: {Error}", error.Reason))
+            .SetErrorHandler((_, error) => complaints.Note(error))
             .Build();
     }
 
@@ -122,6 +123,7 @@ internal sealed class PromotionFollower : IDisposable
             var bytes = await artifacts.FindAsync(promotion.ModelSha256, stop).ConfigureAwait(false);
             if (bytes is null) throw new ArtifactException($"no artifact with SHA-256 {promotion.ModelSha256} in the cache or the store");
             var model = ServingModel.Load(bytes, promotion.ModelSha256);
+            model.LoadHistories(); // a scorer may start from them at any time: an artifact whose histories cannot be read is refused now
             var swapped = slot.TrySwap(new ServedModel(model, promotion.DecisionNumber));
             metrics.ModelSwaps.WithLabels(swapped ? "served" : "ignored").Inc();
             if (swapped) Announce(model, promotion);

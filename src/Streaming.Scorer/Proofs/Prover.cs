@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
+using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
 using Streaming.Scorer.ModelSwap;
@@ -47,7 +48,12 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
 
     private void ProveDeep(List<int> sameModel, IReadOnlyList<StoredDecision> decisions, ServingModel model, InputLogs logs, DecisionProof[] proofs)
     {
-        var histories = model.LoadHistories();
+        if (LoadHistories(model, out var unreadable) is not { } histories)
+        {
+            foreach (var i in sameModel) proofs[i] = new DecisionProof(decisions[i], ProofEnd.Unprovable, Why: unreadable);
+            return;
+        }
+
         var missing = logs.MissingAfter(histories);
         var found = new List<(int Index, OrderDelivered Order)>();
         foreach (var i in sameModel)
@@ -67,6 +73,20 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
         if (order is not null) comparison.WithEvent(order, vector!);
         comparison.WithModel(model, settings.ReasonCount);
         return new DecisionProof(decision, comparison.First is null ? ProofEnd.Equal : ProofEnd.Different, comparison.First);
+    }
+
+    private static HistoryTable? LoadHistories(ServingModel model, out string? why)
+    {
+        try
+        {
+            why = null;
+            return model.LoadHistories();
+        }
+        catch (ArtifactException unreadable)
+        {
+            why = $"artifact {model.Sha256}: {unreadable.Message}";
+            return null;
+        }
     }
 
     private async Task<(ServingModel? Model, string? Why)> LoadAsync(string sha256, CancellationToken stop)

@@ -19,12 +19,11 @@ internal sealed class CommitUnderWay
     /// <param name="outcome">What the batch has become.</param>
     /// <param name="group">The consumer's metadata of this moment: a rebalance waits for the commit, and one that does not is seen by the broker.</param>
     /// <param name="startedAt"><see cref="Stopwatch"/> stamp of the batch's first record.</param>
-    /// <param name="stop">Ends the waiting for a broker that does not answer.</param>
-    public static CommitUnderWay Begin(IBatchOutput output, BatchOutcome outcome, IConsumerGroupMetadata group, long startedAt, CancellationToken stop) =>
+    public static CommitUnderWay Begin(IBatchOutput output, BatchOutcome outcome, IConsumerGroupMetadata group, long startedAt) =>
         new(outcome, Task.Run(
             () =>
             {
-                output.Commit(outcome.Records, outcome.Inputs, group, stop);
+                output.Commit(outcome.Records, outcome.Inputs, group);
                 return Stopwatch.GetElapsedTime(startedAt);
             },
             CancellationToken.None));

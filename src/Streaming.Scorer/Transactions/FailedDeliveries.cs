@@ -21,6 +21,9 @@ internal sealed class FailedDeliveries
 
     public void Clear() => Volatile.Write(ref first, null);
 
+    /// <summary>The client itself has given a record up: nobody knows whether the cluster has it.</summary>
+    public bool AreLocal => Volatile.Read(ref first) is { Error.IsLocalError: true };
+
     /// <summary>Topic and reason; null when nothing failed.</summary>
     public string? Describe() => Volatile.Read(ref first) is { } report ? $"topic {report.Topic}: {report.Error.Reason}" : null;
 }

@@ -19,8 +19,9 @@ internal static class OutputProducer
         config.MessageMaxBytes = Topics.LargestDeadLetterBytes;
         config.DeliveryReportFields = "none";
         configure(config);
+        var complaints = new ClientErrors("Scoring producer", log);
         return new ProducerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => log.LogWarning("Scoring producer: {Error}", error.Reason))
+            .SetErrorHandler((_, error) => complaints.Note(error))
             .Build();
     }
 

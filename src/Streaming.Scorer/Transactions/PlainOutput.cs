@@ -14,7 +14,7 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
     private readonly FailedDeliveries failures = new();
     private IProducer<byte[], byte[]>? producer;
 
-    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop)
+    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
     {
         var open = producer ??= OutputProducer.Open(settings, _ => { }, log);
         failures.Clear();
@@ -39,7 +39,7 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
     }
 
     /// <summary>Nothing is ever undecided: what was not acknowledged is sent again.</summary>
-    public void Recover(CancellationToken stop)
+    public void Recover()
     {
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -14,9 +15,9 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
     private readonly FailedDeliveries failures = new();
     private IProducer<byte[], byte[]>? producer;
 
-    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop)
+    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
     {
-        Recover(stop);
+        Recover();
         var open = producer!;
         failures.Clear();
         try
@@ -28,7 +29,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
             }
 
             using (BatchTrace.Step(BatchTrace.Offsets)) open.SendOffsetsToTransaction(inputs, group, BrokerWait);
-            using (BatchTrace.Step(BatchTrace.Commit)) Finish(open, stop);
+            using (BatchTrace.Step(BatchTrace.Commit)) Finish(open);
             metrics.Transactions.WithLabels("committed").Inc();
         }
         catch (KafkaException trouble)
@@ -37,7 +38,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         }
     }
 
-    public void Recover(CancellationToken stop)
+    public void Recover()
     {
         if (producer is not null) return;
         var opened = OutputProducer.Open(settings, config =>
@@ -59,16 +60,18 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
 
     public void Dispose() => producer?.Dispose();
 
-    private static void Finish(IProducer<byte[], byte[]> open, CancellationToken stop)
+    /// <summary>Asks for the commit until it is decided, for as long as the cluster would keep the transaction open.</summary>
+    private void Finish(IProducer<byte[], byte[]> open)
     {
+        var started = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                open.CommitTransaction(BrokerWait);
+                open.CommitTransaction(settings.TransactionTimeout);
                 return;
             }
-            catch (KafkaRetriableException) when (!stop.IsCancellationRequested)
+            catch (KafkaRetriableException) when (Stopwatch.GetElapsedTime(started) < settings.TransactionTimeout)
             {
                 // The same commit may simply be asked for again; its outcome is not decided yet.
             }
@@ -80,9 +83,15 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         ? $"{error.Reason}; one of {string.Join(", ", records.Select(record => record.Topic).Distinct())}"
         : error.Reason;
 
+    /// <summary>
+    /// The cluster has answered, and the producer can go on after an abort. After trouble of the client's own (a time-out, a lost connection) it may still hold
+    /// records whose fate nobody knows, and it was seen to wait for them without end.
+    /// </summary>
+    private bool IsRefused(Error error) => !error.IsFatal && !error.IsLocalError && !failures.AreLocal;
+
     private BatchGivenUpException GiveUp(IProducer<byte[], byte[]> open, string why, KafkaException trouble)
     {
-        if (!trouble.Error.IsFatal)
+        if (IsRefused(trouble.Error))
         {
             try
             {
@@ -99,7 +108,8 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         open.Dispose();
         producer = null;
         metrics.ProducersReplaced.Inc();
-        metrics.Transactions.WithLabels("fenced").Inc();
-        return new BatchGivenUpException("fenced", $"producer replaced: {why}", trouble);
+        var cause = trouble.Error.IsFatal ? "fenced" : "broker";
+        metrics.Transactions.WithLabels(cause).Inc();
+        return new BatchGivenUpException(cause, $"producer replaced: {why}", trouble);
     }
 }

@@ -11,14 +11,14 @@ internal sealed class DeadLettersOutside(IBatchOutput output, ClientConfig clien
 
     private readonly IProducer<byte[], byte[]> outside = new ProducerBuilder<byte[], byte[]>(client.ForProducer()).Build();
 
-    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop)
+    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
     {
         foreach (var record in records.Where(IsDeadLetter)) outside.Produce(new TopicPartition(record.Topic, record.Partition ?? Partition.Any), record.Message);
         outside.Flush(BrokerWait);
-        output.Commit([.. records.Where(record => !IsDeadLetter(record))], inputs, group, stop);
+        output.Commit([.. records.Where(record => !IsDeadLetter(record))], inputs, group);
     }
 
-    public void Recover(CancellationToken stop) => output.Recover(stop);
+    public void Recover() => output.Recover();
 
     public void Dispose()
     {

@@ -10,13 +10,13 @@ internal sealed class OffsetsFirst(IBatchOutput output) : IBatchOutput
     /// <summary>The span around the transaction of the offsets: deaths are wanted in the other one.</summary>
     public const string Alone = "offsets alone";
 
-    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop)
+    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
     {
-        using (new Activity(Alone).Start()) output.Commit([], inputs, group, stop);
-        output.Commit(records, [], group, stop);
+        using (new Activity(Alone).Start()) output.Commit([], inputs, group);
+        output.Commit(records, [], group);
     }
 
-    public void Recover(CancellationToken stop) => output.Recover(stop);
+    public void Recover() => output.Recover();
 
     public void Dispose() => output.Dispose();
 }

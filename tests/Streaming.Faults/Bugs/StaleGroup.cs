@@ -8,10 +8,10 @@ internal sealed class StaleGroup(IBatchOutput output) : IBatchOutput
 {
     private IConsumerGroupMetadata? first;
 
-    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop) =>
-        output.Commit(records, inputs, first ??= group, stop);
+    public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group) =>
+        output.Commit(records, inputs, first ??= group);
 
-    public void Recover(CancellationToken stop) => output.Recover(stop);
+    public void Recover() => output.Recover();
 
     public void Dispose() => output.Dispose();
 }

@@ -4,6 +4,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
+using Streaming.Models.Artifacts;
 using Streaming.Scorer.Batch;
 using Streaming.Testing.Registry;
 using Xunit;
@@ -227,7 +228,7 @@ public abstract class ScorerContract
     }
 
     [Fact]
-    public async Task a_promotion_swaps_the_model_and_older_or_tampered_ones_do_not()
+    public async Task a_promotion_swaps_the_model_and_older_tampered_or_unreadable_ones_do_not()
     {
         await using var live = await ScorerAsync();
         await live.PromoteAsync(TestModel.Artifact(), 5);
@@ -238,6 +239,8 @@ public abstract class ScorerContract
         await live.PromoteAsync(TestModel.Artifact(bias: -3), 4);
         await live.PromoteAsync(TestModel.Artifact(bias: -4), 6, tampered: true);
         await Streaming.Testing.Wait.Until(() => live.Metrics.ModelSwaps.WithLabels("refused").Value == 1, LiveScorer.Patience);
+        await live.PromoteAsync(ArtifactWriter.Write(TestModel.Load().Content with { Histories = new byte[] { 9 } }), 6);
+        await Streaming.Testing.Wait.Until(() => live.Metrics.ModelSwaps.WithLabels("refused").Value == 2, LiveScorer.Patience);
         await live.DeliverAsync(TestOrders.Delivery("second", 1));
         live.ReadUntil(() => live.Scored.Count == 2);
         Assert.Equal([(5L, "GREEN"), (5L, "GREEN")], live.Scored.Select(score => (score.DecisionNumber, score.Tier)));

@@ -204,13 +204,13 @@ public sealed class UnderFaults(KafkaFixture kafka)
     {
         private int left = deafFor;
 
-        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group, CancellationToken stop)
+        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
         {
-            inner.Commit(records, inputs, group, stop);
+            inner.Commit(records, inputs, group);
             if (left-- > 0) throw new BatchGivenUpException("fenced", "no answer", null);
         }
 
-        public void Recover(CancellationToken stop) => inner.Recover(stop);
+        public void Recover() => inner.Recover();
 
         public void Dispose() => inner.Dispose();
     }
