@@ -76,13 +76,18 @@ class Faults:
 
     def _kill(self, scorer: int) -> Steps:
         victim = self._scorer(scorer)
-        yield lambda: victim.running
-        self._note("kill")
-        victim.kill()
+        yield lambda: victim.running or not victim.wanted  # a scale-down may take the victim away while it starts
+        victim = victim if victim.running else self._scorer(scorer)
+        if victim.running:
+            self._note("kill")
+            victim.kill()
 
     def _kill_at(self, point: str, after: int, delay_us: int, scorer: int) -> Steps:
         victim = self._scorer(scorer)
-        yield lambda: victim.running
+        yield lambda: victim.running or not victim.wanted
+        victim = victim if victim.running else self._scorer(scorer)
+        if not victim.running:
+            return
         victim.asked = True
         self.expected_deaths[victim.name] = f"kill at {point}"
         victim.tell(f"kill-at {point} {after} {delay_us}")
@@ -99,7 +104,7 @@ class Faults:
             starts, since = scorer.starts, time.time()
             self._note("rolling restart")
             scorer.terminate()
-            yield lambda scorer=scorer, starts=starts: scorer.starts > starts
+            yield lambda scorer=scorer, starts=starts: scorer.starts > starts or not scorer.wanted
             self.stops.append(scorer.ended_at - since)
             yield after(3.0)
 
