@@ -154,7 +154,6 @@ internal sealed class DeadLetterFollower : IDisposable
                     $"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number");
             }
 
-            TopicPartitions.Of(settings.NameOf(topic), admin.Handle); // each client has its own idea of a topic, which asking renews
             added.AddRange(partitions.Where(partition => !next.ContainsKey(partition)));
         }
 
