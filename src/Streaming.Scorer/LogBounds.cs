@@ -37,6 +37,21 @@ internal sealed class LogBounds : IDisposable
     /// <summary>A special offset as the time asks for that end of the log.</summary>
     private List<TopicPartitionOffset> Ask(IEnumerable<TopicPartition> partitions, Offset bound)
     {
+        var asked = partitions.ToList();
+        try
+        {
+            return AskOnce(asked, bound);
+        }
+        catch (KafkaException)
+        {
+            // Each client has its own idea of a topic, minutes old: asking renews it, for a partition that was added or a leader that moved.
+            foreach (var topic in asked.Select(partition => partition.Topic).Distinct()) TopicPartitions.Of(topic, client.Handle);
+            return AskOnce(asked, bound);
+        }
+    }
+
+    private List<TopicPartitionOffset> AskOnce(List<TopicPartition> partitions, Offset bound)
+    {
         var timestamps = partitions.Select(partition => new TopicPartitionTimestamp(partition, new Timestamp(bound.Value, TimestampType.CreateTime)));
         try
         {
