@@ -18,7 +18,11 @@ internal sealed class ScoringLoop(
 {
     private const int IdleDrain = 1_000;
 
+    /// <summary>Clients that have not come through trouble by then are replaced: after a restart of the broker some were seen to fail for good.</summary>
+    private static readonly TimeSpan ClientPatience = TimeSpan.FromSeconds(15);
+
     private readonly BackOff backOff = new();
+    private long? troubledSince;
     private CommitUnderWay? underWay;
 
     /// <summary>Runs until <paramref name="stop"/>; what has been read until then is finished first.</summary>
@@ -37,6 +41,7 @@ internal sealed class ScoringLoop(
                 Step(stop);
                 isUndecided = false;
                 backOff.Reset();
+                troubledSince = null;
                 snapshots.SaveIfDue(histories.Table);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -48,6 +53,7 @@ internal sealed class ScoringLoop(
                 metrics.Retries.WithLabels(cause).Inc();
                 var why = Trouble.Describe(trouble);
                 state.Waiting($"waiting ({cause}): {why}");
+                if (cause != Trouble.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience) throw new ClientsStuckException(why, trouble);
                 log.LogWarning("Trying again in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
                 backOff.Wait(stop);
             }

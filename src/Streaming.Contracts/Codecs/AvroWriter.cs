@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Streaming.Contracts.Codecs;
@@ -123,6 +124,21 @@ internal sealed class AvroWriter(int capacity = 1024)
         if (values is null) throw new ContractException(ReasonCodes.ContractViolation, $"{field} is null; the contract requires a list.");
         if (values.Count > 0) Long(values.Count);
         for (var i = 0; i < values.Count; i++) write(this, values[i]);
+        Long(0);
+    }
+
+    /// <summary>An array of floats as one block.</summary>
+    /// <exception cref="ContractException">The list is null.</exception>
+    public void Floats(string field, IReadOnlyList<float> values)
+    {
+        if (values is not float[] { Length: > 0 } array || !BitConverter.IsLittleEndian)
+        {
+            Array(field, values, static (element, item) => element.Float(item));
+            return;
+        }
+
+        Long(array.Length);
+        Raw(MemoryMarshal.AsBytes<float>(array)); // memory holds them as Avro writes them
         Long(0);
     }
 

@@ -49,7 +49,7 @@ internal sealed class SatisfactionScoredCodec() : AvroCodec<SatisfactionScored>(
         writer.String("action", value.Action);
         writer.Array("reasons", value.Reasons, ReasonCodec.Write);
         writer.Boolean(value.AnsweredBeforeDelivery);
-        writer.Array("feature_vector", value.FeatureVector, static (element, item) => element.Float(item));
+        writer.Floats("feature_vector", value.FeatureVector);
         writer.String("model_name", value.ModelName);
         writer.String("model_version", value.ModelVersion);
         writer.String("model_sha256", value.ModelSha256);

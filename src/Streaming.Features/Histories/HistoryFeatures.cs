@@ -12,6 +12,7 @@ internal readonly ref struct HistoryFeatures
     private readonly int seller;
     private readonly int product;
     private readonly int category;
+    private readonly int area;
 
     public HistoryFeatures(OrderDelivered order, HistoryReading reading)
     {
@@ -19,6 +20,8 @@ internal readonly ref struct HistoryFeatures
         seller = reading.KeyOf(KeyKind.Seller, dearest?.SellerId);
         product = reading.KeyOf(KeyKind.Product, dearest?.ProductId);
         category = reading.KeyOf(KeyKind.Category, dearest?.ProductCategoryName);
+        area = reading.AreaOf(HistoryTable.AreaOf(order));
+        reading.Fetch(seller, product, category, area);
     }
 
     private bool HasCategory => dearest?.ProductCategoryName is not null;
@@ -94,8 +97,7 @@ internal readonly ref struct HistoryFeatures
         WriteResiduals(KeyKind.Seller, dearest is not null, seller, HistoryConstants.BeyondSellerWeight, ref to);
         WriteResiduals(KeyKind.Product, dearest is not null, product, HistoryConstants.BeyondProductWeight, ref to);
         WriteResiduals(KeyKind.Category, HasCategory, category, HistoryConstants.BeyondCategoryWeight, ref to);
-        var area = HistoryTable.AreaOf(order);
-        WriteResiduals(KeyKind.Area, !area.IsEmpty, reading.AreaOf(area), HistoryConstants.BeyondAreaWeight, ref to);
+        WriteResiduals(KeyKind.Area, !HistoryTable.AreaOf(order).IsEmpty, area, HistoryConstants.BeyondAreaWeight, ref to);
         WriteWindow(KeyKind.Seller, dearest is not null, seller, HistoryConstants.BeyondSellerWeight / 2.0, ref to);
         WriteWindow(KeyKind.Category, HasCategory, category, HistoryConstants.BeyondCategoryWeight / 2.0, ref to);
     }

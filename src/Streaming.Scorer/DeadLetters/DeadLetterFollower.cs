@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
@@ -27,7 +26,7 @@ internal sealed class DeadLetterFollower : IDisposable
     private readonly ILogger log;
     private readonly AvroDeserializer<DeadLettersRedriven> releases;
     private readonly IConsumer<byte[], byte[]> consumer;
-    private readonly IAdminClient admin;
+    private readonly LogBounds bounds;
     private readonly string letterTopic;
     private readonly Dictionary<TopicPartition, long> next = [];
     private readonly HashSet<TopicPartition> unread = [];
@@ -62,8 +61,8 @@ internal sealed class DeadLetterFollower : IDisposable
         consumer = new ConsumerBuilder<byte[], byte[]>(config)
             .SetErrorHandler((_, error) => complaints.Note(error))
             .Build();
-        // A client of its own: on the consumer's connection a question waits behind the fetch that waits for news (104 ms instead of 3).
-        admin = new AdminClientBuilder(settings.Client.ForProducer()).SetErrorHandler((_, error) => log.LogWarning("Dead-letter admin: {Error}", error.Reason)).Build();
+        // As a reader of uncommitted records sees them: the consumer itself would be told of the last decided transaction only.
+        bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadUncommitted, complaints.Note);
         try
         {
             FollowNewPartitions();
@@ -106,7 +105,7 @@ internal sealed class DeadLetterFollower : IDisposable
     public void CatchUp(IReadOnlyCollection<int> partitions, CancellationToken stop)
     {
         if (partitions.Any(partition => !next.ContainsKey(new TopicPartition(letterTopic, partition)))) FollowNewPartitions();
-        var goals = EndsOf(next.Keys.Where(partition => partitions.Contains(partition.Partition.Value)));
+        var goals = bounds.Ends(next.Keys.Where(partition => partitions.Contains(partition.Partition.Value)));
         var lastRead = time.GetTimestamp();
         while (true)
         {
@@ -137,7 +136,7 @@ internal sealed class DeadLetterFollower : IDisposable
 
     public void Dispose()
     {
-        admin.Dispose();
+        bounds.Dispose();
         consumer.Dispose();
     }
 
@@ -161,17 +160,6 @@ internal sealed class DeadLetterFollower : IDisposable
         foreach (var partition in added) next.Add(partition, 0);
         unread.UnionWith(added);
         consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
-    }
-
-    /// <summary>As a reader of uncommitted records sees them: the consumer itself would be told of the last decided transaction only.</summary>
-    private List<TopicPartitionOffset> EndsOf(IEnumerable<TopicPartition> partitions)
-    {
-        var latest = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() });
-        var options = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = BrokerWait };
-        var answer = admin.ListOffsetsAsync(latest, options).GetAwaiter().GetResult();
-        return [.. answer.ResultInfos.Select(found => found.TopicPartitionOffsetError.Error.IsError
-            ? throw new KafkaException(found.TopicPartitionOffsetError.Error)
-            : found.TopicPartitionOffsetError.TopicPartitionOffset)];
     }
 
     private void Read(ConsumeResult<byte[], byte[]> record)

@@ -21,7 +21,7 @@ internal sealed class HistoryFollower : IDisposable
 
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
-    private readonly IConsumer<byte[], byte[]> asking;
+    private readonly LogBounds bounds;
     private readonly RefusedPositions refused;
     private readonly InputDecoder decoder;
     private readonly ScorerMetrics metrics;
@@ -57,8 +57,7 @@ internal sealed class HistoryFollower : IDisposable
             .SetErrorHandler((_, error) => complaints.Note(error))
             .Build();
 
-        // Asks for the ends of the logs: on the reader's own connection a question waits behind the fetch that waits for news.
-        asking = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => complaints.Note(error)).Build();
+        bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
         try
         {
             FollowNewPartitions();
@@ -73,7 +72,7 @@ internal sealed class HistoryFollower : IDisposable
     public HistoryTable Table { get; }
 
     /// <summary>Reads everything that is in the logs now. Done once, before the scoring group is joined.</summary>
-    public void ReadToEnd(CancellationToken stop) => Reach(LogBounds(followed.Keys, Offset.End), stop);
+    public void ReadToEnd(CancellationToken stop) => Reach(bounds.Ends(followed.Keys), stop);
 
     /// <summary>
     /// Takes a record that the scoring loop has read, so that it is decoded once; left alone unless it is the next one of its partition.
@@ -100,7 +99,7 @@ internal sealed class HistoryFollower : IDisposable
         foreach (var partition in followed.Values)
             if (!HasPassed(partition, moment))
                 behind.Add(partition.Partition);
-        if (behind.Count > 0) Reach(LogBounds(behind, Offset.End), stop, moment);
+        if (behind.Count > 0) Reach(bounds.Ends(behind), stop, moment);
     }
 
     /// <summary>Reads what has already arrived, without waiting.</summary>
@@ -113,7 +112,7 @@ internal sealed class HistoryFollower : IDisposable
 
     public void Dispose()
     {
-        asking.Dispose();
+        bounds.Dispose();
         consumer.Dispose();
     }
 
@@ -126,7 +125,7 @@ internal sealed class HistoryFollower : IDisposable
         partitionsCheckedAt = time.GetTimestamp();
         if (added.Count == 0) return;
 
-        var starts = LogBounds(added.Select(partition => partition.Partition), Offset.Beginning).ToDictionary(bound => bound.TopicPartition, bound => bound.Offset.Value);
+        var starts = bounds.Beginnings(added.Select(partition => partition.Partition)).ToDictionary(bound => bound.TopicPartition, bound => bound.Offset.Value);
         var known = Table.NextOffsets;
         foreach (var (input, partition) in added)
         {
@@ -145,12 +144,6 @@ internal sealed class HistoryFollower : IDisposable
         metrics.HistoryRecordsCut.Inc(first - next);
         log.LogWarning("Histories: {Partition} begins at {First}, retention removed {Count} records that were not read yet", partition, first, first - next);
     }
-
-    /// <summary>One request for all partitions: a special offset as the time asks for that end of the log.</summary>
-    private List<TopicPartitionOffset> LogBounds(IEnumerable<TopicPartition> partitions, Offset bound) =>
-        asking.OffsetsForTimes(partitions.Select(partition => new TopicPartitionTimestamp(partition, new Timestamp(bound.Value, TimestampType.CreateTime))), BrokerWait)
-            .Select(found => new TopicPartitionOffset(found.TopicPartition, found.Offset))
-            .ToList();
 
     private void Reach(IEnumerable<TopicPartitionOffset> goals, CancellationToken stop, LocalTime? moment = null)
     {
@@ -198,7 +191,7 @@ internal sealed class HistoryFollower : IDisposable
         catch (ConsumeException outOfRange) when (outOfRange.Error.Code == ErrorCode.Local_AutoOffsetReset)
         {
             var partition = followed[outOfRange.ConsumerRecord.TopicPartition];
-            var first = LogBounds([partition.Partition], Offset.Beginning).Single().Offset.Value;
+            var first = bounds.Beginnings([partition.Partition]).Single().Offset.Value;
             if (first <= partition.Next) throw new KafkaException(new Error(ErrorCode.OffsetOutOfRange, $"histories: {partition.Partition} has no offset {partition.Next}; was the topic made anew?"));
             NoteCut(partition.Partition, partition.Next, first);
             partition.Next = first;

@@ -60,7 +60,10 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
 
     public void Dispose() => producer?.Dispose();
 
-    /// <summary>Asks for the commit until it is decided, for as long as the cluster would keep the transaction open.</summary>
+    /// <summary>
+    /// Asks for the commit until it is decided. The second time at the latest the client has given up records that it could not send, and says which; the
+    /// cluster keeps the transaction open no longer than the first.
+    /// </summary>
     private void Finish(IProducer<byte[], byte[]> open)
     {
         var started = Stopwatch.GetTimestamp();
@@ -71,7 +74,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
                 open.CommitTransaction(settings.TransactionTimeout);
                 return;
             }
-            catch (KafkaRetriableException) when (Stopwatch.GetElapsedTime(started) < settings.TransactionTimeout)
+            catch (KafkaRetriableException) when (Stopwatch.GetElapsedTime(started) < settings.TransactionTimeout * 2)
             {
                 // The same commit may simply be asked for again; its outcome is not decided yet.
             }

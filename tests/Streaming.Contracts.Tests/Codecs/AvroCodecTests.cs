@@ -130,6 +130,15 @@ public sealed class SatisfactionScoredCodecTests : AvroCodecTests<SatisfactionSc
     internal override Gen<SatisfactionScored> Records => EventGenerators.Scores;
 
     internal override SatisfactionScored Sample => Samples.Scored;
+
+    [Fact]
+    public void a_vector_is_written_alike_as_array_and_as_list()
+    {
+        float[] vector = [1.5f, float.NaN, -0f, float.NegativeInfinity, float.Epsilon];
+        var codec = AvroCodecs.For<SatisfactionScored>();
+        Assert.Equal(codec.Encode(Samples.Scored with { FeatureVector = vector.ToList() }), codec.Encode(Samples.Scored with { FeatureVector = vector }));
+        Assert.Equal(codec.Encode(Samples.Scored with { FeatureVector = new List<float>() }), codec.Encode(Samples.Scored with { FeatureVector = System.Array.Empty<float>() }));
+    }
 }
 
 public sealed class SatisfactionAlertCodecTests : AvroCodecTests<SatisfactionAlert>

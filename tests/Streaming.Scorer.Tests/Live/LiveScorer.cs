@@ -121,12 +121,16 @@ internal sealed class LiveScorer : IAsyncDisposable
 
     public Task DeliverAsync(OrderDelivered order) => SendAsync(Topics.OrderDelivered, order.OrderId, order, deliveries);
 
-    /// <summary>To a partition that this one's own producer may not know yet.</summary>
-    public async Task DeliverToAsync(int partition, OrderDelivered order)
-    {
-        using var fresh = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Client.BootstrapServers }).Build();
-        await fresh.ProduceAsync(new TopicPartition(Settings.NameOf(Topics.OrderDelivered), partition), new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(order.OrderId), Value = Encode(order) });
-    }
+    /// <summary>To a partition that was added a moment ago: as soon as a producer learns of it.</summary>
+    public Task DeliverToAsync(int partition, OrderDelivered order) => Wait.For(
+        async () =>
+        {
+            using var fresh = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Client.BootstrapServers }).Build();
+            var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(order.OrderId), Value = Encode(order) };
+            return (await fresh.ProduceAsync(new TopicPartition(Settings.NameOf(Topics.OrderDelivered), partition), message)).Status;
+        },
+        status => status == PersistenceStatus.Persisted,
+        Patience);
 
     public Task ReviewAsync(ReviewSubmitted review) => SendAsync(Topics.ReviewSubmitted, review.OrderId, review, reviews);
 
