@@ -16,14 +16,15 @@ internal static class Restore
         for (var round = 0; round < options.Rounds; round++)
         {
             var before = GC.GetTotalMemory(forceFullCollection: true);
-            var startedAt = Stopwatch.GetTimestamp();
+            var (startedAt, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             var pauses = GC.GetTotalPauseDuration();
             HistoryTable table;
             using (var file = File.OpenRead(path)) table = HistoryTable.Load(file);
             var loaded = Stopwatch.GetElapsedTime(startedAt);
             pauses = GC.GetTotalPauseDuration() - pauses;
+            cpu = Environment.CpuUsage.TotalTime - cpu;
             var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
-            options.Say($"load {round + 1}{(round == 0 ? " (cold)" : "")}: {loaded.TotalSeconds:0.00} s, of them {pauses.TotalSeconds:0.00} s collecting; {table.RememberedOrders:N0} remembered orders, {kept / 1e6:N0} MB kept, peak so far {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB");
+            options.Say($"load {round + 1}{(round == 0 ? " (cold)" : "")}: {loaded.TotalSeconds:0.00} s ({cpu.TotalSeconds:0.00} s of CPU), {pauses.TotalSeconds:0.00} s of it collecting; {table.RememberedOrders:N0} remembered orders, {kept / 1e6:N0} MB kept, peak so far {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB");
         }
     }
 
@@ -34,9 +35,10 @@ internal static class Restore
         var startedAt = Stopwatch.GetTimestamp();
         var table = GrownHistories.Grow(options.Keys, options, stop);
         options.Say($"grown in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s");
+        var (cpu, collections) = (Environment.CpuUsage.TotalTime, GC.CollectionCount(2));
         startedAt = Stopwatch.GetTimestamp();
         using (var file = File.Create(PathOf(options))) table.Save(file, withPositions: true);
-        options.Say($"save: {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.00} s, {new FileInfo(PathOf(options)).Length / 1e6:N1} MB");
+        options.Say($"save: {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.00} s ({(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.00} s of CPU, {GC.CollectionCount(2) - collections} full collections), {new FileInfo(PathOf(options)).Length / 1e6:N1} MB");
         return Task.CompletedTask;
     }
 

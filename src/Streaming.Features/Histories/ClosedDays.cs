@@ -7,6 +7,9 @@ internal sealed class ClosedDays
 
     public KeyTable[] Keys { get; } = [new(), new(), new(), new()];
 
+    /// <summary>The keys of remembered orders, equal ones once.</summary>
+    public SharedKeySets KeySets { get; } = new();
+
     /// <summary>All reviews, each on its own day, by seller, product and category.</summary>
     public CountBlock[] Reviews { get; } = [new(ReviewColumns.Width), new(ReviewColumns.Width), new(ReviewColumns.Width)];
 

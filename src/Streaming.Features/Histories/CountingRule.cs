@@ -36,7 +36,7 @@ internal static class CountingRule
             DeliveredAt = delivery.DeliveredAt.Milliseconds,
             IsLate = delivery.DeliveredAt > delivery.EstimatedDeliveryAt,
             Bucket = Expectation.BucketOf(delivery),
-            Keys = Shared(KeySet.Of(delivery.Items, counts.Keys), memory),
+            Keys = Shared(KeySet.Of(delivery.Items, counts.Keys), memory, counts),
             Area = AreaKey(delivery, counts.Keys[(int)KeyKind.Area]),
         };
         memory.Delivery = facts;
@@ -74,7 +74,7 @@ internal static class CountingRule
             InAt = inAt.Milliseconds,
             Score = checked((byte)review.ReviewScore),
             Complaints = ReviewColumns.BitsOf(review.ComplaintCodes),
-            Keys = Shared(KeySet.Of(review, counts.Keys), memory),
+            Keys = Shared(KeySet.Of(review, counts.Keys), memory, counts),
             NextReview = latest?.NextReview,
         };
         if (latest is not null) latest.NextReview = null;
@@ -101,10 +101,10 @@ internal static class CountingRule
     }
 
     /// <summary>A delivery and its reviews nearly always name the same keys: kept once.</summary>
-    private static KeySet Shared(KeySet keys, OrderMemory memory) =>
+    private static KeySet Shared(KeySet keys, OrderMemory memory, ClosedDays counts) =>
         memory.Delivery is { } delivery && delivery.Keys.SameAs(keys) ? delivery.Keys
         : memory.Reviews is { } review && review.Keys.SameAs(keys) ? review.Keys
-        : keys;
+        : counts.KeySets.Share(keys);
 
     private static bool IsInChain(DeliveryFacts? version, int number, ulong hash, int day)
     {

@@ -5,7 +5,7 @@ namespace Streaming.Features.Histories;
 /// <summary>The remembered orders by id. Those of a snapshot stay packed until one of them is asked for: most never are.</summary>
 internal sealed class OrderBook
 {
-    private readonly Dictionary<string, OrderMemory> unpacked = new(StringComparer.Ordinal);
+    private readonly Dictionary<OrderKey, OrderMemory> unpacked = [];
     private readonly SortedDictionary<int, List<OrderMemory>> closedOn = [];
     private PackedOrders? packed;
 
@@ -17,13 +17,14 @@ internal sealed class OrderBook
     /// <summary>What came from a snapshot; null without one.</summary>
     public PackedOrders? Packed => packed;
 
-    public OrderMemory? Find(string id) => unpacked.TryGetValue(id, out var memory) ? memory : Unpack(id);
+    public OrderMemory? Find(string id) => Find(OrderKey.Of(id));
 
     public OrderMemory FindOrAdd(string id)
     {
-        if (Find(id) is { } known) return known;
-        var memory = new OrderMemory(id);
-        unpacked.Add(id, memory);
+        var key = OrderKey.Of(id);
+        if (Find(key) is { } known) return known;
+        var memory = new OrderMemory(key);
+        unpacked.Add(key, memory);
         return memory;
     }
 
@@ -31,7 +32,7 @@ internal sealed class OrderBook
     public void Resume(PackedOrders closed, IReadOnlyList<OrderMemory> open)
     {
         packed = closed;
-        foreach (var memory in open) unpacked.Add(memory.OrderId, memory);
+        foreach (var memory in open) unpacked.Add(memory.Key, memory);
     }
 
     /// <summary>Notes that these orders have an event on a day that is now closed.</summary>
@@ -50,15 +51,17 @@ internal sealed class OrderBook
             closedOn.Remove(oldest);
             foreach (var memory in touched)
             {
-                if (memory.LastDay == oldest) unpacked.Remove(memory.OrderId);
+                if (memory.LastDay == oldest) unpacked.Remove(memory.Key);
             }
         }
     }
 
-    private OrderMemory? Unpack(string id)
+    private OrderMemory? Find(OrderKey key) => unpacked.TryGetValue(key, out var memory) ? memory : Unpack(key);
+
+    private OrderMemory? Unpack(OrderKey key)
     {
-        if (packed?.Take(id) is not { } memory) return null;
-        unpacked.Add(id, memory);
+        if (packed?.Take(key) is not { } memory) return null;
+        unpacked.Add(key, memory);
         Closed(memory.LastDay, [memory]);
         return memory;
     }

@@ -1,9 +1,9 @@
 namespace Streaming.Features.Histories;
 
 /// <summary>What is remembered of one order: its events, until 400 days after the last of them.</summary>
-internal sealed class OrderMemory(string orderId)
+internal sealed class OrderMemory(OrderKey key)
 {
-    public string OrderId { get; } = orderId;
+    public OrderKey Key { get; } = key;
 
     /// <summary>The latest counted version of the delivery.</summary>
     public DeliveryFacts? Delivery { get; set; }

@@ -108,7 +108,8 @@ public sealed class SnapshotTests
     [Fact]
     public void ids_stand_in_ordinal_order_however_they_begin_and_end()
     {
-        string[] ids = ["a", "a\0", "ab", "abcd", "abcd\0", "abcde", "abcdE", "abc\u00e9", "\ud83d\ude00", "\uffee", "00ff", "00fg", "0"];
+        string[] ids = ["a", "a\0", "ab", "abcd", "abcd\0", "abcde", "abcdE", "abc\u00e9", "\ud83d\ude00", "\uffee", "00ff", "00fg", "0",
+            "00ff00ff00ff00ff00ff00ff00ff00ff", "00ff00ff00ff00ff00ff00ff00ff0100", "00ff00ff00ff00ff00ff00ff00ff00f", "00FF00FF00FF00FF00FF00FF00FF00FF", "00ff00ff00ff00ff00ff00ff00ff00fg", "ffff00ff00ff00ff00ff00ff00ff00ff"];
         var one = new HistoryTable();
         var other = new HistoryTable();
         for (var i = 0; i < ids.Length; i++) one.Observe(Named(ids[i]), new LogPosition(InputLog.Deliveries, 0, i));

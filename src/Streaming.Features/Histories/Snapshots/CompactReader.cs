@@ -70,6 +70,15 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes, int start = 0)
         return (length & 1) == 1 ? Convert.ToHexStringLower(span) : Encoding.UTF8.GetString(span);
     }
 
+    public OrderKey Id()
+    {
+        const ulong hexadecimal = OrderKey.HexBytes << 1 | 1;
+        var start = position;
+        if (Unsigned() == hexadecimal) return OrderKey.OfBytes(Take(OrderKey.HexBytes));
+        position = start;
+        return OrderKey.Of(Text());
+    }
+
     public void Skip(int count) => Take(count);
 
     /// <summary>Steps over a text.</summary>

@@ -3,18 +3,19 @@ using Streaming.Contracts;
 namespace Streaming.Features.Histories.Snapshots;
 
 /// <summary>Reads what <see cref="OrderWriter"/> wrote.</summary>
-internal sealed class OrderReader(KeyTable[] tables, bool withPositions)
+internal sealed class OrderReader(ClosedDays counts, bool withPositions)
 {
+    private readonly KeyTable[] tables = counts.Keys;
     private readonly List<int> days = [];
 
     /// <summary>The days on which the order that was read last has events, each once per event.</summary>
     public IReadOnlyList<int> Days => days;
 
     /// <summary>Reads what stands behind the id and the length.</summary>
-    public OrderMemory Read(string id, ref CompactReader from)
+    public OrderMemory Read(OrderKey key, ref CompactReader from)
     {
         days.Clear();
-        var memory = new OrderMemory(id) { LastDay = from.SignedInt() };
+        var memory = new OrderMemory(key) { LastDay = from.SignedInt() };
         for (var versions = from.Count(); versions > 0; versions--) memory.Delivery = ReadDelivery(ref from, memory.Delivery);
         ReviewFacts? last = null;
         for (var reviews = from.Count(); reviews > 0; reviews--)
@@ -89,7 +90,7 @@ internal sealed class OrderReader(KeyTable[] tables, bool withPositions)
     }
 
     private KeySet ReadKeys(ref CompactReader from) =>
-        new(ReadKeys(ref from, KeyKind.Seller), ReadKeys(ref from, KeyKind.Product), ReadKeys(ref from, KeyKind.Category));
+        counts.KeySets.Share(new(ReadKeys(ref from, KeyKind.Seller), ReadKeys(ref from, KeyKind.Product), ReadKeys(ref from, KeyKind.Category)));
 
     private int[] ReadKeys(ref CompactReader from, KeyKind kind)
     {

@@ -36,7 +36,7 @@ internal sealed class OrderWriter(CompactWriter destination, int[][] places)
             while (marks.TryPop(out var mark)) Write(mark);
         }
 
-        destination.Text(memory.OrderId);
+        destination.Id(memory.Key);
         destination.Count(to.Written.Length);
         destination.Raw(to.Written);
     }

@@ -38,11 +38,11 @@ internal sealed class PackedOrders(byte[] body, OrderReader reader, int capacity
     }
 
     /// <summary>Unpacks an order and leaves it to the caller from then on; null when it is not here, not here any more, or forgotten.</summary>
-    public OrderMemory? Take(string id)
+    public OrderMemory? Take(OrderKey key)
     {
         if (Count == 0) return null;
         wanted.Clear();
-        wanted.Text(id);
+        wanted.Id(key);
         var bytes = wanted.Written;
         for (var slot = SlotOf(bytes); slots[slot] != Free; slot = (slot + 1) & (slots.Length - 1))
         {
@@ -77,9 +77,9 @@ internal sealed class PackedOrders(byte[] body, OrderReader reader, int capacity
     public OrderMemory Read(int offset, out int next)
     {
         var from = new CompactReader(body, offset);
-        var id = from.Text();
+        var key = from.Id();
         next = from.Count() + from.Position;
-        return reader.Read(id, ref from);
+        return reader.Read(key, ref from);
     }
 
     private int SlotOf(ReadOnlySpan<byte> id)

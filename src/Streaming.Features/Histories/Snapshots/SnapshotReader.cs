@@ -90,7 +90,7 @@ internal sealed class SnapshotReader(
     private void ReadOrders(byte[] body, ref CompactReader from, bool withPositions, int closedBefore)
     {
         var count = from.Count();
-        var reader = new OrderReader(counts.Keys, withPositions);
+        var reader = new OrderReader(counts, withPositions);
         var packed = new PackedOrders(body, reader, count) { Start = from.Position };
         var open = new List<OrderMemory>();
         closing.Resume(closedBefore);

@@ -12,7 +12,8 @@ internal sealed class SnapshotWriter(
     LocalTime? through,
     int closedBefore)
 {
-    private readonly CompactWriter to = new();
+    /// <summary>What orders and keys of Olist take, and a tenth more.</summary>
+    private readonly CompactWriter to = new((1 << 16) + orders.Count * 96L + counts.Keys.Sum(table => table.Count) * 160L);
     private readonly CompactWriter rows = new();
 
     /// <summary>Place of every key in the ordinal order of its kind.</summary>
@@ -35,7 +36,7 @@ internal sealed class SnapshotWriter(
     private int[] WriteKeys(int kind)
     {
         var names = counts.Keys[kind].Names;
-        var sorted = OrdinalOrder.Of(Enumerable.Range(0, names.Count).ToArray(), key => names[key]);
+        var sorted = OrdinalOrder.Of(Enumerable.Range(0, names.Count).ToArray(), key => OrdinalOrder.Leading(names[key]), (a, b) => string.CompareOrdinal(names[a], names[b]));
         places[kind] = new int[names.Count];
         to.Count(names.Count);
         for (var place = 0; place < sorted.Length; place++)
@@ -76,15 +77,15 @@ internal sealed class SnapshotWriter(
     {
         to.Count(orders.Count);
         var writer = new OrderWriter(to, places);
-        var unpacked = OrdinalOrder.Of(orders.Unpacked, static memory => memory.OrderId);
+        var unpacked = OrdinalOrder.Of(orders.Unpacked, static memory => memory.Key.Leading, static (a, b) => a.Key.CompareTo(b.Key));
         var next = 0;
         if (orders.Packed is { } packed)
         {
             for (var at = packed.Start; at < packed.End;)
             {
                 var memory = packed.Read(at, out at);
-                while (next < unpacked.Length && string.CompareOrdinal(unpacked[next].OrderId, memory.OrderId) < 0) writer.Write(unpacked[next++], withPositions);
-                if (packed.IsForgotten(memory.LastDay) || (next < unpacked.Length && unpacked[next].OrderId == memory.OrderId)) continue;
+                while (next < unpacked.Length && unpacked[next].Key.CompareTo(memory.Key) < 0) writer.Write(unpacked[next++], withPositions);
+                if (packed.IsForgotten(memory.LastDay) || (next < unpacked.Length && unpacked[next].Key == memory.Key)) continue;
                 writer.Write(memory, withPositions);
             }
         }
