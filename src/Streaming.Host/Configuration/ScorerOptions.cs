@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
 using Streaming.Scorer;
+using Streaming.Scorer.DeadLetters.Redriving;
 
 namespace Streaming.Host.Configuration;
 
 /// <summary>The scorer role.</summary>
-public sealed record ScorerOptions
+public sealed record ScorerOptions : IRelatedSettings
 {
     private const string Name = "[A-Za-z0-9._-]{1,100}";
     private const string NameRule = "1 to 100 letters, digits, dots, underscores and hyphens";
@@ -55,6 +56,11 @@ public sealed record ScorerOptions
     /// <summary>Which model of model-promotions this scorer serves. Default <c>customer-satisfaction</c>.</summary>
     [Required, Form(Name, NameRule)]
     public string ModelName { get; init; } = "customer-satisfaction";
+
+    public IEnumerable<(string Property, string Allowed)> Broken()
+    {
+        if (InstanceId == Redrive.InstanceName) yield return (nameof(InstanceId), $"any name but '{Redrive.InstanceName}', under which dead letters are redriven");
+    }
 
     /// <summary>The same for the scorer, which knows nothing of configuration.</summary>
     public ScorerSettings ToScorerSettings(ClientConfig client) => new()

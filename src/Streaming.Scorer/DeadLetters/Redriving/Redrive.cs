@@ -21,6 +21,9 @@ namespace Streaming.Scorer.DeadLetters.Redriving;
 /// </summary>
 public sealed class Redrive
 {
+    /// <summary>The instance name that all redrives of a group share, and with it the transactional id; no scorer may bear it.</summary>
+    public const string InstanceName = "redrive";
+
     private readonly ScorerSettings settings;
     private readonly ISchemaRegistry registry;
     private readonly ArtifactCache artifacts;
@@ -30,7 +33,7 @@ public sealed class Redrive
 
     public Redrive(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, TimeProvider time, ILogger log)
     {
-        this.settings = settings with { Instance = "redrive" };
+        this.settings = settings with { Instance = InstanceName };
         this.registry = registry;
         this.artifacts = artifacts;
         this.time = time;

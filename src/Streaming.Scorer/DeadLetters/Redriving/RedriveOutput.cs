@@ -19,7 +19,7 @@ internal sealed class RedriveOutput : IDisposable
     {
         producer = OutputProducer.Open(settings, config =>
         {
-            config.TransactionalId = $"{settings.GroupId}-redrive";
+            config.TransactionalId = $"{settings.GroupId}-{Redrive.InstanceName}";
             config.TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
         }, log);
         try
