@@ -5,7 +5,8 @@ namespace Streaming.Benchmarks;
 /// <summary>Share of each step of a batch, over a backlog, exactly once; then what one event costs by itself.</summary>
 internal static class Steps
 {
-    private static readonly string[] InOrder = [BatchTrace.Decode, BatchTrace.Histories, BatchTrace.Score, BatchTrace.Produce, BatchTrace.Offsets, BatchTrace.Commit];
+    private static readonly string[] Scoring = [BatchTrace.Decode, BatchTrace.Histories, BatchTrace.Score];
+    private static readonly string[] Committing = [BatchTrace.Produce, BatchTrace.Offsets, BatchTrace.Commit];
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken stop)
     {
@@ -30,15 +31,24 @@ internal static class Steps
     {
         options.Say($"histories of both logs: {run.Histories.TotalSeconds:0.00} s, {run.Histories.TotalMicroseconds / deliveries:0.0} µs per order");
         options.Say($"scoring: {run.Scoring.TotalSeconds:0.00} s in {steps.Batches:N0} batches of {(double)deliveries / steps.Batches:0} orders, {run.Scoring.TotalMilliseconds / steps.Batches:0.00} ms each");
-        var rest = run.Scoring;
-        foreach (var (step, spent) in steps.ByStep.OrderBy(step => Array.IndexOf(InOrder, step.Key)))
+        Thread("of the thread that scores", Scoring, "poll, and waiting for the commit before");
+        Thread("of the thread that commits, at the same time", Committing, "waiting for the next batch");
+
+        void Thread(string title, string[] itsSteps, string idle)
         {
-            Row(step, spent);
-            rest -= spent;
+            options.Say($" {title}:");
+            var rest = run.Scoring;
+            foreach (var step in itsSteps)
+            {
+                var spent = steps.ByStep.GetValueOrDefault(step);
+                Row(step, spent);
+                rest -= spent;
+            }
+
+            Row(idle, rest);
         }
 
-        Row("rest (poll)", rest);
         void Row(string step, TimeSpan spent) =>
-            options.Say($"  {step,-12} {spent / run.Scoring,6:0.0%} {spent.TotalMicroseconds / deliveries,7:0.00} µs per order {spent.TotalMilliseconds / steps.Batches,7:0.00} ms per batch");
+            options.Say($"  {step,-40} {spent / run.Scoring,6:0.0%} {spent.TotalMicroseconds / deliveries,7:0.00} µs per order {spent.TotalMilliseconds / steps.Batches,7:0.00} ms per batch");
     }
 }
