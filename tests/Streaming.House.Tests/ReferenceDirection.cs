@@ -18,7 +18,7 @@ public sealed class ReferenceDirection
         ["Streaming.Audit"] = ["Streaming.Contracts"],
         ["Streaming.Embedded"] = ["Streaming.Contracts"],
         ["Streaming.Scorer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Audit", "Streaming.Contracts"],
-        ["Streaming.Trainer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Marketplace", "Streaming.Contracts"],
+        ["Streaming.Trainer"] = ["Streaming.Audit", "Streaming.Models", "Streaming.Features", "Streaming.Marketplace", "Streaming.Contracts"],
         ["Streaming.Host"] =
         [
             "Streaming.Scorer", "Streaming.Trainer", "Streaming.Embedded", "Streaming.Marketplace", "Streaming.Audit", "Streaming.Models",
