@@ -23,6 +23,8 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
 
     public Counter Transactions { get; } = metrics.CreateCounter("transactions_total", "Kafka transactions by outcome.", ["outcome"]);
 
+    public Counter ProducersAbandoned { get; } = metrics.CreateCounter("producers_abandoned_total", "Producers left behind because a commit never came back; each keeps a thread until the process ends.");
+
     public Counter ProducersReplaced { get; } = metrics.CreateCounter("producers_replaced_total", "Producers disposed after a fatal error such as fencing.");
 
     public Counter ModelSwaps { get; } = metrics.CreateCounter("model_swaps_total", "Promotions by what became of them.", ["outcome"]);

@@ -85,6 +85,6 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
         using var deliveries = new DeliveryReader(settings, log);
         using var output = seams.Output(settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log));
         var processor = new BatchProcessor(settings, registry, decoder, histories, parked, time);
-        new ScoringLoop(deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, snapshots, Models, metrics, state, seams, time, log).Run(stop);
+        new ScoringLoop(settings, deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, snapshots, Models, metrics, state, seams, time, log).Run(stop);
     }
 }

@@ -8,12 +8,12 @@ using Streaming.Scorer.Transactions;
 namespace Streaming.Scorer;
 
 /// <summary>
-/// Poll a batch, score it with one model, commit outputs, dead letters, window and input offsets in one transaction. The next batch is polled and scored
-/// while the one before it commits; it is sent only when that has succeeded. Trouble that is not the records' fault (broker, registry) gives both
-/// up, waits and reads again: nothing is diverted, nothing is lost.
+/// Poll a batch, score it with one model, commit outputs, dead letters, window and input offsets in one transaction. With a backlog the next batch is
+/// polled and scored while the one before it commits; it is sent only when that has succeeded. Trouble that is not the records' fault (broker, registry)
+/// gives both up, waits and reads again: nothing is diverted, nothing is lost.
 /// </summary>
 internal sealed class ScoringLoop(
-    DeliveryReader deliveries, HistoryFollower histories, Parking parking, BatchProcessor processor, IBatchOutput output, HistorySnapshots snapshots,
+    ScorerSettings settings, DeliveryReader deliveries, HistoryFollower histories, Parking parking, BatchProcessor processor, IBatchOutput output, HistorySnapshots snapshots,
     ModelSlot slot, ScorerMetrics metrics, ScorerState state, ScoringSeams seams, TimeProvider time, ILogger log)
 {
     private const int IdleDrain = 1_000;
@@ -21,6 +21,10 @@ internal sealed class ScoringLoop(
     /// <summary>Clients that have not come through trouble by then are replaced: after a restart of the broker some were seen to fail for good.</summary>
     private static readonly TimeSpan ClientPatience = TimeSpan.FromSeconds(15);
 
+    /// <summary>The cluster aborts a transaction after its timeout: a commit that is not decided a while after that never will be.</summary>
+    private static readonly TimeSpan DecisionWait = TimeSpan.FromSeconds(5);
+
+    private readonly TimeSpan longestCommit = settings.TransactionTimeout + DecisionWait;
     private readonly BackOff backOff = new();
     private long? troubledSince;
     private CommitUnderWay? underWay;
@@ -28,7 +32,7 @@ internal sealed class ScoringLoop(
     /// <summary>Runs until <paramref name="stop"/>; what has been read until then is finished first.</summary>
     public void Run(CancellationToken stop)
     {
-        deliveries.BeforeRevoked = () => underWay?.Wait();
+        deliveries.BeforeRevoked = () => underWay?.TryWait();
         var (isCurrent, isUndecided) = (false, false);
         while (!stop.IsCancellationRequested)
         {
@@ -36,7 +40,7 @@ internal sealed class ScoringLoop(
             {
                 if (!isCurrent) ReadToEnd(stop);
                 isCurrent = true;
-                if (isUndecided) ReadAgain();
+                if (isUndecided) ReadAgain(stop);
                 isUndecided = true;
                 Step(stop);
                 isUndecided = false;
@@ -59,7 +63,7 @@ internal sealed class ScoringLoop(
             }
         }
 
-        TrySettle();
+        TrySettle(stop);
         snapshots.Save(histories.Table);
     }
 
@@ -88,7 +92,10 @@ internal sealed class ScoringLoop(
         var outcome = processor.Process(batch, seams.Model(slot.Current!), stop);
         Settle();
         parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
-        underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt);
+        deliveries.Send();
+        underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt, longestCommit);
+        // Without a backlog nothing is gained by overlapping, and a transaction that is begun right after another waits in the client's retries.
+        if (!deliveries.HasBacklog) Settle();
     }
 
     /// <summary>Waits for the commit under way and counts it.</summary>
@@ -107,13 +114,13 @@ internal sealed class ScoringLoop(
     }
 
     /// <summary>The same where a failure changes nothing: what is committed is the truth, here and at the next start.</summary>
-    private void TrySettle()
+    private void TrySettle(CancellationToken stop)
     {
         try
         {
             Settle();
         }
-        catch (Exception trouble) when (Trouble.CauseOf(trouble) is not null)
+        catch (Exception trouble) when (Trouble.CauseOf(trouble) is not null || (trouble is ClientsStuckException && stop.IsCancellationRequested))
         {
             log.LogWarning("A batch was given up: {Trouble}", Trouble.Describe(trouble));
         }
@@ -123,11 +130,11 @@ internal sealed class ScoringLoop(
     /// Back to what is committed. A commit that was not answered may have succeeded: what is still open is decided first, then the group's offsets are
     /// the truth, and not where the batch began.
     /// </summary>
-    private void ReadAgain()
+    private void ReadAgain(CancellationToken stop)
     {
-        TrySettle();
+        TrySettle(stop);
         output.Recover();
-        seams.GivenUp(deliveries.Batch, histories.Table);
         deliveries.Rewind();
+        seams.GivenUp(deliveries.GivenUp, histories.Table);
     }
 }

@@ -1,6 +1,6 @@
+using Confluent.Kafka;
 using Streaming.Features.Histories;
 using Streaming.Models;
-using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer;
@@ -16,6 +16,6 @@ internal sealed record ScoringSeams
     /// <summary>Chooses the model of a batch, given the one in the slot.</summary>
     public Func<ServedModel, ServedModel> Model { get; init; } = served => served;
 
-    /// <summary>Called when a batch is given up and will be read again.</summary>
-    public Action<DeliveryBatch, HistoryTable> GivenUp { get; init; } = (_, _) => { };
+    /// <summary>Called with the records that were given up and will be read again.</summary>
+    public Action<IReadOnlyList<ConsumeResult<byte[], byte[]>>, HistoryTable> GivenUp { get; init; } = (_, _) => { };
 }

@@ -6,7 +6,7 @@ using Streaming.Scorer.Transactions;
 namespace Streaming.Scorer;
 
 /// <summary>Trouble of the cluster that has lasted: clients may hold on to what was true before it.</summary>
-internal sealed class ClientsStuckException(string why, Exception inner) : Exception(why, inner);
+internal sealed class ClientsStuckException(string why, Exception? inner) : Exception(why, inner);
 
 /// <summary>Trouble that is not the records' fault and may pass: the broker, the registry, a topic that is missing yet.</summary>
 internal static class Trouble

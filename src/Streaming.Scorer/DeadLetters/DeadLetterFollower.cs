@@ -112,11 +112,10 @@ internal sealed class DeadLetterFollower : IDisposable
             goals.RemoveAll(goal => next[goal.TopicPartition] >= goal.Offset.Value);
             if (goals.Count == 0) return;
             stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is { } record)
-            {
-                Read(record);
-                lastRead = time.GetTimestamp();
-            }
+            var record = consumer.Consume(PollWait);
+            if (record is not null) Read(record);
+            // Only what is waited for counts as progress: other partitions may go on for ever while one hangs.
+            if (record is not null && goals.Exists(goal => goal.TopicPartition == record.TopicPartition)) lastRead = time.GetTimestamp();
             else if (time.GetElapsedTime(lastRead) > LongestTransaction + BrokerWait)
             {
                 var late = goals[0];

@@ -14,6 +14,7 @@ internal sealed class DeliveryReader : IDisposable
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly HashSet<int> added = [];
+    private readonly UncommittedRecords uncommitted = new();
     private bool subscribed;
 
     public DeliveryReader(ScorerSettings settings, ILogger log)
@@ -53,6 +54,7 @@ internal sealed class DeliveryReader : IDisposable
             var revoked = removed.Select(partition => partition.TopicPartition).ToHashSet();
             log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", revoked));
             Batch.Drop(revoked);
+            uncommitted.Drop(revoked);
             BeforeRevoked();
         }
     }
@@ -62,6 +64,12 @@ internal sealed class DeliveryReader : IDisposable
 
     /// <summary>The batch polled last.</summary>
     public DeliveryBatch Batch { get; } = new();
+
+    /// <summary>The batch polled last was closed by its size: more records wait as a rule.</summary>
+    public bool HasBacklog { get; private set; }
+
+    /// <summary>What was given up and will be polled again.</summary>
+    public IReadOnlyList<ConsumeResult<byte[], byte[]>> GivenUp => uncommitted.Again;
 
     /// <summary>Must be read afresh for every transaction: it changes with every rebalance.</summary>
     public IConsumerGroupMetadata GroupMetadata => consumer.ConsumerGroupMetadata;
@@ -102,6 +110,14 @@ internal sealed class DeliveryReader : IDisposable
         }
 
         Batch.Clear();
+        if (uncommitted.Again.Count > 0) PollAgain();
+        else PollNew(stop);
+        HasBacklog = Batch.Records.Count >= settings.BatchSize;
+        return Batch;
+    }
+
+    private void PollNew(CancellationToken stop)
+    {
         var record = Consume(IdleWait);
         Batch.StartedAt = Stopwatch.GetTimestamp();
         while (record is not null)
@@ -111,8 +127,14 @@ internal sealed class DeliveryReader : IDisposable
             if (Batch.Records.Count >= settings.BatchSize || stop.IsCancellationRequested) break;
             record = Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
+    }
 
-        return Batch;
+    /// <summary>What was given up goes first; the client is asked all the same, because that is how it tells of a rebalance.</summary>
+    private void PollAgain()
+    {
+        if (Consume(TimeSpan.Zero) is { } record) uncommitted.Add(record);
+        uncommitted.TakeInto(Batch.Records, settings.BatchSize);
+        Batch.StartedAt = Stopwatch.GetTimestamp();
     }
 
     private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait)
@@ -128,30 +150,25 @@ internal sealed class DeliveryReader : IDisposable
         }
     }
 
-    /// <summary>Called after the commit of the batch.</summary>
+    /// <summary>The batch polled last goes to its commit; it is kept until that has succeeded.</summary>
+    public void Send()
+    {
+        uncommitted.Send(Batch.Records);
+        Batch.Clear();
+    }
+
+    /// <summary>The commit of the batch that was sent last has succeeded.</summary>
     public void Committed(IEnumerable<TopicPartitionOffset> ends)
     {
         if (settings.CommitsOffsetsAgain || settings.Guarantee == DeliveryGuarantee.AtLeastOnce) consumer.Commit(ends);
+        uncommitted.Settle();
     }
 
-    /// <summary>
-    /// Goes back to the group's committed offsets with every partition that is ours. Where the client cannot go back, it leaves the group: the next poll joins
-    /// it again and starts from the committed offsets.
-    /// </summary>
+    /// <summary>Goes back to the group's committed offsets: what is not committed of what was polled comes again with the next polls.</summary>
     /// <exception cref="KafkaException">The broker does not say what is committed: try again before the next poll.</exception>
     public void Rewind()
     {
-        try
-        {
-            foreach (var committed in consumer.Committed(consumer.Assignment, BrokerWait))
-                consumer.Seek(new TopicPartitionOffset(committed.TopicPartition, committed.Offset.IsSpecial ? Offset.Beginning : committed.Offset));
-        }
-        catch (KafkaException trouble) when (trouble.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
-        {
-            consumer.Unsubscribe();
-            subscribed = false;
-        }
-
+        uncommitted.GoBack(Batch.Records, consumer.Committed(consumer.Assignment, BrokerWait));
         Batch.Clear();
     }
 

@@ -161,10 +161,10 @@ internal sealed class HistoryFollower : IDisposable
         while (unreached > 0)
         {
             stop.ThrowIfCancellationRequested();
-            if (TryRead(PollWait) is { } partition)
+            if (TryRead(PollWait) is { Goal: { } goal } partition)
             {
                 lastRead = time.GetTimestamp();
-                if (partition.Goal is not { } goal || (partition.Next < goal && !(moment is { } passed && HasPassed(partition, passed)))) continue;
+                if (partition.Next < goal && !(moment is { } passed && HasPassed(partition, passed))) continue;
                 partition.Goal = null;
                 unreached--;
             }

@@ -3,12 +3,17 @@ using Confluent.Kafka;
 
 namespace Streaming.Scorer.Transactions;
 
-/// <summary>A batch that is being committed on another thread while the loop goes on.</summary>
+/// <summary>
+/// A batch that is being committed on another thread while the loop goes on. The client's calls have time limits that do not hold: one that hands over the
+/// offsets while the broker is killed was seen to never return. So the waiting has a limit of its own, after which the commit is left to itself.
+/// </summary>
 internal sealed class CommitUnderWay
 {
     private readonly Task<TimeSpan> task;
+    private readonly TimeSpan limit;
+    private readonly long begunAt = Stopwatch.GetTimestamp();
 
-    private CommitUnderWay(BatchOutcome outcome, Task<TimeSpan> task) => (Outcome, this.task) = (outcome, task);
+    private CommitUnderWay(BatchOutcome outcome, Task<TimeSpan> task, TimeSpan limit) => (Outcome, this.task, this.limit) = (outcome, task, limit);
 
     public BatchOutcome Outcome { get; }
 
@@ -19,18 +24,32 @@ internal sealed class CommitUnderWay
     /// <param name="outcome">What the batch has become.</param>
     /// <param name="group">The consumer's metadata of this moment: a rebalance waits for the commit, and one that does not is seen by the broker.</param>
     /// <param name="startedAt"><see cref="Stopwatch"/> stamp of the batch's first record.</param>
-    public static CommitUnderWay Begin(IBatchOutput output, BatchOutcome outcome, IConsumerGroupMetadata group, long startedAt) =>
-        new(outcome, Task.Run(
+    /// <param name="limit">How long it may take.</param>
+    public static CommitUnderWay Begin(IBatchOutput output, BatchOutcome outcome, IConsumerGroupMetadata group, long startedAt, TimeSpan limit)
+    {
+        // A thread of its own: one that never returns must not be missing in the pool.
+        var task = Task.Factory.StartNew(
             () =>
             {
                 output.Commit(outcome.Records, outcome.Inputs, group);
                 return Stopwatch.GetElapsedTime(startedAt);
             },
-            CancellationToken.None));
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return new(outcome, task, limit);
+    }
 
-    /// <summary>Waits for the end, whatever it is.</summary>
-    public void Wait() => ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+    /// <summary>Waits for the end, whatever it is; false when the limit came first.</summary>
+    public bool TryWait()
+    {
+        var left = limit - Stopwatch.GetElapsedTime(begunAt);
+        return ((IAsyncResult)task).AsyncWaitHandle.WaitOne(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+    }
 
     /// <exception cref="BatchGivenUpException">As <see cref="IBatchOutput.Commit"/> threw it.</exception>
-    public void Finish() => task.GetAwaiter().GetResult();
+    /// <exception cref="ClientsStuckException">The limit came first: the output is lost, and its successor decides what it has left open.</exception>
+    public void Finish()
+    {
+        if (!TryWait()) throw new ClientsStuckException($"a commit has not come back for {limit.TotalSeconds:0.#} s", null);
+        task.GetAwaiter().GetResult();
+    }
 }

@@ -25,6 +25,22 @@ internal static class OutputProducer
             .Build();
     }
 
+    /// <summary>
+    /// Ends a producer. One whose commit has never come back is left alone instead: ending it would wait for that as well. What it may still do is fenced off
+    /// by its successor; a thread and its memory are lost, and counted.
+    /// </summary>
+    public static void Leave(IProducer<byte[], byte[]>? open, bool isCommitting, ScorerMetrics metrics, ILogger log)
+    {
+        if (!isCommitting)
+        {
+            open?.Dispose();
+            return;
+        }
+
+        metrics.ProducersAbandoned.Inc();
+        log.LogError("A producer whose commit never came back is left behind: it keeps a thread and some memory until the process ends");
+    }
+
     /// <summary>Hands a record over; waits while the producer's queue is full.</summary>
     public static void Send(IProducer<byte[], byte[]> open, OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>>? report)
     {

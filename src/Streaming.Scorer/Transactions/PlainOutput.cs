@@ -13,9 +13,11 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
 
     private readonly FailedDeliveries failures = new();
     private IProducer<byte[], byte[]>? producer;
+    private volatile bool isCommitting;
 
     public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
     {
+        isCommitting = true;
         var open = producer ??= OutputProducer.Open(settings, _ => { }, log);
         failures.Clear();
         try
@@ -36,6 +38,10 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
         {
             throw GiveUp(failures.Describe() ?? trouble.Message, trouble);
         }
+        finally
+        {
+            isCommitting = false;
+        }
     }
 
     /// <summary>Nothing is ever undecided: what was not acknowledged is sent again.</summary>
@@ -43,7 +49,7 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
     {
     }
 
-    public void Dispose() => producer?.Dispose();
+    public void Dispose() => OutputProducer.Leave(producer, isCommitting, metrics, log);
 
     /// <summary>The producer goes too: what is still in its queue must not come after the batch was sent again.</summary>
     private BatchGivenUpException GiveUp(string why, Exception? inner)

@@ -14,9 +14,11 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
 
     private readonly FailedDeliveries failures = new();
     private IProducer<byte[], byte[]>? producer;
+    private volatile bool isCommitting;
 
     public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
     {
+        isCommitting = true;
         Recover();
         var open = producer!;
         failures.Clear();
@@ -35,6 +37,10 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         catch (KafkaException trouble)
         {
             throw GiveUp(open, failures.Describe() ?? Describe(trouble.Error, records), trouble);
+        }
+        finally
+        {
+            isCommitting = false;
         }
     }
 
@@ -58,7 +64,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         }
     }
 
-    public void Dispose() => producer?.Dispose();
+    public void Dispose() => OutputProducer.Leave(producer, isCommitting, metrics, log);
 
     /// <summary>
     /// Asks for the commit until it is decided. The second time at the latest the client has given up records that it could not send, and says which; the

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
@@ -25,9 +26,9 @@ internal sealed class DoubleFeed(ISchemaRegistry registry)
         return new SeededBug(new ScoringSeams { GivenUp = new DoubleFeed(registry).FeedAgain }, registry);
     }
 
-    private void FeedAgain(DeliveryBatch batch, HistoryTable histories)
+    private void FeedAgain(IReadOnlyList<ConsumeResult<byte[], byte[]>> givenUp, HistoryTable histories)
     {
-        foreach (var record in batch.Records)
+        foreach (var record in givenUp)
         {
             try
             {

@@ -47,6 +47,25 @@ public sealed class UnderFaults(KafkaFixture kafka)
     }
 
     [Fact]
+    public async Task a_commit_that_never_comes_back_is_left_behind_and_its_batch_is_scored_by_new_clients()
+    {
+        using var hung = new ManualResetEventSlim();
+        await using var live = await ScorerAsync();
+        live.Settings = live.Settings with { BatchSize = 5, TransactionTimeout = TimeSpan.FromSeconds(1) };
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        var hangs = 1;
+        live.Start(seams: new ScoringSeams { Output = output => Interlocked.Decrement(ref hangs) == 0 ? new HangingOutput(output, hung) : output });
+        for (var i = 0; i < 30; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+
+        live.ReadUntil(() => live.Scored.Count >= 30);
+
+        Assert.Equal(30, live.Scored.Select(score => score.OrderId).Distinct().Count());
+        Assert.Equal(30, live.Scored.Count);
+        Assert.Equal(1, live.Metrics.Restarts.WithLabels("stuck").Value);
+        hung.Set();
+    }
+
+    [Fact]
     public async Task a_missing_output_topic_stops_scoring_by_name_and_loses_nothing()
     {
         await using var live = await ScorerAsync();
@@ -209,6 +228,16 @@ public sealed class UnderFaults(KafkaFixture kafka)
             inner.Commit(records, inputs, group);
             if (left-- > 0) throw new BatchGivenUpException("fenced", "no answer", null);
         }
+
+        public void Recover() => inner.Recover();
+
+        public void Dispose() => inner.Dispose();
+    }
+
+    /// <summary>Its first commit comes back when it is too late, as from a client that hangs; nothing of it was sent.</summary>
+    private sealed class HangingOutput(IBatchOutput inner, ManualResetEventSlim until) : IBatchOutput
+    {
+        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group) => until.Wait();
 
         public void Recover() => inner.Recover();
 

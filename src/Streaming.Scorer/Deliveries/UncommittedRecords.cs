@@ -1,0 +1,55 @@
+using Confluent.Kafka;
+
+namespace Streaming.Scorer.Deliveries;
+
+/// <summary>
+/// What was polled and is not known to be committed. After trouble it is taken from here again, from the group's committed offsets on, instead of being
+/// fetched again: the client's position never moves back, so there is no seek that could meet a rebalance. For one thread.
+/// </summary>
+internal sealed class UncommittedRecords
+{
+    private readonly List<ConsumeResult<byte[], byte[]>> sent = [];
+    private readonly List<ConsumeResult<byte[], byte[]>> again = [];
+
+    /// <summary>What is to be processed again, in the order of the log.</summary>
+    public IReadOnlyList<ConsumeResult<byte[], byte[]>> Again => again;
+
+    /// <summary>These are being committed.</summary>
+    public void Send(IEnumerable<ConsumeResult<byte[], byte[]>> records)
+    {
+        sent.Clear();
+        sent.AddRange(records);
+    }
+
+    /// <summary>What was sent is committed.</summary>
+    public void Settle() => sent.Clear();
+
+    /// <summary>A record that was polled while others wait: it comes after them.</summary>
+    public void Add(ConsumeResult<byte[], byte[]> record) => again.Add(record);
+
+    /// <summary>These partitions were taken away: their new owner reads them.</summary>
+    public void Drop(IReadOnlySet<TopicPartition> revoked)
+    {
+        sent.RemoveAll(record => revoked.Contains(record.TopicPartition));
+        again.RemoveAll(record => revoked.Contains(record.TopicPartition));
+    }
+
+    /// <summary>Everything that was sent or polled, and is not committed, is to be processed again, in the order of the log.</summary>
+    /// <param name="polled">The batch polled after what was sent, and not sent itself.</param>
+    /// <param name="committed">The group's offsets of the partitions that are ours; a special offset where nothing is committed.</param>
+    public void GoBack(IEnumerable<ConsumeResult<byte[], byte[]>> polled, IEnumerable<TopicPartitionOffset> committed)
+    {
+        var next = committed.ToDictionary(offset => offset.TopicPartition, offset => offset.Offset);
+        again.InsertRange(0, [.. sent, .. polled]);
+        again.RemoveAll(record => !next.TryGetValue(record.TopicPartition, out var from) || (!from.IsSpecial && record.Offset < from));
+        sent.Clear();
+    }
+
+    /// <summary>Moves at most so many of those that wait into a batch.</summary>
+    public void TakeInto(List<ConsumeResult<byte[], byte[]>> batch, int most)
+    {
+        var count = Math.Min(most, again.Count);
+        batch.AddRange(again.GetRange(0, count));
+        again.RemoveRange(0, count);
+    }
+}
