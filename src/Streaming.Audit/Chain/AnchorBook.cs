@@ -34,11 +34,11 @@ internal sealed class AnchorBook
     public ChainFinding? Against(ChainLink link)
     {
         var hash = Convert.ToHexStringLower(link.Hash);
+        var isHead = heads.TryGetValue((link.Stream, link.Version), out var head);
+        if (isHead) met.Add((link.Stream, link.Version));
         if (byPosition[link.Position].FirstOrDefault(anchor => anchor.Hash != hash) is { } anchor)
             return Broken(link.Position, anchor, Text($"history up to event {link.Position} was rewritten"));
-        if (!heads.TryGetValue((link.Stream, link.Version), out var head)) return null;
-        met.Add((link.Stream, link.Version));
-        return head.Hash == hash ? null : Broken(link.Position, head.Anchor, Text($"event {link.Version} of stream '{link.Stream}', or one before it, was rewritten"));
+        return !isHead || head.Hash == hash ? null : Broken(link.Position, head.Anchor, Text($"event {link.Version} of stream '{link.Stream}', or one before it, was rewritten"));
     }
 
     /// <summary>What the anchors tell of and the chain no longer has.</summary>
@@ -52,9 +52,9 @@ internal sealed class AnchorBook
         foreach (var gone in heads.Where(head => !met.Contains(head.Key)).GroupBy(head => head.Key.Stream).OrderBy(gone => gone.Key, StringComparer.Ordinal))
         {
             var (version, anchor) = gone.Select(head => (head.Key.Version, head.Value.Anchor)).MaxBy(head => head.Version);
-            yield return lastOf(gone.Key) is var there and > 0
-                ? new ChainFinding("tail_cut", null, Text($"stream '{gone.Key}' ends at event {there}, but {Said(anchor)} that it had {version}"))
-                : new ChainFinding("stream_missing", null, Text($"stream '{gone.Key}' is gone; {Said(anchor)} that it had {version} events"));
+            var there = lastOf(gone.Key);
+            if (there == 0) yield return new ChainFinding("stream_missing", null, Text($"stream '{gone.Key}' is gone; {Said(anchor)} that it had {version} events"));
+            else if (there < version) yield return new ChainFinding("tail_cut", null, Text($"stream '{gone.Key}' ends at event {there}, but {Said(anchor)} that it had {version}"));
         }
 
         if (Count == 0 && foreign > 0)

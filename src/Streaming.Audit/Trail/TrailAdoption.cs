@@ -9,7 +9,8 @@ internal static class TrailAdoption
 
     public static async Task AdoptAsync(IDocumentStore store, CancellationToken cancellation)
     {
-        for (long after = 0; ;)
+        var after = 0L;
+        while (true)
         {
             var session = store.LightweightSession();
             await using (session.ConfigureAwait(false))

@@ -151,12 +151,12 @@ public sealed class ChainVerification(PostgresFixture postgres)
 
         Assert.Equal(1, await database.ExecuteAsync(
             "insert into audit.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name) "
-            + "select nextval('audit.mt_events_sequence'), gen_random_uuid(), stream_id, 9, data, type, timestamp, tenant_id, mt_dotnet_type, 'ana' "
+            + "select nextval('audit.mt_events_sequence'), gen_random_uuid(), stream_id, 99, data, type, timestamp, tenant_id, mt_dotnet_type, 'ana' "
             + $"from audit.mt_events where {SecondPromotion}"));
 
         var finding = Assert.Single((await store.Chain.VerifyAsync([])).Findings);
         Assert.Equal("event_without_link", finding.Kind);
-        Assert.Contains("event 9 of stream 'model/satisfaction'", finding.What, StringComparison.Ordinal);
+        Assert.Contains("event 99 of stream 'model/satisfaction'", finding.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,12 +202,12 @@ public sealed class ChainVerification(PostgresFixture postgres)
         Assert.Equal("foreign_anchors", Assert.Single((await (await database.WithRichHistoryAsync()).Chain.VerifyAsync(anchors)).Findings).Kind);
     }
 
-    private static Task CutAsync(AuditDatabase database, long position) => database.ExecuteAsync(
+    private static Task<int> CutAsync(AuditDatabase database, long position) => database.ExecuteAsync(
         $"delete from audit.mt_events where seq_id = (select seq_id from audit.event_chain where position = {position}); "
         + $"update audit.mt_streams s set version = s.version - 1 from audit.event_chain c where c.position = {position} and s.id = c.stream; "
         + $"delete from audit.event_chain where position = {position}");
 
-    private static Task SetHeadToLastLinkAsync(AuditDatabase database) => database.ExecuteAsync(
+    private static Task<int> SetHeadToLastLinkAsync(AuditDatabase database) => database.ExecuteAsync(
         "update audit.event_chain_head h set position = c.position, hash = c.hash from audit.event_chain c where c.position = (select max(position) from audit.event_chain)");
 
     /// <summary>What somebody who knows this code would do: begin the chain anew over what is there, under the same name.</summary>
