@@ -21,7 +21,8 @@ public sealed class AnchorTopic(ClientConfig client, ISchemaRegistry registry)
     public async Task<IReadOnlyList<AuditAnchored>> ReadAsync(CancellationToken cancellation = default)
     {
         var anchors = new List<AuditAnchored>();
-        await Task.Run(() => topic.Read((_, _, anchor) => anchors.Add(anchor), cancellation), cancellation).ConfigureAwait(false);
+        var reading = Task.Run(() => topic.Read((_, _, anchor) => anchors.Add(anchor), cancellation), cancellation);
+        await reading.WaitAsync(cancellation).ConfigureAwait(false); // a broker that is away holds the client for some seconds, and a process that is told to stop does not wait for it
         return anchors;
     }
 
