@@ -30,13 +30,18 @@ internal static class RoleHost
         await using var web = HostApp.Build(settings.Listen, [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)], clock);
         await web.StartAsync(stop).ConfigureAwait(false);
         log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready", HostApp.AddressOf(web));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var anchoring = Task.CompletedTask;
         try
         {
             await RelayAsync(audit, client, registry, log, stop).ConfigureAwait(false);
+            anchoring = Anchoring.RunAsync(audit, client, registry, clock, trouble => log.LogWarning("Anchors: {Reason}", trouble), ending.Token);
             await scorer.RunAsync(stop).ConfigureAwait(false);
         }
         finally
         {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await anchoring.ConfigureAwait(false);
             await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
