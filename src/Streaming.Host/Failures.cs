@@ -10,6 +10,7 @@ using Streaming.Host.Tables;
 using Streaming.Marketplace.Replay;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
+using Streaming.Marketplace.Validation;
 using Streaming.Models.Artifacts;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.DeadLetters.Redriving;
@@ -24,7 +25,13 @@ internal static class Failures
     public static int Report(Exception failure, TextWriter error)
     {
         var exitCode = ExitCodeOf(failure);
-        var problems = failure is SettingsException settings ? settings.Problems : failure is TablesRefusedException tables ? tables.Problems : null;
+        var problems = failure switch
+        {
+            SettingsException settings => settings.Problems,
+            SchemaException schema => schema.Problems,
+            TablesRefusedException tables => tables.Problems,
+            _ => null,
+        };
         if (problems is not null)
         {
             foreach (var problem in problems) error.WriteLine($"streaming: {problem}");
@@ -43,7 +50,7 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or RunRefusedException or UnknownRunException => ExitCodes.BadInput,
+        SettingsException or SchemaException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or RunRefusedException or UnknownRunException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
         RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or ChainBrokenException or RunConflictException or FailedException => ExitCodes.Failed,

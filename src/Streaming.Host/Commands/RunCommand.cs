@@ -2,6 +2,7 @@ using System.CommandLine;
 using Streaming.Host.Configuration;
 using Streaming.Host.Logging;
 using Streaming.Host.Roles;
+using Streaming.Marketplace.Validation;
 
 namespace Streaming.Host.Commands;
 
@@ -16,11 +17,12 @@ internal static class RunCommand
         command.SetAction(async (parsed, stop) =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
+            var rules = SchemaFile.Load(CommandOptions.ConfigFolder(parsed)).OrderRules;
             var chosen = parsed.GetValue(roles) is { Length: > 0 } named ? named : settings.Run.Roles;
             using var logs = ProcessLog.Create(LogLevel.Information);
             try
             {
-                await RoleHost.RunAsync(settings, chosen, logs, TimeProvider.System, stop).ConfigureAwait(false);
+                await RoleHost.RunAsync(settings, rules, chosen, logs, TimeProvider.System, stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

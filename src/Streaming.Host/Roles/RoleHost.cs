@@ -3,6 +3,7 @@ using Npgsql;
 using Prometheus;
 using Streaming.Audit;
 using Streaming.Contracts.Registry;
+using Streaming.Contracts.Rules;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 using Streaming.Host.Web;
@@ -14,10 +15,10 @@ namespace Streaming.Host.Roles;
 /// <summary>Builds the parts of a process from its settings and runs its roles until it is told to stop.</summary>
 internal static class RoleHost
 {
-    public static Task RunAsync(Settings settings, IReadOnlyList<string> roles, ILoggerFactory logs, TimeProvider clock, CancellationToken stop) =>
-        RunAsync(settings, roles, ScoringSeams.None, logs, clock, stop);
+    public static Task RunAsync(Settings settings, OrderRules rules, IReadOnlyList<string> roles, ILoggerFactory logs, TimeProvider clock, CancellationToken stop) =>
+        RunAsync(settings, rules, roles, ScoringSeams.None, logs, clock, stop);
 
-    internal static async Task RunAsync(Settings settings, IReadOnlyList<string> roles, ScoringSeams seams, ILoggerFactory logs, TimeProvider clock, CancellationToken stop)
+    internal static async Task RunAsync(Settings settings, OrderRules rules, IReadOnlyList<string> roles, ScoringSeams seams, ILoggerFactory logs, TimeProvider clock, CancellationToken stop)
     {
         var log = logs.CreateLogger("Streaming.Host");
         log.LogInformation("Roles: {Roles}. The cluster at {Servers} decides which guarantee holds: exactly once on Apache Kafka, at least once on a mock", string.Join(", ", roles), settings.Kafka.BootstrapServers);
@@ -25,7 +26,7 @@ internal static class RoleHost
         var client = settings.Kafka.ToClientConfig();
         await using var audit = AuditStore.Open(settings.Postgres.ToConnectionString(), clock);
         var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);
-        var scorer = new ScorerService(settings.Scorer.ToScorerSettings(client), registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), seams, clock, logs.CreateLogger<ScorerService>());
+        var scorer = new ScorerService(settings.Scorer.ToScorerSettings(client, rules), registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), seams, clock, logs.CreateLogger<ScorerService>());
         using var brokers = new BrokerReadiness(client);
         await using var web = HostApp.Build(settings.Listen, [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)], clock);
         await web.StartAsync(stop).ConfigureAwait(false);
