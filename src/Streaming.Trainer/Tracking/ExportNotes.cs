@@ -11,6 +11,7 @@ internal sealed class ExportNotes
     private readonly List<string> keptBack = [];
     private readonly List<string> tooLarge = [];
     private readonly List<string> gone = [];
+    private readonly List<string> unreadable = [];
     private string? notServed;
 
     public void Undefined(string metric) => undefined.Add(metric);
@@ -24,6 +25,8 @@ internal sealed class ExportNotes
     public void TooLarge(string artefact) => tooLarge.Add(artefact);
 
     public void Gone(string artefact) => gone.Add(artefact);
+
+    public void Unreadable(string artefact) => unreadable.Add(artefact);
 
     /// <param name="why">Why the server takes no artefacts; said once.</param>
     public void NotServed(string why) => notServed ??= why;
@@ -40,6 +43,7 @@ internal sealed class ExportNotes
         Tell(keptBack, "artefacts kept back by Tracking:KeptBack");
         Tell(tooLarge, "artefacts above Tracking:LargestArtefactMiB");
         Tell(gone, "artefacts that our store has no longer");
+        Tell(unreadable, "lists of search trials that cannot be read");
         return lines;
 
         void Tell(List<string> names, string what)

@@ -42,10 +42,11 @@ public sealed class TrackingExport : IDisposable
     /// <exception cref="ArgumentException">The run is not over.</exception>
     public async Task<TrackingOutcome> ExportAsync(RunHistory run, ArtefactOpener open, CancellationToken cancellation)
     {
-        var tracked = RunMapping.Of(run);
+        var told = RunMapping.Of(run);
         var notes = new ExportNotes();
         try
         {
+            var tracked = await told.WithTrialsAsync(Guarded(open), notes, cancellation).ConfigureAwait(false);
             var id = await new RunWriter(settings, http, Guarded(open), notes).WriteAsync(tracked, cancellation).ConfigureAwait(false);
             return new TrackingOutcome(new TrackingExported(Server, id), false, notes.Lines());
         }
