@@ -153,8 +153,8 @@ public sealed class RunStore
         {
             var later = RunStream.Key(after ?? "");
             return await session.QueryAsync<RunHistory>(
-                $"where data ->> '{nameof(RunHistory.EndedAt)}' is not null and coalesce(data -> '{nameof(RunHistory.Tracking)}' ->> '{nameof(RunTracking.ExternalRun)}', '') = '' "
-                + "and id > ? order by id limit ?", cancellation, later, limit).ConfigureAwait(false);
+                // documents are camel-cased JSON, see AuditStore.Open
+                "where data ->> 'endedAt' is not null and coalesce(data -> 'tracking' ->> 'externalRun', '') = '' and id > ? order by id limit ?", cancellation, later, limit).ConfigureAwait(false);
         }
     }
 
