@@ -21,17 +21,32 @@ internal sealed class ArtefactWriter(TrackingSettings settings, MlflowArtefacts 
         }
 
         if (notes.ServerTakesNoArtefacts) return;
-        var first = await open(artefact, cancellation).ConfigureAwait(false);
+        var first = await SizedAsync(await open(artefact, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         if (first is null)
         {
             notes.Gone(artefact.Path);
             return;
         }
 
-        long? size = first.CanSeek ? first.Length : null;
-        await first.DisposeAsync().ConfigureAwait(false);
-        if (size > settings.LargestArtefactMiB * BytesPerMiB) notes.TooLarge(artefact.Path);
-        else await SendAsync(run, path, size, token => OpenAsync(artefact, token), cancellation).ConfigureAwait(false);
+        var unused = first;
+        try
+        {
+            if (first.Length > settings.LargestArtefactMiB * BytesPerMiB) notes.TooLarge(artefact.Path);
+            else await SendAsync(run, path, first.Length, FirstThenAgain, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (unused is not null) await unused.DisposeAsync().ConfigureAwait(false);
+        }
+
+        // Opening may mean to fetch it from a database: done again only for a second attempt.
+        async Task<Stream> FirstThenAgain(CancellationToken token)
+        {
+            if (unused is null) return await OpenAsync(artefact, token).ConfigureAwait(false);
+            var fresh = unused;
+            unused = null;
+            return fresh;
+        }
     }
 
     /// <summary>Sends a text that we wrote ourselves; always, as another version of this program may word it otherwise in as many bytes.</summary>
@@ -72,7 +87,29 @@ internal sealed class ArtefactWriter(TrackingSettings settings, MlflowArtefacts 
     }
 
     private async Task<Stream> OpenAsync(TrackedArtefact artefact, CancellationToken cancellation) =>
-        await open(artefact, cancellation).ConfigureAwait(false) ?? throw new IOException($"artefact {artefact.Path} ({artefact.Sha256}) has gone while it was sent");
+        await SizedAsync(await open(artefact, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false)
+        ?? throw new IOException($"artefact {artefact.Path} ({artefact.Sha256}) has gone while it was sent");
+
+    /// <summary>The stream itself when it tells its length; else its bytes in a file of the system's temporary folder that goes with the stream.</summary>
+    private static async Task<Stream?> SizedAsync(Stream? stream, CancellationToken cancellation)
+    {
+        if (stream is null or { CanSeek: true }) return stream;
+        await using (stream.ConfigureAwait(false))
+        {
+            var file = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+            try
+            {
+                await stream.CopyToAsync(file, cancellation).ConfigureAwait(false);
+                file.Position = 0;
+                return file;
+            }
+            catch
+            {
+                await file.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
 
     private static string Scheme(string uri) => uri.Split('/')[0] + "//";
 }

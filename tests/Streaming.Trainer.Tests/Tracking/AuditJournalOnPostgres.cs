@@ -52,17 +52,18 @@ public sealed class AuditJournalOnPostgres(PostgresFixture postgres) : IClassFix
     public async Task a_pass_sends_the_run_as_the_store_tells_it()
     {
         await using var store = await OpenAsync();
-        var report = samples.Keep("figures");
+        var report = await store.Artifacts.PutAsync("figures"u8.ToArray(), Token);
+        var model = await store.Artifacts.PutAsync("a model"u8.ToArray(), Token);
         await RunAsync(store, SampleRuns.RunId,
             new StageStarted(Stage, 1, "in", new Dictionary<string, string>(), "node"),
-            new CandidateTrained("large", "lightgbm", """{"Leaves":63}""", 7, 8.25, samples.Keep("a model")),
+            new CandidateTrained("large", "lightgbm", """{"Leaves":63}""", 7, 8.25, model),
             new CandidateEvaluated("large", "candidate", new Dictionary<string, Figure> { ["open.pr_auc"] = new(0.357) }, []),
             new StageCompleted(Stage, "in", "out", new Dictionary<string, string> { ["report.json"] = report }, 10, 1),
             new DecisionReached("kept", "large", "", "no gain"),
             new RunCompleted(2));
         using var server = new MemoryMlflow();
         using var export = new TrackingExport(new TrackingSettings { Server = new Uri("http://mlflow.test") }, TimeProvider.System, server);
-        using var retry = new TrackingRetry(new AuditJournal(store, samples.OpenAsync), export, TimeProvider.System);
+        using var retry = new TrackingRetry(new AuditJournal(store, StoredArtefacts.In(store.Artifacts)), export, TimeProvider.System);
         var pass = await retry.RunAsync(Token);
         Assert.Equal((1, 0), (pass.Exported, pass.Deferred));
         using var http = new HttpClient(server, disposeHandler: false);
@@ -70,6 +71,7 @@ public sealed class AuditJournalOnPostgres(PostgresFixture postgres) : IClassFix
         var there = await view.RunAsync("streaming", SampleRuns.RunId);
         Assert.Equal(there["info"]!["run_id"]!.GetValue<string>(), (await store.Runs.FindAsync(SampleRuns.RunId, Token))!.Tracking!.ExternalRun);
         Assert.Equal("0.357", MlflowView.Metric(await view.RunAsync("streaming", "large"), "open.pr_auc"));
+        Assert.Equal("a model"u8.ToArray(), (await view.FilesAsync(await view.RunAsync("streaming", "large")))["model/model.bin"]);
         Assert.Equal("figures"u8.ToArray(), (await view.FilesAsync(there))[$"{Stage}/report.json"]);
     }
 

@@ -76,6 +76,15 @@ public abstract class TrackingContract
     }
 
     [Fact]
+    public async Task an_artefact_of_unknown_length_arrives_whole()
+    {
+        using var export = await OpenAsync();
+        await export.ExportAsync(samples.Run(ModelName), async (artefact, token) => new OneWay((await samples.OpenAsync(artefact, token))!), Token);
+        var view = await ViewAsync();
+        Assert.Equal("fitted in time", Encoding.UTF8.GetString((await view.FilesAsync(await view.RunAsync(Experiment, SampleRuns.RunId)))["05-training/fit report.txt"]));
+    }
+
+    [Fact]
     public async Task the_registered_version_points_to_the_candidate_that_became_it()
     {
         await ExportedAsync(samples.Run(ModelName));
@@ -122,7 +131,7 @@ public abstract class TrackingContract
     }
 
     [Fact]
-    public async Task longValues_odd_names_and_more_than_one_batch_are_taken()
+    public async Task long_values_odd_names_and_more_than_one_batch_are_taken()
     {
         var longValue = new string('ä', 6001);
         var parameters = Enumerable.Range(0, 250).ToDictionary(i => $"p{i}", i => $"{i}");

@@ -8,5 +8,5 @@ public sealed class TrackingOnRealMlflow(RealMlflow server) : InterruptedExports
 {
     private protected override async Task<(Uri Url, HttpMessageHandler? Line)> ServerAsync() => (await server.UrlAsync(Token), null);
 
-    private protected override int EveryNthPlace => 13;
+    private protected override int EveryNthPlace => 16;
 }

@@ -58,6 +58,7 @@ internal sealed class MlflowHttp : IDisposable
     }
 
     /// <summary>Puts bytes; the stream is opened again for every attempt.</summary>
+    /// <param name="open">Gives a stream that can tell its length: MLflow takes a body without <c>Content-Length</c> for an empty one, and says that all is well.</param>
     /// <inheritdoc cref="AskAsync" path="/exception"/>
     public async Task PutAsync(string path, Func<CancellationToken, Task<Stream>> open, CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Put, path, async token => new StreamContent(await open(token).ConfigureAwait(false)), true, settings.UploadLimit, cancellation).ConfigureAwait(false);

@@ -23,7 +23,8 @@ internal sealed class MemoryMlflow : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        // The real one reads no body that does not tell its length: it takes it for empty.
+        var body = request.Content?.Headers.ContentLength is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         lock (gate) return Answer(request, body);
     }
 

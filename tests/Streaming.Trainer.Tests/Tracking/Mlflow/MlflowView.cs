@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Xunit;
 
@@ -13,7 +13,8 @@ internal sealed class MlflowView(HttpClient http, Uri server)
         var found = await http.GetAsync(Address("mlflow/experiments/get-by-name?experiment_name=" + Uri.EscapeDataString(experiment)));
         if (!found.IsSuccessStatusCode) return [];
         var id = JsonNode.Parse(await found.Content.ReadAsStringAsync())!["experiment"]!["experiment_id"]!.GetValue<string>();
-        var answer = await http.PostAsJsonAsync(Address("mlflow/runs/search"), new { experiment_ids = new[] { id }, max_results = 1000 });
+        using var search = new StringContent($$"""{"experiment_ids":["{{id}}"],"max_results":1000}""", Encoding.UTF8, "application/json"); // has a length: see MlflowHttp
+        var answer = await http.PostAsync(Address("mlflow/runs/search"), search);
         return [.. (JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["runs"]?.AsArray() ?? []).Select(run => run!)];
     }
 
