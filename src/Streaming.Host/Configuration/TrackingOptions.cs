@@ -91,9 +91,9 @@ public sealed record TrackingOptions : IRelatedSettings
 
     private TrackingCredentials? Credentials(Uri address) => this switch
     {
-        { Username.Length: > 0, Password.Length: > 0 } => TrackingCredentials.Basic(Username, Password),
-        { Token.Length: > 0 } => TrackingCredentials.Bearer(Token),
-        { DagsHubToken.Length: > 0 } when DagsHub.IsHost(address) => TrackingCredentials.Basic(DagsHubToken, DagsHubToken), // as DagsHub's own client does
+        { Username.Length: > 0, Password.Length: > 0 } => TrackingCredentials.Basic(Username!, Password!),
+        { Token.Length: > 0 } => TrackingCredentials.Bearer(Token!),
+        { DagsHubToken.Length: > 0 } when DagsHub.IsHost(address) => TrackingCredentials.Basic(DagsHubToken!, DagsHubToken!), // as DagsHub's own client does
         _ => null,
     };
 }
