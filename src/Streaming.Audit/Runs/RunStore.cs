@@ -141,6 +141,23 @@ public sealed class RunStore
         }
     }
 
+    /// <summary>Runs that are over and not on a tracking server, oldest first.</summary>
+    /// <param name="limit">At most so many, 1 or more.</param>
+    /// <param name="after">Only runs later than this id, for the next page; null for the oldest.</param>
+    public async Task<IReadOnlyList<RunHistory>> ListUntrackedAsync(int limit, string? after = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        await prepare(cancellation).ConfigureAwait(false);
+        var session = store.QuerySession();
+        await using (session.ConfigureAwait(false))
+        {
+            var later = RunStream.Key(after ?? "");
+            return await session.QueryAsync<RunHistory>(
+                // documents are camel-cased JSON, see AuditStore.Open
+                "where data ->> 'endedAt' is not null and coalesce(data -> 'tracking' ->> 'externalRun', '') = '' and id > ? order by id limit ?", cancellation, later, limit).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Everything that happened in a run, oldest first; empty when there is none with this id.</summary>
     public async Task<IReadOnlyList<object>> EventsAsync(string runId, CancellationToken cancellation = default)
     {

@@ -10,6 +10,14 @@ public sealed class SecretAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class HiddenAttribute : Attribute;
 
+/// <summary>An environment variable that other programs use for the same setting sets it too.</summary>
+/// <remarks>Weaker than <c>STREAMING__Section__Setting</c>, stronger than the files. An empty variable is none.</remarks>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class VariableAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}
+
 /// <summary>The number lies between two limits, both allowed; with <see cref="OpenEnds"/> neither is.</summary>
 public sealed class BetweenAttribute(double least, double most) : ValidationAttribute
 {

@@ -10,6 +10,11 @@ internal static class SettingKeys
 
     public static IReadOnlyList<string> SecretsOf(Type type) => [.. Walk(type, "").Where(s => s.Property.IsDefined(typeof(SecretAttribute))).Select(s => s.Key)];
 
+    /// <summary>Settings that a variable of other programs sets too, by that variable's name.</summary>
+    public static IReadOnlyDictionary<string, string> VariablesOf(Type type) => Walk(type, "")
+        .Where(s => s.Property.IsDefined(typeof(VariableAttribute)))
+        .ToDictionary(s => s.Property.GetCustomAttribute<VariableAttribute>()!.Name, s => s.Key, StringComparer.Ordinal);
+
     /// <summary>A line for each key that is not among the known ones; what lies below an unknown section is not listed.</summary>
     public static IEnumerable<string> Unknown(SettingsLayer layer, IReadOnlyCollection<string> known)
     {

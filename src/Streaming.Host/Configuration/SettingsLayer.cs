@@ -72,6 +72,15 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, string?> Keys, 
         return new(keys, true, key => $"environment variable {names.GetValueOrDefault(key, key)}");
     }
 
+    /// <summary>Variables that other programs use for the same setting.</summary>
+    /// <param name="keys">Our setting by the variable's name.</param>
+    public static SettingsLayer FromCommonVariables(IDictionary variables, IReadOnlyDictionary<string, string> keys)
+    {
+        var set = keys.Where(pair => variables[pair.Key] is string { Length: > 0 }).ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+        var texts = set.ToDictionary(pair => pair.Key, pair => (string?)variables[pair.Value], StringComparer.OrdinalIgnoreCase);
+        return new(texts, true, key => $"environment variable {set.GetValueOrDefault(key, key)}");
+    }
+
     /// <summary>Unquoted nothing, ~ and null are YAML's null: the setting is left to its default.</summary>
     private static string? TextOf(YamlNode node) =>
         node is YamlScalarNode scalar && !(scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null") ? scalar.Value : null;

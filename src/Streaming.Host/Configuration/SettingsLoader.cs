@@ -23,7 +23,8 @@ public static class SettingsLoader
         var config = SettingsLayer.FromYaml(Existing(folder, ConfigFile));
         var parameters = SettingsLayer.FromYaml(Existing(folder, ParametersFile));
         var variables = SettingsLayer.FromEnvironment(environment);
-        List<SettingsLayer> layers = [config, parameters, variables, new(options ?? new Dictionary<string, string?>(), false, _ => "command line")];
+        var common = SettingsLayer.FromCommonVariables(environment, SettingKeys.VariablesOf(typeof(Settings)));
+        List<SettingsLayer> layers = [config, parameters, common, variables, new(options ?? new Dictionary<string, string?>(), false, _ => "command line")];
         List<string> problems =
         [
             .. SettingKeys.Unknown(config, [.. known.Except(training)]),

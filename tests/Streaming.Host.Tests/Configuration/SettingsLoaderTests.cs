@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using Streaming.Host.Configuration;
 using Streaming.Testing;
@@ -202,7 +203,7 @@ public sealed class SettingsLoaderTests
         folder.WriteSecrets(example, OwnerOnly);
         Assert.NotNull(folder.Load());
         var secrets = SettingKeys.SecretsOf(typeof(Settings));
-        using var committed = new SettingsFolder(example.Replace("Password:", "Password: x", StringComparison.Ordinal));
+        using var committed = new SettingsFolder(Regex.Replace(example, @"(?m)^(  \w+:)", "$1 x"));
         Assert.Equal(secrets, committed.Problems().Select(p => p.Split(' ')[0]));
     }
 }
