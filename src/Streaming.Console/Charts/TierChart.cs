@@ -1,0 +1,47 @@
+using System.Globalization;
+using Streaming.Console.Queries;
+using Streaming.Console.Queries.Overview;
+using Streaming.Console.Web;
+
+namespace Streaming.Console.Charts;
+
+/// <summary>Orders per bucket of stream time, stacked by tier: green below, red on top, where it is seen first.</summary>
+public sealed record TierChart(IReadOnlyList<TierColumn> Columns, double Top, IReadOnlyList<(double X, string Text)> Marks, string Summary)
+{
+    public const double Width = 1000;
+    public const double Height = 240;
+    private const double Gap = 0.16;
+    private const int MostMarks = 6;
+
+    public static TierChart Of(IReadOnlyList<TierBucket> buckets, Period period)
+    {
+        var top = Scale.RoundUp(buckets.Max(bucket => bucket.Orders));
+        var step = Width / buckets.Count;
+        var columns = buckets.Select((bucket, i) => Column(bucket, i * step, step, top)).ToList();
+        var every = Math.Max(1, (int)Math.Ceiling(buckets.Count / (double)MostMarks));
+        var marks = buckets.Select((bucket, i) => (X: (i + 0.5) * step, Text: Mark(bucket.From, period), I: i)).Where(mark => mark.I % every == every / 2).Select(mark => (mark.X, mark.Text));
+        return new TierChart(columns, top, [.. marks], Summarize(buckets, period));
+    }
+
+    private static TierColumn Column(TierBucket bucket, double x, double step, double top)
+    {
+        double HeightOf(long orders) => orders / top * Height;
+        var (left, width) = (x + step * Gap / 2, step * (1 - Gap));
+        var green = new Bar(left, Height - HeightOf(bucket.Green), width, HeightOf(bucket.Green));
+        var yellow = new Bar(left, green.Y - HeightOf(bucket.Yellow), width, HeightOf(bucket.Yellow));
+        var red = new Bar(left, yellow.Y - HeightOf(bucket.Red), width, HeightOf(bucket.Red));
+        return new TierColumn(bucket, green, yellow, red);
+    }
+
+    private static string Mark(DateTime from, Period period) => from.ToString(period.Days == 1 ? "HH:mm" : period.Days > 90 ? "MMM yyyy" : "d MMM", CultureInfo.InvariantCulture);
+
+    private static string Summarize(IReadOnlyList<TierBucket> buckets, Period period)
+    {
+        var busiest = buckets.MaxBy(bucket => bucket.Red)!;
+        var red = busiest.Red == 0 ? "no red orders" : $"most red orders, {Words.Count(busiest.Red)} of {Words.Count(busiest.Orders)}, from {Words.Stream(busiest.From)}";
+        return $"Orders by tier over the last {period.Name} of stream time; {red}. The numbers are in the table below.";
+    }
+}
+
+/// <summary>One bucket as three bars.</summary>
+public sealed record TierColumn(TierBucket Bucket, Bar Green, Bar Yellow, Bar Red);

@@ -1,0 +1,42 @@
+using Streaming.Audit;
+using Streaming.Console.Drift;
+using Streaming.Console.Storage;
+
+namespace Streaming.Console.Web;
+
+/// <summary>What the pages are made from. All of it belongs to the caller, who disposes it after the web server.</summary>
+public sealed record ConsoleParts
+{
+    public required ConsoleDatabase Database { get; init; }
+
+    public required AuditStore Audit { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Which model the overview tells about.</summary>
+    public required string ModelName { get; init; }
+
+    public DriftRules Drift { get; init; } = DriftRules.Default;
+
+    /// <summary>What the projector of this process does, in words; null where another process projects.</summary>
+    public Func<string>? Projecting { get; init; }
+
+    /// <summary>Starts training runs; null where this process cannot.</summary>
+    public IRunStarter? Runs { get; init; }
+
+    /// <summary>Tells the scorers of a decision that was recorded; null where this process cannot: then a relay elsewhere does.</summary>
+    public Func<CancellationToken, Task>? TellScorers { get; init; }
+
+    /// <summary>Path of the job dashboard in the same server; null where it is not mounted.</summary>
+    public string? JobsPath { get; init; }
+}
+
+/// <summary>Starts a training run on behalf of a person.</summary>
+public interface IRunStarter
+{
+    /// <param name="by">Who asks.</param>
+    /// <param name="why">The reason, in words.</param>
+    /// <returns>The run's id.</returns>
+    /// <exception cref="InvalidOperationException">It cannot be started now, such as while another runs; the message says what to do.</exception>
+    Task<string> StartAsync(string by, string why, CancellationToken cancellation);
+}
