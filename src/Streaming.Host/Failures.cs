@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Audit;
+using Streaming.Console.Seeding;
 using Streaming.Contracts.Registry;
 using Streaming.Embedded;
 using Streaming.Host.Configuration;
@@ -41,7 +42,7 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException => ExitCodes.BadInput,
+        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or SeedRefusedException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
         RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or FailedException => ExitCodes.Failed,

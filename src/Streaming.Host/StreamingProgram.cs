@@ -47,6 +47,7 @@ public static class StreamingProgram
             ModelsCommand.Create(),
             DeadLettersCommand.Create(),
             TopicsCommand.Create(),
+            ConsoleCommand.Create(),
         };
         root.Options.Add(CommandOptions.Config());
         return root;

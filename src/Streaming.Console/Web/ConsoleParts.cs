@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Audit;
 using Streaming.Console.Drift;
 using Streaming.Console.Storage;
@@ -21,22 +23,15 @@ public sealed record ConsoleParts
     /// <summary>What the projector of this process does, in words; null where another process projects.</summary>
     public Func<string>? Projecting { get; init; }
 
-    /// <summary>Starts training runs; null where this process cannot.</summary>
-    public IRunStarter? Runs { get; init; }
+    /// <summary>Starts and cancels training runs; null where this process cannot.</summary>
+    public IRunDesk? Runs { get; init; }
 
     /// <summary>Tells the scorers of a decision that was recorded; null where this process cannot: then a relay elsewhere does.</summary>
     public Func<CancellationToken, Task>? TellScorers { get; init; }
 
+    /// <summary>Hears of trouble that a page outlives.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
+
     /// <summary>Path of the job dashboard in the same server; null where it is not mounted.</summary>
     public string? JobsPath { get; init; }
-}
-
-/// <summary>Starts a training run on behalf of a person.</summary>
-public interface IRunStarter
-{
-    /// <param name="by">Who asks.</param>
-    /// <param name="why">The reason, in words.</param>
-    /// <returns>The run's id.</returns>
-    /// <exception cref="InvalidOperationException">It cannot be started now, such as while another runs; the message says what to do.</exception>
-    Task<string> StartAsync(string by, string why, CancellationToken cancellation);
 }

@@ -21,7 +21,8 @@ public static class ConsoleWeb
             tokens.SuppressXFrameOptionsHeader = true; // ContentSecurity sets it for every page
         });
         services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new PageTrouble()))
-            .AddApplicationPart(typeof(ConsoleWeb).Assembly);
+            .AddApplicationPart(typeof(ConsoleWeb).Assembly)
+            .AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false); // it writes inline styles, which the pages' own policy refuses
         return services;
     }
 
