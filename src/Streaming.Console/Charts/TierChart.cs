@@ -6,7 +6,8 @@ using Streaming.Console.Web;
 namespace Streaming.Console.Charts;
 
 /// <summary>Orders per bucket of stream time, stacked by tier: green below, red on top, where it is seen first.</summary>
-public sealed record TierChart(IReadOnlyList<TierColumn> Columns, double Top, IReadOnlyList<(double X, string Text)> Marks, string Summary)
+/// <param name="Marks">Times below the chart, evenly spread from its first bucket to its last.</param>
+public sealed record TierChart(IReadOnlyList<TierColumn> Columns, double Top, IReadOnlyList<string> Marks, string Summary)
 {
     public const double Width = 1000;
     public const double Height = 240;
@@ -18,8 +19,8 @@ public sealed record TierChart(IReadOnlyList<TierColumn> Columns, double Top, IR
         var top = Scale.RoundUp(buckets.Max(bucket => bucket.Orders));
         var step = Width / buckets.Count;
         var columns = buckets.Select((bucket, i) => Column(bucket, i * step, step, top)).ToList();
-        var every = Math.Max(1, (int)Math.Ceiling(buckets.Count / (double)MostMarks));
-        var marks = buckets.Select((bucket, i) => (X: (i + 0.5) * step, Text: Mark(bucket.From, period), I: i)).Where(mark => mark.I % every == every / 2).Select(mark => (mark.X, mark.Text));
+        var last = Math.Min(MostMarks, buckets.Count) - 1;
+        var marks = Enumerable.Range(0, last + 1).Select(mark => Mark(buckets[last == 0 ? 0 : mark * (buckets.Count - 1) / last].From, period));
         return new TierChart(columns, top, [.. marks], Summarize(buckets, period));
     }
 

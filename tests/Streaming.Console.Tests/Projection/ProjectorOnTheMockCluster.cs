@@ -93,12 +93,13 @@ public sealed class ProjectorOnTheMockCluster(PostgresFixture postgres) : IAsync
     {
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
         using var topics = await OutputTopics.OpenAsync(kafka.BootstrapServers);
-        topics.Publish(Facts.Scored("old", 0.9, Facts.Noon.AddDays(-401)), Facts.Alert("old", at: Facts.Noon.AddDays(-91)), Facts.Scored("new", 0.9), Facts.Alert("new"));
+        topics.Publish(Facts.Scored("old", 0.9, Facts.Noon.AddDays(-401)), Facts.Alert("old", at: Facts.Noon.AddDays(-91)), Facts.Alert("new"), Facts.Scored("of a distant future", 0.9, new DateTime(9000, 1, 1)));
+        for (var i = 0; i < 100; i++) topics.Publish(Facts.Scored($"new {i}", 0.9));
         topics.Flush();
 
         await using var running = await RunningProjector.StartAsync(tables, kafka);
 
-        await Wait.Until(async () => (await tables.AskAsync("select order_id from console.orders")).SequenceEqual(["new"]), Patience);
+        await Wait.Until(async () => await tables.CountAsync("orders") == 101 && (await tables.AskAsync("select order_id from console.orders where order_id = 'old'")).Count == 0, Patience);
         await Wait.Until(async () => (await tables.AskAsync("select order_id from console.alerts")).SequenceEqual(["new"]), Patience);
     }
 

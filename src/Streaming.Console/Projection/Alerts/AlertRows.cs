@@ -44,8 +44,8 @@ internal sealed class AlertRows : IReadModel
         await row.WriteAsync(alert.Version, cancellation);
         await row.WriteAsync(TierCode.Of(alert.Tier), cancellation);
         await row.WriteAsync(alert.RaisedAt, NpgsqlDbType.TimestampTz, cancellation);
-        await row.WriteAsync(alert.RecordedAt.ToDateTime(), NpgsqlDbType.Timestamp, cancellation);
-        await row.WriteAsync(alert.DeliveredAt.ToDateTime(), NpgsqlDbType.Timestamp, cancellation);
+        await row.WriteAsync(StreamTime.Of(alert.RecordedAt), NpgsqlDbType.Timestamp, cancellation);
+        await row.WriteAsync(StreamTime.Of(alert.DeliveredAt), NpgsqlDbType.Timestamp, cancellation);
         await row.WriteAsync(alert.Probability, cancellation);
         await row.WriteAsync(alert.Action, cancellation);
         await row.WriteAsync(alert.CustomerId, cancellation);

@@ -54,11 +54,11 @@ internal sealed class TierCounts : IReadModel
             scored.ConvertAll(s => s.EventId),
             scored.ConvertAll(s => s.Version),
             scored.ConvertAll(s => s.DecisionNumber),
-            scored.ConvertAll(s => HourOf(s.RecordedAt.ToDateTime())),
+            scored.ConvertAll(s => HourOf(StreamTime.Of(s.RecordedAt))),
             scored.ConvertAll(s => TierCode.Of(s.Tier)),
             scored.ConvertAll(s => s.AnsweredBeforeDelivery),
             scored.ConvertAll(s => s.Probability));
-        await connection.ExecuteAsync(Tick, cancellation, scored.Max(s => s.RecordedAt).ToDateTime(), scored.Max(s => s.ScoredAt));
+        await connection.ExecuteAsync(Tick, cancellation, StreamTime.Of(scored.Max(s => s.RecordedAt)), scored.Max(s => s.ScoredAt));
     }
 
     private static DateTime HourOf(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerHour);

@@ -32,7 +32,7 @@ internal sealed class WindowDays : IReadModel
         foreach (var model in windows.GroupBy(window => window.ModelSha256))
         {
             var layout = await LayoutAsync(connection, model.First(), cancellation);
-            foreach (var day in model.Where(window => window.Scored > 0).GroupBy(window => DateOnly.FromDateTime(window.RecordedAt.ToDateTime())))
+            foreach (var day in model.Where(window => window.Scored > 0).GroupBy(window => DateOnly.FromDateTime(StreamTime.Of(window.RecordedAt))))
             {
                 var sums = new long[layout.Length];
                 foreach (var window in day)

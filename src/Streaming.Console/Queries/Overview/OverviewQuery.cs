@@ -34,13 +34,13 @@ internal static class OverviewQuery
         var clock = (await connection.QueryAsync(
             "select stream_time, scored_at from console.clock", row => (Stream: row.GetDateTime(0), At: row.GetFieldValue<DateTimeOffset>(1)), cancellation)).Cast<(DateTime Stream, DateTimeOffset At)?>().SingleOrDefault();
         var now = parts.Clock.GetUtcNow();
-        var to = clock?.Stream.AddTicks(1) ?? now.UtcDateTime;
-        to = DateTime.SpecifyKind(to, DateTimeKind.Unspecified);
+        var latest = DateTime.SpecifyKind(clock?.Stream ?? now.UtcDateTime, DateTimeKind.Unspecified);
+        var to = latest.Date.AddHours(latest.Hour + 1); // the hour under way belongs to the period
         var from = to.AddDays(-period.Days);
         var buckets = await TierBuckets.ReadAsync(connection, from, to, period.Bucket, cancellation);
         var total = await TierBuckets.TotalAsync(connection, from, to, cancellation);
         var before = await TierBuckets.TotalAsync(connection, from.AddDays(-period.Days), from, cancellation);
-        var drift = await DriftQuery.ReadAsync(connection, to, period.Days, parts.Drift, cancellation);
+        var drift = await DriftQuery.ReadAsync(connection, latest, period.Days, parts.Drift, cancellation);
         var scorers = await connection.QueryAsync(
             "select instance, model_name, model_sha256, decision_number, ended_at from console.scorers order by ended_at desc limit 20",
             row => new ScorerLine(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetFieldValue<DateTimeOffset>(4)),
