@@ -5,9 +5,11 @@ using JasperFx.Events.Projections;
 using Marten;
 using Npgsql;
 using Streaming.Audit.Artifacts;
+using Streaming.Audit.Chain;
 using Streaming.Audit.Models;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
+using Streaming.Audit.Trail;
 using Weasel.Core;
 
 namespace Streaming.Audit;
@@ -21,17 +23,21 @@ public sealed partial class AuditStore : IAsyncDisposable
     private readonly NpgsqlDataSource database;
     private readonly DocumentStore events;
     private readonly string schemaName;
+    private readonly ChainTables chain;
     private readonly SemaphoreSlim preparing = new(1, 1);
     private volatile bool prepared;
 
-    private AuditStore(NpgsqlDataSource database, DocumentStore events, TimeProvider clock, string schemaName)
+    private AuditStore(NpgsqlDataSource database, DocumentStore events, ChainTables chain, TimeProvider clock, string schemaName)
     {
         this.database = database;
         this.events = events;
         this.schemaName = schemaName;
+        this.chain = chain;
         Artifacts = new ArtifactStore(database, schemaName, clock, PrepareAsync);
         Models = new ModelRegistry(events, Artifacts, PrepareAsync);
         Runs = new RunStore(events, clock, PrepareAsync);
+        Trail = new AuditTrail(events, PrepareAsync);
+        Chain = new AuditChain(database, chain, clock, PrepareAsync);
     }
 
     /// <summary>Registered models and the decisions which of them serves.</summary>
@@ -39,6 +45,12 @@ public sealed partial class AuditStore : IAsyncDisposable
 
     /// <summary>Training runs and what each of their stages did.</summary>
     public RunStore Runs { get; }
+
+    /// <summary>Every event in words.</summary>
+    public AuditTrail Trail { get; }
+
+    /// <summary>What proves that the events are as they were recorded.</summary>
+    public AuditChain Chain { get; }
 
     /// <summary>The models' files, by hash.</summary>
     public ArtifactStore Artifacts { get; }
@@ -54,6 +66,7 @@ public sealed partial class AuditStore : IAsyncDisposable
         if (!SchemaNames().IsMatch(schemaName))
             throw new ArgumentException($"schema name '{schemaName}' must be lower-case letters, digits and underscores, starting with a letter", nameof(schemaName));
         var database = NpgsqlDataSource.Create(connectionString);
+        var chain = new ChainTables(schemaName);
         var events = DocumentStore.For(options =>
         {
             options.Connection(database);
@@ -71,9 +84,14 @@ public sealed partial class AuditStore : IAsyncDisposable
             options.Projections.Add(new ModelHistoryProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new RunHistoryProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new StageResultProjection(), ProjectionLifecycle.Inline);
+            options.Projections.Add(new TrailProjection(), ProjectionLifecycle.Inline);
+            options.Projections.Add(new ChainProjection(chain, options.Serializer()), ProjectionLifecycle.Inline);
+            options.Schema.For<TrailEntry>().Identity(entry => entry.Sequence)
+                .Duplicate(entry => entry.At).Duplicate(entry => entry.Who).Duplicate(entry => entry.Kind).Duplicate(entry => entry.Stream);
             options.Storage.ExtendedSchemaObjects.Add(ArtifactStore.Table(schemaName));
+            options.Storage.ExtendedSchemaObjects.AddRange(chain.Definitions());
         });
-        return new AuditStore(database, events, clock, schemaName);
+        return new AuditStore(database, events, chain, clock, schemaName);
     }
 
     public async ValueTask DisposeAsync()
@@ -116,6 +134,11 @@ public sealed partial class AuditStore : IAsyncDisposable
                     await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
                     await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync().ConfigureAwait(false);
                 }
+
+                await chain.BeginAsync(connection, turn, cancellation).ConfigureAwait(false);
+                var adopted = await ChainAdoption.AdoptAsync(connection, turn, database, chain, cancellation).ConfigureAwait(false);
+                if (adopted > 0) await TrailAdoption.AdoptAsync(events, cancellation).ConfigureAwait(false);
+                await turn.CommitAsync(cancellation).ConfigureAwait(false);
             }
         }
     }

@@ -80,6 +80,10 @@ public static class Topics
     public static readonly Topic ModelPromotions =
         new("model-promotions", "model name", "model-promoted", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, 1);
 
+    /// <summary>Every anchor has a key of its own, so that compaction keeps them all: one that is gone proves nothing.</summary>
+    public static readonly Topic AuditAnchors =
+        new("audit-anchors", "store and position", "audit-anchored", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, 1);
+
     public static readonly IReadOnlyList<Topic> All =
-        [OrderDelivered, ReviewSubmitted, SatisfactionScored, AlertsRed, AlertsYellow, ScoringWindows, OrderDeliveredDeadLetters, OrderDeliveredRedrives, ModelPromotions];
+        [OrderDelivered, ReviewSubmitted, SatisfactionScored, AlertsRed, AlertsYellow, ScoringWindows, OrderDeliveredDeadLetters, OrderDeliveredRedrives, ModelPromotions, AuditAnchors];
 }

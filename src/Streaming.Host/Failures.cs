@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Audit;
+using Streaming.Audit.Chain;
+using Streaming.Audit.Runs;
 using Streaming.Console.Seeding;
 using Streaming.Contracts.Registry;
 using Streaming.Embedded;
@@ -42,10 +44,10 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or SeedRefusedException => ExitCodes.BadInput,
+        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or RunRefusedException or UnknownRunException or SeedRefusedException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
-        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or FailedException => ExitCodes.Failed,
+        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or ChainBrokenException or RunConflictException or FailedException => ExitCodes.Failed,
         IOException or UnauthorizedAccessException or TimeoutException => ExitCodes.Failed,
         _ => null,
     };

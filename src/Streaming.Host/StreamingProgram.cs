@@ -45,6 +45,7 @@ public static class StreamingProgram
             ReplayCommand.Create(),
             ProveCommand.Create(),
             ModelsCommand.Create(),
+            AuditCommand.Create(),
             DeadLettersCommand.Create(),
             TopicsCommand.Create(),
             ConsoleCommand.Create(),

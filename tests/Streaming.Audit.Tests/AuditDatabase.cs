@@ -29,6 +29,14 @@ internal sealed class AuditDatabase : IAsyncDisposable
         return store;
     }
 
+    /// <summary>Past the store, as somebody with the rights of the database could.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var command = Raw.CreateCommand(sql);
+        return await command.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var store in stores)

@@ -8,7 +8,7 @@ namespace Streaming.Contracts.Tests;
 public sealed class SchemasTests
 {
     private static readonly Type[] Events =
-        [typeof(OrderDelivered), typeof(ReviewSubmitted), typeof(SatisfactionScored), typeof(SatisfactionAlert), typeof(ModelPromoted), typeof(ScoringWindow), typeof(DeadLettersRedriven)];
+        [typeof(OrderDelivered), typeof(ReviewSubmitted), typeof(SatisfactionScored), typeof(SatisfactionAlert), typeof(ModelPromoted), typeof(ScoringWindow), typeof(DeadLettersRedriven), typeof(AuditAnchored)];
 
     public static TheoryData<string> Names => [.. Schemas.Names];
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Audit;
 using Streaming.Console.Drift;
 using Streaming.Console.Storage;
+using Streaming.Contracts.Events;
 
 namespace Streaming.Console.Web;
 
@@ -28,6 +29,9 @@ public sealed record ConsoleParts
 
     /// <summary>Tells the scorers of a decision that was recorded; null where this process cannot: then a relay elsewhere does.</summary>
     public Func<CancellationToken, Task>? TellScorers { get; init; }
+
+    /// <summary>The anchors of the audit trail that are kept outside of the database; null where this process cannot read them.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<AuditAnchored>>>? Anchors { get; init; }
 
     /// <summary>Hears of trouble that a page outlives.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;

@@ -17,6 +17,7 @@ public static class AvroCodecs
         : type == typeof(ScoringWindow) ? new ScoringWindowCodec()
         : type == typeof(ModelPromoted) ? new ModelPromotedCodec()
         : type == typeof(DeadLettersRedriven) ? new DeadLettersRedrivenCodec()
+        : type == typeof(AuditAnchored) ? new AuditAnchoredCodec()
         : null;
 
     private static class Of<T>

@@ -1,91 +1,88 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
+using System.Text.Json;
 using Streaming.Audit;
 using Streaming.Audit.Registry;
+using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
+using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 
 namespace Streaming.Host.Commands;
 
-/// <summary><c>models promote</c> and <c>models list</c>.</summary>
+/// <summary><c>models</c>: who serves, who waits, who decided; and deciding.</summary>
 internal static class ModelsCommand
 {
-    private const int ShownHashDigits = 12;
+    /// <summary>How the values of <c>--json</c> are spelt.</summary>
+    public static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static Command Create() => new("models", "Puts a model into service, or lists the models and who decided for them.") { Promote(), List() };
-
-    private static Command Promote()
+    public static Command Create() => new("models", "Lists the models and who decided for them, and decides which of them serves.")
     {
-        var file = new Argument<string>("FILE") { Description = "The artifact, as `train` wrote it" };
-        var why = new Option<string>("--why") { Description = "The reason, for the audit trail", HelpName = "TEXT", Required = true };
-        var by = new Option<string>("--by") { Description = "Who decides", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
-        var bootstrap = CommandOptions.Bootstrap();
-        why.Validators.Add(result => RefuseBlank(result, "--why", "a reason in words"));
-        by.Validators.Add(result => RefuseBlank(result, "--by", "a user or service name"));
-        var command = new Command("promote", "Checks and stores the artifact, records the decision and tells the scorers, which swap between two batches.")
-        {
-            file, why, by, bootstrap,
-        };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-            var artifact = await File.ReadAllBytesAsync(parsed.GetRequiredValue(file), cancellation);
-            using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
-            var decision = await Promotion.PromoteAsync(
-                store, settings.Kafka.ToClientConfig(), registry, artifact, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), alreadyServingIsFine: false, cancellation);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{decision!.ModelName} {decision.ModelVersion} serves by decision {decision.DecisionNumber}, sha256 {decision.ModelSha256}"));
-            if (decision.ModelName != settings.Scorer.ModelName)
-                await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: Scorer:ModelName is '{settings.Scorer.ModelName}'; a scorer with these settings serves another model than '{decision.ModelName}'");
-            return ExitCodes.Ok;
-        });
-        return command;
+        ModelsListCommand.Create(), ModelsShowCommand.Create(), ModelsCardCommand.Create(), ModelsPromoteCommand.Create(), ModelsRejectCommand.Create(), ModelsRollbackCommand.Create(),
+    };
+
+    public static Option<string> Why() => NotBlank(new Option<string>("--why") { Description = "The reason, for the audit trail", HelpName = "TEXT", Required = true }, "a reason in words");
+
+    public static Option<string> By() => NotBlank(new Option<string>("--by") { Description = "Who decides", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName }, "a user or service name");
+
+    public static Option<string?> Model() => new("--model") { Description = "The model's name [default: Scorer:ModelName]", HelpName = "NAME" };
+
+    public static Option<bool> AsJson() => new("--json") { Description = "Print one JSON object instead of lines" };
+
+    public static string NameOf(ParseResult parsed, Option<string?> model, Settings settings) => parsed.GetValue(model) ?? settings.Scorer.ModelName;
+
+    /// <exception cref="BadInputException">Nothing was ever registered under the name.</exception>
+    public static async Task<ModelHistory> RequireAsync(AuditStore store, string name, CancellationToken cancellation)
+    {
+        if (await store.Models.FindAsync(name, cancellation) is { } known) return known;
+        var others = await store.Models.ListAsync(cancellation);
+        throw new BadInputException(others.Count == 0
+            ? $"model '{name}' is not known; no model was ever registered"
+            : $"model '{name}' is not known; registered: {string.Join(", ", others.Select(other => other.Name))}");
     }
 
-    private static Command List()
+    /// <summary>Records a decision, publishes it and says so.</summary>
+    /// <param name="isAsked">Whether the latest decision is this one already.</param>
+    /// <param name="decide">Records it in the store.</param>
+    public static async Task<int> DecideAsync(
+        ParseResult parsed, Settings settings, string name, bool asJson, Func<Champion, bool> isAsked, Func<AuditStore, Task<ModelPromoted>> decide, CancellationToken cancellation)
     {
-        var command = new Command("list", "Lists every version: since when it is known, when it served, who decided and why.");
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var settings = CommandOptions.LoadSettings(parsed);
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
-            Write(await store.Models.ListAsync(cancellation), parsed.InvocationConfiguration.Output);
-            return ExitCodes.Ok;
-        });
-        return command;
+        using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+        await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+        var outcome = await Promotion.DecideAsync(store, settings.Kafka.ToClientConfig(), registry, name, isAsked, () => decide(store), cancellation);
+        await WriteAsync(parsed, settings, outcome, asJson);
+        return ExitCodes.Ok;
     }
 
-    private static void Write(IReadOnlyList<ModelHistory> models, TextWriter output)
+    public static async Task WriteAsync(ParseResult parsed, Settings settings, DecisionOutcome outcome, bool asJson)
     {
-        if (models.Count == 0)
+        var (record, (output, error)) = (outcome.Record, (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        if (asJson)
         {
-            output.WriteLine("no model was ever registered");
-            return;
+            await output.WriteLineAsync(JsonSerializer.Serialize(
+                new { record.ModelName, record.ModelVersion, record.ModelSha256, record.DecisionNumber, record.Kind, record.DecidedBy, record.Why, outcome.WasRecordedBefore }, Json));
+        }
+        else
+        {
+            if (outcome.WasRecordedBefore)
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"decision {record.DecisionNumber} was recorded before, by {record.DecidedBy}, but never published; it is now, and nothing was decided anew"));
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"{record.ModelName} {record.ModelVersion} serves by decision {record.DecisionNumber}{(record.Kind == Champion.RolledBack ? ", a rollback" : "")}, sha256 {record.ModelSha256}"));
         }
 
-        var table = Tabulation.Table("model", "decision", "version", "sha256", "serves since (UTC)", "by", "why");
-        foreach (var model in models)
-        {
-            foreach (var champion in model.Champions)
-            {
-                var number = champion.DecisionNumber.ToString(CultureInfo.InvariantCulture) + (champion == model.Champions[^1] ? " (serving)" : "");
-                table.AddRow(
-                    [.. new[] { model.Name, number, champion.Version, champion.Sha256[..ShownHashDigits], Time(champion.Since), champion.By, champion.Why }.Select(Markup.Escape)]);
-            }
-
-            foreach (var waiting in model.Registered.Where(r => model.Champions.All(c => c.Version != r.Version)))
-                table.AddRow([.. new[] { model.Name, "-", waiting.Version, waiting.Sha256[..ShownHashDigits], "never", "", "" }.Select(Markup.Escape)]);
-        }
-
-        Tabulation.Write(table, output);
+        if (outcome.Note is { } note) await error.WriteLineAsync($"note: {note}");
+        if (record.ModelName != settings.Scorer.ModelName)
+            await error.WriteLineAsync($"note: Scorer:ModelName is '{settings.Scorer.ModelName}'; a scorer with these settings serves another model than '{record.ModelName}'");
     }
 
-    private static string Time(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static void RefuseBlank(System.CommandLine.Parsing.OptionResult result, string option, string allowed)
+    private static Option<string> NotBlank(Option<string> option, string allowed)
     {
-        if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.Tokens[0].Value)) result.AddError($"{option} is blank; allowed: {allowed}");
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.Tokens[0].Value)) result.AddError($"{option.Name} is blank; allowed: {allowed}");
+        });
+        return option;
     }
 }

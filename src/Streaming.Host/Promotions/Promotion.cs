@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Streaming.Audit;
 using Streaming.Audit.Models;
 using Streaming.Audit.Promotions;
+using Streaming.Audit.Registry;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
@@ -11,24 +12,24 @@ using ModelPromoted = Streaming.Contracts.Events.ModelPromoted;
 
 namespace Streaming.Host.Promotions;
 
-/// <summary>Puts a model into service: checks the artifact, stores it, records the decision, tells the topic.</summary>
+/// <summary>Decides which model serves and tells the scorers: records the decision, publishes it, anchors the trail.</summary>
 internal static class Promotion
 {
     private static readonly JsonSerializerOptions LineageJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>
-    /// In an order in which a crash between two steps loses nothing: an artifact without a decision is never loaded, a decision that the
-    /// topic does not know yet is published by the next relay.
+    /// Puts a model into service, in an order in which a crash between two steps loses nothing: an artifact without a decision is never loaded, a decision
+    /// that the topic does not know yet is published by the next relay.
     /// </summary>
     /// <param name="artifact">The file's bytes.</param>
     /// <param name="by">Who decides.</param>
     /// <param name="why">The reason, in words.</param>
     /// <param name="alreadyServingIsFine">Records no second decision when this very artifact serves already.</param>
-    /// <returns>The decision; null when the artifact served already.</returns>
+    /// <returns>The decision; null when the artifact served already and everybody knew.</returns>
     /// <exception cref="Streaming.Models.Artifacts.ArtifactException">The bytes are not an artifact that may serve.</exception>
     /// <exception cref="PromotionRefusedException">A rule of the registry stands against it.</exception>
     /// <exception cref="FailedException">Decided, but the topic could not be told.</exception>
-    public static async Task<ModelPromoted?> PromoteAsync(
+    public static async Task<DecisionOutcome?> PromoteAsync(
         AuditStore store,
         ClientConfig client,
         ISchemaRegistry registry,
@@ -41,11 +42,46 @@ internal static class Promotion
         var model = ServingModel.Load(artifact);
         model.LoadHistories(); // scorers refuse an artifact whose histories they cannot read: so it is not put into service
         await store.Artifacts.PutAsync(artifact, cancellation).ConfigureAwait(false);
-        var serves = alreadyServingIsFine
-            && (await store.Models.ChampionAsync(model.Name, cancellation: cancellation).ConfigureAwait(false))?.Sha256 == model.Sha256;
-        var decision = serves ? null : await store.Models.PromoteAsync(Candidate(model), by, why, cancellation: cancellation).ConfigureAwait(false);
-        await RelayAsync(store, client, registry, cancellation).ConfigureAwait(false);
-        return decision;
+        if (alreadyServingIsFine && (await store.Models.ChampionAsync(model.Name, cancellation: cancellation).ConfigureAwait(false))?.Sha256 == model.Sha256)
+        {
+            await RelayAsync(store, client, registry, cancellation).ConfigureAwait(false);
+            return null;
+        }
+
+        return await DecideAsync(
+            store, client, registry, model.Name, champion => champion.Sha256 == model.Sha256,
+            () => store.Models.PromoteAsync(Candidate(model), by, why, cancellation: cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Decides, publishes and anchors. When exactly this was decided before but never published, it is published and nothing is decided anew.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="isAsked">Whether the latest decision is the one that is asked for.</param>
+    /// <param name="decide">Records the decision.</param>
+    /// <exception cref="PromotionRefusedException">A rule of the registry stands against it.</exception>
+    /// <exception cref="FailedException">Decided, but the topic could not be told.</exception>
+    public static async Task<DecisionOutcome> DecideAsync(
+        AuditStore store, ClientConfig client, ISchemaRegistry registry, string model, Func<Champion, bool> isAsked, Func<Task<ModelPromoted>> decide, CancellationToken cancellation)
+    {
+        var champion = await store.Models.ChampionAsync(model, cancellation: cancellation).ConfigureAwait(false);
+        if (champion is not null && isAsked(champion))
+        {
+            var late = await RelayAsync(store, client, registry, cancellation).ConfigureAwait(false);
+            if (late.FirstOrDefault(record => record.ModelName == model) is { } missed)
+                return new DecisionOutcome(missed, WasRecordedBefore: true, await Anchoring.TryAsync(store, client, registry, "promotion", cancellation).ConfigureAwait(false));
+        }
+
+        var decision = await decide().ConfigureAwait(false);
+        try
+        {
+            await RelayAsync(store, client, registry, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception trouble) when (trouble is KafkaException or RegistryUnavailableException or SchemaRefusedException or FailedException)
+        {
+            throw new FailedException(
+                $"decision {decision.DecisionNumber} about model '{model}' is recorded but not published: {trouble.Message}. Give the same command again, or start a role: either publishes it", trouble);
+        }
+
+        return new DecisionOutcome(decision, WasRecordedBefore: false, await Anchoring.TryAsync(store, client, registry, "promotion", cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Makes topic model-promotions say what the audit store says; as often as you like.</summary>

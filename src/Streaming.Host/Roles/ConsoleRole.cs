@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Audit;
+using Streaming.Audit.Anchors;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
@@ -35,7 +36,12 @@ internal sealed class ConsoleRole : IAsyncDisposable
             ModelName = settings.Scorer.ModelName,
             Drift = settings.Console.ToDriftRules(),
             Projecting = projector is null ? null : () => projector.State,
-            TellScorers = stop => Promotion.RelayAsync(audit, client, registry, stop),
+            TellScorers = async stop =>
+            {
+                await Promotion.RelayAsync(audit, client, registry, stop).ConfigureAwait(false);
+                await Anchoring.TryAsync(audit, client, registry, "promotion", stop).ConfigureAwait(false);
+            },
+            Anchors = stop => new AnchorTopic(client, registry).ReadAsync(stop),
             Log = logs.CreateLogger<ConsoleRole>(),
         };
         Checks = [new ConsoleReadiness(database, projector)];

@@ -33,13 +33,18 @@ internal static class RoleHost
         console?.Map(web);
         await web.StartAsync(stop).ConfigureAwait(false);
         log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready", HostApp.AddressOf(web));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var anchoring = Task.CompletedTask;
         try
         {
             await RelayAsync(audit, client, registry, log, stop).ConfigureAwait(false);
+            anchoring = Anchoring.RunAsync(audit, client, registry, clock, trouble => log.LogWarning("Anchors: {Reason}", trouble), ending.Token);
             await RunAllAsync(roles, scorer, console, stop).ConfigureAwait(false);
         }
         finally
         {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await anchoring.ConfigureAwait(false);
             await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }

@@ -105,33 +105,6 @@ public sealed class ModelRegistryOnPostgres(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task a_rebuilt_read_model_equals_the_stored_one()
-    {
-        await using var database = await AuditDatabase.EmptyAsync(postgres);
-        var store = database.Open();
-        foreach (var version in (string[])["1", "2", "1", "3"])
-        {
-            database.Clock.Now += TimeSpan.FromHours(1) + TimeSpan.FromTicks(3);
-            await store.PromoteAsync(version);
-        }
-
-        var stored = await DocumentsAsync();
-        await using (var wipe = database.Raw.CreateCommand("update audit.mt_doc_modelhistory set data = jsonb_set(data, '{champions}', '[]')"))
-            Assert.Equal(1, await wipe.ExecuteNonQueryAsync());
-        using (var daemon = await store.Events.BuildProjectionDaemonAsync())
-            await daemon.RebuildProjectionAsync<Streaming.Audit.Registry.ModelHistoryProjection>(TestContext.Current.CancellationToken);
-
-        Assert.Contains("\"decisionNumber\": 4", stored, StringComparison.Ordinal);
-        Assert.Equal(stored, await DocumentsAsync());
-
-        async Task<string> DocumentsAsync()
-        {
-            await using var command = database.Raw.CreateCommand("select string_agg(data::text, '|' order by id) from audit.mt_doc_modelhistory");
-            return (string)(await command.ExecuteScalarAsync())!;
-        }
-    }
-
-    [Fact]
     public async Task two_processes_may_open_an_empty_database_at_once()
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);

@@ -38,6 +38,7 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
     [InlineData("/alerts")]
     [InlineData("/runs")]
     [InlineData("/models")]
+    [InlineData("/audit")]
     public async Task an_empty_page_is_sound_and_says_what_to_do(string path)
     {
         await using var visited = await VisitedPage.OpenAsync(chromium, new Uri(server.Address, path), 390);
@@ -91,6 +92,20 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
         await Assertions.Expect(visited.Page.GetByText("The decision is recorded.")).ToBeVisibleAsync();
         var champion = await audit.Models.ChampionAsync(Model);
         Assert.Equal(("v1", 3L, "rolled_back"), (champion!.Version, champion.DecisionNumber, champion.Kind));
+    }
+
+    [Fact]
+    public async Task the_trail_is_verified_on_request_and_says_what_it_cannot_see()
+    {
+        await audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(audit, "v1"), "trainer", "first");
+        await using var visited = await VisitedPage.OpenAsync(chromium, new Uri(server.Address, "/audit"), 390, scripts: false);
+
+        await visited.Page.GetByRole(AriaRole.Button, new() { Name = "Verify now" }).ClickAsync();
+
+        await Assertions.Expect(visited.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Whole.");
+        await Assertions.Expect(visited.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Without the anchors kept outside of the database");
+        await visited.PictureAsync("audit-390-verified");
+        Assert.Empty(await visited.ViolationsAsync());
     }
 
     [Fact]

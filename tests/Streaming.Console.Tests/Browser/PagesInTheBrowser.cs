@@ -17,6 +17,8 @@ public sealed class PagesInTheBrowser(ChromiumFixture chromium, PostgresFixture 
         { "run-done", "/runs/" + SampleAudit.RunDone },
         { "run-failed", "/runs/" + SampleAudit.RunFailed },
         { "models", "/models" },
+        { "audit", "/audit" },
+        { "audit-of-one-run", "/audit?stream=run/" + SampleAudit.RunDone },
         { "model", "/models/customer-satisfaction/c0ffee123456" },
         { "compare", "/models/customer-satisfaction/compare?a=5f0c1a2b3c4d&b=c0ffee123456" },
         { "decide", "/models/customer-satisfaction/c0ffee123456/decide?kind=promote" },

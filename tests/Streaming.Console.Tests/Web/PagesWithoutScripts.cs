@@ -17,6 +17,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     [InlineData("/alerts")]
     [InlineData("/runs")]
     [InlineData("/models")]
+    [InlineData("/audit")]
     public async Task a_page_may_load_nothing_but_our_own_files(string path)
     {
         using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };
@@ -68,6 +69,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     [InlineData("/alerts?order=%00%27%3Bdrop")]
     [InlineData("/?period=forever")]
     [InlineData("/runs?before=%27")]
+    [InlineData("/audit?before=yesterday&who=%00&stream=nothing&together=%27")]
     public async Task nonsense_in_an_address_is_no_error(string path)
     {
         using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };

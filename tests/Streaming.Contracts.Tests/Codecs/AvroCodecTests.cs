@@ -168,3 +168,10 @@ public sealed class DeadLettersRedrivenCodecTests : AvroCodecTests<DeadLettersRe
 
     internal override DeadLettersRedriven Sample => Samples.Redriven;
 }
+
+public sealed class AuditAnchoredCodecTests : AvroCodecTests<AuditAnchored>
+{
+    internal override Gen<AuditAnchored> Records => EventGenerators.Anchors;
+
+    internal override AuditAnchored Sample => Samples.Anchored;
+}

@@ -285,6 +285,24 @@ internal static class EventGenerators
             Why = texts[2],
         };
 
+    public static readonly Gen<AuditAnchored> Anchors =
+        from texts in Text.ArrayOf(4)
+        from version in Ints
+        from recorded in Instants
+        from position in Longs
+        from streams in (from names in Text.ArrayOf(2) from last in Longs select new AnchoredStream(names[0], last, names[1])).ArrayOf()
+        select new AuditAnchored
+        {
+            EventId = texts[0],
+            Version = version,
+            RecordedAt = recorded,
+            Store = texts[1],
+            Position = position,
+            Hash = texts[2],
+            Streams = streams,
+            Why = texts[3],
+        };
+
     private static Gen<T?> Optional<T>(Gen<T> values)
         where T : struct => Gen.OneOf(Gen.Constant<T?>(null), values.Select(value => (T?)value));
 

@@ -178,6 +178,18 @@ internal static class Samples
         Why = "schema 12 is registered now",
     };
 
+    public static AuditAnchored Anchored { get; } = new()
+    {
+        EventId = "0d9f0f7e-5c2b-4a52-9a2f-0c6a55a9f7d1/57",
+        Version = 1,
+        RecordedAt = Instant("2030-01-02T03:04:05.678905"),
+        Store = "0d9f0f7e-5c2b-4a52-9a2f-0c6a55a9f7d1",
+        Position = 57,
+        Hash = new string('f', 64),
+        Streams = [new AnchoredStream("model/satisfaction", 4, new string('0', 64)), new AnchoredStream("run/20300102-030000-3fa2", 31, new string('f', 64))],
+        Why = "daily",
+    };
+
     private static DateTime Instant(string text) =>
         DateTime.Parse(text + "Z", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind);
 }

@@ -30,6 +30,8 @@ public sealed record ModelFacts(ModelHistory History, RegisteredModel Version, R
         var history = (await audit.Models.ListAsync(cancellation)).FirstOrDefault(model => model.Name == name);
         if (history?.Registered.FirstOrDefault(registered => registered.Version == version) is not { } found) return null;
         var run = found.RunId.Length == 0 ? null : await audit.Runs.FindAsync(found.RunId, cancellation);
-        return new ModelFacts(history, found, run, run?.Candidates.FirstOrDefault(candidate => candidate.Artifact == found.Sha256));
+        var measured = run?.Candidates.FirstOrDefault(candidate => candidate.Artifact == found.Sha256)
+            ?? run?.Candidates.FirstOrDefault(candidate => candidate.Role == "candidate" && run.Decision?.ModelVersion == version && candidate.Candidate == run.Decision.Candidate);
+        return new ModelFacts(history, found, run, measured);
     }
 }

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Streaming.Contracts.Events;
+
+namespace Streaming.Audit.Chain;
+
+/// <summary>What was written outside the store about its chain, to be compared with what the store says now.</summary>
+internal sealed class AnchorBook
+{
+    private readonly ILookup<long, AuditAnchored> byPosition;
+    private readonly Dictionary<(string Stream, long Version), (string Hash, AuditAnchored Anchor)> heads = [];
+    private readonly HashSet<(string Stream, long Version)> met = [];
+    private readonly int foreign;
+
+    /// <param name="all">Of any store; those of others are only counted.</param>
+    /// <param name="store">The store that is checked; null when it no longer says which it is.</param>
+    public AnchorBook(IReadOnlyList<AuditAnchored> all, Guid? store)
+    {
+        var name = store?.ToString();
+        List<AuditAnchored> own = [.. all.Where(anchor => name is null || anchor.Store == name).OrderBy(anchor => anchor.Position)];
+        foreign = all.Count - own.Count;
+        Count = own.Count;
+        LastPosition = own.Count == 0 ? 0 : own[^1].Position;
+        byPosition = own.ToLookup(anchor => anchor.Position);
+        foreach (var anchor in own)
+            foreach (var head in anchor.Streams)
+                heads[(head.Stream, head.StreamVersion)] = (head.Hash, anchor);
+    }
+
+    public int Count { get; }
+
+    public long LastPosition { get; }
+
+    /// <summary>Notes the link as met; a finding when an anchor says something else about it.</summary>
+    public ChainFinding? Against(ChainLink link)
+    {
+        var hash = Convert.ToHexStringLower(link.Hash);
+        var isHead = heads.TryGetValue((link.Stream, link.Version), out var head);
+        if (isHead) met.Add((link.Stream, link.Version));
+        if (byPosition[link.Position].FirstOrDefault(anchor => anchor.Hash != hash) is { } anchor)
+            return Broken(link.Position, anchor, Text($"history up to event {link.Position} was rewritten"));
+        return !isHead || head.Hash == hash ? null : Broken(link.Position, head.Anchor, Text($"event {link.Version} of stream '{link.Stream}', or one before it, was rewritten"));
+    }
+
+    /// <summary>What the anchors tell of and the chain no longer has.</summary>
+    /// <param name="store">The store that was checked.</param>
+    /// <param name="end">Where its chain ends.</param>
+    /// <param name="lastOf">The last event of a stream; 0 when there is none.</param>
+    public IEnumerable<ChainFinding> Unmet(Guid? store, long end, Func<string, long> lastOf)
+    {
+        if (LastPosition > end && byPosition[LastPosition].First() is var last)
+            yield return new ChainFinding("tail_cut", end + 1, Text($"the chain ends at event {end}, but {Said(last)} that it had {LastPosition}: the end was cut off"));
+        foreach (var gone in heads.Where(head => !met.Contains(head.Key)).GroupBy(head => head.Key.Stream).OrderBy(gone => gone.Key, StringComparer.Ordinal))
+        {
+            var (version, anchor) = gone.Select(head => (head.Key.Version, head.Value.Anchor)).MaxBy(head => head.Version);
+            var there = lastOf(gone.Key);
+            if (there == 0) yield return new ChainFinding("stream_missing", null, Text($"stream '{gone.Key}' is gone; {Said(anchor)} that it had {version} events"));
+            else if (there < version) yield return new ChainFinding("tail_cut", null, Text($"stream '{gone.Key}' ends at event {there}, but {Said(anchor)} that it had {version}"));
+        }
+
+        if (Count == 0 && foreign > 0)
+            yield return new ChainFinding("foreign_anchors", null, Text($"the topic holds {foreign} anchors of other stores and none of this one, {store}: it was exchanged, or the topic is another store's"));
+    }
+
+    private static ChainFinding Broken(long position, AuditAnchored anchor, string what) => new("anchor_broken", position, $"{what}: {Said(anchor)} another hash");
+
+    private static string Said(AuditAnchored anchor) => Text($"the anchor of {anchor.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC says");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+using Weasel.Postgresql;
+using Weasel.Postgresql.Tables;
+
+namespace Streaming.Audit.Chain;
+
+/// <summary>
+/// Where the hash chain is kept: a link for every event, in the order in which they were committed, and the head that the next one is chained to. The head is one
+/// row, and changing it is what makes processes append one after the other.
+/// </summary>
+internal sealed class ChainTables(string schemaName)
+{
+    private const string LinksName = "event_chain";
+    private const string HeadName = "event_chain_head";
+
+    /// <summary>Bytes of a hash.</summary>
+    public const int HashBytes = 32;
+
+    public string Schema { get; } = $"\"{schemaName}\""; // quoted: the schema may be called like a keyword
+
+    public string Links => $"{Schema}.{LinksName}";
+
+    public string Head => $"{Schema}.{HeadName}";
+
+    /// <summary>
+    /// Chains one event: content hash, sequence, stream, version, content hash again. Waits for whoever appends at the moment and then goes on from their
+    /// link, and fails (position must not be null) when the head is gone: no event is ever recorded without its link.
+    /// </summary>
+    public string Append(string placeholder1, string placeholder2, string placeholder3, string placeholder4, string placeholder5) =>
+        $"with head as (update {Head} set position = position + 1, hash = sha256(hash || {placeholder1}) where id = 1 returning position, hash) "
+        + $"insert into {Links} (position, seq_id, stream, version, content, hash) "
+        + $"select (select position from head), {placeholder2}, {placeholder3}, {placeholder4}, {placeholder5}, (select hash from head)";
+
+    public IEnumerable<Table> Definitions()
+    {
+        var links = new Table(new PostgresqlObjectName(schemaName, LinksName, SchemaUtils.IdentifierUsage.General));
+        links.AddColumn<long>("position").AsPrimaryKey();
+        links.AddColumn<long>("seq_id").NotNull();
+        links.AddColumn<string>("stream").NotNull();
+        links.AddColumn<long>("version").NotNull();
+        links.AddColumn("content", "bytea").NotNull();
+        links.AddColumn("hash", "bytea").NotNull();
+        var unique = new IndexDefinition("event_chain_seq_id") { Columns = ["seq_id"], IsUnique = true };
+        links.Indexes.Add(unique);
+
+        var head = new Table(new PostgresqlObjectName(schemaName, HeadName, SchemaUtils.IdentifierUsage.General));
+        head.AddColumn<int>("id").AsPrimaryKey();
+        head.AddColumn("store", "uuid").NotNull();
+        head.AddColumn<long>("position").NotNull();
+        head.AddColumn("hash", "bytea").NotNull();
+        return [links, head];
+    }
+
+    /// <summary>Makes the head of an empty chain: its hash is that of the store's name, which is drawn here. One that was removed later is not made anew.</summary>
+    public async Task BeginAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        var command = new NpgsqlCommand(
+            $"with drawn as materialized (select gen_random_uuid() as store where not exists (select from {Links})) insert into {Head} (id, store, position, hash) "
+            + "select 1, store, 0, sha256(convert_to(store::text, 'UTF8')) from drawn on conflict (id) do nothing",
+            connection,
+            transaction);
+        await using (command.ConfigureAwait(false))
+            await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+}

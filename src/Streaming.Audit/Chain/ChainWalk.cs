@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace Streaming.Audit.Chain;
+
+/// <summary>Follows the chain from its beginning and notes what is not as it was written. Pure. One walk per instance.</summary>
+internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors)
+{
+    private readonly List<ChainFinding> findings = [];
+    private readonly SortedDictionary<string, StreamCount> streams = new(StringComparer.Ordinal);
+    private byte[] hash = head?.Origin ?? [];
+    private long position;
+    private long events;
+
+    private sealed class StreamCount
+    {
+        public long Last { get; set; }
+
+        public long Present { get; set; }
+
+        public long Missing { get; set; }
+    }
+
+    /// <summary>The next row, in the order of the chain; rows without a link last.</summary>
+    public void Next(ChainRow row)
+    {
+        if (row.Link is { } link) Follow(link);
+        if (row.Event is { } happened)
+        {
+            events++;
+            if (row.Link is null) Find("event_without_link", null, $"{happened.Words()} has no link in the chain: it was not recorded by the store");
+            else Compare(row.Link, happened);
+            if (row.Hidden) Find("event_hidden", row.Link?.Position, $"{happened.Words()} is marked as archived, so that nothing reads it");
+        }
+        else
+        {
+            Count(row.Link!.Stream, row.Link.Version, isThere: false, row.Link.Position);
+            Find("event_missing", row.Link.Position, Text($"event {row.Link.Version} of stream '{row.Link.Stream}' (sequence {row.Link.Sequence}) is gone; its link is there"));
+        }
+    }
+
+    /// <summary>After the last row.</summary>
+    /// <param name="table">What the store's table of streams says.</param>
+    public ChainVerdict End(IReadOnlyDictionary<string, long> table)
+    {
+        CheckHead();
+        foreach (var (stream, count) in streams)
+        {
+            if (count.Present == 0) Find("stream_missing", null, Text($"stream '{stream}' is gone with all its {count.Missing} events"));
+            else if (!table.TryGetValue(stream, out var version)) Find("stream_table", null, $"stream '{stream}' is not in the table of streams; its events are there");
+            else if (version != count.Last) Find("stream_table", null, Text($"the table of streams says that '{stream}' has {version} events; the last one is {count.Last}"));
+        }
+
+        foreach (var (stream, version) in table)
+            if (!streams.ContainsKey(stream)) Find("stream_table", null, Text($"the table of streams knows '{stream}' with {version} events; there are none"));
+        findings.AddRange(anchors.Unmet(head?.Store, position, stream => streams.TryGetValue(stream, out var count) ? count.Last : 0));
+        return new ChainVerdict(
+            head?.Store.ToString() ?? "", events, position, Convert.ToHexStringLower(hash), anchors.Count, anchors.LastPosition,
+            [.. findings.OrderBy(finding => finding.Position ?? long.MaxValue)]);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private void Follow(ChainLink link)
+    {
+        if (link.Position != position + 1)
+            Find("link_missing", position + 1, Text($"the links {position + 1} to {link.Position - 1} of the chain are gone"));
+        else if (!ChainLink.Next(hash, link.Content).AsSpan().SequenceEqual(link.Hash))
+            Find("link_changed", link.Position, Text($"link {link.Position} (event {link.Version} of stream '{link.Stream}') does not follow from the one before it"));
+        hash = link.Hash; // what comes later is judged by itself
+        position = link.Position;
+        if (anchors.Against(link) is { } broken) findings.Add(broken);
+    }
+
+    private void Compare(ChainLink link, ChainedEvent happened)
+    {
+        if (link.Stream != happened.Stream || link.Version != happened.Version)
+            Find("link_changed", link.Position, Text($"link {link.Position} is of event {link.Version} of stream '{link.Stream}', but belongs to {happened.Words()}"));
+        Count(link.Stream, link.Version, isThere: true, link.Position);
+        if (!happened.ContentHash().AsSpan().SequenceEqual(link.Content))
+            Find("event_changed", link.Position, $"{happened.Words()} is not what was recorded: its text, time, author, type or place was changed");
+    }
+
+    private void Count(string stream, long version, bool isThere, long at)
+    {
+        if (!streams.TryGetValue(stream, out var count)) streams.Add(stream, count = new StreamCount());
+        if (version != count.Last + 1) Find("version_gap", at, Text($"stream '{stream}' goes from event {count.Last} to {version}"));
+        count.Last = version;
+        if (isThere) count.Present++;
+        else count.Missing++;
+    }
+
+    private void CheckHead()
+    {
+        if (head is null) Find("head_missing", null, "the head of the chain is gone");
+        else if (head.Position > position) Find("tail_cut", position + 1, Text($"the chain ends at event {position}, but its head stands at {head.Position}: the end was cut off"));
+        else if (head.Position < position || !head.Hash.AsSpan().SequenceEqual(hash))
+            Find("link_changed", position, Text($"the head of the chain stands at {head.Position} with another hash than its last link, {position}"));
+    }
+
+    private void Find(string kind, long? at, string what) => findings.Add(new ChainFinding(kind, at, what));
+}

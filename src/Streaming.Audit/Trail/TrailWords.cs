@@ -1,0 +1,61 @@
+using System.Globalization;
+using Streaming.Audit.Models;
+using Streaming.Audit.Runs;
+
+namespace Streaming.Audit.Trail;
+
+/// <summary>Events in words. Pure.</summary>
+internal static class TrailWords
+{
+    private const int ShownHashDigits = 12;
+
+    /// <summary>What happened, and the reason given (empty where there is none).</summary>
+    public static (string What, string Why) Of(object happened) => happened switch
+    {
+        ModelRegistered e => (Text($"registered version {e.Version}, artifact {Short(e.Sha256)}{From(e.RunId)}"), ""),
+        PromotionProposed e => (Text($"proposed version {e.Version}{From(e.RunId)}; {Gates(e.Gates)}"), e.Why),
+        PromotionRejected e => (Text($"rejected version {e.Version}{Gate(e)}"), e.Why),
+        ModelPromoted e => (Text($"promoted version {e.Version}, decision {e.DecisionNumber}{From(e.RunId)}"), e.Why),
+        ModelRolledBack e => (Text($"rolled back to version {e.Version}, decision {e.DecisionNumber}"), e.Why),
+        TrainingRequested e => (Text($"asked for a training of model {e.ModelName} ({e.Trigger}) from {e.Source}"), e.Why),
+        StageStarted e => (Text($"began {e.Stage}{(e.Attempt > 1 ? Text($", attempt {e.Attempt}") : "")} on {e.Node}"), ""),
+        StageCompleted e => (Text($"completed {e.Stage}: {e.Rows} rows, {e.Outputs.Count} artefacts, {e.Seconds:0.0} s"), ""),
+        StageSkipped e => (Text($"skipped {e.Stage}, taking the artefacts of run {e.FromRun}"), e.Why),
+        StageFailed e => (Text($"failed in {e.Stage}, attempt {e.Attempt}: {e.What} ({e.Where})"), e.Remedy),
+        DatasetValidated e => (Text($"{e.Verdict} data set {e.Dataset}: {e.Rows} rows, {Broken(e.Checks)}"), ""),
+        DatasetRejected e => (Text($"rejected data set {e.Dataset}: {e.Rows} rows, {Broken(e.Checks)}"), Exceeded(e.Checks)),
+        CandidateTrained e => (Text($"fitted candidate {e.Candidate} ({e.Family}) in {e.Seconds:0.0} s"), ""),
+        CandidateLeftOut e => (Text($"left out candidate {e.Candidate} ({e.Family})"), e.Why),
+        CandidateEvaluated e => (Text($"measured {e.Role} {e.Candidate}: {e.Metrics.Count} figures{(e.Gates.Count == 0 ? "" : "; " + Gates(e.Gates))}"), ""),
+        DecisionReached e => (Text($"decided: {e.Decision}{Named(" candidate ", e.Candidate)}{Named(", version ", e.ModelVersion)}"), e.Why),
+        RunCompleted e => (Text($"completed the run in {e.Seconds:0.0} s"), ""),
+        RunFailed e => (Text($"failed the run in {e.Stage}"), e.Why),
+        RunCancelled e => (Text($"cancelled the run"), e.Why),
+        TrackingExported e => (Text($"wrote the run to {e.Server} as {e.ExternalRun}"), ""),
+        TrackingDeferred e => (Text($"could not write the run to {e.Server} yet"), e.Why),
+        _ => (happened.GetType().Name, ""),
+    };
+
+    private static string Gates(IReadOnlyList<GateResult> gates)
+    {
+        List<string> failed = [.. gates.Where(gate => !gate.Passed).Select(gate => gate.Gate)];
+        return failed.Count == 0 ? Text($"all {gates.Count} gates passed") : Text($"{failed.Count} of {gates.Count} gates not passed: {string.Join(", ", failed)}");
+    }
+
+    private static string Gate(PromotionRejected e) => e.Gate.Length == 0 ? "" : Text($" by gate {e.Gate}: {Figure(e.Value)}, limit {Figure(e.Limit)}{From(e.RunId)}");
+
+    private static string Broken(IReadOnlyList<CheckCount> checks) => Text($"{checks.Count(check => check.Count > 0)} rules broken, {checks.Count(check => check.Exceeded)} above their limit");
+
+    private static string Exceeded(IEnumerable<CheckCount> checks) =>
+        string.Join("; ", checks.Where(check => check.Exceeded).Select(check => Text($"{check.Code} {check.Column}: {check.Count} rows, at most {check.Limit:0.####} of them allowed")));
+
+    private static string From(string runId) => Named(", by run ", runId);
+
+    private static string Named(string words, string name) => name.Length == 0 ? "" : words + name;
+
+    private static string Figure(double? value) => value is { } known ? Text($"{known:0.######}") : "undefined";
+
+    private static string Short(string hash) => hash.Length > ShownHashDigits ? hash[..ShownHashDigits] : hash;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

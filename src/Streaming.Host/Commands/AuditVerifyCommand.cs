@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Confluent.Kafka;
+using Streaming.Audit;
+using Streaming.Audit.Anchors;
+using Streaming.Audit.Chain;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Registry;
+
+namespace Streaming.Host.Commands;
+
+/// <summary><c>audit verify</c>: recomputes the chain and compares it with the anchors.</summary>
+internal static class AuditVerifyCommand
+{
+    private const int ShownFindings = 20;
+
+    public static Command Create()
+    {
+        var (without, json, bootstrap) = (AuditCommand.WithoutAnchors(), ModelsCommand.AsJson(), CommandOptions.Bootstrap());
+        var command = new Command("verify", "Recomputes the hash of every event and compares the chain with the anchors outside the database. Exit code 0 when all is as it was written, 1 when something is not or the anchors cannot be read, 3 when nothing was ever anchored, so that a cut end could not be seen.")
+        {
+            without, json, bootstrap,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
+            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            var (anchors, unread) = parsed.GetValue(without) ? ([], null) : await AnchorsAsync(settings, cancellation);
+            var verdict = await store.Chain.VerifyAsync(anchors, cancellation);
+            var exitCode = !verdict.IsWhole || unread is not null ? ExitCodes.Failed : verdict.Anchors == 0 && verdict.Events > 0 && !parsed.GetValue(without) ? ExitCodes.Unprovable : ExitCodes.Ok;
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            if (parsed.GetValue(json)) await output.WriteLineAsync(JsonSerializer.Serialize(verdict, ModelsCommand.Json));
+            else Write(verdict, output);
+            if (unread is not null) await error.WriteLineAsync($"streaming: the anchors could not be read, so a cut end would not be seen: {unread} (--without-anchors leaves them alone)");
+            else if (exitCode == ExitCodes.Unprovable) await error.WriteLineAsync("streaming: nothing of this store was ever anchored, so a cut end would not be seen; run: streaming audit anchor");
+            return exitCode;
+        });
+        return command;
+    }
+
+    private static async Task<(IReadOnlyList<AuditAnchored> Anchors, string? Trouble)> AnchorsAsync(Configuration.Settings settings, CancellationToken cancellation)
+    {
+        using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+        try
+        {
+            return (await new AnchorTopic(settings.Kafka.ToClientConfig(), registry).ReadAsync(cancellation), null);
+        }
+        catch (Exception trouble) when (trouble is KafkaException or RegistryUnavailableException)
+        {
+            return ([], trouble.Message);
+        }
+    }
+
+    private static void Write(ChainVerdict verdict, TextWriter output)
+    {
+        foreach (var finding in verdict.Findings.Take(ShownFindings))
+            output.WriteLine(finding.Position is { } position ? string.Create(CultureInfo.InvariantCulture, $"position {position}: {finding.What}") : finding.What);
+        if (verdict.Findings.Count > ShownFindings) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {verdict.Findings.Count - ShownFindings} more"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{(verdict.IsWhole ? "whole" : "broken")}: {verdict.Events} events, {verdict.Findings.Count} findings, {verdict.Anchors} anchors up to event {verdict.AnchoredPosition}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"head {verdict.Position}:{verdict.Hash}"));
+    }
+}

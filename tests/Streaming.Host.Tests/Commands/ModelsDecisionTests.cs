@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Streaming.Audit.Models;
+using Streaming.Audit.Runs;
+using Streaming.Testing;
+using Xunit;
+
+namespace Streaming.Host.Tests.Commands;
+
+public sealed class ModelsDecisionTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task a_decision_that_could_not_be_published_is_published_by_the_same_command_and_not_taken_twice()
+    {
+        await using var parts = await AuditParts.StartAsync(postgres);
+        await parts.RegisterAsync("1");
+        string[] promote = ["models", "promote", "--version", "1", "--why", "first", "--by", "ana"];
+
+        var away = await parts.RunWithoutBrokerAsync(promote);
+        var again = await parts.RunAsync(promote);
+        var thrice = await parts.RunAsync(promote);
+
+        Assert.Equal(ExitCodes.Failed, away.ExitCode);
+        Assert.StartsWith("streaming: decision 1 about model 'satisfaction' is recorded but not published: ", Assert.Single(away.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal((ExitCodes.Ok, ""), (again.ExitCode, again.Error));
+        Assert.StartsWith("decision 1 was recorded before, by ana, but never published; it is now, and nothing was decided anew\nsatisfaction 1 serves by decision 1", again.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.BadInput, thrice.ExitCode);
+        Assert.Contains("serves already, by decision 1", Assert.Single(thrice.ErrorLines), StringComparison.Ordinal);
+        Assert.Single((await parts.Store.Models.FindAsync(AuditParts.Model))!.Champions);
+    }
+
+    [Fact]
+    public async Task a_rollback_that_could_not_be_published_is_not_rolled_back_by_the_second_try()
+    {
+        await using var parts = await AuditParts.StartAsync(postgres);
+        await parts.RegisterAsync("1");
+        await parts.RegisterAsync("2");
+        await parts.RunAsync("models", "promote", "--version", "1", "--why", "first");
+        await parts.RunAsync("models", "promote", "--version", "2", "--why", "better");
+
+        Assert.Equal(ExitCodes.Failed, (await parts.RunWithoutBrokerAsync("models", "rollback", "--why", "complaints")).ExitCode);
+        var again = await parts.RunAsync("models", "rollback", "--why", "complaints", "--json");
+
+        using var json = JsonDocument.Parse(again.Output);
+        Assert.Equal(
+            ("1", 3, "rolled_back", true),
+            (json.RootElement.GetProperty("model_version").GetString(), json.RootElement.GetProperty("decision_number").GetInt32(), json.RootElement.GetProperty("kind").GetString(), json.RootElement.GetProperty("was_recorded_before").GetBoolean()));
+        Assert.Equal(3, (await parts.Store.Models.FindAsync(AuditParts.Model))!.Champions.Count);
+    }
+
+    [Fact]
+    public async Task proposals_are_listed_shown_rejected_and_accepted()
+    {
+        await using var parts = await AuditParts.StartAsync(postgres);
+        foreach (var version in (string[])["1", "2"])
+        {
+            var sha256 = await parts.Store.Artifacts.PutAsync(System.Text.Encoding.UTF8.GetBytes($"artifact {version}"));
+            await parts.Store.Models.ProposeAsync(
+                new ModelCandidate { Name = AuditParts.Model, Version = version, Sha256 = sha256, Lineage = "{}" }, "trainer", "held for a person", [new GateResult("too_good", false, 0.05, 0.03, "a leak")]);
+        }
+
+        Assert.Contains("waiting", (await parts.RunAsync("models", "list")).Output, StringComparison.Ordinal);
+        var rejected = await parts.RunAsync("models", "reject", "1", "--why", "smells of a leak", "--by", "bo");
+        Assert.Equal((ExitCodes.Ok, "satisfaction 1 is rejected; nothing serves\n"), (rejected.ExitCode, rejected.Output));
+        Assert.Equal(ExitCodes.BadInput, (await parts.RunAsync("models", "reject", "1", "--why", "again")).ExitCode);
+        Assert.Equal(ExitCodes.Ok, (await parts.RunAsync("models", "promote", "--version", "2", "--why", "looked at it")).ExitCode);
+
+        using var list = JsonDocument.Parse((await parts.RunAsync("models", "list", "--json")).Output);
+        var model = list.RootElement.GetProperty("models")[0];
+        Assert.Equal("2", model.GetProperty("serving").GetString());
+        Assert.Equal(["rejected", "serving"], model.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("state").GetString()));
+        var shown = (await parts.RunAsync("models", "show", "1")).Output;
+        Assert.Contains("satisfaction 1: rejected", shown, StringComparison.Ordinal);
+        Assert.Contains("by bo: smells of a leak", shown, StringComparison.Ordinal);
+        Assert.Contains("- too_good: not passed, value 0.05, limit 0.03: a leak", (await parts.RunAsync("models", "card")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("models show 9", "model 'satisfaction' has no version '9'; registered: 1")]
+    [InlineData("models show", "nothing serves under model 'satisfaction'; name a version")]
+    [InlineData("models show --at 2001-01-01T00:00:00Z", "nothing served under model 'satisfaction' at 2001-01-01 00:00:00 UTC")]
+    [InlineData("models card --model returns", "model 'returns' is not known; registered: satisfaction")]
+    [InlineData("models rollback --why x", "cannot be rolled back: nothing serves")]
+    [InlineData("models promote --version 9 --why x", "has no version '9'; registered: 1")]
+    public async Task what_is_not_there_is_named_with_what_is(string line, string problem)
+    {
+        await using var parts = await AuditParts.StartAsync(postgres);
+        await parts.RegisterAsync("1");
+
+        var run = await parts.RunAsync(line.Split(' '));
+
+        Assert.Equal(ExitCodes.BadInput, run.ExitCode);
+        Assert.Contains(problem, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+}
