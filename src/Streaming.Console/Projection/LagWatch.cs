@@ -7,7 +7,7 @@ using Streaming.Contracts;
 namespace Streaming.Console.Projection;
 
 /// <summary>How far the scorers are behind their input, by the offsets that their group has committed, and since when the oldest waiting order waits.</summary>
-internal sealed class LagWatch : IDisposable
+internal sealed class LagWatch : IAsyncDisposable
 {
     private const string Say = """
         insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', $1, $2, $3, $4)
@@ -18,6 +18,7 @@ internal sealed class LagWatch : IDisposable
 
     private readonly TimeProvider clock;
     private readonly IConsumer<byte[], byte[]> group;
+    private Task<(long? Records, DateTime? Oldest, string Detail)> measuring = Task.FromResult<(long?, DateTime?, string)>((null, null, ""));
 
     public LagWatch(ProjectorSettings settings, TimeProvider clock)
     {
@@ -29,26 +30,36 @@ internal sealed class LagWatch : IDisposable
         group = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, _) => { }).Build();
     }
 
-    /// <summary>Measures and writes it down; what cannot be measured is written down as unknown, with the reason.</summary>
-    public async Task MeasureAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>Writes down what was measured since the last time and measures again, in the background: a cluster that answers slowly must not hold up the projector.</summary>
+    public async Task TellAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        long? records = null;
-        DateTime? oldest = null;
-        var detail = "";
-        try
-        {
-            (records, oldest) = await Task.Run(Measure, cancellation);
-        }
-        catch (KafkaException trouble)
-        {
-            detail = trouble.Error.Reason;
-        }
-
+        if (!measuring.IsCompleted) return;
+        var (records, oldest, detail) = await measuring;
+        measuring = Task.Run(MeasureOrSay, cancellation);
+        if (records is null && detail.Length == 0) return; // nothing was measured yet
         await connection.ExecuteAsync(
             Say, cancellation, Commands.Typed(records, NpgsqlDbType.Bigint), Commands.Typed(oldest, NpgsqlDbType.TimestampTz), detail, clock.GetUtcNow().UtcDateTime);
     }
 
-    public void Dispose() => group.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await ((Task)measuring).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        group.Dispose();
+    }
+
+    /// <summary>What cannot be measured is unknown, and the detail says why.</summary>
+    private (long? Records, DateTime? Oldest, string Detail) MeasureOrSay()
+    {
+        try
+        {
+            var (records, oldest) = Measure();
+            return (records, oldest, "");
+        }
+        catch (KafkaException trouble)
+        {
+            return (null, null, trouble.Error.Reason);
+        }
+    }
 
     private (long Records, DateTime? Oldest) Measure()
     {

@@ -80,10 +80,22 @@ public sealed class Projector
             await Task.Delay(StandBy, clock, stop);
         }
 
+        try
+        {
+            await ProjectAsync(connection, goesWell, stop);
+        }
+        finally
+        {
+            await GiveTurnBackAsync(connection);
+        }
+    }
+
+    private async Task ProjectAsync(NpgsqlConnection connection, Action goesWell, CancellationToken stop)
+    {
         var writer = new ProjectionWriter(settings.LogId ?? await LogIdentity.ReadAsync(settings.Client), clock);
         if (await writer.ClaimAsync(connection, stop) is { } earlier) log.LogWarning("The console's read models told about another log ({Earlier}); they are built anew from this one", earlier);
         using var reader = new TopicReader(settings, decoder, await ProjectionWriter.PositionsAsync(connection, stop), clock, log);
-        using var lag = new LagWatch(settings, clock);
+        await using var lag = new LagWatch(settings, clock);
         var lookedAfterAt = 0L;
         (State, IsFollowing) = ("projecting", true);
         while (true)
@@ -93,9 +105,22 @@ public sealed class Projector
             goesWell();
             if (lookedAfterAt != 0 && clock.GetElapsedTime(lookedAfterAt) < Housekeeping) continue;
             await references.FindMissingAsync(connection, stop);
-            await lag.MeasureAsync(connection, stop);
+            await lag.TellAsync(connection, stop);
             await Retention.ApplyAsync(connection, settings, stop);
             lookedAfterAt = clock.GetTimestamp();
+        }
+    }
+
+    /// <summary>A connection that goes back to the pool keeps its locks until somebody uses it again; one that broke has lost them.</summary>
+    private static async Task GiveTurnBackAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await connection.ExecuteAsync("select pg_advisory_unlock_all()", CancellationToken.None);
+        }
+        catch (Exception gone) when (gone is NpgsqlException or InvalidOperationException)
+        {
+            // The server has ended the session, and with it the lock.
         }
     }
 

@@ -44,5 +44,5 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
     private async Task ReadAsync(CancellationToken cancellation) => Trail = await parts.Audit.Trail.QueryAsync(
         new TrailQuery { Who = Text(Who), Stream = Text(Stream), Correlation = Text(Together), Before = Before, Limit = PageSize }, cancellation);
 
-    private static string? Text(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim();
+    private static string? Text(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim().Replace('\0', '?'); // PostgreSQL knows no zero byte
 }

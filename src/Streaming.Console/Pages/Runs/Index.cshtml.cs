@@ -48,7 +48,7 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
 
     private async Task ListAsync(string? before, CancellationToken cancellation)
     {
-        var found = await parts.Audit.Runs.ListAsync(PageSize + 1, string.IsNullOrEmpty(before) ? null : before, cancellation);
+        var found = await parts.Audit.Runs.ListAsync(PageSize + 1, string.IsNullOrEmpty(before) ? null : before.Replace('\0', '?'), cancellation);
         Runs = [.. found.Take(PageSize)];
         Next = found.Count > PageSize ? Runs[^1].RunId : null;
         IsFirst = string.IsNullOrEmpty(before);
