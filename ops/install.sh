@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the program needs and this machine lacks: PostgreSQL's server programs, LightGBM's OpenMP library, and, where
-# KAFKA_HOME names a Kafka, a Java runtime and the Python clients of the fault runs, and where STREAMING_TEST_MLFLOW names an MLflow
-# server, Python's venv. On Debian and its relatives through apt-get; elsewhere it says what to install.
+# KAFKA_HOME names a Kafka, a Java runtime and the Python clients of the fault runs. With --tests also what only tests need: Python,
+# the browser that the pages are tested in and, where STREAMING_TEST_MLFLOW names an MLflow server, Python's venv.
+# On Debian and its relatives through apt-get; elsewhere it says what to install.
 set -euo pipefail
 
 has_postgresql() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
@@ -14,18 +15,24 @@ has_python_module() { [[ -z ${KAFKA_HOME:-} ]] || /usr/bin/python3 -c "import $1
 
 has_python_venv() { [[ -z ${STREAMING_TEST_MLFLOW:-} ]] || /usr/bin/python3 -c 'import ensurepip' 2>/dev/null; }
 
+has_browser() { [[ -x /usr/bin/chromium || -x /usr/bin/chromium-browser || -x /usr/bin/google-chrome ]]; }
+
 packages=()
 has_postgresql || packages+=(postgresql)
 has_openmp || packages+=(libgomp1)
 has_java || packages+=(openjdk-17-jre-headless)
 has_python_module confluent_kafka || packages+=(python3-confluent-kafka)
 has_python_module avro || packages+=(python3-avro)
-has_python_venv || packages+=(python3-venv)
+if [[ ${1:-} == --tests ]]; then
+    command -v python3 >/dev/null || packages+=(python3)
+    has_python_venv || packages+=(python3-venv)
+    has_browser || packages+=(chromium)
+fi
 ((${#packages[@]})) || exit 0
 
 if ! command -v apt-get >/dev/null; then
     echo "Missing here, by their Debian names: ${packages[*]}. Install the PostgreSQL server (14 or later; initdb on the PATH)," \
-        "libgomp (GCC's OpenMP runtime), Java 17, and confluent-kafka, avro and venv for /usr/bin/python3, as far as they are listed, with this system's package manager." >&2
+        "libgomp (GCC's OpenMP runtime), Java 17, Python 3 with venv, chromium, and confluent-kafka and avro for /usr/bin/python3, as far as they are listed, with this system's package manager." >&2
     exit 1
 fi
 

@@ -54,7 +54,7 @@ mapfile -t projects < <(test_projects "$@")
 ((${#projects[@]})) || die "No test assembly has a name that contains: $*"
 
 installed=yes
-"$root/ops/install.sh" || installed=
+"$root/ops/install.sh" --tests || installed=
 if [[ -z $installed && ${CI:-} == true ]]; then die "What the tests need is missing, and this is CI."; fi
 
 prepare_dotnet

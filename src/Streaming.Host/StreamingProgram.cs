@@ -48,6 +48,7 @@ public static class StreamingProgram
             AuditCommand.Create(),
             DeadLettersCommand.Create(),
             TopicsCommand.Create(),
+            ConsoleCommand.Create(),
         };
         root.Options.Add(CommandOptions.Config());
         return root;

@@ -36,6 +36,7 @@ internal static class Benchmark
         ["throughput"] = Throughput.RunAsync,
         ["latency"] = Latency.RunAsync,
         ["steps"] = Steps.RunAsync,
+        ["console"] = ConsolePages.RunAsync,
         ["costs"] = EventCosts.RunAsync,
         ["restore"] = Restore.RunAsync,
         ["memory"] = Memory.RunAsync,

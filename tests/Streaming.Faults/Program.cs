@@ -15,5 +15,5 @@ try
 }
 catch (Exception failure)
 {
-    return Failures.Report(failure, Console.Error);
+    return Failures.Report(failure, System.Console.Error);
 }

@@ -29,7 +29,7 @@ internal static class ScorerCommand
             using var logs = ProcessLog.Create(LogLevel.Information);
             using var kills = new KillOrders();
             if (parsed.GetValue(point) is { } name) kills.Give(new KillOrder(KillPoint.Of(name), parsed.GetValue(after), TimeSpan.Zero));
-            _ = Task.Run(() => kills.Follow(Console.In, Console.Error), CancellationToken.None);
+            _ = Task.Run(() => kills.Follow(System.Console.In, System.Console.Error), CancellationToken.None);
             using var seeded = parsed.GetValue(bug) is { } chosen ? SeededBugs.Create(chosen, settings) : null;
             await RoleHost.RunAsync(settings, rules, ["scorer"], seeded?.Seams ?? ScoringSeams.None, logs, TimeProvider.System, stop);
             return ExitCodes.Ok;

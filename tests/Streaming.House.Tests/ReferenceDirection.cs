@@ -19,9 +19,10 @@ public sealed class ReferenceDirection
         ["Streaming.Embedded"] = ["Streaming.Contracts"],
         ["Streaming.Scorer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Audit", "Streaming.Contracts"],
         ["Streaming.Trainer"] = ["Streaming.Audit", "Streaming.Models", "Streaming.Features", "Streaming.Marketplace", "Streaming.Contracts"],
+        ["Streaming.Console"] = ["Streaming.Audit", "Streaming.Models", "Streaming.Contracts"],
         ["Streaming.Host"] =
         [
-            "Streaming.Scorer", "Streaming.Trainer", "Streaming.Embedded", "Streaming.Marketplace", "Streaming.Audit", "Streaming.Models",
+            "Streaming.Scorer", "Streaming.Trainer", "Streaming.Console", "Streaming.Embedded", "Streaming.Marketplace", "Streaming.Audit", "Streaming.Models",
             "Streaming.Features", "Streaming.Contracts",
         ],
     };

@@ -41,7 +41,7 @@ internal static class DemoCommand
             };
             using var logs = ProcessLog.Create(LogLevel.Warning);
             var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(parsed.InvocationConfiguration.Output) });
-            if (Console.IsOutputRedirected) screen.Profile.Width = RedirectedWidth;
+            if (System.Console.IsOutputRedirected) screen.Profile.Width = RedirectedWidth;
             try
             {
                 return await new DemoRun(demo, settings, screen, logs, TimeProvider.System).RunAsync(stop).ConfigureAwait(false);

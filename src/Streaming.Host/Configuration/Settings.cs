@@ -17,6 +17,8 @@ public sealed record Settings
 
     public ListenOptions Listen { get; init; } = new();
 
+    public ConsoleOptions Console { get; init; } = new();
+
     public EmbeddedOptions Embedded { get; init; } = new();
 
     public RunOptions Run { get; init; } = new();

@@ -28,7 +28,10 @@ internal static class RoleHost
         var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);
         var scorer = new ScorerService(settings.Scorer.ToScorerSettings(client, rules), registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), seams, clock, logs.CreateLogger<ScorerService>());
         using var brokers = new BrokerReadiness(client);
-        await using var web = HostApp.Build(settings.Listen, [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)], clock);
+        await using var console = roles.Contains("console") ? new ConsoleRole(settings, settings.Postgres.ToConnectionString(), audit, client, registry, logs, clock) : null;
+        IReadinessCheck[] ofScorer = roles.Contains("scorer") ? [new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)] : [];
+        await using var web = HostApp.Build(settings.Listen, [brokers, new RegistryReadiness(registry), .. ofScorer, .. console?.Checks ?? []], clock, services: console is null ? null : console.AddServices);
+        console?.Map(web);
         await web.StartAsync(stop).ConfigureAwait(false);
         log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready", HostApp.AddressOf(web));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -37,7 +40,7 @@ internal static class RoleHost
         {
             await RelayAsync(audit, client, registry, log, stop).ConfigureAwait(false);
             anchoring = Anchoring.RunAsync(audit, client, registry, clock, trouble => log.LogWarning("Anchors: {Reason}", trouble), ending.Token);
-            await scorer.RunAsync(stop).ConfigureAwait(false);
+            await RunAllAsync(roles, scorer, console, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -45,6 +48,18 @@ internal static class RoleHost
             await anchoring.ConfigureAwait(false);
             await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Runs the roles; the first that ends, in whatever way, ends the other.</summary>
+    private static async Task RunAllAsync(IReadOnlyList<string> roles, ScorerService scorer, ConsoleRole? console, CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var running = new List<Task>();
+        if (roles.Contains("scorer")) running.Add(scorer.RunAsync(ending.Token));
+        if (console is not null) running.Add(console.RunAsync(ending.Token));
+        await Task.WhenAny(running).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(running).ConfigureAwait(false);
     }
 
     /// <summary>Publishes a decision that the topic has missed. A database that is away stops nobody: the topic and the artifact cache are enough to score.</summary>

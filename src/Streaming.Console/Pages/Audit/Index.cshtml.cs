@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit.Chain;
+using Streaming.Audit.Trail;
+using Streaming.Console.Web;
+
+namespace Streaming.Console.Pages.Audit;
+
+public sealed class IndexModel(ConsoleParts parts) : PageModel
+{
+    private const int PageSize = 50;
+
+    /// <summary>Exactly this user or service.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Who { get; set; }
+
+    /// <summary><c>model/</c>, <c>run/</c>, a whole stream, or nothing.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Stream { get; set; }
+
+    /// <summary>Events of one decision.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Together { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public long? Before { get; set; }
+
+    public TrailPage Trail { get; private set; } = null!;
+
+    /// <summary>Null until somebody asks for the check.</summary>
+    public AuditCheck? Check { get; private set; }
+
+    public bool IsFiltered => Text(Who) is not null || Text(Stream) is not null || Text(Together) is not null;
+
+    public Task OnGetAsync(CancellationToken cancellation) => ReadAsync(cancellation);
+
+    /// <summary>Recomputes the whole chain.</summary>
+    public async Task OnPostAsync(CancellationToken cancellation)
+    {
+        Check = await AuditCheck.RunAsync(parts, cancellation);
+        await ReadAsync(cancellation);
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation) => Trail = await parts.Audit.Trail.QueryAsync(
+        new TrailQuery { Who = Text(Who), Stream = Text(Stream), Correlation = Text(Together), Before = Before, Limit = PageSize }, cancellation);
+
+    private static string? Text(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim().Replace('\0', '?'); // PostgreSQL knows no zero byte
+}

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit.Registry;
+using Streaming.Console.Web;
+
+namespace Streaming.Console.Pages.Models;
+
+public sealed class IndexModel(ConsoleParts parts) : PageModel
+{
+    /// <summary>The model that this system serves first.</summary>
+    public IReadOnlyList<ModelHistory> Models { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellation) =>
+        Models = [.. (await parts.Audit.Models.ListAsync(cancellation)).OrderBy(model => model.Name != parts.ModelName)];
+}

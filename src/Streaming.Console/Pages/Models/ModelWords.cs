@@ -1,0 +1,24 @@
+using Streaming.Audit.Registry;
+
+namespace Streaming.Console.Pages.Models;
+
+/// <summary>States of versions and kinds of decisions as words and as classes of the style sheet.</summary>
+public static class ModelWords
+{
+    public static string Class(string state) => state switch
+    {
+        "serving" => "good",
+        "waiting" => "busy",
+        "rejected" => "bad",
+        _ => "",
+    };
+
+    public static string Of(string state) => state switch
+    {
+        "waiting" => "waits for a decision",
+        "retired" => "served before",
+        _ => state,
+    };
+
+    public static string Kind(Champion champion) => champion.Kind == Champion.RolledBack ? "rolled back to" : "promoted";
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit.Runs;
+using Streaming.Console.Web;
+
+namespace Streaming.Console.Pages.Runs;
+
+public sealed class IndexModel(ConsoleParts parts) : PageModel
+{
+    private const int PageSize = 20;
+
+    [BindProperty]
+    public Signature Signature { get; set; } = new();
+
+    public IReadOnlyList<RunHistory> Runs { get; private set; } = [];
+
+    /// <summary>Where the next page begins; null on the last.</summary>
+    public string? Next { get; private set; }
+
+    public bool IsFirst { get; private set; }
+
+    public async Task OnGetAsync(string? before, CancellationToken cancellation)
+    {
+        Signature = Signature.Remembered(Request);
+        await ListAsync(before, cancellation);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        if (parts.Runs is null) return NotFound();
+        if (ModelState.IsValid)
+        {
+            try
+            {
+                var run = await parts.Runs.StartAsync(Signature.By!.Trim(), Signature.Why!.Trim(), cancellation);
+                Signature.Remember(Response);
+                return RedirectToPage("/Runs/Run", new { id = run });
+            }
+            catch (InvalidOperationException refused)
+            {
+                ModelState.AddModelError("", refused.Message);
+            }
+        }
+
+        await ListAsync(null, cancellation);
+        return Page();
+    }
+
+    private async Task ListAsync(string? before, CancellationToken cancellation)
+    {
+        var found = await parts.Audit.Runs.ListAsync(PageSize + 1, string.IsNullOrEmpty(before) ? null : before.Replace('\0', '?'), cancellation);
+        Runs = [.. found.Take(PageSize)];
+        Next = found.Count > PageSize ? Runs[^1].RunId : null;
+        IsFirst = string.IsNullOrEmpty(before);
+    }
+}

@@ -1,0 +1,94 @@
+using Confluent.Kafka;
+using Npgsql;
+using NpgsqlTypes;
+using Streaming.Console.Storage;
+using Streaming.Contracts;
+
+namespace Streaming.Console.Projection;
+
+/// <summary>How far the scorers are behind their input, by the offsets that their group has committed, and since when the oldest waiting order waits.</summary>
+internal sealed class LagWatch : IAsyncDisposable
+{
+    private const string Say = """
+        insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', $1, $2, $3, $4)
+        on conflict (reader) do update set records = excluded.records, oldest_at = excluded.oldest_at, detail = excluded.detail, measured_at = excluded.measured_at
+        """;
+
+    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(3);
+
+    private readonly TimeProvider clock;
+    private readonly IConsumer<byte[], byte[]> group;
+    private Task<(long? Records, DateTime? Oldest, string Detail)> measuring = Task.FromResult<(long?, DateTime?, string)>((null, null, ""));
+
+    public LagWatch(ProjectorSettings settings, TimeProvider clock)
+    {
+        this.clock = clock;
+        var config = settings.Client.ForConsumer();
+        config.GroupId = settings.ScorerGroup; // asks for its offsets; never joins it
+        config.EnableAutoCommit = false;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        group = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>Writes down what was measured since the last time and measures again, in the background: a cluster that answers slowly must not hold up the projector.</summary>
+    public async Task TellAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (!measuring.IsCompleted) return;
+        var (records, oldest, detail) = await measuring;
+        measuring = Task.Run(MeasureOrSay, cancellation);
+        if (records is null && detail.Length == 0) return; // nothing was measured yet
+        await connection.ExecuteAsync(
+            Say, cancellation, Commands.Typed(records, NpgsqlDbType.Bigint), Commands.Typed(oldest, NpgsqlDbType.TimestampTz), detail, clock.GetUtcNow().UtcDateTime);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ((Task)measuring).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        group.Dispose();
+    }
+
+    /// <summary>What cannot be measured is unknown, and the detail says why.</summary>
+    private (long? Records, DateTime? Oldest, string Detail) MeasureOrSay()
+    {
+        try
+        {
+            var (records, oldest) = Measure();
+            return (records, oldest, "");
+        }
+        catch (KafkaException trouble)
+        {
+            return (null, null, trouble.Error.Reason);
+        }
+    }
+
+    private (long Records, DateTime? Oldest) Measure()
+    {
+        var waiting = new List<TopicPartitionOffset>();
+        long records = 0;
+        foreach (var committed in group.Committed([.. TopicPartitions.Of(Topics.OrderDelivered.Name, group.Handle)], BrokerWait))
+        {
+            var bounds = group.QueryWatermarkOffsets(committed.TopicPartition, BrokerWait);
+            var from = committed.Offset == Offset.Unset ? bounds.Low.Value : Math.Max(bounds.Low.Value, committed.Offset.Value);
+            if (bounds.High.Value <= from) continue;
+            records += bounds.High.Value - from;
+            waiting.Add(new TopicPartitionOffset(committed.TopicPartition, from));
+        }
+
+        return (records, OldestOf(waiting));
+    }
+
+    /// <summary>Wall time of the oldest record that waits; null when none does, or when only marks of transactions are left.</summary>
+    private DateTime? OldestOf(List<TopicPartitionOffset> waiting)
+    {
+        DateTime? oldest = null;
+        foreach (var first in waiting)
+        {
+            group.Assign(first);
+            if (group.Consume(TimeSpan.FromMilliseconds(200)) is { IsPartitionEOF: false } record && (oldest is null || record.Message.Timestamp.UtcDateTime < oldest))
+                oldest = record.Message.Timestamp.UtcDateTime;
+        }
+
+        group.Unassign();
+        return oldest;
+    }
+}

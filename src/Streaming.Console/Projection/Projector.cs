@@ -1,0 +1,133 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Streaming.Console.Projection.Windows;
+using Streaming.Console.Storage;
+using Streaming.Contracts.Registry;
+
+namespace Streaming.Console.Projection;
+
+/// <summary>
+/// Keeps the read models up with the topics until it is told to stop. Trouble of a part (broker, database, registry) is waited out: everything in memory is given up and the
+/// stored positions say where to go on. One instance projects; others on the same database stand by.
+/// </summary>
+public sealed class Projector
+{
+    private const string Turn = "select pg_try_advisory_lock(hashtextextended('console projector', 0))";
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StandBy = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(5);
+
+    private readonly ConsoleDatabase database;
+    private readonly ProjectorSettings settings;
+    private readonly RecordDecoder decoder;
+    private readonly ReferenceFinder references;
+    private readonly TimeProvider clock;
+    private readonly ILogger log;
+
+    /// <param name="artifact">An artifact by its SHA-256, or null when it is not known.</param>
+    public Projector(
+        ConsoleDatabase database, ProjectorSettings settings, ISchemaRegistry registry, Func<string, CancellationToken, Task<byte[]?>> artifact, TimeProvider clock, ILogger log)
+    {
+        (this.database, this.settings, this.clock, this.log) = (database, settings, clock, log);
+        decoder = new RecordDecoder(registry);
+        references = new ReferenceFinder(artifact, log);
+    }
+
+    /// <summary>Projecting, standing by or waiting for a part, in words.</summary>
+    public string State { get; private set; } = "starting";
+
+    /// <summary>Whether the read models follow the topics, here or in another instance.</summary>
+    public bool IsFollowing { get; private set; }
+
+    /// <summary>Records projected by this instance.</summary>
+    public long Records { get; private set; }
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var pause = FirstPause;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(() => pause = FirstPause, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception trouble) when (trouble is NpgsqlException or KafkaException or RegistryUnavailableException or InvalidOperationException or TimeoutException or IOException)
+            {
+                IsFollowing = false;
+                if (State != trouble.Message) log.LogWarning("The console's read models do not follow the topics: {Reason}", trouble.Message);
+                State = trouble.Message;
+                await Task.Delay(pause, clock, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+
+        (State, IsFollowing) = ("stopped", false);
+    }
+
+    private async Task FollowAsync(Action goesWell, CancellationToken stop)
+    {
+        await using var connection = await database.ConnectAsync(stop);
+        while (!await HasTurnAsync(connection, stop))
+        {
+            (State, IsFollowing) = ("another instance projects; this one stands by", true);
+            await Task.Delay(StandBy, clock, stop);
+        }
+
+        try
+        {
+            await ProjectAsync(connection, goesWell, stop);
+        }
+        finally
+        {
+            await GiveTurnBackAsync(connection);
+        }
+    }
+
+    private async Task ProjectAsync(NpgsqlConnection connection, Action goesWell, CancellationToken stop)
+    {
+        var writer = new ProjectionWriter(settings.LogId ?? await LogIdentity.ReadAsync(settings.Client), clock);
+        if (await writer.ClaimAsync(connection, stop) is { } earlier) log.LogWarning("The console's read models told about another log ({Earlier}); they are built anew from this one", earlier);
+        using var reader = new TopicReader(settings, decoder, await ProjectionWriter.PositionsAsync(connection, stop), clock, log);
+        await using var lag = new LagWatch(settings, clock);
+        var lookedAfterAt = 0L;
+        (State, IsFollowing) = ("projecting", true);
+        while (true)
+        {
+            var batch = await Task.Run(() => reader.Read(stop), stop);
+            if (batch.Next.Count > 0) Records += await writer.ApplyAsync(connection, batch, stop);
+            goesWell();
+            if (lookedAfterAt != 0 && clock.GetElapsedTime(lookedAfterAt) < Housekeeping) continue;
+            await references.FindMissingAsync(connection, stop);
+            await lag.TellAsync(connection, stop);
+            await Retention.ApplyAsync(connection, settings, stop);
+            lookedAfterAt = clock.GetTimestamp();
+        }
+    }
+
+    /// <summary>A connection that goes back to the pool keeps its locks until somebody uses it again; one that broke has lost them.</summary>
+    private static async Task GiveTurnBackAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await connection.ExecuteAsync("select pg_advisory_unlock_all()", CancellationToken.None);
+        }
+        catch (Exception gone) when (gone is NpgsqlException or InvalidOperationException)
+        {
+            // The server has ended the session, and with it the lock.
+        }
+    }
+
+    /// <summary>The lock ends with its connection, which is the one that writes: whoever lost it cannot write.</summary>
+    private static async Task<bool> HasTurnAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var command = connection.Command(Turn);
+        return (bool)(await command.ExecuteScalarAsync(stop))!;
+    }
+}

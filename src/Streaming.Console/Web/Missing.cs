@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+
+namespace Streaming.Console.Web;
+
+/// <summary>What was asked for does not exist, and where to look instead.</summary>
+public sealed record Missing(string What, string Remedy, string Path, string Name);
+
+internal static class MissingPages
+{
+    public static IActionResult Missing(this PageModel page, string what, string remedy, string path, string name)
+    {
+        var data = new ViewDataDictionary<Missing>(page.MetadataProvider, new ModelStateDictionary()) { Model = new Missing(what, remedy, path, name) };
+        return new ViewResult { ViewName = "~/Pages/Shared/_Missing.cshtml", ViewData = data, StatusCode = StatusCodes.Status404NotFound };
+    }
+}

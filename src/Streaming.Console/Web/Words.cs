@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Streaming.Console.Web;
+
+/// <summary>Values as people read them.</summary>
+public static class Words
+{
+    public const string Unknown = "unknown";
+
+    private const int ShownHashDigits = 12;
+
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <param name="share">0 to 1.</param>
+    public static string Percent(double share, int digits = 1) => (share * 100).ToString("F" + digits, CultureInfo.InvariantCulture) + " %";
+
+    public static string PercentOf(long part, long whole) => whole == 0 ? "–" : Percent((double)part / whole);
+
+    public static string Number(double? value, int digits = 3) => value is { } number ? number.ToString("F" + digits, CultureInfo.InvariantCulture) : "–";
+
+    public static string Money(double value) => "BRL " + value.ToString("N2", CultureInfo.InvariantCulture);
+
+    /// <summary>Stream time: the market's own clock.</summary>
+    public static string Stream(DateTime time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>Wall time, with its zone.</summary>
+    public static string Wall(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    public static string Hash(string sha256) => sha256.Length > ShownHashDigits ? sha256[..ShownHashDigits] : sha256;
+
+    /// <summary>A span in its two largest units.</summary>
+    public static string Span(TimeSpan span)
+    {
+        if (span < TimeSpan.Zero) span = TimeSpan.Zero;
+        if (span.TotalSeconds < 60) return string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.#} s");
+        if (span.TotalMinutes < 60) return string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s");
+        return span.TotalHours < 24
+            ? string.Create(CultureInfo.InvariantCulture, $"{span.Hours} h {span.Minutes} min")
+            : string.Create(CultureInfo.InvariantCulture, $"{span.Days} d {span.Hours} h");
+    }
+
+    public static string Ago(DateTimeOffset then, DateTimeOffset now) => now - then < TimeSpan.FromSeconds(1) ? "just now" : Span(now - then) + " ago";
+
+    /// <summary>Delivered minus promised.</summary>
+    public static string Delay(double? days) => days switch
+    {
+        null => "no promised date",
+        >= 1 => string.Create(CultureInfo.InvariantCulture, $"{days:0} days late"),
+        > 0 => "less than a day late",
+        > -1 => "on the promised day",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{-days:0} days early"),
+    };
+
+    /// <summary>A feature's or category's name without its underscores.</summary>
+    public static string Plain(string name) => name.Replace('_', ' ');
+}

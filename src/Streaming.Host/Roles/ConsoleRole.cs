@@ -1,0 +1,67 @@
+using Confluent.Kafka;
+using Streaming.Audit;
+using Streaming.Audit.Anchors;
+using Streaming.Console.Projection;
+using Streaming.Console.Storage;
+using Streaming.Console.Web;
+using Streaming.Contracts.Registry;
+using Streaming.Host.Configuration;
+using Streaming.Host.Promotions;
+using Streaming.Host.Web;
+
+namespace Streaming.Host.Roles;
+
+/// <summary>Shows the pages and, unless the settings say otherwise, fills their tables from the topics.</summary>
+internal sealed class ConsoleRole : IAsyncDisposable
+{
+    private readonly ConsoleDatabase database;
+    private readonly Projector? projector;
+    private readonly ConsoleParts parts;
+
+    /// <param name="logId">Where the cluster cannot be asked which log it holds, as the mock cluster.</param>
+    public ConsoleRole(Settings settings, string connectionString, AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILoggerFactory logs, TimeProvider clock, string? logId = null)
+    {
+        database = ConsoleDatabase.Open(connectionString);
+        if (settings.Console.Projects)
+        {
+            projector = new Projector(
+                database, settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, logId), registry, audit.Artifacts.FindAsync, clock, logs.CreateLogger<Projector>());
+        }
+
+        parts = new ConsoleParts
+        {
+            Database = database,
+            Audit = audit,
+            Clock = clock,
+            ModelName = settings.Scorer.ModelName,
+            Drift = settings.Console.ToDriftRules(),
+            Projecting = projector is null ? null : () => projector.State,
+            TellScorers = async stop =>
+            {
+                await Promotion.RelayAsync(audit, client, registry, stop).ConfigureAwait(false);
+                await Anchoring.TryAsync(audit, client, registry, "promotion", stop).ConfigureAwait(false);
+            },
+            Anchors = stop => new AnchorTopic(client, registry).ReadAsync(stop),
+            Log = logs.CreateLogger<ConsoleRole>(),
+        };
+        Checks = [new ConsoleReadiness(database, projector)];
+    }
+
+    /// <summary>What has to be so before the role is of use.</summary>
+    public IReadOnlyList<IReadinessCheck> Checks { get; }
+
+    /// <summary>Adds what the pages need to the web side before it is built.</summary>
+    public void AddServices(WebApplicationBuilder web) => web.Services.AddConsole(parts);
+
+    /// <summary>Adds the pages.</summary>
+    public void Map(WebApplication web) => web.MapConsole();
+
+    /// <summary>Works until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        if (projector is not null) await projector.RunAsync(stop).ConfigureAwait(false);
+        else await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+}

@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+using Streaming.Console.Tests.Web;
+using Streaming.Testing;
+
+namespace Streaming.Console.Tests.Browser;
+
+public sealed class PagesInTheBrowser(ChromiumFixture chromium, PostgresFixture postgres, SampleConsole console)
+{
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "overview", "/" },
+        { "overview-24-hours", "/?period=1d" },
+        { "alerts", "/alerts" },
+        { "alerts-none", "/alerts?order=nothing" },
+        { "runs", "/runs" },
+        { "run-under-way", "/runs/" + SampleAudit.RunUnderWay },
+        { "run-done", "/runs/" + SampleAudit.RunDone },
+        { "run-failed", "/runs/" + SampleAudit.RunFailed },
+        { "models", "/models" },
+        { "audit", "/audit" },
+        { "audit-of-one-run", "/audit?stream=run/" + SampleAudit.RunDone },
+        { "model", "/models/customer-satisfaction/c0ffee123456" },
+        { "compare", "/models/customer-satisfaction/compare?a=5f0c1a2b3c4d&b=c0ffee123456" },
+        { "decide", "/models/customer-satisfaction/c0ffee123456/decide?kind=promote" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task every_page_is_sound_on_a_desk_and_on_a_phone_in_light_and_dark(string name, string path)
+    {
+        var address = new Uri(await console.AddressAsync(postgres), path);
+        foreach (var width in (int[])[1440, 390])
+        {
+            foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+            {
+                await using var visited = await VisitedPage.OpenAsync(chromium, address, width, scheme);
+                await visited.PictureAsync($"{name}-{width}-{scheme}");
+
+                Assert.Empty(await visited.OverflowAsync());
+                Assert.Empty(await visited.ViolationsAsync());
+                Assert.Empty(visited.Complaints);
+            }
+        }
+    }
+}

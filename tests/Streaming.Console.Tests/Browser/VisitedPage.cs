@@ -1,0 +1,68 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Streaming.Console.Tests.Browser;
+
+/// <summary>A page as a visitor sees it, with all that went wrong in it.</summary>
+internal sealed class VisitedPage : IAsyncDisposable
+{
+    /// <summary>Names a folder that gets a picture of every page, to be looked at by people.</summary>
+    private const string PicturesVariable = "STREAMING_TEST_SCREENSHOTS";
+
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+
+    private VisitedPage(IBrowserContext context, IPage page)
+    {
+        (this.context, Page) = (context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") complaints.Add($"{message.Type}: {message.Text}");
+        };
+        page.PageError += (_, error) => complaints.Add($"script: {error}");
+        page.RequestFailed += (_, request) => complaints.Add($"request: {request.Url} {request.Failure}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser's own console and network said.</summary>
+    public IReadOnlyList<string> Complaints => complaints;
+
+    public static async Task<VisitedPage> OpenAsync(ChromiumFixture chromium, Uri address, int width, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
+    {
+        var browser = await chromium.BrowserAsync();
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme, JavaScriptEnabled = scripts, ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(60_000);
+        var visited = new VisitedPage(context, await context.NewPageAsync());
+        await visited.GoAsync(address);
+        return visited;
+    }
+
+    public async Task GoAsync(Uri address)
+    {
+        var answer = await Page.GotoAsync(address.ToString(), new PageGotoOptions { WaitUntil = WaitUntilState.Load });
+        Assert.True(answer!.Ok, $"{address} answered {answer.Status}");
+    }
+
+    /// <summary>Accessibility rules that are broken, in words.</summary>
+    public async Task<IReadOnlyList<string>> ViolationsAsync() =>
+        [.. (await Page.RunAxe()).Violations.Select(rule => $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Take(3).Select(node => node.Html))}")];
+
+    /// <summary>What sticks out of the page to the right, if it can be scrolled sideways.</summary>
+    public Task<string[]> OverflowAsync() => Page.EvaluateAsync<string[]>(
+        """
+        () => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+            [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120))
+        """);
+
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable(PicturesVariable) is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+    }
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}

@@ -1,0 +1,67 @@
+using Streaming.Audit;
+using Streaming.Console.Projection;
+using Streaming.Console.Projection.DeadLetters;
+using Streaming.Console.Seeding;
+using Streaming.Console.Storage;
+using Streaming.Console.Web;
+using Streaming.Contracts;
+using Streaming.Testing;
+
+namespace Streaming.Console.Tests.Web;
+
+/// <summary>One console with something on every page, for the tests that only look. Started by the first test that asks.</summary>
+public sealed class SampleConsole : IAsyncDisposable
+{
+    public const string ModelName = SampleAudit.ModelName;
+    private const int Orders = 20_000;
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private ConsoleDatabase? database;
+    private AuditStore? audit;
+    private ConsoleServer? server;
+
+    /// <summary>Where it answers.</summary>
+    public async Task<Uri> AddressAsync(PostgresFixture postgres)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            if (server is null) await StartAsync(await postgres.CreateDatabaseAsync("sample"));
+        }
+        finally
+        {
+            gate.Release();
+        }
+
+        return server!.Address;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null) await server.DisposeAsync();
+        if (audit is not null) await audit.DisposeAsync();
+        if (database is not null) await database.DisposeAsync();
+        gate.Dispose();
+    }
+
+    private async Task StartAsync(string connectionString)
+    {
+        database = ConsoleDatabase.Open(connectionString);
+        await Seeder.RunAsync(database, new SeedOptions { Orders = Orders, Days = 60 }, TimeProvider.System, null, CancellationToken.None);
+        await using (var connection = await database.ConnectAsync())
+        {
+            var log = new SeedOptions { Orders = Orders, Days = 60 }.LogId;
+            var topic = Topics.OrderDeliveredDeadLetters.Name;
+            ProjectedRecord[] letters = [.. Enumerable.Range(0, 12).Select(i => new ProjectedRecord(topic, 0, i, new DeadLetterFact(DateTime.UtcNow, i < 9 ? "contract_violation" : "parked_behind")))];
+            await new ProjectionWriter(log, TimeProvider.System).ApplyAsync(connection, new ProjectionBatch(letters, new Dictionary<(string, int), long> { [(topic, 0)] = 12 }), CancellationToken.None);
+            await connection.ExecuteAsync("insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', 42, now() - interval '3 seconds', '', now())", CancellationToken.None);
+        }
+
+        audit = AuditStore.Open(connectionString, TimeProvider.System);
+        await SampleAudit.FillAsync(audit);
+        server = await ConsoleServer.StartAsync(new ConsoleParts
+        {
+            Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = ModelName, Projecting = () => "projecting", Runs = new SampleRunDesk(audit),
+        });
+    }
+}
