@@ -23,19 +23,19 @@ public sealed partial class AuditStore : IAsyncDisposable
     private readonly SemaphoreSlim preparing = new(1, 1);
     private volatile bool prepared;
 
-    private AuditStore(NpgsqlDataSource database, DocumentStore events, TimeProvider clock, string schemaName)
+    private AuditStore(NpgsqlDataSource database, DocumentStore events, TimeProvider clock, string schemaName, string? artifactFolder)
     {
         this.database = database;
         this.events = events;
         this.schemaName = schemaName;
-        Artifacts = new ArtifactStore(database, schemaName, clock, PrepareAsync);
+        Artifacts = new ArtifactStore(artifactFolder is null ? new PostgresArtifacts(database, schemaName, clock, PrepareAsync) : new FolderArtifacts(artifactFolder));
         Models = new ModelRegistry(events, Artifacts, PrepareAsync);
     }
 
     /// <summary>Registered models and the decisions which of them serves.</summary>
     public ModelRegistry Models { get; }
 
-    /// <summary>The models' files, by hash.</summary>
+    /// <summary>The files of models and training stages, by hash.</summary>
     public ArtifactStore Artifacts { get; }
 
     internal IDocumentStore Events => events;
@@ -43,8 +43,9 @@ public sealed partial class AuditStore : IAsyncDisposable
     /// <param name="connectionString">An Npgsql connection string; its user may create schemas, at the first use at least.</param>
     /// <param name="clock">Says when an event happened.</param>
     /// <param name="schemaName">Lower-case letters, digits and underscores; default <c>audit</c>. Stores in different schemas do not see each other.</param>
+    /// <param name="artifactFolder">Keeps artifacts as files of this folder, which every node must reach; null keeps them in the database.</param>
     /// <exception cref="ArgumentException">The schema name or the connection string is malformed.</exception>
-    public static AuditStore Open(string connectionString, TimeProvider clock, string schemaName = "audit")
+    public static AuditStore Open(string connectionString, TimeProvider clock, string schemaName = "audit", string? artifactFolder = null)
     {
         if (!SchemaNames().IsMatch(schemaName))
             throw new ArgumentException($"schema name '{schemaName}' must be lower-case letters, digits and underscores, starting with a letter", nameof(schemaName));
@@ -64,9 +65,9 @@ public sealed partial class AuditStore : IAsyncDisposable
             options.Events.AddEventType<ModelRegistered>();
             options.Events.AddEventType<ModelPromoted>();
             options.Projections.Add(new ModelHistoryProjection(), ProjectionLifecycle.Inline);
-            options.Storage.ExtendedSchemaObjects.Add(ArtifactStore.Table(schemaName));
+            options.Storage.ExtendedSchemaObjects.AddRange(PostgresArtifacts.Tables(schemaName));
         });
-        return new AuditStore(database, events, clock, schemaName);
+        return new AuditStore(database, events, clock, schemaName, artifactFolder);
     }
 
     public async ValueTask DisposeAsync()
