@@ -7,6 +7,7 @@ using Npgsql;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Models;
 using Streaming.Audit.Registry;
+using Streaming.Audit.Runs;
 using Weasel.Core;
 
 namespace Streaming.Audit;
@@ -30,10 +31,14 @@ public sealed partial class AuditStore : IAsyncDisposable
         this.schemaName = schemaName;
         Artifacts = new ArtifactStore(artifactFolder is null ? new PostgresArtifacts(database, schemaName, clock, PrepareAsync) : new FolderArtifacts(artifactFolder));
         Models = new ModelRegistry(events, Artifacts, PrepareAsync);
+        Runs = new RunStore(events, clock, PrepareAsync);
     }
 
     /// <summary>Registered models and the decisions which of them serves.</summary>
     public ModelRegistry Models { get; }
+
+    /// <summary>Training runs and what each of their stages did.</summary>
+    public RunStore Runs { get; }
 
     /// <summary>The files of models and training stages, by hash.</summary>
     public ArtifactStore Artifacts { get; }
@@ -64,7 +69,10 @@ public sealed partial class AuditStore : IAsyncDisposable
             options.Events.MetadataConfig.CausationIdEnabled = true;
             options.Events.AddEventType<ModelRegistered>();
             options.Events.AddEventType<ModelPromoted>();
+            options.Events.AddEventTypes(RunEventTypes.All);
             options.Projections.Add(new ModelHistoryProjection(), ProjectionLifecycle.Inline);
+            options.Projections.Add(new RunHistoryProjection(), ProjectionLifecycle.Inline);
+            options.Projections.Add(new StageResultProjection(), ProjectionLifecycle.Inline);
             options.Storage.ExtendedSchemaObjects.AddRange(PostgresArtifacts.Tables(schemaName));
         });
         return new AuditStore(database, events, clock, schemaName, artifactFolder);
