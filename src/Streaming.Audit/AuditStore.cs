@@ -67,8 +67,7 @@ public sealed partial class AuditStore : IAsyncDisposable
             options.Events.MetadataConfig.UserNameEnabled = true;
             options.Events.MetadataConfig.CorrelationIdEnabled = true;
             options.Events.MetadataConfig.CausationIdEnabled = true;
-            options.Events.AddEventType<ModelRegistered>();
-            options.Events.AddEventType<ModelPromoted>();
+            options.Events.AddEventTypes(ModelEventTypes.All);
             options.Events.AddEventTypes(RunEventTypes.All);
             options.Projections.Add(new ModelHistoryProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new RunHistoryProjection(), ProjectionLifecycle.Inline);

@@ -2,47 +2,44 @@ using System.Collections.Immutable;
 
 namespace Streaming.Audit.Models;
 
-/// <summary>An artifact became known under a version.</summary>
-/// <param name="Version">The version, unique within the model, naming this artifact for ever.</param>
-/// <param name="Sha256">SHA-256 of the artifact file, 64 lower-case hexadecimal digits.</param>
-/// <param name="Lineage">What it was made from, a JSON object kept as written. No personal data.</param>
-public sealed record ModelRegistered(string Version, string Sha256, string Lineage);
-
-/// <summary>It was decided that a registered version serves from now on.</summary>
-/// <param name="By">Who decided.</param>
-/// <param name="Why">The reason given, in words.</param>
-/// <param name="DecisionNumber">1, 2, 3 … without gaps within the model.</param>
-public sealed record ModelPromoted(string Version, string By, string Why, long DecisionNumber);
-
 /// <summary>What has to be known of a model to decide about it: the fold of its stream. Pure.</summary>
-internal sealed record Model(ImmutableSortedDictionary<string, string> HashByVersion, string? ServingVersion, long Decisions)
+/// <param name="HashByVersion">Every registered version.</param>
+/// <param name="Served">The version of each decision, oldest first: the last one serves.</param>
+/// <param name="Waiting">Versions whose proposal waits for a person.</param>
+/// <param name="NumberByRun">The number of the decision that a run has taken.</param>
+/// <param name="RunsThatSpoke">Runs that have proposed or rejected a version.</param>
+internal sealed record Model(
+    ImmutableSortedDictionary<string, string> HashByVersion,
+    ImmutableList<string> Served,
+    ImmutableSortedSet<string> Waiting,
+    ImmutableSortedDictionary<string, long> NumberByRun,
+    ImmutableSortedSet<string> RunsThatSpoke)
 {
-    public static readonly Model Unknown = new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), null, 0);
+    public static readonly Model Unknown = new(
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+        [],
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal),
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal));
+
+    /// <summary>How many decisions were taken: the number of the latest.</summary>
+    public long Decisions => Served.Count;
+
+    /// <summary>Null before the first decision.</summary>
+    public string? ServingVersion => Served.IsEmpty ? null : Served[^1];
 
     /// <summary>The state after one more event.</summary>
     public Model Evolve(object happened) => happened switch
     {
-        ModelRegistered registered => this with { HashByVersion = HashByVersion.Add(registered.Version, registered.Sha256) },
-        ModelPromoted promoted => this with { ServingVersion = promoted.Version, Decisions = promoted.DecisionNumber },
+        ModelRegistered e => this with { HashByVersion = HashByVersion.Add(e.Version, e.Sha256) },
+        PromotionProposed e => this with { Waiting = Waiting.Add(e.Version), RunsThatSpoke = Spoke(e.RunId) },
+        PromotionRejected e => this with { Waiting = Waiting.Remove(e.Version), RunsThatSpoke = Spoke(e.RunId) },
+        ModelPromoted e => Serving(e.Version) with { NumberByRun = e.RunId.Length == 0 ? NumberByRun : NumberByRun.SetItem(e.RunId, e.DecisionNumber) },
+        ModelRolledBack e => Serving(e.Version),
         _ => this,
     };
 
-    /// <summary>What happens when this candidate is promoted.</summary>
-    /// <exception cref="PromotionRefusedException">The version names another artifact, the artifact has another version, or it serves already.</exception>
-    public IReadOnlyList<object> Promote(ModelCandidate candidate, string by, string why)
-    {
-        var known = HashByVersion.TryGetValue(candidate.Version, out var hash);
-        if (known && hash != candidate.Sha256)
-            throw new PromotionRefusedException(
-                $"version '{candidate.Version}' of model '{candidate.Name}' names artifact {hash} for ever; this artifact is {candidate.Sha256}");
-        if (ServingVersion == candidate.Version)
-            throw new PromotionRefusedException(
-                $"version '{candidate.Version}' of model '{candidate.Name}' serves already, by decision {Decisions}; nothing would change");
-        if (!known && HashByVersion.FirstOrDefault(entry => entry.Value == candidate.Sha256).Key is { } version)
-            throw new PromotionRefusedException(
-                $"artifact {candidate.Sha256} is version '{version}' of model '{candidate.Name}'; it cannot be version '{candidate.Version}' too");
+    private Model Serving(string version) => this with { Served = Served.Add(version), Waiting = Waiting.Remove(version) };
 
-        var promoted = new ModelPromoted(candidate.Version, by, why, Decisions + 1);
-        return known ? [promoted] : [new ModelRegistered(candidate.Version, candidate.Sha256, candidate.Lineage), promoted];
-    }
+    private ImmutableSortedSet<string> Spoke(string runId) => runId.Length == 0 ? RunsThatSpoke : RunsThatSpoke.Add(runId);
 }

@@ -17,7 +17,7 @@ internal static class PromotionRecords
         ModelVersion = champion.Version,
         ModelSha256 = champion.Sha256,
         DecisionNumber = champion.DecisionNumber,
-        Kind = "promoted",
+        Kind = champion.Kind,
         DecidedBy = champion.By,
         Why = champion.Why,
     };

@@ -1,18 +1,36 @@
-using JasperFx.Events;
-using Marten.Events.Aggregation;
 using Streaming.Audit.Models;
+using Streaming.Audit.Runs;
 
 namespace Streaming.Audit.Registry;
 
 /// <summary>A registered artifact.</summary>
 /// <param name="Lineage">What it was made from, a JSON object as it was given.</param>
-public sealed record RegisteredModel(string Version, string Sha256, string Lineage, DateTimeOffset RegisteredAt);
+/// <param name="RunId">The training run that made it; empty for one that came from a file.</param>
+public sealed record RegisteredModel(string Version, string Sha256, string Lineage, DateTimeOffset RegisteredAt, string RunId = "");
 
 /// <summary>A model that serves, or served, and the decision that put it there.</summary>
 /// <param name="Since">When it was decided, UTC.</param>
-public sealed record Champion(string Version, string Sha256, long DecisionNumber, DateTimeOffset Since, string By, string Why);
+/// <param name="Kind"><c>promoted</c> or <c>rolled_back</c>.</param>
+/// <param name="RunId">The run that decided by its policy; empty for a person.</param>
+public sealed record Champion(
+    string Version, string Sha256, long DecisionNumber, DateTimeOffset Since, string By, string Why, string Kind = Champion.Promoted, string RunId = "")
+{
+    public const string Promoted = "promoted";
+    public const string RolledBack = "rolled_back";
+}
 
-/// <summary>Read model of one model's stream: all its artifacts and all its champions, oldest first.</summary>
+/// <summary>A version that was proposed for serving.</summary>
+/// <param name="At">When it was proposed, UTC.</param>
+/// <param name="Decisions">How many decisions the model had then: the champion that its gates compared it with.</param>
+/// <param name="IsWaiting">Neither promoted nor rejected yet.</param>
+public sealed record Proposal(string Version, string By, string Why, IReadOnlyList<GateResult> Gates, string RunId, DateTimeOffset At, long Decisions, bool IsWaiting);
+
+/// <summary>A version that was turned down.</summary>
+/// <param name="Gate">The gate that did it; empty where a person did.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record Rejection(string Version, string By, string Why, string Gate, double? Value, double? Limit, string RunId, DateTimeOffset At);
+
+/// <summary>Read model of one model's stream: all its artifacts, proposals, rejections and champions, each oldest first.</summary>
 public sealed record ModelHistory
 {
     /// <summary>The stream's key.</summary>
@@ -22,24 +40,45 @@ public sealed record ModelHistory
 
     public IReadOnlyList<Champion> Champions { get; init; } = [];
 
+    public IReadOnlyList<Proposal> Proposals { get; init; } = [];
+
+    public IReadOnlyList<Rejection> Rejections { get; init; } = [];
+
     public string Name => ModelStream.NameOf(Id);
+
+    /// <summary>Who serves after all decisions; null before the first.</summary>
+    public Champion? Champion() => Champions.Count == 0 ? null : Champions[^1];
 
     /// <summary>Who serves after all decisions up to an instant; null before the first.</summary>
     public Champion? ChampionAt(DateTimeOffset instant) => Champions.LastOrDefault(champion => champion.Since <= instant);
 
+    /// <summary>Proposals that wait for a person, oldest first.</summary>
+    public IReadOnlyList<Proposal> Waiting() => [.. Proposals.Where(proposal => proposal.IsWaiting)];
+
+    /// <summary>Where a version stands: <c>serving</c>, <c>waiting</c>, <c>retired</c> (it served), <c>rejected</c>, <c>registered</c>, or <c>unknown</c>.</summary>
+    public string StateOf(string version)
+    {
+        if (Champion()?.Version == version) return "serving";
+        if (Proposals.Any(proposal => proposal.IsWaiting && proposal.Version == version)) return "waiting";
+        if (Champions.Any(champion => champion.Version == version)) return "retired";
+        if (Rejections.Any(rejection => rejection.Version == version)) return "rejected";
+        return Registered.Any(registered => registered.Version == version) ? "registered" : "unknown";
+    }
+
     internal ModelHistory Evolve(object happened, DateTimeOffset at) => happened switch
     {
-        ModelRegistered e => this with { Registered = [.. Registered, new RegisteredModel(e.Version, e.Sha256, e.Lineage, at)] },
-        ModelPromoted e => this with { Champions = [.. Champions, new Champion(e.Version, HashOf(e.Version), e.DecisionNumber, at, e.By, e.Why)] },
+        ModelRegistered e => this with { Registered = [.. Registered, new RegisteredModel(e.Version, e.Sha256, e.Lineage, at, e.RunId)] },
+        PromotionProposed e => this with { Proposals = [.. Proposals, new Proposal(e.Version, e.By, e.Why, e.Gates, e.RunId, at, Champions.Count, IsWaiting: true)] },
+        PromotionRejected e => Settled(e.Version) with { Rejections = [.. Rejections, new Rejection(e.Version, e.By, e.Why, e.Gate, e.Value, e.Limit, e.RunId, at)] },
+        ModelPromoted e => Serving(new Champion(e.Version, HashOf(e.Version), e.DecisionNumber, at, e.By, e.Why, Registry.Champion.Promoted, e.RunId)),
+        ModelRolledBack e => Serving(new Champion(e.Version, HashOf(e.Version), e.DecisionNumber, at, e.By, e.Why, Registry.Champion.RolledBack)),
         _ => this,
     };
 
-    private string HashOf(string version) => Registered.First(registered => registered.Version == version).Sha256;
-}
+    private ModelHistory Serving(Champion champion) => Settled(champion.Version) with { Champions = [.. Champions, champion] };
 
-/// <summary>Keeps <see cref="ModelHistory"/> in the transaction that appends the events: it is never behind.</summary>
-internal sealed class ModelHistoryProjection : SingleStreamProjection<ModelHistory, string>
-{
-    public override ModelHistory Evolve(ModelHistory? snapshot, string id, IEvent e) =>
-        (snapshot ?? new ModelHistory { Id = id }).Evolve(e.Data, e.Timestamp.ToUniversalTime());
+    private ModelHistory Settled(string version) =>
+        this with { Proposals = [.. Proposals.Select(proposal => proposal.Version == version ? proposal with { IsWaiting = false } : proposal)] };
+
+    private string HashOf(string version) => Registered.First(registered => registered.Version == version).Sha256;
 }

@@ -43,7 +43,7 @@ internal static class Promotion
         await store.Artifacts.PutAsync(artifact, cancellation).ConfigureAwait(false);
         var serves = alreadyServingIsFine
             && (await store.Models.ChampionAsync(model.Name, cancellation: cancellation).ConfigureAwait(false))?.Sha256 == model.Sha256;
-        var decision = serves ? null : await store.Models.PromoteAsync(Candidate(model), by, why, cancellation).ConfigureAwait(false);
+        var decision = serves ? null : await store.Models.PromoteAsync(Candidate(model), by, why, cancellation: cancellation).ConfigureAwait(false);
         await RelayAsync(store, client, registry, cancellation).ConfigureAwait(false);
         return decision;
     }

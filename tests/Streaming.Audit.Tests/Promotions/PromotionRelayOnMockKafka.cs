@@ -30,6 +30,25 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task a_rollback_is_published_with_its_kind_and_the_next_number()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        var store = database.Open();
+        await store.PromoteAsync("1");
+        await store.PromoteAsync("2");
+        await using var kafka = MockKafka.Start();
+        using var producer = Producer(kafka);
+        var relay = new PromotionRelay(store.Models, Topic(kafka, producer));
+        await relay.RelayAsync();
+
+        var decided = await store.Models.RollBackAsync(Candidates.Name, "1", "ana", "2 was worse");
+
+        Assert.Equal([decided], await relay.RelayAsync());
+        Assert.Equal([decided], OnTopic(kafka, producer));
+        Assert.Equal(("rolled_back", "1", 3), (decided.Kind, decided.ModelVersion, decided.DecisionNumber));
+    }
+
+    [Fact]
     public async Task publishes_the_same_record_again_when_the_topic_was_lost()
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);
