@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Audit;
+using Streaming.Audit.Runs;
 using Streaming.Contracts.Registry;
 using Streaming.Embedded;
 using Streaming.Host.Configuration;
@@ -12,6 +13,8 @@ using Streaming.Models.Artifacts;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.DeadLetters.Redriving;
 using Streaming.Trainer;
+using Streaming.Trainer.Runs;
+using Streaming.Trainer.Stages;
 
 namespace Streaming.Host;
 
@@ -41,10 +44,10 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException => ExitCodes.BadInput,
+        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or StageException or UnknownRunException or RunRefusedException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
-        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or FailedException => ExitCodes.Failed,
+        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or FailedException or RunActiveException or RunConflictException => ExitCodes.Failed,
         IOException or UnauthorizedAccessException or TimeoutException => ExitCodes.Failed,
         _ => null,
     };

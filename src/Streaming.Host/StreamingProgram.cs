@@ -44,9 +44,11 @@ public static class StreamingProgram
             ScoreCommand.Create(),
             ReplayCommand.Create(),
             ProveCommand.Create(),
+            RunsCommand.Create(),
             ModelsCommand.Create(),
             DeadLettersCommand.Create(),
             TopicsCommand.Create(),
+            StageCommand.Create(),
         };
         root.Options.Add(CommandOptions.Config());
         return root;

@@ -29,7 +29,7 @@ internal static class ScorerCommand
             if (parsed.GetValue(point) is { } name) kills.Give(new KillOrder(KillPoint.Of(name), parsed.GetValue(after), TimeSpan.Zero));
             _ = Task.Run(() => kills.Follow(Console.In, Console.Error), CancellationToken.None);
             using var seeded = parsed.GetValue(bug) is { } chosen ? SeededBugs.Create(chosen, settings) : null;
-            await RoleHost.RunAsync(settings, ["scorer"], seeded?.Seams ?? ScoringSeams.None, logs, TimeProvider.System, stop);
+            await RoleHost.RunAsync(settings, CommandOptions.ConfigFolder(parsed), ["scorer"], new RoleSeams(seeded?.Seams ?? ScoringSeams.None), logs, TimeProvider.System, stop);
             return ExitCodes.Ok;
         });
         return command;

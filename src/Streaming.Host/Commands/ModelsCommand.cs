@@ -4,6 +4,7 @@ using Spectre.Console;
 using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Contracts.Registry;
+using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 
 namespace Streaming.Host.Commands;
@@ -32,7 +33,7 @@ internal static class ModelsCommand
             var settings = CommandOptions.LoadSettings(parsed, bootstrap);
             var artifact = await File.ReadAllBytesAsync(parsed.GetRequiredValue(file), cancellation);
             using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             var decision = await Promotion.PromoteAsync(
                 store, settings.Kafka.ToClientConfig(), registry, artifact, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), alreadyServingIsFine: false, cancellation);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
@@ -50,7 +51,7 @@ internal static class ModelsCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             Write(await store.Models.ListAsync(cancellation), parsed.InvocationConfiguration.Output);
             return ExitCodes.Ok;
         });

@@ -4,9 +4,9 @@ namespace Streaming.Host.Configuration;
 public sealed record RunOptions
 {
     /// <summary>Every role that this binary knows.</summary>
-    public static readonly IReadOnlyList<string> KnownRoles = ["scorer"];
+    public static readonly IReadOnlyList<string> KnownRoles = ["scorer", "trainer"];
 
-    /// <summary>Roles of this process. Default: all of them.</summary>
-    [Form("scorer", "scorer")]
-    public IReadOnlyList<string> Roles { get; init; } = KnownRoles;
+    /// <summary>Roles of this process. Default: the scorer.</summary>
+    [Form("scorer|trainer", "scorer, trainer")]
+    public IReadOnlyList<string> Roles { get; init; } = ["scorer"];
 }

@@ -21,6 +21,10 @@ public sealed record Settings
 
     public RunOptions Run { get; init; } = new();
 
+    public ArtifactsOptions Artifacts { get; init; } = new();
+
+    public TrainerOptions Trainer { get; init; } = new();
+
     /// <summary>How a model is fitted. From <c>params.yaml</c>; every other section is in <c>config.yaml</c>.</summary>
     public TrainingParameters Training { get; init; } = new();
 }

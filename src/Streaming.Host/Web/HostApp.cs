@@ -13,13 +13,16 @@ public static class HostApp
     /// passes at this moment: 200, else 503, with a body that names each check.
     /// </summary>
     /// <param name="metrics">Default: the process-wide registry.</param>
-    public static WebApplication Build(ListenOptions listen, IEnumerable<IReadinessCheck> checks, TimeProvider clock, CollectorRegistry? metrics = null)
+    /// <param name="services">Adds what pages and endpoints need, before the server is built.</param>
+    public static WebApplication Build(
+        ListenOptions listen, IEnumerable<IReadinessCheck> checks, TimeProvider clock, CollectorRegistry? metrics = null, Action<WebApplicationBuilder>? services = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear(); // ASPNETCORE_URLS and the like must not open another address
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(listen.ToAddress(), listen.Port));
+        services?.Invoke(builder);
         var app = builder.Build();
         var readiness = new Readiness([.. checks], CheckTimeLimit, clock);
         app.MapMetrics(registry: metrics);

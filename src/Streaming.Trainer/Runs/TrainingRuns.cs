@@ -1,6 +1,7 @@
 using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Trainer.Runs.Leases;
+using Streaming.Trainer.Stages;
 
 namespace Streaming.Trainer.Runs;
 
@@ -25,7 +26,7 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
     /// <param name="by">Who asks: a user or service name.</param>
     /// <param name="why">The reason, in words.</param>
     /// <exception cref="RunActiveException">The model is being retrained already.</exception>
-    /// <exception cref="Stages.StageException">The stages cannot be made from this definition.</exception>
+    /// <exception cref="StageException">The stages cannot be made from this definition.</exception>
     /// <exception cref="ArgumentException">A value is blank or malformed.</exception>
     public async Task<RunHistory> StartAsync(RunDefinition definition, string trigger, string by, string why, CancellationToken cancellation)
     {
@@ -89,12 +90,25 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
             if (!lease.IsAbandoned || await EndIfOverAsync(lease, cancellation).ConfigureAwait(false)) continue;
             if (!await leases.ClaimResumeAsync(lease.Run, cancellation).ConfigureAwait(false)) continue;
             if (await audit.Runs.FindAsync(lease.Run, cancellation).ConfigureAwait(false) is not { } run) continue;
-            if (RunExecutor.NextStage(run, stages(RunDefinition.Of(run.Request))) is not { } next) continue;
-            queue.Enqueue(lease.Run, next);
+            queue.Enqueue(lease.Run, NextOf(run));
             resumed.Add(lease.Run);
         }
 
         return resumed;
+    }
+
+    /// <summary>Where the stages cannot be made, the last one that was begun is tried: it then fails and says why.</summary>
+    private string NextOf(RunHistory run)
+    {
+        try
+        {
+            var all = stages(RunDefinition.Of(run.Request));
+            return RunExecutor.NextStage(run, all) ?? all[^1].Name;
+        }
+        catch (StageException)
+        {
+            return run.Stages.Count == 0 ? "stages" : run.Stages[^1].Stage;
+        }
     }
 
     /// <summary>Frees the model when the run of its lease is over or was never recorded.</summary>
