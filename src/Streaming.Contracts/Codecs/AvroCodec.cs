@@ -1,9 +1,14 @@
+using System.Buffers;
+using Streaming.Contracts.Wire;
+
 namespace Streaming.Contracts.Codecs;
 
 /// <summary>Avro binary of one record type, written by hand in the order of its schema. Stateless: one instance serves all threads.</summary>
 public abstract class AvroCodec<T>
     where T : class
 {
+    private const int FirstBytes = 1_024;
+
     private protected AvroCodec(string schemaName)
     {
         SchemaName = schemaName;
@@ -29,6 +34,16 @@ public abstract class AvroCodec<T>
     /// <summary>Appends the record to what the writer holds.</summary>
     /// <exception cref="ContractException">A required text or list is null, or a text is not Unicode.</exception>
     internal void Encode(T value, AvroWriter writer) => Write(value, writer);
+
+    /// <summary>Appends the record's Avro binary to a buffer that its caller uses again: nothing is allocated here.</summary>
+    /// <inheritdoc cref="Encode(T, AvroWriter)" path="/exception"/>
+    public void Encode(T value, IBufferWriter<byte> output)
+    {
+        var writer = WriterPool.Rent(FirstBytes);
+        Write(value, writer);
+        output.Write(writer.Written);
+        WriterPool.Return(writer);
+    }
 
     /// <summary>The record's Avro binary in an array of its own.</summary>
     /// <inheritdoc cref="Encode(T, AvroWriter)" path="/exception"/>

@@ -36,10 +36,7 @@ public sealed class OlistTables
     /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellation"/>.</exception>
     public static OlistTables Read(string directory, IProgress<TableProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var missing = TableNames.Required.Where(name => !File.Exists(Path.Combine(directory, name))).ToArray();
-        if (missing.Length > 0)
-            throw new TableException(directory, null, null, null, $"the folder lacks {string.Join(", ", missing)}");
-
+        TableHash.RequireAll(directory);
         var texts = new HashSet<string>(StringComparer.Ordinal);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var orders = new Dictionary<string, OrderRow>(StringComparer.Ordinal);

@@ -32,13 +32,25 @@ public sealed class TableException : Exception
     /// <summary>What was expected.</summary>
     public string Rule { get; }
 
+    /// <summary>The value, as far as there is one, and the rule.</summary>
+    public string What => Value is null ? Rule : $"found '{Shorten(Value)}'; {Rule}";
+
+    /// <summary>File, line and column, as far as each applies.</summary>
+    public string Where => Place(File, Line, Column);
+
     private static string Describe(string file, int? line, string? column, string? value, string rule)
+    {
+        var text = new StringBuilder(Place(file, line, column));
+        if (value is not null) text.Append(CultureInfo.InvariantCulture, $": found '{Shorten(value)}'");
+        return text.Append(CultureInfo.InvariantCulture, $"; {rule}").ToString();
+    }
+
+    private static string Place(string file, int? line, string? column)
     {
         var text = new StringBuilder(file);
         if (line is not null) text.Append(CultureInfo.InvariantCulture, $", line {line}");
         if (column is not null) text.Append(CultureInfo.InvariantCulture, $", column {column}");
-        if (value is not null) text.Append(CultureInfo.InvariantCulture, $": found '{Shorten(value)}'");
-        return text.Append(CultureInfo.InvariantCulture, $"; {rule}").ToString();
+        return text.ToString();
     }
 
     private static string Shorten(string value) =>

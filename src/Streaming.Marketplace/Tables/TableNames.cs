@@ -14,6 +14,9 @@ public static class TableNames
     /// <summary>English names of the categories. Part of the data set, never needed: no event carries them.</summary>
     public const string Translation = "product_category_name_translation.csv";
 
-    /// <summary>The tables without which there are no events, in reading order.</summary>
+    /// <summary>The tables without which there are no events.</summary>
     public static readonly IReadOnlyList<string> Required = [Orders, Items, Payments, Reviews, Customers, Products, Sellers];
+
+    /// <summary>The same in reading order: what others refer to comes first. The hash of a folder follows it.</summary>
+    public static readonly IReadOnlyList<string> ReadingOrder = [Sellers, Products, Customers, Orders, Items, Payments, Reviews];
 }

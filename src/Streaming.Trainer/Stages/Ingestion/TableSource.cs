@@ -1,0 +1,51 @@
+using Streaming.Marketplace;
+using Streaming.Marketplace.Tables;
+
+namespace Streaming.Trainer.Stages.Ingestion;
+
+/// <summary>A folder of the marketplace's CSV tables.</summary>
+public sealed class TableSource(string folder) : IIngestionSource
+{
+    private readonly Lazy<string> hash = new(() => Found(folder, () => TableHash.Of(folder)));
+
+    public string Name => $"tables:{folder}";
+
+    public IReadOnlyDictionary<string, string> Fingerprint => new Dictionary<string, string> { ["source"] = "tables", ["tables"] = hash.Value };
+
+    public IngestedHistory Read(IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        var tables = Found(folder, () => OlistTables.Read(folder, new TableReading(progress), cancellation));
+        if (tables.Sha256 != hash.Value)
+            throw new StageException($"the tables have changed while they were read (SHA-256 {hash.Value}, then {tables.Sha256})", folder, "Let what writes them finish, then start the run again.");
+        var log = EventLog.Build(tables);
+        return new IngestedHistory { Events = log.Events, DataHash = tables.Sha256, Tables = log.Summary };
+    }
+
+    private static T Found<T>(string folder, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (TableException broken)
+        {
+            throw new StageException(broken.What, broken.Where, "Repair or export the table again, then start a new run.", broken);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new StageException($"the tables cannot be read: {unreadable.Message}", folder, "Make the folder readable for this program, then start a new run.", unreadable);
+        }
+    }
+
+    /// <summary>Rows of all tables, as the stage counts them.</summary>
+    private sealed class TableReading(IProgress<StageProgress> progress) : IProgress<TableProgress>
+    {
+        private readonly Dictionary<string, int> rows = [];
+
+        public void Report(TableProgress value)
+        {
+            rows[value.Table] = value.Rows;
+            progress.Report(new StageProgress($"reading {value.Table}", 0.8 * (rows.Count - (value.Done ? 0 : 0.5)) / TableNames.Required.Count, rows.Values.Sum(count => (long)count)));
+        }
+    }
+}
