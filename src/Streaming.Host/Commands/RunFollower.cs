@@ -51,7 +51,7 @@ internal static class RunFollower
                 await error.WriteLineAsync($"cancelling run {run}");
                 return await runs.CancelAsync(run, by, "interrupted where it was started", CancellationToken.None);
             }
-            catch (Npgsql.NpgsqlException away)
+            catch (Exception away) when (DatabaseTrouble.Is(away))
             {
                 if (told.Add(away.Message)) await error.WriteLineAsync($"the database does not answer: {away.Message}");
                 await Task.Delay(Pause, CancellationToken.None);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Streaming.Audit.Runs;
 using Streaming.Host.Logging;
-using Streaming.Host.Training;
+using Streaming.Host.Retraining;
 
 namespace Streaming.Host.Commands;
 

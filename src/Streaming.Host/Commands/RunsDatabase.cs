@@ -3,7 +3,7 @@ using Npgsql;
 using Streaming.Audit;
 using Streaming.Embedded.Postgres;
 using Streaming.Host.Configuration;
-using Streaming.Host.Training;
+using Streaming.Host.Retraining;
 using Streaming.Trainer.Runs;
 using Streaming.Trainer.Runs.Leases;
 using Streaming.Trainer.Schedule;

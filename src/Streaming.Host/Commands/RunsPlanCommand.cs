@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using Streaming.Host.Logging;
-using Streaming.Host.Training;
+using Streaming.Host.Retraining;
 using Streaming.Trainer.Runs;
 
 namespace Streaming.Host.Commands;

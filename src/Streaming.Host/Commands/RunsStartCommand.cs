@@ -2,7 +2,7 @@ using System.CommandLine;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Logging;
 using Streaming.Host.Roles;
-using Streaming.Host.Training;
+using Streaming.Host.Retraining;
 using Streaming.Trainer.Runs;
 using Streaming.Trainer.Schedule;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Streaming.Host.Training;
+using Streaming.Host.Retraining;
 using Streaming.Trainer.Runs;
 using Streaming.Trainer.Runs.Children;
 

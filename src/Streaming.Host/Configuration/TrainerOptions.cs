@@ -2,16 +2,6 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Host.Configuration;
 
-/// <summary>What is done with the best candidate when all its gates pass.</summary>
-public enum PromotionPolicy
-{
-    /// <summary>It is promoted.</summary>
-    Automatic,
-
-    /// <summary>It is proposed, and a person decides.</summary>
-    Propose,
-}
-
 /// <summary>The trainer role, and commands that work on training runs.</summary>
 public sealed record TrainerOptions : IRelatedSettings
 {
@@ -25,9 +15,6 @@ public sealed record TrainerOptions : IRelatedSettings
     /// <summary>Most that the managed heap of a process that fits models may take, in MiB, 256 to 1,048,576. Default 4,096.</summary>
     [Between(256, 1_048_576)]
     public int MemoryLimitMb { get; init; } = 4_096;
-
-    /// <summary>When all gates pass: automatic, or propose, which leaves the decision to a person. Default automatic.</summary>
-    public PromotionPolicy Promotion { get; init; }
 
     /// <summary>Start of every random choice of a run, unless the run is given its own. Default 1.</summary>
     public long Seed { get; init; } = 1;

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using Streaming.Audit;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
-using Streaming.Host.Training;
+using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Scorer;
 using Streaming.Trainer.Runs;

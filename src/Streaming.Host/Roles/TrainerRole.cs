@@ -1,6 +1,6 @@
 using Npgsql;
 using Streaming.Host.Configuration;
-using Streaming.Host.Training;
+using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Trainer.Schedule;
 

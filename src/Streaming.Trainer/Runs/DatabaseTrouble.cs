@@ -3,7 +3,7 @@ using Npgsql;
 namespace Streaming.Trainer.Runs;
 
 /// <summary>Failures of the database, however deep other libraries have wrapped them.</summary>
-internal static class DatabaseTrouble
+public static class DatabaseTrouble
 {
     /// <summary>So long is an outage ridden out before it fails what needs the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);

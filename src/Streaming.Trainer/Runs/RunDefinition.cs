@@ -13,6 +13,12 @@ public sealed record RunDefinition(string ModelName, string Source, long Seed, s
     public static RunDefinition Of(TrainingRequested request) => new(request.ModelName, request.Source, request.Seed, request.Parameters);
 }
 
+/// <summary>The model that candidates have to beat.</summary>
+/// <param name="Sha256">Of its artifact.</param>
+/// <param name="Fetch">The artifact's bytes.</param>
+public sealed record ChampionModel(string Sha256, Func<ReadOnlyMemory<byte>> Fetch);
+
 /// <summary>Makes the stages of a run, in order. Cheap: what is outside (a folder, a log) is looked at when a stage's settings are asked for.</summary>
+/// <param name="champion">Null when none serves, and where the stages are only counted.</param>
 /// <exception cref="StageException">The definition cannot be used.</exception>
-public delegate IReadOnlyList<IStage> StageSet(RunDefinition run);
+public delegate IReadOnlyList<IStage> StageSet(RunDefinition run, ChampionModel? champion);

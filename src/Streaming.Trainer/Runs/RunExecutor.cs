@@ -47,7 +47,9 @@ public sealed class RunExecutor(
         StageWork? work = null;
         try
         {
-            var all = stages(RunDefinition.Of(run.Request));
+            var known = StagePlanner.Known(run);
+            var champion = await DatabaseTrouble.RideOutAsync(() => new StagePlanner(audit).ChampionAsync(run.Request.ModelName, known, keeper.Token), clock, keeper.Token).ConfigureAwait(false);
+            var all = stages(RunDefinition.Of(run.Request), champion);
             if (NextStage(run, all) is { } next && next != stageName)
             {
                 await leases.LetGoAsync(run.RunId, settings.Node, stop).ConfigureAwait(false);
@@ -55,7 +57,7 @@ public sealed class RunExecutor(
             }
 
             var stage = all.First(stage => stage.Name == stageName);
-            work = new StageWork(audit, stage, stage == all[^1], settings, consequence, keeper, clock, log);
+            work = new StageWork(audit, stage, champion, stage == all[^1], settings, consequence, keeper, clock, log);
             run = await work.DoAsync(run, keeper.Token).ConfigureAwait(false);
             if (!run.IsOver)
             {

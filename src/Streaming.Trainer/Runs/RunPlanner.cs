@@ -25,8 +25,10 @@ public static class RunPlanner
         var known = new Dictionary<string, string>();
         var working = new List<string>();
         var plan = new List<PlannedStage>();
-        foreach (var stage in stages(definition))
+        var count = stages(definition, null).Count;
+        for (var at = 0; at < count; at++)
         {
+            var stage = stages(definition, await planner.ChampionAsync(definition.ModelName, known, cancellation).ConfigureAwait(false))[at];
             var last = runs.Select(run => run.Stage(stage.Name)).FirstOrDefault(past => past is { State: StageState.Completed, Inputs.Count: > 0 });
             string[] inputs = [.. stage.Settings.Keys.Select(name => $"setting {name}"), .. stage.Inputs];
             string[] outputs = [.. (last?.Outputs.Keys ?? []).Order(StringComparer.Ordinal)];
@@ -37,7 +39,7 @@ public static class RunPlanner
                 continue;
             }
 
-            var planned = await planner.PlanAsync(stage, definition.ModelName, known, cancellation).ConfigureAwait(false);
+            var planned = await planner.PlanAsync(stage, known, cancellation).ConfigureAwait(false);
             if (planned.Earlier is { } earlier)
             {
                 foreach (var (name, sha256) in earlier.Outputs) known[$"{stage.Name}/{name}"] = sha256;

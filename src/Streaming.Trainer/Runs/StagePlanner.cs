@@ -7,26 +7,26 @@ namespace Streaming.Trainer.Runs;
 /// <summary>Finds out whether a stage has to work.</summary>
 internal sealed class StagePlanner(AuditStore audit)
 {
-    /// <summary>Before it stands an input that is no stage's output but the model in service: <c>champion/model</c>. There is no such file where none serves.</summary>
-    public const string ChampionPrefix = "champion/";
-
-    private const string NoChampion = "none";
-
     /// <param name="known">SHA-256 of what the stages before have left, by <c>stage/artefact</c>.</param>
     /// <exception cref="StageException">An input is not there, or what it reads from outside cannot be read.</exception>
-    public async Task<StagePlan> PlanAsync(IStage stage, string model, IReadOnlyDictionary<string, string> known, CancellationToken cancellation)
+    public async Task<StagePlan> PlanAsync(IStage stage, IReadOnlyDictionary<string, string> known, CancellationToken cancellation)
     {
-        var all = new Dictionary<string, string>();
-        foreach (var name in stage.Inputs)
-        {
-            all[name] = name.StartsWith(ChampionPrefix, StringComparison.Ordinal)
-                ? await ChampionAsync(model, [.. known.Values], cancellation).ConfigureAwait(false) ?? NoChampion
-                : known.GetValueOrDefault(name) ?? throw new StageException($"its input {name} was left by no stage before it", $"stage {stage.Name}", "This is a fault of the program's list of stages: report it");
-        }
-
-        var input = StageInput.Of(stage, all);
-        var artefacts = all.Where(artefact => artefact.Value != NoChampion).ToDictionary();
+        var artefacts = stage.Inputs.ToDictionary(name => name, name => known.GetValueOrDefault(name)
+            ?? throw new StageException($"its input {name} was left by no stage before it", $"stage {stage.Name}", "This is a fault of the program's list of stages: report it."));
+        var input = StageInput.Of(stage, artefacts);
         return new StagePlan(input, artefacts, await FindEarlierAsync(stage.Name, input.Hash, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// The model that candidates have to beat: the one in service, or, when that is one of these very candidates, the one before it. So an unchanged run compares what it
+    /// compared before, instead of a model with itself.
+    /// </summary>
+    /// <param name="known">As for <see cref="PlanAsync"/>: the candidates are among it.</param>
+    public async Task<ChampionModel?> ChampionAsync(string model, IReadOnlyDictionary<string, string> known, CancellationToken cancellation)
+    {
+        var champions = (await audit.Models.FindAsync(model, cancellation).ConfigureAwait(false))?.Champions ?? [];
+        var own = known.Values.ToHashSet();
+        return champions.LastOrDefault(champion => !own.Contains(champion.Sha256)) is { } found ? new ChampionModel(found.Sha256, () => Fetch(found.Sha256)) : null;
     }
 
     /// <summary>What the finished stages of a run have left, by <c>stage/artefact</c>.</summary>
@@ -45,14 +45,7 @@ internal sealed class StagePlanner(AuditStore audit)
         return earlier;
     }
 
-    /// <summary>
-    /// The model that candidates have to beat: the one in service, or, when that is one of these very candidates, the one before it. So an unchanged run compares what it
-    /// compared before, instead of a model with itself.
-    /// </summary>
-    private async Task<string?> ChampionAsync(string model, HashSet<string> own, CancellationToken cancellation)
-    {
-        var histories = await audit.Models.ListAsync(cancellation).ConfigureAwait(false);
-        var champions = histories.FirstOrDefault(history => history.Name == model)?.Champions ?? [];
-        return champions.LastOrDefault(champion => !own.Contains(champion.Sha256))?.Sha256;
-    }
+    /// <summary>Stages are plain code and ask from their own thread.</summary>
+    private ReadOnlyMemory<byte> Fetch(string sha256) => audit.Artifacts.FindAsync(sha256).GetAwaiter().GetResult()
+        ?? throw new StageException($"the artifact {sha256} of the model in service is not in the artefact store", "the artefact store", "Restore it, or promote a model whose artifact is there.");
 }

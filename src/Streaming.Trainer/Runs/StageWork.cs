@@ -9,7 +9,7 @@ namespace Streaming.Trainer.Runs;
 
 /// <summary>One attempt of a stage, from its planning to its completion in the run's stream.</summary>
 internal sealed class StageWork(
-    AuditStore audit, IStage stage, bool isLast, TrainerSettings settings, IStageConsequence consequence, LeaseKeeper keeper, TimeProvider clock, ILogger log)
+    AuditStore audit, IStage stage, ChampionModel? champion, bool isLast, TrainerSettings settings, IStageConsequence consequence, LeaseKeeper keeper, TimeProvider clock, ILogger log)
 {
     private readonly StagePlanner planner = new(audit);
     private readonly long since = clock.GetTimestamp();
@@ -22,7 +22,7 @@ internal sealed class StageWork(
     /// <returns>The run after it.</returns>
     public async Task<RunHistory> DoAsync(RunHistory run, CancellationToken cancellation)
     {
-        var plan = await RideOutAsync(() => planner.PlanAsync(stage, run.Request.ModelName, StagePlanner.Known(run), cancellation), cancellation).ConfigureAwait(false);
+        var plan = await RideOutAsync(() => planner.PlanAsync(stage, StagePlanner.Known(run), cancellation), cancellation).ConfigureAwait(false);
         if (plan.Earlier is { } earlier) return await SkipAsync(run, plan, earlier, cancellation).ConfigureAwait(false);
 
         run = await StartAsync(run, plan.Input, cancellation).ConfigureAwait(false);
@@ -32,7 +32,9 @@ internal sealed class StageWork(
         var context = new StageContext(folder.Inputs, folder.Outputs, told.Add, keeper);
         if (stage.RunsInChild)
         {
-            var request = new ChildRequest(RunDefinition.Of(run.Request), stage.Name, folder.Inputs, folder.Outputs);
+            // The child reaches no database: what it may ask for lies beside its inputs.
+            if (champion is not null) await RideOutAsync(() => folder.BringAsync(new Dictionary<string, string> { [ChildRequest.ChampionFile] = champion.Sha256 }, cancellation), cancellation).ConfigureAwait(false);
+            var request = new ChildRequest(RunDefinition.Of(run.Request), stage.Name, champion?.Sha256, folder.Inputs, folder.Outputs);
             await StageInChild.RunAsync(settings.Child, request, context, log, cancellation).ConfigureAwait(false);
         }
         else
@@ -91,7 +93,7 @@ internal sealed class StageWork(
 
     private Task<T> RideOutAsync<T>(Func<Task<T>> ask, CancellationToken cancellation) => DatabaseTrouble.RideOutAsync(ask, clock, cancellation);
 
-    private Task RideOutAsync(Func<Task> ask, CancellationToken cancellation) => DatabaseTrouble.RideOutAsync(
+    private Task<bool> RideOutAsync(Func<Task> ask, CancellationToken cancellation) => DatabaseTrouble.RideOutAsync(
         async () =>
         {
             await ask().ConfigureAwait(false);

@@ -30,7 +30,7 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
     /// <exception cref="ArgumentException">A value is blank or malformed.</exception>
     public async Task<RunHistory> StartAsync(RunDefinition definition, string trigger, string by, string why, CancellationToken cancellation)
     {
-        var first = stages(definition)[0].Name;
+        var first = stages(definition, null)[0].Name;
         var id = RunId.New(clock.GetUtcNow());
         while (await leases.TakeAsync(definition.ModelName, id, cancellation).ConfigureAwait(false) is { } active)
         {
@@ -102,7 +102,7 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
     {
         try
         {
-            var all = stages(RunDefinition.Of(run.Request));
+            var all = stages(RunDefinition.Of(run.Request), null);
             return RunExecutor.NextStage(run, all) ?? all[^1].Name;
         }
         catch (StageException)

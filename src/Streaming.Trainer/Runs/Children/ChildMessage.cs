@@ -6,7 +6,13 @@ using Streaming.Trainer.Stages;
 namespace Streaming.Trainer.Runs.Children;
 
 /// <summary>What a child is asked for: one line on its standard input, which then stays open as long as its parent lives.</summary>
-internal sealed record ChildRequest(RunDefinition Run, string Stage, string InputFolder, string OutputFolder);
+/// <param name="Champion">SHA-256 of the model to beat, whose artifact is <see cref="ChampionFile"/> among the inputs; null for none.</param>
+internal sealed record ChildRequest(RunDefinition Run, string Stage, string? Champion, string InputFolder, string OutputFolder)
+{
+    public const string ChampionFile = "champion/model";
+
+    public ChampionModel? ChampionModel => Champion is { } sha256 ? new ChampionModel(sha256, () => File.ReadAllBytes(Path.Combine(InputFolder, ChampionFile))) : null;
+}
 
 /// <summary>A failure as a child tells it.</summary>
 internal sealed record ChildFailure(string What, string Where, string Remedy);

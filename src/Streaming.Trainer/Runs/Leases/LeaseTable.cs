@@ -22,7 +22,9 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     private const string Abandoned = $"(until < now() and (node <> '' or until < now() - {BetweenStages}))";
     private const string Columns = $"model, run, node, {Abandoned}, taken_at, stage, detail, done, rows, cancel_by, cancel_why";
 
-    private readonly SemaphoreSlim preparing = new(1, 1);
+    /// <summary>Less than a hold lasts: a connection that has gone silent must not look like one that works.</summary>
+    private const int CommandSeconds = 4;
+
     private volatile bool prepared;
 
     /// <summary>Makes a run the active one of its model.</summary>
@@ -123,43 +125,35 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     private NpgsqlCommand Command(string sql, object[] values)
     {
         var command = database.CreateCommand(sql);
+        command.CommandTimeout = CommandSeconds;
         foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
         return command;
     }
 
-    /// <summary>Makes the table, one process at a time: two that create the same objects at once fail in the catalog. A failure is not remembered.</summary>
+    /// <summary>Makes the table, one at a time: two that create the same objects at once fail in the catalog. A failure is not remembered.</summary>
     private async Task PrepareAsync(CancellationToken cancellation)
     {
         if (prepared) return;
-        await preparing.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            if (prepared) return;
-            var command = database.CreateCommand("""
-                begin;
-                select pg_advisory_xact_lock(hashtextextended('trainer leases', 0));
-                create schema if not exists trainer;
-                create table if not exists trainer.leases (
-                    model text primary key,
-                    run text not null unique,
-                    node text not null default '',
-                    until timestamptz not null default now(),
-                    taken_at timestamptz not null default now(),
-                    resumed_at timestamptz,
-                    stage text not null default '',
-                    detail text not null default '',
-                    done double precision not null default 0,
-                    rows bigint not null default 0,
-                    cancel_by text,
-                    cancel_why text);
-                commit;
-                """);
-            await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-            prepared = true;
-        }
-        finally
-        {
-            preparing.Release();
-        }
+        var command = database.CreateCommand("""
+            begin;
+            select pg_advisory_xact_lock(hashtextextended('trainer leases', 0));
+            create schema if not exists trainer;
+            create table if not exists trainer.leases (
+                model text primary key,
+                run text not null unique,
+                node text not null default '',
+                until timestamptz not null default now(),
+                taken_at timestamptz not null default now(),
+                resumed_at timestamptz,
+                stage text not null default '',
+                detail text not null default '',
+                done double precision not null default 0,
+                rows bigint not null default 0,
+                cancel_by text,
+                cancel_why text);
+            commit;
+            """);
+        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        prepared = true;
     }
 }

@@ -12,9 +12,10 @@ namespace Streaming.Trainer.Stages.Decision;
 /// <param name="Lineage">What it was made from, a JSON object.</param>
 /// <param name="ComparedWith">SHA-256 of the champion that it was compared with; empty when none served.</param>
 /// <param name="Gates">All of the candidate's gates.</param>
+/// <param name="GoldenRows">How many golden rows of its artifact were scored again and came out as recorded.</param>
 /// <param name="Why">The gate or the policy that decided, in words.</param>
 public sealed record RunDecision(
-    string Outcome, string ModelName, string Candidate, string Version, string Sha256, string Lineage, string ComparedWith, IReadOnlyList<GateResult> Gates, string Why)
+    string Outcome, string ModelName, string Candidate, string Version, string Sha256, string Lineage, string ComparedWith, IReadOnlyList<GateResult> Gates, int GoldenRows, string Why)
 {
     /// <summary>All gates passed, and the policy lets a run promote.</summary>
     public const string Promote = "promote";

@@ -11,7 +11,7 @@ using Streaming.Trainer.Runs.Children;
 using Streaming.Trainer.Schedule;
 using Streaming.Trainer.Stages.Decision;
 
-namespace Streaming.Host.Training;
+namespace Streaming.Host.Retraining;
 
 /// <summary>A trainer from the settings.</summary>
 internal static class TrainerOfSettings
