@@ -98,6 +98,7 @@ public sealed class RunExecutor(
         else if (keeper.End == LeaseEnd.Lost || failure is RunConflictException)
         {
             log.LogWarning("Run {Run}: stage {Stage} is given up: {Why}", run.RunId, stage, failure.Message);
+            await TryLetGoAsync(run.RunId).ConfigureAwait(false);
         }
         else
         {

@@ -57,11 +57,14 @@ internal sealed class StageWork(
             () => audit.Runs.DecideAsync(
                 run.RunId,
                 RunExecutor.By,
-                now => (now.Stage(stage.Name)?.Attempts.Count ?? 0) == Attempt - 1 && !now.IsOver ? [new StageStarted(stage.Name, Attempt, input.Hash, input.Parts, settings.Node)] : [],
+                now => IsDue(now) ? [new StageStarted(stage.Name, Attempt, input.Hash, input.Parts, settings.Node)] : [],
                 cancellation),
             cancellation).ConfigureAwait(false);
         return IsMine(after) ? after : throw Lost(run);
     }
+
+    private bool IsDue(RunHistory run) =>
+        !run.IsOver && run.Stage(stage.Name)?.State is null or StageState.Running && (run.Stage(stage.Name)?.Attempts.Count ?? 0) == Attempt - 1;
 
     /// <summary>The attempt under way is this one.</summary>
     public bool IsMine(RunHistory run) =>

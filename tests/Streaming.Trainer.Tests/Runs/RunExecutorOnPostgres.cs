@@ -102,11 +102,11 @@ public sealed class RunExecutorOnPostgres(PostgresFixture postgres)
         {
             try
             {
-                return (Run: await world.StartAsync($"start {at}"), Refused: (RunActiveException?)null);
+                return (Run: (RunHistory?)await world.StartAsync($"start {at}"), Refused: (RunActiveException?)null);
             }
             catch (RunActiveException refused)
             {
-                return (Run: null, Refused: refused);
+                return (Run: null, Refused: (RunActiveException?)refused);
             }
         }));
 
@@ -187,9 +187,11 @@ public sealed class RunExecutorOnPostgres(PostgresFixture postgres)
                 return await world.Leases.HoldAsync(run.RunId, "two", "03-features", CancellationToken.None);
             },
             TimeSpan.FromSeconds(30));
-        world.Unsay("03-features", "hold");
-        var finished = await world.WorkAsync(run.RunId, world.Trainer("two"));
+        var working = world.WorkAsync(run.RunId, world.Trainer("two"));
+        await Wait.Until(async () => (await world.Audit.Runs.FindAsync(run.RunId))!.Stage("03-features")!.Attempts.Count == 2, TimeSpan.FromSeconds(30));
+        world.Unsay("03-features", "hold"); // both come to the end of the stage
         await silent;
+        var finished = await working;
 
         Assert.Equal(RunState.Completed, finished.State);
         var events = await world.Audit.Runs.EventsAsync(run.RunId);

@@ -25,7 +25,7 @@ public static class ChildMain
 
         try
         {
-            var stage = stages(request.Run, request.ChampionModel).First(stage => stage.Name == request.Stage);
+            var stage = stages(request.Run, request.ToChampion()).First(stage => stage.Name == request.Stage);
             var context = new StageContext(request.InputFolder, request.OutputFolder, happened => Say(ChildMessage.Of(happened)), new Told(progress => Say(new ChildMessage(progress))));
             stage.Run(context, CancellationToken.None); // cancelling is being killed
             Say(new ChildMessage(Done: true));

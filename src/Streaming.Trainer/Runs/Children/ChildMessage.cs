@@ -11,7 +11,7 @@ internal sealed record ChildRequest(RunDefinition Run, string Stage, string? Cha
 {
     public const string ChampionFile = "champion/model";
 
-    public ChampionModel? ChampionModel => Champion is { } sha256 ? new ChampionModel(sha256, () => File.ReadAllBytes(Path.Combine(InputFolder, ChampionFile))) : null;
+    public ChampionModel? ToChampion() => Champion is { } sha256 ? new ChampionModel(sha256, () => File.ReadAllBytes(Path.Combine(InputFolder, ChampionFile))) : null;
 }
 
 /// <summary>A failure as a child tells it.</summary>
