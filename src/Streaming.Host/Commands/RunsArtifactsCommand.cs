@@ -31,7 +31,7 @@ internal static class RunsArtifactsCommand
                     await output.WriteLineAsync($"{path}  {new FileInfo(path).Length:N0} bytes  {sha256}");
                 }
 
-                foreach (var table in ArtefactTables.WriteBeside(Path.Combine(root, stage.Stage), stage.Stage, stop)) await output.WriteLineAsync(table);
+                if (ArtefactTables.WriteBeside(Path.Combine(root, stage.Stage), stage.Stage, stop) is { } table) await output.WriteLineAsync($"{table}  {new FileInfo(table).Length:N0} bytes, the rows as CSV");
             }
 
             return ExitCodes.Ok;

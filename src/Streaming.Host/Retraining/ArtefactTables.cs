@@ -1,10 +1,47 @@
+using System.Globalization;
+using CsvHelper;
+using Streaming.Features;
+using Streaming.Trainer.Replay;
+using Streaming.Trainer.Stages;
+
 namespace Streaming.Host.Retraining;
 
 /// <summary>Artefacts that people want as tables.</summary>
 internal static class ArtefactTables
 {
-    /// <summary>Writes a CSV beside each artefact of a stage that holds rows.</summary>
+    private const string FeatureTable = "rows.csv";
+
+    /// <summary>Writes the feature rows of stage 03 as CSV beside them: a line per delivered order, empty where a value is missing, the label as it stood at the end of the data.</summary>
     /// <param name="folder">Holds the stage's artefacts.</param>
-    /// <returns>What was written, a line each.</returns>
-    public static IEnumerable<string> WriteBeside(string folder, string stage, CancellationToken cancellation) => [];
+    /// <returns>The file; null when the stage leaves no rows.</returns>
+    /// <exception cref="InvalidDataException">The rows are damaged.</exception>
+    public static string? WriteBeside(string folder, string stage, CancellationToken cancellation)
+    {
+        var rows = Path.Combine(folder, StageNames.FileOf(StageNames.Rows));
+        if (stage != StageNames.Features || !File.Exists(rows)) return null;
+        using var file = File.OpenRead(rows);
+        var table = OrderTableFile.Read(file);
+        var path = Path.Combine(folder, FeatureTable);
+        using var csv = new CsvWriter(new StreamWriter(path), CultureInfo.InvariantCulture);
+        foreach (var heading in (string[])["order_id", "delivered_at", "open", "satisfied", .. FeatureSchema.All.Select(feature => feature.Name)]) csv.WriteField(heading);
+        csv.NextRecord();
+        foreach (var order in table.Orders)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Write(csv, order);
+        }
+
+        return path;
+    }
+
+    private static void Write(CsvWriter csv, DeliveredOrder order)
+    {
+        csv.WriteField(order.OrderId);
+        csv.WriteField(order.DeliveredAt.ToString());
+        csv.WriteField(order.IsOpen ? "1" : "0");
+        csv.WriteField(order.Labels.Count == 0 ? "" : order.Labels[^1].Satisfied ? "1" : "0");
+        for (var i = 0; i < order.Values.Length; i++)
+            csv.WriteField(order.Categories[i] ?? (float.IsNaN(order.Values[i]) ? "" : order.Values[i].ToString("R", CultureInfo.InvariantCulture)));
+        csv.NextRecord();
+    }
 }

@@ -6,23 +6,16 @@ using Streaming.Trainer;
 namespace Streaming.Host.Retraining;
 
 /// <summary>Every setting that a stage of a run reads. Recorded with the run, so that it is finished with the settings that it was started with.</summary>
-internal sealed record RunParameters
+/// <param name="Plan">From <c>params.yaml</c> and the policy; the run's own seed stands.</param>
+/// <param name="Schema">The text of <c>schema.yaml</c>.</param>
+internal sealed record RunParameters(TrainingPlan Plan, string Schema)
 {
+    private const string SchemaFile = "schema.yaml";
+
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
 
-    public required TrainingParameters Training { get; init; }
-
-    public required PolicyOptions Policy { get; init; }
-
-    /// <summary>The text of <c>schema.yaml</c>.</summary>
-    public required string Schema { get; init; }
-
-    public static RunParameters Of(Settings settings, string configFolder) => new()
-    {
-        Training = settings.Training,
-        Policy = settings.Policy,
-        Schema = File.ReadAllText(Path.Combine(configFolder, "schema.yaml")),
-    };
+    public static RunParameters Of(Settings settings, string configFolder, long seed) =>
+        new(settings.ToTrainingPlan(seed), File.ReadAllText(Path.Combine(configFolder, SchemaFile)));
 
     /// <exception cref="JsonException">Not what <see cref="ToJson"/> gave.</exception>
     public static RunParameters Read(string json) => JsonSerializer.Deserialize<RunParameters>(json, Json)!;

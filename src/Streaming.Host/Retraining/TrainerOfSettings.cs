@@ -54,7 +54,7 @@ internal static class TrainerOfSettings
     /// <summary>A run by these settings.</summary>
     /// <param name="source"><c>tables:FOLDER</c> or <c>topics:HOST:PORT</c>.</param>
     public static RunDefinition Definition(Settings settings, string configFolder, string source, long? seed = null) =>
-        new(settings.Scorer.ModelName, Absolute(source), seed ?? settings.Trainer.Seed, RunParameters.Of(settings, configFolder).ToJson());
+        new(settings.Scorer.ModelName, Absolute(source), seed ?? settings.Trainer.Seed, RunParameters.Of(settings, configFolder, seed ?? settings.Trainer.Seed).ToJson());
 
     /// <summary>What stages lead to: promotions, and the topic that tells scorers.</summary>
     public static PromotionOfRun Promotions(AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILoggerFactory logs, TimeProvider clock) => new(

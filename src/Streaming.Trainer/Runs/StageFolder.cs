@@ -56,15 +56,14 @@ internal sealed class StageFolder : IDisposable
     public async Task<IReadOnlyDictionary<string, string>> KeepAsync(CancellationToken cancellation)
     {
         var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(Outputs, "*", SearchOption.AllDirectories))
-        {
-            var sha256 = await artifacts.PutFileAsync(path, cancellation).ConfigureAwait(false);
-            outputs.Add(Path.GetRelativePath(Outputs, path).Replace('\\', '/'), sha256);
-            local.Take(sha256, path);
-        }
-
+        string[] paths = [.. Directory.EnumerateFiles(Outputs, "*", SearchOption.AllDirectories)];
+        foreach (var path in paths)
+            outputs.Add(NameOf(path), await artifacts.PutFileAsync(path, cancellation).ConfigureAwait(false));
+        foreach (var path in paths) local.Take(outputs[NameOf(path)], path); // last: when storing was cut short, all of it is done again
         return outputs;
     }
+
+    private string NameOf(string path) => Path.GetRelativePath(Outputs, path).Replace('\\', '/');
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

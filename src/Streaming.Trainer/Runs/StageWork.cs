@@ -14,6 +14,11 @@ internal sealed class StageWork(
     private readonly StagePlanner planner = new(audit);
     private readonly long since = clock.GetTimestamp();
 
+    private readonly List<object> told = [];
+
+    /// <summary>What the stage has told so far; of use where it told why it then failed.</summary>
+    public IReadOnlyList<object> Told => told;
+
     /// <summary>The number of this attempt; 0 before it is recorded.</summary>
     public int Attempt { get; private set; }
 
@@ -28,7 +33,6 @@ internal sealed class StageWork(
         run = await StartAsync(run, plan.Input, cancellation).ConfigureAwait(false);
         using var folder = StageFolder.Create(audit.Artifacts, settings.WorkFolder, run.RunId, stage.Name, Attempt);
         await RideOutAsync(() => folder.BringAsync(plan.Artefacts, cancellation), cancellation).ConfigureAwait(false);
-        var told = new List<object>();
         var context = new StageContext(folder.Inputs, folder.Outputs, told.Add, keeper);
         if (stage.RunsInChild)
         {
@@ -44,9 +48,9 @@ internal sealed class StageWork(
 
         cancellation.ThrowIfCancellationRequested();
         var outputs = await RideOutAsync(() => folder.KeepAsync(cancellation), cancellation).ConfigureAwait(false);
-        told.AddRange(await RideOutAsync(() => consequence.FollowAsync(run, stage.Name, outputs, null, cancellation), cancellation).ConfigureAwait(false));
-        told.Add(new StageCompleted(stage.Name, plan.Input.Hash, StageInput.OutputHash(outputs), outputs, keeper.Progress.Rows, Math.Round(Seconds, 3)));
-        return await EndAsync(run, told, StageState.Completed, cancellation).ConfigureAwait(false);
+        object[] followed = [.. await RideOutAsync(() => consequence.FollowAsync(run, stage.Name, outputs, null, cancellation), cancellation).ConfigureAwait(false)];
+        var completed = new StageCompleted(stage.Name, plan.Input.Hash, StageInput.OutputHash(outputs), outputs, keeper.Progress.Rows, Math.Round(Seconds, 3));
+        return await EndAsync(run, [.. told, .. followed, completed], StageState.Completed, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Records that the attempt begins, also one that cannot even be planned.</summary>
