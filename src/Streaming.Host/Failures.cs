@@ -9,6 +9,7 @@ using Streaming.Host.Tables;
 using Streaming.Marketplace.Replay;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
+using Streaming.Marketplace.Validation;
 using Streaming.Models.Artifacts;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.DeadLetters.Redriving;
@@ -25,7 +26,13 @@ internal static class Failures
     public static int Report(Exception failure, TextWriter error)
     {
         var exitCode = ExitCodeOf(failure);
-        var problems = failure is SettingsException settings ? settings.Problems : failure is TablesRefusedException tables ? tables.Problems : null;
+        var problems = failure switch
+        {
+            SettingsException settings => settings.Problems,
+            SchemaException schema => schema.Problems,
+            TablesRefusedException tables => tables.Problems,
+            _ => null,
+        };
         if (problems is not null)
         {
             foreach (var problem in problems) error.WriteLine($"streaming: {problem}");
@@ -44,7 +51,7 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or StageException or UnknownRunException or RunRefusedException => ExitCodes.BadInput,
+        SettingsException or SchemaException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or StageException or UnknownRunException or RunRefusedException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
         RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or FailedException or RunActiveException or RunConflictException => ExitCodes.Failed,

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Contracts.Rules;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Transactions;
 
@@ -26,6 +27,9 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
     /// <summary>By tier.</summary>
     public long[] Scored { get; } = new long[3];
 
+    /// <summary>What was unexpected about the scored orders.</summary>
+    public FlagCounts Flags { get; } = new();
+
     public long Duplicates { get; set; }
 
     public long Corrections { get; set; }
@@ -46,6 +50,7 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
             metrics.Predictions.WithLabels(((Tier)tier).Label(), "stream").Inc(Scored[tier]);
         foreach (var (tier, answered) in Alerts) metrics.Alerts.WithLabels(tier.Name(), answered ? "true" : "false").Inc();
         foreach (var reason in DeadLetterReasons) metrics.DeadLetters.WithLabels(reason).Inc();
+        foreach (var (field, fault, count) in Flags.Counted()) metrics.Flags.WithLabels(fault.Code(), OrderFields.Names[(int)field]).Inc(count);
         metrics.Duplicates.Inc(Duplicates);
         metrics.Corrections.Inc(Corrections);
         if (streamTime is { } latest) metrics.StreamTime.Set((double)latest.Milliseconds / LocalTime.MillisecondsPerSecond);

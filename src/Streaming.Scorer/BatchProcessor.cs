@@ -119,6 +119,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
 
         var scored = scorer.Score(order, histories.Table, served.Model, settings.ReasonCount);
         window!.Add(scorer.Row, scored.Score, order.RecordedAt, scored.AnsweredBeforeDelivery);
+        settings.OrderRules.Judge(order, outcome.Flags);
         if (order.Version > 1) outcome.Corrections++;
         outcome.Note(order.RecordedAt, record.Message.Timestamp.UtcDateTime);
 

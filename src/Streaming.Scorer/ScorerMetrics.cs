@@ -15,6 +15,9 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
     public Gauge ParkedOrders { get; } = metrics.CreateGauge(
         "parked_orders", "Order keys with a dead letter that was not released, over all partitions: the same in every instance.");
 
+    public Counter Flags { get; } = metrics.CreateCounter(
+        "order_flags_total", "Unexpected values in scored orders by code of the rule in schema.yaml and field; such orders are scored all the same.", ["code", "field"]);
+
     public Counter Duplicates { get; } = metrics.CreateCounter("duplicate_deliveries_total", "Deliveries ignored: the same event again, or a lower version.");
 
     public Counter Corrections { get; } = metrics.CreateCounter("corrected_deliveries_total", "Deliveries with a version above 1, scored again.");

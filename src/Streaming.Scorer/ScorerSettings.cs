@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Scorer;
 
@@ -60,6 +61,9 @@ public sealed record ScorerSettings
 
     /// <summary>How many reasons a score carries at most.</summary>
     public int ReasonCount { get; init; } = 3;
+
+    /// <summary>What is expected of an order; what is not is scored all the same, and counted. By default nothing is.</summary>
+    public OrderRules OrderRules { get; init; } = OrderRules.None;
 
     public string NameOf(Topic topic) => TopicPrefix + topic.Name;
 }

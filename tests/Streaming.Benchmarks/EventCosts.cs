@@ -6,8 +6,10 @@ using Streaming.Contracts.Rules;
 using Streaming.Contracts.Wire;
 using Streaming.Features;
 using Streaming.Features.Histories;
+using Streaming.Marketplace.Validation;
 using Streaming.Models;
 using Streaming.Scorer.Scores;
+using Streaming.Testing;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Benchmarks;
@@ -47,6 +49,9 @@ internal static class EventCosts
 
         costs["1 decode delivery"] = Cost(encoded.Length, i => deserializer.Deserialize(encoded[i], false, input));
         costs["2 check delivery"] = Cost(deliveries.Length, i => OrderContract.Check(deliveries[i]));
+        var (rules, flags) = (SchemaFile.Load(Path.Combine(RepositoryRoot.Find(), "ops", "config")).OrderRules, new FlagCounts());
+        flags.Flag(OrderField.Price, 0, ValueFault.Bounds); // takes its room before the measurement
+        costs["2b flag delivery"] = Cost(deliveries.Length, i => rules.Judge(deliveries[i], flags));
         costs["3 decode review"] = Cost(reviews.Length, i => reviewDeserializer.Deserialize(reviews[i], false, reviewInput));
         costs["4 observe event"] = Cost(measured.Length, i => Observe(table, measured[i], first + i));
 

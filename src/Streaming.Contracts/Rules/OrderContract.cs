@@ -8,7 +8,12 @@ public static class OrderContract
     private const string Name = "order-delivered";
 
     /// <exception cref="ContractException">Contract violation; the message names every broken rule (the first 20) with field and value.</exception>
-    public static void Check(OrderDelivered order)
+    public static void Check(OrderDelivered order) => Judge(order).ThrowIfAny(Name);
+
+    /// <summary>The broken rules, the first 20; empty for an order that can be scored.</summary>
+    public static IReadOnlyList<Violation> Find(OrderDelivered order) => Judge(order).Found;
+
+    private static Violations Judge(OrderDelivered order)
     {
         var violations = default(Violations);
         violations.Id("event_id", order.EventId);
@@ -35,14 +40,14 @@ public static class OrderContract
             for (var i = 0; i < order.Payments.Count; i++) CheckPayment(ref violations, order.Payments[i], i);
         }
 
-        violations.ThrowIfAny(Name);
+        return violations;
     }
 
     /// <summary>A parcel cannot arrive before it was bought, nor be recorded before it arrived; a day is granted to clocks and zones. The other stamps may stand in any order, as they do in real shops.</summary>
     private static void CheckOrder(ref Violations violations, OrderDelivered order)
     {
         if (order.DeliveredAt.Milliseconds < order.PurchasedAt.Milliseconds - LocalTime.MillisecondsPerDay)
-            violations.Add("delivered_at", -1, order.DeliveredAt.ToString(), $"no more than a day before purchased_at, {order.PurchasedAt}");
+            violations.Add(RuleCodes.TimeOrder, "delivered_at", -1, order.DeliveredAt.ToString(), $"no more than a day before purchased_at, {order.PurchasedAt}");
         violations.Foreseen("delivered_at", order.DeliveredAt, order.RecordedAt);
     }
 

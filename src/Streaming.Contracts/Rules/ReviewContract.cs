@@ -8,7 +8,12 @@ public static class ReviewContract
     private const string Name = "review-submitted";
 
     /// <exception cref="ContractException">Contract violation; the message names every broken rule (the first 20) with field and value.</exception>
-    public static void Check(ReviewSubmitted review)
+    public static void Check(ReviewSubmitted review) => Judge(review).ThrowIfAny(Name);
+
+    /// <summary>The broken rules, the first 20; empty for a review that can be counted.</summary>
+    public static IReadOnlyList<Violation> Find(ReviewSubmitted review) => Judge(review).Found;
+
+    private static Violations Judge(ReviewSubmitted review)
     {
         var violations = default(Violations);
         violations.Id("event_id", review.EventId);
@@ -16,7 +21,7 @@ public static class ReviewContract
         violations.Time("recorded_at", review.RecordedAt);
         violations.Id("review_id", review.ReviewId);
         violations.Id("order_id", review.OrderId);
-        if (review.ReviewScore is < 1 or > 5) violations.Add("review_score", -1, ValueRules.Shown(review.ReviewScore), "1 to 5");
+        if (review.ReviewScore is < 1 or > 5) violations.Add(RuleCodes.Bounds, "review_score", -1, ValueRules.Shown(review.ReviewScore), "1 to 5");
         violations.Time("created_at", review.CreatedAt);
         violations.Time("answered_at", review.AnsweredAt);
         violations.Foreseen("answered_at", review.AnsweredAt, review.RecordedAt);
@@ -27,7 +32,7 @@ public static class ReviewContract
         CheckIds(ref violations, "seller_states", "seller_states[]", review.SellerStates);
         CheckIds(ref violations, "complaint_codes", "complaint_codes[]", review.ComplaintCodes);
         violations.Count("complaint_codes_version", review.ComplaintCodesVersion, -1);
-        violations.ThrowIfAny(Name);
+        return violations;
     }
 
     private static void CheckIds(ref Violations violations, string field, string element, IReadOnlyList<string> ids)

@@ -16,26 +16,26 @@ internal static class ValueRules
     /// <param name="violations">Collects.</param>
     /// <param name="field">The field's path.</param>
     /// <param name="value">Not null: the contract's type says so.</param>
-    /// <param name="index">See <see cref="Violations.Add"/>.</param>
+    /// <param name="index">The list index; -1 outside lists.</param>
     public static void Id(ref this Violations violations, string field, string value, int index = -1)
     {
-        if (string.IsNullOrWhiteSpace(value)) violations.Add(field, index, "empty", "an id");
+        if (string.IsNullOrWhiteSpace(value)) violations.Add(RuleCodes.NoKey, field, index, "empty", "an id");
         else violations.Text(field, value, index);
     }
 
     public static void Text(ref this Violations violations, string field, string? value, int index = -1)
     {
-        if (value is { Length: > LongestText }) violations.Add(field, index, Violations.Quote(value), "at most 4,096 characters");
+        if (value is { Length: > LongestText }) violations.Add(RuleCodes.Bounds, field, index, Violations.Quote(value), "at most 4,096 characters");
     }
 
     public static void Version(ref this Violations violations, int value)
     {
-        if (value < 1) violations.Add("version", -1, Shown(value), "1 or more");
+        if (value < 1) violations.Add(RuleCodes.Bounds, "version", -1, Shown(value), "1 or more");
     }
 
     public static void Time(ref this Violations violations, string field, LocalTime? value, int index = -1)
     {
-        if (value is { } time && (time < Earliest || time >= BeforeLatest)) violations.Add(field, index, time.ToString(), "from 1990 to 2099");
+        if (value is { } time && (time < Earliest || time >= BeforeLatest)) violations.Add(RuleCodes.Bounds, field, index, time.ToString(), "from 1990 to 2099");
     }
 
     /// <summary>
@@ -45,26 +45,26 @@ internal static class ValueRules
     public static void Foreseen(ref this Violations violations, string field, LocalTime happened, LocalTime recordedAt)
     {
         if (recordedAt >= Earliest && recordedAt < BeforeLatest && happened.Milliseconds - recordedAt.Milliseconds > MostForeseen)
-            violations.Add(field, -1, happened.ToString(), $"at most five minutes after recorded_at, {recordedAt}");
+            violations.Add(RuleCodes.TimeOrder, field, -1, happened.ToString(), $"at most five minutes after recorded_at, {recordedAt}");
     }
 
     /// <summary>Money or a measure: finite, not negative, not absurd.</summary>
     public static void Amount(ref this Violations violations, string field, double? value, int index)
     {
         if (value is { } amount && !(amount >= 0 && amount <= LargestAmount)) // also true for NaN
-            violations.Add(field, index, amount.ToString("R", CultureInfo.InvariantCulture), "a number from 0 to 1e9");
+            violations.Add(RuleCodes.Bounds, field, index, amount.ToString("R", CultureInfo.InvariantCulture), "a number from 0 to 1e9");
     }
 
     public static void Count(ref this Violations violations, string field, int? value, int index)
     {
-        if (value < 0) violations.Add(field, index, Shown(value.Value), "0 or more");
+        if (value < 0) violations.Add(RuleCodes.Bounds, field, index, Shown(value.Value), "0 or more");
     }
 
     /// <returns>Whether the list is short enough to be looked at element by element.</returns>
     public static bool List(ref this Violations violations, string field, int count)
     {
         if (count <= LongestList) return true;
-        violations.Add(field, -1, Shown(count) + " rows", "at most 10,000 rows");
+        violations.Add(RuleCodes.Bounds, field, -1, Shown(count) + " rows", "at most 10,000 rows");
         return false;
     }
 

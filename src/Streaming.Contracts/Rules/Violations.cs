@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Streaming.Contracts.Rules;
 
@@ -9,20 +8,16 @@ internal struct Violations
     private const int MostNamed = 20;
     private const int MostShownCharacters = 60;
 
-    private StringBuilder? text;
+    private List<Violation>? found;
     private int count;
 
-    /// <param name="field">With an empty list index where the field is in a list: <c>items[].price</c>.</param>
-    /// <param name="index">The list index; -1 outside lists.</param>
-    /// <param name="value">As found.</param>
-    /// <param name="rule">What would be allowed.</param>
-    public void Add(string field, int index, string value, string rule)
+    /// <summary>The first of them.</summary>
+    public readonly IReadOnlyList<Violation> Found => found ?? (IReadOnlyList<Violation>)[];
+
+    /// <inheritdoc cref="Violation"/>
+    public void Add(string code, string field, int index, string value, string rule)
     {
-        if (++count > MostNamed) return;
-        text ??= new StringBuilder();
-        if (count > 1) text.Append("; ");
-        text.Append(index < 0 ? field : field.Replace("[]", $"[{index.ToString(CultureInfo.InvariantCulture)}]", StringComparison.Ordinal));
-        text.Append(" is ").Append(value).Append(", must be ").Append(rule);
+        if (++count <= MostNamed) (found ??= []).Add(new Violation(code, field, index, value, rule));
     }
 
     public static string Quote(string value) =>
@@ -31,8 +26,8 @@ internal struct Violations
     /// <exception cref="ContractException">Contract violation: at least one was added.</exception>
     public readonly void ThrowIfAny(string schemaName)
     {
-        if (count == 0) return;
-        if (count > MostNamed) text!.Append("; and ").Append(count - MostNamed).Append(" more");
-        throw new ContractException(ReasonCodes.ContractViolation, $"{schemaName}: {text}.");
+        if (found is null) return;
+        var more = count > MostNamed ? $"; and {(count - MostNamed).ToString(CultureInfo.InvariantCulture)} more" : "";
+        throw new ContractException(ReasonCodes.ContractViolation, $"{schemaName}: {string.Join("; ", found)}{more}.");
     }
 }

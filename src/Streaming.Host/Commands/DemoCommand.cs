@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Streaming.Host.Demo;
 using Streaming.Host.Logging;
+using Streaming.Marketplace.Validation;
 
 namespace Streaming.Host.Commands;
 
@@ -35,6 +36,7 @@ internal static class DemoCommand
                 Once = onceOnly,
                 LiveShare = parsed.GetValue(share),
                 DaysPerSecond = parsed.GetValue(speed) ?? (onceOnly ? null : 1),
+                Rules = SchemaFile.Load(CommandOptions.ConfigFolder(parsed)).OrderRules,
                 DataFolder = Path.GetFullPath(Path.Combine(settings.Embedded.DataFolder, "demo")),
             };
             using var logs = ProcessLog.Create(LogLevel.Warning);

@@ -47,7 +47,7 @@ internal sealed class RunsDatabase : IAsyncDisposable
     public async Task<TrainingRuns> RunsAsync(StageSet? stages, CancellationToken stop)
     {
         var jobs = new StageJobs(await JobDatabase.OpenAsync(Source, ConnectionString, stop));
-        return new TrainingRuns(Audit, Leases, stages ?? ProductStages.Create, jobs, $"{Environment.MachineName}/{Environment.ProcessId}", TrainerOfSettings.CodeVersion, TimeProvider.System);
+        return new TrainingRuns(Audit, Leases, stages ?? ProductStages.WithoutTopics, jobs, $"{Environment.MachineName}/{Environment.ProcessId}", TrainerOfSettings.CodeVersion, TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()

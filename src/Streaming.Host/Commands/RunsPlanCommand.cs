@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using Streaming.Contracts.Registry;
 using Streaming.Host.Logging;
 using Streaming.Host.Retraining;
 using Streaming.Trainer.Runs;
@@ -19,8 +20,9 @@ internal static class RunsPlanCommand
         {
             using var logs = ProcessLog.Create(LogLevel.Warning);
             await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
+            using var registry = new SchemaRegistryClient(database.Settings.SchemaRegistry.ToConfig());
             var definition = TrainerOfSettings.Definition(database.Settings, CommandOptions.ConfigFolder(parsed), RunsCommand.SourceOf(parsed, tables, topics), parsed.GetValue(seed));
-            var plan = await RunPlanner.PlanAsync(database.Audit, definition, ProductStages.Create, stop);
+            var plan = await RunPlanner.PlanAsync(database.Audit, definition, TrainerOfSettings.Stages(database.Settings, CommandOptions.ConfigFolder(parsed), registry), stop);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {

@@ -50,10 +50,11 @@ internal static class RunsStartCommand
             var promotions = TrainerOfSettings.Promotions(database.Audit, client, registry, logs, TimeProvider.System);
             await using var relay = promotions.Relay;
             var parts = TrainerOfSettings.Parts(
-                database.Settings, CommandOptions.ConfigFolder(parsed), database.Audit, database.Source, database.ConnectionString, RoleSeams.None, promotions, logs, TimeProvider.System);
+                database.Settings, CommandOptions.ConfigFolder(parsed), database.Audit, database.Source, database.ConnectionString, RoleSeams.None, promotions, registry, logs, TimeProvider.System);
             await using var server = await TrainerServer.StartAsync(parts, hasSchedule: false, stop);
             var over = await RunFollower.StartAndFollowAsync(server.Runs, database.Audit, definition, who, reason, error, stop);
             await output.WriteLineAsync(parsed.GetValue(json) ? RunReport.ToJson(over) : RunReport.ToText(over));
+            await promotions.TellAsync(over, stop); // the run is over a moment before its worker comes to this
             if (!await relay.WaitAsync(PublishPatience))
                 await error.WriteLineAsync($"note: {Contracts.Topics.ModelPromotions.Name} on {client.BootstrapServers} is not told yet{(relay.Trouble is { } trouble ? $" ({trouble})" : "")}; the next process with a role tells it when it starts");
             return over.State == Audit.Runs.RunState.Completed ? ExitCodes.Ok : ExitCodes.Failed;

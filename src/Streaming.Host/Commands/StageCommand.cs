@@ -17,7 +17,7 @@ internal static class StageCommand
         {
             using var voice = new StreamWriter(Console.OpenStandardOutput());
             Console.SetOut(Console.Error); // what libraries print is no message
-            return Task.FromResult(ChildMain.Run(stages ?? ProductStages.Create, Console.In, voice) ? ExitCodes.Ok : ExitCodes.Failed);
+            return Task.FromResult(ChildMain.Run(stages ?? ProductStages.WithoutTopics, Console.In, voice) ? ExitCodes.Ok : ExitCodes.Failed);
         });
         return command;
     }

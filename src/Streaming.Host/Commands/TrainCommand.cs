@@ -3,8 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Streaming.Host.Tables;
-using Streaming.Marketplace;
-using Streaming.Marketplace.Tables;
+using Streaming.Marketplace.Validation;
 using Streaming.Trainer;
 using Streaming.Trainer.Evaluation;
 
@@ -24,20 +23,19 @@ internal static class TrainCommand
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
-            var rules = TableRules.Load(CommandOptions.ConfigFolder(parsed));
+            var schema = SchemaFile.Load(CommandOptions.ConfigFolder(parsed));
             var path = parsed.GetRequiredValue(file);
             WholeFile.RequireFolder("--out", path);
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
 
             var folder = parsed.GetRequiredValue(data);
             error.WriteLine($"reading the tables in {folder}");
-            var tables = OlistTables.Read(folder, cancellation: stop);
-            TableGates.Require(folder, rules, error, stop);
+            var (history, dataHash) = TableGates.Read(folder, schema, error, stop);
 
             var request = new TrainingRequest
             {
-                Events = EventLog.Build(tables).Events,
-                DataHash = tables.Sha256,
+                Events = history.Accepted,
+                DataHash = dataHash,
                 Plan = settings.ToTrainingPlan(parsed.GetValue(seed)),
                 Refit = parsed.GetValue(refit),
             };

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
+using Streaming.Contracts.Rules;
 using Streaming.Scorer;
 using Streaming.Scorer.DeadLetters.Redriving;
 
@@ -63,8 +64,9 @@ public sealed record ScorerOptions : IRelatedSettings
     }
 
     /// <summary>The same for the scorer, which knows nothing of configuration.</summary>
-    public ScorerSettings ToScorerSettings(ClientConfig client) => new()
+    public ScorerSettings ToScorerSettings(ClientConfig client, OrderRules? rules = null) => new()
     {
+        OrderRules = rules ?? OrderRules.None,
         Client = client,
         GroupId = GroupId,
         Instance = InstanceId,

@@ -50,7 +50,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
 
         var client = new ClientConfig { BootstrapServers = parts.Kafka.BootstrapServers };
         using var registry = new SchemaRegistryClient(new SchemaRegistryConfig { Url = parts.Registry.Url });
-        var scorerSettings = settings.Scorer.ToScorerSettings(client) with { HistoryFolder = null };
+        var scorerSettings = settings.Scorer.ToScorerSettings(client, demo.Rules) with { HistoryFolder = null };
         if (parts.Kafka.Guarantee == KafkaGuarantee.AtLeastOnce)
             scorerSettings = scorerSettings with { CommitsOffsetsAgain = true, SessionTimeout = MockSession };
         await using var audit = AuditStore.Open(parts.Postgres.ConnectionString, clock);

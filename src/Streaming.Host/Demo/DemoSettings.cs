@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+
 namespace Streaming.Host.Demo;
 
 /// <summary>What a demo run is asked to do.</summary>
@@ -19,6 +21,9 @@ public sealed record DemoSettings
 
     /// <summary>Stream days per second of wall time; null replays as fast as the slowest reader.</summary>
     public double? DaysPerSecond { get; init; }
+
+    /// <summary>What is expected of an order; the scorer counts what is not.</summary>
+    public OrderRules Rules { get; init; } = OrderRules.None;
 
     /// <summary>Folder of the embedded parts' data.</summary>
     public required string DataFolder { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Streaming.Host.Configuration;
+using Streaming.Marketplace.Validation;
 using Streaming.Trainer;
 
 namespace Streaming.Host.Retraining;
@@ -10,12 +11,10 @@ namespace Streaming.Host.Retraining;
 /// <param name="Schema">The text of <c>schema.yaml</c>.</param>
 internal sealed record RunParameters(TrainingPlan Plan, string Schema)
 {
-    private const string SchemaFile = "schema.yaml";
-
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
 
     public static RunParameters Of(Settings settings, string configFolder, long seed) =>
-        new(settings.ToTrainingPlan(seed), File.ReadAllText(Path.Combine(configFolder, SchemaFile)));
+        new(settings.ToTrainingPlan(seed), File.ReadAllText(Path.Combine(configFolder, MarketSchema.FileName)));
 
     /// <exception cref="JsonException">Not what <see cref="ToJson"/> gave.</exception>
     public static RunParameters Read(string json) => JsonSerializer.Deserialize<RunParameters>(json, Json)!;

@@ -5,7 +5,9 @@ using Streaming.Audit;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
+using Streaming.Host.Ingestion;
 using Streaming.Host.Roles;
+using Streaming.Marketplace.Validation;
 using Streaming.Trainer.Runs;
 using Streaming.Trainer.Runs.Children;
 using Streaming.Trainer.Schedule;
@@ -31,13 +33,14 @@ internal static class TrainerOfSettings
         string connectionString,
         RoleSeams seams,
         IStageConsequence consequence,
+        ISchemaRegistry registry,
         ILoggerFactory logs,
         TimeProvider clock) => new()
         {
             Audit = audit,
             Database = database,
             ConnectionString = connectionString,
-            Stages = seams.Stages ?? ProductStages.Create,
+            Stages = seams.Stages ?? Stages(settings, configFolder, registry),
             Settings = new TrainerSettings
             {
                 Node = $"{Environment.MachineName}/{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..4]}",
@@ -50,6 +53,14 @@ internal static class TrainerOfSettings
             Clock = clock,
             Logs = logs,
         };
+
+    /// <summary>The product's stages, which reach topics as these settings say.</summary>
+    public static StageSet Stages(Settings settings, string configFolder, ISchemaRegistry registry) => ProductStages.With(servers =>
+    {
+        var client = settings.Kafka.ToClientConfig();
+        client.BootstrapServers = servers;
+        return new TopicSource(settings.Scorer.ToScorerSettings(client, SchemaFile.Load(configFolder).OrderRules), registry);
+    });
 
     /// <summary>A run by these settings.</summary>
     /// <param name="source"><c>tables:FOLDER</c> or <c>topics:HOST:PORT</c>.</param>

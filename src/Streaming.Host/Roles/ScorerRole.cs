@@ -1,5 +1,6 @@
 using Prometheus;
 using Streaming.Host.Web;
+using Streaming.Marketplace.Validation;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
 
@@ -15,7 +16,7 @@ internal sealed class ScorerRole : IRole
         var settings = parts.Settings.Scorer;
         var artifacts = new ArtifactCache(settings.ArtifactCache, parts.Audit.Artifacts.FindAsync);
         scorer = new ScorerService(
-            settings.ToScorerSettings(parts.Client), parts.Registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), parts.Seams.Scoring, parts.Clock, parts.Logs.CreateLogger<ScorerService>());
+            settings.ToScorerSettings(parts.Client, SchemaFile.Load(parts.ConfigFolder).OrderRules), parts.Registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), parts.Seams.Scoring, parts.Clock, parts.Logs.CreateLogger<ScorerService>());
         Checks = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)];
     }
 

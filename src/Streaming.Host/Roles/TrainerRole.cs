@@ -27,7 +27,7 @@ internal sealed class TrainerRole : IRole
         var promotions = TrainerOfSettings.Promotions(parts.Audit, parts.Client, parts.Registry, parts.Logs, parts.Clock);
         await using var relay = promotions.Relay;
         var trainer = TrainerOfSettings.Parts(
-            parts.Settings, parts.ConfigFolder, parts.Audit, database, parts.Settings.Postgres.ToConnectionString(), parts.Seams, promotions, parts.Logs, parts.Clock);
+            parts.Settings, parts.ConfigFolder, parts.Audit, database, parts.Settings.Postgres.ToConnectionString(), parts.Seams, promotions, parts.Registry, parts.Logs, parts.Clock);
         try
         {
             await using var server = await TrainerServer.StartAsync(trainer, hasSchedule: true, stop).ConfigureAwait(false);

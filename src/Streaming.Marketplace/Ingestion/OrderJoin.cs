@@ -12,7 +12,7 @@ internal static class OrderJoin
         var orders = new Dictionary<string, OrderFacts>(tables.Orders.Count, StringComparer.Ordinal);
         foreach (var row in tables.Orders)
         {
-            if (!tables.Customers.TryGetValue(row.CustomerId, out var customer)) faults.Add(FaultKind.UnknownCustomer, row.Line, row.CustomerId);
+            if (!tables.Customers.TryGetValue(row.CustomerId, out var customer)) faults.Add(FaultKind.UnknownCustomer, row.Line, ""); // whose it is belongs to no report
             orders.Add(row.OrderId, new(row, customer));
         }
 

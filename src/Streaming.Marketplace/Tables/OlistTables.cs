@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Streaming.Marketplace.Validation;
 
 namespace Streaming.Marketplace.Tables;
 
@@ -34,11 +34,20 @@ public sealed class OlistTables
     /// <summary>Reads the seven tables that events need from <paramref name="directory"/>, under the names in <see cref="TableNames"/>.</summary>
     /// <exception cref="TableException">A file, a column or a value breaks its rule. All missing files are named at once.</exception>
     /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellation"/>.</exception>
-    public static OlistTables Read(string directory, IProgress<TableProgress>? progress = null, CancellationToken cancellation = default)
+    public static OlistTables Read(string directory, IProgress<TableProgress>? progress = null, CancellationToken cancellation = default) =>
+        Read(directory, null, progress, cancellation);
+
+    /// <summary>
+    /// The same, every row held against a schema in the same pass. A value that cannot be read no longer ends the reading: the scan counts it, and the row carries what the
+    /// contract of the events refuses (no number, the earliest time), or nothing where nothing is allowed. Of rows with one key the first counts.
+    /// </summary>
+    /// <exception cref="TableException">A file or a column is missing, a table is cut or its quotes are wrong, or more of its rows are unreadable than may be.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellation"/>.</exception>
+    public static OlistTables Read(string directory, TableScan? scan, IProgress<TableProgress>? progress = null, CancellationToken cancellation = default)
     {
         TableHash.RequireAll(directory);
         var texts = new HashSet<string>(StringComparer.Ordinal);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hashes = new List<byte[]>();
         var orders = new Dictionary<string, OrderRow>(StringComparer.Ordinal);
         var customers = new Dictionary<string, CustomerRow>(StringComparer.Ordinal);
         var products = new Dictionary<string, ProductRow>(StringComparer.Ordinal);
@@ -58,7 +67,7 @@ public sealed class OlistTables
         return new()
         {
             Directory = directory,
-            Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
+            Sha256 = TableHash.Of(hashes),
             Orders = [.. orders.Values],
             Items = items,
             Payments = payments,
@@ -71,22 +80,27 @@ public sealed class OlistTables
         void Rows(string table, string[] columns, Action<TableReader> read)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var reader = new TableReader(Path.Combine(directory, table), columns, texts);
-            hash.AppendData(reader.Sha256);
+            var seen = scan?.Begin(table);
+            using var reader = new TableReader(Path.Combine(directory, table), seen is null ? columns : [.. columns, .. seen.ColumnsBeyond(columns)], texts, seen);
+            hashes.Add(reader.Sha256);
+            seen?.Bind(reader);
             while (reader.Read())
             {
+                seen?.Row();
                 read(reader);
                 if (reader.Rows % RowsPerReport != 0) continue;
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(new(table, reader.Rows, false));
             }
 
+            seen?.End(Path.Combine(directory, table));
             progress?.Report(new(table, reader.Rows, true));
         }
-    }
 
-    private static void AddUnique<T>(TableReader reader, Dictionary<string, T> rows, T row, Func<T, string> key)
-    {
-        if (!rows.TryAdd(key(row), row)) throw reader.Broken(0, "must be unique; an earlier row has the same id");
+        void AddUnique<T>(TableReader reader, Dictionary<string, T> rows, T row, Func<T, string> key)
+        {
+            if (scan is not null && key(row).Length == 0) return;
+            if (!rows.TryAdd(key(row), row)) reader.Refuse(0, "must be unique; an earlier row has the same id");
+        }
     }
 }

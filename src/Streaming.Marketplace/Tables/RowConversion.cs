@@ -36,25 +36,31 @@ internal static class RowConversion
     private const string OrderStatuses = "delivered, shipped, canceled, unavailable, invoiced, processing, created, approved";
     private static readonly HashSet<string> KnownStatuses = [.. OrderStatuses.Split(", ")];
 
+    /// <summary>Stands where a number only orders rows and none is there.</summary>
+    private const int NoNumber = 0;
+
+    /// <summary>Stand where no number could be read; the contract of the events refuses them, as it would refuse the source's own event.</summary>
+    private const int NoCount = -1, NoScore = 0;
+
     public static OrderRow Order(TableReader r)
     {
         var status = r.RequiredShared(2);
-        if (!KnownStatuses.Contains(status)) throw r.Broken(2, $"must be one of {OrderStatuses}");
+        if (!KnownStatuses.Contains(status)) r.Refuse(2, $"must be one of {OrderStatuses}");
         return new(
             r.Line, r.RequiredShared(0), r.RequiredShared(1), status,
             r.Time(3), r.OptionalTime(4), r.OptionalTime(5), r.OptionalTime(6), r.OptionalTime(7));
     }
 
     public static ItemRow Item(TableReader r) => new(
-        r.Line, r.RequiredShared(0), r.Integer(1), r.RequiredShared(2), r.RequiredShared(3), r.OptionalTime(4), r.Number(5), r.Number(6));
+        r.Line, r.RequiredShared(0), r.Integer(1, NoNumber), r.RequiredShared(2), r.RequiredShared(3), r.OptionalTime(4), r.Number(5), r.Number(6));
 
     public static PaymentRow Payment(TableReader r) =>
-        new(r.Line, r.RequiredShared(0), r.Integer(1), r.RequiredShared(2), r.Integer(3), r.Number(4));
+        new(r.Line, r.RequiredShared(0), r.Integer(1, NoNumber), r.RequiredShared(2), r.Integer(3, NoCount), r.Number(4));
 
     public static ReviewRow Review(TableReader r)
     {
-        var score = r.Integer(2);
-        if (score is < 1 or > 5) throw r.Broken(2, "must be a score from 1 to 5");
+        var score = r.Integer(2, NoScore);
+        if (score is < 1 or > 5) r.Refuse(2, "must be a score from 1 to 5");
         return new(r.Line, r.RequiredShared(0), r.RequiredShared(1), score, r.Text(3), r.Text(4), r.OptionalTime(5), r.OptionalTime(6));
     }
 

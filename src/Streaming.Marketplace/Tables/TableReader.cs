@@ -20,16 +20,19 @@ internal sealed class TableReader : IDisposable
     private readonly int[] positions;
     private readonly int width;
     private readonly bool endsInLineBreak;
+    private readonly IReadingFaults? faults;
 
     /// <param name="path">The table.</param>
     /// <param name="columns">Names of the columns wanted; the accessors below take an index into this list.</param>
     /// <param name="sharedTexts">Texts met so far, in this table or another; <see cref="Shared"/> adds to them.</param>
+    /// <param name="faults">Told of rows that cannot be read; null: the first one ends the reading.</param>
     /// <exception cref="TableException">There is no header, or it lacks a column.</exception>
-    public TableReader(string path, string[] columns, HashSet<string> sharedTexts)
+    public TableReader(string path, string[] columns, HashSet<string> sharedTexts, IReadingFaults? faults = null)
     {
         this.path = path;
         this.columns = columns;
         this.sharedTexts = sharedTexts;
+        this.faults = faults;
         (Sha256, endsInLineBreak) = Inspect(path);
         csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw });
         try
@@ -53,9 +56,23 @@ internal sealed class TableReader : IDisposable
 
     public int Rows { get; private set; }
 
-    /// <summary>Moves to the next record; false at the end.</summary>
-    /// <exception cref="TableException">Quotes that do not close, a row of the wrong width, a cut end, no row at all.</exception>
+    /// <summary>Moves to the next record that has the header's width; false at the end.</summary>
+    /// <exception cref="TableException">Quotes that do not close, a row of the wrong width when nobody is told of faults, a cut end, no row at all.</exception>
     public bool Read()
+    {
+        while (ReadAny())
+        {
+            if (csv.FieldCount == width) return true;
+            if (faults is null) throw new TableException(path, Line, null, $"{csv.FieldCount} fields", WidthRule);
+            faults.Unreadable(Line, $"{csv.FieldCount} fields", WidthRule);
+        }
+
+        return false;
+    }
+
+    private string WidthRule => $"a row must have {width} fields like the header";
+
+    private bool ReadAny()
     {
         var line = Line;
         try
@@ -71,13 +88,12 @@ internal sealed class TableReader : IDisposable
             throw new TableException(path, (int)fault.LineNumber, null, null, $"the quotes are wrong or the table was cut: {fault.Message}", fault);
         }
 
-        if (csv.FieldCount != width) throw new TableException(path, Line, null, $"{csv.FieldCount} fields", $"a row must have {width} fields like the header");
         Rows++;
         return true;
     }
 
-    /// <summary>A text that must be there, as one string however often it recurs: ids do, from table to table.</summary>
-    public string RequiredShared(int column) => Shared(column) ?? throw Broken(column, "must not be empty");
+    /// <summary>A text that must be there, as one string however often it recurs: ids do, from table to table. Empty where faults are told: the contract refuses it.</summary>
+    public string RequiredShared(int column) => Shared(column) ?? (faults is null ? throw Broken(column, "must not be empty") : "");
 
     /// <summary>Like <see cref="RequiredShared"/>; null when empty.</summary>
     public string? Shared(int column)
@@ -102,29 +118,60 @@ internal sealed class TableReader : IDisposable
         return text.Length > 0 ? text : null;
     }
 
-    public int Integer(int column) =>
-        TryInteger(csv.GetSpan(positions[column]), out var value) ? value : throw Broken(column, "must be a whole number");
+    /// <summary>Where faults are told and the text is no whole number: <paramref name="undecodable"/>.</summary>
+    public int Integer(int column, int undecodable) => TryInteger(column, out var value) ? value : faults is null ? throw Broken(column, "must be a whole number") : undecodable;
 
-    public int? OptionalInteger(int column) => IsEmpty(column) ? null : Integer(column);
+    /// <summary>Null when empty, and where faults are told and the text is no whole number.</summary>
+    public int? OptionalInteger(int column) => IsEmpty(column) ? null : TryInteger(column, out var value) ? value : faults is null ? throw Broken(column, "must be a whole number") : null;
 
-    public double Number(int column) =>
-        double.TryParse(csv.GetSpan(positions[column]), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
-            ? value
-            : throw Broken(column, "must be a number like 1234.56");
+    /// <summary>Where faults are told and the text is no number: not a number, which the contract refuses.</summary>
+    public double Number(int column) => TryNumber(column, out var value) ? value : faults is null ? throw Broken(column, "must be a number like 1234.56") : double.NaN;
 
-    public double? OptionalNumber(int column) => IsEmpty(column) ? null : Number(column);
+    /// <summary>Null when empty, and where faults are told and the text is no number.</summary>
+    public double? OptionalNumber(int column) => IsEmpty(column) ? null : TryNumber(column, out var value) ? value : faults is null ? throw Broken(column, "must be a number like 1234.56") : null;
 
-    public LocalTime Time(int column) =>
-        TimeStamp.TryParse(csv.GetSpan(positions[column]), out var time) ? time : throw Broken(column, "must be a time like 2018-05-31 23:59:59");
+    /// <summary>Where faults are told and the text is no time: the earliest time, which the contract refuses.</summary>
+    public LocalTime Time(int column) => TryTime(column, out var time) ? time : faults is null ? throw Broken(column, "must be a time like 2018-05-31 23:59:59") : LocalTime.MinValue;
 
-    public LocalTime? OptionalTime(int column) => IsEmpty(column) ? null : Time(column);
+    /// <summary>Null when empty, and where faults are told and the text is no time.</summary>
+    public LocalTime? OptionalTime(int column) => IsEmpty(column) ? null : TryTime(column, out var time) ? time : faults is null ? throw Broken(column, "must be a time like 2018-05-31 23:59:59") : null;
+
+    /// <summary>Refuses the current record, unless faults are told: then whoever is told sees the value too.</summary>
+    public void Refuse(int column, string rule)
+    {
+        if (faults is null) throw Broken(column, rule);
+    }
+
+    /// <summary>Index of a column among those wanted.</summary>
+    public int IndexOf(string column) => Array.IndexOf(columns, column);
+
+    public bool IsEmpty(int column) => csv.GetSpan(positions[column]).IsEmpty;
+
+    /// <summary>Whole numbers may be written 40.0: tables that went through a data frame with nulls are.</summary>
+    public bool TryInteger(int column, out int value)
+    {
+        var text = csv.GetSpan(positions[column]);
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)) return true;
+        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            || number != decimal.Truncate(number) || number is < int.MinValue or > int.MaxValue)
+            return false;
+        value = (int)number;
+        return true;
+    }
+
+    /// <summary>Finite numbers only.</summary>
+    public bool TryNumber(int column, out double value) =>
+        double.TryParse(csv.GetSpan(positions[column]), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+
+    public bool TryTime(int column, out LocalTime time) => TimeStamp.TryParse(csv.GetSpan(positions[column]), out time);
+
+    /// <summary>The cell as it stands.</summary>
+    public string Raw(int column) => csv.GetString(positions[column]);
 
     /// <summary>The exception for a rule that the current record's value breaks.</summary>
     public TableException Broken(int column, string rule) => new(path, Line, columns[column], csv.GetString(positions[column]), rule);
 
     public void Dispose() => csv.Dispose();
-
-    private bool IsEmpty(int column) => csv.GetSpan(positions[column]).IsEmpty;
 
     private IReadOnlyList<string> Header()
     {
@@ -151,21 +198,10 @@ internal sealed class TableReader : IDisposable
             : throw new TableException(path, 1, string.Join(", ", missing), null, $"the column is missing; the header has {string.Join(", ", header)}");
     }
 
-    /// <summary>Whole numbers may be written 40.0: tables that went through a data frame with nulls are.</summary>
-    private static bool TryInteger(ReadOnlySpan<byte> text, out int value)
-    {
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)) return true;
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            || number != decimal.Truncate(number) || number is < int.MinValue or > int.MaxValue)
-            return false;
-        value = (int)number;
-        return true;
-    }
-
     private static (byte[] Sha256, bool EndsInLineBreak) Inspect(string path)
     {
+        var hash = TableHash.OfFile(path);
         using var stream = File.OpenRead(path);
-        var hash = SHA256.HashData(stream);
         if (stream.Length == 0) return (hash, true);
         stream.Seek(-1, SeekOrigin.End);
         return (hash, stream.ReadByte() is '\n' or '\r');

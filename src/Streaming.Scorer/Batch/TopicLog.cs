@@ -28,9 +28,10 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
     /// </summary>
     /// <param name="progress">Receives the number of records read so far.</param>
     /// <param name="stop">Ends the reading.</param>
-    public IEnumerable<LoggedEvent> Read(IProgress<long>? progress, CancellationToken stop)
+    /// <param name="extent">Where the reading ends; null: where the topics end when it gets there.</param>
+    public IEnumerable<LoggedEvent> Read(IProgress<long>? progress, CancellationToken stop, LogExtent? extent = null)
     {
-        var partitions = Fetch(progress, stop);
+        var partitions = Fetch(progress, extent, stop);
         var heads = new PriorityQueue<(List<LoggedEvent> Events, int Next), (long Milliseconds, int Partition)>();
         for (var i = 0; i < partitions.Count; i++) Enqueue(partitions[i], 0, i);
         while (heads.TryDequeue(out var head, out var rank))
@@ -45,7 +46,7 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
         }
     }
 
-    private List<List<LoggedEvent>> Fetch(IProgress<long>? progress, CancellationToken stop)
+    private List<List<LoggedEvent>> Fetch(IProgress<long>? progress, LogExtent? extent, CancellationToken stop)
     {
         DeadLetterFollower.Read(settings, registry, refused, NullLogger.Instance, stop);
         var config = settings.Client.ForConsumer();
@@ -57,6 +58,7 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
         config.IsolationLevel = IsolationLevel.ReadCommitted;
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
         var logs = Partitions(consumer);
+        if (extent is not null) logs = logs.Where(log => extent.PartitionsOf(log.Key.Topic).Contains(log.Key)).ToDictionary();
         var decoder = new InputDecoder(registry);
         var events = logs.ToDictionary(log => log.Key, _ => new List<LoggedEvent>());
         var unread = logs.Keys.ToHashSet();
@@ -66,10 +68,9 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
         {
             stop.ThrowIfCancellationRequested();
             if (consumer.Consume(PollWait) is not { } record) continue;
-            if (record.IsPartitionEOF)
+            if (record.IsPartitionEOF || extent?.IsReached(record.TopicPartition, record.Offset.Value) == true)
             {
-                unread.Remove(record.TopicPartition);
-                consumer.IncrementalUnassign([record.TopicPartition]);
+                if (unread.Remove(record.TopicPartition)) consumer.IncrementalUnassign([record.TopicPartition]);
                 continue;
             }
 

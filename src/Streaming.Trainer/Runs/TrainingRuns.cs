@@ -32,6 +32,7 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
     {
         var first = stages(definition, null)[0].Name;
         var id = RunId.New(clock.GetUtcNow());
+        await audit.Runs.FindAsync(id, cancellation).ConfigureAwait(false); // the first use makes the store's tables, which may take longer than a lease may stand without its run
         while (await leases.TakeAsync(definition.ModelName, id, cancellation).ConfigureAwait(false) is { } active)
         {
             if (!await EndIfOverAsync(active, cancellation).ConfigureAwait(false)) throw new RunActiveException(active);
@@ -85,13 +86,23 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
     public async Task<IReadOnlyList<string>> ResumeAbandonedAsync(CancellationToken cancellation)
     {
         var resumed = new List<string>();
-        foreach (var lease in await leases.ListAsync(cancellation).ConfigureAwait(false))
+        var active = await leases.ListAsync(cancellation).ConfigureAwait(false);
+        foreach (var lease in active)
         {
             if (!lease.IsAbandoned || await EndIfOverAsync(lease, cancellation).ConfigureAwait(false)) continue;
             if (!await leases.ClaimResumeAsync(lease.Run, cancellation).ConfigureAwait(false)) continue;
             if (await audit.Runs.FindAsync(lease.Run, cancellation).ConfigureAwait(false) is not { } run) continue;
             queue.Enqueue(lease.Run, NextOf(run));
             resumed.Add(lease.Run);
+        }
+
+        var leased = active.Select(lease => lease.Run).ToHashSet();
+        foreach (var run in await audit.Runs.ListOpenAsync(cancellation).ConfigureAwait(false))
+        {
+            // A run that goes on has a lease from before its first event until after its last.
+            if (leased.Contains(run.RunId) || await leases.TakeAsync(run.Request.ModelName, run.RunId, cancellation).ConfigureAwait(false) is not null) continue;
+            queue.Enqueue(run.RunId, NextOf(run));
+            resumed.Add(run.RunId);
         }
 
         return resumed;

@@ -1,3 +1,5 @@
+using Streaming.Contracts;
+
 namespace Streaming.Trainer.Stages;
 
 /// <summary>Faults of the disk under a stage's files, told as what, where and remedy.</summary>
@@ -23,7 +25,7 @@ internal static class Artefacts
         {
             return read(path);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or ContractException)
         {
             throw new StageException($"the artefact cannot be read: {fault.Message}", path, "Start the run again with its earlier stages repeated.", fault);
         }

@@ -133,6 +133,16 @@ public sealed class OrderContractTests
         Assert.True(AssertBroken(bad, "items[0].price", "items[19].price", "; and 480 more").Message.Length < 2_000);
     }
 
+    [Fact]
+    public void what_is_broken_can_be_had_rule_by_rule()
+    {
+        var found = OrderContract.Find(Item(Good.Items[0] with { Price = -1 }) with { OrderId = "", DeliveredAt = Good.PurchasedAt.AddMilliseconds(-2 * LocalTime.MillisecondsPerDay) });
+        Assert.Equal(
+            [(RuleCodes.NoKey, "order_id"), (RuleCodes.TimeOrder, "delivered_at"), (RuleCodes.Bounds, "items[1].price")],
+            found.Select(violation => (violation.Code, violation.Place)));
+        Assert.Empty(OrderContract.Find(Good));
+    }
+
     private static OrderDelivered Item(OrderItem item) => Good with { Items = [Good.Items[0], item] };
 
     private static OrderDelivered Payment(OrderPayment payment) => Good with { Payments = [Good.Payments[0], payment] };

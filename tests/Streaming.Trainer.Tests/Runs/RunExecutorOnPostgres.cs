@@ -199,4 +199,17 @@ public sealed class RunExecutorOnPostgres(PostgresFixture postgres)
         Assert.Single(events.OfType<CandidateTrained>());
         Assert.Single((await world.Audit.Models.FindAsync("paused"))!.Champions);
     }
+
+    [Fact]
+    public async Task a_run_whose_lease_is_gone_gets_it_back_from_the_watch()
+    {
+        await using var world = await RunWorld.CreateAsync(postgres);
+        var run = await world.StartAsync();
+        await world.Leases.EndAsync(run.RunId, CancellationToken.None);
+        Assert.Equal(RunState.Requested, (await world.WorkAsync(run.RunId)).State);
+
+        Assert.Equal([run.RunId], await world.Runs().ResumeAbandonedAsync(CancellationToken.None));
+        Assert.Empty(await world.Runs().ResumeAbandonedAsync(CancellationToken.None));
+        Assert.Equal(RunState.Completed, (await world.WorkAsync(run.RunId)).State);
+    }
 }

@@ -1,5 +1,6 @@
 using Streaming.Contracts.Events;
 using Streaming.Marketplace;
+using Streaming.Marketplace.Validation;
 
 namespace Streaming.Trainer.Stages.Ingestion;
 
@@ -34,6 +35,9 @@ public sealed record IngestedHistory
 
     /// <summary>What became of the tables' rows; null for topics.</summary>
     public IngestionSummary? Tables { get; init; }
+
+    /// <summary>What the reading of each table has found; empty for topics.</summary>
+    public IReadOnlyList<TableReport> TableReports { get; init; } = [];
 
     /// <summary>Records of the topics that the live scorer has dead-lettered, or would have: not among the events.</summary>
     public long DeadLettered { get; init; }

@@ -1,6 +1,6 @@
 namespace Streaming.Trainer.Stages.Ingestion;
 
-/// <summary>01: the source's history as one log of events in event-time order, with what the live scorer computed of it.</summary>
+/// <summary>01: the source's history as one log of events in event-time order, with what the live scorer computed of it and what its tables' rows break.</summary>
 public sealed class IngestionStage(IIngestionSource source) : IStage
 {
     /// <summary>Number and name.</summary>
@@ -27,6 +27,7 @@ public sealed class IngestionStage(IIngestionSource source) : IStage
         {
             IngestedLog.Write(context.Output(IngestedLog.FileName), history.Events);
             ServedVectors.Write(context.Output(ServedVectors.FileName), history.Served);
+            TableReports.Write(context.Output(TableReports.FileName), history.TableReports);
             IngestionReport.Of(source.Name, history).Write(context.Output(IngestionReport.FileName));
         });
         context.Progress.Report(new StageProgress("done", 1, history.Events.Count));

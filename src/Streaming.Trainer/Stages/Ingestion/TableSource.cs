@@ -1,24 +1,26 @@
 using Streaming.Marketplace;
 using Streaming.Marketplace.Tables;
+using Streaming.Marketplace.Validation;
 
 namespace Streaming.Trainer.Stages.Ingestion;
 
-/// <summary>A folder of the marketplace's CSV tables.</summary>
-public sealed class TableSource(string folder) : IIngestionSource
+/// <summary>A folder of the marketplace's CSV tables, held against their schema in the pass that reads them.</summary>
+public sealed class TableSource(string folder, MarketSchema schema) : IIngestionSource
 {
-    private readonly Lazy<string> hash = new(() => Found(folder, () => TableHash.Of(folder)));
+    private readonly Lazy<string> hash = new(() => Found(folder, () => TableHash.Of(folder)), LazyThreadSafetyMode.PublicationOnly); // a folder that is not there yet is not remembered
 
     public string Name => $"tables:{folder}";
 
-    public IReadOnlyDictionary<string, string> Fingerprint => new Dictionary<string, string> { ["source"] = "tables", ["tables"] = hash.Value };
+    public IReadOnlyDictionary<string, string> Fingerprint => new Dictionary<string, string> { ["source"] = "tables", ["tables"] = hash.Value, [MarketSchema.FileName] = schema.RowHash };
 
     public IngestedHistory Read(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        var tables = Found(folder, () => OlistTables.Read(folder, new TableReading(progress), cancellation));
+        var scan = new TableScan(schema);
+        var tables = Found(folder, () => OlistTables.Read(folder, scan, new TableReading(progress), cancellation));
         if (tables.Sha256 != hash.Value)
             throw new StageException($"the tables have changed while they were read (SHA-256 {hash.Value}, then {tables.Sha256})", folder, "Let what writes them finish, then start the run again.");
         var log = EventLog.Build(tables);
-        return new IngestedHistory { Events = log.Events, DataHash = tables.Sha256, Tables = log.Summary };
+        return new IngestedHistory { Events = log.Events, DataHash = tables.Sha256, Tables = log.Summary, TableReports = scan.Reports };
     }
 
     private static T Found<T>(string folder, Func<T> read)

@@ -1,0 +1,90 @@
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Rules;
+using Streaming.Marketplace.Validation;
+
+namespace Streaming.Trainer.Stages.Validation;
+
+/// <summary>
+/// Holds each event of the log against the contract and the rules with which the live scorer meets it, by the same code: what breaks the contract is left out, what is
+/// unexpected is flagged and stays.
+/// </summary>
+internal sealed class EventScan(OrderRules rules) : IFlagSink
+{
+    private readonly List<CellFault> faults = [];
+    private readonly List<long> rejected = [];
+    private readonly HashSet<string> eventIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LocalTime> delivered = new(StringComparer.Ordinal);
+    private readonly HashSet<string> reviewed = new(StringComparer.Ordinal);
+    private OrderDelivered order = null!;
+    private LocalTime ends = LocalTime.MinValue;
+    private long place;
+
+    public FaultTally Deliveries { get; } = new(Topics.OrderDelivered.Name);
+
+    public FaultTally Reviews { get; } = new(Topics.ReviewSubmitted.Name);
+
+    public long DeliveryCount { get; private set; }
+
+    public long ReviewCount { get; private set; }
+
+    public long RejectedDeliveries { get; private set; }
+
+    public long RejectedReviews { get; private set; }
+
+    /// <summary>Places in the log, from 0, ascending.</summary>
+    public IReadOnlyList<long> Rejected => rejected;
+
+    public void Add(MarketEvent occurred)
+    {
+        faults.Clear();
+        var isDelivery = occurred.Delivery is not null;
+        if (isDelivery) DeliveryCount++;
+        else ReviewCount++;
+        var broken = isDelivery ? OrderContract.Find(occurred.Delivery!) : ReviewContract.Find(occurred.Review!);
+        if (broken.Count > 0)
+        {
+            rejected.Add(place);
+            if (isDelivery) RejectedDeliveries++;
+            else RejectedReviews++;
+            foreach (var violation in broken)
+                faults.Add(new CellFault(violation.Field, violation.Code, Severity.Reject, IsPersonal(violation.Field) ? "" : CellFault.Shorten(violation.Value)));
+        }
+        else if (isDelivery)
+        {
+            order = occurred.Delivery!;
+            delivered[order.OrderId] = order.DeliveredAt;
+            ends = LocalTime.Later(ends, order.DeliveredAt);
+            rules.Judge(order, this);
+        }
+        else
+        {
+            reviewed.Add(occurred.OrderId);
+            ends = LocalTime.Later(ends, occurred.Review!.AnsweredAt);
+        }
+
+        if (broken.Count == 0 && !eventIds.Add($"{occurred.OrderId}\u001f{occurred.EventId}")) faults.Add(new CellFault("event_id", RuleCodes.Unique, Severity.Info, ""));
+        place++;
+        if (faults.Count > 0) (isDelivery ? Deliveries : Reviews).Add(place, occurred.OrderId, faults);
+    }
+
+    /// <summary>Accepted orders delivered so long before the last event, and how many of them have an accepted review.</summary>
+    public (long Mature, long Labelled) Labels(double matureDays)
+    {
+        var before = ends.AddMilliseconds(-(long)(matureDays * LocalTime.MillisecondsPerDay));
+        long mature = 0, labelled = 0;
+        foreach (var (orderId, at) in delivered)
+        {
+            if (at > before) continue;
+            mature++;
+            if (reviewed.Contains(orderId)) labelled++;
+        }
+
+        return (mature, labelled);
+    }
+
+    void IFlagSink.Flag(OrderField field, int index, ValueFault fault) =>
+        faults.Add(new CellFault(OrderFields.Names[(int)field], fault.Code(), Severity.Flag, CellFault.Shorten(OrderFields.Show(order, field, index))));
+
+    private static bool IsPersonal(string field) => field.StartsWith("customer_", StringComparison.Ordinal) && field != "customer_state";
+}
