@@ -19,10 +19,11 @@ public sealed record Judgement(string Outcome, string Candidate, string Why, IRe
 /// <param name="Sha256">Of its artifact.</param>
 /// <param name="FittedRows">Labelled orders that it was fitted on.</param>
 /// <param name="RankedBy">The chosen metric out of time before the test slice; null for the champion.</param>
+/// <param name="LeavesPerTree">How large its trees may be.</param>
 /// <param name="Metrics">On the test slice.</param>
 /// <param name="Gains">Its metrics less those of another, by the other's name, on the same resamples.</param>
 /// <param name="GoldenFault">Why the artifact cannot be served; empty when its golden rows hold.</param>
 /// <param name="MicrosecondsPerOrder">Of one margin on one thread.</param>
 public sealed record Measured(
-    string Name, string Sha256, int FittedRows, double? RankedBy, IReadOnlyDictionary<string, Figure> Metrics, IReadOnlyDictionary<string, IReadOnlyDictionary<string, Figure>> Gains,
+    string Name, string Sha256, int FittedRows, double? RankedBy, int LeavesPerTree, IReadOnlyDictionary<string, Figure> Metrics, IReadOnlyDictionary<string, IReadOnlyDictionary<string, Figure>> Gains,
     string GoldenFault, double MicrosecondsPerOrder);

@@ -19,8 +19,7 @@ public static class PromotionGates
         var gates = candidates.ToDictionary(one => one.Name, one => (IReadOnlyList<GateResult>)Gates(one, champion, baselines, rules), StringComparer.Ordinal);
         Measured[] ranked = [.. candidates.OrderByDescending(one => one.RankedBy ?? double.NegativeInfinity).ThenBy(one => one.Name, StringComparer.Ordinal)];
         if (ranked.Length == 0) return new Judgement(Judgement.Kept, "", "no candidate can serve", gates);
-        var passing = Array.Find(ranked, one => gates[one.Name].All(gate => gate.Passed));
-        if (passing is null)
+        if (Best([.. ranked.Where(one => gates[one.Name].All(gate => gate.Passed))], rules) is not { } passing)
         {
             var failed = gates[ranked[0].Name].First(gate => !gate.Passed);
             return new Judgement(Judgement.Kept, ranked[0].Name, $"no candidate passes every gate; {ranked[0].Name}, the first by {MetricOf(rules)}, fails {Told(failed)}", gates);
@@ -31,8 +30,16 @@ public static class PromotionGates
             return new Judgement(
                 Judgement.Proposed, passing.Name, string.Create(CultureInfo.InvariantCulture, $"{passing.Name} gains {gain:0.0000} of {MetricOf(rules)} over the champion, more than {rules.TooGood}: too good to be promoted without a person, as a leak would look"), gates);
         return rules.Automatic
-            ? new Judgement(Judgement.Promoted, passing.Name, $"{passing.Name} passes every gate and is the first of those by {MetricOf(rules)} before the test slice", gates)
+            ? new Judgement(Judgement.Promoted, passing.Name, string.Create(CultureInfo.InvariantCulture, $"{passing.Name} passes every gate and is the best of those by {MetricOf(rules)} before the test slice, or within {rules.Tie} of it with smaller trees"), gates)
             : new Judgement(Judgement.Proposed, passing.Name, $"{passing.Name} passes every gate; promotion is not automatic (Promotion:Automatic)", gates);
+    }
+
+    /// <summary>The highest figure, or the smallest trees among those that are as good as it: which of them is first is chance.</summary>
+    private static Measured? Best(IReadOnlyList<Measured> passing, PromotionParameters rules)
+    {
+        if (passing.Count == 0) return null;
+        var asGood = passing.Where(one => (one.RankedBy ?? double.NegativeInfinity) >= passing[0].RankedBy - rules.Tie);
+        return asGood.OrderBy(one => one.LeavesPerTree).ThenByDescending(one => one.RankedBy).ThenBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault() ?? passing[0];
     }
 
     /// <summary>The metric that decides, as the events name it.</summary>
@@ -55,7 +62,7 @@ public static class PromotionGates
             gates.Add(AtMost($"ece_{population}", Value(one, $"{population}.ece"), rules.EceLimit, $"expected calibration error on {population} orders"));
             gates.Add(RedPrecision(one, population, rules));
             foreach (var baseline in baselines)
-                gates.Add(Above($"beats_{baseline}_{population}", Gain(one, baseline, $"{population}.{rules.Metric}")?.Low, 0, $"lower end of the gain of {rules.Metric} over the {baseline} baseline on {population} orders"));
+                gates.Add(Above($"beats_{baseline}_{population}", Gain(one, baseline, $"{population}.{rules.Metric}")?.Low, rules.BaselineGainFrom, $"lower end of the gain of {rules.Metric} over the {baseline} baseline on {population} orders"));
         }
 
         if (champion is not null) AddComparisons(gates, one, champion, rules);

@@ -14,6 +14,10 @@ public sealed record PromotionParameters
     [RegularExpression("open|all")]
     public string Population { get; init; } = "open";
 
+    /// <summary>Candidates whose figures differ by no more than this are as good as one another, and the one with the smaller trees is taken; 0 to 0.1; default 0.002, by which another seed alone moves PR-AUC.</summary>
+    [Range(0.0, 0.1)]
+    public double Tie { get; init; } = 0.002;
+
     /// <summary>A candidate that passes every gate is promoted; else it is proposed to a person. Default true.</summary>
     public bool Automatic { get; init; } = true;
 
@@ -40,6 +44,10 @@ public sealed record PromotionParameters
     /// <summary>Lowest ROC-AUC on open orders, 0.5 to 1; default 0.55; the interval must lie above 0.5 as well.</summary>
     [Range(0.5, 1.0)]
     public double RocAucFloor { get; init; } = 0.55;
+
+    /// <summary>What the lower end of the interval of the gain over either baseline must be above, on open and on all orders, -1 to 1; default 0: better for certain.</summary>
+    [Range(-1.0, 1.0)]
+    public double BaselineGainFrom { get; init; }
 
     /// <summary>Lowest share of unsatisfied customers in the test slice, 0 to 1; default 0.02.</summary>
     [Range(0.0, 1.0)]

@@ -87,7 +87,7 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
         internal static TrainingPlan Plan(CandidateParameters candidate, double tooGood) => new()
         {
             Parameters = new TrainingParameters { RollingFolds = 2, BootstrapDraws = 100, Candidates = new Dictionary<string, CandidateParameters> { ["one"] = candidate } },
-            Promotion = new PromotionParameters { EceLimit = 0.2, TierShift = 1, RedPrecisionFloor = 0.2, TooGood = tooGood, LatencyLimitMicroseconds = 1_000_000 },
+            Promotion = new PromotionParameters { EceLimit = 0.2, TierShift = 1, RedPrecisionFloor = 0.2, TooGood = tooGood, BaselineGainFrom = -1, LatencyLimitMicroseconds = 1_000_000 },
         };
     }
 }

@@ -11,7 +11,7 @@ namespace Streaming.Trainer.Tests.Stages;
 /// <summary>The stages from events to evaluated candidates, run in a folder that stays as long as the object.</summary>
 internal sealed class SmallRun : IDisposable
 {
-    private readonly string folder = new("stages");
+    private readonly string folder = Directory.CreateTempSubdirectory("stages-").FullName;
 
     public SmallRun(IReadOnlyList<MarketEvent> events, TrainingPlan plan, byte[]? champion = null, CancellationToken cancellation = default)
     {

@@ -78,8 +78,8 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
         var baselineReports = baselines.Select(one => Describe(one.Tested, "baseline", one.Meaning, "", null, groups: false)).ToArray();
 
         var judgement = PromotionGates.Judge(
-            [.. candidates.Select(one => Measured(one.Scored, reports[one.Sheet.Name], one.Sheet.FittedRows, RankedBy(one.Sheet)))],
-            serving is null ? null : Measured(serving, championReport!, serving.FittedRows, null), [.. simpler.Select(one => one.Name)], plan.Promotion);
+            [.. candidates.Select(one => Measured(one.Scored, reports[one.Sheet.Name], one.Sheet.FittedRows, RankedBy(one.Sheet), one.Sheet.Parameters.LeavesPerTree))],
+            serving is null ? null : Measured(serving, championReport!, serving.FittedRows, null, 0), [.. simpler.Select(one => one.Name)], plan.Promotion);
         Publish(context, reports, championReport, baselineReports, judgement, candidates, serving);
         var chosen = candidates.FirstOrDefault(one => one.Sheet.Name == judgement.Candidate)
             ?? throw new StageException("no candidate has an artifact that can be measured", "the candidates of stage 05", "Look at why each was left out, then start a new run.");
@@ -140,8 +140,8 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
         _ => sheet.Figures?.AllRocAuc,
     };
 
-    private static Measured Measured(ScoredModel model, ModelReport report, int fittedRows, double? rankedBy) =>
-        new(model.Tested.Name, report.Sha256, fittedRows, rankedBy, MetricNames.Of(report), MetricNames.GainsOf(report), model.GoldenFault, model.MicrosecondsPerOrder);
+    private static Measured Measured(ScoredModel model, ModelReport report, int fittedRows, double? rankedBy, int leavesPerTree) =>
+        new(model.Tested.Name, report.Sha256, fittedRows, rankedBy, leavesPerTree, MetricNames.Of(report), MetricNames.GainsOf(report), model.GoldenFault, model.MicrosecondsPerOrder);
 
     /// <summary>The measured time is in the event; equal inputs must give equal bytes here.</summary>
     private static Judgement WithoutClock(Judgement judgement) => judgement with

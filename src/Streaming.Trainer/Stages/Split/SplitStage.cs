@@ -14,9 +14,14 @@ public sealed class SplitStage(TrainingPlan plan) : IStage
 
     public bool RunsInChild => false;
 
-    public IReadOnlyDictionary<string, string> Settings => SettingTexts.Of(
+    public IReadOnlyDictionary<string, string> Settings => SettingTexts.Of(SettingsOf(plan));
+
+    /// <summary>What the split follows from; an artifact tells it as well.</summary>
+    internal static (string Name, object Value)[] SettingsOf(TrainingPlan plan) =>
+    [
         ("test_share", plan.Parameters.TestShare), ("first_fold_from", plan.Parameters.FirstFoldFrom), ("rolling_folds", plan.Parameters.RollingFolds),
-        ("label_maturity_days", plan.Parameters.LabelMaturityDays), ("recent_from_days", plan.Parameters.RecentFromDays), ("recent_to_days", plan.Parameters.RecentToDays));
+        ("label_maturity_days", plan.Parameters.LabelMaturityDays), ("recent_from_days", plan.Parameters.RecentFromDays), ("recent_to_days", plan.Parameters.RecentToDays),
+    ];
 
     public void Run(StageContext context, CancellationToken cancellation)
     {

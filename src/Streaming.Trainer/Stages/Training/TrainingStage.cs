@@ -9,6 +9,7 @@ using Streaming.Trainer.Candidates;
 using Streaming.Trainer.Evaluation;
 using Streaming.Trainer.Fitting;
 using Streaming.Trainer.Replay;
+using Streaming.Trainer.Stages.Split;
 
 namespace Streaming.Trainer.Stages.Training;
 
@@ -24,7 +25,10 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
     public bool RunsInChild => true;
 
     public IReadOnlyDictionary<string, string> Settings => SettingTexts.Of(
-        ("model_name", plan.ModelName), ("seed", plan.Seed), ("policy", plan.Policy), ("candidates", plan.Parameters.Candidates), ("search", plan.Parameters.Search));
+    [
+        .. SplitStage.SettingsOf(plan), ("blanked_share", plan.Parameters.BlankedShare), ("model_name", plan.ModelName), ("seed", plan.Seed), ("policy", plan.Policy),
+        ("candidates", plan.Parameters.Candidates), ("search", plan.Parameters.Search),
+    ]);
 
     public void Run(StageContext context, CancellationToken cancellation)
     {
