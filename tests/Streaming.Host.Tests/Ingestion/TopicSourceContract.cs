@@ -16,7 +16,8 @@ using Xunit;
 
 namespace Streaming.Host.Tests.Ingestion;
 
-public sealed class TopicSourceTests(KafkaFixture kafka) : IDisposable
+/// <summary>What the topics' history must be on every kind of cluster.</summary>
+public abstract class TopicSourceContract : IAsyncDisposable
 {
     private const int Partitions = 3;
 
@@ -26,10 +27,12 @@ public sealed class TopicSourceTests(KafkaFixture kafka) : IDisposable
     private ScorerSettings settings = null!;
     private IProducer<byte[], byte[]> producer = null!;
 
-    public void Dispose()
+    public virtual ValueTask DisposeAsync()
     {
         producer?.Dispose();
         folder.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -64,28 +67,19 @@ public sealed class TopicSourceTests(KafkaFixture kafka) : IDisposable
         Assert.Equal(events.Count + 1, later.Read(new Silent(), TestContext.Current.CancellationToken).Events.Count);
     }
 
-    [Fact]
-    public async Task a_missing_topic_is_named_with_what_to_do()
-    {
-        await PrepareAsync(topics: false);
-        var failed = Assert.Throws<StageException>(() => new TopicSource(settings, registry).Fingerprint);
-        Assert.Contains(prefix + Topics.OrderDelivered.Name, failed.What, StringComparison.Ordinal);
-        Assert.Contains("topics create", failed.Remedy, StringComparison.Ordinal);
-    }
+    /// <summary>Creates the topics; gives the servers.</summary>
+    private protected abstract Task<string> PrepareAsync(IEnumerable<Topic> topics, int partitions);
 
-    private async Task PrepareAsync(bool topics)
+    private async Task PrepareAsync()
     {
-        var servers = await kafka.BootstrapServersAsync();
+        var servers = await PrepareAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), Partitions);
         settings = new ScorerSettings { Client = new ClientConfig { BootstrapServers = servers }, Instance = prefix + "scorer", TopicPrefix = prefix, GroupId = prefix + "group" };
         producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = servers, EnableIdempotence = true, LingerMs = 0 }).Build();
-        if (!topics) return;
-        Topic[] needed = [Topics.OrderDelivered, Topics.ReviewSubmitted, Topics.SatisfactionScored];
-        await kafka.CreateTopicsAsync(needed.Select(topic => topic with { Name = prefix + topic.Name }), Partitions);
     }
 
     private async Task<IReadOnlyList<MarketEvent>> PublishAsync()
     {
-        await PrepareAsync(topics: true);
+        await PrepareAsync();
         SyntheticMarketplace.Generate(60, 5, folder.Below("tables"), null, CancellationToken.None);
         var events = EventLog.Read(folder.Below("tables")).Events;
         foreach (var occurred in events)
