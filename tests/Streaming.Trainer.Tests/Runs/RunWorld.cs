@@ -77,7 +77,7 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public async Task<RunHistory> StartAndWorkAsync() => await WorkAsync((await StartAsync()).RunId);
 
-    public async Task WaitForStageAsync(string stage) => await Wait.Until(() => File.Exists(Control(stage, "started")) && File.ReadAllText(Control(stage, "started")).Length > 0, TimeSpan.FromSeconds(60));
+    public async Task WaitForStageAsync(string stage) => await Wait.Until(() => File.Exists(Control(stage, "started")) && File.ReadAllText(Control(stage, "started")).Length > 0, TimeSpan.FromMinutes(3));
 
     public int ProcessOf(string stage) => int.Parse(File.ReadAllText(Control(stage, "started")), System.Globalization.CultureInfo.InvariantCulture);
 
