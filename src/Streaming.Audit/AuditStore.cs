@@ -27,13 +27,13 @@ public sealed partial class AuditStore : IAsyncDisposable
     private readonly SemaphoreSlim preparing = new(1, 1);
     private volatile bool prepared;
 
-    private AuditStore(NpgsqlDataSource database, DocumentStore events, ChainTables chain, TimeProvider clock, string schemaName)
+    private AuditStore(NpgsqlDataSource database, DocumentStore events, ChainTables chain, TimeProvider clock, string schemaName, string? artifactFolder)
     {
         this.database = database;
         this.events = events;
         this.schemaName = schemaName;
         this.chain = chain;
-        Artifacts = new ArtifactStore(database, schemaName, clock, PrepareAsync);
+        Artifacts = new ArtifactStore(artifactFolder is null ? new PostgresArtifacts(database, schemaName, clock, PrepareAsync) : new FolderArtifacts(artifactFolder));
         Models = new ModelRegistry(events, Artifacts, PrepareAsync);
         Runs = new RunStore(events, clock, PrepareAsync);
         Trail = new AuditTrail(events, PrepareAsync);
@@ -52,7 +52,7 @@ public sealed partial class AuditStore : IAsyncDisposable
     /// <summary>What proves that the events are as they were recorded.</summary>
     public AuditChain Chain { get; }
 
-    /// <summary>The models' files, by hash.</summary>
+    /// <summary>The files of models and training stages, by hash.</summary>
     public ArtifactStore Artifacts { get; }
 
     internal IDocumentStore Events => events;
@@ -60,8 +60,9 @@ public sealed partial class AuditStore : IAsyncDisposable
     /// <param name="connectionString">An Npgsql connection string; its user may create schemas, at the first use at least.</param>
     /// <param name="clock">Says when an event happened.</param>
     /// <param name="schemaName">Lower-case letters, digits and underscores; default <c>audit</c>. Stores in different schemas do not see each other.</param>
+    /// <param name="artifactFolder">Keeps artifacts as files of this folder, which every node must reach; null keeps them in the database.</param>
     /// <exception cref="ArgumentException">The schema name or the connection string is malformed.</exception>
-    public static AuditStore Open(string connectionString, TimeProvider clock, string schemaName = "audit")
+    public static AuditStore Open(string connectionString, TimeProvider clock, string schemaName = "audit", string? artifactFolder = null)
     {
         if (!SchemaNames().IsMatch(schemaName))
             throw new ArgumentException($"schema name '{schemaName}' must be lower-case letters, digits and underscores, starting with a letter", nameof(schemaName));
@@ -88,10 +89,10 @@ public sealed partial class AuditStore : IAsyncDisposable
             options.Projections.Add(new ChainProjection(chain, options.Serializer()), ProjectionLifecycle.Inline);
             options.Schema.For<TrailEntry>().Identity(entry => entry.Sequence)
                 .Duplicate(entry => entry.At).Duplicate(entry => entry.Who).Duplicate(entry => entry.Kind).Duplicate(entry => entry.Stream);
-            options.Storage.ExtendedSchemaObjects.Add(ArtifactStore.Table(schemaName));
+            options.Storage.ExtendedSchemaObjects.AddRange(PostgresArtifacts.Tables(schemaName));
             options.Storage.ExtendedSchemaObjects.AddRange(chain.Definitions());
         });
-        return new AuditStore(database, events, chain, clock, schemaName);
+        return new AuditStore(database, events, chain, clock, schemaName, artifactFolder);
     }
 
     public async ValueTask DisposeAsync()

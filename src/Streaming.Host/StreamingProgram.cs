@@ -44,11 +44,13 @@ public static class StreamingProgram
             ScoreCommand.Create(),
             ReplayCommand.Create(),
             ProveCommand.Create(),
+            RunsCommand.Create(),
             ModelsCommand.Create(),
             AuditCommand.Create(),
             DeadLettersCommand.Create(),
             TopicsCommand.Create(),
             ConsoleCommand.Create(),
+            StageCommand.Create(),
         };
         root.Options.Add(CommandOptions.Config());
         return root;

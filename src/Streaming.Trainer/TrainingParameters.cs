@@ -1,49 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Trainer.Candidates;
 
 namespace Streaming.Trainer;
 
-/// <summary>Settings of a training. Written into the artifact; equal settings, data and seed give equal bytes.</summary>
+/// <summary>Settings of a training. Equal settings, data and seed give equal bytes.</summary>
 public sealed record TrainingParameters
 {
-    /// <summary>Trees per forest, 10 to 2000; default 300.</summary>
-    [Range(10, 2000)]
-    public int Trees { get; init; } = 300;
+    /// <summary>What is fitted side by side, by name (lower-case letters, digits and underscores). Default: <see cref="DefaultCandidates"/>.</summary>
+    public IReadOnlyDictionary<string, CandidateParameters> Candidates { get; init; } = DefaultCandidates;
 
-    /// <summary>Leaves per tree, 2 to 32; default 8: as good as 24 and cheaper to serve.</summary>
-    [Range(2, 32)]
-    public int LeavesPerTree { get; init; } = 8;
-
-    /// <summary>Share of each tree's correction that is kept, 0.001 to 1; default 0.06.</summary>
-    [Range(0.001, 1.0)]
-    public double LearningRate { get; init; } = 0.06;
-
-    /// <summary>Share of the features that each tree may use, 0.05 to 1; default 0.3.</summary>
-    [Range(0.05, 1.0)]
-    public double FeatureFraction { get; init; } = 0.3;
-
-    /// <summary>Share of the rows that each tree sees, 0.1 to 1; default 0.8.</summary>
-    [Range(0.1, 1.0)]
-    public double BaggingFraction { get; init; } = 0.8;
-
-    /// <summary>Weight of the squared leaf in the loss, 0 to 1000; default 3. LightGBM only: FastTree has no such setting.</summary>
-    [Range(0.0, 1000.0)]
-    public double L2 { get; init; } = 3;
-
-    /// <summary>Fewest rows in a leaf, 1 to 10000; default 60.</summary>
-    [Range(1, 10_000)]
-    public int MinimumRowsPerLeaf { get; init; } = 60;
-
-    /// <summary>Bins per feature while fitting, 15 to 255; default 127.</summary>
-    [Range(15, 255)]
-    public int MaximumBins { get; init; } = 127;
-
-    /// <summary>Forests of different seeds whose margins are averaged in the model, 1 to 5; default 2.</summary>
-    [Range(1, 5)]
-    public int Forests { get; init; } = 2;
-
-    /// <summary>Threads of one FastTree fit, 1 to 64; default 2. LightGBM always uses one.</summary>
-    [Range(1, 64)]
-    public int Threads { get; init; } = 2;
+    public SearchParameters Search { get; init; } = new();
 
     /// <summary>Share of the deliveries, the latest, that only test, 0.05 to 0.5; default 0.2.</summary>
     [Range(0.05, 0.5)]
@@ -53,13 +19,21 @@ public sealed record TrainingParameters
     [Range(0.2, 0.9)]
     public double FirstFoldFrom { get; init; } = 0.55;
 
-    /// <summary>Rolling out-of-time folds that choose the family and fit the calibration, 1 to 10; default 3.</summary>
+    /// <summary>Rolling out-of-time folds that choose among the candidates and fit the calibration, 1 to 10; default 3.</summary>
     [Range(1, 10)]
     public int RollingFolds { get; init; } = 3;
 
     /// <summary>Days after its delivery before an order may be fitted, 0 to 120; default 14. Quick answers are the unhappy ones.</summary>
     [Range(0, 120)]
     public int LabelMaturityDays { get; init; } = 14;
+
+    /// <summary>Youngest delivery, in days before the test slice, whose known label sets the calibration's level of open orders, 0 to 60; default 2.</summary>
+    [Range(0, 60)]
+    public int RecentFromDays { get; init; } = 2;
+
+    /// <summary>Oldest such delivery, in days before the test slice, 1 to 365; default 28.</summary>
+    [Range(1, 365)]
+    public int RecentToDays { get; init; } = 28;
 
     /// <summary>Copies of fitted orders with optional fields left out, as a share of the rows, 0 to 0.2; default 0.05. They teach the trees what a missing value means that the data never show missing.</summary>
     [Range(0.0, 0.2)]
@@ -73,15 +47,56 @@ public sealed record TrainingParameters
     [Range(200, 1_000_000)]
     public int MinimumDeliveries { get; init; } = 1000;
 
+    /// <summary>Smallest share of the delivered orders with a review, 0 to 1; default 0.3.</summary>
+    [Range(0.0, 1.0)]
+    public double MinimumLabelShare { get; init; } = 0.3;
+
+    /// <summary>What is fitted where <c>params.yaml</c> names nothing.</summary>
+    public static IReadOnlyDictionary<string, CandidateParameters> DefaultCandidates { get; } = new SortedDictionary<string, CandidateParameters>(StringComparer.Ordinal)
+    {
+        ["light_gbm_small"] = new() { Forests = 2 },
+        ["light_gbm_large"] = new() { Trees = 120, LeavesPerTree = 24 },
+        ["fast_tree"] = new() { Family = CandidateFamily.FastTree, Trees = 100, LearningRate = 0.15 },
+        ["fast_forest"] = new() { Family = CandidateFamily.FastForest, Trees = 30, LeavesPerTree = 32, MinimumRowsPerLeaf = 30 },
+        ["logistic"] = new() { Family = CandidateFamily.Logistic, Trees = 12, LearningRate = 0.5, L2 = 20, MaximumBins = 24 },
+    };
+
     /// <exception cref="TrainingException">A setting is out of range; names it, its value and what is allowed.</exception>
     public void Validate()
     {
-        foreach (var property in typeof(TrainingParameters).GetProperties())
+        Require(this, "");
+        Require(Search, "Search:");
+        if (RecentFromDays >= RecentToDays) throw Refused(nameof(RecentFromDays), RecentFromDays, $"less than {nameof(RecentToDays)}, {RecentToDays}");
+        if (Candidates.Count == 0) throw Refused(nameof(Candidates), "empty", "at least one");
+        foreach (var (name, candidate) in Candidates)
+        {
+            if (name.Length is 0 or > 40 || name.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '_'))
+                throw Refused(nameof(Candidates), $"'{name}'", "names of 1 to 40 lower-case letters, digits and underscores");
+            Require(candidate, $"{nameof(Candidates)}:{name}:");
+        }
+
+        if (Search.Candidate.Length > 0 && !Candidates.ContainsKey(Search.Candidate))
+            throw Refused("Search:Candidate", $"'{Search.Candidate}'", string.Join(", ", Candidates.Keys));
+        RequireOrder(Search.LeavesFrom, Search.LeavesTo, "Leaves");
+        RequireOrder(Search.LearningRateFrom, Search.LearningRateTo, "LearningRate");
+        RequireOrder(Search.FeatureFractionFrom, Search.FeatureFractionTo, "FeatureFraction");
+    }
+
+    private static void RequireOrder(double from, double to, string name)
+    {
+        if (from > to) throw Refused($"Search:{name}From", from, $"at most Search:{name}To, {to}");
+    }
+
+    private static void Require(object settings, string path)
+    {
+        foreach (var property in settings.GetType().GetProperties())
         {
             var allowed = property.GetCustomAttributes(typeof(RangeAttribute), false).OfType<RangeAttribute>().SingleOrDefault();
-            var value = property.GetValue(this);
-            if (allowed is not null && !allowed.IsValid(value))
-                throw new TrainingException($"training parameter {property.Name} is {value}; allowed is {allowed.Minimum} to {allowed.Maximum}");
+            if (allowed is not null && property.GetValue(settings) is var value && !allowed.IsValid(value))
+                throw Refused(path + property.Name, value!, $"{allowed.Minimum} to {allowed.Maximum}");
         }
     }
+
+    private static TrainingException Refused(string name, object value, string allowed) =>
+        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"training parameter {name} is {value}; allowed is {allowed}"));
 }

@@ -22,9 +22,9 @@ internal sealed class AuditDatabase : IAsyncDisposable
 
     public static async Task<AuditDatabase> EmptyAsync(PostgresFixture postgres) => new(await postgres.CreateDatabaseAsync("audit"));
 
-    public AuditStore Open()
+    public AuditStore Open(string? artifactFolder = null)
     {
-        var store = AuditStore.Open(ConnectionString, Clock);
+        var store = AuditStore.Open(ConnectionString, Clock, artifactFolder: artifactFolder);
         stores.Add(store);
         return store;
     }

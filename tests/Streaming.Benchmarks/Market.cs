@@ -27,7 +27,7 @@ internal static class Market
         var path = Path.Combine(options.DataFolder, "bench.model");
         if (File.Exists(path) && IfOfThisProgram(File.ReadAllBytes(path)) is { } kept) return kept;
         options.Say($"training a model on {TrainingOrders:N0} generated orders (kept in {path})");
-        var request = new TrainingRequest { Events = Events(options, TrainingOrders, TrainingSeed, stop), DataHash = "", ModelName = ModelName };
+        var request = new TrainingRequest { Events = Events(options, TrainingOrders, TrainingSeed, stop), DataHash = "", Plan = new TrainingPlan { ModelName = ModelName } };
         var trained = ServingModel.Load(Training.Run(request, cancellation: stop).Artifact);
         using var histories = new MemoryStream();
         new HistoryTable().Save(histories, withPositions: false);

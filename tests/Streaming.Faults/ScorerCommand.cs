@@ -6,7 +6,6 @@ using Streaming.Host;
 using Streaming.Host.Commands;
 using Streaming.Host.Logging;
 using Streaming.Host.Roles;
-using Streaming.Marketplace.Validation;
 using Streaming.Scorer;
 
 namespace Streaming.Faults;
@@ -25,13 +24,12 @@ internal static class ScorerCommand
         command.SetAction(async (parsed, stop) =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
-            var rules = SchemaFile.Load(CommandOptions.ConfigFolder(parsed)).OrderRules;
             using var logs = ProcessLog.Create(LogLevel.Information);
             using var kills = new KillOrders();
             if (parsed.GetValue(point) is { } name) kills.Give(new KillOrder(KillPoint.Of(name), parsed.GetValue(after), TimeSpan.Zero));
             _ = Task.Run(() => kills.Follow(System.Console.In, System.Console.Error), CancellationToken.None);
             using var seeded = parsed.GetValue(bug) is { } chosen ? SeededBugs.Create(chosen, settings) : null;
-            await RoleHost.RunAsync(settings, rules, ["scorer"], seeded?.Seams ?? ScoringSeams.None, logs, TimeProvider.System, stop);
+            await RoleHost.RunAsync(settings, CommandOptions.ConfigFolder(parsed), ["scorer"], new RoleSeams(seeded?.Seams ?? ScoringSeams.None), logs, TimeProvider.System, stop);
             return ExitCodes.Ok;
         });
         return command;

@@ -1,4 +1,5 @@
 using Streaming.Contracts.Events;
+using Streaming.Trainer.Candidates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests;
@@ -27,9 +28,27 @@ public sealed class TrainingRefusalTests
     [Fact]
     public void a_setting_out_of_range_is_refused_with_its_name_value_and_range()
     {
-        var message = Assert.Throws<TrainingException>(() => new TrainingParameters { LearningRate = 1.5 }.Validate()).Message;
-        Assert.Equal("training parameter LearningRate is 1.5; allowed is 0.001 to 1", message);
+        var message = Assert.Throws<TrainingException>(() => With(new CandidateParameters { LearningRate = 1.5 }).Validate()).Message;
+        Assert.Equal("training parameter Candidates:odd:LearningRate is 1.5; allowed is 0.001 to 1", message);
     }
+
+    [Theory]
+    [InlineData("nobody", "Search:Candidate is 'nobody'; allowed is odd")]
+    [InlineData("odd", "Search:LeavesFrom is 30; allowed is at most Search:LeavesTo, 20")]
+    public void a_search_that_cannot_be_done_is_refused(string candidate, string expected)
+    {
+        var parameters = With(new CandidateParameters()) with { Search = new SearchParameters { Candidate = candidate, LeavesFrom = 30 } };
+        Assert.Contains(expected, Assert.Throws<TrainingException>(parameters.Validate).Message);
+    }
+
+    [Fact]
+    public void a_candidates_name_that_cannot_name_a_file_is_refused()
+    {
+        var parameters = new TrainingParameters { Candidates = new Dictionary<string, CandidateParameters> { ["../x"] = new() } };
+        Assert.Contains("'../x'", Assert.Throws<TrainingException>(parameters.Validate).Message);
+    }
+
+    private static TrainingParameters With(CandidateParameters candidate) => new() { Candidates = new Dictionary<string, CandidateParameters> { ["odd"] = candidate } };
 
     [Fact]
     public void a_cancelled_training_stops()

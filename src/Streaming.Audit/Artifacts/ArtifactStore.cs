@@ -1,82 +1,87 @@
-using Npgsql;
-using NpgsqlTypes;
-using Weasel.Postgresql;
-using Weasel.Postgresql.Tables;
+using System.Security.Cryptography;
 
 namespace Streaming.Audit.Artifacts;
 
-/// <summary>Model files in the database, each under the hash of its bytes. Nothing is ever changed or removed. Safe to use from any thread.</summary>
+/// <summary>Models and what training stages leave, each under the hash of its bytes. Nothing is ever changed or removed. Safe to use from any thread.</summary>
 public sealed class ArtifactStore
 {
-    private const string TableName = "artifacts";
+    private readonly IArtifactStorage storage;
 
-    private readonly NpgsqlDataSource database;
-    private readonly string table;
-    private readonly TimeProvider clock;
-    private readonly Func<CancellationToken, Task> prepare;
-
-    internal ArtifactStore(NpgsqlDataSource database, string schemaName, TimeProvider clock, Func<CancellationToken, Task> prepare)
-    {
-        this.database = database;
-        this.clock = clock;
-        this.prepare = prepare;
-        table = $"\"{schemaName}\".{TableName}"; // quoted: the schema may be called like a keyword
-    }
+    internal ArtifactStore(IArtifactStorage storage) => this.storage = storage;
 
     /// <summary>Keeps the artifact; putting it again changes nothing, or repairs what storage has damaged.</summary>
     /// <returns>Its SHA-256.</returns>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> artifact, CancellationToken cancellation = default)
     {
         if (artifact.IsEmpty) throw new ArgumentException("the artifact has no bytes", nameof(artifact));
-        await prepare(cancellation).ConfigureAwait(false);
         var sha256 = ArtifactHash.Of(artifact.Span);
-        var command = database.CreateCommand(
-            $"insert into {table} (sha256, bytes, stored_at) values ($1, $2, $3) "
-            + $"on conflict (sha256) do update set bytes = excluded.bytes where {TableName}.bytes <> excluded.bytes");
-        await using (command.ConfigureAwait(false))
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
-            command.Parameters.Add(new NpgsqlParameter { Value = artifact, NpgsqlDbType = NpgsqlDbType.Bytea });
-            command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow().ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
-            await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        }
-
+        using var bytes = new MemoryStream(artifact.ToArray(), writable: false);
+        await storage.WriteAsync(sha256, bytes, cancellation).ConfigureAwait(false);
         return sha256;
+    }
+
+    /// <summary>Keeps a file without reading it into memory whole. It may be empty.</summary>
+    /// <returns>Its SHA-256.</returns>
+    public async Task<string> PutFileAsync(string path, CancellationToken cancellation = default)
+    {
+        var file = File.OpenRead(path);
+        await using (file.ConfigureAwait(false))
+        {
+            var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false));
+            file.Position = 0;
+            await storage.WriteAsync(sha256, file, cancellation).ConfigureAwait(false);
+            return sha256;
+        }
     }
 
     /// <summary>The artifact with this hash; null when there is none.</summary>
     /// <exception cref="InvalidDataException">What is stored under the hash has another hash.</exception>
     public async Task<byte[]?> FindAsync(string sha256, CancellationToken cancellation = default)
     {
-        if (await SelectAsync("bytes", sha256, cancellation).ConfigureAwait(false) is not byte[] artifact) return null;
-        var actual = ArtifactHash.Of(artifact);
-        if (actual != sha256)
-            throw new InvalidDataException($"the {artifact.Length} bytes kept as artifact {sha256} have hash {actual}: the database has damaged or changed them");
+        ArtifactHash.Check(sha256);
+        using var bytes = new MemoryStream();
+        if (!await storage.ReadAsync(sha256, bytes, cancellation).ConfigureAwait(false)) return null;
+        var artifact = bytes.ToArray();
+        Require(sha256, ArtifactHash.Of(artifact), artifact.Length);
         return artifact;
     }
 
-    /// <summary>Whether an artifact is kept under this hash; its bytes are not read.</summary>
-    public async Task<bool> ContainsAsync(string sha256, CancellationToken cancellation = default) =>
-        await SelectAsync("true", sha256, cancellation).ConfigureAwait(false) is not null;
-
-    internal static Table Table(string schemaName)
-    {
-        var table = new Table(new PostgresqlObjectName(schemaName, TableName, SchemaUtils.IdentifierUsage.General));
-        table.AddColumn<string>("sha256").AsPrimaryKey();
-        table.AddColumn("bytes", "bytea").NotNull();
-        table.AddColumn("stored_at", "timestamp with time zone").NotNull();
-        return table;
-    }
-
-    private async Task<object?> SelectAsync(string what, string sha256, CancellationToken cancellation)
+    /// <summary>Writes the artifact to a file that is not there yet; the file is there when all of it is and its hash was checked.</summary>
+    /// <returns>Whether there is such an artifact.</returns>
+    /// <exception cref="InvalidDataException">What is stored under the hash has another hash.</exception>
+    public async Task<bool> FetchAsync(string sha256, string path, CancellationToken cancellation = default)
     {
         ArtifactHash.Check(sha256);
-        await prepare(cancellation).ConfigureAwait(false);
-        var command = database.CreateCommand($"select {what} from {table} where sha256 = $1");
-        await using (command.ConfigureAwait(false))
+        var unfinished = $"{path}.{Guid.NewGuid():N}.unfinished";
+        try
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
-            return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+            var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.ReadWrite);
+            await using (file.ConfigureAwait(false))
+            {
+                if (!await storage.ReadAsync(sha256, file, cancellation).ConfigureAwait(false)) return false;
+                file.Position = 0;
+                Require(sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false)), file.Length);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+            return true;
         }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    /// <summary>Whether an artifact is kept under this hash; its bytes are not read.</summary>
+    public Task<bool> ContainsAsync(string sha256, CancellationToken cancellation = default)
+    {
+        ArtifactHash.Check(sha256);
+        return storage.ContainsAsync(sha256, cancellation);
+    }
+
+    private static void Require(string sha256, string actual, long length)
+    {
+        if (actual != sha256)
+            throw new InvalidDataException($"the {length} bytes kept as artifact {sha256} have hash {actual}: storage has damaged or changed them");
     }
 }

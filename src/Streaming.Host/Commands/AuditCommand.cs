@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Contracts.Registry;
+using Streaming.Host.Configuration;
 
 namespace Streaming.Host.Commands;
 
@@ -24,7 +24,7 @@ internal static class AuditCommand
         {
             var settings = CommandOptions.LoadSettings(parsed, bootstrap);
             using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             var anchors = await new AnchorRelay(store.Chain, new AnchorTopic(settings.Kafka.ToClientConfig(), registry)).AnchorAsync("request", cancellation);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(anchors.Count == 0
                 ? "nothing has happened since the last anchor"

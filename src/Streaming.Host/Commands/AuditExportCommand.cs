@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Audit;
 using Streaming.Contracts.Registry;
+using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 
 namespace Streaming.Host.Commands;
@@ -23,7 +24,7 @@ internal static class AuditExportCommand
             var settings = CommandOptions.LoadSettings(parsed, bootstrap);
             var path = parsed.GetRequiredValue(file);
             WholeFile.RequireFolder("--out", path);
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             if (!parsed.GetValue(without))
             {
                 using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
-using Streaming.Audit;
 using Streaming.Audit.Trail;
+using Streaming.Host.Configuration;
 
 namespace Streaming.Host.Commands;
 
@@ -23,7 +23,7 @@ internal static class AuditTrailCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             var query = new TrailQuery
             {
                 Since = parsed.GetValue(since),

@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Confluent.Kafka;
-using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Chain;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
+using Streaming.Host.Configuration;
 
 namespace Streaming.Host.Commands;
 
@@ -25,7 +25,7 @@ internal static class AuditVerifyCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             var (anchors, unread) = parsed.GetValue(without) ? ([], null) : await AnchorsAsync(settings, cancellation);
             var verdict = await store.Chain.VerifyAsync(anchors, cancellation);
             var exitCode = !verdict.IsWhole || unread is not null ? ExitCodes.Failed : verdict.Anchors == 0 && verdict.Events > 0 && !parsed.GetValue(without) ? ExitCodes.Unprovable : ExitCodes.Ok;

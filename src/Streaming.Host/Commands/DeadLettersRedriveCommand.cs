@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Streaming.Audit;
 using Streaming.Contracts.Registry;
+using Streaming.Host.Configuration;
 using Streaming.Host.Logging;
 using Streaming.Scorer.DeadLetters.Listing;
 using Streaming.Scorer.DeadLetters.Redriving;
@@ -47,7 +48,7 @@ internal static class DeadLettersRedriveCommand
             var settings = CommandOptions.LoadSettings(parsed, bootstrap);
             using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
             using var logs = ProcessLog.Create(LogLevel.Warning);
-            await using var audit = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var audit = settings.OpenAudit(TimeProvider.System);
             var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);
             var redrive = new Redrive(DeadLettersCommand.SettingsOf(settings), registry, artifacts, TimeProvider.System, logs.CreateLogger("Streaming.Redrive"));
             var request = new RedriveRequest

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Streaming.Audit;
 using Streaming.Audit.Cards;
+using Streaming.Host.Configuration;
 
 namespace Streaming.Host.Commands;
 
@@ -16,7 +16,7 @@ internal static class ModelsCardCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             var history = await ModelsCommand.RequireAsync(store, ModelsCommand.NameOf(parsed, model, settings), cancellation);
             var shown = ModelsShowCommand.VersionOf(history, parsed.GetValue(version), at: null);
             var run = shown.RunId.Length == 0 ? null : await store.Runs.FindAsync(shown.RunId, cancellation);

@@ -48,7 +48,7 @@ internal static class ModelsCommand
         ParseResult parsed, Settings settings, string name, bool asJson, Func<Champion, bool> isAsked, Func<AuditStore, Task<ModelPromoted>> decide, CancellationToken cancellation)
     {
         using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-        await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+        await using var store = settings.OpenAudit(TimeProvider.System);
         var outcome = await Promotion.DecideAsync(store, settings.Kafka.ToClientConfig(), registry, name, isAsked, () => decide(store), cancellation);
         await WriteAsync(parsed, settings, outcome, asJson);
         return ExitCodes.Ok;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
-using Streaming.Audit;
 using Streaming.Audit.Registry;
+using Streaming.Host.Configuration;
 
 namespace Streaming.Host.Commands;
 
@@ -19,7 +19,7 @@ internal static class ModelsListCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             var models = await store.Models.ListAsync(cancellation);
             if (parsed.GetValue(json)) await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(new { Models = models.Select(Shape) }, ModelsCommand.Json));
             else Write(models, parsed.InvocationConfiguration.Output);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Streaming.Audit;
 using Streaming.Contracts.Registry;
+using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 
 namespace Streaming.Host.Commands;
@@ -34,7 +34,7 @@ internal static class ModelsPromoteCommand
 
             var artifact = await File.ReadAllBytesAsync(parsed.GetValue(file)!, cancellation);
             using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             var outcome = await Promotion.PromoteAsync(
                 store, settings.Kafka.ToClientConfig(), registry, artifact, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), alreadyServingIsFine: false, cancellation);
             await ModelsCommand.WriteAsync(parsed, settings, outcome!, parsed.GetValue(json));

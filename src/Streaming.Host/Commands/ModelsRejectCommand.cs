@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Streaming.Audit;
+using Streaming.Host.Configuration;
 
 namespace Streaming.Host.Commands;
 
@@ -16,7 +16,7 @@ internal static class ModelsRejectCommand
         {
             var settings = CommandOptions.LoadSettings(parsed);
             var (name, rejected) = (ModelsCommand.NameOf(parsed, model, settings), parsed.GetRequiredValue(version));
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             var history = await store.Models.RejectAsync(name, rejected, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), cancellation);
             var (rejection, serving) = (history.Rejections[^1], history.Champion()?.Version);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)

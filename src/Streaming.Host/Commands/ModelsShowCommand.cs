@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Streaming.Audit;
 using Streaming.Audit.Registry;
+using Streaming.Host.Configuration;
 
 namespace Streaming.Host.Commands;
 
@@ -22,7 +22,7 @@ internal static class ModelsShowCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
-            await using var store = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var store = settings.OpenAudit(TimeProvider.System);
             var history = await ModelsCommand.RequireAsync(store, ModelsCommand.NameOf(parsed, model, settings), cancellation);
             var shown = VersionOf(history, parsed.GetValue(version), parsed.GetValue(at));
             var output = parsed.InvocationConfiguration.Output;

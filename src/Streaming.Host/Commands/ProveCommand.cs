@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Audit;
 using Streaming.Contracts.Registry;
+using Streaming.Host.Configuration;
 using Streaming.Host.Scoring;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Scorer.Proofs;
@@ -32,7 +33,7 @@ internal static class ProveCommand
             var settings = CommandOptions.LoadSettings(parsed, topics);
             var scorer = settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig());
             using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            await using var audit = AuditStore.Open(settings.Postgres.ToConnectionString(), TimeProvider.System);
+            await using var audit = settings.OpenAudit(TimeProvider.System);
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
 
             var search = new DecisionSearch(scorer, registry);

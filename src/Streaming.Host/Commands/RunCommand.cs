@@ -2,7 +2,6 @@ using System.CommandLine;
 using Streaming.Host.Configuration;
 using Streaming.Host.Logging;
 using Streaming.Host.Roles;
-using Streaming.Marketplace.Validation;
 
 namespace Streaming.Host.Commands;
 
@@ -11,18 +10,21 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var roles = new Option<string[]>("--roles") { Description = $"Roles of this process: {string.Join(", ", RunOptions.KnownRoles)} [default: as config.yaml says]", HelpName = "ROLE", AllowMultipleArgumentsPerToken = true };
-        roles.AcceptOnlyFromAmong([.. RunOptions.KnownRoles]);
+        var roles = new Option<string[]>("--roles") { Description = $"Roles of this process: {string.Join(", ", RunOptions.KnownRoles)} [default: as config.yaml says]", HelpName = "ROLE,…", AllowMultipleArgumentsPerToken = true };
+        roles.Validators.Add(result =>
+        {
+            foreach (var role in Split(result.Tokens.Select(token => token.Value)).Except(RunOptions.KnownRoles))
+                result.AddError($"--roles names '{role}'; allowed: {string.Join(", ", RunOptions.KnownRoles)}");
+        });
         var command = new Command("run", "Runs the roles on the parts that config.yaml names. Ctrl-C finishes the batch under way and ends with exit code 0.") { roles };
         command.SetAction(async (parsed, stop) =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
-            var rules = SchemaFile.Load(CommandOptions.ConfigFolder(parsed)).OrderRules;
-            var chosen = parsed.GetValue(roles) is { Length: > 0 } named ? named : settings.Run.Roles;
+            var chosen = parsed.GetValue(roles) is { Length: > 0 } named ? Split(named) : settings.Run.Roles;
             using var logs = ProcessLog.Create(LogLevel.Information);
             try
             {
-                await RoleHost.RunAsync(settings, rules, chosen, logs, TimeProvider.System, stop).ConfigureAwait(false);
+                await RoleHost.RunAsync(settings, CommandOptions.ConfigFolder(parsed), chosen, logs, TimeProvider.System, stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -33,4 +35,8 @@ internal static class RunCommand
         });
         return command;
     }
+
+    /// <summary>Several in one word, with commas, as in the environment.</summary>
+    private static IReadOnlyList<string> Split(IEnumerable<string> words) =>
+        [.. words.SelectMany(word => word.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

@@ -19,7 +19,7 @@ internal static class TrainCommand
         var refit = new Option<bool>("--refit") { Description = "After the evaluation, fit the same setting again on all labelled orders and write that" };
         var json = new Option<bool>("--json") { Description = "Print the whole report as one JSON object instead of a summary" };
         var seed = new Option<long>("--seed") { Description = "Start of every random choice; equal seeds, data and parameters give equal artifacts", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var command = new Command("train", "Fits, calibrates and evaluates a model on a history, beside its baselines, and writes the artifact.") { data, file, refit, json, seed };
+        var command = new Command("train", "Fits, calibrates and evaluates every candidate on a history, beside the baselines, and writes the artifact of the best.") { data, file, refit, json, seed };
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
@@ -36,11 +36,8 @@ internal static class TrainCommand
             {
                 Events = history.Accepted,
                 DataHash = dataHash,
-                ModelName = settings.Scorer.ModelName,
+                Plan = settings.ToTrainingPlan(parsed.GetValue(seed)),
                 Refit = parsed.GetValue(refit),
-                Seed = parsed.GetValue(seed),
-                Parameters = settings.Training,
-                Policy = settings.Policy.ToPolicy(),
             };
             var result = Training.Run(request, new Narration<TrainingProgress>(p => Tell(p, error)), stop);
             WholeFile.Write(path, result.Artifact);
@@ -56,13 +53,17 @@ internal static class TrainCommand
     private static void Tell(TrainingProgress progress, TextWriter error) =>
         error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{progress.Done,4:0%}  {progress.Step}: {progress.Detail}"));
 
-    /// <summary>The report's own properties, then what was written and how long each step took.</summary>
+    /// <summary>The report's own properties, then the chosen candidate's figures once more at the top, what was written and how long each stage took.</summary>
     private static string ToJson(TrainingResult result)
     {
         var report = JsonSerializer.SerializeToNode(result.Report, EvaluationReport.JsonOptions)!.AsObject();
+        report["all"] = Node(result.Report.Best.All);
+        report["open"] = Node(result.Report.Best.Open);
         report["artifact"] = new JsonObject { ["sha256"] = result.Sha256, ["bytes"] = result.Artifact.Length };
         report["notes"] = new JsonArray([.. result.Notes.Select(n => (JsonNode)n)]);
         report["seconds"] = new JsonObject(result.Timings.Select(t => KeyValuePair.Create(t.Step, (JsonNode?)Math.Round(t.Duration.TotalSeconds, 3))));
         return report.ToJsonString(EvaluationReport.JsonOptions);
+
+        static JsonNode? Node(PopulationReport population) => JsonSerializer.SerializeToNode(population, EvaluationReport.JsonOptions);
     }
 }

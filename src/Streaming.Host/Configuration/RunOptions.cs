@@ -4,9 +4,9 @@ namespace Streaming.Host.Configuration;
 public sealed record RunOptions
 {
     /// <summary>Every role that this binary knows.</summary>
-    public static readonly IReadOnlyList<string> KnownRoles = ["scorer", "console"];
+    public static readonly IReadOnlyList<string> KnownRoles = ["scorer", "trainer", "console"];
 
     /// <summary>Roles of this process. Default: the scorer.</summary>
-    [Form("scorer|console", "scorer, console")]
+    [Form("scorer|trainer|console", "scorer, trainer, console")]
     public IReadOnlyList<string> Roles { get; init; } = ["scorer"];
 }

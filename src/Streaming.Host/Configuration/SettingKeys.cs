@@ -5,6 +5,9 @@ namespace Streaming.Host.Configuration;
 /// <summary>The names of all settings, and names in a source that are none: misspelt, they would leave a default in force without a word.</summary>
 internal static class SettingKeys
 {
+    /// <summary>Stands for any name in a section of named sections.</summary>
+    private const string AnyName = "*";
+
     /// <summary>Every key of a record and its sections, in the order of declaration.</summary>
     public static IReadOnlyList<string> Of(Type type) => [.. Walk(type, "").Select(s => s.Key)];
 
@@ -31,11 +34,19 @@ internal static class SettingKeys
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null).SelectMany(p =>
         {
             var key = path.Length == 0 ? p.Name : $"{path}:{p.Name}";
+            if (SettingText.NamedSection(p.PropertyType) is { } named) return [(key, p), ($"{key}:{AnyName}", p), .. Walk(named, $"{key}:{AnyName}")];
             return SettingText.IsSection(p.PropertyType) ? Walk(p.PropertyType, key).Prepend((key, p)) : [(key, p)];
         });
 
     private static bool IsKnown(string key, HashSet<string> names) =>
-        names.Contains(key) || (Parent(key) is { } parent && int.TryParse(key[(parent.Length + 1)..], out _) && names.Contains(parent));
+        names.Contains(key) || WithAnyName(key).Any(names.Contains) || (Parent(key) is { } parent && int.TryParse(key[(parent.Length + 1)..], out _) && names.Contains(parent));
+
+    /// <summary>The key with each of its parts in turn taken for a name.</summary>
+    private static IEnumerable<string> WithAnyName(string key)
+    {
+        var parts = key.Split(':');
+        return Enumerable.Range(1, parts.Length - 1).Select(name => string.Join(':', parts.Select((part, i) => i == name ? AnyName : part)));
+    }
 
     private static string? Parent(string key) => key.LastIndexOf(':') is > 0 and var at ? key[..at] : null;
 

@@ -10,6 +10,12 @@ internal static class SettingText
 
     public static bool IsSection(Type type) => type.IsClass && type != typeof(string);
 
+    /// <summary>The record of each entry when the type is a section of named sections, else null.</summary>
+    public static Type? NamedSection(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) && type.GetGenericArguments() is [var name, var section] && name == typeof(string) && IsSection(section)
+            ? section
+            : null;
+
     /// <param name="texts">One text, or the items of a list.</param>
     /// <param name="allowed">What would have been read, in words.</param>
     public static bool TryParse(Type type, IReadOnlyList<string> texts, out object? value, out string allowed)

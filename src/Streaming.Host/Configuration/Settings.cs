@@ -1,4 +1,5 @@
 using Streaming.Trainer;
+using Streaming.Trainer.Promotion;
 
 namespace Streaming.Host.Configuration;
 
@@ -25,8 +26,33 @@ public sealed record Settings
 
     public TrackingOptions Tracking { get; init; } = new();
 
-    /// <summary>How a model is fitted. From <c>params.yaml</c>; every other section is in <c>config.yaml</c>.</summary>
+    public ArtifactsOptions Artifacts { get; init; } = new();
+
+    public TrainerOptions Trainer { get; init; } = new();
+
+    /// <summary>How models are fitted. From <c>params.yaml</c>, like the next; every other section is in <c>config.yaml</c>.</summary>
     public TrainingParameters Training { get; init; } = new();
+
+    /// <summary>When a model takes the champion's place.</summary>
+    public PromotionParameters Promotion { get; init; } = new();
+
+    /// <summary>What a training with these settings makes.</summary>
+    public TrainingPlan ToTrainingPlan(long seed) => new() { ModelName = Scorer.ModelName, Seed = seed, Parameters = Training, Policy = Policy.ToPolicy(), Promotion = Promotion };
+
+    /// <summary>Rules between training settings; a broken one in a line.</summary>
+    internal IEnumerable<string> TrainingProblems()
+    {
+        try
+        {
+            Training.Validate();
+            Promotion.Validate();
+            return [];
+        }
+        catch (TrainingException broken)
+        {
+            return [broken.Message];
+        }
+    }
 }
 
 /// <summary>Settings that cannot be used; one line for each broken rule, with setting, value, what is allowed and where it was set.</summary>

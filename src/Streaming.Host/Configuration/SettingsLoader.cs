@@ -19,7 +19,7 @@ public static class SettingsLoader
     public static Settings Load(string folder, IDictionary environment, IReadOnlyDictionary<string, string?>? options = null)
     {
         var known = SettingKeys.Of(typeof(Settings));
-        var training = known.Where(k => k.Split(':')[0] == nameof(Settings.Training)).ToList();
+        var training = known.Where(k => k.Split(':')[0] is nameof(Settings.Training) or nameof(Settings.Promotion)).ToList();
         var config = SettingsLayer.FromYaml(Existing(folder, ConfigFile));
         var parameters = SettingsLayer.FromYaml(Existing(folder, ParametersFile));
         var variables = SettingsLayer.FromEnvironment(environment);
@@ -42,6 +42,7 @@ public static class SettingsLoader
         var reader = new SettingsReader(layers);
         var settings = reader.Read<Settings>();
         problems.AddRange(reader.Problems);
+        if (problems.Count == 0) problems.AddRange(settings.TrainingProblems());
         return problems.Count == 0 ? settings : throw new SettingsException(problems);
     }
 

@@ -25,7 +25,8 @@ internal sealed class SettingsReader(IReadOnlyList<SettingsLayer> layers)
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null))
         {
             var key = path.Length == 0 ? property.Name : $"{path}:{property.Name}";
-            if (SettingText.IsSection(property.PropertyType)) property.SetValue(record, Read(property.PropertyType, key));
+            if (SettingText.NamedSection(property.PropertyType) is { } named) ReadNamed(record, property, named, key);
+            else if (SettingText.IsSection(property.PropertyType)) property.SetValue(record, Read(property.PropertyType, key));
             else ReadSetting(record, property, key);
         }
 
@@ -36,6 +37,17 @@ internal sealed class SettingsReader(IReadOnlyList<SettingsLayer> layers)
         }
 
         return record;
+    }
+
+    /// <summary>A record per name that any layer has; without a name the default stays.</summary>
+    private void ReadNamed(object record, PropertyInfo property, Type section, string key)
+    {
+        string[] names = [.. layers.SelectMany(layer => layer.Keys.Keys).Where(known => known.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase))
+            .Select(known => known[(key.Length + 1)..].Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+        if (names.Length == 0) return;
+        var entries = (IDictionary)Activator.CreateInstance(typeof(SortedDictionary<,>).MakeGenericType(typeof(string), section), StringComparer.Ordinal)!;
+        foreach (var name in names) entries.Add(name, Read(section, $"{key}:{name}"));
+        property.SetValue(record, entries);
     }
 
     private void ReadSetting(object record, PropertyInfo property, string key)

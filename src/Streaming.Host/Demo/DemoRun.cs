@@ -97,7 +97,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     {
         Say(string.Create(CultureInfo.InvariantCulture, $"Training on {history.Past.Count:N0} events up to {history.Cut}"));
         var result = Training.Run(
-            new TrainingRequest { Events = history.Past, DataHash = history.DataHash, ModelName = settings.Scorer.ModelName, Parameters = settings.Training, Policy = settings.Policy.ToPolicy(), Clock = clock },
+            new TrainingRequest { Events = history.Past, DataHash = history.DataHash, Plan = settings.ToTrainingPlan(seed: 1), Clock = clock },
             new Narration<TrainingProgress>(step => Say($"  {step.Step}: {step.Detail}")),
             stop);
         foreach (var note in result.Notes) Say($"  {note}");

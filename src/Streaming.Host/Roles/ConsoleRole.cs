@@ -12,11 +12,16 @@ using Streaming.Host.Web;
 namespace Streaming.Host.Roles;
 
 /// <summary>Shows the pages and, unless the settings say otherwise, fills their tables from the topics.</summary>
-internal sealed class ConsoleRole : IAsyncDisposable
+internal sealed class ConsoleRole : IRole
 {
     private readonly ConsoleDatabase database;
     private readonly Projector? projector;
     private readonly ConsoleParts parts;
+
+    public ConsoleRole(RoleParts parts)
+        : this(parts.Settings, parts.Settings.Postgres.ToConnectionString(), parts.Audit, parts.Client, parts.Registry, parts.Logs, parts.Clock)
+    {
+    }
 
     /// <param name="logId">Where the cluster cannot be asked which log it holds, as the mock cluster.</param>
     public ConsoleRole(Settings settings, string connectionString, AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILoggerFactory logs, TimeProvider clock, string? logId = null)
@@ -48,7 +53,7 @@ internal sealed class ConsoleRole : IAsyncDisposable
     }
 
     /// <summary>What has to be so before the role is of use.</summary>
-    public IReadOnlyList<IReadinessCheck> Checks { get; }
+    public IEnumerable<IReadinessCheck> Checks { get; }
 
     /// <summary>Adds what the pages need to the web side before it is built.</summary>
     public void AddServices(WebApplicationBuilder web) => web.Services.AddConsole(parts);

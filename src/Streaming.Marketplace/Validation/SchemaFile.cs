@@ -15,9 +15,17 @@ public static class SchemaFile
     {
         var file = Path.Combine(folder, MarketSchema.FileName);
         if (!File.Exists(file)) throw new SchemaException([$"{file} does not exist; it says which tables are fit for training"]);
+        using var text = File.OpenText(file);
+        return Parse(text, file);
+    }
+
+    /// <summary>The same from a text, such as the one that a training run was requested with.</summary>
+    /// <param name="file">How problems call it.</param>
+    /// <exception cref="SchemaException">As for <see cref="Load"/>.</exception>
+    public static MarketSchema Parse(TextReader text, string file)
+    {
         try
         {
-            using var text = File.OpenText(file);
             var yaml = new YamlStream();
             yaml.Load(text);
             if (yaml.Documents.Count != 1) throw new SchemaException([$"{file} holds {yaml.Documents.Count} documents; allowed: one, with {string.Join(", ", Keys)}"]);

@@ -78,7 +78,7 @@ public sealed record Lineage
     /// <summary>Labels as known at this local time (<c>yyyy-MM-dd HH:mm:ss</c>); nothing delivered in the days before it was fitted.</summary>
     public required string LabelsAsOf { get; init; }
 
-    /// <summary>fast_tree or light_gbm.</summary>
+    /// <summary>light_gbm, fast_tree, fast_forest or logistic.</summary>
     public required string Family { get; init; }
 
     /// <summary>One per forest in the average.</summary>

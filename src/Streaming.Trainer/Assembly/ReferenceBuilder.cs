@@ -21,7 +21,7 @@ public static class ReferenceBuilder
         {
             var definition = definitions[feature];
             float[] values = [.. rows.Select(row => row[feature])];
-            var edges = definition.Kind == FeatureKind.Categorical ? CodeEdges(categories[definition.Name].Count) : QuantileEdges(values);
+            var edges = definition.Kind == FeatureKind.Categorical ? CodeEdges(categories[definition.Name].Count) : QuantileEdges.Of(values, QuantileBins);
             features[feature] = Count(definition.Name, feature, edges, values);
         }
 
@@ -30,21 +30,6 @@ public static class ReferenceBuilder
     }
 
     private static float[] CodeEdges(int codes) => [.. Enumerable.Range(0, Math.Max(0, codes - 1)).Select(code => (float)code)];
-
-    /// <summary>Inner deciles, each once; none at the largest value, above which there is nothing.</summary>
-    private static float[] QuantileEdges(float[] values)
-    {
-        float[] sorted = [.. values.Where(value => !float.IsNaN(value)).Order()];
-        if (sorted.Length == 0) return [];
-        var edges = new List<float>(QuantileBins);
-        for (var bin = 1; bin < QuantileBins; bin++)
-        {
-            var edge = sorted[(int)((long)bin * (sorted.Length - 1) / QuantileBins)];
-            if (edge < sorted[^1] && (edges.Count == 0 || edge > edges[^1])) edges.Add(edge);
-        }
-
-        return [.. edges];
-    }
 
     private static ReferenceHistogram Count(string name, int feature, float[] edges, IReadOnlyList<float> values)
     {

@@ -1,4 +1,5 @@
 using Streaming.Features.Predecessor;
+using Streaming.Trainer.Candidates;
 using Streaming.Trainer.Fitting;
 using Streaming.Trainer.Replay;
 
@@ -7,16 +8,15 @@ namespace Streaming.Trainer.Baselines;
 /// <summary>The predecessor's features with the same trees: what the new features bring is the difference.</summary>
 internal static class PredecessorBaseline
 {
-    /// <summary>One risk per labelled test row, higher is riskier.</summary>
-    public static double[] Risks(
-        IReadOnlyList<DeliveredOrder> orders, IReadOnlyList<LabelledRow> fit, IReadOnlyList<LabelledRow> test, ITreeFamily family,
-        TrainingParameters parameters, IReadOnlyList<long> seeds, CancellationToken cancellation)
+    /// <summary>One risk per labelled test row, in log-odds of unsatisfied, higher is riskier.</summary>
+    /// <exception cref="FamilyUnavailableException">The candidate's family cannot run on this machine.</exception>
+    public static double[] Risks(OrderTable table, TimeSplit split, CandidateParameters candidate, long seed, CancellationToken cancellation)
     {
-        var vectors = Vectors(orders, fit);
+        var vectors = Vectors(table.Orders, split.Fit);
         var input = new FitInput(
-            [.. fit.Select(row => vectors[row.Index])], [.. fit.Select(row => row.Satisfied)], [.. Enumerable.Range(0, PredecessorFeatures.Names.Count)], parameters);
-        var forest = FittedForest.Fit(family, input, seeds, PredecessorFeatures.Names.Count, cancellation).Forest;
-        return [.. test.Select(row => -forest.Margin(vectors[row.Index]))];
+            [.. split.Fit.Select(row => vectors[row.Index])], [.. split.Fit.Select(row => row.Satisfied)], [.. Enumerable.Range(0, PredecessorFeatures.Names.Count)], candidate);
+        var forest = FittedForest.Fit(Families.Of(candidate.Family), input, [new SeededRandom(seed).Below(int.MaxValue - 1)], PredecessorFeatures.Names.Count, cancellation).Forest;
+        return [.. split.Test.Select(row => -forest.Margin(vectors[row.Index]))];
     }
 
     /// <summary>Missing numbers become the fitted rows' median, as the predecessor did; categories become codes, unknown ones stay missing.</summary>

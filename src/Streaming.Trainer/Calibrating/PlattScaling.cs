@@ -6,9 +6,8 @@ namespace Streaming.Trainer.Calibrating;
 /// A logistic curve of the margin (Platt 1999), fitted by Newton steps and tabulated, so that scoring needs no exponential.
 /// </summary>
 /// <remarks>
-/// Its slope, how far margins may be trusted, comes from out-of-time predictions with a level of its own for every fold: how much worse
-/// one winter was than the months before it is news to that fold's forest, but not to the forest that was fitted on all of them. Taking the
-/// level from the folds would count such a change twice. The level is set where the fitted orders' mean probability is their share satisfied.
+/// The slope is fitted with a level of its own for every fold: how much worse one winter was than the months before it is news to that fold's forest, but not to
+/// the forest that was fitted on all of them. Taking the level from the folds would count such a change twice.
 /// </remarks>
 public static class PlattScaling
 {
@@ -23,15 +22,6 @@ public static class PlattScaling
 
     /// <summary>Keeps a step defined where all margins are equal.</summary>
     private const double Ridge = 1e-9;
-
-    /// <param name="folds">Out-of-time margins and what happened, fold by fold.</param>
-    /// <param name="fitted">Margins of the fitted orders by the forest that is to be calibrated, and their labels.</param>
-    /// <exception cref="TrainingException">A higher margin did not mean a higher chance.</exception>
-    public static PiecewiseLinear Fit(IReadOnlyList<CalibrationSample> folds, CalibrationSample fitted)
-    {
-        var slope = Slope(folds);
-        return Tabulate(slope, Level(slope, fitted));
-    }
 
     /// <summary>The curve as knots.</summary>
     public static PiecewiseLinear Tabulate(double slope, double intercept)

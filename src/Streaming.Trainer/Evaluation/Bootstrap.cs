@@ -22,19 +22,14 @@ public sealed class Bootstrap
 
     public delegate double Statistic(ReadOnlySpan<int> weights);
 
-    /// <summary>95 % percentile interval over the draws in which the statistic exists; null when it never does.</summary>
-    public Interval? Of(Statistic statistic)
-    {
-        var values = new List<double>(draws.Length);
-        foreach (var weights in draws)
-        {
-            var value = statistic(weights);
-            if (!double.IsNaN(value)) values.Add(value);
-        }
+    /// <summary>The statistic of every draw; NaN where it does not exist.</summary>
+    public double[] Draws(Statistic statistic) => [.. draws.Select(weights => statistic(weights))];
 
-        if (values.Count == 0) return null;
-        values.Sort();
-        return new Interval(values[(int)(LowerShare * (values.Count - 1))], values[(int)Math.Ceiling(UpperShare * (values.Count - 1))]);
+    /// <summary>95 % percentile interval over the draws in which the statistic exists; null when it never does.</summary>
+    public static Interval? Between(IEnumerable<double> drawn)
+    {
+        double[] values = [.. drawn.Where(value => !double.IsNaN(value)).Order()];
+        return values.Length == 0 ? null : new Interval(values[(int)(LowerShare * (values.Length - 1))], values[(int)Math.Ceiling(UpperShare * (values.Length - 1))]);
     }
 }
 

@@ -3,12 +3,10 @@ using Microsoft.ML.Trainers.FastTree;
 
 namespace Streaming.Trainer.Fitting;
 
-/// <summary>ML.NET's FastTree: managed code, runs wherever .NET runs.</summary>
-internal sealed class FastTreeFamily : ITreeFamily
+/// <summary>ML.NET's FastTree: managed code, one thread, so that fits can run side by side.</summary>
+internal sealed class FastTreeFamily : IFamily
 {
-    public string Name => "fast_tree";
-
-    public FittedTrees Fit(FitInput input, MissingEncoding encoding, long seed)
+    public IFittedModel Fit(FitInput input, MissingEncoding encoding, long seed)
     {
         var context = new MLContext((int)seed);
         var settings = input.Parameters;
@@ -22,11 +20,13 @@ internal sealed class FastTreeFamily : ITreeFamily
             BaggingExampleFraction = settings.BaggingFraction,
             MinimumExampleCountPerLeaf = settings.MinimumRowsPerLeaf,
             MaximumBinCountPerFeature = settings.MaximumBins,
-            NumberOfThreads = settings.Threads,
+            NumberOfThreads = 1,
             Seed = (int)seed,
             FeatureSelectionSeed = (int)seed + 1,
+            ExampleWeightColumnName = FitRow.WeightColumn(input),
         });
         var fitted = trainer.Fit(FitRow.View(context, input, encoding));
-        return new FittedTrees(context, fitted, fitted.Model.SubModel, fitted.Model.Calibrator, encoding);
+        var ensemble = fitted.Model.SubModel.TrainedTreeEnsemble;
+        return new FittedTrees(context, fitted, ensemble.Trees, ensemble.TreeWeights, ensemble.Bias, -fitted.Model.Calibrator.Slope, -fitted.Model.Calibrator.Offset, encoding);
     }
 }

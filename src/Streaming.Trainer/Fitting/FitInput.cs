@@ -1,20 +1,30 @@
+using Streaming.Models.Forests;
+using Streaming.Trainer.Candidates;
+
 namespace Streaming.Trainer.Fitting;
 
 /// <summary>What a family is fitted on.</summary>
 /// <param name="Rows">Encoded vectors, NaN where missing.</param>
 /// <param name="Satisfied">One label per row.</param>
-/// <param name="Columns">The vector's values that the trees may use.</param>
-/// <param name="Parameters">Settings common to the families.</param>
-public sealed record FitInput(IReadOnlyList<float[]> Rows, IReadOnlyList<bool> Satisfied, IReadOnlyList<int> Columns, TrainingParameters Parameters);
+/// <param name="Columns">The vector's values that the model may use.</param>
+/// <param name="Parameters">The candidate's settings.</param>
+public sealed record FitInput(IReadOnlyList<float[]> Rows, IReadOnlyList<bool> Satisfied, IReadOnlyList<int> Columns, CandidateParameters Parameters);
 
-/// <summary>A kind of gradient-boosted trees.</summary>
-internal interface ITreeFamily
+/// <summary>A way to fit something that our forest can hold exactly.</summary>
+internal interface IFamily
 {
-    /// <summary>Name in reports and lineage.</summary>
-    string Name { get; }
-
     /// <exception cref="FamilyUnavailableException">The family cannot run on this machine.</exception>
-    FittedTrees Fit(FitInput input, MissingEncoding encoding, long seed);
+    IFittedModel Fit(FitInput input, MissingEncoding encoding, long seed);
+}
+
+/// <summary>What a family fitted, still as the family holds it.</summary>
+internal interface IFittedModel
+{
+    /// <summary>Adds it to a forest at <paramref name="weight"/> of its size, so that several fits can be averaged.</summary>
+    void AddTo(ForestBuilder builder, double weight);
+
+    /// <summary>The family's own evaluation of unencoded vectors, in log-odds of satisfied: what the forest must repeat.</summary>
+    double[] Margins(IReadOnlyList<float[]> vectors);
 }
 
 /// <summary>A family cannot run on this machine; the message says what to install.</summary>

@@ -8,6 +8,8 @@ internal sealed class FitRow
 {
     public bool Label { get; set; }
 
+    public float Weight { get; set; } = 1;
+
     public float[] Features { get; set; } = [];
 
     /// <summary>The rows as a data view with vectors of a fixed width.</summary>
@@ -20,8 +22,13 @@ internal sealed class FitRow
 
     public static IDataView View(MLContext context, FitInput input, MissingEncoding encoding)
     {
+        var unsatisfied = (float)input.Parameters.UnsatisfiedWeight;
         var rows = new FitRow[input.Rows.Count];
-        for (var i = 0; i < rows.Length; i++) rows[i] = new FitRow { Label = input.Satisfied[i], Features = encoding.Encode(input.Rows[i]) };
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = new FitRow { Label = input.Satisfied[i], Weight = input.Satisfied[i] ? 1 : unsatisfied, Features = encoding.Encode(input.Rows[i]) };
         return View(context, rows, encoding.Width);
     }
+
+    /// <summary>The weight column where it says anything: without it the families leave their weighted paths out.</summary>
+    public static string? WeightColumn(FitInput input) => input.Parameters.UnsatisfiedWeight == 1 ? null : nameof(Weight);
 }

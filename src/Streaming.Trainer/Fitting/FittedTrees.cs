@@ -1,27 +1,30 @@
 using Microsoft.ML;
-using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.FastTree;
 using Streaming.Models.Forests;
 
 namespace Streaming.Trainer.Fitting;
 
-/// <summary>What ML.NET fitted, and its way into our own forest.</summary>
-/// <remarks>
-/// The families' own Platt step is a fixed formula; here it only says in which unit the raw score is, so that margins are log-odds of satisfied.
-/// </remarks>
-internal sealed class FittedTrees(MLContext context, ITransformer transformer, TreeEnsembleModelParametersBasedOnRegressionTree trees, PlattCalibrator unit, MissingEncoding encoding)
+/// <summary>Trees that ML.NET fitted, and their way into our own forest.</summary>
+/// <param name="context">The context of the fit.</param>
+/// <param name="transformer">ML.NET's own evaluation.</param>
+/// <param name="trees">One after the other.</param>
+/// <param name="treeWeights">One per tree.</param>
+/// <param name="bias">Raw score before any tree.</param>
+/// <param name="scale">Log-odds of satisfied per unit of the raw score.</param>
+/// <param name="offset">Log-odds of satisfied at a raw score of 0.</param>
+/// <param name="encoding">Of the rows that were fitted.</param>
+internal sealed class FittedTrees(
+    MLContext context, ITransformer transformer, IReadOnlyList<RegressionTreeBase> trees, IReadOnlyList<double> treeWeights, double bias, double scale, double offset,
+    MissingEncoding encoding) : IFittedModel
 {
-    /// <summary>Adds the trees at <paramref name="weight"/> of their size, so that several fits can be averaged.</summary>
     public void AddTo(ForestBuilder builder, double weight)
     {
-        var ensemble = trees.TrainedTreeEnsemble;
-        var scale = -unit.Slope * weight;
-        builder.Bias += scale * ensemble.Bias - unit.Offset * weight;
-        for (var i = 0; i < ensemble.Trees.Count; i++)
+        builder.Bias += (scale * bias + offset) * weight;
+        for (var i = 0; i < trees.Count; i++)
         {
-            var tree = ensemble.Trees[i];
-            var size = scale * ensemble.TreeWeights[i];
+            var tree = trees[i];
+            var size = scale * weight * treeWeights[i];
             var nodes = new TreeNode[tree.NumberOfNodes];
             for (var node = 0; node < nodes.Length; node++)
             {
@@ -35,11 +38,10 @@ internal sealed class FittedTrees(MLContext context, ITransformer transformer, T
         }
     }
 
-    /// <summary>ML.NET's own raw scores of unencoded vectors, in log-odds of satisfied.</summary>
     public double[] Margins(IReadOnlyList<float[]> vectors)
     {
         var rows = vectors.Select(vector => new FitRow { Features = encoding.Encode(vector) });
         var scored = transformer.Transform(FitRow.View(context, rows, encoding.Width));
-        return [.. scored.GetColumn<float>("Score").Select(raw => -unit.Slope * raw - unit.Offset)];
+        return [.. scored.GetColumn<float>("Score").Select(raw => scale * raw + offset)];
     }
 }

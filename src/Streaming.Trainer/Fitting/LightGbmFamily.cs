@@ -8,11 +8,9 @@ namespace Streaming.Trainer.Fitting;
 /// One thread: its OpenMP threads wait by spinning, so that on a machine with other work two of them took 60 to 130 s for a fit that
 /// takes 3 s alone.
 /// </remarks>
-internal sealed class LightGbmFamily : ITreeFamily
+internal sealed class LightGbmFamily : IFamily
 {
-    public string Name => "light_gbm";
-
-    public FittedTrees Fit(FitInput input, MissingEncoding encoding, long seed)
+    public IFittedModel Fit(FitInput input, MissingEncoding encoding, long seed)
     {
         var context = new MLContext((int)seed);
         var settings = input.Parameters;
@@ -30,6 +28,7 @@ internal sealed class LightGbmFamily : ITreeFamily
             HandleMissingValue = false, // missing is a number here, see MissingEncoding
             UseCategoricalSplit = false,
             Sigmoid = 1, // raw scores are log-odds
+            ExampleWeightColumnName = FitRow.WeightColumn(input),
             Booster = new GradientBooster.Options
             {
                 FeatureFraction = settings.FeatureFraction,
@@ -42,7 +41,8 @@ internal sealed class LightGbmFamily : ITreeFamily
         try
         {
             var fitted = context.BinaryClassification.Trainers.LightGbm(options).Fit(FitRow.View(context, input, encoding));
-            return new FittedTrees(context, fitted, fitted.Model.SubModel, fitted.Model.Calibrator, encoding);
+            var ensemble = fitted.Model.SubModel.TrainedTreeEnsemble;
+            return new FittedTrees(context, fitted, ensemble.Trees, ensemble.TreeWeights, ensemble.Bias, -fitted.Model.Calibrator.Slope, -fitted.Model.Calibrator.Offset, encoding);
         }
         catch (Exception broken) when (IsMissingLibrary(broken))
         {

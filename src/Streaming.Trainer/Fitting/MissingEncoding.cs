@@ -2,7 +2,7 @@ namespace Streaming.Trainer.Fitting;
 
 /// <summary>
 /// Missing as a number below every real one, per feature. FastTree drops training rows that hold a NaN; this way no row is lost, and a
-/// split between the two becomes a node's missing direction. Both families are fitted on it, so that they are imported alike.
+/// split between the two becomes a node's missing direction. Every family is fitted on it, so that all are imported alike.
 /// </summary>
 public sealed class MissingEncoding
 {

@@ -26,6 +26,18 @@ public sealed record DeliveredOrder
     /// <summary>Not yet reviewed at its delivery: the customers who can still be helped.</summary>
     public required bool IsOpen { get; init; }
 
+    /// <summary>How its label became known, in time order; empty without a review.</summary>
+    public IReadOnlyList<KnownLabel> Labels { get; init; } = [];
+
+    /// <summary>Satisfied, unsatisfied, or null when nothing was known before <paramref name="before"/>.</summary>
+    public bool? Satisfied(LocalTime before)
+    {
+        bool? satisfied = null;
+        foreach (var label in Labels)
+            if (label.KnownAt < before) satisfied = label.Satisfied;
+        return satisfied;
+    }
+
     /// <summary>By delivery time, then order id.</summary>
     public static int Compare(DeliveredOrder a, DeliveredOrder b)
     {
@@ -33,6 +45,9 @@ public sealed record DeliveredOrder
         return byTime != 0 ? byTime : string.CompareOrdinal(a.OrderId, b.OrderId);
     }
 }
+
+/// <summary>From this moment on the order's label is this one.</summary>
+public readonly record struct KnownLabel(LocalTime KnownAt, bool Satisfied);
 
 /// <summary>Values and categories of an order whose optional fields were left out.</summary>
 /// <param name="Values">As in <see cref="DeliveredOrder.Values"/>.</param>

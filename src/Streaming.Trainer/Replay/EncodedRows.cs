@@ -16,8 +16,8 @@ public sealed class EncodedRows
         var row = new FeatureRow();
         for (var i = 0; i < vectors.Length; i++)
         {
-            vectors[i] = Encode(orders[i].Values, orders[i].Categories, row);
-            if (orders[i].Blanked is { } order) blanked[i] = Encode(order.Values, order.Categories, row);
+            vectors[i] = Encode(orders[i].Values, orders[i].Categories, dictionary, row);
+            if (orders[i].Blanked is { } order) blanked[i] = Encode(order.Values, order.Categories, dictionary, row);
         }
     }
 
@@ -35,11 +35,12 @@ public sealed class EncodedRows
         return chosen;
     }
 
-    private float[] Encode(float[] values, string?[] categories, FeatureRow row)
+    /// <summary>A fresh vector; <paramref name="row"/> is overwritten.</summary>
+    public static float[] Encode(float[] values, string?[] categories, CategoryDictionary dictionary, FeatureRow row)
     {
         values.CopyTo(row.Values, 0);
         categories.CopyTo(row.Categories, 0);
-        Dictionary.Encode(row);
+        dictionary.Encode(row);
         return [.. row.Values];
     }
 }

@@ -37,6 +37,20 @@ public sealed class LabelBook
         return last is null ? null : last.ReviewScore >= SatisfiedFrom;
     }
 
+    /// <summary>Every moment at which the order's label became another one.</summary>
+    public IReadOnlyList<KnownLabel> Steps(string orderId)
+    {
+        if (!reviews.TryGetValue(orderId, out var ofOrder)) return [];
+        var steps = new List<KnownLabel>(ofOrder.Count);
+        foreach (var known in ofOrder.Select(review => LocalTime.Later(review.AnsweredAt, review.RecordedAt)).Distinct().Order())
+        {
+            var satisfied = Satisfied(orderId, known.AddMilliseconds(1))!.Value;
+            if (steps.Count == 0 || steps[^1].Satisfied != satisfied) steps.Add(new KnownLabel(known, satisfied));
+        }
+
+        return steps;
+    }
+
     private static bool IsReplaced(ReviewSubmitted review, List<ReviewSubmitted> ofOrder, LocalTime before)
     {
         foreach (var other in ofOrder)

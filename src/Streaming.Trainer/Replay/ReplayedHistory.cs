@@ -3,6 +3,7 @@ using Streaming.Contracts.Events;
 using Streaming.Features;
 using Streaming.Features.Histories;
 using Streaming.Features.Predecessor;
+using Streaming.Trainer.Stages.Features;
 
 namespace Streaming.Trainer.Replay;
 
@@ -11,10 +12,10 @@ public sealed class ReplayedHistory
 {
     private const int CancellationInterval = 4096;
 
-    private ReplayedHistory(IReadOnlyList<DeliveredOrder> orders, LabelBook labels, HistoryTable histories, LocalTime ends)
+    private ReplayedHistory(IReadOnlyList<DeliveredOrder> orders, int reviews, HistoryTable histories, LocalTime ends)
     {
         Orders = orders;
-        Labels = labels;
+        Reviews = reviews;
         Histories = histories;
         Ends = ends;
     }
@@ -22,7 +23,14 @@ public sealed class ReplayedHistory
     /// <summary>One per order, by delivery time then order id; the latest accepted version of an order counts.</summary>
     public IReadOnlyList<DeliveredOrder> Orders { get; }
 
-    public LabelBook Labels { get; }
+    /// <summary>How many reviews there were, those of unknown orders included.</summary>
+    public int Reviews { get; }
+
+    /// <summary>Orders whose row is the vector that the live scorer used.</summary>
+    public int Served { get; private init; }
+
+    /// <summary>Of these, how many this program would compute otherwise.</summary>
+    public int ServedOtherwise { get; private init; }
 
     /// <summary>The table after every event.</summary>
     public HistoryTable Histories { get; }
@@ -39,8 +47,11 @@ public sealed class ReplayedHistory
     /// <param name="seed">Chooses those orders and their fields.</param>
     /// <param name="progress">Receives the share that is done.</param>
     /// <param name="cancellation">Checked every few thousand events.</param>
-    public static ReplayedHistory Play(IReadOnlyList<MarketEvent> events, double blankedShare, long seed, Action<double> progress, CancellationToken cancellation)
+    /// <param name="served">What the live scorer computed, by event id: taken instead of what is computed here.</param>
+    public static ReplayedHistory Play(
+        IReadOnlyList<MarketEvent> events, double blankedShare, long seed, Action<double> progress, CancellationToken cancellation, IReadOnlyDictionary<string, ServedRow>? served = null)
     {
+        var servedOtherwise = new Dictionary<string, bool>(StringComparer.Ordinal);
         var histories = new HistoryTable();
         var labels = new LabelBook();
         var orders = new Dictionary<string, DeliveredOrder>(StringComparer.Ordinal);
@@ -67,12 +78,30 @@ public sealed class ReplayedHistory
             var delivery = events[i].Delivery!;
             var position = new LogPosition(InputLog.Deliveries, 0, deliveries++);
             histories.Observe(delivery, position);
-            if (histories.IsAccepted(delivery, position)) orders[delivery.OrderId] = Row(delivery, histories, row, random.Share() < blankedShare ? random : null);
+            if (!histories.IsAccepted(delivery, position)) continue;
+            var computed = Row(delivery, histories, row, random.Share() < blankedShare ? random : null);
+            if (served is not null && served.TryGetValue(delivery.EventId, out var used))
+            {
+                var taken = With(computed, used);
+                servedOtherwise[delivery.OrderId] = taken.IsOpen != computed.IsOpen || !taken.Values.AsSpan().SequenceEqual(computed.Values);
+                computed = taken;
+            }
+
+            orders[delivery.OrderId] = computed;
         }
 
-        DeliveredOrder[] sorted = [.. orders.Values];
+        DeliveredOrder[] sorted = [.. orders.Values.Select(order => order with { Labels = labels.Steps(order.OrderId) })];
         Array.Sort(sorted, DeliveredOrder.Compare);
-        return new ReplayedHistory(sorted, labels, histories, ends);
+        return new ReplayedHistory(sorted, labels.Count, histories, ends) { Served = servedOtherwise.Count, ServedOtherwise = servedOtherwise.Values.Count(other => other) };
+    }
+
+    /// <summary>The scorer's values; categories come from the order, for the scorer's codes are those of its model.</summary>
+    private static DeliveredOrder With(DeliveredOrder computed, ServedRow served)
+    {
+        var values = (float[])served.Values.Clone();
+        for (var index = 0; index < values.Length; index++)
+            if (FeatureSchema.All[index].Kind == FeatureKind.Categorical) values[index] = float.NaN;
+        return computed with { Values = values, IsOpen = served.IsOpen };
     }
 
     private static DeliveredOrder Row(OrderDelivered delivery, HistoryTable histories, FeatureRow row, SeededRandom? blanking)

@@ -12,67 +12,66 @@ public sealed record Fold(LocalTime Begins, IReadOnlyList<LabelledRow> Fit, IRea
 /// Who fits, who calibrates, who tests, by time only. A slice is fitted on orders that were delivered at least the maturity before it begins,
 /// with the labels known by then; the days just before a slice are half answered, and the quick answers are the unhappy ones.
 /// </summary>
-public sealed class TimeSplit
+/// <param name="TestFrom">Index of the first order of the test slice.</param>
+/// <param name="TestBegins">Its delivery.</param>
+/// <param name="Fit">What may be fitted before the test slice begins.</param>
+/// <param name="Test">Every reviewed order of the test slice, with its final label.</param>
+/// <param name="Recent">Orders of the last fold that were delivered shortly before the test slice, with the label known when it begins: nobody fits on them, the calibration's level of open orders follows them.</param>
+/// <param name="Folds">All before the test slice, in time order.</param>
+public sealed record TimeSplit(
+    int TestFrom, LocalTime TestBegins, IReadOnlyList<LabelledRow> Fit, IReadOnlyList<LabelledRow> Test, IReadOnlyList<LabelledRow> Recent, IReadOnlyList<Fold> Folds)
 {
-    private readonly IReadOnlyList<DeliveredOrder> orders;
-    private readonly LabelBook labels;
-    private readonly long maturityMs;
-
     /// <param name="orders">In the order of <see cref="DeliveredOrder.Compare"/>; at least two.</param>
-    /// <param name="labels">Every review.</param>
     /// <param name="parameters">Shares, folds and maturity.</param>
-    public TimeSplit(IReadOnlyList<DeliveredOrder> orders, LabelBook labels, TrainingParameters parameters)
+    public static TimeSplit Of(IReadOnlyList<DeliveredOrder> orders, TrainingParameters parameters)
     {
-        this.orders = orders;
-        this.labels = labels;
-        maturityMs = parameters.LabelMaturityDays * LocalTime.MillisecondsPerDay;
-        TestFrom = Math.Clamp(orders.Count - (int)Math.Round(orders.Count * parameters.TestShare), 1, orders.Count - 1);
-        TestBegins = orders[TestFrom].DeliveredAt;
-        Test = Rows(TestFrom, orders.Count, LocalTime.MaxValue, LocalTime.MaxValue);
-        Fit = FitRows(TestFrom, TestBegins);
-        Folds = RollingFolds(parameters);
+        var testFrom = Math.Clamp(orders.Count - (int)Math.Round(orders.Count * parameters.TestShare), 1, orders.Count - 1);
+        var begins = orders[testFrom].DeliveredAt;
+        var folds = RollingFolds(orders, testFrom, begins, parameters);
+        return new TimeSplit(
+            testFrom, begins, FitRows(orders, testFrom, begins, parameters), Rows(orders, testFrom, orders.Count, LocalTime.MaxValue, LocalTime.MaxValue),
+            RecentAt(orders, testFrom, begins, folds.Count > 0 ? folds[^1].Begins : begins, parameters), folds);
     }
 
-    /// <summary>Index of the first order of the test slice.</summary>
-    public int TestFrom { get; }
-
-    public LocalTime TestBegins { get; }
-
-    /// <summary>Every reviewed order of the test slice, with its final label.</summary>
-    public IReadOnlyList<LabelledRow> Test { get; }
-
-    /// <summary>What may be fitted before the test slice begins.</summary>
-    public IReadOnlyList<LabelledRow> Fit { get; }
-
-    /// <summary>All before the test slice, in time order.</summary>
-    public IReadOnlyList<Fold> Folds { get; }
-
     /// <summary>What may be fitted at a moment after which nothing is known.</summary>
-    public IReadOnlyList<LabelledRow> FitAt(LocalTime moment) => FitRows(orders.Count, moment);
+    public static IReadOnlyList<LabelledRow> FitAt(IReadOnlyList<DeliveredOrder> orders, LocalTime moment, TrainingParameters parameters) =>
+        FitRows(orders, orders.Count, moment, parameters);
 
-    private List<Fold> RollingFolds(TrainingParameters parameters)
+    /// <summary>Orders delivered shortly before a moment, with the labels known then; none of them before <paramref name="unseenFrom"/>.</summary>
+    public static IReadOnlyList<LabelledRow> RecentAt(IReadOnlyList<DeliveredOrder> orders, int end, LocalTime moment, LocalTime unseenFrom, TrainingParameters parameters)
     {
-        var first = (int)(TestFrom * parameters.FirstFoldFrom);
+        var from = LocalTime.Later(unseenFrom, Before(moment, parameters.RecentToDays));
+        return [.. Rows(orders, 0, end, moment, Before(moment, parameters.RecentFromDays)).Where(row => orders[row.Index].DeliveredAt >= from)];
+    }
+
+    private static List<Fold> RollingFolds(IReadOnlyList<DeliveredOrder> orders, int testFrom, LocalTime testBegins, TrainingParameters parameters)
+    {
+        var first = (int)(testFrom * parameters.FirstFoldFrom);
         var folds = new List<Fold>();
         for (var fold = 0; fold < parameters.RollingFolds; fold++)
         {
-            var from = first + (int)((long)(TestFrom - first) * fold / parameters.RollingFolds);
-            var to = first + (int)((long)(TestFrom - first) * (fold + 1) / parameters.RollingFolds);
+            var from = first + (int)((long)(testFrom - first) * fold / parameters.RollingFolds);
+            var to = first + (int)((long)(testFrom - first) * (fold + 1) / parameters.RollingFolds);
             if (from >= to) continue;
             var begins = orders[from].DeliveredAt;
-            folds.Add(new Fold(begins, FitRows(from, begins), Rows(from, to, TestBegins, TestBegins.AddMilliseconds(-maturityMs))));
+            folds.Add(new Fold(begins, FitRows(orders, from, begins, parameters), Rows(orders, from, to, testBegins, Mature(testBegins, parameters))));
         }
 
         return folds;
     }
 
-    private List<LabelledRow> FitRows(int end, LocalTime begins) => Rows(0, end, begins, begins.AddMilliseconds(-maturityMs));
+    private static List<LabelledRow> FitRows(IReadOnlyList<DeliveredOrder> orders, int end, LocalTime begins, TrainingParameters parameters) =>
+        Rows(orders, 0, end, begins, Mature(begins, parameters));
 
-    private List<LabelledRow> Rows(int from, int to, LocalTime labelsBefore, LocalTime deliveredUpTo)
+    private static LocalTime Mature(LocalTime moment, TrainingParameters parameters) => Before(moment, parameters.LabelMaturityDays);
+
+    private static LocalTime Before(LocalTime moment, int days) => moment.AddMilliseconds(-days * LocalTime.MillisecondsPerDay);
+
+    private static List<LabelledRow> Rows(IReadOnlyList<DeliveredOrder> orders, int from, int to, LocalTime labelsBefore, LocalTime deliveredUpTo)
     {
         var rows = new List<LabelledRow>(to - from);
         for (var i = from; i < to && orders[i].DeliveredAt <= deliveredUpTo; i++)
-            if (labels.Satisfied(orders[i].OrderId, labelsBefore) is { } satisfied) rows.Add(new LabelledRow(i, satisfied));
+            if (orders[i].Satisfied(labelsBefore) is { } satisfied) rows.Add(new LabelledRow(i, satisfied));
         return rows;
     }
 }

@@ -9,7 +9,7 @@ namespace Streaming.Host.Tests.Commands;
 public sealed class TrainCommandTests : IDisposable
 {
     /// <summary>Small and quick; what the model is worth is measured elsewhere.</summary>
-    private const string QuickParameters = "Training: { Trees: 20, Forests: 1, RollingFolds: 1, BootstrapDraws: 50 }";
+    private const string QuickParameters = "Training: { RollingFolds: 1, BootstrapDraws: 50, Candidates: { quick: { Family: fast_tree, Trees: 20 }, plain: { Family: logistic, Trees: 3 } } }";
 
     private readonly TemporaryFolder folder = new("train");
     private readonly SettingsFolder settings = new("Policy: { Version: quick, GreenFrom: 0.8 }", QuickParameters);

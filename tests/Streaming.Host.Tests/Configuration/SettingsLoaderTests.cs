@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using Streaming.Host.Configuration;
 using Streaming.Testing;
+using Streaming.Trainer;
+using Streaming.Trainer.Candidates;
 using Xunit;
 
 namespace Streaming.Host.Tests.Configuration;
@@ -27,10 +29,13 @@ public sealed class SettingsLoaderTests
     {
         var shipped = Path.Combine(RepositoryRoot.Find(), "ops", "config");
         var settings = SettingsLoader.Load(shipped, new Hashtable());
-        Assert.Equal(new Settings() with { Run = settings.Run }, settings);
+        Assert.Equal(new Settings() with { Run = settings.Run, Training = settings.Training }, settings);
+        Assert.Equal(TrainingParameters.DefaultCandidates, settings.Training.Candidates);
+        Assert.Equal(new TrainingParameters(), settings.Training with { Candidates = TrainingParameters.DefaultCandidates, Search = new SearchParameters() });
+        Assert.Equal(new SearchParameters { Candidate = "light_gbm_large", Trials = 1 }, settings.Training.Search);
         Assert.Equal(new RunOptions().Roles, settings.Run.Roles);
         var text = string.Concat(Directory.GetFiles(shipped, "*.yaml").Select(File.ReadAllText));
-        Assert.All(SettingKeys.Of(typeof(Settings)), key => Assert.Contains(key.Split(':')[^1] + ":", text, StringComparison.Ordinal));
+        Assert.All(SettingKeys.Of(typeof(Settings)).Where(key => !key.EndsWith('*')), key => Assert.Contains(key.Split(':')[^1] + ":", text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -54,6 +59,27 @@ public sealed class SettingsLoaderTests
         Assert.Equal(7, settings.Scorer.BatchSize);
         Assert.Equal(new("2", 0.8, 0.2), settings.Policy.ToPolicy());
         Assert.Equal(["scorer"], settings.Run.Roles);
+    }
+
+    [Fact]
+    public void named_sections_are_read_by_name_and_replace_the_defaults()
+    {
+        using var folder = new SettingsFolder(parameters: "Training: { Candidates: { mine: { Family: fast_tree, Trees: 7 }, other: { L2: 1 } } }");
+        var candidates = folder.Load(("STREAMING__Training__Candidates__mine__Forests", "3")).Training.Candidates;
+        Assert.Equal(["mine", "other"], candidates.Keys);
+        Assert.Equal(new CandidateParameters { Family = CandidateFamily.FastTree, Trees = 7, Forests = 3 }, candidates["mine"]);
+    }
+
+    [Theory]
+    [InlineData("Training: { Candidates: { mine: { Trees: 0 } } }", "Training:Candidates:mine:Trees is '0'; allowed: 1 to 2000")]
+    [InlineData("Training: { Candidates: { mine: { Tree: 5 } } }", "Training:Candidates:mine:Tree is not a setting")]
+    [InlineData("Training: { Candidates: { mine: { Family: catboost } } }", "Training:Candidates:mine:Family is 'catboost'; allowed: light_gbm, fast_tree, fast_forest, logistic")]
+    [InlineData("Training: { Search: { Candidate: nobody } }", "training parameter Search:Candidate is 'nobody'")]
+    [InlineData("Promotion: { Metric: f1 }", "Promotion:Metric is 'f1'")]
+    public void a_wrong_training_setting_is_refused(string parameters, string problem)
+    {
+        using var folder = new SettingsFolder(parameters: parameters);
+        Assert.Contains(folder.Problems(), told => told.StartsWith(problem, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -105,7 +131,7 @@ public sealed class SettingsLoaderTests
     [InlineData("STREAMING__Policy__RedBelow", "0.7", "Policy:RedBelow is '0.7'; allowed: a number below GreenFrom, which is 0.7")]
     [InlineData("STREAMING__Listen__Address", "0.0.0.0", "Listen:Address is '0.0.0.0'; allowed: 127.0.0.1, ::1 or localhost, until there is access control")]
     [InlineData("STREAMING__Listen__Port", "65536", "Listen:Port is '65536'; allowed: 0 to 65535")]
-    [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer, console")]
+    [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer, trainer, console")]
     public void a_bad_value_is_named_with_what_is_allowed_and_where_it_was_set(string variable, string value, string problem)
     {
         using var folder = new SettingsFolder();

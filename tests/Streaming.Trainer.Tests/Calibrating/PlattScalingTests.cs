@@ -16,7 +16,8 @@ public sealed class PlattScalingTests
     public void the_level_makes_the_mean_probability_the_share_satisfied()
     {
         var sample = Drawn(5000, 1, 0.7, 4);
-        var calibration = PlattScaling.Fit([Drawn(5000, 0.8, 0, 5)], sample);
+        var slope = PlattScaling.Slope([Drawn(5000, 0.8, 0, 5)]);
+        var calibration = PlattScaling.Tabulate(slope, PlattScaling.Level(slope, sample));
         Assert.Equal(sample.Satisfied.Count(label => label) / 5000.0, sample.Margins.Average(calibration.Probability), 0.0005);
     }
 
@@ -34,7 +35,7 @@ public sealed class PlattScalingTests
     public void margins_that_mean_the_opposite_are_refused()
     {
         var sample = Drawn(5000, -1, 0, 6);
-        Assert.Contains("slope", Assert.Throws<TrainingException>(() => PlattScaling.Fit([sample], sample)).Message);
+        Assert.Contains("slope", Assert.Throws<TrainingException>(() => PlattScaling.Slope([sample])).Message);
     }
 
     private static CalibrationSample Drawn(int count, double slope, double level, long seed)

@@ -1,3 +1,5 @@
+using Streaming.Models.Contributions;
+using Streaming.Trainer.Candidates;
 using Streaming.Trainer.Fitting;
 using Xunit;
 
@@ -6,15 +8,22 @@ namespace Streaming.Trainer.Tests.Fitting;
 /// <summary>What must hold for every family of trees. A family that this machine cannot run is skipped, with the reason.</summary>
 public abstract class FamilyContract
 {
-    private static readonly TrainingParameters Small = new() { Trees = 40, MinimumRowsPerLeaf = 20, FeatureFraction = 0.6 };
+    private protected virtual CandidateParameters Small => new() { Trees = 40, MinimumRowsPerLeaf = 20, FeatureFraction = 0.6 };
 
-    private protected abstract ITreeFamily Family { get; }
+    private protected abstract IFamily Family { get; }
+
+    private protected virtual bool UsesChance => true;
+
+    private protected virtual int MoreTrees => 150;
+
+    /// <summary>Not where the unit of the raw score is fitted on the outcomes again.</summary>
+    private protected virtual bool MarginsKeepTheWeight => true;
 
     [Fact]
-    public void our_evaluation_equals_ml_net_on_rows_it_never_saw()
+    public void our_evaluation_equals_the_familys_on_rows_it_never_saw()
     {
         var forest = Fit(Synthetic.Input(3000, 1, Small), [11, 12]);
-        Assert.True(forest.CheckAgainstMlNet(Synthetic.Orders(2000, 2).Rows) <= FittedForest.Tolerance);
+        Assert.True(forest.CheckImport(Synthetic.Orders(2000, 2).Rows) <= FittedForest.Tolerance);
         Assert.True(forest.Forest.NodeCount > 100);
     }
 
@@ -47,21 +56,47 @@ public abstract class FamilyContract
     }
 
     [Fact]
-    public void the_same_seed_gives_the_same_forest_and_another_seed_another()
+    public void the_same_seed_gives_the_same_forest_and_another_seed_another_if_chance_is_used()
     {
         var input = Synthetic.Input(3000, 1, Small);
         var first = Fit(input, [11]).Forest.Arrays;
         Assert.Equal(first.LeafValues, Fit(input, [11]).Forest.Arrays.LeafValues);
-        Assert.NotEqual(first.LeafValues, Fit(input, [99]).Forest.Arrays.LeafValues);
+        if (UsesChance) Assert.NotEqual(first.LeafValues, Fit(input, [99]).Forest.Arrays.LeafValues);
+        else Assert.Equal(first.LeafValues, Fit(input, [99]).Forest.Arrays.LeafValues);
     }
 
     [Fact]
     public void margins_are_log_odds_of_satisfied()
     {
-        var input = Synthetic.Input(4000, 1, Small with { Trees = 150 });
+        var input = Synthetic.Input(4000, 1, Small with { Trees = MoreTrees });
         var forest = Fit(input, [11]).Forest;
         var mean = input.Rows.Average(row => 1 / (1 + Math.Exp(-forest.Margin(row))));
         Assert.Equal(input.Satisfied.Count(label => label) / 4000.0, mean, 0.02);
+    }
+
+    [Fact]
+    public void a_weight_of_the_unsatisfied_reaches_the_fit()
+    {
+        var input = Synthetic.Input(3000, 1, Small);
+        var weighted = input with { Parameters = Small with { UnsatisfiedWeight = 4 } };
+        var (plain, heavy) = (Fit(input, [11]).Forest, Fit(weighted, [11]).Forest);
+        var moved = input.Rows.Average(row => plain.Margin(row) - heavy.Margin(row));
+        if (MarginsKeepTheWeight) Assert.InRange(moved, 0.5, 3);
+        else Assert.NotEqual(plain.Arrays.LeafValues, heavy.Arrays.LeafValues);
+    }
+
+    [Fact]
+    public void contributions_add_up_to_the_margin()
+    {
+        var forest = Fit(Synthetic.Input(3000, 1, Small), [11]).Forest;
+        var contributions = new PathContributions(forest);
+        var (leaves, parts) = (new int[forest.TreeCount], new double[forest.FeatureCount]);
+        foreach (var row in Synthetic.Orders(50, 5).Rows)
+        {
+            var margin = forest.Margin(row, leaves);
+            contributions.Attribute(row, leaves, parts);
+            Assert.Equal(margin, contributions.Base + parts.Sum(), 1e-9);
+        }
     }
 
     private FittedForest Fit(FitInput input, long[] seeds)
@@ -80,10 +115,28 @@ public abstract class FamilyContract
 
 public sealed class FastTreeFamilyTests : FamilyContract
 {
-    private protected override ITreeFamily Family { get; } = new FastTreeFamily();
+    private protected override IFamily Family { get; } = new FastTreeFamily();
 }
 
 public sealed class LightGbmFamilyTests : FamilyContract
 {
-    private protected override ITreeFamily Family { get; } = new LightGbmFamily();
+    private protected override IFamily Family { get; } = new LightGbmFamily();
+}
+
+public sealed class FastForestFamilyTests : FamilyContract
+{
+    private protected override IFamily Family { get; } = new FastForestFamily();
+
+    private protected override bool MarginsKeepTheWeight => false;
+}
+
+public sealed class LogisticFamilyTests : FamilyContract
+{
+    private protected override IFamily Family { get; } = new LogisticFamily();
+
+    private protected override CandidateParameters Small => new() { Family = CandidateFamily.Logistic, Trees = 15, LearningRate = 0.5, L2 = 5, MaximumBins = 20 };
+
+    private protected override bool UsesChance => false;
+
+    private protected override int MoreTrees => 30;
 }

@@ -1,3 +1,4 @@
+using Streaming.Trainer.Candidates;
 using Streaming.Trainer.Fitting;
 
 namespace Streaming.Trainer.Tests.Fitting;
@@ -26,7 +27,7 @@ internal static class Synthetic
         return (rows, satisfied);
     }
 
-    public static FitInput Input(int count, long seed, TrainingParameters parameters)
+    public static FitInput Input(int count, long seed, CandidateParameters parameters)
     {
         var (rows, satisfied) = Orders(count, seed);
         return new FitInput(rows, satisfied, [.. Enumerable.Range(0, Features)], parameters);

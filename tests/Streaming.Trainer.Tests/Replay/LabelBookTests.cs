@@ -49,6 +49,15 @@ public sealed class LabelBookTests
     [Fact]
     public void an_order_without_a_review_has_no_label() => Assert.Null(Book(Make.Review("o", 1, 5)).Satisfied("other", Make.Day(9)));
 
+    [Fact]
+    public void the_steps_of_an_order_tell_its_label_at_every_moment()
+    {
+        var book = Book(Make.Review("o", 5, 1), Make.Review("o", 5, 5, version: 2, recordedDay: 10), Make.Review("o", 7, 5, "later"), Make.Review("o", 12, 2, "last"));
+        var order = Make.Order("o", 1) with { Labels = book.Steps("o") };
+        for (var hour = 0; hour < 24 * 14; hour++) Assert.Equal(book.Satisfied("o", Make.Day(hour / 24.0)), order.Satisfied(Make.Day(hour / 24.0)));
+        Assert.Empty(book.Steps("other"));
+    }
+
     private static LabelBook Book(params Streaming.Contracts.Events.ReviewSubmitted[] reviews)
     {
         var book = new LabelBook();

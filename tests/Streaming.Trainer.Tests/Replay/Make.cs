@@ -21,4 +21,7 @@ internal static class Make
     {
         OrderId = orderId, DeliveredAt = Day(day), Values = [], Categories = [], Predecessor = [], PredecessorCategories = [], IsOpen = true,
     };
+
+    public static DeliveredOrder Order(string orderId, double day, double answeredDay, bool satisfied) =>
+        Order(orderId, day) with { Labels = [new KnownLabel(Day(answeredDay), satisfied)] };
 }

@@ -6,8 +6,9 @@ namespace Streaming.Trainer.Tests.Replay;
 public sealed class TimeSplitTests
 {
     // One delivery a day for 200 days; order i is answered after 2 days, every tenth after 40.
-    private static readonly List<DeliveredOrder> Orders = [.. Enumerable.Range(0, 200).Select(i => Make.Order($"o{i:000}", i))];
-    private static readonly TimeSplit Split = new(Orders, Labels(), new TrainingParameters { RollingFolds = 2, FirstFoldFrom = 0.5 });
+    private static readonly List<DeliveredOrder> Orders = [.. Enumerable.Range(0, 200).Select(i => Make.Order($"o{i:000}", i, i + (i % 10 == 0 ? 40 : 2), i % 3 != 0))];
+    private static readonly TrainingParameters Parameters = new() { RollingFolds = 2, FirstFoldFrom = 0.5 };
+    private static readonly TimeSplit Split = TimeSplit.Of(Orders, Parameters);
 
     [Fact]
     public void the_last_fifth_tests_with_every_label()
@@ -47,7 +48,7 @@ public sealed class TimeSplitTests
     [Fact]
     public void a_refit_takes_what_is_mature_when_the_data_end()
     {
-        var refit = Split.FitAt(Make.Day(199).AddMilliseconds(1));
+        var refit = TimeSplit.FitAt(Orders, Make.Day(199).AddMilliseconds(1), Parameters);
         Assert.Equal(185, refit[^1].Index);
         Assert.DoesNotContain(refit, row => row.Index is 160 or 170 or 180);
     }
@@ -55,17 +56,38 @@ public sealed class TimeSplitTests
     [Fact]
     public void orders_without_a_review_are_nowhere()
     {
-        var book = new LabelBook();
-        book.Add(Make.Review("o001", 3, 5));
-        var split = new TimeSplit(Orders, book, new TrainingParameters());
+        List<DeliveredOrder> orders = [.. Enumerable.Range(0, 200).Select(i => i == 1 ? Make.Order("o001", 1, 3, satisfied: true) : Make.Order($"o{i:000}", i))];
+        var split = TimeSplit.Of(orders, new TrainingParameters());
         Assert.Equal([1], split.Fit.Select(row => row.Index));
         Assert.Empty(split.Test);
+        Assert.Empty(split.Recent);
     }
 
-    private static LabelBook Labels()
+    [Fact]
+    public void the_recent_orders_are_of_the_last_fold_and_answered_when_the_test_begins()
     {
-        var book = new LabelBook();
-        for (var i = 0; i < 200; i++) book.Add(Make.Review($"o{i:000}", i + (i % 10 == 0 ? 40 : 2), i % 3 == 0 ? 1 : 5));
-        return book;
+        Assert.Equal(Enumerable.Range(132, 26).Where(i => i % 10 != 0), Split.Recent.Select(row => row.Index));
+        Assert.All(Split.Recent, row => Assert.True(Orders[row.Index].DeliveredAt >= Split.Folds[^1].Begins));
+    }
+
+    [Fact]
+    public void a_file_gives_the_split_back_and_equal_splits_give_equal_bytes()
+    {
+        var bytes = Written(Split);
+        var read = TimeSplitFile.Read(new MemoryStream(bytes));
+        Assert.Equal((Split.TestFrom, Split.TestBegins), (read.TestFrom, read.TestBegins));
+        Assert.Equal(Split.Fit, read.Fit);
+        Assert.Equal(Split.Test, read.Test);
+        Assert.Equal(Split.Recent, read.Recent);
+        Assert.Equal(Split.Folds[1].Predict, read.Folds[1].Predict);
+        Assert.Equal(bytes, Written(TimeSplit.Of(Orders, Parameters)));
+        Assert.Throws<InvalidDataException>(() => TimeSplitFile.Read(new MemoryStream(bytes[..^3])));
+    }
+
+    private static byte[] Written(TimeSplit split)
+    {
+        using var stream = new MemoryStream();
+        TimeSplitFile.Write(stream, split);
+        return stream.ToArray();
     }
 }

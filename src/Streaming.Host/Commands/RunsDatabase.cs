@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Npgsql;
+using Streaming.Audit;
+using Streaming.Embedded.Postgres;
+using Streaming.Host.Configuration;
+using Streaming.Host.Retraining;
+using Streaming.Trainer.Runs;
+using Streaming.Trainer.Runs.Leases;
+using Streaming.Trainer.Schedule;
+
+namespace Streaming.Host.Commands;
+
+/// <summary>The database of a command about runs: the configured one, or a private one for the time of the command.</summary>
+internal sealed class RunsDatabase : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? embedded;
+
+    private RunsDatabase(Settings settings, string connectionString, EmbeddedPostgres? embedded)
+    {
+        this.embedded = embedded;
+        Settings = settings;
+        ConnectionString = connectionString;
+        Source = NpgsqlDataSource.Create(connectionString);
+        Audit = settings.OpenAudit(TimeProvider.System, connectionString);
+    }
+
+    public Settings Settings { get; }
+
+    public string ConnectionString { get; }
+
+    public NpgsqlDataSource Source { get; }
+
+    public AuditStore Audit { get; }
+
+    public LeaseTable Leases => new(Source);
+
+    public static async Task<RunsDatabase> OpenAsync(ParseResult parsed, Option<bool> embedded, ILoggerFactory logs, CancellationToken stop)
+    {
+        var settings = CommandOptions.LoadSettings(parsed);
+        if (!parsed.GetValue(embedded)) return new RunsDatabase(settings, settings.Postgres.ToConnectionString(), null);
+        var options = new EmbeddedPostgresOptions { DataFolder = Path.GetFullPath(Path.Combine(settings.Embedded.DataFolder, "postgres")) };
+        var postgres = await EmbeddedPostgres.StartAsync(options, logs.CreateLogger<EmbeddedPostgres>(), stop);
+        return new RunsDatabase(settings, postgres.ConnectionString, postgres);
+    }
+
+    /// <summary>Starting and cancelling, without a worker in this process.</summary>
+    public async Task<TrainingRuns> RunsAsync(StageSet? stages, CancellationToken stop)
+    {
+        var jobs = new StageJobs(await JobDatabase.OpenAsync(Source, ConnectionString, stop));
+        return new TrainingRuns(Audit, Leases, stages ?? ProductStages.WithoutTopics, jobs, $"{Environment.MachineName}/{Environment.ProcessId}", TrainerOfSettings.CodeVersion, TimeProvider.System);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Audit.DisposeAsync();
+        await Source.DisposeAsync();
+        if (embedded is not null) await embedded.DisposeAsync();
+    }
+}

@@ -1,0 +1,28 @@
+using Prometheus;
+using Streaming.Host.Web;
+using Streaming.Marketplace.Validation;
+using Streaming.Scorer;
+using Streaming.Scorer.ModelSwap;
+
+namespace Streaming.Host.Roles;
+
+/// <summary>Scores deliveries.</summary>
+internal sealed class ScorerRole : IRole
+{
+    private readonly ScorerService scorer;
+
+    public ScorerRole(RoleParts parts)
+    {
+        var settings = parts.Settings.Scorer;
+        var artifacts = new ArtifactCache(settings.ArtifactCache, parts.Audit.Artifacts.FindAsync);
+        scorer = new ScorerService(
+            settings.ToScorerSettings(parts.Client, SchemaFile.Load(parts.ConfigFolder).OrderRules), parts.Registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), parts.Seams.Scoring, parts.Clock, parts.Logs.CreateLogger<ScorerService>());
+        Checks = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)];
+    }
+
+    public IEnumerable<IReadinessCheck> Checks { get; }
+
+    public Task RunAsync(CancellationToken stop) => scorer.RunAsync(stop);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

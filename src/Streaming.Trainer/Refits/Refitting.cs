@@ -1,0 +1,36 @@
+using Streaming.Features;
+using Streaming.Trainer.Assembly;
+using Streaming.Trainer.Candidates;
+using Streaming.Trainer.Replay;
+using Streaming.Trainer.Stages;
+using Streaming.Trainer.Stages.Training;
+
+namespace Streaming.Trainer.Refits;
+
+/// <summary>The chosen setting once more, on every order that is mature at the end of the data.</summary>
+internal static class Refitting
+{
+    /// <param name="plan">Of the training.</param>
+    /// <param name="folder">Holds the artefacts of its stages.</param>
+    /// <param name="chosen">Name of the candidate.</param>
+    /// <param name="progress">Told after every fit.</param>
+    /// <param name="cancellation">Checked between fits.</param>
+    /// <returns>The artifact. Its calibration also follows what the evaluated candidate said of the test slice.</returns>
+    public static byte[] Run(TrainingPlan plan, string folder, string chosen, IProgress<StageProgress> progress, CancellationToken cancellation)
+    {
+        var context = new StageContext(folder, folder, _ => { }, progress);
+        var (table, split) = (StageFiles.Table(context), StageFiles.Split(context));
+        var setting = StageFiles.Json<CandidateSheet[]>(context, StageNames.Candidates).First(sheet => sheet.Name == chosen).Parameters;
+        var before = new TrainingData(table, split, new EncodedRows(table.Orders, StageFiles.Categories(context)), plan.Parameters);
+        void Fitted(string what) => progress.Report(new StageProgress(what, 0.5));
+        var trainer = new CandidateTrainer(before, plan.Seed, Fitted, cancellation);
+        var evaluated = trainer.Train(chosen, setting);
+
+        // One millisecond later, so that the last review counts as known.
+        var moment = table.Ends.AddMilliseconds(1);
+        var all = before with { Rows = new EncodedRows(table.Orders, CategoryDictionary.Build(table.Orders.Select(order => order.Categories))) };
+        var recent = TimeSplit.RecentAt(table.Orders, table.Orders.Count, moment, split.TestBegins, plan.Parameters);
+        var refitted = trainer.Refit(evaluated, all, TimeSplit.FitAt(table.Orders, moment, plan.Parameters), recent);
+        return ArtifactAssembler.Assemble(refitted, all, File.ReadAllBytes(context.Input(StageNames.Histories)), plan, moment, refit: true);
+    }
+}

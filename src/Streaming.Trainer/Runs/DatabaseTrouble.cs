@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace Streaming.Trainer.Runs;
+
+/// <summary>Failures of the database, however deep other libraries have wrapped them.</summary>
+public static class DatabaseTrouble
+{
+    /// <summary>So long is an outage ridden out before it fails what needs the database.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    public static bool Is(Exception failure) => Cause(failure) is not null;
+
+    /// <summary>The database's own words; null when it is not the database's failure.</summary>
+    public static NpgsqlException? Cause(Exception? failure)
+    {
+        while (failure is not null and not NpgsqlException) failure = failure.InnerException;
+        return failure as NpgsqlException;
+    }
+
+    /// <summary>Does it again while the database is away, up to a limit. What may have been done by an attempt that was cut off must bear being done twice.</summary>
+    public static async Task<T> RideOutAsync<T>(Func<Task<T>> ask, TimeProvider clock, CancellationToken cancellation)
+    {
+        var since = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await ask().ConfigureAwait(false);
+            }
+            catch (Exception trouble) when (Is(trouble) && clock.GetElapsedTime(since) < Patience)
+            {
+                await Task.Delay(Pause, clock, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Does it again until the database takes it, without a limit.</summary>
+    /// <exception cref="OperationCanceledException">The process has to stop.</exception>
+    public static async Task<T> InsistAsync<T>(Func<Task<T>> ask, TimeProvider clock, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ask().ConfigureAwait(false);
+            }
+            catch (Exception trouble) when (Is(trouble))
+            {
+                await Task.Delay(Pause, clock, stop).ConfigureAwait(false);
+            }
+        }
+    }
+}

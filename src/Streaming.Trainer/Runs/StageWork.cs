@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+using Streaming.Audit;
+using Streaming.Audit.Runs;
+using Streaming.Trainer.Runs.Children;
+using Streaming.Trainer.Runs.Leases;
+using Streaming.Trainer.Stages;
+
+namespace Streaming.Trainer.Runs;
+
+/// <summary>One attempt of a stage, from its planning to its completion in the run's stream.</summary>
+internal sealed class StageWork(
+    AuditStore audit, IStage stage, ChampionModel? champion, bool isLast, TrainerSettings settings, IStageConsequence consequence, LeaseKeeper keeper, TimeProvider clock, ILogger log)
+{
+    private readonly StagePlanner planner = new(audit);
+    private readonly long since = clock.GetTimestamp();
+
+    private readonly List<object> told = [];
+
+    /// <summary>What the stage has told so far; of use where it told why it then failed.</summary>
+    public IReadOnlyList<object> Told => told;
+
+    /// <summary>The number of this attempt; 0 before it is recorded.</summary>
+    public int Attempt { get; private set; }
+
+    public double Seconds => clock.GetElapsedTime(since).TotalSeconds;
+
+    /// <returns>The run after it.</returns>
+    public async Task<RunHistory> DoAsync(RunHistory run, CancellationToken cancellation)
+    {
+        var plan = await RideOutAsync(() => planner.PlanAsync(stage, StagePlanner.Known(run), cancellation), cancellation).ConfigureAwait(false);
+        if (plan.Earlier is { } earlier) return await SkipAsync(run, plan, earlier, cancellation).ConfigureAwait(false);
+
+        run = await StartAsync(run, plan.Input, cancellation).ConfigureAwait(false);
+        using var folder = StageFolder.Create(audit.Artifacts, settings.WorkFolder, run.RunId, stage.Name, Attempt);
+        await RideOutAsync(() => folder.BringAsync(plan.Artefacts, cancellation), cancellation).ConfigureAwait(false);
+        var context = new StageContext(folder.Inputs, folder.Outputs, told.Add, keeper);
+        if (stage.RunsInChild)
+        {
+            // The child reaches no database: what it may ask for lies beside its inputs.
+            if (champion is not null) await RideOutAsync(() => folder.BringAsync(new Dictionary<string, string> { [ChildRequest.ChampionFile] = champion.Sha256 }, cancellation), cancellation).ConfigureAwait(false);
+            var request = new ChildRequest(RunDefinition.Of(run.Request), stage.Name, champion?.Sha256, folder.Inputs, folder.Outputs);
+            await StageInChild.RunAsync(settings.Child, request, context, log, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            await Task.Factory.StartNew(() => stage.Run(context, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        var outputs = await RideOutAsync(() => folder.KeepAsync(cancellation), cancellation).ConfigureAwait(false);
+        object[] followed = [.. await RideOutAsync(() => consequence.FollowAsync(run, stage.Name, outputs, null, cancellation), cancellation).ConfigureAwait(false)];
+        var completed = new StageCompleted(stage.Name, plan.Input.Hash, StageInput.OutputHash(outputs), outputs, keeper.Progress.Rows, Math.Round(Seconds, 3));
+        return await EndAsync(run, [.. told, .. followed, completed], StageState.Completed, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Records that the attempt begins, also one that cannot even be planned.</summary>
+    public async Task<RunHistory> StartAsync(RunHistory run, StageInput input, CancellationToken cancellation)
+    {
+        Attempt = (run.Stage(stage.Name)?.Attempts.Count ?? 0) + 1;
+        var after = await RideOutAsync(
+            () => audit.Runs.DecideAsync(
+                run.RunId,
+                RunExecutor.By,
+                now => IsDue(now) ? [new StageStarted(stage.Name, Attempt, input.Hash, input.Parts, settings.Node)] : [],
+                cancellation),
+            cancellation).ConfigureAwait(false);
+        return IsMine(after) ? after : throw Lost(run);
+    }
+
+    private bool IsDue(RunHistory run) =>
+        !run.IsOver && run.Stage(stage.Name)?.State is null or StageState.Running && (run.Stage(stage.Name)?.Attempts.Count ?? 0) == Attempt - 1;
+
+    /// <summary>The attempt under way is this one.</summary>
+    public bool IsMine(RunHistory run) =>
+        run.Stage(stage.Name) is { State: StageState.Running } now && now.Attempts[^1] is { } latest && latest.Number == Attempt && latest.Node == settings.Node;
+
+    private async Task<RunHistory> SkipAsync(RunHistory run, StagePlan plan, StageResult earlier, CancellationToken cancellation)
+    {
+        log.LogInformation("Run {Run}: stage {Stage} is skipped: {Why}", run.RunId, stage.Name, plan.WhySkipped);
+        var followed = await RideOutAsync(() => consequence.FollowAsync(run, stage.Name, earlier.Outputs, earlier.RunId, cancellation), cancellation).ConfigureAwait(false);
+        object[] events = [new StageSkipped(stage.Name, plan.Input.Hash, earlier.OutputHash, earlier.Outputs, earlier.RunId, plan.WhySkipped), .. followed];
+        return await EndAsync(run, events, StageState.Skipped, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Everything that the stage leads to in one append: there is one set of its events, however often it is tried.</summary>
+    private async Task<RunHistory> EndAsync(RunHistory run, IReadOnlyList<object> events, StageState end, CancellationToken cancellation)
+    {
+        IReadOnlyList<object> all = isLast ? [.. events, new RunCompleted(Math.Round((clock.GetUtcNow() - run.RequestedAt).TotalSeconds, 3))] : events;
+        var after = await RideOutAsync(
+            () => audit.Runs.DecideAsync(
+                run.RunId,
+                RunExecutor.By,
+                now => !now.IsOver && (end == StageState.Skipped ? now.Stage(stage.Name)?.State is null or StageState.Running : IsMine(now)) ? all : [],
+                cancellation),
+            cancellation).ConfigureAwait(false);
+        return after.Stage(stage.Name)?.State == end ? after : throw Lost(run);
+    }
+
+    private static RunConflictException Lost(RunHistory run) => new($"another process works on run '{run.RunId}', or it is over; this one leaves it alone");
+
+    private Task<T> RideOutAsync<T>(Func<Task<T>> ask, CancellationToken cancellation) => DatabaseTrouble.RideOutAsync(ask, clock, cancellation);
+
+    private Task<bool> RideOutAsync(Func<Task> ask, CancellationToken cancellation) => DatabaseTrouble.RideOutAsync(
+        async () =>
+        {
+            await ask().ConfigureAwait(false);
+            return true;
+        },
+        clock,
+        cancellation);
+}

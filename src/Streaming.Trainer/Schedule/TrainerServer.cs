@@ -1,0 +1,131 @@
+using Hangfire;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Streaming.Audit;
+using Streaming.Trainer.Runs;
+using Streaming.Trainer.Runs.Leases;
+
+namespace Streaming.Trainer.Schedule;
+
+/// <summary>All that a process needs to work on training runs.</summary>
+public sealed record TrainerParts
+{
+    public required AuditStore Audit { get; init; }
+
+    /// <summary>Of the leases; stays the caller's.</summary>
+    public required NpgsqlDataSource Database { get; init; }
+
+    /// <summary>The same database, for the jobs.</summary>
+    public required string ConnectionString { get; init; }
+
+    public required StageSet Stages { get; init; }
+
+    public required TrainerSettings Settings { get; init; }
+
+    public required IStageConsequence Consequence { get; init; }
+
+    public required RetrainingSchedule Schedule { get; init; }
+
+    /// <summary>Version of this program, told in the run's request.</summary>
+    public required string CodeVersion { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public required ILoggerFactory Logs { get; init; }
+}
+
+/// <summary>Works on training runs until it is told to stop: a worker for the jobs, and a watch that resumes runs which nobody works on any more.</summary>
+public sealed class TrainerServer : IAsyncDisposable
+{
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(2);
+
+    private readonly TrainerParts parts;
+    private readonly JobStorage storage;
+    private readonly BackgroundJobServer workers;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ILogger log;
+    private readonly Task watching;
+
+    private TrainerServer(TrainerParts parts, JobStorage storage, bool hasSchedule)
+    {
+        (this.parts, this.storage) = (parts, storage);
+        log = parts.Logs.CreateLogger<TrainerServer>();
+        var leases = new LeaseTable(parts.Database);
+        var jobs = new StageJobs(storage);
+        Runs = new TrainingRuns(parts.Audit, leases, parts.Stages, jobs, parts.Settings.Node, parts.CodeVersion, parts.Clock);
+        var executor = new RunExecutor(parts.Audit, leases, parts.Stages, parts.Settings, parts.Consequence, parts.Clock, parts.Logs.CreateLogger<RunExecutor>());
+        if (hasSchedule) parts.Schedule.Apply(storage);
+        var activator = new JobsOf(new Dictionary<Type, Func<object>>
+        {
+            [typeof(StageJob)] = () => new StageJob(executor, jobs, stopping.Token),
+            [typeof(ScheduledRun)] = () => new ScheduledRun(Runs, parts.Schedule, parts.Logs.CreateLogger<ScheduledRun>(), stopping.Token),
+        });
+        workers = new BackgroundJobServer(
+            new BackgroundJobServerOptions { ServerName = parts.Settings.Node.Replace('/', '-'), WorkerCount = 1, Activator = activator, StopTimeout = TimeSpan.Zero }, storage);
+        watching = WatchAsync();
+    }
+
+    /// <summary>Starts and cancels runs, and tells which are active.</summary>
+    public TrainingRuns Runs { get; }
+
+    /// <summary>Begins to work, once the database answers.</summary>
+    /// <param name="hasSchedule">Whether this process puts the schedule into the database; one that works for a single command does not.</param>
+    public static async Task<TrainerServer> StartAsync(TrainerParts parts, bool hasSchedule, CancellationToken stop)
+    {
+        var log = parts.Logs.CreateLogger<TrainerServer>();
+        var storage = await DatabaseTrouble.InsistAsync(
+            async () =>
+            {
+                try
+                {
+                    return await JobDatabase.OpenAsync(parts.Database, parts.ConnectionString, stop).ConfigureAwait(false);
+                }
+                catch (Exception away) when (DatabaseTrouble.Cause(away) is { } cause)
+                {
+                    log.LogWarning("The trainer waits for the database: {Reason}", cause.Message);
+                    throw;
+                }
+            },
+            parts.Clock,
+            stop).ConfigureAwait(false);
+        return new TrainerServer(parts, storage, hasSchedule);
+    }
+
+    /// <summary>Stops: a stage under way is given up and done again by whoever resumes its run.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        workers.SendStop();
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
+        await Task.Run(workers.Dispose).ConfigureAwait(false);
+        stopping.Dispose();
+        (storage as IDisposable)?.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var run in await Runs.ResumeAbandonedAsync(stopping.Token).ConfigureAwait(false))
+                    log.LogWarning("Run {Run} was interrupted; it is resumed", run);
+            }
+            catch (Exception trouble) when (trouble is not OperationCanceledException)
+            {
+                log.LogWarning("Active runs could not be looked at: {Reason}", trouble.Message); // looked at again soon
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(WatchPeriod, parts.Clock, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private sealed class JobsOf(Dictionary<Type, Func<object>> makers) : JobActivator
+    {
+        public override object ActivateJob(Type jobType) => makers[jobType]();
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+using Streaming.Audit;
+using Streaming.Audit.Models;
+using Streaming.Audit.Runs;
+using Streaming.Trainer.Runs;
+
+namespace Streaming.Trainer.Stages.Decision;
+
+/// <summary>
+/// Carries out what stage 07 has decided: registers the candidate and promotes, proposes or rejects it in the model's stream. The registry lets a run speak once, so that
+/// being called again after a crash changes nothing.
+/// </summary>
+public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, ILogger<PromotionOfRun> log) : IStageConsequence
+{
+    private const string By = "trainer";
+
+    /// <summary>Tells scorers about decisions.</summary>
+    public DecisionRelay Relay => relay;
+
+    public async Task<IReadOnlyList<object>> FollowAsync(RunHistory run, string stage, IReadOnlyDictionary<string, string> outputs, string? fromRun, CancellationToken cancellation)
+    {
+        if (!outputs.TryGetValue(RunDecision.FileName, out var sha256)) return [];
+        var decision = RunDecision.Read(await audit.Artifacts.FindAsync(sha256, cancellation).ConfigureAwait(false) ?? throw new InvalidDataException($"artefact {sha256} is not in the artefact store"));
+        if (fromRun is not null)
+            return [new DecisionReached("kept", decision.Candidate, decision.Version, $"nothing has changed since run {fromRun}, whose decision stands: {decision.Outcome}, {decision.Why}")];
+        return [await DecideAsync(run.RunId, decision, cancellation).ConfigureAwait(false)];
+    }
+
+    public Task TellAsync(RunHistory run, CancellationToken cancellation)
+    {
+        if (run.Decision?.Decision == "promoted") relay.Begin();
+        return Task.CompletedTask;
+    }
+
+    private async Task<DecisionReached> DecideAsync(string runId, RunDecision decision, CancellationToken cancellation)
+    {
+        if (decision.Candidate.Length == 0) return Reached("kept", decision, decision.Why) with { ModelVersion = "" };
+        var candidate = new ModelCandidate { Name = decision.ModelName, Version = decision.Version, Sha256 = decision.Sha256, Lineage = decision.Lineage };
+        try
+        {
+            switch (decision.Outcome)
+            {
+                case RunDecision.Promote when await ChampionChangedAsync(runId, decision, cancellation).ConfigureAwait(false) is { } now:
+                    var why = $"all gates passed, but version {now} was promoted after the comparison";
+                    await audit.Models.ProposeAsync(candidate, By, why, decision.Gates, runId, cancellation).ConfigureAwait(false);
+                    return Reached("proposed", decision, why);
+                case RunDecision.Promote:
+                    await audit.Models.PromoteAsync(candidate, By, decision.Why, runId, cancellation).ConfigureAwait(false);
+                    return Reached("promoted", decision, decision.Why);
+                case RunDecision.Propose:
+                    await audit.Models.ProposeAsync(candidate, By, decision.Why, decision.Gates, runId, cancellation).ConfigureAwait(false);
+                    return Reached("proposed", decision, decision.Why);
+                default:
+                    if (decision.Gates.FirstOrDefault(gate => !gate.Passed) is { } failed)
+                        await audit.Models.RejectAsync(candidate, By, decision.Why, failed, runId, cancellation).ConfigureAwait(false);
+                    return Reached("kept", decision, decision.Why);
+            }
+        }
+        catch (PromotionRefusedException refused)
+        {
+            log.LogWarning("Run {Run} leaves the champion as it is: {Reason}", runId, refused.Message);
+            return Reached("kept", decision, refused.Message);
+        }
+    }
+
+    /// <summary>The version that serves now, when it is neither what the candidate was compared with nor this run's own doing; null otherwise.</summary>
+    private async Task<string?> ChampionChangedAsync(string runId, RunDecision decision, CancellationToken cancellation)
+    {
+        var champion = await audit.Models.ChampionAsync(decision.ModelName, cancellation: cancellation).ConfigureAwait(false);
+        var isExpected = champion is null || champion.RunId == runId || champion.Sha256 == decision.Sha256 || champion.Sha256 == decision.ComparedWith;
+        return isExpected ? null : champion!.Version;
+    }
+
+    private static DecisionReached Reached(string outcome, RunDecision decision, string why) => new(outcome, decision.Candidate, decision.Version, why);
+}

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Streaming.Audit.Runs;
+using Streaming.Models.Artifacts;
+using Streaming.Trainer.Assembly;
+using Streaming.Trainer.Baselines;
+using Streaming.Trainer.Candidates;
+using Streaming.Trainer.Evaluation;
+using Streaming.Trainer.Fitting;
+using Streaming.Trainer.Replay;
+using Streaming.Trainer.Stages.Split;
+
+namespace Streaming.Trainer.Stages.Training;
+
+/// <summary>05: fits every candidate of <c>params.yaml</c>, two side by side, each on the rolling folds and then on all, and writes one artifact per candidate.</summary>
+public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStage
+{
+    public string Name => StageNames.Training;
+
+    public string CodeVersion => "1";
+
+    public IReadOnlyList<string> Inputs { get; } = [StageNames.Rows, StageNames.Histories, StageNames.Indices, StageNames.Categories];
+
+    public bool RunsInChild => true;
+
+    public IReadOnlyDictionary<string, string> Settings => SettingTexts.Of(
+    [
+        .. SplitStage.SettingsOf(plan), ("blanked_share", plan.Parameters.BlankedShare), ("model_name", plan.ModelName), ("seed", plan.Seed), ("policy", plan.Policy),
+        ("candidates", plan.Parameters.Candidates), ("search", plan.Parameters.Search),
+    ]);
+
+    public void Run(StageContext context, CancellationToken cancellation)
+    {
+        StageFaults.Check(plan);
+        var table = StageFiles.Table(context);
+        var data = new TrainingData(table, StageFiles.Split(context), new EncodedRows(table.Orders, StageFiles.Categories(context)), plan.Parameters);
+        var histories = Artefacts.Read(context.Input(StageNames.Histories), File.ReadAllBytes);
+        var outcomes = FitAll(data, context.Progress, cancellation, out var predecessor);
+        if (outcomes.Values.All(outcome => outcome.Candidate is null))
+            throw new StageException(
+                "no candidate could be fitted: " + string.Join("; ", outcomes.Select(outcome => $"{outcome.Key}: {outcome.Value.LeftOut}")), "Training:Candidates",
+                "Install what is missing or name a candidate of another family.");
+
+        var sheets = plan.Parameters.Candidates.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => Write(context, one.Key, one.Value, outcomes[one.Key], data, histories)).ToArray();
+        StageFiles.WriteJson(context, StageNames.Candidates, sheets);
+        StageFiles.Write(context, StageNames.Predecessor, file => file.Write(MemoryMarshal.AsBytes<double>(predecessor)));
+        context.Progress.Report(new StageProgress("done", 1, outcomes.Count));
+    }
+
+    private ConcurrentDictionary<string, Outcome> FitAll(TrainingData data, IProgress<StageProgress> progress, CancellationToken cancellation, out double[] predecessor)
+    {
+        var candidates = plan.Parameters.Candidates.OrderBy(one => one.Key, StringComparer.Ordinal).ToArray();
+        SearchParameters? SearchOf(string name) => plan.Parameters.Search is { Trials: > 0 } search && search.Candidate == name ? search : null;
+        var fits = 1 + candidates.Sum(one => CandidateTrainer.FitsOf(one.Value, data.Split.Folds.Count, SearchOf(one.Key)?.Trials ?? 0));
+        var done = 0;
+        var telling = new Lock();
+        void Fitted(string what)
+        {
+            lock (telling) progress.Report(new StageProgress(what, 0.02 + 0.96 * ++done / fits, done));
+        }
+
+        var outcomes = new ConcurrentDictionary<string, Outcome>(StringComparer.Ordinal);
+        void Fit(string name, CandidateParameters candidate)
+        {
+            var started = clock.GetTimestamp();
+            try
+            {
+                var trained = new CandidateTrainer(data, plan.Seed, Fitted, cancellation).Train(name, candidate, SearchOf(name));
+                outcomes[name] = new Outcome(trained, "", clock.GetElapsedTime(started).TotalSeconds);
+            }
+            catch (Exception fault) when (fault is FamilyUnavailableException or TrainingException)
+            {
+                outcomes[name] = new Outcome(null, fault.Message, clock.GetElapsedTime(started).TotalSeconds);
+                Fitted($"{name} was left out: {fault.Message}");
+            }
+        }
+
+        double[] risks = [];
+        var native = candidates.Where(one => one.Value.Family == CandidateFamily.LightGbm).ToArray();
+        void FitPredecessor()
+        {
+            risks = Predecessor(data, native.Select(one => one.Value).FirstOrDefault(), cancellation);
+            Fitted("the predecessor's features with the same trees");
+        }
+
+        FitQueue.Run(
+            [.. native.Select(one => (Action)(() => Fit(one.Key, one.Value))), FitPredecessor],
+            candidates.Except(native).Select(one => (Action)(() => Fit(one.Key, one.Value))));
+        predecessor = risks;
+        return outcomes;
+    }
+
+    /// <summary>With LightGBM where a candidate uses it and this machine has it, else with FastTree.</summary>
+    private double[] Predecessor(TrainingData data, CandidateParameters? candidate, CancellationToken cancellation)
+    {
+        try
+        {
+            if (candidate is not null) return PredecessorBaseline.Risks(data.Table, data.Split, candidate, plan.Seed, cancellation);
+        }
+        catch (FamilyUnavailableException)
+        {
+            // The candidate itself says so in its sheet.
+        }
+
+        return PredecessorBaseline.Risks(data.Table, data.Split, TrainingParameters.DefaultCandidates["fast_tree"], plan.Seed, cancellation);
+    }
+
+    private CandidateSheet Write(StageContext context, string name, CandidateParameters stated, Outcome outcome, TrainingData data, byte[] histories)
+    {
+        var family = CandidateParameters.NameOf(stated.Family);
+        if (outcome.Candidate is not { } candidate)
+        {
+            StageFiles.Write(context, StageNames.ModelOf(name), _ => { });
+            context.Tell(new CandidateLeftOut(name, family, outcome.LeftOut));
+            return new CandidateSheet(name, family, stated, "", 0, 0, null, [], 0, outcome.LeftOut);
+        }
+
+        var artifact = ArtifactAssembler.Assemble(candidate, data, histories, plan, data.Split.TestBegins, refit: false);
+        var sha256 = ArtifactWriter.Sha256(artifact);
+        StageFiles.Write(context, StageNames.ModelOf(name), file => file.Write(artifact));
+        context.Tell(new CandidateTrained(name, family, JsonSerializer.Serialize(candidate.Parameters, EvaluationReport.JsonOptions), plan.Seed, outcome.Seconds, sha256));
+        return new CandidateSheet(
+            name, family, candidate.Parameters, sha256, candidate.FittedRows.Count, candidate.CalibrationRows, candidate.Figures, candidate.Trials, candidate.ImportDifference, "");
+    }
+
+    /// <summary>A candidate, or why there is none.</summary>
+    private sealed record Outcome(TrainedCandidate? Candidate, string LeftOut, double Seconds);
+}

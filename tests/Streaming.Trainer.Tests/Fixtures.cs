@@ -1,0 +1,4 @@
+using Streaming.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

@@ -1,0 +1,31 @@
+using Streaming.Trainer.Replay;
+using Streaming.Trainer.Stages;
+using Streaming.Trainer.Stages.Split;
+using Streaming.Trainer.Tests.Replay;
+using Xunit;
+
+namespace Streaming.Trainer.Tests.Stages.Split;
+
+public sealed class LeakCheckTests
+{
+    private static readonly List<DeliveredOrder> Orders = [.. Enumerable.Range(0, 200).Select(i => Make.Order($"o{i:000}", i, i + 2, i % 3 != 0))];
+    private static readonly TrainingParameters Parameters = new();
+    private static readonly TimeSplit Split = TimeSplit.Of(Orders, Parameters);
+
+    [Fact]
+    public void a_split_by_time_passes() => LeakCheck.Require(Orders, Split, Parameters);
+
+    [Fact]
+    public void a_fitted_order_that_is_too_young_is_found() =>
+        Assert.Contains("order o150", Found(Split with { Fit = [.. Split.Fit, new LabelledRow(150, true)] }));
+
+    [Fact]
+    public void a_label_that_was_not_known_is_found() =>
+        Assert.Contains("order o000", Found(Split with { Fit = [new LabelledRow(0, true), .. Split.Fit.Skip(1)] }));
+
+    [Fact]
+    public void an_order_on_both_sides_is_found() =>
+        Assert.Contains("not before the test slice", Found(Split with { Test = [new LabelledRow(100, true), .. Split.Test] }));
+
+    private static string Found(TimeSplit split) => Assert.Throws<StageException>(() => LeakCheck.Require(Orders, split, Parameters)).Message;
+}
