@@ -11,6 +11,20 @@ public static class OrderContract
     public static void Check(OrderDelivered order)
     {
         var violations = default(Violations);
+        Collect(order, ref violations);
+        violations.ThrowIfAny(Name);
+    }
+
+    /// <summary>The broken rules, the first 20; none when the order can be scored.</summary>
+    public static IReadOnlyList<Violation> Find(OrderDelivered order)
+    {
+        var violations = default(Violations);
+        Collect(order, ref violations);
+        return violations.Found;
+    }
+
+    private static void Collect(OrderDelivered order, ref Violations violations)
+    {
         violations.Id("event_id", order.EventId);
         violations.Version(order.Version);
         violations.Time("recorded_at", order.RecordedAt);
@@ -34,8 +48,6 @@ public static class OrderContract
         {
             for (var i = 0; i < order.Payments.Count; i++) CheckPayment(ref violations, order.Payments[i], i);
         }
-
-        violations.ThrowIfAny(Name);
     }
 
     /// <summary>A parcel cannot arrive before it was bought, nor be recorded before it arrived; a day is granted to clocks and zones. The other stamps may stand in any order, as they do in real shops.</summary>

@@ -9,8 +9,11 @@ internal struct Violations
     private const int MostNamed = 20;
     private const int MostShownCharacters = 60;
 
-    private StringBuilder? text;
+    private List<Violation>? found;
     private int count;
+
+    /// <summary>The first that were added.</summary>
+    public readonly IReadOnlyList<Violation> Found => found ?? [];
 
     /// <param name="field">With an empty list index where the field is in a list: <c>items[].price</c>.</param>
     /// <param name="index">The list index; -1 outside lists.</param>
@@ -19,10 +22,8 @@ internal struct Violations
     public void Add(string field, int index, string value, string rule)
     {
         if (++count > MostNamed) return;
-        text ??= new StringBuilder();
-        if (count > 1) text.Append("; ");
-        text.Append(index < 0 ? field : field.Replace("[]", $"[{index.ToString(CultureInfo.InvariantCulture)}]", StringComparison.Ordinal));
-        text.Append(" is ").Append(value).Append(", must be ").Append(rule);
+        found ??= [];
+        found.Add(new Violation(index < 0 ? field : field.Replace("[]", $"[{index.ToString(CultureInfo.InvariantCulture)}]", StringComparison.Ordinal), value, rule));
     }
 
     public static string Quote(string value) =>
@@ -32,7 +33,8 @@ internal struct Violations
     public readonly void ThrowIfAny(string schemaName)
     {
         if (count == 0) return;
-        if (count > MostNamed) text!.Append("; and ").Append(count - MostNamed).Append(" more");
+        var text = new StringBuilder().AppendJoin("; ", Found.Select(broken => $"{broken.Field} is {broken.Value}, must be {broken.Rule}"));
+        if (count > MostNamed) text.Append("; and ").Append(count - MostNamed).Append(" more");
         throw new ContractException(ReasonCodes.ContractViolation, $"{schemaName}: {text}.");
     }
 }
