@@ -12,6 +12,7 @@ using Streaming.Embedded.Kafka;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
+using Streaming.Host.Roles;
 using Streaming.Host.Web;
 using Streaming.Marketplace.Replay;
 using Streaming.Models;
@@ -61,13 +62,21 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
         var scorer = new ScorerService(scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>());
         using var brokers = new BrokerReadiness(client);
-        await using var web = HostApp.Build(settings.Listen with { Port = 0 }, [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models)], clock);
+        ProcessMetrics.Export();
+        using var api = new ApiRole(settings, scorerSettings, registry, artifacts, scorer.Models, Metrics.DefaultFactory, clock, logs);
+        var live = new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds));
+        var served = new HostParts
+        {
+            Ready = [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer), api.Ready], Live = [live, api.Live], Web = [api.Web],
+        };
+        await using var web = HostApp.Build(settings.Listen with { Port = 0 }, served, clock);
         await web.StartAsync(stop).ConfigureAwait(false);
 
         using var books = new Accountant(scorerSettings, registry, clock);
         using var ending = new CancellationTokenSource();
         var reading = Task.Factory.StartNew(() => books.Run(ending.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var scoring = scorer.RunAsync(ending.Token);
+        var answering = api.RunAsync(ending.Token);
         var source = new LiveSource(history.Live, () => books.Accounted);
         var replay = ReplayAsync(source, client, registry, books, scoring, reading, stop);
         var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Sha256[..12]}", history.LiveDeliveries, 0, HostApp.AddressOf(web));
@@ -82,6 +91,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
 
         await ending.CancelAsync().ConfigureAwait(false);
         await scoring.ConfigureAwait(false);
+        await answering.ConfigureAwait(false);
         await reading.ConfigureAwait(false);
         await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         if (!demo.Once) return ExitCodes.Ok;

@@ -25,20 +25,43 @@ internal static class RoleHost
         var client = settings.Kafka.ToClientConfig();
         await using var audit = AuditStore.Open(settings.Postgres.ToConnectionString(), clock);
         var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);
-        var scorer = new ScorerService(settings.Scorer.ToScorerSettings(client), registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), seams, clock, logs.CreateLogger<ScorerService>());
+        var metrics = Metrics.DefaultFactory;
+        ProcessMetrics.Export();
+        var scorer = roles.Contains(Role.Scorer)
+            ? new ScorerService(settings.Scorer.ToScorerSettings(client), registry, artifacts, new ScorerMetrics(metrics), seams, clock, logs.CreateLogger<ScorerService>())
+            : null;
+        using var api = roles.Contains(Role.Api) ? new ApiRole(settings, client, registry, artifacts, scorer?.Models, metrics, clock, logs) : null;
         using var brokers = new BrokerReadiness(client);
-        await using var web = HostApp.Build(settings.Listen, [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)], clock);
+        var hungAfter = TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds);
+        IReadinessCheck?[] ready =
+        [
+            brokers, new RegistryReadiness(registry), (scorer?.Models ?? api?.Models) is { } models ? new ModelReadiness(models) : null,
+            scorer is null ? null : new ScorerReadiness(scorer), api?.Ready,
+        ];
+        IReadinessCheck?[] live = [scorer is null ? null : new LoopLiveness("scorer", () => scorer.SilentFor, hungAfter), api?.Live];
+        var parts = new HostParts { Ready = [.. ready.OfType<IReadinessCheck>()], Live = [.. live.OfType<IReadinessCheck>()], Web = api is null ? [] : [api.Web] };
+        await using var web = HostApp.Build(settings.Listen, parts, clock);
         await web.StartAsync(stop).ConfigureAwait(false);
-        log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready", HostApp.AddressOf(web));
+        log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready{Api}", HostApp.AddressOf(web), api is null ? "" : ", /api/score, /predict, /openapi/v1.json");
         try
         {
-            await RelayAsync(audit, client, registry, log, stop).ConfigureAwait(false);
-            await scorer.RunAsync(stop).ConfigureAwait(false);
+            if (scorer is not null) await RelayAsync(audit, client, registry, log, stop).ConfigureAwait(false);
+            await RunAllAsync([scorer is null ? null : scorer.RunAsync, api is null ? null : api.RunAsync], stop).ConfigureAwait(false);
         }
         finally
         {
             await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Until all have ended; the end of one, for good or ill, is the end of all.</summary>
+    private static async Task RunAllAsync(IEnumerable<Func<CancellationToken, Task>?> roles, CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var running = roles.OfType<Func<CancellationToken, Task>>().Select(role => role(ending.Token)).ToList();
+        await Task.WhenAny(running).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(running).ConfigureAwait(false);
     }
 
     /// <summary>Publishes a decision that the topic has missed. A database that is away stops nobody: the topic and the artifact cache are enough to score.</summary>
