@@ -28,12 +28,18 @@ public sealed class LagTests(KafkaFixture kafka)
             },
         });
 
-        await Wait.Until(() => stuck.IsSet && live.Metrics.LagRecords.Value == 3, LiveScorer.Patience);
-        var before = (live.Metrics.LagSeconds.Value, live.Service!.SilentFor);
-        await live.DeliverAsync(TestOrders.Delivery("order-3", 3));
-        await Wait.Until(() => live.Metrics.LagRecords.Value == 4 && live.Metrics.LagSeconds.Value > before.Value && live.Service.SilentFor > before.SilentFor, LiveScorer.Patience);
+        try
+        {
+            await Wait.Until(() => stuck.IsSet && live.Metrics.LagRecords.Value == 3, LiveScorer.Patience);
+            var before = (live.Metrics.LagSeconds.Value, live.Service!.SilentFor);
+            await live.DeliverAsync(TestOrders.Delivery("order-3", 3));
+            await Wait.Until(() => live.Metrics.LagRecords.Value == 4 && live.Metrics.LagSeconds.Value > before.Value && live.Service.SilentFor > before.SilentFor, LiveScorer.Patience);
+        }
+        finally
+        {
+            free.Set();
+        }
 
-        free.Set();
         live.ReadUntil(() => live.Scored.Count == 4);
         await Wait.Until(() => live.Metrics.LagRecords.Value == 0 && live.Metrics.LagSeconds.Value == 0 && live.Metrics.LagCheckedAt.Value > 0, LiveScorer.Patience);
         await Wait.Until(() => live.Service.SilentFor < TimeSpan.FromSeconds(10), LiveScorer.Patience);
