@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the scorer on a real Kafka: ops/bench.sh WHAT [--orders N] [--rounds N] ...; --help tells what there is.
+# Measures the scorer on a real Kafka, and its HTTP side (api): ops/bench.sh WHAT [--orders N] [--rounds N] ...; --help tells what there is.
 # KAFKA_HOME names the distribution. The broker compiles as in production, not as in tests, where a quick start counts more.
 set -euo pipefail
 

@@ -54,6 +54,6 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
         metrics.Duplicates.Inc(Duplicates);
         metrics.Corrections.Inc(Corrections);
         if (streamTime is { } latest) metrics.StreamTime.Set((double)latest.Milliseconds / LocalTime.MillisecondsPerSecond);
-        if (oldestRecord is { } oldest) metrics.LagSeconds.Set(Math.Max(0, (now.UtcDateTime - oldest).TotalSeconds));
+        if (oldestRecord is { } oldest) metrics.RecordAgeSeconds.Observe(Math.Max(0, (now.UtcDateTime - oldest).TotalSeconds));
     }
 }

@@ -5,8 +5,12 @@ namespace Streaming.Scorer;
 /// <summary>The scorer's counters. Everything that counts records is counted after their commit, never before.</summary>
 public sealed class ScorerMetrics(IMetricFactory metrics)
 {
-    public Counter Predictions { get; } = metrics.CreateCounter(
-        "predictions_total", "Scored orders by tier label, counted after commit.", ["result", "source"]);
+    /// <summary>Orders of the stream and of the API are counted by one metric: the process that scores both has one of it.</summary>
+    public const string PredictionsName = "predictions_total";
+
+    public const string PredictionsHelp = "Scored orders by tier label: of the stream after their commit, of the API after their answer.";
+
+    public Counter Predictions { get; } = metrics.CreateCounter(PredictionsName, PredictionsHelp, ["result", "source"]);
 
     public Counter Alerts { get; } = metrics.CreateCounter("alerts_total", "Alerts published by tier.", ["tier", "already_answered"]);
 
@@ -46,9 +50,12 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
 
     public Gauge ModelInfo { get; } = metrics.CreateGauge("model_info", "1 for the model in service.", ["name", "version", "sha256", "decision"]);
 
-    public Gauge LagRecords { get; } = metrics.CreateGauge("scorer_lag_records", "Delivery records between the scorer's position and the end of its partitions.");
+    public Gauge LagRecords { get; } = metrics.CreateGauge("scorer_lag_records", "Delivery records that the scoring group has not committed, over all partitions: the same in every instance.");
 
-    public Gauge LagSeconds { get; } = metrics.CreateGauge("scorer_lag_seconds", "Wall-clock age of the last scored record when it was committed.");
+    public Gauge LagSeconds { get; } = metrics.CreateGauge("scorer_lag_seconds", "Wall-clock age of the oldest delivery that the scoring group has not committed; 0 when there is none.");
+
+    public Gauge LagCheckedAt { get; } = metrics.CreateGauge(
+        "scorer_lag_checked_timestamp_seconds", "When the lag was last looked up, seconds since 1970: an old one means that the cluster does not answer.");
 
     public Gauge StreamTime { get; } = metrics.CreateGauge("scorer_stream_time_seconds", "Stream time of the last scored order, seconds since 1970 on the market's own clock.");
 
@@ -57,6 +64,10 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
     public Histogram BatchSeconds { get; } = metrics.CreateHistogram(
         "scorer_batch_seconds", "From the first record of a batch to its commit.",
         new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 14) });
+
+    public Histogram RecordAgeSeconds { get; } = metrics.CreateHistogram(
+        "scorer_record_age_seconds", "Wall-clock age of the oldest record of a batch when it was committed.",
+        new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.004, 2, 18) });
 
     public Histogram BatchRecords { get; } = metrics.CreateHistogram(
         "scorer_batch_records", "Records in a batch.", new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(1, 2, 14) });

@@ -6,6 +6,7 @@ using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.Lag;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Scorer.Transactions;
 
@@ -19,7 +20,7 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
 {
     private static readonly TimeSpan ModelWait = TimeSpan.FromMilliseconds(100);
 
-    private readonly ScorerState state = new();
+    private readonly ScorerState state = new(time);
     private readonly ScoringSeams seams = ScoringSeams.None;
 
     internal ScorerService(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ScorerMetrics metrics, ScoringSeams seams, TimeProvider time, ILogger<ScorerService> log)
@@ -34,6 +35,9 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
     /// <summary>True while orders are being scored.</summary>
     public bool IsScoring => state.IsScoring;
 
+    /// <summary>Time since the scoring loop has last shown that it moves: a turn, a record read. Waiting for a model or a broker is moving.</summary>
+    public TimeSpan SilentFor => state.SilentFor;
+
     /// <summary>Runs until <paramref name="stop"/>: the batch under way is finished and the group is left.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -41,9 +45,10 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
         using var promotions = new PromotionFollower(settings, registry, Models, artifacts, metrics, log);
         var following = Task.Run(() => promotions.RunAsync(failed.Token), CancellationToken.None);
         var scoring = Task.Factory.StartNew(() => Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        await Task.WhenAny(following, scoring).ConfigureAwait(false);
+        var watching = Task.Factory.StartNew(() => new LagWatch(settings, metrics, time, log).Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.WhenAny(following, scoring, watching).ConfigureAwait(false);
         await failed.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(following, scoring).ConfigureAwait(false);
+        await Task.WhenAll(following, scoring, watching).ConfigureAwait(false);
         state.Waiting("stopped");
     }
 
@@ -51,8 +56,10 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
     {
         state.Waiting($"waiting for a promotion of model '{settings.ModelName}'");
         while (Models.Current is null)
-            if (stop.WaitHandle.WaitOne(ModelWait))
-                return;
+        {
+            state.Beat();
+            if (stop.WaitHandle.WaitOne(ModelWait)) return;
+        }
 
         var snapshots = new HistorySnapshots(settings, metrics, time, log);
         HistoryTable? table = null;
@@ -80,8 +87,8 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
     {
         var decoder = new InputDecoder(registry);
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
-        using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log);
-        using var histories = new HistoryFollower(settings, table, parked.Refused, decoder, metrics, time, log);
+        using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Beat };
+        using var histories = new HistoryFollower(settings, table, parked.Refused, decoder, metrics, time, log) { Progressed = state.Beat };
         using var deliveries = new DeliveryReader(settings, log);
         using var output = seams.Output(settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log));
         var processor = new BatchProcessor(settings, registry, decoder, histories, parked, time);

@@ -36,6 +36,7 @@ internal sealed class ScoringLoop(
         var (isCurrent, isUndecided) = (false, false);
         while (!stop.IsCancellationRequested)
         {
+            state.Beat();
             try
             {
                 if (!isCurrent) ReadToEnd(stop);
@@ -107,7 +108,6 @@ internal sealed class ScoringLoop(
         deliveries.Committed(commit.Outcome.Inputs);
         state.Scoring();
         commit.Outcome.CountInto(metrics, time.GetUtcNow());
-        metrics.LagRecords.Set(deliveries.LagRecords());
         metrics.HistoryLate.Set(histories.Table.Counters.Late);
         metrics.BatchRecords.Observe(commit.Outcome.InputRecords);
         metrics.BatchSeconds.Observe(commit.Took.TotalSeconds);

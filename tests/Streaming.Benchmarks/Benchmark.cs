@@ -33,6 +33,7 @@ internal static class Benchmark
 {
     public static readonly SortedDictionary<string, Func<BenchmarkOptions, CancellationToken, Task>> All = new(StringComparer.Ordinal)
     {
+        ["api"] = ApiRequests.RunAsync,
         ["throughput"] = Throughput.RunAsync,
         ["latency"] = Latency.RunAsync,
         ["steps"] = Steps.RunAsync,

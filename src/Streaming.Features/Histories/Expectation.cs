@@ -19,14 +19,21 @@ internal readonly record struct Expectation(double Bad, double Score)
     public static int BucketOf(OrderDelivered order)
     {
         if (order.EstimatedDeliveryAt is not { } estimate || order.Items.Count == 0) return NoBucket;
-        var delay = FeatureTime.DaysBetween(estimate, order.DeliveredAt);
+        return BucketOf(FeatureTime.DaysBetween(estimate, order.DeliveredAt), order.Items.Count, HasSeveralSellers(order.Items));
+    }
+
+    /// <param name="delay">Days after the promise; negative if early.</param>
+    /// <param name="items">1 or more.</param>
+    /// <param name="hasSeveralSellers">Whether they come from more than one.</param>
+    public static int BucketOf(double delay, int items, bool hasSeveralSellers)
+    {
         var lateness = 0;
         foreach (var edge in DelayEdges)
         {
             if (edge <= delay) lateness++;
         }
 
-        return lateness * BasketSizes + (HasSeveralSellers(order.Items) ? 3 : Math.Min(order.Items.Count, 3) - 1);
+        return lateness * BasketSizes + (hasSeveralSellers ? 3 : Math.Min(items, 3) - 1);
     }
 
     /// <param name="bucket">The order's bucket.</param>

@@ -6,9 +6,12 @@ namespace Streaming.Features.Histories;
 /// <summary>What closed days say about the order's seller, product, category and area, in the order of <see cref="HistoryDefinitions"/>.</summary>
 internal readonly ref struct HistoryFeatures
 {
-    private readonly OrderDelivered order;
+    private readonly IReadOnlyList<OrderItem> items;
     private readonly HistoryReading reading;
     private readonly OrderItem? dearest;
+    private readonly string? categoryName;
+    private readonly int bucket;
+    private readonly bool hasArea;
     private readonly int seller;
     private readonly int product;
     private readonly int category;
@@ -16,20 +19,28 @@ internal readonly ref struct HistoryFeatures
 
     public HistoryFeatures(OrderDelivered order, HistoryReading reading)
     {
-        (this.order, this.reading, dearest) = (order, reading, Basket.DearestOf(order.Items));
+        (items, this.reading, dearest) = (order.Items, reading, Basket.DearestOf(order.Items));
+        (categoryName, bucket, hasArea) = (dearest?.ProductCategoryName, Expectation.BucketOf(order), !HistoryTable.AreaOf(order).IsEmpty);
         seller = reading.KeyOf(KeyKind.Seller, dearest?.SellerId);
         product = reading.KeyOf(KeyKind.Product, dearest?.ProductId);
-        category = reading.KeyOf(KeyKind.Category, dearest?.ProductCategoryName);
+        category = reading.KeyOf(KeyKind.Category, categoryName);
         area = reading.AreaOf(HistoryTable.AreaOf(order));
         reading.Fetch(seller, product, category, area);
     }
 
-    private bool HasCategory => dearest?.ProductCategoryName is not null;
+    /// <summary>Of an order of which no more is known than a category and a bucket.</summary>
+    public HistoryFeatures(string? categoryName, int bucket, HistoryReading reading)
+    {
+        (items, this.reading, this.categoryName, this.bucket) = ([], reading, categoryName, bucket);
+        seller = product = area = KeyTable.Unknown;
+        category = reading.KeyOf(KeyKind.Category, categoryName);
+    }
+
+    private bool HasCategory => categoryName is not null;
 
     public void Write(ref FeatureWriter to)
     {
         WritePlain(ref to);
-        var bucket = Expectation.BucketOf(order);
         var expected = bucket == Expectation.NoBucket ? double.NaN : reading.Expect(bucket).Bad;
         to.Add(expected);
         WriteResiduals(ref to);
@@ -69,9 +80,9 @@ internal readonly ref struct HistoryFeatures
     private double WorstSeller(double ofDearest)
     {
         var worst = ofDearest;
-        for (var i = 0; i < order.Items.Count; i++)
+        for (var i = 0; i < items.Count; i++)
         {
-            var other = order.Items[i].SellerId;
+            var other = items[i].SellerId;
             if (other == dearest!.SellerId) continue;
             worst = Math.Max(worst, BadShare(reading.Reviews(KeyKind.Seller, reading.KeyOf(KeyKind.Seller, other)), HistoryConstants.SellerWeight));
         }
@@ -97,7 +108,7 @@ internal readonly ref struct HistoryFeatures
         WriteResiduals(KeyKind.Seller, dearest is not null, seller, HistoryConstants.BeyondSellerWeight, ref to);
         WriteResiduals(KeyKind.Product, dearest is not null, product, HistoryConstants.BeyondProductWeight, ref to);
         WriteResiduals(KeyKind.Category, HasCategory, category, HistoryConstants.BeyondCategoryWeight, ref to);
-        WriteResiduals(KeyKind.Area, !HistoryTable.AreaOf(order).IsEmpty, area, HistoryConstants.BeyondAreaWeight, ref to);
+        WriteResiduals(KeyKind.Area, hasArea, area, HistoryConstants.BeyondAreaWeight, ref to);
         WriteWindow(KeyKind.Seller, dearest is not null, seller, HistoryConstants.BeyondSellerWeight / 2.0, ref to);
         WriteWindow(KeyKind.Category, HasCategory, category, HistoryConstants.BeyondCategoryWeight / 2.0, ref to);
     }
@@ -126,7 +137,7 @@ internal readonly ref struct HistoryFeatures
 
     private void WritePooled(double expected, ref FeatureWriter to)
     {
-        if (double.IsNaN(expected))
+        if (double.IsNaN(expected) || dearest is null)
         {
             Skip(5, ref to);
             return;
@@ -134,9 +145,9 @@ internal readonly ref struct HistoryFeatures
 
         var (pooledSeller, pooledProduct) = Pooled(HasCategory, category, seller, product);
         double largest = double.NegativeInfinity, sum = 0.0;
-        for (var i = 0; i < order.Items.Count; i++)
+        for (var i = 0; i < items.Count; i++)
         {
-            var item = order.Items[i];
+            var item = items[i];
             var ofItem = IsLikeDearest(item) ? pooledProduct : Pooled(item);
             largest = Math.Max(largest, ofItem);
             sum += ofItem;

@@ -39,6 +39,12 @@ public sealed class HistoryTable
     /// <summary>Latest recorded_at observed; null when nothing was.</summary>
     public LocalTime? Through { get; private set; }
 
+    /// <summary>Latest moment that an observed event speaks of: its recorded_at or, at most five minutes later, its delivery. Null when nothing was observed.</summary>
+    public LocalTime? Reached { get; private set; }
+
+    /// <summary>True when a delivery at <see cref="Reached"/> reads days that are not closed yet.</summary>
+    public bool HasDaysToClose => Reached is { } reached && FirstOpenDay(reached) > closing.ClosedBefore;
+
     public HistoryCounters Counters => events.ToCounters();
 
     /// <summary>Orders that are remembered: those with an event in the last 400 days.</summary>
@@ -49,6 +55,7 @@ public sealed class HistoryTable
     public void Observe(OrderDelivered delivery, LogPosition position)
     {
         if (!TryAdvance(position, InputLog.Deliveries, delivery.RecordedAt, out var recordedAt, out var isLate)) return;
+        Reached = LocalTime.Later(Reached!.Value, delivery.DeliveredAt);
         var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, recordedAt).Milliseconds);
         if (IsTooOld(day)) return;
         var memory = orders.FindOrAdd(delivery.OrderId);
@@ -136,12 +143,22 @@ public sealed class HistoryTable
     {
         var table = new HistoryTable();
         table.Through = new SnapshotReader(table.counts, table.orders, table.partitions, table.closing).Load(source);
+        table.Reached = table.Through;
         return table;
     }
 
     /// <summary>True once the partition has shown recorded_at at or after <paramref name="moment"/> + 4 minutes: recorded_at may run back by that much within a partition.</summary>
     public bool HasPassed(InputLog log, int partition, LocalTime moment) =>
         partitions.TryGetValue((log, partition), out var progress) && progress.HasPassed(moment);
+
+    /// <summary>
+    /// Closes the days that a delivery at <paramref name="moment"/> reads, at most those that what was recorded has left behind. Every partition must have passed
+    /// <see cref="FeatureTime.MustHavePassed"/> of it or have been read to the end that it had after the moment was reached.
+    /// </summary>
+    public void CloseDays(LocalTime moment)
+    {
+        if (Through is not null) closing.CloseBefore(FirstOpenDay(moment));
+    }
 
     /// <summary>Three characters of the customer's postal code; empty when it is unknown or shorter.</summary>
     internal static ReadOnlySpan<char> AreaOf(OrderDelivered order) =>
@@ -150,14 +167,30 @@ public sealed class HistoryTable
     /// <summary>Closes the days that the delivery reads and prepares the reading of them; valid until the next call.</summary>
     internal HistoryReading Read(OrderDelivered delivery)
     {
-        var readingDay = FeatureTime.ReadingDay(delivery.DeliveredAt);
         // A delivery dated beyond everything recorded must not close days that others still need.
         var recorded = Through is { } through ? LocalTime.Later(through, delivery.RecordedAt) : delivery.RecordedAt;
-        closing.CloseBefore(Math.Min(readingDay, FeatureTime.DayOf(recorded.Milliseconds)));
+        closing.CloseBefore(Math.Min(FeatureTime.ReadingDay(delivery.DeliveredAt), FeatureTime.DayOf(recorded.Milliseconds)));
+        return ReadClosed(delivery);
+    }
+
+    /// <summary>The same from the days that are closed already: an order that no log holds must not close any, whatever it says of itself.</summary>
+    internal HistoryReading ReadClosed(OrderDelivered delivery)
+    {
+        var readingDay = FeatureTime.ReadingDay(delivery.DeliveredAt);
         var memory = orders.Find(delivery.OrderId);
         reading.Prepare(memory, readingDay, DayOf(delivery, memory) - HistoryConstants.MemoryDays, closing.ClosedBefore);
         return reading;
     }
+
+    /// <summary>What is known now, of no order.</summary>
+    internal HistoryReading ReadNow()
+    {
+        reading.Prepare(null, Math.Max(closing.ClosedBefore, 0), int.MinValue, closing.ClosedBefore);
+        return reading;
+    }
+
+    /// <summary>The first day that stays open.</summary>
+    private int FirstOpenDay(LocalTime moment) => Math.Min(FeatureTime.ReadingDay(moment), FeatureTime.DayOf(Through!.Value.Milliseconds));
 
     private bool TryAdvance(LogPosition position, InputLog log, LocalTime recordedAt, out LocalTime countsAt, out bool isLate)
     {
@@ -168,6 +201,7 @@ public sealed class HistoryTable
         if (position.Offset < progress.NextOffset) return false;
         countsAt = progress.Advance(position.Offset, recordedAt, out isLate);
         Through = Through is { } through ? LocalTime.Later(through, recordedAt) : recordedAt;
+        Reached = LocalTime.Later(Reached ?? recordedAt, recordedAt);
         return true;
     }
 

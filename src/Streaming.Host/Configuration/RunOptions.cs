@@ -1,12 +1,28 @@
 namespace Streaming.Host.Configuration;
 
+/// <summary>The names of the roles.</summary>
+public static class Role
+{
+    /// <summary>Scores the stream.</summary>
+    public const string Scorer = "scorer";
+
+    /// <summary>Scores what is asked over HTTP.</summary>
+    public const string Api = "api";
+
+    /// <summary>Works on training runs.</summary>
+    public const string Trainer = "trainer";
+
+    /// <summary>Shows the pages and fills their tables.</summary>
+    public const string Console = "console";
+}
+
 /// <summary>What <c>run</c> runs when it is not told.</summary>
 public sealed record RunOptions
 {
     /// <summary>Every role that this binary knows.</summary>
-    public static readonly IReadOnlyList<string> KnownRoles = ["scorer", "trainer", "console"];
+    public static readonly IReadOnlyList<string> KnownRoles = [Role.Scorer, Role.Api, Role.Trainer, Role.Console];
 
     /// <summary>Roles of this process. Default: the scorer.</summary>
-    [Form("scorer|trainer|console", "scorer, trainer, console")]
-    public IReadOnlyList<string> Roles { get; init; } = ["scorer"];
+    [Form("scorer|api|trainer|console", "scorer, api, trainer, console")]
+    public IReadOnlyList<string> Roles { get; init; } = [Role.Scorer];
 }

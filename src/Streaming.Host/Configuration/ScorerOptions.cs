@@ -42,6 +42,10 @@ public sealed record ScorerOptions : IRelatedSettings
     [Between(6_000, 300_000)]
     public int SessionTimeoutMs { get; init; } = 6_000;
 
+    /// <summary>Seconds without a sign of moving from which on a loop counts as hung and /health/live says so, 10 to 3,600. Default 60: so long does a rebalance wait for it.</summary>
+    [Between(10, 3_600)]
+    public int HungAfterSeconds { get; init; } = 60;
+
     /// <summary>Folder for snapshots of the histories, which make a restart fast. Default <c>.data/histories</c>.</summary>
     [Required]
     public string HistoryFolder { get; init; } = ".data/histories";

@@ -16,6 +16,8 @@ public sealed record Settings
 
     public PolicyOptions Policy { get; init; } = new();
 
+    public ApiOptions Api { get; init; } = new();
+
     public ListenOptions Listen { get; init; } = new();
 
     public ConsoleOptions Console { get; init; } = new();

@@ -62,9 +62,17 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
         var scorer = new ScorerService(scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>());
         using var brokers = new BrokerReadiness(client);
+        ProcessMetrics.Export();
+        await using var api = new ApiRole(settings, scorerSettings, registry, artifacts, scorer.Models, Metrics.DefaultFactory, clock, logs);
         await using var console = new ConsoleRole(settings, parts.Postgres.ConnectionString, audit, client, registry, logs, clock, parts.Kafka.SupportsAdmin ? null : parts.Kafka.ClusterId);
-        await using var web = HostApp.Build(settings.Listen with { Port = 0 }, [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), .. console.Checks], clock, services: console.AddServices);
-        console.Map(web);
+        IRole[] others = [api, console];
+        var served = HostParts.Of(others);
+        served = served with
+        {
+            Ready = [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer), .. served.Ready],
+            Live = [new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)), .. served.Live],
+        };
+        await using var web = HostApp.Build(settings.Listen with { Port = 0 }, served, clock);
         await web.StartAsync(stop).ConfigureAwait(false);
 
         using var books = new Accountant(scorerSettings, registry, clock);
@@ -72,6 +80,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var reading = Task.Factory.StartNew(() => books.Run(ending.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var scoring = scorer.RunAsync(ending.Token);
         var showing = console.RunAsync(ending.Token);
+        var answering = api.RunAsync(ending.Token);
         var source = new LiveSource(history.Live, () => books.Accounted);
         var replay = ReplayAsync(source, client, registry, books, scoring, reading, stop);
         var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Sha256[..12]}", history.LiveDeliveries, 0, HostApp.AddressOf(web));
@@ -86,6 +95,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
 
         await ending.CancelAsync().ConfigureAwait(false);
         await scoring.ConfigureAwait(false);
+        await answering.ConfigureAwait(false);
         await reading.ConfigureAwait(false);
         await showing.ConfigureAwait(false);
         await web.StopAsync(CancellationToken.None).ConfigureAwait(false);

@@ -12,7 +12,7 @@ using Streaming.Host.Web;
 namespace Streaming.Host.Roles;
 
 /// <summary>Shows the pages and, unless the settings say otherwise, fills their tables from the topics.</summary>
-internal sealed class ConsoleRole : IRole
+internal sealed class ConsoleRole : IRole, IWebPart
 {
     private readonly ConsoleDatabase database;
     private readonly Projector? projector;
@@ -49,17 +49,17 @@ internal sealed class ConsoleRole : IRole
             Anchors = stop => new AnchorTopic(client, registry).ReadAsync(stop),
             Log = logs.CreateLogger<ConsoleRole>(),
         };
-        Checks = [new ConsoleReadiness(database, projector)];
+        Ready = [new ConsoleReadiness(database, projector)];
     }
 
     /// <summary>What has to be so before the role is of use.</summary>
-    public IEnumerable<IReadinessCheck> Checks { get; }
+    public IEnumerable<IReadinessCheck> Ready { get; }
 
-    /// <summary>Adds what the pages need to the web side before it is built.</summary>
-    public void AddServices(WebApplicationBuilder web) => web.Services.AddConsole(parts);
+    public IEnumerable<IWebPart> Web => [this];
 
-    /// <summary>Adds the pages.</summary>
-    public void Map(WebApplication web) => web.MapConsole();
+    public void Add(WebApplicationBuilder builder) => builder.Services.AddConsole(parts);
+
+    public void Map(WebApplication app) => app.MapConsole();
 
     /// <summary>Works until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)

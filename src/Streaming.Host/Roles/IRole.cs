@@ -6,17 +6,13 @@ namespace Streaming.Host.Roles;
 internal interface IRole : IAsyncDisposable
 {
     /// <summary>What has to be so before the role is of use.</summary>
-    IEnumerable<IReadinessCheck> Checks { get; }
+    IEnumerable<IReadinessCheck> Ready { get; }
 
-    /// <summary>Adds services to the web side before it is built.</summary>
-    void AddServices(WebApplicationBuilder web)
-    {
-    }
+    /// <summary>What has to be so, or the process should be killed and started anew.</summary>
+    IEnumerable<IReadinessCheck> Live => [];
 
-    /// <summary>Adds pages or endpoints to the web side.</summary>
-    void Map(WebApplication web)
-    {
-    }
+    /// <summary>Pages or endpoints that it adds to the web side.</summary>
+    IEnumerable<IWebPart> Web => [];
 
     /// <summary>Works until it is told to stop. An exception ends the process.</summary>
     Task RunAsync(CancellationToken stop);

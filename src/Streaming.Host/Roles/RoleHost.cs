@@ -28,11 +28,11 @@ internal static class RoleHost
         var running = new List<IRole>();
         try
         {
-            foreach (var role in roles.Distinct()) running.Add(RoleTable.All[role](parts));
-            await using var web = HostApp.Build(settings.Listen, running.SelectMany(role => role.Checks).DistinctBy(check => check.Name), clock, services: builder => running.ForEach(role => role.AddServices(builder)));
-            running.ForEach(role => role.Map(web));
+            RoleTable.Make(roles, parts, running);
+            ProcessMetrics.Export();
+            await using var web = HostApp.Build(settings.Listen, HostParts.Of(running), clock);
             await web.StartAsync(stop).ConfigureAwait(false);
-            log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready", HostApp.AddressOf(web));
+            log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready and what the roles add", HostApp.AddressOf(web));
             try
             {
                 await RunAllAsync(running, token => TellAsync(audit, client, registry, clock, log, token), stop).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Prometheus;
 using Streaming.Host.Web;
 using Streaming.Marketplace.Validation;
+using Streaming.Models;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
 
@@ -17,10 +18,16 @@ internal sealed class ScorerRole : IRole
         var artifacts = new ArtifactCache(settings.ArtifactCache, parts.Audit.Artifacts.FindAsync);
         scorer = new ScorerService(
             settings.ToScorerSettings(parts.Client, SchemaFile.Load(parts.ConfigFolder).OrderRules), parts.Registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), parts.Seams.Scoring, parts.Clock, parts.Logs.CreateLogger<ScorerService>());
-        Checks = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)];
+        Ready = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)];
+        Live = [new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.HungAfterSeconds))];
     }
 
-    public IEnumerable<IReadinessCheck> Checks { get; }
+    public IEnumerable<IReadinessCheck> Ready { get; }
+
+    public IEnumerable<IReadinessCheck> Live { get; }
+
+    /// <summary>The model in service.</summary>
+    public ModelSlot Models => scorer.Models;
 
     public Task RunAsync(CancellationToken stop) => scorer.RunAsync(stop);
 

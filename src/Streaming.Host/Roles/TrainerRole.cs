@@ -17,10 +17,10 @@ internal sealed class TrainerRole : IRole
     {
         this.parts = parts;
         database = NpgsqlDataSource.Create(parts.Settings.Postgres.ToConnectionString());
-        Checks = [new TrainerReadiness(database, () => isWorking)];
+        Ready = [new TrainerReadiness(database, () => isWorking)];
     }
 
-    public IEnumerable<IReadinessCheck> Checks { get; }
+    public IEnumerable<IReadinessCheck> Ready { get; }
 
     public async Task RunAsync(CancellationToken stop)
     {

@@ -1,40 +1,79 @@
 using Prometheus;
+using Streaming.Host.Api.Problems;
 using Streaming.Host.Configuration;
+using Streaming.Host.Roles;
 
 namespace Streaming.Host.Web;
 
-/// <summary>The HTTP side of a running process: /metrics, /health/live, /health/ready.</summary>
+/// <summary>What the server of a process is made of.</summary>
+public sealed record HostParts
+{
+    /// <summary>What must be so before the process is of use.</summary>
+    public IReadOnlyList<IReadinessCheck> Ready { get; init; } = [];
+
+    /// <summary>What must be so, or the process should be killed and started anew.</summary>
+    public IReadOnlyList<IReadinessCheck> Live { get; init; } = [];
+
+    /// <summary>Addresses beside /metrics and /health.</summary>
+    public IReadOnlyList<IWebPart> Web { get; init; } = [];
+
+    /// <summary>Default: the process-wide registry.</summary>
+    public CollectorRegistry? Metrics { get; init; }
+
+    /// <summary>Everything of these roles; a check that several of them name is made once.</summary>
+    internal static HostParts Of(IReadOnlyList<IRole> roles) => new()
+    {
+        Ready = [.. roles.SelectMany(role => role.Ready).DistinctBy(check => check.Name)],
+        Live = [.. roles.SelectMany(role => role.Live)],
+        Web = [.. roles.SelectMany(role => role.Web)],
+    };
+}
+
+/// <summary>The HTTP side of a running process: /metrics, /health/live, /health/ready, and what its roles add.</summary>
 public static class HostApp
 {
+    private const int MostConnections = 256;
+    private const long LargestBody = 64L * 1024 * 1024; // what an endpoint does not limit itself
+
     private static readonly TimeSpan CheckTimeLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HeadersTimeLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Builds the server; the caller starts, stops and disposes it. Live means that the process answers. Ready means that every check
-    /// passes at this moment: 200, else 503, with a body that names each check.
+    /// Builds the server; the caller starts, stops and disposes it. Live and ready mean that every check of the kind passes at this moment: 200, else 503, with a body that
+    /// names each check. What is wrong with a request is told as problem details.
     /// </summary>
-    /// <param name="metrics">Default: the process-wide registry.</param>
-    /// <param name="services">Adds what pages and endpoints need, before the server is built.</param>
-    public static WebApplication Build(
-        ListenOptions listen, IEnumerable<IReadinessCheck> checks, TimeProvider clock, CollectorRegistry? metrics = null, Action<WebApplicationBuilder>? services = null)
+    public static WebApplication Build(ListenOptions listen, HostParts parts, TimeProvider clock)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear(); // ASPNETCORE_URLS and the like must not open another address
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(listen.ToAddress(), listen.Port));
-        services?.Invoke(builder);
-        var app = builder.Build();
-        var readiness = new Readiness([.. checks], CheckTimeLimit, clock);
-        app.MapMetrics(registry: metrics);
-        app.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        app.MapGet("/health/ready", async (CancellationToken cancellation) =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            var report = await readiness.AskAsync(cancellation);
-            return Results.Json(report, statusCode: report.IsReady() ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            kestrel.Listen(listen.ToAddress(), listen.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeLimit;
         });
+        foreach (var part in parts.Web) part.Add(builder);
+        var app = builder.Build();
+        app.UseHttpCounts(parts.Metrics ?? Prometheus.Metrics.DefaultRegistry);
+        app.UseProblemAnswers();
+        app.MapMetrics(registry: parts.Metrics);
+        MapHealth(app, "/health/live", "live", new Readiness(parts.Live, CheckTimeLimit, clock));
+        MapHealth(app, "/health/ready", "ready", new Readiness(parts.Ready, CheckTimeLimit, clock));
+        foreach (var part in parts.Web) part.Map(app);
         return app;
     }
 
     /// <summary>Where a started server answers; with port 0 in the options this tells the port.</summary>
     public static Uri AddressOf(WebApplication started) => new(started.Urls.First());
+
+    private static void MapHealth(WebApplication app, string address, string good, Readiness checks) => app.MapGet(address, async (CancellationToken cancellation) =>
+    {
+        var outcomes = await checks.AskAsync(cancellation);
+        var isGood = outcomes.All(outcome => outcome.Ready);
+        return Results.Json(new { status = isGood ? good : "not " + good, checks = outcomes }, statusCode: isGood ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    });
 }

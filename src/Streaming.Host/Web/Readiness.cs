@@ -3,11 +3,8 @@ namespace Streaming.Host.Web;
 /// <summary>All checks, asked side by side, each within a time limit: a hanging part makes the answer "not ready", never a hanging answer.</summary>
 public sealed class Readiness(IReadOnlyList<IReadinessCheck> checks, TimeSpan timeLimit, TimeProvider clock)
 {
-    public async Task<ReadinessReport> AskAsync(CancellationToken cancellation)
-    {
-        var outcomes = await Task.WhenAll(checks.Select(c => AskAsync(c, cancellation)));
-        return new(outcomes.All(o => o.Ready) ? "ready" : "not ready", outcomes);
-    }
+    /// <summary>Every check's outcome, in their order.</summary>
+    public async Task<IReadOnlyList<ReadinessOutcome>> AskAsync(CancellationToken cancellation) => await Task.WhenAll(checks.Select(c => AskAsync(c, cancellation)));
 
     private async Task<ReadinessOutcome> AskAsync(IReadinessCheck check, CancellationToken cancellation)
     {
@@ -28,12 +25,5 @@ public sealed class Readiness(IReadOnlyList<IReadinessCheck> checks, TimeSpan ti
     }
 }
 
-/// <summary>The body of /health/ready.</summary>
-/// <param name="Status"><c>ready</c> or <c>not ready</c>.</param>
-public sealed record ReadinessReport(string Status, IReadOnlyList<ReadinessOutcome> Checks)
-{
-    public bool IsReady() => Checks.All(c => c.Ready);
-}
-
-/// <summary>One check in the body of /health/ready.</summary>
+/// <summary>One check in the body of /health/live or /health/ready.</summary>
 public sealed record ReadinessOutcome(string Name, bool Ready, string Detail);

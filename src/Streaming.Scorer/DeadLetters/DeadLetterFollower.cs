@@ -74,6 +74,9 @@ internal sealed class DeadLetterFollower : IDisposable
         }
     }
 
+    /// <summary>Called after every record, so that a long reading is seen to move.</summary>
+    public Action Progressed { get; init; } = () => { };
+
     /// <summary>What the dead-letter topic says now, read once; nothing where there is no such topic.</summary>
     public static void Read(ScorerSettings settings, ISchemaRegistry registry, IDeadLetterView view, ILogger log, CancellationToken stop)
     {
@@ -163,6 +166,7 @@ internal sealed class DeadLetterFollower : IDisposable
 
     private void Read(ConsumeResult<byte[], byte[]> record)
     {
+        Progressed();
         if (record.IsPartitionEOF)
         {
             // Control records of transactions have offsets too, but are never consumed: only the end mark steps over them.

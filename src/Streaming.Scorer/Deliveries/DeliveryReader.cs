@@ -83,20 +83,6 @@ internal sealed class DeliveryReader : IDisposable
         return taken;
     }
 
-    /// <summary>Records between this reader's position and the end of its partitions, as of the last fetch.</summary>
-    public long LagRecords()
-    {
-        long lag = 0;
-        foreach (var partition in consumer.Assignment)
-        {
-            var end = consumer.GetWatermarkOffsets(partition).High;
-            var position = consumer.Position(partition);
-            if (end != Offset.Unset && position != Offset.Unset) lag += Math.Max(0, end.Value - position.Value);
-        }
-
-        return lag;
-    }
-
     /// <summary>
     /// The next batch, closed by size or by age, whichever comes first; empty when nothing came.
     /// Records of a partition that was taken away while the batch was gathered are not in it: its new owner reads them.

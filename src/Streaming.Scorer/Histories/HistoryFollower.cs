@@ -71,6 +71,9 @@ internal sealed class HistoryFollower : IDisposable
 
     public HistoryTable Table { get; }
 
+    /// <summary>Called after every record, so that a long reading is seen to move.</summary>
+    public Action Progressed { get; init; } = () => { };
+
     /// <summary>Reads everything that is in the logs now. Done once, before the scoring group is joined.</summary>
     public void ReadToEnd(CancellationToken stop) => Reach(bounds.Ends(followed.Keys), stop);
 
@@ -103,11 +106,26 @@ internal sealed class HistoryFollower : IDisposable
     }
 
     /// <summary>Reads what has already arrived, without waiting.</summary>
-    public void Drain(int limit)
+    /// <returns>How many records or end marks that were.</returns>
+    public int Drain(int limit)
     {
-        while (limit-- > 0 && TryRead(TimeSpan.Zero) is not null)
-        {
-        }
+        var read = 0;
+        while (read < limit && TryRead(TimeSpan.Zero) is not null) read++;
+        return read;
+    }
+
+    /// <summary>The present ends of all logs.</summary>
+    /// <exception cref="KafkaException">The cluster does not say.</exception>
+    public List<TopicPartitionOffset> Ends() => bounds.Ends(followed.Keys);
+
+    /// <summary>True when every partition has passed <paramref name="moment"/> or was read up to its end of those given.</summary>
+    public bool HasReached(IReadOnlyList<TopicPartitionOffset> ends, LocalTime moment) =>
+        ends.All(end => followed[end.TopicPartition] is var partition && (partition.Next >= end.Offset.Value || HasPassed(partition, moment)));
+
+    /// <summary>Looks for partitions that were added, every half minute.</summary>
+    public void FollowNewPartitionsIfDue()
+    {
+        if (time.GetElapsedTime(partitionsCheckedAt) > PartitionCheck) FollowNewPartitions();
     }
 
     public void Dispose()
@@ -186,6 +204,7 @@ internal sealed class HistoryFollower : IDisposable
             if (consumer.Consume(wait) is not { } record) return null;
             var partition = followed[record.TopicPartition];
             Observe(record, partition);
+            Progressed();
             return partition;
         }
         catch (ConsumeException outOfRange) when (outOfRange.Error.Code == ErrorCode.Local_AutoOffsetReset)

@@ -1,11 +1,12 @@
 using Streaming.Contracts.Events;
 using Streaming.Features;
 using Streaming.Features.Histories;
+using Streaming.Features.Predecessor;
 using Streaming.Models;
 
 namespace Streaming.Scorer.Scores;
 
-/// <summary>Order and histories to score: the one path of the live loop and of batch scoring. Not thread-safe.</summary>
+/// <summary>Order and histories to score: the one path of the live loop, of batch scoring and of orders that are asked about. Not thread-safe.</summary>
 internal sealed class OrderScorer
 {
     private static readonly int ReviewAlreadyIn = FeatureSchema.IndexOf("review_already_in");
@@ -16,9 +17,44 @@ internal sealed class OrderScorer
     public ScoredOrder Score(OrderDelivered order, HistoryTable histories, ServingModel model, int reasonCount)
     {
         FeatureBuilder.Build(order, histories, Row);
-        model.Categories.Encode(Row);
-        IReadOnlyList<Reason> reasons = [];
-        var score = reasonCount > 0 ? model.Score(Row.Values, reasonCount, out reasons) : model.Score(Row.Values);
+        var score = ScoreRow(model, reasonCount, out var reasons);
         return new ScoredOrder(order, score, reasons, [.. Row.Values], Row.Values[ReviewAlreadyIn] > 0);
+    }
+
+    /// <summary>The same for an order that no log need hold; closes no day of the histories.</summary>
+    public AskedScore ScoreAsked(OrderDelivered order, AbsentFacts absent, HistoryTable histories, ServingModel model, int reasonCount)
+    {
+        FeatureBuilder.BuildAsked(order, absent, histories, Row);
+        return Asked(model, reasonCount);
+    }
+
+    /// <summary>The same for an order of which only the predecessor's fields are known.</summary>
+    public AskedScore ScoreAsked(PredecessorBody body, HistoryTable histories, ServingModel model, int reasonCount)
+    {
+        PredecessorRow.Fill(body, histories, Row);
+        return Asked(model, reasonCount);
+    }
+
+    private AskedScore Asked(ServingModel model, int reasonCount)
+    {
+        var score = ScoreRow(model, reasonCount, out var reasons);
+        var alreadyIn = Row.Values[ReviewAlreadyIn];
+        return new AskedScore(score, reasons, float.IsNaN(alreadyIn) ? null : alreadyIn > 0, MissingFeatures());
+    }
+
+    private Score ScoreRow(ServingModel model, int reasonCount, out IReadOnlyList<Reason> reasons)
+    {
+        model.Categories.Encode(Row);
+        reasons = [];
+        return reasonCount > 0 ? model.Score(Row.Values, reasonCount, out reasons) : model.Score(Row.Values);
+    }
+
+    /// <summary>A category that the model has never seen is not missing.</summary>
+    private List<int> MissingFeatures()
+    {
+        var missing = new List<int>();
+        for (var feature = 0; feature < Row.Values.Length; feature++)
+            if (float.IsNaN(Row.Values[feature]) && Row.Categories[feature] is null) missing.Add(feature);
+        return missing;
     }
 }

@@ -131,7 +131,7 @@ public sealed class SettingsLoaderTests
     [InlineData("STREAMING__Policy__RedBelow", "0.7", "Policy:RedBelow is '0.7'; allowed: a number below GreenFrom, which is 0.7")]
     [InlineData("STREAMING__Listen__Address", "0.0.0.0", "Listen:Address is '0.0.0.0'; allowed: 127.0.0.1, ::1 or localhost, until there is access control")]
     [InlineData("STREAMING__Listen__Port", "65536", "Listen:Port is '65536'; allowed: 0 to 65535")]
-    [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer, trainer, console")]
+    [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer, api, trainer, console")]
     public void a_bad_value_is_named_with_what_is_allowed_and_where_it_was_set(string variable, string value, string problem)
     {
         using var folder = new SettingsFolder();

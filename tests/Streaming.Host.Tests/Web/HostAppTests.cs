@@ -17,6 +17,49 @@ public sealed class HostAppTests
     }
 
     [Fact]
+    public async Task a_loop_that_has_not_moved_for_longer_than_its_limit_is_not_live()
+    {
+        var silence = TimeSpan.FromSeconds(60);
+        await using var host = await StartAsync(new HostParts { Live = [new LoopLiveness("scorer", () => silence, TimeSpan.FromSeconds(60))], Metrics = Metrics.NewCustomRegistry() });
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/health/live")).StatusCode);
+
+        silence = TimeSpan.FromSeconds(61);
+        using var answer = await host.Client.GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        var body = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal("not live", body.GetProperty("status").GetString());
+        Assert.Equal("has not moved for 61.0 s; more than 60 s is a hang", body.GetProperty("checks")[0].GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task nothing_to_check_is_ready()
+    {
+        await using var host = await StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await host.ReadyAsync()).Status);
+    }
+
+    [Fact]
+    public async Task an_address_that_is_not_there_is_told_as_problem_details()
+    {
+        await using var host = await StartAsync();
+        using var answer = await host.Client.GetAsync("/nowhere");
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("/problems/not-found", JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task requests_are_counted_by_the_address_that_was_mapped()
+    {
+        await using var host = await StartAsync();
+        await host.Client.GetAsync("/health/live");
+        await host.Client.GetAsync("/health/live?who=me");
+        var counted = await host.Client.GetStringAsync("/metrics");
+        Assert.Contains("http_requests_received_total{code=\"2xx\",method=\"GET\",controller=\"\",action=\"\",endpoint=\"/health/live\"} 2", counted, StringComparison.Ordinal);
+        Assert.DoesNotContain("who=me", counted, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ready_when_every_check_passes()
     {
         await using var host = await StartAsync(new Check("broker", () => new(true, "3 brokers")), new Check("model", () => new(true, "v1")));
@@ -77,9 +120,12 @@ public sealed class HostAppTests
 
     private static Task<RunningHost> StartAsync(params IReadinessCheck[] checks) => StartAsync(null, checks);
 
-    private static async Task<RunningHost> StartAsync(CollectorRegistry? metrics, params IReadinessCheck[] checks)
+    private static Task<RunningHost> StartAsync(CollectorRegistry? metrics, params IReadinessCheck[] checks) =>
+        StartAsync(new HostParts { Ready = checks, Metrics = metrics ?? Metrics.NewCustomRegistry() });
+
+    private static async Task<RunningHost> StartAsync(HostParts parts)
     {
-        var app = HostApp.Build(new ListenOptions { Port = 0 }, checks, TimeProvider.System, metrics ?? Metrics.NewCustomRegistry());
+        var app = HostApp.Build(new ListenOptions { Port = 0 }, parts, TimeProvider.System);
         await app.StartAsync();
         return new(app);
     }

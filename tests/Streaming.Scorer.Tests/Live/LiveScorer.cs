@@ -170,7 +170,7 @@ internal sealed class LiveScorer : IAsyncDisposable
         cache.Dispose();
     }
 
-    private ArtifactCache Artifacts() => new(cache.Path, (sha256, _) => Task.FromResult(store.GetValueOrDefault(sha256)));
+    public ArtifactCache Artifacts() => new(cache.Path, (sha256, _) => Task.FromResult(store.GetValueOrDefault(sha256)));
 
     private Task<DeliveryResult<byte[], byte[]>> SendAsync<T>(Topic topic, string key, T value, AvroSerializer<T> serializer)
         where T : class

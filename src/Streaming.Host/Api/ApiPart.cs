@@ -1,0 +1,29 @@
+using Streaming.Host.Api.Documents;
+using Streaming.Host.Api.Problems;
+using Streaming.Host.Configuration;
+using Streaming.Host.Web;
+using Streaming.Scorer.OnDemand;
+
+namespace Streaming.Host.Api;
+
+/// <summary>The addresses of the role <c>api</c>: scores, their document, and what each kind of problem means.</summary>
+public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetrics metrics) : IWebPart
+{
+    public void Add(WebApplicationBuilder builder) => builder.Services.AddOpenApi(ApiDocument.Name, openApi =>
+        openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            ApiDocument.Fill(document, options);
+            return Task.CompletedTask;
+        }));
+
+    public void Map(WebApplication app)
+    {
+        var endpoints = new ScoreEndpoints(service, options, metrics);
+        app.MapPost(ScoreEndpoints.Score, endpoints.ScoreAsync);
+        app.MapPost(ScoreEndpoints.Predict, endpoints.PredictAsync);
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/problems/{code}", (string code) => ProblemType.All.FirstOrDefault(type => type.Code == code) is { } type
+            ? Results.Text($"{type.Status} {type.Title}. {type.Meaning}\n")
+            : Results.NotFound());
+    }
+}

@@ -1,0 +1,54 @@
+using Prometheus;
+using Streaming.Contracts.Registry;
+using Streaming.Host.Api;
+using Streaming.Host.Configuration;
+using Streaming.Host.Web;
+using Streaming.Models;
+using Streaming.Scorer;
+using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.OnDemand;
+
+namespace Streaming.Host.Roles;
+
+/// <summary>The role <c>api</c>: answers over HTTP with histories of its own. Beside a scorer in one process it serves the scorer's model.</summary>
+internal sealed class ApiRole : IRole
+{
+    /// <summary>Behind the instance's name: no scorer's may end so.</summary>
+    public const string InstanceSuffix = "-api";
+
+    private readonly OnDemandService service;
+
+    /// <param name="parts">Of the process.</param>
+    /// <param name="models">The slot of the scorer in this process; null follows promotions itself.</param>
+    public ApiRole(RoleParts parts, ModelSlot? models)
+        : this(
+            parts.Settings, parts.Settings.Scorer.ToScorerSettings(parts.Client), parts.Registry, new ArtifactCache(parts.Settings.Scorer.ArtifactCache, parts.Audit.Artifacts.FindAsync), models,
+            Metrics.DefaultFactory, parts.Clock, parts.Logs) =>
+        Ready = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(service.Models), .. Ready];
+
+    /// <summary>With the settings of the scorer beside it.</summary>
+    public ApiRole(Settings settings, ScorerSettings scorer, ISchemaRegistry registry, ArtifactCache artifacts, ModelSlot? models, IMetricFactory metrics, TimeProvider clock, ILoggerFactory logs)
+    {
+        var ofApi = scorer with { Instance = scorer.Instance + InstanceSuffix };
+        service = new OnDemandService(ofApi, registry, artifacts, models, settings.Api.MaxWaiting, new ScorerMetrics(models is null ? metrics : Nowhere()), clock, logs.CreateLogger<OnDemandService>());
+        Web = [new ApiPart(service, settings.Api, new ApiMetrics(metrics))];
+        Ready = [new OnDemandReadiness(service)];
+        Live = [new LoopLiveness("api", () => service.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds))];
+    }
+
+    public IEnumerable<IWebPart> Web { get; }
+
+    public IEnumerable<IReadinessCheck> Ready { get; }
+
+    public IEnumerable<IReadinessCheck> Live { get; }
+
+    public Task RunAsync(CancellationToken stop) => service.RunAsync(stop);
+
+    public ValueTask DisposeAsync()
+    {
+        service.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static MetricFactory Nowhere() => Metrics.WithCustomRegistry(Metrics.NewCustomRegistry());
+}

@@ -1,0 +1,79 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
+
+namespace Streaming.Scorer.Lag;
+
+/// <summary>How far the group is behind in one partition.</summary>
+/// <param name="Records">Offsets between what is committed and the end.</param>
+/// <param name="OldestWrittenAt">When the first of them was written; null when there is none.</param>
+internal readonly record struct PartitionLag(long Records, DateTimeOffset? OldestWrittenAt);
+
+/// <summary>
+/// Where the scoring group stands in the deliveries, seen from outside: a client that asks for the group's offsets without being a member, and reads the one record that the group
+/// would read next. For one thread.
+/// </summary>
+internal sealed class GroupPosition : IDisposable
+{
+    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(50);
+
+    private readonly string topic;
+    private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly LogBounds bounds;
+
+    public GroupPosition(ScorerSettings settings, ILogger log)
+    {
+        topic = settings.NameOf(Topics.OrderDelivered);
+        var config = settings.Client.ForConsumer();
+        config.GroupId = settings.GroupId;
+        config.ClientId = settings.Instance + "-lag";
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        config.EnablePartitionEof = true;
+        config.FetchWaitMaxMs = 50;
+        config.MaxPartitionFetchBytes = 16 * 1024; // one record is wanted; a larger one still comes
+        config.QueuedMaxMessagesKbytes = 256;
+        var complaints = new ClientErrors("Lag consumer", log);
+        consumer = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => complaints.Note(error)).Build();
+        bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
+    }
+
+    /// <exception cref="KafkaException">The cluster does not say.</exception>
+    public IReadOnlyCollection<PartitionLag> Look()
+    {
+        var partitions = TopicPartitions.Of(topic, consumer.Handle).ToList();
+        var ends = bounds.Ends(partitions).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
+        var next = consumer.Committed(partitions, BrokerWait).ToDictionary(committed => committed.TopicPartition, committed => committed.Offset.Value);
+        foreach (var first in bounds.Beginnings(partitions)) next[first.TopicPartition] = Math.Max(next[first.TopicPartition], first.Offset.Value); // nothing committed is a negative number
+        var behind = partitions.Where(partition => next[partition] < ends[partition]).Select(partition => new TopicPartitionOffset(partition, next[partition])).ToList();
+        var written = behind.Count == 0 ? [] : WrittenAt(behind);
+        return [.. written.Select(found => found.Value is { } at ? new PartitionLag(ends[found.Key] - next[found.Key], at) : default)];
+    }
+
+    public void Dispose()
+    {
+        bounds.Dispose();
+        consumer.Dispose();
+    }
+
+    /// <summary>When the record at each position, or the first behind it, was written; null where only marks of transactions are left.</summary>
+    private Dictionary<TopicPartition, DateTimeOffset?> WrittenAt(List<TopicPartitionOffset> positions)
+    {
+        var found = new Dictionary<TopicPartition, DateTimeOffset?>();
+        consumer.Assign(positions);
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (found.Count < positions.Count)
+        {
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > BrokerWait)
+                throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{topic}: the record that the group would read next did not come within {BrokerWait.TotalSeconds:0} s"));
+            if (consumer.Consume(PollWait) is { } record)
+                found.TryAdd(record.TopicPartition, record.IsPartitionEOF ? null : DateTimeOffset.FromUnixTimeMilliseconds(record.Message.Timestamp.UnixTimestampMs));
+        }
+
+        consumer.Unassign();
+        return found;
+    }
+}

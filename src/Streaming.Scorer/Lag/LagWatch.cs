@@ -1,0 +1,55 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Streaming.Scorer.Lag;
+
+/// <summary>
+/// Says how far the scoring group is behind, once a second on a thread of its own: also while nothing flows, and while the scoring loop hangs. What it says is about the
+/// whole group and all partitions, the same in every instance. While the cluster does not answer, the number of records stays as it was and the age of the oldest goes on growing.
+/// </summary>
+internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private DateTimeOffset? oldest;
+
+    public void Run(CancellationToken stop)
+    {
+        GroupPosition? group = null;
+        try
+        {
+            var isTroubled = false;
+            while (!stop.IsCancellationRequested)
+            {
+                try
+                {
+                    group ??= new GroupPosition(settings, log);
+                    Look(group);
+                    isTroubled = false;
+                }
+                catch (KafkaException trouble)
+                {
+                    if (!isTroubled) log.LogWarning("How far the group is behind is not known at present: {Trouble}", Trouble.Describe(trouble));
+                    isTroubled = true;
+                    group?.Dispose();
+                    group = null;
+                }
+
+                metrics.LagSeconds.Set(oldest is { } written ? Math.Max(0, (time.GetUtcNow() - written).TotalSeconds) : 0);
+                stop.WaitHandle.WaitOne(Interval);
+            }
+        }
+        finally
+        {
+            group?.Dispose();
+        }
+    }
+
+    private void Look(GroupPosition group)
+    {
+        var partitions = group.Look();
+        oldest = partitions.Min(partition => partition.OldestWrittenAt);
+        metrics.LagRecords.Set(partitions.Sum(partition => partition.Records));
+        metrics.LagCheckedAt.Set(time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
+    }
+}

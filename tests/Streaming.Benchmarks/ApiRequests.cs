@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Prometheus;
+using Streaming.Contracts.Events;
+using Streaming.Features.Histories;
+using Streaming.Host.Api;
+using Streaming.Host.Configuration;
+using Streaming.Host.Web;
+using Streaming.Models;
+using Streaming.Scorer.DeadLetters.Listing;
+using Streaming.Scorer.OnDemand;
+
+namespace Streaming.Benchmarks;
+
+/// <summary>
+/// One connection, one order per request, warm, against an empty endpoint of the same server: requests per second and latency in interleaved rounds. Client and server share the
+/// process and the machine's processors; both kinds of request pay for that alike.
+/// </summary>
+internal static class ApiRequests
+{
+    private const int DifferentOrders = 1_000;
+    private const int WarmUp = 3_000;
+
+    /// <summary>What a FastAPI service that builds a one-row table, transforms it and calls CatBoost made on two cores, requests per second.</summary>
+    private const int Yardstick = 94;
+
+    public static async Task RunAsync(BenchmarkOptions options, CancellationToken stop)
+    {
+        var events = Market.Events(options, stop);
+        var slot = new ModelSlot();
+        slot.TrySwap(new ServedModel(ServingModel.Load(Market.Artifact(options, stop)), 1));
+        using var shared = new SharedHistories(64);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        shared.Open(Follow(events));
+        options.Say($"histories of the API's own: {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6:0} MB");
+        var metrics = Metrics.NewCustomRegistry();
+        IWebPart[] web = [new ApiPart(new OnDemandScorer(slot, shared, 3), new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(metrics))), new EmptyPart()];
+        await using var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Web = web, Metrics = metrics }, TimeProvider.System);
+        await app.StartAsync(stop);
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = HostApp.AddressOf(app) };
+        var bodies = events.Select(occurred => occurred.Delivery).OfType<OrderDelivered>().TakeLast(DifferentOrders).Select(Body).ToList();
+        options.Say($"{events.Count:N0} events in the histories, {bodies.Count:N0} different orders of {bodies.Average(body => body.Length):0} bytes");
+
+        Task<HttpResponseMessage> Empty(int i) => client.PostAsync(EmptyPart.Address, null, stop);
+        Task<HttpResponseMessage> Score(int i) => client.PostAsync(ScoreEndpoints.Score, Json(bodies[i % bodies.Count]), stop);
+        var span = TimeSpan.FromSeconds(Math.Max(1, options.Seconds / (2.0 * options.Rounds)));
+        await MeasureAsync(Empty, span, WarmUp, stop);
+        await MeasureAsync(Score, span, WarmUp, stop);
+        List<Round> empty = [], score = [];
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            empty.Add(await MeasureAsync(Empty, span, 0, stop));
+            score.Add(await MeasureAsync(Score, span, 0, stop));
+        }
+
+        Tell(options, "empty endpoint", empty);
+        Tell(options, "POST /api/score", score);
+        var ratios = empty.Zip(score, (without, with) => with.PerSecond / without.PerSecond).Order().ToList();
+        options.Say($"ratio of requests per second, median of {ratios.Count} rounds: {ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00} to {ratios[^1]:0.00})");
+        options.Say($"beside the {Yardstick} requests/s of a FastAPI service with a one-row table and CatBoost: {Median(score, round => round.PerSecond) / Yardstick:0} times as many");
+        await app.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>The table as the follower leaves it.</summary>
+    private static HistoryTable Follow(IReadOnlyList<MarketEvent> events)
+    {
+        var table = new HistoryTable();
+        long offset = 0;
+        foreach (var occurred in events)
+        {
+            if (occurred.Delivery is { } delivery) table.Observe(delivery, new LogPosition(InputLog.Deliveries, 0, offset++));
+            else table.Observe(occurred.Review!, new LogPosition(InputLog.Reviews, 0, offset++));
+            if (table.HasDaysToClose) table.CloseDays(table.Reached!.Value);
+        }
+
+        return table;
+    }
+
+    private static byte[] Body(OrderDelivered order) => Encoding.UTF8.GetBytes(JsonNode.Parse(OrderJson.Of(order, withCustomers: true))!.ToJsonString());
+
+    private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new("application/json") } };
+
+    /// <summary>For the time given and at least so many requests; every answer is read and must be good.</summary>
+    private static async Task<Round> MeasureAsync(Func<int, Task<HttpResponseMessage>> ask, TimeSpan span, int least, CancellationToken stop)
+    {
+        var latencies = new List<double>();
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < span || latencies.Count < least)
+        {
+            var asked = Stopwatch.GetTimestamp();
+            using var answer = await ask(latencies.Count);
+            await answer.Content.ReadAsByteArrayAsync(stop);
+            answer.EnsureSuccessStatusCode();
+            latencies.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+        }
+
+        var perSecond = latencies.Count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        latencies.Sort();
+        return new Round(perSecond, latencies[latencies.Count / 2], latencies[(int)(latencies.Count * 0.99)]);
+    }
+
+    private static void Tell(BenchmarkOptions options, string what, List<Round> rounds) => options.Say(
+        $"{what,-16} {Median(rounds, round => round.PerSecond),8:N0} requests/s  p50 {Median(rounds, round => round.P50Ms):0.000} ms  p99 {Median(rounds, round => round.P99Ms):0.000} ms  (rounds: {string.Join(", ", rounds.Select(round => round.PerSecond.ToString("N0", CultureInfo.InvariantCulture)))})");
+
+    private static double Median(List<Round> rounds, Func<Round, double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
+
+    private sealed record Round(double PerSecond, double P50Ms, double P99Ms);
+
+    /// <summary>Answers 200 and nothing else.</summary>
+    private sealed class EmptyPart : IWebPart
+    {
+        public const string Address = "/empty";
+
+        public void Add(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder)
+        {
+        }
+
+        public void Map(Microsoft.AspNetCore.Builder.WebApplication app) => Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapPost(app, Address, _ => Task.CompletedTask);
+    }
+}
