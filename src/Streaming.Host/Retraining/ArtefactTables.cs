@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using Streaming.Features;
 using Streaming.Trainer.Replay;
 using Streaming.Trainer.Stages;
@@ -22,7 +21,7 @@ internal static class ArtefactTables
         using var file = File.OpenRead(rows);
         var table = OrderTableFile.Read(file);
         var path = Path.Combine(folder, FeatureTable);
-        using var csv = new CsvWriter(new StreamWriter(path), CultureInfo.InvariantCulture);
+        using var csv = new CsvHelper.CsvWriter(new StreamWriter(path), CultureInfo.InvariantCulture);
         foreach (var heading in (string[])["order_id", "delivered_at", "open", "satisfied", .. FeatureSchema.All.Select(feature => feature.Name)]) csv.WriteField(heading);
         csv.NextRecord();
         foreach (var order in table.Orders)
@@ -34,7 +33,7 @@ internal static class ArtefactTables
         return path;
     }
 
-    private static void Write(CsvWriter csv, DeliveredOrder order)
+    private static void Write(CsvHelper.CsvWriter csv, DeliveredOrder order)
     {
         csv.WriteField(order.OrderId);
         csv.WriteField(order.DeliveredAt.ToString());
