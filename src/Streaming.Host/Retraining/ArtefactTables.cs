@@ -21,26 +21,26 @@ internal static class ArtefactTables
         using var file = File.OpenRead(rows);
         var table = OrderTableFile.Read(file);
         var path = Path.Combine(folder, FeatureTable);
-        using var csv = new CsvHelper.CsvWriter(new StreamWriter(path), CultureInfo.InvariantCulture);
-        foreach (var heading in (string[])["order_id", "delivered_at", "open", "satisfied", .. FeatureSchema.All.Select(feature => feature.Name)]) csv.WriteField(heading);
-        csv.NextRecord();
+        using var csv = new StreamWriter(path);
+        csv.WriteLine(string.Join(',', (string[])["order_id", "delivered_at", "open", "satisfied", .. FeatureSchema.All.Select(feature => feature.Name)]));
         foreach (var order in table.Orders)
         {
             cancellation.ThrowIfCancellationRequested();
-            Write(csv, order);
+            csv.WriteLine(string.Join(',', Fields(order).Select(Quoted)));
         }
 
         return path;
     }
 
-    private static void Write(CsvHelper.CsvWriter csv, DeliveredOrder order)
+    private static IEnumerable<string> Fields(DeliveredOrder order)
     {
-        csv.WriteField(order.OrderId);
-        csv.WriteField(order.DeliveredAt.ToString());
-        csv.WriteField(order.IsOpen ? "1" : "0");
-        csv.WriteField(order.Labels.Count == 0 ? "" : order.Labels[^1].Satisfied ? "1" : "0");
+        yield return order.OrderId;
+        yield return order.DeliveredAt.ToString();
+        yield return order.IsOpen ? "1" : "0";
+        yield return order.Labels.Count == 0 ? "" : order.Labels[^1].Satisfied ? "1" : "0";
         for (var i = 0; i < order.Values.Length; i++)
-            csv.WriteField(order.Categories[i] ?? (float.IsNaN(order.Values[i]) ? "" : order.Values[i].ToString("R", CultureInfo.InvariantCulture)));
-        csv.NextRecord();
+            yield return order.Categories[i] ?? (float.IsNaN(order.Values[i]) ? "" : order.Values[i].ToString("R", CultureInfo.InvariantCulture));
     }
+
+    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
