@@ -27,7 +27,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
-        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal); // pages with a form say no-cache beside it
         var html = await answer.Content.ReadAsStringAsync();
         Assert.DoesNotContain(" style=", html, StringComparison.Ordinal);
         Assert.DoesNotMatch("<script(?![^>]* src=)", html);
