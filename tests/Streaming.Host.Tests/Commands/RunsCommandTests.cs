@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Streaming.Host.Tests.Commands;
 
 public sealed class RunsCommandTests

@@ -99,12 +99,12 @@ public abstract class TopicSourceContract : IAsyncDisposable
         FeatureVersion = featureVersion, InputTopic = prefix + Topics.OrderDelivered.Name, InputPartition = 0, InputOffset = 0,
     }, order.OrderId);
 
-    private Task SendAsync<T>(Topic topic, T value, string key)
+    private async Task SendAsync<T>(Topic topic, T value, string key)
         where T : class
     {
         var name = prefix + topic.Name;
         var bytes = new AvroSerializer<T>(registry).Serialize(value, new SerializationContext(MessageComponentType.Value, name));
-        return producer.ProduceAsync(name, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = bytes }, TestContext.Current.CancellationToken);
+        await producer.ProduceAsync(name, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = bytes }, TestContext.Current.CancellationToken);
     }
 
     private sealed class Silent : IProgress<StageProgress>

@@ -57,11 +57,11 @@ public sealed partial class MetricNamesTests
     public void the_process_adds_its_own_once()
     {
         ProcessMetrics.Export();
-        ProcessMetrics.Export();
+        Assert.Null(Record.Exception(ProcessMetrics.Export));
     }
 
     [Fact]
-    public void the_time_of_a_stage_is_taken_from_the_events_of_its_run()
+    public async Task the_time_of_a_stage_is_taken_from_the_events_of_its_run()
     {
         var registry = Metrics.NewCustomRegistry();
         var stages = new StageMetrics(Metrics.WithCustomRegistry(registry));
@@ -69,7 +69,7 @@ public sealed partial class MetricNamesTests
         stages.Note(new StageSkipped("01-ingestion", "in", "out", new Dictionary<string, string>(), "run", "same"));
         stages.Note(new RunFailed("05-training", "no labels"));
         stages.Note(new StageStarted("04-split", 1, "in", new Dictionary<string, string>(), "node"));
-        var text = Text(registry).GetAwaiter().GetResult();
+        var text = await TextAsync(registry);
         Assert.Contains("training_stage_duration_seconds_sum{stage=\"03-features\",outcome=\"completed\"} 2.5", text, StringComparison.Ordinal);
         Assert.Contains("training_stages_skipped_total{stage=\"01-ingestion\"} 1", text, StringComparison.Ordinal);
         Assert.Contains("training_runs_total{outcome=\"failed\"} 1", text, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed partial class MetricNamesTests
         return (Lines(text, "# TYPE "), Lines(text, "# HELP "));
     }
 
-    private static async Task<string> Text(CollectorRegistry registry)
+    private static async Task<string> TextAsync(CollectorRegistry registry)
     {
         using var stream = new MemoryStream();
         await registry.CollectAndExportAsTextAsync(stream);
