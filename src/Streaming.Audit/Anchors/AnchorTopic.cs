@@ -23,7 +23,7 @@ public sealed class AnchorTopic(ClientConfig client, ISchemaRegistry registry)
         var anchors = new List<AuditAnchored>();
         var reading = Task.Run(() => topic.Read((_, _, anchor) => anchors.Add(anchor), cancellation), cancellation);
         await reading.WaitAsync(cancellation).ConfigureAwait(false); // a broker that is away holds the client for some seconds, and a process that is told to stop does not wait for it
-        return anchors;
+        return [.. anchors.OrderBy(anchor => anchor.Position)]; // between partitions there is no order
     }
 
     /// <summary>Returns when the brokers have all of them.</summary>
