@@ -16,7 +16,7 @@ public sealed class AnchorTopic(ClientConfig client, ISchemaRegistry registry)
 
     private readonly WholeTopic<AuditAnchored> topic = new(Topics.AuditAnchors.Name, client, registry);
 
-    /// <summary>Every anchor, of whichever store, in the order in which they were written.</summary>
+    /// <summary>Every anchor, of whichever store, by position.</summary>
     /// <exception cref="KafkaException">The cluster cannot be reached, or has no such topic.</exception>
     public async Task<IReadOnlyList<AuditAnchored>> ReadAsync(CancellationToken cancellation = default)
     {
