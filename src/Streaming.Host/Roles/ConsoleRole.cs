@@ -26,7 +26,7 @@ internal sealed class ConsoleRole : IRole, IWebPart
     }
 
     /// <param name="logId">Where the cluster cannot be asked which log it holds, as the mock cluster.</param>
-    /// <param name="configFolder">The folder that the settings came from; null where runs are not to be started.</param>
+    /// <param name="configFolder">The folder that the settings came from; null where there is no retraining.</param>
     public ConsoleRole(Settings settings, string connectionString, AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILoggerFactory logs, TimeProvider clock,
         string? logId = null, string? configFolder = null)
     {
@@ -48,6 +48,7 @@ internal sealed class ConsoleRole : IRole, IWebPart
             Clock = clock,
             ModelName = settings.Scorer.ModelName,
             Runs = desk,
+            JobsPath = configFolder is null ? null : JobPages.Root,
             Drift = settings.Console.ToDriftRules(),
             Projecting = projector is null ? null : () => projector.State,
             TellScorers = async stop =>
@@ -59,12 +60,13 @@ internal sealed class ConsoleRole : IRole, IWebPart
             Log = logs.CreateLogger<ConsoleRole>(),
         };
         Ready = [new ConsoleReadiness(database, projector)];
+        Web = configFolder is null ? [this] : [this, new JobPages(jobs)];
     }
 
     /// <summary>What has to be so before the role is of use.</summary>
     public IEnumerable<IReadinessCheck> Ready { get; }
 
-    public IEnumerable<IWebPart> Web => [this];
+    public IEnumerable<IWebPart> Web { get; }
 
     public void Add(WebApplicationBuilder builder) => builder.Services.AddConsole(parts);
 
