@@ -31,6 +31,9 @@ public sealed record TrainerParts
     /// <summary>Sends runs to a tracking server; null when there is none. Stays the caller's.</summary>
     public TrackingPasses? Tracking { get; init; }
 
+    /// <summary>Hears every event that this process has recorded of a run; may be called by several threads, must not throw. Default: nobody.</summary>
+    public Action<object> Observer { get; init; } = _ => { };
+
     /// <summary>Version of this program, told in the run's request.</summary>
     public required string CodeVersion { get; init; }
 
@@ -58,7 +61,7 @@ public sealed class TrainerServer : IAsyncDisposable
         var leases = new LeaseTable(parts.Database);
         var jobs = new StageJobs(storage);
         Runs = new TrainingRuns(parts.Audit, leases, parts.Stages, jobs, parts.Settings.Node, parts.CodeVersion, parts.Clock);
-        var executor = new RunExecutor(parts.Audit, leases, parts.Stages, parts.Settings, parts.Consequence, parts.Clock, parts.Logs.CreateLogger<RunExecutor>());
+        var executor = new RunExecutor(parts.Audit, leases, parts.Stages, parts.Settings, parts.Consequence, parts.Clock, parts.Logs.CreateLogger<RunExecutor>(), parts.Observer);
         if (hasSchedule)
         {
             parts.Schedule.Apply(storage);
