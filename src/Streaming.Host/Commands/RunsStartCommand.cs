@@ -57,8 +57,24 @@ internal static class RunsStartCommand
             await promotions.TellAsync(over, stop); // the run is over a moment before its worker comes to this
             if (!await relay.WaitAsync(PublishPatience))
                 await error.WriteLineAsync($"note: {Contracts.Topics.ModelPromotions.Name} on {client.BootstrapServers} is not told yet{(relay.Trouble is { } trouble ? $" ({trouble})" : "")}; the next process with a role tells it when it starts");
+            await TrackAsync(database, error, stop);
             return over.State == Audit.Runs.RunState.Completed ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;
+    }
+
+    /// <summary>One pass to the tracking server, if there is one. The run is over and recorded: what goes wrong here is told, and done by a later pass.</summary>
+    private static async Task TrackAsync(RunsDatabase database, TextWriter error, CancellationToken stop)
+    {
+        using var tracking = TrainerOfSettings.Tracking(database.Settings, database.Audit, database.Source, TimeProvider.System);
+        if (tracking is null) return;
+        try
+        {
+            foreach (var line in (await tracking.RunAsync(stop))?.Lines ?? []) await error.WriteLineAsync(line);
+        }
+        catch (Exception away) when (DatabaseTrouble.Is(away))
+        {
+            await error.WriteLineAsync($"note: {tracking.Server} is not told yet, our own database does not answer: {away.Message}");
+        }
     }
 }

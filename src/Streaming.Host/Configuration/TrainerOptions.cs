@@ -23,7 +23,7 @@ public sealed record TrainerOptions : IRelatedSettings
     [Form(Cron + "|", "five cron fields, such as 0 3 * * 1, or empty")]
     public string? Schedule { get; init; }
 
-    /// <summary>What a scheduled run reads: <c>tables:FOLDER</c> or <c>topics:HOST:PORT</c>. Required with a schedule.</summary>
+    /// <summary>What runs read that the schedule or a page of the console starts: <c>tables:FOLDER</c> or <c>topics:HOST:PORT</c>. Required with a schedule; without it, pages start none.</summary>
     [Form(Source, "tables:FOLDER or topics:HOST:PORT")]
     public string? ScheduledSource { get; init; }
 

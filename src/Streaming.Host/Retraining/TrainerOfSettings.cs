@@ -12,6 +12,7 @@ using Streaming.Trainer.Runs;
 using Streaming.Trainer.Runs.Children;
 using Streaming.Trainer.Schedule;
 using Streaming.Trainer.Stages.Decision;
+using Streaming.Trainer.Tracking;
 
 namespace Streaming.Host.Retraining;
 
@@ -66,6 +67,11 @@ internal static class TrainerOfSettings
     /// <param name="source"><c>tables:FOLDER</c> or <c>topics:HOST:PORT</c>.</param>
     public static RunDefinition Definition(Settings settings, string configFolder, string source, long? seed = null) =>
         new(settings.Scorer.ModelName, Absolute(source), seed ?? settings.Trainer.Seed, RunParameters.Of(settings, configFolder, seed ?? settings.Trainer.Seed).ToJson());
+
+    /// <summary>Passes to the tracking server; null when the settings name none.</summary>
+    public static TrackingPasses? Tracking(Settings settings, AuditStore audit, NpgsqlDataSource database, TimeProvider clock) => settings.Tracking.ToSettings() is not { } server
+        ? null
+        : new TrackingPasses(server, audit, database, Path.Combine(Path.GetFullPath(settings.Trainer.WorkFolder), "tracking"), clock);
 
     /// <summary>What stages lead to: promotions, and the topic that tells scorers.</summary>
     public static PromotionOfRun Promotions(AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILoggerFactory logs, TimeProvider clock) => new(

@@ -7,6 +7,7 @@ using Streaming.Console.Web;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
+using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 
 namespace Streaming.Host.Roles;
@@ -16,15 +17,18 @@ internal sealed class ConsoleRole : IRole, IWebPart
 {
     private readonly ConsoleDatabase database;
     private readonly Projector? projector;
+    private readonly JobTables jobs;
     private readonly ConsoleParts parts;
 
     public ConsoleRole(RoleParts parts)
-        : this(parts.Settings, parts.Settings.Postgres.ToConnectionString(), parts.Audit, parts.Client, parts.Registry, parts.Logs, parts.Clock)
+        : this(parts.Settings, parts.Settings.Postgres.ToConnectionString(), parts.Audit, parts.Client, parts.Registry, parts.Logs, parts.Clock, configFolder: parts.ConfigFolder)
     {
     }
 
     /// <param name="logId">Where the cluster cannot be asked which log it holds, as the mock cluster.</param>
-    public ConsoleRole(Settings settings, string connectionString, AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILoggerFactory logs, TimeProvider clock, string? logId = null)
+    /// <param name="configFolder">The folder that the settings came from; null where there is no retraining.</param>
+    public ConsoleRole(Settings settings, string connectionString, AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILoggerFactory logs, TimeProvider clock,
+        string? logId = null, string? configFolder = null)
     {
         database = ConsoleDatabase.Open(connectionString);
         if (settings.Console.Projects)
@@ -33,12 +37,18 @@ internal sealed class ConsoleRole : IRole, IWebPart
                 database, settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, logId), registry, audit.Artifacts.FindAsync, clock, logs.CreateLogger<Projector>());
         }
 
+        jobs = new JobTables(connectionString);
+        RunDesk? desk = null;
+        if (configFolder is not null && settings.Trainer.ScheduledSource is { Length: > 0 } source)
+            desk = new RunDesk(() => TrainerOfSettings.Definition(settings, configFolder, source), ProductStages.WithoutTopics, audit, jobs, clock);
         parts = new ConsoleParts
         {
             Database = database,
             Audit = audit,
             Clock = clock,
             ModelName = settings.Scorer.ModelName,
+            Runs = desk,
+            JobsPath = configFolder is null ? null : JobPages.Root,
             Drift = settings.Console.ToDriftRules(),
             Projecting = projector is null ? null : () => projector.State,
             TellScorers = async stop =>
@@ -50,12 +60,13 @@ internal sealed class ConsoleRole : IRole, IWebPart
             Log = logs.CreateLogger<ConsoleRole>(),
         };
         Ready = [new ConsoleReadiness(database, projector)];
+        Web = configFolder is null ? [this] : [this, new JobPages(jobs)];
     }
 
     /// <summary>What has to be so before the role is of use.</summary>
     public IEnumerable<IReadinessCheck> Ready { get; }
 
-    public IEnumerable<IWebPart> Web => [this];
+    public IEnumerable<IWebPart> Web { get; }
 
     public void Add(WebApplicationBuilder builder) => builder.Services.AddConsole(parts);
 
@@ -68,5 +79,9 @@ internal sealed class ConsoleRole : IRole, IWebPart
         else await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await jobs.DisposeAsync().ConfigureAwait(false);
+        await database.DisposeAsync().ConfigureAwait(false);
+    }
 }

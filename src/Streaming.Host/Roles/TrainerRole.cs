@@ -26,8 +26,9 @@ internal sealed class TrainerRole : IRole
     {
         var promotions = TrainerOfSettings.Promotions(parts.Audit, parts.Client, parts.Registry, parts.Logs, parts.Clock);
         await using var relay = promotions.Relay;
+        using var tracking = TrainerOfSettings.Tracking(parts.Settings, parts.Audit, database, parts.Clock);
         var trainer = TrainerOfSettings.Parts(
-            parts.Settings, parts.ConfigFolder, parts.Audit, database, parts.Settings.Postgres.ToConnectionString(), parts.Seams, promotions, parts.Registry, parts.Logs, parts.Clock);
+            parts.Settings, parts.ConfigFolder, parts.Audit, database, parts.Settings.Postgres.ToConnectionString(), parts.Seams, promotions, parts.Registry, parts.Logs, parts.Clock) with { Tracking = tracking, Observer = new StageMetrics(Prometheus.Metrics.DefaultFactory).Note };
         try
         {
             await using var server = await TrainerServer.StartAsync(trainer, hasSchedule: true, stop).ConfigureAwait(false);

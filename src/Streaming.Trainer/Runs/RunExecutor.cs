@@ -13,11 +13,15 @@ public sealed class StageFailedException(string message, Exception inner) : Exce
 /// Does one stage of a run: skips, works, fails or cancels it, and records which. Called as often as you like, by as many processes: of all of them one holds the run, and a
 /// stage that is done is done. Knows nothing of jobs.
 /// </summary>
+/// <param name="observer">Hears every event that was recorded here.</param>
 public sealed class RunExecutor(
-    AuditStore audit, LeaseTable leases, StageSet stages, TrainerSettings settings, IStageConsequence consequence, TimeProvider clock, ILogger<RunExecutor> log)
+    AuditStore audit, LeaseTable leases, StageSet stages, TrainerSettings settings, IStageConsequence consequence, TimeProvider clock, ILogger<RunExecutor> log,
+    Action<object>? observer = null)
 {
     /// <summary>Who records what stages do.</summary>
     internal const string By = "trainer";
+
+    private readonly Action<object> observer = observer ?? (_ => { });
 
     /// <returns>The stage to go on with; null when nothing of the run goes on from here: it is over, or another process works on it.</returns>
     /// <exception cref="StageFailedException">The stage failed; the run is over.</exception>
@@ -57,7 +61,7 @@ public sealed class RunExecutor(
             }
 
             var stage = all.First(stage => stage.Name == stageName);
-            work = new StageWork(audit, stage, champion, stage == all[^1], settings, consequence, keeper, clock, log);
+            work = new StageWork(audit, stage, champion, stage == all[^1], settings, consequence, keeper, clock, log, observer);
             run = await work.DoAsync(run, keeper.Token).ConfigureAwait(false);
             if (!run.IsOver)
             {
@@ -126,8 +130,12 @@ public sealed class RunExecutor(
     }
 
     /// <summary>Records how a run ends as soon as the database takes it; nothing when it is over already.</summary>
-    private Task<RunHistory> RecordAsync(string run, Func<RunHistory, IReadOnlyList<object>> end, CancellationToken stop) => DatabaseTrouble.InsistAsync(
-        () => audit.Runs.DecideAsync(run, By, now => now.IsOver ? [] : end(now), stop), clock, stop);
+    private async Task RecordAsync(string run, Func<RunHistory, IReadOnlyList<object>> end, CancellationToken stop)
+    {
+        IReadOnlyList<object> recorded = [];
+        await DatabaseTrouble.InsistAsync(() => audit.Runs.DecideAsync(run, By, now => recorded = now.IsOver ? [] : end(now), stop), clock, stop).ConfigureAwait(false);
+        foreach (var one in recorded) observer(one);
+    }
 
     /// <summary>After the end: the model may be retrained again, and the files of the stages go.</summary>
     private async Task CleanAsync(RunHistory run)

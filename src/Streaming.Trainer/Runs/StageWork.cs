@@ -9,7 +9,8 @@ namespace Streaming.Trainer.Runs;
 
 /// <summary>One attempt of a stage, from its planning to its completion in the run's stream.</summary>
 internal sealed class StageWork(
-    AuditStore audit, IStage stage, ChampionModel? champion, bool isLast, TrainerSettings settings, IStageConsequence consequence, LeaseKeeper keeper, TimeProvider clock, ILogger log)
+    AuditStore audit, IStage stage, ChampionModel? champion, bool isLast, TrainerSettings settings, IStageConsequence consequence, LeaseKeeper keeper, TimeProvider clock, ILogger log,
+    Action<object> observer)
 {
     private readonly StagePlanner planner = new(audit);
     private readonly long since = clock.GetTimestamp();
@@ -64,7 +65,9 @@ internal sealed class StageWork(
                 now => IsDue(now) ? [new StageStarted(stage.Name, Attempt, input.Hash, input.Parts, settings.Node)] : [],
                 cancellation),
             cancellation).ConfigureAwait(false);
-        return IsMine(after) ? after : throw Lost(run);
+        if (!IsMine(after)) throw Lost(run);
+        observer(new StageStarted(stage.Name, Attempt, input.Hash, input.Parts, settings.Node));
+        return after;
     }
 
     private bool IsDue(RunHistory run) =>
@@ -93,7 +96,9 @@ internal sealed class StageWork(
                 now => !now.IsOver && (end == StageState.Skipped ? now.Stage(stage.Name)?.State is null or StageState.Running : IsMine(now)) ? all : [],
                 cancellation),
             cancellation).ConfigureAwait(false);
-        return after.Stage(stage.Name)?.State == end ? after : throw Lost(run);
+        if (after.Stage(stage.Name)?.State != end) throw Lost(run);
+        foreach (var one in all) observer(one);
+        return after;
     }
 
     private static RunConflictException Lost(RunHistory run) => new($"another process works on run '{run.RunId}', or it is over; this one leaves it alone");

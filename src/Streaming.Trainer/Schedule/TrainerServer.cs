@@ -1,9 +1,11 @@
 using Hangfire;
+using Hangfire.States;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Streaming.Audit;
 using Streaming.Trainer.Runs;
 using Streaming.Trainer.Runs.Leases;
+using Streaming.Trainer.Tracking;
 
 namespace Streaming.Trainer.Schedule;
 
@@ -26,6 +28,12 @@ public sealed record TrainerParts
 
     public required RetrainingSchedule Schedule { get; init; }
 
+    /// <summary>Sends runs to a tracking server; null when there is none. Stays the caller's.</summary>
+    public TrackingPasses? Tracking { get; init; }
+
+    /// <summary>Hears every event that this process has recorded of a run; may be called by several threads, must not throw. Default: nobody.</summary>
+    public Action<object> Observer { get; init; } = _ => { };
+
     /// <summary>Version of this program, told in the run's request.</summary>
     public required string CodeVersion { get; init; }
 
@@ -41,7 +49,7 @@ public sealed class TrainerServer : IAsyncDisposable
 
     private readonly TrainerParts parts;
     private readonly JobStorage storage;
-    private readonly BackgroundJobServer workers;
+    private readonly List<BackgroundJobServer> workers = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly ILogger log;
     private readonly Task watching;
@@ -53,15 +61,22 @@ public sealed class TrainerServer : IAsyncDisposable
         var leases = new LeaseTable(parts.Database);
         var jobs = new StageJobs(storage);
         Runs = new TrainingRuns(parts.Audit, leases, parts.Stages, jobs, parts.Settings.Node, parts.CodeVersion, parts.Clock);
-        var executor = new RunExecutor(parts.Audit, leases, parts.Stages, parts.Settings, parts.Consequence, parts.Clock, parts.Logs.CreateLogger<RunExecutor>());
-        if (hasSchedule) parts.Schedule.Apply(storage);
+        var executor = new RunExecutor(parts.Audit, leases, parts.Stages, parts.Settings, parts.Consequence, parts.Clock, parts.Logs.CreateLogger<RunExecutor>(), parts.Observer);
+        if (hasSchedule)
+        {
+            parts.Schedule.Apply(storage);
+            TrackingJob.Apply(storage, parts.Tracking is not null);
+        }
+
         var activator = new JobsOf(new Dictionary<Type, Func<object>>
         {
             [typeof(StageJob)] = () => new StageJob(executor, jobs, stopping.Token),
             [typeof(ScheduledRun)] = () => new ScheduledRun(Runs, parts.Schedule, parts.Logs.CreateLogger<ScheduledRun>(), stopping.Token),
+            [typeof(TrackingJob)] = () => new TrackingJob(parts.Tracking!, parts.Logs.CreateLogger<TrackingJob>(), stopping.Token),
         });
-        workers = new BackgroundJobServer(
-            new BackgroundJobServerOptions { ServerName = parts.Settings.Node.Replace('/', '-'), WorkerCount = 1, Activator = activator, StopTimeout = TimeSpan.Zero }, storage);
+        var name = parts.Settings.Node.Replace('/', '-');
+        workers.Add(Worker(name, EnqueuedState.DefaultQueue, activator));
+        if (hasSchedule && parts.Tracking is not null) workers.Add(Worker($"{name}-tracking", TrackingJob.Queue, activator));
         watching = WatchAsync();
     }
 
@@ -94,13 +109,16 @@ public sealed class TrainerServer : IAsyncDisposable
     /// <summary>Stops: a stage under way is given up and done again by whoever resumes its run.</summary>
     public async ValueTask DisposeAsync()
     {
-        workers.SendStop();
+        foreach (var worker in workers) worker.SendStop();
         await stopping.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
-        await Task.Run(workers.Dispose).ConfigureAwait(false);
+        await Task.Run(() => workers.ForEach(worker => worker.Dispose())).ConfigureAwait(false);
         stopping.Dispose();
         (storage as IDisposable)?.Dispose();
     }
+
+    private BackgroundJobServer Worker(string name, string queue, JobActivator activator) => new(
+        new BackgroundJobServerOptions { ServerName = name, Queues = [queue], WorkerCount = 1, Activator = activator, StopTimeout = TimeSpan.Zero }, storage);
 
     private async Task WatchAsync()
     {

@@ -1,3 +1,5 @@
+using Streaming.Trainer.Tracking;
+
 namespace Streaming.Trainer.Stages;
 
 /// <summary>Stages and the artefacts that others read, in one place, so that a reader cannot misspell what a writer wrote.</summary>
@@ -25,6 +27,9 @@ public static class StageNames
 
     /// <summary>The predecessor's features with the same trees: one risk per labelled test row.</summary>
     public const string Predecessor = Training + "/predecessor.bin";
+
+    /// <summary>What the search tried; not there without a search.</summary>
+    public const string Trials = Training + "/" + TrialFile.Name;
 
     /// <summary>The artifact of a candidate; empty when it could not be fitted.</summary>
     public static string ModelOf(string candidate) => $"{Training}/{candidate}.model";

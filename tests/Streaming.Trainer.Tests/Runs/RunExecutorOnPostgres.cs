@@ -45,6 +45,24 @@ public sealed class RunExecutorOnPostgres(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task whoever_observes_a_trainer_hears_what_it_records_once()
+    {
+        await using var world = await RunWorld.CreateAsync(postgres);
+        var heard = new List<object>();
+        world.Say("03-features", "fail");
+        await world.WorkAsync((await world.StartAsync()).RunId, world.Trainer(observer: heard.Add));
+        world.Unsay("03-features", "fail");
+        await world.WorkAsync((await world.StartAsync()).RunId, world.Trainer(observer: heard.Add));
+
+        Assert.Equal(["01-ingestion", "02-validation", "03-features"], heard.OfType<StageStarted>().Take(3).Select(stage => stage.Stage));
+        Assert.Equal(PausableStages.Names, heard.OfType<StageCompleted>().Select(stage => stage.Stage));
+        Assert.Equal("03-features", Assert.Single(heard.OfType<StageFailed>()).Stage);
+        Assert.Equal(["01-ingestion", "02-validation"], heard.OfType<StageSkipped>().Select(stage => stage.Stage));
+        Assert.Single(heard.OfType<RunFailed>());
+        Assert.IsType<RunCompleted>(heard[^1]);
+    }
+
+    [Fact]
     public async Task a_changed_setting_repeats_its_stage_and_what_follows_from_it()
     {
         await using var world = await RunWorld.CreateAsync(postgres);

@@ -48,14 +48,15 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public TrainingRuns Runs(string node = "test") => new(Audit, Leases, PausableStages.Create, new ListQueue(queue), node, "test", TimeProvider.System);
 
-    public RunExecutor Trainer(string node = "one") => new(
+    public RunExecutor Trainer(string node = "one", Action<object>? observer = null) => new(
         Audit,
         Leases,
         PausableStages.Create,
         new TrainerSettings { Node = node, WorkFolder = WorkFolder, Child = PausableStages.Child },
         new PromotionOfRun(Audit, new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance), NullLogger<PromotionOfRun>.Instance),
         TimeProvider.System,
-        NullLogger<RunExecutor>.Instance);
+        NullLogger<RunExecutor>.Instance,
+        observer);
 
     public Task<RunHistory> StartAsync(string why = "a test") => Runs().StartAsync(Definition, "manual", "tester", why, CancellationToken.None);
 

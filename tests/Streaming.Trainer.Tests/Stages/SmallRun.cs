@@ -5,6 +5,7 @@ using Streaming.Trainer.Evaluation;
 using Streaming.Trainer.Stages;
 using Streaming.Trainer.Stages.Evaluation;
 using Streaming.Trainer.Stages.Features;
+using Streaming.Trainer.Tracking;
 
 namespace Streaming.Trainer.Tests.Stages;
 
@@ -29,6 +30,9 @@ internal sealed class SmallRun : IDisposable
     public EvaluationReport Report => JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllBytes(Path.Combine(folder, StageNames.Report)), EvaluationReport.JsonOptions)!;
 
     public byte[] Model(string candidate) => File.ReadAllBytes(Path.Combine(folder, StageNames.ModelOf(candidate)));
+
+    /// <summary>Of the search; null when the stage left no such file.</summary>
+    public IReadOnlyList<SearchTrial>? Trials => File.Exists(Path.Combine(folder, StageNames.Trials)) ? TrialFile.Read(File.ReadAllBytes(Path.Combine(folder, StageNames.Trials))) : null;
 
     /// <summary>SHA-256 of every artefact by its name.</summary>
     public IReadOnlyDictionary<string, string> Hashes() => Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)

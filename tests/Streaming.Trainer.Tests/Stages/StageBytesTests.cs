@@ -2,6 +2,7 @@ using Streaming.Audit.Runs;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Models;
+using Streaming.Trainer.Candidates;
 using Streaming.Trainer.Stages;
 using Streaming.Trainer.Tests;
 using Xunit;
@@ -52,6 +53,21 @@ public sealed class StageBytesTests
         var evaluated = run.Told.OfType<CandidateEvaluated>().ToArray();
         Assert.Equal(["lateness", "predecessor", .. trained.Select(one => one.Candidate)], evaluated.Select(one => one.Candidate));
         Assert.All(evaluated.Where(one => one.Role == "candidate"), one => Assert.True(one.Metrics.ContainsKey("open.pr_auc") && one.Gates.Count > 10 && one.Metrics["latency.microseconds_per_order"].Value > 0));
+    }
+
+    [Fact]
+    public void a_search_leaves_what_it_tried_and_which_it_took()
+    {
+        var one = SmallCandidates.Parameters.Candidates.Where(candidate => candidate.Key == "boosted").ToDictionary();
+        var search = new SearchParameters { Candidate = "boosted", Trials = 2 };
+        using var run = new SmallRun(Events, Plan with { Parameters = SmallCandidates.Parameters with { Candidates = one, Search = search } }, cancellation: TestContext.Current.CancellationToken);
+        var trials = run.Trials!;
+        Assert.Equal([("boosted", 0), ("boosted", 1), ("boosted", 2)], trials.Select(trial => (trial.Candidate, trial.Trial)));
+        Assert.All(trials, trial => Assert.InRange(trial.Metrics["open.pr_auc"]!.Value, 0, 1));
+        Assert.Equal(trials.Max(trial => trial.Metrics["open.pr_auc"]), Assert.Single(trials, trial => trial.Taken).Metrics["open.pr_auc"]);
+
+        using var without = new SmallRun(Events, Plan with { Parameters = SmallCandidates.Parameters with { Candidates = one } }, cancellation: TestContext.Current.CancellationToken);
+        Assert.Null(without.Trials);
     }
 
     [Fact]

@@ -61,9 +61,10 @@ public sealed class AuditJournalOnPostgres(PostgresFixture postgres) : IClassFix
             new StageCompleted(Stage, "in", "out", new Dictionary<string, string> { ["report.json"] = report }, 10, 1),
             new DecisionReached("kept", "large", "", "no gain"),
             new RunCompleted(2));
+        using var folder = new TemporaryFolder("tracking");
         using var server = new MemoryMlflow();
         using var export = new TrackingExport(new TrackingSettings { Server = new Uri("http://mlflow.test") }, TimeProvider.System, server);
-        using var retry = new TrackingRetry(new AuditJournal(store, StoredArtefacts.In(store.Artifacts)), export, TimeProvider.System);
+        using var retry = new TrackingRetry(new AuditJournal(store, StoredArtefacts.In(store.Artifacts, folder.Path)), export, TimeProvider.System);
         var pass = await retry.RunAsync(Token);
         Assert.Equal((1, 0), (pass.Exported, pass.Deferred));
         using var http = new HttpClient(server, disposeHandler: false);
@@ -73,6 +74,7 @@ public sealed class AuditJournalOnPostgres(PostgresFixture postgres) : IClassFix
         Assert.Equal("0.357", MlflowView.Metric(await view.RunAsync("streaming", "large"), "open.pr_auc"));
         Assert.Equal("a model"u8.ToArray(), (await view.FilesAsync(await view.RunAsync("streaming", "large")))["model/model.bin"]);
         Assert.Equal("figures"u8.ToArray(), (await view.FilesAsync(there))[$"{Stage}/report.json"]);
+        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
     private async Task<AuditStore> OpenAsync() => AuditStore.Open(await postgres.CreateDatabaseAsync("tracking"), TimeProvider.System);

@@ -10,6 +10,7 @@ using Streaming.Trainer.Evaluation;
 using Streaming.Trainer.Fitting;
 using Streaming.Trainer.Replay;
 using Streaming.Trainer.Stages.Split;
+using Streaming.Trainer.Tracking;
 
 namespace Streaming.Trainer.Stages.Training;
 
@@ -44,6 +45,8 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
 
         var sheets = plan.Parameters.Candidates.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => Write(context, one.Key, one.Value, outcomes[one.Key], data, histories)).ToArray();
         StageFiles.WriteJson(context, StageNames.Candidates, sheets);
+        SearchTrial[] trials = [.. sheets.SelectMany(sheet => sheet.Trials.Select((trial, at) => TrialOf(sheet.Name, at, trial)))];
+        if (trials.Length > 0) StageFiles.Write(context, StageNames.Trials, file => file.Write(TrialFile.Write(trials)));
         StageFiles.Write(context, StageNames.Predecessor, file => file.Write(MemoryMarshal.AsBytes<double>(predecessor)));
         context.Progress.Report(new StageProgress("done", 1, outcomes.Count));
     }
@@ -90,6 +93,9 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         predecessor = risks;
         return outcomes;
     }
+
+    private static SearchTrial TrialOf(string candidate, int at, TrialReport trial) => new(
+        candidate, at, JsonSerializer.SerializeToElement(trial.Parameters, EvaluationReport.JsonOptions), new Dictionary<string, double?> { ["open.pr_auc"] = trial.OpenPrAuc }, trial.Taken);
 
     /// <summary>With LightGBM where a candidate uses it and this machine has it, else with FastTree.</summary>
     private double[] Predecessor(TrainingData data, CandidateParameters? candidate, CancellationToken cancellation)
