@@ -16,15 +16,15 @@ public sealed class OlistQualityTests
         using var report = JsonDocument.Parse(await StreamingProcess.RunAsync(none, 0, "train", "--data", data, "--out", folder.Below("a.model"), "--json"));
         var (all, open) = (report.RootElement.GetProperty("all"), report.RootElement.GetProperty("open"));
 
-        Assert.True(Of(open, "roc_auc") >= 0.675 && Of(open, "pr_auc") >= 0.345, $"open: {open}");
-        Assert.True(Of(all, "roc_auc") >= 0.78 && Of(all, "pr_auc") >= 0.655, $"all: {all}");
-        Assert.True(Of(open, "ece") <= 0.025 && Of(all, "ece") <= 0.025, $"all: {all} open: {open}");
+        Assert.True(Of(open, "roc_auc") >= 0.682 && Of(open, "pr_auc") >= 0.353, $"open: {open}");
+        Assert.True(Of(all, "roc_auc") >= 0.787 && Of(all, "pr_auc") >= 0.662, $"all: {all}");
+        Assert.True(Of(open, "ece") <= 0.02 && Of(all, "ece") <= 0.02, $"all: {all} open: {open}");
         Assert.True(Of(all.GetProperty("red"), "unsatisfied_share") >= 0.80, $"red: {all.GetProperty("red")}");
         Assert.True(Of(open, "top_decile_recall") >= 0.22, $"open: {open}");
+        var chosen = report.RootElement.GetProperty("candidates").EnumerateArray().Single(candidate => candidate.GetProperty("name").GetString() == report.RootElement.GetProperty("chosen").GetString());
         foreach (var baseline in report.RootElement.GetProperty("baselines").EnumerateArray())
-            foreach (var population in new[] { "all", "open" })
-                foreach (var gain in new[] { "roc_auc_gain_interval", "pr_auc_gain_interval" })
-                    Assert.True(Of(baseline.GetProperty(population).GetProperty(gain), "low") > 0, $"{population} {gain} of {baseline}");
+            foreach (var gain in chosen.GetProperty("gains").GetProperty(baseline.GetProperty("name").GetString()!).EnumerateObject())
+                Assert.True(Of(gain.Value.GetProperty("interval"), "low") > 0, $"{gain.Name} over {baseline.GetProperty("name")}: {gain.Value}");
 
         await StreamingProcess.RunAsync(none, 0, "score", "--data", data, "--model", folder.Below("a.model"), "--out", folder.Below("scored.csv"));
         Assert.Equal(1 + 75_429, (await File.ReadAllLinesAsync(folder.Below("scored.csv"))).Length);

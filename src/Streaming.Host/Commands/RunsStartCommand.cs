@@ -72,6 +72,10 @@ internal static class RunsStartCommand
         {
             foreach (var line in (await tracking.RunAsync(stop))?.Lines ?? []) await error.WriteLineAsync(line);
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await error.WriteLineAsync($"note: {tracking.Server} is not told yet");
+        }
         catch (Exception away) when (DatabaseTrouble.Is(away))
         {
             await error.WriteLineAsync($"note: {tracking.Server} is not told yet, our own database does not answer: {away.Message}");
