@@ -76,6 +76,14 @@ public sealed class RunsCommandTests
         ["STREAMING__Embedded__DataFolder"] = folder.Below("parts"),
         ["STREAMING__Trainer__WorkFolder"] = folder.Below("work"),
         ["STREAMING__Kafka__BootstrapServers"] = "127.0.0.1:1", // nobody is there: promotions are told later
+
+        // A market this small is too noisy for the gates as they are shipped.
+        ["STREAMING__Promotion__EceLimit"] = "0.5",
+        ["STREAMING__Promotion__RocAucFloor"] = "0.5",
+        ["STREAMING__Promotion__RedPrecisionFloor"] = "0",
+        ["STREAMING__Promotion__BaselineGainFrom"] = "-1",
+        ["STREAMING__Promotion__OpenRowsFrom"] = "1",
+        ["STREAMING__Promotion__LatencyLimitMicroseconds"] = "1000000",
     };
 
     private static async Task<string> GenerateAsync(Dictionary<string, string?> environment, TemporaryFolder folder)
