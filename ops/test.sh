@@ -8,7 +8,7 @@ set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/house.sh"
 results=$root/TestResults
-limit_minutes=15
+limit_minutes=30
 
 # Test projects are programs that reference xunit; those whose names match, when names are given.
 test_projects() {

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Trainer.Runs;
+using Streaming.Trainer.Runs.Leases;
 
 namespace Streaming.Host.Commands;
 
@@ -10,11 +12,15 @@ internal static class RunFollower
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>A process that was killed a moment ago looks alive until its hold runs out.</summary>
+    private static readonly TimeSpan DeathWatch = LeaseTable.HoldTime + TimeSpan.FromSeconds(2);
+
     /// <summary>A run that an interrupted process left behind is followed to its end first.</summary>
     /// <exception cref="RunActiveException">Another process works on a run of the model.</exception>
     public static async Task<RunHistory> StartAndFollowAsync(
         TrainingRuns runs, AuditStore audit, RunDefinition definition, string by, string why, TextWriter error, CancellationToken stop)
     {
+        var asked = Stopwatch.GetTimestamp();
         while (true)
         {
             try
@@ -27,6 +33,10 @@ internal static class RunFollower
             {
                 await error.WriteLineAsync($"run {active.Active.Run} was interrupted; it is finished first");
                 await FollowAsync(runs, audit, active.Active.Run, by, error, stop);
+            }
+            catch (RunActiveException) when (Stopwatch.GetElapsedTime(asked) < DeathWatch)
+            {
+                await Task.Delay(Pause, stop);
             }
         }
     }
