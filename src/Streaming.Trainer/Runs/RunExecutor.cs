@@ -115,7 +115,7 @@ public sealed class RunExecutor(
         var words = FailureWords.Of(failure, stage, settings.WorkFolder);
         log.LogError(failure, "Run {Run}: stage {Stage} failed: {What} ({Where}). {Remedy}", run.RunId, stage, words.What, words.Where, words.Remedy);
         var seconds = Math.Round(work?.Seconds ?? 0, 3);
-        await RecordAsync(
+        var ended = await RecordAsync(
             run.RunId,
             now =>
             {
@@ -125,16 +125,24 @@ public sealed class RunExecutor(
                 return [begun, .. FailureWords.Events(words, stage, attempt, seconds)];
             },
             stop).ConfigureAwait(false);
+        if (!ended.IsOver)
+        {
+            log.LogWarning("Run {Run}: the failure of stage {Stage} counts for nothing, another process has begun it anew", run.RunId, stage);
+            await TryLetGoAsync(run.RunId).ConfigureAwait(false);
+            return;
+        }
+
         await CleanAsync(run).ConfigureAwait(false);
         throw new StageFailedException($"stage {stage} of run {run.RunId} failed: {words.What} ({words.Where}). {words.Remedy}", failure);
     }
 
     /// <summary>Records how a run ends as soon as the database takes it; nothing when it is over already.</summary>
-    private async Task RecordAsync(string run, Func<RunHistory, IReadOnlyList<object>> end, CancellationToken stop)
+    private async Task<RunHistory> RecordAsync(string run, Func<RunHistory, IReadOnlyList<object>> end, CancellationToken stop)
     {
         IReadOnlyList<object> recorded = [];
-        await DatabaseTrouble.InsistAsync(() => audit.Runs.DecideAsync(run, By, now => recorded = now.IsOver ? [] : end(now), stop), clock, stop).ConfigureAwait(false);
+        var after = await DatabaseTrouble.InsistAsync(() => audit.Runs.DecideAsync(run, By, now => recorded = now.IsOver ? [] : end(now), stop), clock, stop).ConfigureAwait(false);
         foreach (var one in recorded) observer(one);
+        return after;
     }
 
     /// <summary>After the end: the model may be retrained again, and the files of the stages go.</summary>

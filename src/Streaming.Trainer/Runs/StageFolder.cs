@@ -65,5 +65,15 @@ internal sealed class StageFolder : IDisposable
 
     private string NameOf(string path) => Path.GetRelativePath(Outputs, path).Replace('\\', '/');
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process on this machine has begun the stage anew and has cleared it away.
+        }
+    }
 }
