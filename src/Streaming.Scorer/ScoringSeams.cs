@@ -16,6 +16,6 @@ internal sealed record ScoringSeams
     /// <summary>Chooses the model of a batch, given the one in the slot.</summary>
     public Func<ServedModel, ServedModel> Model { get; init; } = served => served;
 
-    /// <summary>Called with the records that were given up and will be read again.</summary>
+    /// <summary>Called with the records that were given up; whoever owns their partitions reads them again.</summary>
     public Action<IReadOnlyList<ConsumeResult<byte[], byte[]>>, HistoryTable> GivenUp { get; init; } = (_, _) => { };
 }

@@ -68,8 +68,8 @@ internal sealed class DeliveryReader : IDisposable
     /// <summary>The batch polled last was closed by its size: more records wait as a rule.</summary>
     public bool HasBacklog { get; private set; }
 
-    /// <summary>What was given up and will be polled again.</summary>
-    public IReadOnlyList<ConsumeResult<byte[], byte[]>> GivenUp => uncommitted.Again;
+    /// <summary>What the last trouble has given up.</summary>
+    public IReadOnlyList<ConsumeResult<byte[], byte[]>> GivenUp => uncommitted.GivenUp;
 
     /// <summary>Must be read afresh for every transaction: it changes with every rebalance.</summary>
     public IConsumerGroupMetadata GroupMetadata => consumer.ConsumerGroupMetadata;

@@ -8,21 +8,25 @@ namespace Streaming.Scorer.Deliveries;
 /// </summary>
 internal sealed class UncommittedRecords
 {
-    private readonly List<ConsumeResult<byte[], byte[]>> sent = [];
+    private List<ConsumeResult<byte[], byte[]>> sent = [];
+    private IReadOnlyList<ConsumeResult<byte[], byte[]>> sentOnce = [];
     private readonly List<ConsumeResult<byte[], byte[]>> again = [];
 
     /// <summary>What is to be processed again, in the order of the log.</summary>
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> Again => again;
 
+    /// <summary>What was given up last, also of partitions that are another's by now.</summary>
+    public IReadOnlyList<ConsumeResult<byte[], byte[]>> GivenUp { get; private set; } = [];
+
     /// <summary>These are being committed.</summary>
     public void Send(IEnumerable<ConsumeResult<byte[], byte[]>> records)
     {
-        sent.Clear();
-        sent.AddRange(records);
+        sent = [.. records];
+        sentOnce = sent;
     }
 
     /// <summary>What was sent is committed.</summary>
-    public void Settle() => sent.Clear();
+    public void Settle() => sentOnce = sent = [];
 
     /// <summary>A record that was polled while others wait: it comes after them.</summary>
     public void Add(ConsumeResult<byte[], byte[]> record) => again.Add(record);
@@ -30,7 +34,7 @@ internal sealed class UncommittedRecords
     /// <summary>These partitions were taken away: their new owner reads them.</summary>
     public void Drop(IReadOnlySet<TopicPartition> revoked)
     {
-        sent.RemoveAll(record => revoked.Contains(record.TopicPartition));
+        sent = sent.FindAll(record => !revoked.Contains(record.TopicPartition));
         again.RemoveAll(record => revoked.Contains(record.TopicPartition));
     }
 
@@ -40,9 +44,10 @@ internal sealed class UncommittedRecords
     public void GoBack(IEnumerable<ConsumeResult<byte[], byte[]>> polled, IEnumerable<TopicPartitionOffset> committed)
     {
         var next = committed.ToDictionary(offset => offset.TopicPartition, offset => offset.Offset);
+        GivenUp = [.. sentOnce, .. polled];
         again.InsertRange(0, [.. sent, .. polled]);
         again.RemoveAll(record => !next.TryGetValue(record.TopicPartition, out var from) || (!from.IsSpecial && record.Offset < from));
-        sent.Clear();
+        sentOnce = sent = [];
     }
 
     /// <summary>Moves at most so many of those that wait into a batch.</summary>
