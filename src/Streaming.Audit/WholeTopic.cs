@@ -19,20 +19,10 @@ internal sealed class WholeTopic<T>(string topic, ClientConfig client, ISchemaRe
     /// <exception cref="KafkaException">The cluster cannot be reached, or has no such topic.</exception>
     public void Read(Action<int, string, T> found, CancellationToken cancellation)
     {
-        using var consumer = new ConsumerBuilder<string, T>(Reading(client)).SetValueDeserializer(records).Build();
+        using var consumer = new ConsumerBuilder<string, T>(client.ForReading("audit")).SetValueDeserializer(records).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         foreach (var partition in admin.GetMetadata(topic, Patience).Topics.Single().Partitions)
             ReadToEnd(consumer, new TopicPartition(topic, partition.PartitionId), found, cancellation);
-    }
-
-    private static ConsumerConfig Reading(ClientConfig client)
-    {
-        var config = client.ForConsumer();
-        config.GroupId = "audit"; // the client asks for one, though no group is joined
-        config.EnableAutoCommit = false;
-        config.EnablePartitionEof = true;
-        config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        return config;
     }
 
     private static void ReadToEnd(IConsumer<string, T> consumer, TopicPartition partition, Action<int, string, T> found, CancellationToken cancellation)

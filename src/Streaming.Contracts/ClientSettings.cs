@@ -11,6 +11,23 @@ public static class ClientSettings
     /// <summary>A consumer configuration that starts from these settings and can be changed without changing them.</summary>
     public static ConsumerConfig ForConsumer(this ClientConfig shared) => new(Copy(shared));
 
+    /// <summary>
+    /// The same for reading partitions that the caller assigns, without a group: nothing is committed, only what transactions have committed is seen, the end
+    /// of each partition is told, and a position that is not there any more becomes the first one.
+    /// </summary>
+    /// <param name="name">Group id, which the client asks for although no group is joined.</param>
+    public static ConsumerConfig ForReading(this ClientConfig shared, string name)
+    {
+        var config = shared.ForConsumer();
+        config.GroupId = name;
+        config.EnableAutoCommit = false;
+        config.EnableAutoOffsetStore = false;
+        config.EnablePartitionEof = true;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        return config;
+    }
+
     /// <summary>A producer configuration that starts from these settings and can be changed without changing them.</summary>
     public static ProducerConfig ForProducer(this ClientConfig shared) => new(Copy(shared));
 

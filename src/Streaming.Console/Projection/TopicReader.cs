@@ -31,13 +31,8 @@ internal sealed class TopicReader : IDisposable
     {
         (this.settings, this.decoder, this.clock, this.log) = (settings, decoder, clock, log);
         next = new(positions);
-        var config = settings.Client.ForConsumer();
-        config.GroupId = "console-projector"; // the client asks for one, though no group is joined
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
-        config.EnablePartitionEof = true;
+        var config = settings.Client.ForReading("console-projector");
         config.AutoOffsetReset = AutoOffsetReset.Error;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
         consumer = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => log.LogDebug("Projector: {Reason}", error.Reason)).Build();
         try
         {

@@ -17,13 +17,7 @@ public sealed class DecisionLog(ScorerSettings settings, ISchemaRegistry registr
     public IEnumerable<SatisfactionScored> Read(LogExtent extent, CancellationToken stop)
     {
         var deserializer = new AvroDeserializer<SatisfactionScored>(registry);
-        var config = settings.Client.ForConsumer();
-        config.GroupId = $"{settings.GroupId}-decisions-{Guid.NewGuid():N}";
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
-        config.EnablePartitionEof = true;
-        config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        var config = settings.Client.ForReading($"{settings.GroupId}-decisions-{Guid.NewGuid():N}");
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
         foreach (var partition in extent.PartitionsOf(settings.NameOf(Topics.SatisfactionScored)).OrderBy(partition => partition.Partition.Value))
         {

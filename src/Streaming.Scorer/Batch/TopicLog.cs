@@ -49,13 +49,7 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
     private List<List<LoggedEvent>> Fetch(IProgress<long>? progress, LogExtent? extent, CancellationToken stop)
     {
         DeadLetterFollower.Read(settings, registry, refused, NullLogger.Instance, stop);
-        var config = settings.Client.ForConsumer();
-        config.GroupId = $"{settings.GroupId}-batch-{Guid.NewGuid():N}";
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
-        config.EnablePartitionEof = true;
-        config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        var config = settings.Client.ForReading($"{settings.GroupId}-batch-{Guid.NewGuid():N}");
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
         var logs = Partitions(consumer);
         if (extent is not null) logs = logs.Where(log => extent.PartitionsOf(log.Key.Topic).Contains(log.Key)).ToDictionary();

@@ -47,14 +47,8 @@ internal sealed class DeadLetterFollower : IDisposable
         this.log = log;
         releases = new AvroDeserializer<DeadLettersRedriven>(registry);
         letterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
-        var config = settings.Client.ForConsumer();
-        config.GroupId = $"{settings.GroupId}-dead-letters-{settings.Instance}";
+        var config = settings.Client.ForReading($"{settings.GroupId}-dead-letters-{settings.Instance}");
         config.ClientId = settings.Instance + "-dead-letters";
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
-        config.EnablePartitionEof = true;
-        config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
         config.FetchWaitMaxMs = 100;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         var complaints = new ClientErrors("Dead-letter consumer", log);

@@ -8,9 +8,9 @@ namespace Streaming.Scorer.Deliveries;
 /// </summary>
 internal sealed class UncommittedRecords
 {
-    private List<ConsumeResult<byte[], byte[]>> sent = [];
-    private IReadOnlyList<ConsumeResult<byte[], byte[]>> sentOnce = [];
     private readonly List<ConsumeResult<byte[], byte[]>> again = [];
+    private List<ConsumeResult<byte[], byte[]>> sent = []; // without what was taken away since
+    private IReadOnlyList<ConsumeResult<byte[], byte[]>> sentOnce = []; // with it
 
     /// <summary>What is to be processed again, in the order of the log.</summary>
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> Again => again;

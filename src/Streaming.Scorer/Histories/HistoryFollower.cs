@@ -42,14 +42,9 @@ internal sealed class HistoryFollower : IDisposable
         this.metrics = metrics;
         this.time = time;
         this.log = log;
-        var config = settings.Client.ForConsumer();
-        config.GroupId = $"{settings.GroupId}-histories-{settings.Instance}";
+        var config = settings.Client.ForReading($"{settings.GroupId}-histories-{settings.Instance}");
         config.ClientId = settings.Instance + "-histories";
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
         config.AutoOffsetReset = AutoOffsetReset.Error;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
-        config.EnablePartitionEof = true;
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         var complaints = new ClientErrors("History consumer", log);

@@ -25,14 +25,8 @@ internal sealed class GroupPosition : IDisposable
     public GroupPosition(ScorerSettings settings, ILogger log)
     {
         topic = settings.NameOf(Topics.OrderDelivered);
-        var config = settings.Client.ForConsumer();
-        config.GroupId = settings.GroupId;
+        var config = settings.Client.ForReading(settings.GroupId);
         config.ClientId = settings.Instance + "-lag";
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
-        config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
-        config.EnablePartitionEof = true;
         config.FetchWaitMaxMs = 50;
         config.MaxPartitionFetchBytes = 16 * 1024; // one record is wanted; a larger one still comes
         config.QueuedMaxMessagesKbytes = 256;

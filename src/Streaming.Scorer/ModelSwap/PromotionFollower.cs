@@ -38,14 +38,8 @@ internal sealed class PromotionFollower : IDisposable
         this.metrics = metrics;
         this.log = log;
         deserializer = new AvroDeserializer<ModelPromoted>(registry);
-        var config = settings.Client.ForConsumer();
-        config.GroupId = $"{settings.GroupId}-promotions-{settings.Instance}";
+        var config = settings.Client.ForReading($"{settings.GroupId}-promotions-{settings.Instance}");
         config.ClientId = settings.Instance + "-promotions";
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
-        config.EnablePartitionEof = true;
-        config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
         config.FetchWaitMaxMs = 100;
         var complaints = new ClientErrors("Promotion consumer", log);
         consumer = new ConsumerBuilder<byte[], byte[]>(config)

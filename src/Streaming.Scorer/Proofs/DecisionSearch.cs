@@ -68,13 +68,7 @@ public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry regi
 
     private IEnumerable<ConsumeResult<byte[], byte[]>> Read(CancellationToken stop)
     {
-        var config = settings.Client.ForConsumer();
-        config.GroupId = $"{settings.GroupId}-proof-{Guid.NewGuid():N}";
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
-        config.EnablePartitionEof = true;
-        config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        var config = settings.Client.ForReading($"{settings.GroupId}-proof-{Guid.NewGuid():N}");
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
         var unread = TopicPartitions.Of(settings.NameOf(Topics.SatisfactionScored), consumer.Handle).ToHashSet();
         consumer.Assign(unread.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));

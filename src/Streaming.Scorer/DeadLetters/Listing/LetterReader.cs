@@ -16,13 +16,7 @@ internal sealed class LetterReader : IDisposable
     public LetterReader(ScorerSettings settings)
     {
         topic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
-        var config = settings.Client.ForConsumer();
-        config.GroupId = $"{settings.GroupId}-dead-letter-bytes-{settings.Instance}";
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
-        config.EnablePartitionEof = true;
-        config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        var config = settings.Client.ForReading($"{settings.GroupId}-dead-letter-bytes-{settings.Instance}");
         config.FetchWaitMaxMs = 20;
         consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
     }
