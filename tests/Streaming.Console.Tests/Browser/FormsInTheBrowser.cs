@@ -104,8 +104,21 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
 
         await Assertions.Expect(visited.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Whole.");
         await Assertions.Expect(visited.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Without the anchors kept outside of the database");
+    }
+
+    [Fact]
+    public async Task what_verifying_found_is_sound_on_a_phone()
+    {
+        await audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(audit, "v1"), "trainer", "first");
+        await using var visited = await VisitedPage.OpenAsync(chromium, new Uri(server.Address, "/audit"), 390);
+
+        await visited.Page.GetByRole(AriaRole.Button, new() { Name = "Verify now" }).ClickAsync();
+        await Assertions.Expect(visited.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Whole.");
         await visited.PictureAsync("audit-390-verified");
+
+        Assert.Empty(await visited.OverflowAsync());
         Assert.Empty(await visited.ViolationsAsync());
+        Assert.Empty(visited.Complaints);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal sealed class VisitedPage : IAsyncDisposable
     /// <summary>Names a folder that gets a picture of every page, to be looked at by people.</summary>
     private const string PicturesVariable = "STREAMING_TEST_SCREENSHOTS";
 
+    private static readonly TimeSpan AxeWait = TimeSpan.FromMinutes(2);
+
     private readonly IBrowserContext context;
     private readonly List<string> complaints = [];
 
@@ -47,9 +49,9 @@ internal sealed class VisitedPage : IAsyncDisposable
         Assert.True(answer!.Ok, $"{address} answered {answer.Status}");
     }
 
-    /// <summary>Accessibility rules that are broken, in words.</summary>
+    /// <summary>Accessibility rules that are broken, in words. The rules are checked by a script: on a page that may run none, the answer would never come.</summary>
     public async Task<IReadOnlyList<string>> ViolationsAsync() =>
-        [.. (await Page.RunAxe()).Violations.Select(rule => $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Take(3).Select(node => node.Html))}")];
+        [.. (await Page.RunAxe().WaitAsync(AxeWait)).Violations.Select(rule => $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Take(3).Select(node => node.Html))}")];
 
     /// <summary>What sticks out of the page to the right, if it can be scrolled sideways.</summary>
     public Task<string[]> OverflowAsync() => Page.EvaluateAsync<string[]>(

@@ -17,7 +17,7 @@ internal static class SeededBugs
     private static readonly Dictionary<string, Func<Settings, SeededBug>> All = new(StringComparer.Ordinal)
     {
         ["offsets-first"] = _ => new SeededBug(new ScoringSeams { Output = output => new OffsetsFirst(output) }),
-        ["stale-group"] = _ => new SeededBug(new ScoringSeams { Output = output => new StaleGroup(output) }),
+        ["stale-group"] = _ => StaleGroup.Create(),
         ["double-feed"] = DoubleFeed.Create,
         ["dead-letters-outside"] = settings => new SeededBug(new ScoringSeams { Output = output => new DeadLettersOutside(output, settings.Kafka.ToClientConfig()) }),
         ["stale-model"] = _ => StaleModel.Create(),

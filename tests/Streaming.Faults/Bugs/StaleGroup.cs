@@ -1,15 +1,20 @@
 using Confluent.Kafka;
+using Streaming.Scorer;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Faults.Bugs;
 
-/// <summary>Reads the group's metadata once and keeps it: after the next rebalance no commit is accepted any more.</summary>
-internal sealed class StaleGroup(IBatchOutput output) : IBatchOutput
+/// <summary>Reads the group's metadata once in the life of the process and keeps it, whatever clients come after: once the group has rebalanced, no commit is accepted any more.</summary>
+internal sealed class StaleGroup(IBatchOutput output, Func<IConsumerGroupMetadata, IConsumerGroupMetadata> first) : IBatchOutput
 {
-    private IConsumerGroupMetadata? first;
+    public static SeededBug Create()
+    {
+        IConsumerGroupMetadata? kept = null;
+        return new SeededBug(new ScoringSeams { Output = output => new StaleGroup(output, group => kept ??= group) });
+    }
 
     public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group) =>
-        output.Commit(records, inputs, first ??= group);
+        output.Commit(records, inputs, first(group));
 
     public void Recover() => output.Recover();
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import threading
+import sys
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
-from confluent_kafka import Consumer
-
+from observe import ORDERS
 from parts import Part
 from schedule import Fault
-from world import GROUP, MOST_SCORERS, Promotion, World
+from world import GROUP, HARNESS, MOST_SCORERS, Promotion, World
 
 Steps = Generator[Callable[[], bool], None, None]
-STORM_DWELL_SECONDS = 1.2
 
 
 @dataclass
@@ -122,9 +120,12 @@ class Faults:
     def _storm(self, times: int) -> Steps:
         """A stranger joins the group and leaves it, again and again, without committing anything."""
         self._note("storm")
-        storm = threading.Thread(target=_join_and_leave, args=(self.world.bootstrap, times), daemon=True)
-        storm.start()
-        yield lambda: not storm.is_alive()
+        line = [sys.executable, str(HARNESS / "stranger.py"), "--bootstrap", self.world.bootstrap, "--group", GROUP, "--topic", ORDERS, "--times", str(times)]
+        stranger = Part("stranger", line, self.world.folder)
+        stranger.start()
+        yield lambda: not stranger.running
+        if stranger.process.returncode != 0:
+            self.notes.append(f"the stranger died (exit code {stranger.process.returncode}): {stranger.last_words()}")
 
     def _broker_kill(self, down: float) -> Steps:
         yield from self._down("broker kill", self.world.kafka.part, down)
@@ -182,14 +183,3 @@ def after(seconds: float) -> Callable[[], bool]:
     until = time.monotonic() + seconds
     return lambda: time.monotonic() >= until
 
-
-def _join_and_leave(bootstrap: str, times: int) -> None:
-    for _ in range(times):
-        stranger = Consumer({
-            "bootstrap.servers": bootstrap, "group.id": GROUP, "client.id": "stranger", "enable.auto.commit": False,
-            "partition.assignment.strategy": "cooperative-sticky", "session.timeout.ms": 6000, "auto.offset.reset": "earliest", "log_level": 0})
-        stranger.subscribe(["order-delivered"])
-        until = time.monotonic() + STORM_DWELL_SECONDS
-        while time.monotonic() < until:
-            stranger.poll(0.1)
-        stranger.close()
