@@ -58,6 +58,25 @@ public sealed class RunsCommandTests
     }
 
     [Fact]
+    public async Task a_run_that_a_gate_stopped_lists_the_rows_that_broke_the_rule()
+    {
+        Assert.SkipUnless(EmbeddedPostgres.IsInstalled(), "No PostgreSQL server is installed, and this test uses one of its own");
+        using var folder = new TemporaryFolder("runs");
+        var environment = Environment(folder);
+        var data = await GenerateAsync(environment, folder);
+        var items = Path.Combine(data, "olist_order_items_dataset.csv");
+        await File.WriteAllLinesAsync(items, (await File.ReadAllLinesAsync(items)).Select((line, at) => at % 50 == 1 ? WithPrice(line, "-12.5") : line));
+
+        using var stopped = JsonDocument.Parse(await StreamingProcess.RunAsync(environment, 1, "runs", "start", "--embedded", "--wait", "--json", "--data", data, "--why", "prices below zero"));
+        var run = stopped.RootElement.GetProperty("run_id").GetString()!;
+        using var findings = JsonDocument.Parse(await StreamingProcess.RunAsync(environment, 0, "runs", "findings", run, "--embedded", "--code", "below_least", "--limit", "3", "--json"));
+
+        Assert.Equal(("02-validation", "failed"), (Stages(stopped)[^1].GetProperty("stage").GetString(), Stages(stopped)[^1].GetProperty("state").GetString()));
+        Assert.Equal([2L, 52L, 102L], findings.RootElement.EnumerateArray().Select(row => row.GetProperty("line").GetInt64()));
+        Assert.All(findings.RootElement.EnumerateArray(), row => Assert.Contains("-12.5", row.GetProperty("broken").ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task a_folder_without_tables_is_refused_in_words()
     {
         Assert.SkipUnless(EmbeddedPostgres.IsInstalled(), "No PostgreSQL server is installed, and this test uses one of its own");
@@ -85,6 +104,14 @@ public sealed class RunsCommandTests
         ["STREAMING__Promotion__OpenRowsFrom"] = "1",
         ["STREAMING__Promotion__LatencyLimitMicroseconds"] = "1000000",
     };
+
+    private static string WithPrice(string line, string price)
+    {
+        const int Price = 5;
+        var cells = line.Split(',');
+        cells[Price] = price;
+        return string.Join(',', cells);
+    }
 
     private static async Task<string> GenerateAsync(Dictionary<string, string?> environment, TemporaryFolder folder)
     {

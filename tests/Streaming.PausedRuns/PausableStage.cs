@@ -9,12 +9,13 @@ namespace Streaming.PausedRuns;
 
 /// <summary>
 /// Copies what the stage before left and adds its name. Files of the control folder, named after the stage: <c>.started</c> it writes itself, with its process id;
-/// while <c>.hold</c> is there it waits; <c>.fail</c> makes it fail; the text of <c>.setting</c> is a setting of it.
+/// while <c>.hold</c> is there it waits; <c>.fail</c> makes it fail and leave a file; the text of <c>.setting</c> is a setting of it.
 /// </summary>
 internal sealed class PausableStage(RunDefinition run, ChampionModel? champion, string name, string? before, string control) : IStage
 {
     private const string Result = "result.txt";
     private const string Model = "a.model";
+    private const string Left = "left.txt";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     public string Name => name;
@@ -45,7 +46,12 @@ internal sealed class PausableStage(RunDefinition run, ChampionModel? champion, 
             Thread.Sleep(Pause);
         }
 
-        if (File.Exists(Told("fail"))) throw new StageException("it was told to fail", "its control folder", "Remove the file and start again.");
+        if (File.Exists(Told("fail")))
+        {
+            File.WriteAllText(context.Output(Left), name);
+            throw new StageException("it was told to fail", "its control folder", "Remove the file and start again.");
+        }
+
         if (File.Exists(Told("full"))) throw new IOException("No space left on device", 28);
         var text = before is null ? "" : File.ReadAllText(context.Input($"{before}/{Result}"));
         File.WriteAllText(context.Output(Result), $"{text}{name} {Settings["setting"]}\n");

@@ -34,7 +34,8 @@ public sealed record StageSkipped(string Stage, string InputHash, string OutputH
 /// <param name="What">What went wrong, with the value and the rule.</param>
 /// <param name="Where">File, table, row, setting or part.</param>
 /// <param name="Remedy">What to do before the next run.</param>
-public sealed record StageFailed(string Stage, int Attempt, string What, string Where, string Remedy, double Seconds);
+/// <param name="Left">SHA-256 of each artefact that it left before it failed, such as the list of what a gate stopped, by name; null when none.</param>
+public sealed record StageFailed(string Stage, int Attempt, string What, string Where, string Remedy, double Seconds, IReadOnlyDictionary<string, string>? Left = null);
 
 /// <summary>How often one rule was broken in one data set.</summary>
 /// <param name="Code">Stable code of the rule, such as <c>null_share</c>.</param>

@@ -81,6 +81,7 @@ internal static class RunEvolution
     private static StageHistory Failed(StageHistory stage, StageFailed e, DateTimeOffset at) => stage with
     {
         State = StageState.Failed, Failure = new StageFailure(e.Attempt, e.What, e.Where, e.Remedy), Seconds = e.Seconds, EndedAt = at,
+        Outputs = e.Left ?? stage.Outputs,
     };
 
     private static RunCandidate Candidate(RunHistory run, string name, string role) =>

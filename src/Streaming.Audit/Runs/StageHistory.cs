@@ -40,7 +40,7 @@ public sealed record StageHistory
     /// <summary>Empty until it is completed or skipped.</summary>
     public string OutputHash { get; init; } = "";
 
-    /// <summary>SHA-256 of each artefact by name.</summary>
+    /// <summary>SHA-256 of each artefact by name; of a failed stage, what it left before.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>();
 
     /// <summary>In the stage's own unit.</summary>

@@ -27,6 +27,9 @@ public sealed record ConsoleParts
     /// <summary>Starts and cancels training runs; null where this process cannot.</summary>
     public IRunDesk? Runs { get; init; }
 
+    /// <summary>Reads what validation found in a run; null where this process cannot.</summary>
+    public IRunFindings? Findings { get; init; }
+
     /// <summary>Tells the scorers of a decision that was recorded; null where this process cannot: then a relay elsewhere does.</summary>
     public Func<CancellationToken, Task>? TellScorers { get; init; }
 

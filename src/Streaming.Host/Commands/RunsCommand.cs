@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Streaming.Host.Commands;
 
-/// <summary><c>runs plan</c>, <c>start</c>, <c>list</c>, <c>show</c>, <c>cancel</c> and <c>artifacts</c>, and what they share.</summary>
+/// <summary><c>runs plan</c>, <c>start</c>, <c>list</c>, <c>show</c>, <c>cancel</c>, <c>findings</c> and <c>artifacts</c>, and what they share.</summary>
 internal static class RunsCommand
 {
     public static readonly JsonSerializerOptions Json = new()
@@ -18,7 +18,7 @@ internal static class RunsCommand
 
     public static Command Create() => new("runs", "Retrains the model in seven stages; shows runs, what they decided and what they left.")
     {
-        RunsPlanCommand.Create(), RunsStartCommand.Create(), RunsListCommand.Create(), RunsShowCommand.Create(), RunsCancelCommand.Create(), RunsArtifactsCommand.Create(),
+        RunsPlanCommand.Create(), RunsStartCommand.Create(), RunsListCommand.Create(), RunsShowCommand.Create(), RunsCancelCommand.Create(), RunsFindingsCommand.Create(), RunsArtifactsCommand.Create(),
     };
 
     public static Argument<string> Run() => new("RUN") { Description = "The run's id, as `runs start` and `runs list` print it" };

@@ -48,6 +48,7 @@ internal sealed class ConsoleRole : IRole, IWebPart
             Clock = clock,
             ModelName = settings.Scorer.ModelName,
             Runs = desk,
+            Findings = new RunFindings(audit.Artifacts),
             JobsPath = configFolder is null ? null : JobPages.Root,
             Drift = settings.Console.ToDriftRules(),
             Projecting = projector is null ? null : () => projector.State,

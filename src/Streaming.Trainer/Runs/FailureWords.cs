@@ -25,9 +25,10 @@ internal static class FailureWords
             $"{failure.GetType().Name}: {failure.Message}", $"the program's stage {stage}", "This should not happen: report it with the log of the trainer", failure),
     };
 
-    public static IReadOnlyList<object> Events(StageException failure, string stage, int attempt, double seconds) =>
+    /// <param name="left">SHA-256 of each artefact that the attempt left, by name; null when none.</param>
+    public static IReadOnlyList<object> Events(StageException failure, string stage, int attempt, double seconds, IReadOnlyDictionary<string, string>? left = null) =>
     [
-        new StageFailed(stage, attempt, failure.What, failure.Where, failure.Remedy, seconds),
+        new StageFailed(stage, attempt, failure.What, failure.Where, failure.Remedy, seconds, left),
         new RunFailed(stage, $"{failure.What} ({failure.Where})"),
     ];
 }

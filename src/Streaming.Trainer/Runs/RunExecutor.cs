@@ -119,7 +119,7 @@ public sealed class RunExecutor(
             run.RunId,
             now =>
             {
-                if (work is { Attempt: > 0 }) return work.IsMine(now) ? [.. failure is StageException ? work.Told : [], .. FailureWords.Events(words, stage, work.Attempt, seconds)] : [];
+                if (work is { Attempt: > 0 }) return work.IsMine(now) ? [.. failure is StageException ? work.Told : [], .. FailureWords.Events(words, stage, work.Attempt, seconds, work.Left)] : [];
                 var attempt = (now.Stage(stage)?.Attempts.Count ?? 0) + 1;
                 var begun = new StageStarted(stage, attempt, "", new Dictionary<string, string>(), settings.Node);
                 return [begun, .. FailureWords.Events(words, stage, attempt, seconds)];

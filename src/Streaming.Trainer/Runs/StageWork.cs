@@ -20,6 +20,9 @@ internal sealed class StageWork(
     /// <summary>What the stage has told so far; of use where it told why it then failed.</summary>
     public IReadOnlyList<object> Told => told;
 
+    /// <summary>SHA-256 of each artefact that the stage left before it told why it failed, by name; null when none.</summary>
+    public IReadOnlyDictionary<string, string>? Left { get; private set; }
+
     /// <summary>The number of this attempt; 0 before it is recorded.</summary>
     public int Attempt { get; private set; }
 
@@ -34,6 +37,25 @@ internal sealed class StageWork(
         run = await StartAsync(run, plan.Input, cancellation).ConfigureAwait(false);
         using var folder = StageFolder.Create(audit.Artifacts, settings.WorkFolder, run.RunId, stage.Name, Attempt);
         await RideOutAsync(() => folder.BringAsync(plan.Artefacts, cancellation), cancellation).ConfigureAwait(false);
+        try
+        {
+            await RunStageAsync(run, folder, cancellation).ConfigureAwait(false);
+        }
+        catch (StageException)
+        {
+            await KeepWhatIsLeftAsync(run, folder, cancellation).ConfigureAwait(false);
+            throw;
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        var outputs = await RideOutAsync(() => folder.KeepAsync(cancellation), cancellation).ConfigureAwait(false);
+        object[] followed = [.. await RideOutAsync(() => consequence.FollowAsync(run, stage.Name, outputs, null, cancellation), cancellation).ConfigureAwait(false)];
+        var completed = new StageCompleted(stage.Name, plan.Input.Hash, StageInput.OutputHash(outputs), outputs, keeper.Progress.Rows, Math.Round(Seconds, 3));
+        return await EndAsync(run, [.. told, .. followed, completed], StageState.Completed, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task RunStageAsync(RunHistory run, StageFolder folder, CancellationToken cancellation)
+    {
         var context = new StageContext(folder.Inputs, folder.Outputs, told.Add, keeper);
         if (stage.RunsInChild)
         {
@@ -46,12 +68,20 @@ internal sealed class StageWork(
         {
             await Task.Factory.StartNew(() => stage.Run(context, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         }
+    }
 
-        cancellation.ThrowIfCancellationRequested();
-        var outputs = await RideOutAsync(() => folder.KeepAsync(cancellation), cancellation).ConfigureAwait(false);
-        object[] followed = [.. await RideOutAsync(() => consequence.FollowAsync(run, stage.Name, outputs, null, cancellation), cancellation).ConfigureAwait(false)];
-        var completed = new StageCompleted(stage.Name, plan.Input.Hash, StageInput.OutputHash(outputs), outputs, keeper.Progress.Rows, Math.Round(Seconds, 3));
-        return await EndAsync(run, [.. told, .. followed, completed], StageState.Completed, cancellation).ConfigureAwait(false);
+    /// <summary>What a person needs to see why the stage failed. Must not hide the failure: without a database it is told and the files are lost.</summary>
+    private async Task KeepWhatIsLeftAsync(RunHistory run, StageFolder folder, CancellationToken cancellation)
+    {
+        try
+        {
+            var kept = await RideOutAsync(() => folder.KeepAsync(cancellation), cancellation).ConfigureAwait(false);
+            Left = kept.Count > 0 ? kept : null;
+        }
+        catch (Exception trouble) when (DatabaseTrouble.Is(trouble) || trouble is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("Run {Run}: what stage {Stage} left before it failed could not be kept: {Reason}", run.RunId, stage.Name, trouble.Message);
+        }
     }
 
     /// <summary>Records that the attempt begins, also one that cannot even be planned.</summary>

@@ -16,6 +16,8 @@ public sealed class PagesInTheBrowser(ChromiumFixture chromium, PostgresFixture 
         { "run-under-way", "/runs/" + SampleAudit.RunUnderWay },
         { "run-done", "/runs/" + SampleAudit.RunDone },
         { "run-failed", "/runs/" + SampleAudit.RunFailed },
+        { "findings", $"/runs/{SampleAudit.RunDone}/findings" },
+        { "findings-none", $"/runs/{SampleAudit.RunDone}/findings?code=unheard_of" },
         { "models", "/models" },
         { "audit", "/audit" },
         { "audit-of-one-run", "/audit?stream=run/" + SampleAudit.RunDone },

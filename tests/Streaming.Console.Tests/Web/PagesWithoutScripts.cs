@@ -50,6 +50,8 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
 
     [Theory]
     [InlineData("/runs/20300131-120000-0000", "no run")]
+    [InlineData("/runs/20300131-120000-0000/findings", "no run")]
+    [InlineData("/runs/" + SampleAudit.RunFailed + "/findings", "left no list of rows")]
     [InlineData("/models/customer-satisfaction/unknown", "no version")]
     [InlineData("/models/customer-satisfaction/compare?a=1&b=2", "cannot be compared")]
     [InlineData("/models/customer-satisfaction/5f0c1a2b3c4d/decide?kind=burn", "no decision")]
@@ -64,6 +66,8 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     }
 
     [Theory]
+    [InlineData("/runs/" + SampleAudit.RunDone + "/findings?p=-7&severity=%00&dataset=%27")]
+    [InlineData("/runs/" + SampleAudit.RunDone + "/findings?p=99999999999999")]
     [InlineData("/alerts?before=nonsense&tier=purple&open=perhaps")]
     [InlineData("/alerts?before=99999999999999999999999-x")]
     [InlineData("/alerts?order=%00%27%3Bdrop")]

@@ -62,6 +62,7 @@ public sealed class SampleConsole : IAsyncDisposable
         server = await ConsoleServer.StartAsync(new ConsoleParts
         {
             Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = ModelName, Projecting = () => "projecting", Runs = new SampleRunDesk(audit),
+            Findings = new SampleFindings(),
         });
     }
 }

@@ -96,6 +96,24 @@ public sealed class RunExecutorOnPostgres(PostgresFixture postgres)
     }
 
     [Theory]
+    [InlineData("02-validation")]
+    [InlineData("05-training")] // in its child process
+    public async Task what_a_failed_stage_left_is_kept_and_no_later_run_takes_it_for_a_result(string stage)
+    {
+        await using var world = await RunWorld.CreateAsync(postgres);
+        world.Say(stage, "fail");
+
+        var failed = await world.StartAndWorkAsync();
+        world.Unsay(stage, "fail");
+        var next = await world.StartAndWorkAsync();
+
+        var (name, sha256) = Assert.Single(failed.Stage(stage)!.Outputs);
+        Assert.Equal(("left.txt", stage), (name, System.Text.Encoding.UTF8.GetString((await world.Audit.Artifacts.FindAsync(sha256))!)));
+        Assert.Equal(StageState.Completed, next.Stage(stage)!.State);
+        Assert.DoesNotContain("left.txt", next.Stage(stage)!.Outputs.Keys);
+    }
+
+    [Theory]
     [InlineData("03-features")]
     [InlineData("05-training")] // in its child process
     public async Task a_full_disk_fails_the_stage_in_words(string stage)
