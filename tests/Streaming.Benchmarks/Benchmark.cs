@@ -36,6 +36,7 @@ internal static class Benchmark
         ["api"] = ApiRequests.RunAsync,
         ["throughput"] = Throughput.RunAsync,
         ["latency"] = Latency.RunAsync,
+        ["training"] = BesideTraining.RunAsync,
         ["steps"] = Steps.RunAsync,
         ["console"] = ConsolePages.RunAsync,
         ["costs"] = EventCosts.RunAsync,

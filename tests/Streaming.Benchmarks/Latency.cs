@@ -15,14 +15,14 @@ internal static class Latency
     private const int Backlog = 10_000;
     private const int WarmUpSeconds = 3;
 
-    private sealed record Leg(double P50, double P99, int Orders);
+    /// <summary>What one scorer or bare loop showed, in milliseconds.</summary>
+    internal sealed record Leg(double P50, double P99, int Orders);
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken stop)
     {
         var events = Market.Events(options, stop);
         await using var bench = await Bench.StartAsync(options, stop);
-        bench.Publish(events.Take(2 * Backlog));
-        var feed = new Queue<MarketEvent>(events.Skip(2 * Backlog));
+        var feed = Feed(bench, events);
         foreach (var guarantee in new[] { DeliveryGuarantee.ExactlyOnce, DeliveryGuarantee.AtLeastOnce })
         {
             var pairs = new List<(Leg Bare, Leg Whole)>();
@@ -40,7 +40,14 @@ internal static class Latency
         }
     }
 
-    private static async Task<Leg> MeasureAsync(Bench bench, BenchmarkOptions options, Queue<MarketEvent> feed, DeliveryGuarantee guarantee, string group, bool isBare, CancellationToken stop)
+    /// <summary>Publishes some history; what comes after it is there to be measured with.</summary>
+    internal static Queue<MarketEvent> Feed(Bench bench, IReadOnlyList<MarketEvent> events)
+    {
+        bench.Publish(events.Take(2 * Backlog));
+        return new Queue<MarketEvent>(events.Skip(2 * Backlog));
+    }
+
+    internal static async Task<Leg> MeasureAsync(Bench bench, BenchmarkOptions options, Queue<MarketEvent> feed, DeliveryGuarantee guarantee, string group, bool isBare, CancellationToken stop)
     {
         bench.BeginAtEnd(group);
         var settings = bench.Settings(guarantee, group);

@@ -49,11 +49,15 @@ internal static class Market
         }
     }
 
-    private static IReadOnlyList<MarketEvent> Events(BenchmarkOptions options, int orders, int seed, CancellationToken stop)
+    private static IReadOnlyList<MarketEvent> Events(BenchmarkOptions options, int orders, int seed, CancellationToken stop) =>
+        EventLog.Read(Tables(options, orders, seed, stop), cancellation: stop).Events;
+
+    /// <summary>The folder of the marketplace's tables.</summary>
+    public static string Tables(BenchmarkOptions options, int orders, int seed, CancellationToken stop)
     {
         var folder = Path.Combine(options.DataFolder, string.Create(CultureInfo.InvariantCulture, $"marketplace-{orders}-{seed}"));
         Directory.CreateDirectory(options.DataFolder);
         if (!Directory.Exists(folder)) SyntheticMarketplace.Generate(orders, seed, folder, null, stop);
-        return EventLog.Read(folder, cancellation: stop).Events;
+        return folder;
     }
 }

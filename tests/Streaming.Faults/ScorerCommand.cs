@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Streaming.Faults.Bugs;
-using Streaming.Faults.Kills;
+using Streaming.Faults.Orders;
 using Streaming.Host;
 using Streaming.Host.Commands;
 using Streaming.Host.Logging;
@@ -17,17 +17,17 @@ internal static class ScorerCommand
     {
         var bug = new Option<string?>("--bug") { Description = $"Puts a bug into the scorer: {string.Join(", ", SeededBugs.Names)}", HelpName = "NAME" };
         bug.AcceptOnlyFromAmong([.. SeededBugs.Names]);
-        var point = new Option<string?>("--kill-at") { Description = $"Where the process ends itself by SIGKILL: {string.Join(", ", KillPoint.Names)}", HelpName = "POINT" };
-        point.AcceptOnlyFromAmong([.. KillPoint.Names]);
+        var point = new Option<string?>("--kill-at") { Description = $"Where the process ends itself by SIGKILL: {string.Join(", ", BatchPoint.Names)}", HelpName = "POINT" };
+        point.AcceptOnlyFromAmong([.. BatchPoint.Names]);
         var after = new Option<int>("--after") { Description = "At which time of reaching the point, from 1", HelpName = "N", DefaultValueFactory = _ => 1 }.Within(1, int.MaxValue);
-        var command = new Command("scorer", $"A scorer that can be told to die: by --kill-at, or later by lines on standard input: {KillOrder.Form}") { bug, point, after };
+        var command = new Command("scorer", $"A scorer that can be told to die or to halt: by --kill-at, or later by lines on standard input: {PointOrder.Form}") { bug, point, after };
         command.SetAction(async (parsed, stop) =>
         {
             var settings = CommandOptions.LoadSettings(parsed);
             using var logs = ProcessLog.Create(LogLevel.Information);
-            using var kills = new KillOrders();
-            if (parsed.GetValue(point) is { } name) kills.Give(new KillOrder(KillPoint.Of(name), parsed.GetValue(after), TimeSpan.Zero));
-            _ = Task.Run(() => kills.Follow(System.Console.In, System.Console.Error), CancellationToken.None);
+            using var orders = new PointOrders();
+            if (parsed.GetValue(point) is { } name) orders.Give(new PointOrder(FatefulSignal.Kill, BatchPoint.Of(name), parsed.GetValue(after), TimeSpan.Zero));
+            _ = Task.Run(() => orders.Follow(System.Console.In, System.Console.Error), CancellationToken.None);
             using var seeded = parsed.GetValue(bug) is { } chosen ? SeededBugs.Create(chosen, settings) : null;
             await RoleHost.RunAsync(settings, CommandOptions.ConfigFolder(parsed), ["scorer"], new RoleSeams(seeded?.Seams ?? ScoringSeams.None), logs, TimeProvider.System, stop);
             return ExitCodes.Ok;

@@ -27,7 +27,7 @@ def _kill_at(at: float, point: str, after: int) -> Fault:
 AIMS: dict[str, Aim] = {
     "offsets-first": Aim(4, 1, (_kill_at(2, "after-producing", 1),), ("lost",)),
     "stale-group": Aim(5, 1, (Fault(1, "storm", {"times": 1}),), ("lost",)),
-    "double-feed": Aim(34, 1, (Fault(1, "halt", {"scorer": 1, "seconds": PAUSE_SECONDS}),), ("vector differs",)),
-    "dead-letters-outside": Aim(5, 1, (Fault(1, "poison", {"count": 10, "times": 20, "every": 0.1}), _kill_at(2, "before-offsets", 1)), ("dead letter twice",)),
+    "double-feed": Aim(34, 1, (Fault(1, "halt-at", {"point": "after-producing", "after": 1, "delay_us": 0, "scorer": 1, "seconds": PAUSE_SECONDS}),), ("vector differs",)),
+    "dead-letters-outside": Aim(5, 1, (Fault(1, "sprinkle", {"count": 1000}), _kill_at(2, "before-offsets", 1)), ("dead letter twice",)),
     "stale-model": Aim(5, 1, (Fault(1, "promotion", {"linger": 7.0}),), ("stale model",)),
 }

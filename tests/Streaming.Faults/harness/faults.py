@@ -94,8 +94,21 @@ class Faults:
         victim = self._scorer(scorer)
         self._note("halt")
         victim.halt()
-        yield after(seconds)
+        yield passed(seconds)
         victim.resume()
+
+    def _halt_at(self, point: str, after: int, delay_us: int, scorer: int, seconds: float) -> Steps:
+        """Halted in the middle of a batch, for long enough to be fenced."""
+        victim = self._scorer(scorer)
+        yield lambda: victim.running or not victim.wanted
+        victim = victim if victim.running else self._scorer(scorer)
+        victim.tell(f"halt-at {point} {after} {delay_us}")
+        yield lambda: victim.is_stopped or not victim.running
+        if victim.running:
+            self._note(f"halt at {point}")
+            victim.halted = True
+            yield passed(seconds)
+            victim.resume()
 
     def _rolling(self) -> Steps:
         for scorer in list(self.world.wanted_scorers):
@@ -104,7 +117,7 @@ class Faults:
             scorer.terminate()
             yield lambda scorer=scorer, starts=starts: scorer.starts > starts or not scorer.wanted
             self.stops.append(scorer.ended_at - since)
-            yield after(3.0)
+            yield passed(3.0)
 
     def _scale(self, to: int) -> Steps:
         before = len(self.world.wanted_scorers)
@@ -141,14 +154,19 @@ class Faults:
         self._note(kind)
         part.wanted = False
         part.kill()
-        yield after(seconds)
+        yield passed(seconds)
         part.wanted = True
 
-    def _poison(self, count: int, times: int = 1, every: float = 0.0) -> Steps:
+    def _poison(self, count: int) -> Steps:
         self._note("poison")
-        for _ in range(times):
-            self.control(f"poison {count}")
-            yield after(every)
+        self.control(f"poison {count}")
+        yield from ()
+
+    def _sprinkle(self, count: int) -> Steps:
+        """Poison between good events, one by one: every batch has some."""
+        self._note("sprinkled poison")
+        self.control(f"sprinkle {count}")
+        yield from ()
 
     def _promotion(self, linger: float = 0.0) -> Steps:
         """The model that does not serve, until the decision stands: a database that is away only delays it. The load goes on for linger seconds then."""
@@ -165,10 +183,10 @@ class Faults:
                 # 2: decided before, at a try whose answer was lost; decisions are numbered without gaps.
                 number = int(decided.group(1)) if decided else last.decision + 1
                 self.world.promotions.append(Promotion(number, model.sha256, int(time.time() * 1000)))
-                yield after(linger)
+                yield passed(linger)
                 return
             self.notes.append(f"a promotion was tried again (exit code {command.returncode})")
-            yield after(1.0)
+            yield passed(1.0)
 
     def _restarts(self, count: int) -> Steps:
         for _ in range(count):
@@ -176,10 +194,10 @@ class Faults:
             self._note("kill of the only scorer")
             self._scorer(1).kill()
             yield lambda at=at: self.recovered_after(at)
-            yield after(1.0 + at % 1000 / 1000)
+            yield passed(1.0 + at % 1000 / 1000)
 
 
-def after(seconds: float) -> Callable[[], bool]:
+def passed(seconds: float) -> Callable[[], bool]:
     until = time.monotonic() + seconds
     return lambda: time.monotonic() >= until
 

@@ -69,6 +69,14 @@ class Part:
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    @property
+    def is_stopped(self) -> bool:
+        """Halted by SIGSTOP, whoever sent it."""
+        try:
+            return self.running and Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+
     def start(self) -> None:
         """Starts the process and wants it from now on."""
         self.wanted, self.asked, self.halted = True, False, False

@@ -4,7 +4,8 @@ An independent paced producer for fault tests: goes on where a replay ended, wit
 
     producer.py --bootstrap HOST:PORT --registry URL --schemas DIR --seed S --rate EVENTS_PER_SECOND --control FILE --ledger FILE
 
-Runs until the control file has a line `stop`; a line `poison N` sends N poison records as fast as the broker takes them. One producer per
+Runs until the control file has a line `stop`; a line `poison N` sends N poison records as fast as the broker takes them, a line
+`sprinkle N` one after each event until there were N. One producer per
 topic set at a time. Exit code 0 after everything is acknowledged, 1 when something could not be, 2 when it cannot start.
 """
 
@@ -46,42 +47,47 @@ class Control:
 
 
 def obey(control, world):
-    """(stop, floods): what the new lines ask for. Raises ValueError for a line that is not known."""
-    stop, floods = False, []
+    """(stop, floods, sprinkles): what the new lines ask for. Raises ValueError for a line that is not known."""
+    stop, floods, sprinkles = False, [], []
     for line in control.new_lines():
         words = line.split()
         if words == ["stop"]:
             stop = True
         elif len(words) == 2 and words[0] == "poison" and words[1].isdigit():
             floods.append(world.flood(int(words[1])))
+        elif len(words) == 2 and words[0] == "sprinkle" and words[1].isdigit():
+            sprinkles.append(world.flood(int(words[1])))
         else:
-            raise ValueError(f"{control.path} holds the line '{line}'; allowed: stop, poison N")
-    return stop, floods
+            raise ValueError(f"{control.path} holds the line '{line}'; allowed: stop, poison N, sprinkle N")
+    return stop, floods, sprinkles
 
 
 def run(world, sender, control, rate):
     """Sends until told to stop."""
-    floods = []
+    floods, sprinkled = [], []
     due, clock = 0.0, time.monotonic()
     while True:
-        stop, asked = obey(control, world)
+        stop, asked, sprinkles = obey(control, world)
         if stop:
             return
         floods.extend(asked)
+        sprinkled.extend(sprinkles)
         now = time.monotonic()
         due, clock = min(due + (now - clock) * rate, rate * MOST_CATCH_UP_SECONDS), now
         if floods:
-            flood(floods, sender)
+            flood(floods, sender, FLOOD_AT_ONCE)
         if due >= 1:
             sender.send(world.next())
             due -= 1
+            if sprinkled:
+                flood(sprinkled, sender, 1)
         else:
             sender.ledger.flush()
             sender.poll(0 if floods else min((1 - due) / rate, LOOK_SECONDS))
 
 
-def flood(floods, sender):
-    for _ in range(FLOOD_AT_ONCE):
+def flood(floods, sender, count):
+    for _ in range(count):
         event = next(floods[0], None)
         if event is None:
             floods.pop(0)

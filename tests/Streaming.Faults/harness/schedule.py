@@ -61,7 +61,7 @@ def short(seed: int) -> Schedule:
         Fault(23, "postgres-kill", {"down": 3.0}),
         Fault(25, "registry-down", {"seconds": 4.0}),
         Fault(27, "kill", {"scorer": dice.randint(1, 3)}),
-        Fault(30, "halt", {"scorer": dice.randint(1, 3), "seconds": PAUSE_SECONDS}),
+        Fault(30, "halt-at", {"point": "before-offsets", "after": 1, "delay_us": 0, "scorer": dice.randint(1, 3), "seconds": PAUSE_SECONDS}),
         Fault(34, "kill-at", _point(dice, points[1])),
         Fault(38, "broker-kill", {"down": 1.0}),
         Fault(44, "storm", {"times": 3}),

@@ -1,15 +1,15 @@
 using Streaming.Scorer;
 
-namespace Streaming.Faults.Kills;
+namespace Streaming.Faults.Orders;
 
 /// <summary>A named moment of a batch: the beginning or the end of one of its steps.</summary>
 /// <param name="Name">As orders name it.</param>
 /// <param name="Step">A step of <see cref="BatchTrace"/>.</param>
 /// <param name="AtEnd">When the step ends; else when it begins.</param>
-/// <param name="MostDelay">How much later death may come, from another thread, while the step goes on.</param>
-internal sealed record KillPoint(string Name, string Step, bool AtEnd, TimeSpan MostDelay)
+/// <param name="MostDelay">How much later the signal may come, from another thread, while the step goes on.</param>
+internal sealed record BatchPoint(string Name, string Step, bool AtEnd, TimeSpan MostDelay)
 {
-    private static readonly KillPoint[] All =
+    private static readonly BatchPoint[] All =
     [
         new("after-poll", BatchTrace.Decode, false, TimeSpan.Zero),
         new("after-scoring", BatchTrace.Score, true, TimeSpan.Zero),
@@ -22,6 +22,6 @@ internal sealed record KillPoint(string Name, string Step, bool AtEnd, TimeSpan 
     public static IEnumerable<string> Names => All.Select(point => point.Name);
 
     /// <exception cref="FormatException">No point has this name.</exception>
-    public static KillPoint Of(string name) =>
+    public static BatchPoint Of(string name) =>
         Array.Find(All, point => point.Name == name) ?? throw new FormatException($"'{name}' is not a point of a batch; there are {string.Join(", ", Names)}");
 }

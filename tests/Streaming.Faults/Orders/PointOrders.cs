@@ -2,21 +2,21 @@ using System.Diagnostics;
 using Streaming.Faults.Bugs;
 using Streaming.Scorer;
 
-namespace Streaming.Faults.Kills;
+namespace Streaming.Faults.Orders;
 
 /// <summary>
-/// Listens to the steps of the batches, on the threads that take them, and ends the process by SIGKILL when the order given last comes due. No
-/// finally block runs and nothing is flushed, as when the machine takes the process away.
+/// Listens to the steps of the batches, on the threads that take them, and signals this process when the order given last comes due.
+/// After SIGKILL no finally block runs and nothing is flushed, as when the machine takes the process away; after SIGSTOP it goes on when the rest of the world has.
 /// </summary>
-internal sealed class KillOrders : IDisposable
+internal sealed class PointOrders : IDisposable
 {
     private readonly ActivityListener listener;
     private readonly Lock gate = new(); // a batch is read while the one before it commits
-    private KillOrder? given;
-    private KillOrder? armed;
+    private PointOrder? given;
+    private PointOrder? armed;
     private int reached;
 
-    public KillOrders()
+    public PointOrders()
     {
         listener = new ActivityListener
         {
@@ -29,7 +29,7 @@ internal sealed class KillOrders : IDisposable
     }
 
     /// <summary>Holds from the next batch on, in place of an order given before. From any thread.</summary>
-    public void Give(KillOrder order)
+    public void Give(PointOrder order)
     {
         lock (gate) given = order;
     }
@@ -41,7 +41,7 @@ internal sealed class KillOrders : IDisposable
         {
             try
             {
-                Give(KillOrder.Parse(line));
+                Give(PointOrder.Parse(line));
             }
             catch (FormatException wrong)
             {
@@ -59,19 +59,17 @@ internal sealed class KillOrders : IDisposable
         {
             if (step.OperationName == BatchTrace.Decode && !atEnd && given is not null) (armed, given, reached) = (given, null, 0);
             if (armed is not { Point: var point } || point.Step != step.OperationName || point.AtEnd != atEnd || ++reached < armed.After) return;
-            var delay = armed.Delay;
+            var due = armed;
             armed = null;
-            if (point.MostDelay == TimeSpan.Zero) Die();
-            new Thread(() => DieAfter(delay)) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
+            if (point.MostDelay == TimeSpan.Zero) SelfSignal.Send(due.Signal);
+            else new Thread(() => SendLater(due)) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
         }
     }
 
     /// <summary>Waits busily: a sleep has no microseconds.</summary>
-    private static void DieAfter(TimeSpan delay)
+    private static void SendLater(PointOrder due)
     {
-        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < delay;) Thread.SpinWait(20);
-        Die();
+        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < due.Delay;) Thread.SpinWait(20);
+        SelfSignal.Send(due.Signal);
     }
-
-    private static void Die() => Process.GetCurrentProcess().Kill();
 }
