@@ -47,4 +47,7 @@ public static class RuleCodes
 
     /// <summary>Too few delivered orders have a review.</summary>
     public const string LabelShare = "label_share";
+
+    /// <summary>What a single row or event can be found with.</summary>
+    public static IReadOnlyList<string> OfRows { get; } = [Null, Type, Bounds, Enum, TimeOrder, Unique, Reference, NoKey, NoDeliveryTime, NoAnswerTime, Unreadable];
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Spectre.Console;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
+using Streaming.Contracts.Rules;
 using Streaming.Host.Logging;
 using Streaming.Host.Retraining;
 
@@ -19,6 +20,7 @@ internal static class RunsFindingsCommand
         var severity = new Option<string?>("--severity") { Description = "Only rows whose gravest rule is this: reject, flag or info", HelpName = "NAME" };
         severity.AcceptOnlyFromAmong("reject", "flag", "info");
         var code = new Option<string?>("--code") { Description = "Only rows that broke this rule, among others", HelpName = "CODE" };
+        code.AcceptOnlyFromAmong([.. RuleCodes.OfRows]);
         var limit = new Option<int>("--limit") { Description = "Rows at most", HelpName = "N", DefaultValueFactory = _ => 100 }.Within(1, 1_000_000);
         var command = new Command("findings", "Lists the rows that validation rejected or flagged, with every rule that each broke; also of a run that a gate stopped.") { run, dataset, severity, code, limit, json, embedded };
         command.SetAction(async (parsed, stop) =>

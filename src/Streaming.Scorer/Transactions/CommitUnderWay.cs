@@ -9,9 +9,11 @@ namespace Streaming.Scorer.Transactions;
 /// </summary>
 internal sealed class CommitUnderWay
 {
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
+
     private readonly Task<TimeSpan> task;
     private readonly TimeSpan limit;
-    private readonly long begunAt = Stopwatch.GetTimestamp();
+    private TimeSpan waited;
 
     private CommitUnderWay(BatchOutcome outcome, Task<TimeSpan> task, TimeSpan limit) => (Outcome, this.task, this.limit) = (outcome, task, limit);
 
@@ -24,7 +26,7 @@ internal sealed class CommitUnderWay
     /// <param name="outcome">What the batch has become.</param>
     /// <param name="group">The consumer's metadata of this moment: a rebalance waits for the commit, and one that does not is seen by the broker.</param>
     /// <param name="startedAt"><see cref="Stopwatch"/> stamp of the batch's first record.</param>
-    /// <param name="limit">How long it may take.</param>
+    /// <param name="limit">How long it is waited for.</param>
     public static CommitUnderWay Begin(IBatchOutput output, BatchOutcome outcome, IConsumerGroupMetadata group, long startedAt, TimeSpan limit)
     {
         // A thread of its own: one that never returns must not be missing in the pool.
@@ -38,11 +40,18 @@ internal sealed class CommitUnderWay
         return new(outcome, task, limit);
     }
 
-    /// <summary>Waits for the end, whatever it is; false when the limit came first.</summary>
+    /// <summary>
+    /// Waits for the end, whatever it is; false when the limit came first. Counts the slices of the waiting and not the clock: a process that was halted has
+    /// not waited meanwhile, and its commit comes back soon after it goes on.
+    /// </summary>
     public bool TryWait()
     {
-        var left = limit - Stopwatch.GetElapsedTime(begunAt);
-        return ((IAsyncResult)task).AsyncWaitHandle.WaitOne(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        for (; waited < limit; waited += Slice)
+        {
+            if (((IAsyncResult)task).AsyncWaitHandle.WaitOne(Slice)) return true;
+        }
+
+        return task.IsCompleted;
     }
 
     /// <exception cref="BatchGivenUpException">As <see cref="IBatchOutput.Commit"/> threw it.</exception>

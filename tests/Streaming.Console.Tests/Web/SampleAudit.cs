@@ -27,11 +27,11 @@ internal static class SampleAudit
         await audit.Models.RejectAsync(await CandidateAsync(audit, "dead00beef00"), "trainer", "worse on open orders", new GateResult("not_worse_open", false, -0.012, 0, "PR-AUC on open orders not below the champion's"));
 
         var failed = await RunAsync(audit, RunFailed, "weekly", Stages.Take(1));
-        await AppendAsync(audit, failed, Started("02-validation"), new DatasetRejected("orders", 99_441, [new CheckCount("null_share", "order_status", "reject", 4_120, 0.01, true, "line 18: empty")]),
+        await AppendAsync(audit, failed, Started("02-validation"), new DatasetRejected("orders", 99_441, [new CheckCount("null", "order_status", "reject", 4_120, 0.01, true, "line 18: empty")]),
             new StageFailed("02-validation", 1, "4,120 of 99,441 rows have no order_status, 1 % is allowed", "olist_orders_dataset.csv, column order_status", "repair the export, or raise the limit in schema.yaml", 2.1),
             new RunFailed("02-validation", "data set orders was rejected"));
         var done = await RunAsync(audit, RunDone, "after the fix of the export", Stages.Take(1));
-        await AppendAsync(audit, done, Started("02-validation"), Flagged, new DatasetValidated("orders", "passed", 99_441, [new CheckCount("null_share", "order_approved_at", "flag", 160, 0.05, false, "line 1131: empty")]), Completed("02-validation"));
+        await AppendAsync(audit, done, Started("02-validation"), Flagged, new DatasetValidated("orders", "passed", 99_441, [new CheckCount("null", "order_approved_at", "flag", 160, 0.05, false, "line 1131: empty")]), Completed("02-validation"));
         foreach (var stage in Stages[2..4]) await AppendAsync(audit, done, new StageSkipped(stage, Hash(stage + " in"), Hash(stage), new Dictionary<string, string>(), failed, "code, settings and inputs are those of that run"));
         await AppendAsync(audit, done, Started("05-training"), Trained("large", "light_gbm"), Trained("small", "light_gbm"), Trained("fast", "fast_tree"), new CandidateLeftOut("gam", "gam", "did not converge in 200 rounds"), Completed("05-training"),
             Started("06-evaluation"), Evaluated("large", "candidate", 0.358, 0.684, true), Evaluated("small", "candidate", 0.351, 0.681, false), Evaluated("fast", "candidate", 0.349, 0.679, false),
@@ -49,7 +49,7 @@ internal static class SampleAudit
     }
 
     private static readonly DatasetValidated Flagged = new("products", "flagged", 32_951,
-        [new CheckCount("null_share", "product_category_name", "flag", 610, 0.01, true, "line 107: empty"), new CheckCount("below_least", "product_weight_g", "flag", 4, 0, true, "line 9771: 0")]);
+        [new CheckCount("null", "product_category_name", "flag", 610, 0.01, true, "line 107: empty"), new CheckCount("bounds", "product_weight_g", "flag", 4, 0, true, "line 9771: 0")]);
 
     private static async Task<string> RunAsync(AuditStore audit, string id, string why, IEnumerable<string> done, string trigger = "manual")
     {

@@ -8,8 +8,8 @@ internal sealed class SampleFindings : IRunFindings
 {
     private static readonly FoundRow[] All =
     [
-        new("olist_order_reviews_dataset.csv", 1131, "7bc2406110b926393aa56f80a40eba40", "reject", [new("not_one_of", "review_score", "6"), new("empty", "review_answer_timestamp", "")]),
-        .. Enumerable.Range(0, 120).Select(i => new FoundRow("olist_products_dataset.csv", 107 + 3 * i, $"a41e356c76fab66334f36de622ec{i:x4}", "flag", [new("null_share", "product_category_name", "")])),
+        new("olist_order_reviews_dataset.csv", 1131, "7bc2406110b926393aa56f80a40eba40", "reject", [new("bounds", "review_score", "6"), new("no_answer_time", "review_answer_timestamp", "")]),
+        .. Enumerable.Range(0, 120).Select(i => new FoundRow("olist_products_dataset.csv", 107 + 3 * i, $"a41e356c76fab66334f36de622ec{i:x4}", "flag", [new("null", "product_category_name", "")])),
         new("olist_products_dataset.csv", null, "", "info", [new("cut", "", "490 more rows are counted and not listed")]),
     ];
 
