@@ -4,10 +4,15 @@ namespace Streaming.Trainer;
 internal static class QuantileEdges
 {
     /// <summary>Inner quantiles, each once; none at the largest value, above which there is nothing. Missing values are left out.</summary>
-    public static float[] Of(IEnumerable<float> values, int bins)
+    public static float[] Of(ReadOnlySpan<float> values, int bins)
     {
-        float[] sorted = [.. values.Where(value => !float.IsNaN(value)).Order()];
-        if (sorted.Length == 0) return [];
+        var known = new float[values.Length];
+        var count = 0;
+        foreach (var value in values)
+            if (!float.IsNaN(value)) known[count++] = value;
+        if (count == 0) return [];
+        var sorted = known.AsSpan(0, count);
+        sorted.Sort();
         var edges = new List<float>(bins);
         for (var bin = 1; bin < bins; bin++)
         {

@@ -69,7 +69,7 @@ public sealed class RunsCommandTests
 
         using var stopped = JsonDocument.Parse(await StreamingProcess.RunAsync(environment, 1, "runs", "start", "--embedded", "--wait", "--json", "--data", data, "--why", "prices below zero"));
         var run = stopped.RootElement.GetProperty("run_id").GetString()!;
-        using var findings = JsonDocument.Parse(await StreamingProcess.RunAsync(environment, 0, "runs", "findings", run, "--embedded", "--code", "bounds", "--limit", "3", "--json"));
+        using var findings = JsonDocument.Parse(await StreamingProcess.RunAsync(environment, 0, "runs", "findings", run, "--embedded", "--dataset", "olist_order_items_dataset.csv", "--code", "bounds", "--limit", "3", "--json"));
 
         Assert.Equal(("02-validation", "failed"), (Stages(stopped)[^1].GetProperty("stage").GetString(), Stages(stopped)[^1].GetProperty("state").GetString()));
         Assert.Equal([2L, 52L, 102L], findings.RootElement.EnumerateArray().Select(row => row.GetProperty("line").GetInt64()));

@@ -39,7 +39,10 @@ public sealed class ForestBuilder(int featureCount)
 
     /// <summary>Rounds the leaves to the grid and counts the rows that pass each node.</summary>
     /// <param name="rows">The rows that the trees were fitted on.</param>
-    public Forest Build(IReadOnlyList<float[]> rows)
+    public Forest Build(IReadOnlyList<float[]> rows) => new(Counted(Build(), rows));
+
+    /// <summary>Rounds the leaves to the grid. For margins only: as if one row had passed each node, so that contributions would be wrong.</summary>
+    public Forest Build()
     {
         var bits = GridBits();
         var arrays = new ForestArrays
@@ -49,7 +52,7 @@ public sealed class ForestBuilder(int featureCount)
             NodeCovers = Enumerable.Repeat(1, features.Count).ToArray(), LeafValues = [.. leaves.Select(value => (int)Math.Round(Math.ScaleB(value, bits)))],
             LeafCovers = new int[leaves.Count],
         };
-        return new Forest(Counted(new Forest(arrays), rows));
+        return new Forest(arrays);
     }
 
     /// <summary>The largest k for which the largest leaves of all trees, each rounded up by a step, add up to less than 2^31.</summary>

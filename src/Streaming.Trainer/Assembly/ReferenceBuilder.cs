@@ -31,7 +31,7 @@ public static class ReferenceBuilder
 
     private static float[] CodeEdges(int codes) => [.. Enumerable.Range(0, Math.Max(0, codes - 1)).Select(code => (float)code)];
 
-    private static ReferenceHistogram Count(string name, int feature, float[] edges, IReadOnlyList<float> values)
+    private static ReferenceHistogram Count(string name, int feature, float[] edges, float[] values)
     {
         var counts = new long[edges.Length + 1];
         var binned = new ReferenceHistogram(name, feature, edges, counts, values.Count(float.IsNaN));

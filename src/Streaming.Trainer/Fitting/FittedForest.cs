@@ -19,6 +19,7 @@ internal sealed class FittedForest
         this.vectorLength = vectorLength;
     }
 
+    /// <summary>For margins only; <see cref="With"/> builds the one that is kept.</summary>
     public Forest Forest { get; }
 
     public IReadOnlyList<long> Seeds { get; }
@@ -33,7 +34,7 @@ internal sealed class FittedForest
             members.Add(family.Fit(input, encoding, seed));
         }
 
-        return new FittedForest(Builder(members, vectorLength).Build(input.Rows), members, seeds, vectorLength);
+        return new FittedForest(Builder(members, vectorLength).Build(), members, seeds, vectorLength);
     }
 
     /// <summary>The forest with one tree more.</summary>

@@ -46,7 +46,7 @@ internal sealed record StepFunction(int Feature, float[] Edges, double[] Coeffic
     /// <summary>All coefficients 0; a value that many rows share has a bin of its own.</summary>
     public static StepFunction Over(int feature, IReadOnlyList<float[]> rows, int mostBins)
     {
-        var edges = QuantileEdges.Of(rows.Select(row => row[feature]), mostBins);
+        var edges = QuantileEdges.Of(rows.Select(row => row[feature]).ToArray(), mostBins);
         return new StepFunction(feature, edges, new double[edges.Length + 2]);
     }
 

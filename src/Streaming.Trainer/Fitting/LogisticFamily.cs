@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Streaming.Trainer.Fitting;
 
 /// <summary>
@@ -21,24 +23,40 @@ internal sealed class LogisticFamily : IFamily
             bins[column] = steps[column].BinsOf(input.Rows);
         }
 
-        var weights = input.Satisfied.Select(satisfied => satisfied ? 1 : settings.UnsatisfiedWeight).ToArray();
+        double[] labels = [.. input.Satisfied.Select(satisfied => satisfied ? 1.0 : 0)];
+        double[] weights = [.. input.Satisfied.Select(satisfied => satisfied ? 1 : settings.UnsatisfiedWeight)];
+        var probabilities = new double[labels.Length];
         var good = input.Satisfied.Where(satisfied => satisfied).Count();
         var intercept = Math.Log(good / (settings.UnsatisfiedWeight * (input.Rows.Count - good)));
         var margins = new double[input.Rows.Count];
         Array.Fill(margins, intercept);
         for (var round = 0; round < settings.Trees; round++)
+        {
             for (var column = 0; column < steps.Length; column++)
-                Improve(steps[column].Coefficients, bins[column], margins, input.Satisfied, weights, settings.LearningRate, settings.L2);
+            {
+                Logistic(margins, probabilities);
+                Improve(steps[column].Coefficients, bins[column], margins, probabilities, labels, weights, settings.LearningRate, settings.L2);
+            }
+        }
+
         return new FittedSteps(intercept, steps);
     }
 
-    private static void Improve(double[] coefficients, byte[] bins, double[] margins, IReadOnlyList<bool> satisfied, double[] weights, double rate, double l2)
+    private static void Logistic(ReadOnlySpan<double> margins, Span<double> probabilities)
+    {
+        var at = 0;
+        for (; at <= margins.Length - Vector<double>.Count; at += Vector<double>.Count)
+            (Vector<double>.One / (Vector<double>.One + Vector.Exp(-new Vector<double>(margins[at..])))).CopyTo(probabilities[at..]);
+        for (; at < margins.Length; at++) probabilities[at] = 1 / (1 + Math.Exp(-margins[at]));
+    }
+
+    private static void Improve(double[] coefficients, byte[] bins, double[] margins, double[] probabilities, double[] labels, double[] weights, double rate, double l2)
     {
         Span<double> gradient = stackalloc double[coefficients.Length], curvature = stackalloc double[coefficients.Length];
         for (var row = 0; row < bins.Length; row++)
         {
-            var p = 1 / (1 + Math.Exp(-margins[row]));
-            gradient[bins[row]] += weights[row] * ((satisfied[row] ? 1 : 0) - p);
+            var p = probabilities[row];
+            gradient[bins[row]] += weights[row] * (labels[row] - p);
             curvature[bins[row]] += weights[row] * p * (1 - p);
         }
 

@@ -17,16 +17,19 @@ public sealed class MissingEncoding
         this.columns = [.. columns];
         smallest = new float[this.columns.Length];
         codes = new float[this.columns.Length];
-        for (var column = 0; column < this.columns.Length; column++)
+        Array.Fill(smallest, float.PositiveInfinity);
+        foreach (var row in rows)
         {
-            var low = float.PositiveInfinity;
-            foreach (var row in rows)
+            for (var column = 0; column < smallest.Length; column++)
             {
                 var value = row[this.columns[column]];
-                if (value < low) low = value;
+                if (value < smallest[column]) smallest[column] = value;
             }
+        }
 
-            smallest[column] = float.IsPositiveInfinity(low) ? 0 : low;
+        for (var column = 0; column < codes.Length; column++)
+        {
+            if (float.IsPositiveInfinity(smallest[column])) smallest[column] = 0;
             codes[column] = Math.Min(smallest[column] - 1, smallest[column] - Math.Abs(smallest[column]));
         }
     }

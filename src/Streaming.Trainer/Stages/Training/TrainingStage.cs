@@ -37,13 +37,13 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         var table = StageFiles.Table(context);
         var data = new TrainingData(table, StageFiles.Split(context), new EncodedRows(table.Orders, StageFiles.Categories(context)), plan.Parameters);
         var histories = Artefacts.Read(context.Input(StageNames.Histories), File.ReadAllBytes);
-        var outcomes = FitAll(data, context.Progress, cancellation, out var predecessor);
-        if (outcomes.Values.All(outcome => outcome.Candidate is null))
+        var outcomes = FitAll(data, histories, context.Progress, cancellation, out var predecessor);
+        if (outcomes.Values.All(outcome => outcome.Fitted is null))
             throw new StageException(
                 "no candidate could be fitted: " + string.Join("; ", outcomes.Select(outcome => $"{outcome.Key}: {outcome.Value.LeftOut}")), "Training:Candidates",
                 "Install what is missing or name a candidate of another family.");
 
-        var sheets = plan.Parameters.Candidates.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => Write(context, one.Key, one.Value, outcomes[one.Key], data, histories)).ToArray();
+        var sheets = plan.Parameters.Candidates.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => Write(context, one.Key, one.Value, outcomes[one.Key])).ToArray();
         StageFiles.WriteJson(context, StageNames.Candidates, sheets);
         SearchTrial[] trials = [.. sheets.SelectMany(sheet => sheet.Trials.Select((trial, at) => TrialOf(sheet.Name, at, trial)))];
         if (trials.Length > 0) StageFiles.Write(context, StageNames.Trials, file => file.Write(TrialFile.Write(trials)));
@@ -51,14 +51,15 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         context.Progress.Report(new StageProgress("done", 1, outcomes.Count));
     }
 
-    private ConcurrentDictionary<string, Outcome> FitAll(TrainingData data, IProgress<StageProgress> progress, CancellationToken cancellation, out double[] predecessor)
+    private ConcurrentDictionary<string, Outcome> FitAll(
+        TrainingData data, byte[] histories, IProgress<StageProgress> progress, CancellationToken cancellation, out double[] predecessor)
     {
         var candidates = plan.Parameters.Candidates.OrderBy(one => one.Key, StringComparer.Ordinal).ToArray();
         SearchParameters? SearchOf(string name) => plan.Parameters.Search is { Trials: > 0 } search && search.Candidate == name ? search : null;
         var fits = 1 + candidates.Sum(one => CandidateTrainer.FitsOf(one.Value, data.Split.Folds.Count, SearchOf(one.Key)?.Trials ?? 0));
         var done = 0;
         var telling = new Lock();
-        void Fitted(string what)
+        void Tell(string what)
         {
             lock (telling) progress.Report(new StageProgress(what, 0.02 + 0.96 * ++done / fits, done));
         }
@@ -69,13 +70,14 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
             var started = clock.GetTimestamp();
             try
             {
-                var trained = new CandidateTrainer(data, plan.Seed, Fitted, cancellation).Train(name, candidate, SearchOf(name));
-                outcomes[name] = new Outcome(trained, "", clock.GetElapsedTime(started).TotalSeconds);
+                var trained = new CandidateTrainer(data, plan.Seed, Tell, cancellation).Train(name, candidate, SearchOf(name));
+                var took = clock.GetElapsedTime(started);
+                outcomes[name] = new Outcome(new Fitted(trained, ArtifactAssembler.Assemble(trained, data, histories, plan, data.Split.TestBegins, refit: false)), "", took.TotalSeconds);
             }
             catch (Exception fault) when (fault is FamilyUnavailableException or TrainingException)
             {
                 outcomes[name] = new Outcome(null, fault.Message, clock.GetElapsedTime(started).TotalSeconds);
-                Fitted($"{name} was left out: {fault.Message}");
+                Tell($"{name} was left out: {fault.Message}");
             }
         }
 
@@ -84,7 +86,7 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         void FitPredecessor()
         {
             risks = Predecessor(data, native.Select(one => one.Value).FirstOrDefault(), cancellation);
-            Fitted("the predecessor's features with the same trees");
+            Tell("the predecessor's features with the same trees");
         }
 
         FitQueue.Run(
@@ -112,17 +114,17 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         return PredecessorBaseline.Risks(data.Table, data.Split, TrainingParameters.DefaultCandidates["fast_tree"], plan.Seed, cancellation);
     }
 
-    private CandidateSheet Write(StageContext context, string name, CandidateParameters stated, Outcome outcome, TrainingData data, byte[] histories)
+    private CandidateSheet Write(StageContext context, string name, CandidateParameters stated, Outcome outcome)
     {
         var family = CandidateParameters.NameOf(stated.Family);
-        if (outcome.Candidate is not { } candidate)
+        if (outcome.Fitted is not { } fitted)
         {
             StageFiles.Write(context, StageNames.ModelOf(name), _ => { });
             context.Tell(new CandidateLeftOut(name, family, outcome.LeftOut));
             return new CandidateSheet(name, family, stated, "", 0, 0, null, [], 0, outcome.LeftOut);
         }
 
-        var artifact = ArtifactAssembler.Assemble(candidate, data, histories, plan, data.Split.TestBegins, refit: false);
+        var (candidate, artifact) = fitted;
         var sha256 = ArtifactWriter.Sha256(artifact);
         StageFiles.Write(context, StageNames.ModelOf(name), file => file.Write(artifact));
         context.Tell(new CandidateTrained(name, family, JsonSerializer.Serialize(candidate.Parameters, EvaluationReport.JsonOptions), plan.Seed, outcome.Seconds, sha256));
@@ -130,6 +132,8 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
             name, family, candidate.Parameters, sha256, candidate.FittedRows.Count, candidate.CalibrationRows, candidate.Figures, candidate.Trials, candidate.ImportDifference, "");
     }
 
-    /// <summary>A candidate, or why there is none.</summary>
-    private sealed record Outcome(TrainedCandidate? Candidate, string LeftOut, double Seconds);
+    /// <summary>A candidate, or why there is none, and how long its fits took.</summary>
+    private sealed record Outcome(Fitted? Fitted, string LeftOut, double Seconds);
+
+    private sealed record Fitted(TrainedCandidate Candidate, byte[] Artifact);
 }
