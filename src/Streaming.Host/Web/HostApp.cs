@@ -40,7 +40,7 @@ public static class HostApp
 
     /// <summary>
     /// Builds the server; the caller starts, stops and disposes it. Live and ready mean that every check of the kind passes at this moment: 200, else 503, with a body that
-    /// names each check. What is wrong with a request is told as problem details.
+    /// names each check. What is not live is not ready. What is wrong with a request is told as problem details.
     /// </summary>
     public static WebApplication Build(ListenOptions listen, HostParts parts, TimeProvider clock)
     {
@@ -62,7 +62,7 @@ public static class HostApp
         app.UseProblemAnswers();
         app.MapMetrics(registry: parts.Metrics);
         MapHealth(app, "/health/live", "live", new Readiness(parts.Live, CheckTimeLimit, clock));
-        MapHealth(app, "/health/ready", "ready", new Readiness(parts.Ready, CheckTimeLimit, clock));
+        MapHealth(app, "/health/ready", "ready", new Readiness([.. parts.Ready, .. parts.Live], CheckTimeLimit, clock));
         foreach (var part in parts.Web) part.Map(app);
         return app;
     }

@@ -17,7 +17,7 @@ public sealed class HostAppTests
     }
 
     [Fact]
-    public async Task a_loop_that_has_not_moved_for_longer_than_its_limit_is_not_live()
+    public async Task a_loop_that_has_not_moved_for_longer_than_its_limit_is_neither_live_nor_ready()
     {
         var silence = TimeSpan.FromSeconds(60);
         await using var host = await StartAsync(new HostParts { Live = [new LoopLiveness("scorer", () => silence, TimeSpan.FromSeconds(60))], Metrics = Metrics.NewCustomRegistry() });
@@ -28,6 +28,8 @@ public sealed class HostAppTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         var body = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal("not live", body.GetProperty("status").GetString());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.ReadyAsync()).Status);
+        Assert.Equal("scorer moves", body.GetProperty("checks")[0].GetProperty("name").GetString());
         Assert.Equal("has not moved for 61.0 s; more than 60 s is a hang", body.GetProperty("checks")[0].GetProperty("detail").GetString());
     }
 
