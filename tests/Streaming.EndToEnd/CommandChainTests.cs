@@ -76,7 +76,7 @@ public sealed class CommandChainTests(KafkaFixture kafka, PostgresFixture postgr
         using var http = new HttpClient();
         using var answer = await http.GetAsync(new Uri(new Uri(AddressOf(run)), "/health/ready"));
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        Assert.Equal(4, body.RootElement.GetProperty("checks").GetArrayLength());
+        Assert.Equal(5, body.RootElement.GetProperty("checks").GetArrayLength());
         return answer.IsSuccessStatusCode;
     }
 }
