@@ -13,7 +13,7 @@ internal static class BesideTraining
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken stop)
     {
-        var events = Market.Events(options, stop);
+        var events = Market.Events(Latency.ForLegs(options, 2), stop);
         var tables = Market.Tables(options, TrainingOrders, TrainingSeed, stop);
         await using var bench = await Bench.StartAsync(options, stop);
         using var folder = new TemporaryFolder("bench-training");

@@ -20,7 +20,7 @@ internal static class Latency
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken stop)
     {
-        var events = Market.Events(options, stop);
+        var events = Market.Events(ForLegs(options, 4), stop);
         await using var bench = await Bench.StartAsync(options, stop);
         var feed = Feed(bench, events);
         foreach (var guarantee in new[] { DeliveryGuarantee.ExactlyOnce, DeliveryGuarantee.AtLeastOnce })
@@ -38,6 +38,13 @@ internal static class Latency
             options.Say($"{guarantee} medians at {options.Rate:N0} orders/s and their reviews: bare p50 {Median(p => p.Bare.P50):0.0} p99 {Median(p => p.Bare.P99):0.0} ms, scorer p50 {Median(p => p.Whole.P50):0.0} p99 {Median(p => p.Whole.P99):0.0} ms; median of the ratios p50 {Median(p => p.Whole.P50 / p.Bare.P50):0.000}, p99 {Median(p => p.Whole.P99 / p.Bare.P99):0.000}");
             double Median(Func<(Leg Bare, Leg Whole), double> of) => Figures.Median(pairs.Select(of));
         }
+    }
+
+    /// <summary>With enough orders for so many legs in each round; one in ten is never delivered.</summary>
+    internal static BenchmarkOptions ForLegs(BenchmarkOptions options, int legs)
+    {
+        var deliveries = 2 * Backlog + options.Rounds * legs * options.Rate * (WarmUpSeconds + options.Seconds);
+        return options with { Orders = Math.Max(options.Orders, deliveries * 10 / 9) };
     }
 
     /// <summary>Publishes some history; what comes after it is there to be measured with.</summary>
