@@ -67,6 +67,11 @@ class Faults:
         only = len(self.world.wanted_scorers) == 1
         self.happened.append(Happened(kind, int((at or time.time()) * 1000), only))
 
+    @property
+    def latest(self) -> float:
+        """Wall time of the fault noted last, in seconds; 0 before the first."""
+        return max((one.at for one in self.happened), default=0) / 1000
+
     def _scorer(self, number: int) -> Part:
         """The scorer of that number, or one that is wanted when fewer are."""
         wanted = self.world.wanted_scorers

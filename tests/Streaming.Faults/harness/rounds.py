@@ -21,7 +21,7 @@ from world import GROUP, HARNESS, SCHEMAS, World
 
 PULSE_SECONDS = 0.02
 START_PATIENCE_SECONDS = 90.0
-FAULT_PATIENCE_SECONDS = 60.0
+FAULT_PATIENCE_SECONDS = 60.0  # since its latest step
 LOST_AFTER_SECONDS = 13.0  # longer than a dead transaction can hide what it wrote
 
 
@@ -105,7 +105,7 @@ class Round:
         pending = sorted(self.schedule.faults, key=lambda fault: fault.at)
         begun = time.monotonic()
         while pending or self.faults.busy or time.monotonic() - begun < self.schedule.seconds:
-            if not pending and time.monotonic() - begun > self.schedule.seconds + FAULT_PATIENCE_SECONDS:
+            if not pending and min(time.monotonic() - begun - self.schedule.seconds, time.time() - self.faults.latest) > FAULT_PATIENCE_SECONDS:
                 self.result.notes.append("a fault never came to its end and was left")
                 break
             while pending and pending[0].at <= time.monotonic() - begun:
