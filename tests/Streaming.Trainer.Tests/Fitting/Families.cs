@@ -51,9 +51,10 @@ public abstract class FamilyContract
     {
         var input = Synthetic.Input(3000, 1, Small);
         foreach (var row in input.Rows) row[2] = float.NaN;
-        var arrays = Fit(input, [11]).With(new TreeNode(0, 0, ~0, ~1, MissingLeft: true), [0, 0], input.Rows).Arrays;
+        var fitted = Fit(input, [11]);
+        var arrays = fitted.With(new TreeNode(1, 0, ~0, ~1, MissingLeft: true), [0, 0], input.Rows).Arrays;
         foreach (var root in arrays.Roots) Assert.Equal(3000, root >= 0 ? arrays.NodeCovers[root] : arrays.LeafCovers[~root]);
-        Assert.Contains(arrays.Features, feature => feature == 0);
+        Assert.Contains(fitted.Forest.Arrays.Features, feature => feature == 0);
     }
 
     [Fact]
