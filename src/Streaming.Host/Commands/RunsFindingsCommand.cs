@@ -7,6 +7,7 @@ using Streaming.Console.Web;
 using Streaming.Contracts.Rules;
 using Streaming.Host.Logging;
 using Streaming.Host.Retraining;
+using Streaming.Trainer.Stages.Validation;
 
 namespace Streaming.Host.Commands;
 
@@ -20,7 +21,7 @@ internal static class RunsFindingsCommand
         var severity = new Option<string?>("--severity") { Description = "Only rows whose gravest rule is this: reject, flag or info", HelpName = "NAME" };
         severity.AcceptOnlyFromAmong("reject", "flag", "info");
         var code = new Option<string?>("--code") { Description = "Only rows that broke this rule, among others", HelpName = "CODE" };
-        code.AcceptOnlyFromAmong([.. RuleCodes.OfRows]);
+        code.AcceptOnlyFromAmong([.. RuleCodes.OfRows, FindingsFile.Cut]);
         var limit = new Option<int>("--limit") { Description = "Rows at most", HelpName = "N", DefaultValueFactory = _ => 100 }.Within(1, 1_000_000);
         var command = new Command("findings", "Lists the rows that validation rejected or flagged, with every rule that each broke; also of a run that a gate stopped.") { run, dataset, severity, code, limit, json, embedded };
         command.SetAction(async (parsed, stop) =>
