@@ -45,7 +45,7 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
         using var promotions = new PromotionFollower(settings, registry, Models, artifacts, metrics, log);
         var following = Task.Run(() => promotions.RunAsync(failed.Token), CancellationToken.None);
         var scoring = Task.Factory.StartNew(() => Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var watching = Task.Factory.StartNew(() => new LagWatch(settings, metrics, time, log).Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var watching = Task.Factory.StartNew(() => new LagWatch(settings, metrics, state, time, log).Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.WhenAny(following, scoring, watching).ConfigureAwait(false);
         await failed.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(following, scoring, watching).ConfigureAwait(false);

@@ -3,12 +3,17 @@ namespace Streaming.Scorer;
 /// <summary>What a scorer is doing, in a few words for people and as a flag for readiness, and when it last showed that it moves. Written by the loop, read by anyone.</summary>
 internal sealed class ScorerState(TimeProvider time)
 {
+    /// <summary>Longer than a dead transaction can hide the group's offsets, and than a restart of the broker takes.</summary>
+    private static readonly TimeSpan PositionPatience = TimeSpan.FromSeconds(30);
+
     private volatile Reading current = new(false, "starting");
+    private volatile PositionLost? positionLost;
     private long beatAt = time.GetTimestamp();
 
-    public bool IsScoring => current.IsScoring;
+    /// <summary>False also while nobody can say where the group stands: the loop then turns, and gets nothing.</summary>
+    public bool IsScoring => current.IsScoring && LongLost is null;
 
-    public string Text => current.Text;
+    public string Text => current.IsScoring && LongLost is { } lost ? $"no record can be had for {time.GetElapsedTime(lost.At).TotalSeconds:0} s: {lost.Why}" : current.Text;
 
     /// <summary>Time since the last beat.</summary>
     public TimeSpan SilentFor => time.GetElapsedTime(Interlocked.Read(ref beatAt));
@@ -19,7 +24,7 @@ internal sealed class ScorerState(TimeProvider time)
     public void Scoring()
     {
         Beat();
-        if (!IsScoring) current = new Reading(true, "scoring");
+        if (!current.IsScoring) current = new Reading(true, "scoring");
     }
 
     /// <summary>Not scoring, and why.</summary>
@@ -29,5 +34,15 @@ internal sealed class ScorerState(TimeProvider time)
         current = new Reading(false, why);
     }
 
+    /// <summary>The cluster says where the group stands.</summary>
+    public void PositionKnown() => positionLost = null;
+
+    /// <summary>It does not, and why.</summary>
+    public void PositionUnknown(string why) => positionLost = new PositionLost(positionLost?.At ?? time.GetTimestamp(), why);
+
+    private PositionLost? LongLost => positionLost is { } lost && time.GetElapsedTime(lost.At) > PositionPatience ? lost : null;
+
     private sealed record Reading(bool IsScoring, string Text);
+
+    private sealed record PositionLost(long At, string Why);
 }

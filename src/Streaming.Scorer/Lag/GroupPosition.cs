@@ -40,7 +40,7 @@ internal sealed class GroupPosition : IDisposable
     {
         var partitions = TopicPartitions.Of(topic, consumer.Handle).ToList();
         var ends = bounds.Ends(partitions).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
-        var next = consumer.Committed(partitions, BrokerWait).ToDictionary(committed => committed.TopicPartition, committed => committed.Offset.Value);
+        var next = Committed(partitions);
         foreach (var first in bounds.Beginnings(partitions)) next[first.TopicPartition] = Math.Max(next[first.TopicPartition], first.Offset.Value); // nothing committed is a negative number
         var behind = partitions.Where(partition => next[partition] < ends[partition]).Select(partition => new TopicPartitionOffset(partition, next[partition])).ToList();
         var written = behind.Count == 0 ? [] : WrittenAt(behind);
@@ -51,6 +51,21 @@ internal sealed class GroupPosition : IDisposable
     {
         bounds.Dispose();
         consumer.Dispose();
+    }
+
+    /// <summary>The cluster has just named the ends: when it then keeps silent about the group, it waits for a transaction that holds the group's offsets.</summary>
+    private Dictionary<TopicPartition, long> Committed(List<TopicPartition> partitions)
+    {
+        try
+        {
+            return consumer.Committed(partitions, BrokerWait).ToDictionary(committed => committed.TopicPartition, committed => committed.Offset.Value);
+        }
+        catch (KafkaException silent) when (silent.Error.Code == ErrorCode.Local_TimedOut)
+        {
+            const string why = "the cluster does not say what the group has committed: a transaction with its offsets is undecided. One that is older than its time limit hangs; "
+                + "kafka-transactions.sh find-hanging names it, and abort ends it";
+            throw new KafkaException(new Error(silent.Error.Code, why), silent);
+        }
     }
 
     /// <summary>When the record at each position, or the first behind it, was written; null where only marks of transactions are left.</summary>

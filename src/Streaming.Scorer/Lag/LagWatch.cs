@@ -7,7 +7,7 @@ namespace Streaming.Scorer.Lag;
 /// Says how far the scoring group is behind, once a second on a thread of its own: also while nothing flows, and while the scoring loop hangs. What it says is about the
 /// whole group and all partitions, the same in every instance. While the cluster does not answer, the number of records stays as it was and the age of the oldest goes on growing.
 /// </summary>
-internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, TimeProvider time, ILogger log)
+internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, ScorerState state, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -25,11 +25,14 @@ internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, T
                 {
                     group ??= new GroupPosition(settings, log);
                     Look(group);
+                    state.PositionKnown();
                     isTroubled = false;
                 }
                 catch (KafkaException trouble)
                 {
-                    if (!isTroubled) log.LogWarning("How far the group is behind is not known at present: {Trouble}", Trouble.Describe(trouble));
+                    var why = Trouble.Describe(trouble);
+                    state.PositionUnknown(why);
+                    if (!isTroubled) log.LogWarning("How far the group is behind is not known at present: {Trouble}", why);
                     isTroubled = true;
                     group?.Dispose();
                     group = null;

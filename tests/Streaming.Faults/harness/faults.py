@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
 from observe import ORDERS
+from part_servers import FENCED_AFTER_SECONDS
 from parts import Part
 from schedule import Fault
 from world import GROUP, HARNESS, MOST_SCORERS, Promotion, World
@@ -146,7 +147,8 @@ class Faults:
             self.notes.append(f"the stranger died (exit code {stranger.process.returncode}): {stranger.last_words()}")
 
     def _broker_kill(self, down: float) -> Steps:
-        yield from self._down("broker kill", self.world.kafka.part, down)
+        """Away for so long after it was fenced."""
+        yield from self._down("broker kill", self.world.kafka.part, FENCED_AFTER_SECONDS + down)
 
     def _postgres_kill(self, down: float) -> Steps:
         yield from self._down("postgres kill", self.world.postgres.part, down)

@@ -16,16 +16,28 @@ from confluent_kafka.admin import AdminClient
 
 from parts import HarnessError, Part, free_ports, listens
 
-KAFKA_SETTINGS = """\
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{broker}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+QUORUM = """\
+controller.quorum.voters=2@127.0.0.1:{controller}
 controller.listener.names=CONTROLLER
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+"""
+
+CONTROLLER_SETTINGS = QUORUM + """\
+process.roles=controller
+node.id=2
+listeners=CONTROLLER://127.0.0.1:{controller}
+log.dirs={records}/controller
+"""
+
+BROKER_SETTINGS = QUORUM + """\
+process.roles=broker
+node.id=1
+listeners=PLAINTEXT://127.0.0.1:{broker}
+advertised.listeners=PLAINTEXT://127.0.0.1:{broker}
 inter.broker.listener.name=PLAINTEXT
-log.dirs={records}
+log.dirs={records}/broker
 default.replication.factor=1
 min.insync.replicas=1
 offsets.topic.replication.factor=1
@@ -35,8 +47,6 @@ num.partitions=1
 offsets.topic.num.partitions=4
 transaction.state.log.num.partitions=4
 group.initial.rebalance.delay.ms=0
-broker.session.timeout.ms=3000
-broker.heartbeat.interval.ms=500
 transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
 auto.create.topics.enable=false
 delete.topic.enable=true
@@ -48,36 +58,62 @@ log.cleaner.dedupe.buffer.size=16777216
 log.segment.bytes=67108864
 """
 
+FENCED_AFTER_SECONDS = 4.0  # the session, and the controller's round over the sessions
+
 
 class Kafka:
-    """One node, broker and controller in one process, on the loopback."""
+    """
+    One broker and one controller on the loopback, each a process of its own: a broker that is killed is fenced before it comes back, as in a cluster.
+
+    A broker that comes back within its own session takes up its transactions, is fenced a moment later, and then finds no leader for the partitions that a
+    transaction has touched. Kafka 4.3 takes them for deleted and writes no marker into them: read-committed readers and the group's offsets stand still for good. Where the
+    controller lives in the broker's process every restart after a kill is like that; with a controller of its own and FENCED_AFTER_SECONDS none is.
+    """
 
     def __init__(self, home: Path, folder: Path) -> None:
         self.home, self.folder = home, folder
         broker, controller = free_ports(2)
         self.bootstrap = f"127.0.0.1:{broker}"
         folder.mkdir(parents=True)
-        self.settings = folder / "server.properties"
-        self.settings.write_text(KAFKA_SETTINGS.format(broker=broker, controller=controller, records=folder / "log"))
-        java = {"KAFKA_HEAP_OPTS": "-Xms64m -Xmx384m", "KAFKA_OPTS": "-XX:TieredStopAtLevel=1", "LOG_DIR": str(folder / "messages")}
-        self.part = Part("kafka", [str(home / "bin/kafka-server-start.sh"), str(self.settings)], folder, java)
+        self.records = folder / "log"
+        java = {"KAFKA_OPTS": "-XX:TieredStopAtLevel=1", "LOG_DIR": str(folder / "messages")}
 
-    def format(self) -> subprocess.Popen:
-        """Begins to prepare the data folder; to be waited for before the start."""
-        tool = [str(self.home / "bin/kafka-storage.sh"), "format", "-t", "A" + secrets.token_urlsafe(16)[1:22], "-c", str(self.settings)]
-        with (self.folder / "format.log").open("wb") as log:
-            return subprocess.Popen(tool, stdout=log, stderr=log, env={**os.environ, **self.part.environment})
+        def part(name: str, settings: str, most_heap: str) -> Part:
+            path = folder / f"{name}.properties"
+            path.write_text(settings.format(broker=broker, controller=controller, records=self.records))
+            return Part(name, [str(home / "bin/kafka-server-start.sh"), str(path)], folder, {**java, "KAFKA_HEAP_OPTS": f"-Xms64m -Xmx{most_heap}"})
+
+        self.controller = part("controller", CONTROLLER_SETTINGS, "128m")
+        self.part = part("kafka", BROKER_SETTINGS, "384m")
+
+    def format(self) -> list[subprocess.Popen]:
+        """Begins to prepare the data folders; to be waited for before the start."""
+        cluster = "A" + secrets.token_urlsafe(16)[1:22]
+        return [self._format(part, cluster) for part in (self.controller, self.part)]
+
+    def _format(self, part: Part, cluster: str) -> subprocess.Popen:
+        tool = [str(self.home / "bin/kafka-storage.sh"), "format", "-t", cluster, "-c", part.command[1]]
+        with (self.folder / f"format-{part.name}.log").open("wb") as log:
+            return subprocess.Popen(tool, stdout=log, stderr=log, env={**os.environ, **part.environment})
+
+    def start(self) -> None:
+        self.controller.start()
+        self.part.start()
+
+    def remove(self) -> None:
+        """What both have stored."""
+        shutil.rmtree(self.records, ignore_errors=True)
 
     def await_answer(self, patience: float = 60.0) -> None:
         admin = AdminClient({"bootstrap.servers": self.bootstrap, "reconnect.backoff.max.ms": 200, "log_level": 0})
         until = time.monotonic() + patience
-        while time.monotonic() < until and self.part.running:
+        while time.monotonic() < until and self.part.running and self.controller.running:
             try:
                 if admin.list_topics(timeout=0.5).brokers:
                     return
             except Exception:  # noqa: S112: any answer but brokers means: not yet
                 continue
-        raise HarnessError(f"Kafka did not answer at {self.bootstrap} within {patience:.0f} s; see {self.part.log}")
+        raise HarnessError(f"Kafka did not answer at {self.bootstrap} within {patience:.0f} s; see {self.part.log} and {self.controller.log}")
 
 
 class Postgres:

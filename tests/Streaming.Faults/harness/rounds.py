@@ -134,6 +134,8 @@ class Round:
             for _ in range(10):
                 self._pulse()
         position.close()
+        if not self.result.drained:
+            self.result.notes += [f"{scorer.name} when the time was up: {self.world.readiness(scorer)}" for scorer in self.world.wanted_scorers]
 
     def _stop(self) -> None:
         for scorer in self.world.scorers:

@@ -42,7 +42,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=250.0, help="events per second")
     parser.add_argument("--no-parking", action="store_true", help="expect events behind poison of the same order to be scored")
     parser.add_argument("--json", type=Path, help="receives the report")
-    parser.add_argument("--keep", action="store_true", help="keep the run's folder although all went well")
+    parser.add_argument("--keep", action="store_true", help="keep the run's folder although all went well, and the broker's log")
     parser.add_argument("--programs", type=Path, default=ROOT / "tests/Streaming.Faults/bin/Release/net10.0", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
@@ -134,7 +134,7 @@ def main(arguments: list[str]) -> int:
         print(f"faults: {trouble}", file=sys.stderr)
     finally:
         if session:
-            session.world.stop()
+            session.world.stop(options.keep)
             session.say("ended")
         if good and not options.keep:
             shutil.rmtree(folder, ignore_errors=True)

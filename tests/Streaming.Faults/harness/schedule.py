@@ -63,7 +63,7 @@ def short(seed: int) -> Schedule:
         Fault(27, "kill", {"scorer": dice.randint(1, 3)}),
         Fault(30, "halt-at", {"point": "before-offsets", "after": 1, "delay_us": 0, "scorer": dice.randint(1, 3), "seconds": PAUSE_SECONDS}),
         Fault(34, "kill-at", _point(dice, points[1])),
-        Fault(38, "broker-kill", {"down": 1.0}),
+        Fault(38, "broker-kill", {"down": 0.2}),
         Fault(44, "storm", {"times": 3}),
         Fault(48, "kill-at", _point(dice, points[2])),
         Fault(50, "poison", {"count": 15}),
@@ -109,7 +109,7 @@ def _kill(dice: random.Random, number: int) -> tuple[str, dict[str, float | int 
         return "kill-at", _point(dice, POINTS[number // 2 % len(POINTS)])
     rare = dice.random()
     if rare < 0.10:
-        return "broker-kill", {"down": round(dice.uniform(0.2, 4), 1)}
+        return "broker-kill", {"down": round(dice.uniform(0, 3), 1)}
     if rare < 0.18:
         return "postgres-kill", {"down": round(dice.uniform(0.2, 6), 1)}
     return "kill", {"scorer": dice.randint(1, 3)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+import re
 import subprocess
 import time
 import urllib.error
@@ -54,7 +54,11 @@ class World:
         self.postgres = Postgres(self.folder)
         self.registry_port = free_ports(1)[0]
         self.registry = Part("registry", self.faults("registry", "--port", str(self.registry_port)), self.folder, self.environment())
-        self.parts = [self.kafka.part, self.postgres.part, self.registry]
+        self.parts = self.servers
+
+    @property
+    def servers(self) -> list[Part]:
+        return [self.kafka.controller, self.kafka.part, self.postgres.part, self.registry]
 
     @property
     def registry_url(self) -> str:
@@ -108,9 +112,9 @@ class World:
         formatting = self.kafka.format()
         self.postgres.create()
         self.postgres.part.start()
-        if formatting.wait(60) != 0:
-            raise HarnessError(f"Kafka's storage could not be formatted; see {self.kafka.folder / 'format.log'}")
-        self.kafka.part.start()
+        if any(tool.wait(60) != 0 for tool in formatting):
+            raise HarnessError(f"Kafka's storage could not be formatted; see format-*.log in {self.kafka.folder}")
+        self.kafka.start()
         self.postgres.await_answer()
         self.registry.start()
         self.kafka.await_answer()
@@ -153,14 +157,27 @@ class World:
             own = {"STREAMING__Scorer__InstanceId": f"scorer-{number}", "STREAMING__Scorer__ArtifactCache": str(folder / f"artifacts-{number}"),
                    "STREAMING__Scorer__HistoryFolder": str(folder / f"histories-{number}"), "STREAMING__Scorer__SnapshotMinutes": "1"}
             self.scorers.append(Part(f"scorer-{number}", self.faults(*arguments), folder, {**self.environment(), **own}))
-        self.parts = [self.kafka.part, self.postgres.part, self.registry, *self.scorers]
+        self.parts = [*self.servers, *self.scorers]
+
+    def readiness(self, scorer: Part) -> str:
+        """What a scorer says of itself at /health/ready."""
+        addresses = re.findall(r"Listening on (http://\S+?)/?: ", scorer.log.read_text(errors="replace"))
+        if not addresses:
+            return scorer.last_words()
+        try:
+            with urllib.request.urlopen(addresses[-1] + "/health/ready", timeout=10) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError as not_ready:
+            return not_ready.read().decode()
+        except OSError as silent:
+            return f"{silent}; {scorer.last_words()}"
 
     @property
     def wanted_scorers(self) -> list[Part]:
         return [scorer for scorer in self.scorers if scorer.wanted]
 
-    def stop(self) -> None:
-        """Ends everything that this run started."""
+    def stop(self, keep: bool) -> None:
+        """Ends everything that this run started; what the broker has stored goes with it unless it is to be kept."""
         for part in reversed(self.parts):
             part.wanted = False
             if part.halted:
@@ -169,4 +186,5 @@ class World:
         for part in reversed(self.parts):
             part.stop(10)
         self.postgres.remove()
-        shutil.rmtree(self.kafka.folder / "log", ignore_errors=True)
+        if not keep:
+            self.kafka.remove()

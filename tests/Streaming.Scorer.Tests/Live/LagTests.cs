@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing;
@@ -8,6 +9,37 @@ namespace Streaming.Scorer.Tests.Live;
 /// <summary>How far the group is behind is told whether anything flows or not.</summary>
 public sealed class LagTests(KafkaFixture kafka)
 {
+    /// <summary>A broker that forgot to end a transaction looks like this for good; here it is only one that takes its time.</summary>
+    [Fact]
+    public async Task a_scorer_whose_offsets_hang_in_a_transaction_says_so_and_is_not_ready_until_it_ends()
+    {
+        var prefix = Unique.Name("hanging") + ".";
+        await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 2);
+        await using var live = new LiveScorer(await kafka.BootstrapServersAsync(), prefix, 2, null, onMock: false);
+        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = live.Client.BootstrapServers, TransactionalId = prefix + "hanging", TransactionTimeoutMs = 60_000 }).Build();
+        using var outsider = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = live.Client.BootstrapServers, GroupId = live.Settings.GroupId }).Build();
+        var wait = TimeSpan.FromSeconds(20);
+        producer.InitTransactions(wait);
+        producer.BeginTransaction();
+        producer.SendOffsetsToTransaction([new TopicPartitionOffset(live.Settings.NameOf(Topics.OrderDelivered), 0, 0)], outsider.ConsumerGroupMetadata, wait);
+        var clock = new HurriedClock();
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        for (var i = 0; i < 3; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        live.Start(clock: clock);
+
+        await Wait.Until(
+            () =>
+            {
+                clock.Ahead += TimeSpan.FromSeconds(5); // the patience of half a minute passes sooner
+                return live.Service!.State.Contains("find-hanging", StringComparison.Ordinal) && !live.Service.IsScoring;
+            },
+            LiveScorer.Patience);
+        producer.AbortTransaction(wait);
+
+        await Wait.Until(() => live.Service!.IsScoring, LiveScorer.Patience);
+        live.ReadUntil(() => live.Scored.Count == 3);
+    }
+
     [Fact]
     public async Task a_stuck_scorer_is_seen_to_fall_behind_and_a_free_one_to_catch_up()
     {
@@ -43,5 +75,19 @@ public sealed class LagTests(KafkaFixture kafka)
         live.ReadUntil(() => live.Scored.Count == 4);
         await Wait.Until(() => live.Metrics.LagRecords.Value == 0 && live.Metrics.LagSeconds.Value == 0 && live.Metrics.LagCheckedAt.Value > 0, LiveScorer.Patience);
         await Wait.Until(() => live.Service.SilentFor < TimeSpan.FromSeconds(10), LiveScorer.Patience);
+    }
+
+    /// <summary>Goes ahead of the system's as far as it is told.</summary>
+    private sealed class HurriedClock : TimeProvider
+    {
+        private long ahead;
+
+        public TimeSpan Ahead
+        {
+            get => TimeSpan.FromTicks(Interlocked.Read(ref ahead));
+            set => Interlocked.Exchange(ref ahead, value.Ticks);
+        }
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
     }
 }

@@ -77,11 +77,12 @@ internal sealed class LiveScorer : IAsyncDisposable
 
     /// <param name="instance">Its name; that of <see cref="Settings"/> by default.</param>
     /// <param name="seams">Where a test puts a fault.</param>
-    public void Start(string? instance = null, ScoringSeams? seams = null)
+    /// <param name="clock">Of its waits; the system's by default.</param>
+    public void Start(string? instance = null, ScoringSeams? seams = null, TimeProvider? clock = null)
     {
         var settings = instance is null ? Settings : Settings with { Instance = Settings.TopicPrefix + instance };
         var stop = new CancellationTokenSource();
-        var service = new ScorerService(settings, Registry, Artifacts(), Metrics, seams ?? ScoringSeams.None, TimeProvider.System, NullLogger<ScorerService>.Instance);
+        var service = new ScorerService(settings, Registry, Artifacts(), Metrics, seams ?? ScoringSeams.None, clock ?? TimeProvider.System, NullLogger<ScorerService>.Instance);
         Service = service;
         instances.Add((stop, Task.Run(() => service.RunAsync(stop.Token))));
     }
