@@ -29,6 +29,8 @@ process.roles=controller
 node.id=2
 listeners=CONTROLLER://127.0.0.1:{controller}
 log.dirs={records}/controller
+num.partitions=1
+default.replication.factor=1
 """
 
 BROKER_SETTINGS = QUORUM + """\
@@ -38,12 +40,10 @@ listeners=PLAINTEXT://127.0.0.1:{broker}
 advertised.listeners=PLAINTEXT://127.0.0.1:{broker}
 inter.broker.listener.name=PLAINTEXT
 log.dirs={records}/broker
-default.replication.factor=1
 min.insync.replicas=1
 offsets.topic.replication.factor=1
 transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
-num.partitions=1
 offsets.topic.num.partitions=4
 transaction.state.log.num.partitions=4
 group.initial.rebalance.delay.ms=0

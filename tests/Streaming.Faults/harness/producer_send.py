@@ -65,6 +65,8 @@ class Sender:
             "bootstrap.servers": bootstrap, "client.id": "faults-producer", "enable.idempotence": True, "acks": "all", "linger.ms": 0,
             "message.timeout.ms": patience_seconds * 1000, "message.max.bytes": LARGEST_BYTES, "reconnect.backoff.max.ms": 1000,
             "queue.buffering.max.kbytes": 262_144,
+            # One at a time: with more, a broker that comes back can make this client give up for good ("rewound sequence number", librdkafka 2.0.2).
+            "max.in.flight.requests.per.connection": 1,
         })
 
     def may_send(self, event):
