@@ -108,9 +108,10 @@ class Faults:
         victim = self._scorer(scorer)
         yield lambda: victim.running or not victim.wanted
         victim = victim if victim.running else self._scorer(scorer)
+        starts = victim.starts
         victim.tell(f"halt-at {point} {after} {delay_us}")
-        yield lambda: victim.is_stopped or not victim.running
-        if victim.running:
+        yield lambda: victim.is_stopped or not victim.running or victim.starts > starts  # another fault may end it first
+        if victim.is_stopped:
             self._note(f"halt at {point}")
             victim.halted = True
             yield passed(seconds)

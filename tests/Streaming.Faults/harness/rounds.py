@@ -168,7 +168,8 @@ class Round:
         result.acknowledged = len(acknowledged)
         result.recovery = Recovery(arrivals.scores, acknowledged, together=False)
         result.red_recovery = Recovery(arrivals.reds, acknowledged, together=True)
-        result.happened, result.rolling_stops, result.notes = self.faults.happened, self.faults.stops, self.faults.notes
+        result.happened, result.rolling_stops = self.faults.happened, self.faults.stops
+        result.notes += self.faults.notes
         result.unasked_ends = [end for scorer in self.world.scorers for end in scorer.unasked_ends]
 
     def _pulse(self) -> None:
