@@ -26,13 +26,13 @@ internal static class Latency
         foreach (var guarantee in new[] { DeliveryGuarantee.ExactlyOnce, DeliveryGuarantee.AtLeastOnce })
         {
             var pairs = new List<(Leg Bare, Leg Whole)>();
-            for (var i = 0; i < options.Rounds; i++)
+            for (var i = 0; i <= options.Rounds; i++)
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"{guarantee}-{i}");
                 var bare = await MeasureAsync(bench, options, feed, guarantee, "bare-" + name, isBare: true, stop);
                 var whole = await MeasureAsync(bench, options, feed, guarantee, "whole-" + name, isBare: false, stop);
-                pairs.Add((bare, whole));
-                options.Say($"{guarantee} pair {i + 1}: bare p50 {bare.P50:0.0} p99 {bare.P99:0.0} ms, scorer p50 {whole.P50:0.0} p99 {whole.P99:0.0} ms, ratios {whole.P50 / bare.P50:0.00} and {whole.P99 / bare.P99:0.00} ({whole.Orders:N0} orders each)");
+                if (i > 0) pairs.Add((bare, whole)); // in the first, broker and clients are still being compiled
+                options.Say($"{guarantee} {(i > 0 ? $"pair {i}" : "warm-up")}: bare p50 {bare.P50:0.0} p99 {bare.P99:0.0} ms, scorer p50 {whole.P50:0.0} p99 {whole.P99:0.0} ms, ratios {whole.P50 / bare.P50:0.00} and {whole.P99 / bare.P99:0.00} ({whole.Orders:N0} orders each)");
             }
 
             options.Say($"{guarantee} medians at {options.Rate:N0} orders/s and their reviews: bare p50 {Median(p => p.Bare.P50):0.0} p99 {Median(p => p.Bare.P99):0.0} ms, scorer p50 {Median(p => p.Whole.P50):0.0} p99 {Median(p => p.Whole.P99):0.0} ms; median of the ratios p50 {Median(p => p.Whole.P50 / p.Bare.P50):0.000}, p99 {Median(p => p.Whole.P99 / p.Bare.P99):0.000}");
@@ -43,7 +43,7 @@ internal static class Latency
     /// <summary>With enough orders for so many legs in each round; one in ten is never delivered.</summary>
     internal static BenchmarkOptions ForLegs(BenchmarkOptions options, int legs)
     {
-        var deliveries = 2 * Backlog + options.Rounds * legs * options.Rate * (WarmUpSeconds + options.Seconds);
+        var deliveries = 2 * Backlog + (options.Rounds + 1) * legs * options.Rate * (WarmUpSeconds + options.Seconds);
         return options with { Orders = Math.Max(options.Orders, deliveries * 10 / 9) };
     }
 
@@ -71,7 +71,10 @@ internal static class Latency
 
         await using var scorer = bench.Scorer(settings);
         scorer.StartScoring(stop);
-        return Measure(bench, options, feed, reader, stop);
+        using var steps = new StepTimes();
+        var measured = Measure(bench, options, feed, reader, stop);
+        options.Say($"  {group}: {steps.Batches:N0} batches, each in ms: {string.Join(", ", steps.ByStep.Select(step => $"{step.Key} {step.Value.TotalMilliseconds / Math.Max(1, steps.Batches):0.00}"))}");
+        return measured;
     }
 
     private static Leg Measure(Bench bench, BenchmarkOptions options, Queue<MarketEvent> feed, IConsumer<byte[], byte[]> reader, CancellationToken stop)
