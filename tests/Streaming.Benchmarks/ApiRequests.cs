@@ -6,6 +6,7 @@ using Prometheus;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
 using Streaming.Host.Api;
+using Streaming.Host.Api.Reading;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
 using Streaming.Models;
@@ -22,6 +23,7 @@ internal static class ApiRequests
 {
     private const int DifferentOrders = 1_000;
     private const int WarmUp = 3_000;
+    private const int ReasonCount = 3;
 
     /// <summary>What a FastAPI service that builds a one-row table, transforms it and calls CatBoost made on two cores, requests per second.</summary>
     private const int Yardstick = 94;
@@ -36,7 +38,8 @@ internal static class ApiRequests
         shared.Open(Follow(events));
         options.Say($"histories of the API's own: {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6:0} MB");
         var metrics = Metrics.NewCustomRegistry();
-        IWebPart[] web = [new ApiPart(new OnDemandScorer(slot, shared, 3), new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(metrics))), new EmptyPart()];
+        var scorer = new OnDemandScorer(slot, shared, ReasonCount);
+        IWebPart[] web = [new ApiPart(scorer, new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(metrics))), new EmptyPart()];
         await using var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Web = web, Metrics = metrics }, TimeProvider.System);
         await app.StartAsync(stop);
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = HostApp.AddressOf(app) };
@@ -55,12 +58,36 @@ internal static class ApiRequests
             score.Add(await MeasureAsync(Score, span, 0, stop));
         }
 
+        await TellStepsAsync(options, scorer, bodies);
         Tell(options, "empty endpoint", empty);
         Tell(options, "POST /api/score", score);
         var ratios = empty.Zip(score, (without, with) => with.PerSecond / without.PerSecond).Order().ToList();
         options.Say($"ratio of requests per second, median of {ratios.Count} rounds: {ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00} to {ratios[^1]:0.00})");
         options.Say($"beside the {Yardstick} requests/s of a FastAPI service with a one-row table and CatBoost: {Median(score, round => round.PerSecond) / Yardstick:0} times as many");
         await app.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>What the endpoint does with a request, without the server: on one thread, step by step.</summary>
+    private static async Task TellStepsAsync(BenchmarkOptions options, OnDemandScorer scorer, List<byte[]> bodies)
+    {
+        const int turns = 20_000;
+        var (parse, read, score, write) = (0L, 0L, 0L, 0L);
+        for (var i = 0; i < turns; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            using var body = RequestBody.Parse(bodies[i % bodies.Count]);
+            var parsed = Stopwatch.GetTimestamp();
+            var asked = Questions.Orders(body.RootElement, 1);
+            var ready = Stopwatch.GetTimestamp();
+            var answer = await scorer.ScoreAsync(asked, CancellationToken.None);
+            var scored = Stopwatch.GetTimestamp();
+            ScoreJson.Write(answer, [asked[0].Order.OrderId]);
+            var written = Stopwatch.GetTimestamp();
+            (parse, read, score, write) = (parse + parsed - began, read + ready - parsed, score + scored - ready, write + written - scored);
+        }
+
+        double Micros(long ticks) => ticks * 1e6 / Stopwatch.Frequency / turns;
+        options.Say($"without the server, µs: parse {Micros(parse):0.0}, read {Micros(read):0.0}, score with reasons {Micros(score):0.0}, write {Micros(write):0.0}");
     }
 
     /// <summary>The table as the follower leaves it.</summary>

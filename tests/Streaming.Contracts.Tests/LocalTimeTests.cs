@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Streaming.Contracts.Tests;
 
 public sealed class LocalTimeTests
@@ -45,6 +47,31 @@ public sealed class LocalTimeTests
     [InlineData("09/03/2018 10:12:13")]
     public void what_is_no_time_is_refused_with_its_text(string text) =>
         Assert.Contains($"'{text}'", Assert.Throws<FormatException>(() => LocalTime.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("2018-03-09 10:12:13")]
+    [InlineData("2018-03-09T10:12:13")]
+    [InlineData("2018-03-09 10:12:13.450")]
+    [InlineData("2016-02-29 23:59:59")]
+    [InlineData("2017-02-29 00:00:00")]
+    [InlineData("0000-01-01 00:00:00")]
+    [InlineData("2018-13-01 00:00:00")]
+    [InlineData("2018-01-00 00:00:00")]
+    [InlineData("2018-01-01 24:00:00")]
+    [InlineData("2018-01-01 00:60:00")]
+    [InlineData("2018-01-01 00:00:60")]
+    [InlineData("2018-01-01 00:00:0x")]
+    [InlineData("2018-01-01 00.00.00")]
+    [InlineData(" 018-01-01 00:00:00")]
+    [InlineData("２018-01-01 00:00:00")]
+    [InlineData("")]
+    public void bytes_are_read_as_characters_are(string text)
+    {
+        var isTime = LocalTime.TryParse(text, out var ofCharacters);
+
+        Assert.Equal(isTime, LocalTime.TryParse(Encoding.UTF8.GetBytes(text), out var ofBytes));
+        Assert.Equal(ofCharacters, ofBytes);
+    }
 
     [Fact]
     public void a_time_outside_the_calendar_is_shown_as_its_number() => Assert.Equal("9223372036854775807 ms", new LocalTime(long.MaxValue).ToString());

@@ -163,7 +163,7 @@ internal sealed class TableReader : IDisposable
     public bool TryNumber(int column, out double value) =>
         double.TryParse(csv.GetSpan(positions[column]), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
-    public bool TryTime(int column, out LocalTime time) => TimeStamp.TryParse(csv.GetSpan(positions[column]), out time);
+    public bool TryTime(int column, out LocalTime time) => LocalTime.TryParse(csv.GetSpan(positions[column]), out time);
 
     /// <summary>The cell as it stands.</summary>
     public string Raw(int column) => csv.GetString(positions[column]);

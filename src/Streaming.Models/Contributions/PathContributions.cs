@@ -19,17 +19,19 @@ public sealed class PathContributions : IContributions
     /// </summary>
     private const int Stride = 4;
 
+    private const int FeatureBits = 16;
+
     private readonly ForestArrays arrays;
     private readonly double step;
     private readonly int[] firstCredits;
-    private readonly Credit[] credits;
+    private readonly long[] credits;
 
     public PathContributions(Forest forest)
     {
         arrays = forest.Arrays;
         step = Math.ScaleB(1.0, -arrays.GridBits);
         var means = new double[arrays.Features.Length];
-        var ofLeaves = new Credit[arrays.LeafValues.Length][];
+        var ofLeaves = new long[arrays.LeafValues.Length][];
         long roots = 0;
         foreach (var root in arrays.Roots)
         {
@@ -56,10 +58,10 @@ public sealed class PathContributions : IContributions
             for (var at = first[leaf]; at < first[leaf + 1]; at += Stride)
             {
                 var four = all.AsSpan(at, Stride);
-                sums[four[0].Feature] += four[0].Steps;
-                sums[four[1].Feature] += four[1].Steps;
-                sums[four[2].Feature] += four[2].Steps;
-                sums[four[3].Feature] += four[3].Steps;
+                sums[FeatureOf(four[0])] += StepsOf(four[0]);
+                sums[FeatureOf(four[1])] += StepsOf(four[1]);
+                sums[FeatureOf(four[2])] += StepsOf(four[2]);
+                sums[FeatureOf(four[3])] += StepsOf(four[3]);
             }
         }
 
@@ -80,12 +82,12 @@ public sealed class PathContributions : IContributions
     }
 
     /// <summary>Carries the credits of a path down to its leaves.</summary>
-    private void Follow(int at, double[] means, Dictionary<int, long> path, Credit[][] ofLeaves)
+    private void Follow(int at, double[] means, Dictionary<int, long> path, long[][] ofLeaves)
     {
         if (at < 0)
         {
             var nobody = Enumerable.Range(arrays.FeatureCount, (Stride - path.Count % Stride) % Stride);
-            ofLeaves[~at] = [.. path.Select(credit => new Credit(credit.Key, credit.Value)), .. nobody.Select(index => new Credit(index, 0))];
+            ofLeaves[~at] = [.. path.Select(credit => Credit(credit.Key, credit.Value)), .. nobody.Select(index => Credit(Math.Min(index, ushort.MaxValue), 0))];
             return;
         }
 
@@ -100,6 +102,13 @@ public sealed class PathContributions : IContributions
 
     private long Steps(int at, double[] means) => at >= 0 ? (long)Math.Round(means[at]) : arrays.LeafValues[~at];
 
-    /// <summary>What a leaf's path adds to a feature, in whole grid steps.</summary>
-    private readonly record struct Credit(int Feature, long Steps);
+    /// <summary>
+    /// What a leaf's path adds to a feature, in whole grid steps, in one word: the feature in the lower 16 bits, the steps in the 48 above. A forest's leaves
+    /// add up to less than 32 bits, so that every credit fits. Half the memory of a record of both, which is what the sum waits for.
+    /// </summary>
+    private static long Credit(int feature, long steps) => (steps << FeatureBits) | (long)(uint)feature;
+
+    private static int FeatureOf(long credit) => (ushort)credit;
+
+    private static long StepsOf(long credit) => credit >> FeatureBits;
 }

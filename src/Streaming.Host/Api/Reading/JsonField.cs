@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Streaming.Contracts;
@@ -60,7 +61,13 @@ internal static class JsonValues
         }
     }
 
-    public static LocalTime? Time(JsonElement value) => Text(value) is { } text && LocalTime.TryParse(text, out var time) ? time : null;
+    public static LocalTime? Time(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String) return null;
+        var inQuotes = JsonMarshal.GetRawUtf8Value(value)[1..^1];
+        if (!inQuotes.Contains((byte)'\\')) return LocalTime.TryParse(inQuotes, out var time) ? time : null;
+        return Text(value) is { } text && LocalTime.TryParse(text, out var escaped) ? escaped : null;
+    }
 
     /// <summary>Finite: what is too large for a double is none.</summary>
     public static double? Number(JsonElement value) =>

@@ -42,7 +42,8 @@ internal static class RequestBody
         }
     }
 
-    private static JsonDocument Parse(byte[] bytes)
+    /// <exception cref="ProblemException">Not UTF-8, not JSON, or nothing.</exception>
+    public static JsonDocument Parse(byte[] bytes)
     {
         if (bytes.Length == 0) throw new ProblemException(ProblemType.NotJson, "the body is empty");
         if (!Utf8.IsValid(bytes)) throw new ProblemException(ProblemType.NotJson, "the body is not UTF-8");
