@@ -5,11 +5,12 @@ using Streaming.Testing;
 
 namespace Streaming.Benchmarks;
 
-/// <summary>Latency of the scorer at rest and while a whole training run, begun with the leg, works on the same processors; in interleaved pairs.</summary>
+/// <summary>Latency of the scorer at rest and while a training run fits its candidates on the same processors, its longest and busiest stage; in interleaved pairs after a warm-up.</summary>
 internal static class BesideTraining
 {
     private const int TrainingOrders = 100_000;
     private const int TrainingSeed = 2;
+    private const string BusiestStage = "05-training";
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken stop)
     {
@@ -19,12 +20,14 @@ internal static class BesideTraining
         using var folder = new TemporaryFolder("bench-training");
         var feed = Latency.Feed(bench, events);
         var pairs = new List<(Latency.Leg Alone, Latency.Leg Beside)>();
+        await Latency.MeasureAsync(bench, options, feed, DeliveryGuarantee.ExactlyOnce, "warm-up", isBare: false, stop);
         for (var i = 0; i < options.Rounds; i++)
         {
             var name = i.ToString(CultureInfo.InvariantCulture);
             var alone = await Latency.MeasureAsync(bench, options, feed, DeliveryGuarantee.ExactlyOnce, "alone-" + name, isBare: false, stop);
             using var run = Start(folder, tables, seed: i + 1);
             var stages = StagesOf(run);
+            while (stages.Reached != BusiestStage && !run.HasExited) await Task.Delay(100, stop);
             var beside = await Latency.MeasureAsync(bench, options, feed, DeliveryGuarantee.ExactlyOnce, "beside-" + name, isBare: false, stop);
             var seen = stages.Reached;
             await run.WaitForExitAsync(stop);
