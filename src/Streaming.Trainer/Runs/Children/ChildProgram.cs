@@ -9,10 +9,15 @@ namespace Streaming.Trainer.Runs.Children;
 /// <param name="MemoryLimitBytes">Most that the copy's managed heap may take.</param>
 public sealed record ChildProgram(string FileName, IReadOnlyList<string> Arguments, long MemoryLimitBytes)
 {
-    private const string Nice = "/usr/bin/nice";
+    private const string Shell = "/bin/sh";
+    private const string Session = "/usr/bin/setsid";
+    private const string Policy = "/usr/bin/chrt";
 
-    /// <summary>Lowest priority: a scorer beside it runs as if it were alone, and the fit takes what is left.</summary>
-    private const string Lowest = "19";
+    /// <summary>
+    /// Lowest priority: a scorer beside it runs as if it were alone, and the fit takes what is left. Priorities are compared within a session only, where the kernel groups
+    /// tasks by sessions: so the child gets one of its own, whose group has the lowest as well. Where it does not, the first command fails and is not missed.
+    /// </summary>
+    private const string AtLowestPriority = $"{{ echo 19 > /proc/self/autogroup; }} 2>/dev/null; exec {Policy} --idle 0 \"$0\" \"$@\"";
 
     /// <summary>The program of this process with other arguments; found also where it runs under <c>dotnet</c>.</summary>
     public static ChildProgram OfThisProcess(IReadOnlyList<string> arguments, long memoryLimitBytes)
@@ -23,12 +28,13 @@ public sealed record ChildProgram(string FileName, IReadOnlyList<string> Argumen
     }
 
     /// <summary>
-    /// Priority is given by a program that becomes ours: on Linux it belongs to each thread, and a process that lowers its own leaves the threads that run already
+    /// Priority is given by programs that become ours: on Linux it belongs to each thread, and a process that lowers its own leaves the threads that run already
     /// as they were.
     /// </summary>
     internal ProcessStartInfo ToStartInfo()
     {
-        var start = File.Exists(Nice) ? new ProcessStartInfo(Nice, ["-n", Lowest, FileName, .. Arguments]) : new ProcessStartInfo(FileName, Arguments);
+        var canLower = File.Exists(Shell) && File.Exists(Session) && File.Exists(Policy);
+        var start = canLower ? new ProcessStartInfo(Session, [Shell, "-c", AtLowestPriority, FileName, .. Arguments]) : new ProcessStartInfo(FileName, Arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["DOTNET_GCHeapHardLimit"] = MemoryLimitBytes.ToString("x", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcServer"] = "0";
