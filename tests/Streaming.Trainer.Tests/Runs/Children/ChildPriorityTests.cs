@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Streaming.Trainer.Runs.Children;
 using Xunit;
 
-namespace Streaming.Trainer.Tests.Runs;
+namespace Streaming.Trainer.Tests.Runs.Children;
 
 /// <summary>A fit takes what others leave.</summary>
 public sealed class ChildPriorityTests
