@@ -44,7 +44,6 @@ internal sealed class PostgresArtifacts(NpgsqlDataSource database, string schema
             var whole = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             await using (whole.ConfigureAwait(false))
             {
-                await CompressQuicklyAsync(connection, cancellation).ConfigureAwait(false);
                 var isSmall = bytes.Length <= PartBytes;
                 if (isSmall) await bytes.ReadExactlyAsync(buffer, cancellation).ConfigureAwait(false);
                 await UpsertAsync(
@@ -85,16 +84,6 @@ internal sealed class PostgresArtifacts(NpgsqlDataSource database, string schema
     {
         await prepare(cancellation).ConfigureAwait(false);
         return await ScalarAsync($"select true from {table} where sha256 = $1", [sha256], cancellation).ConfigureAwait(false) is not null;
-    }
-
-    /// <summary>
-    /// For this transaction, where the server can: the database's default takes seconds for the tables of one training run, lz4 a fifth of that.
-    /// What was stored otherwise is read as before.
-    /// </summary>
-    private static async Task CompressQuicklyAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        var command = new NpgsqlCommand("select set_config(name, 'lz4', true) from pg_settings where name = 'default_toast_compression' and 'lz4' = any(enumvals)", connection);
-        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
     private static async Task UpsertAsync(NpgsqlConnection connection, string sql, object[] values, CancellationToken cancellation)
