@@ -125,20 +125,17 @@ internal sealed class DeliveryReader : IDisposable
         }
 
         Batch.StartedAt = Stopwatch.GetTimestamp();
+        var (ofAge, ofGap) = (settings.BatchAge - Stopwatch.GetElapsedTime(waitsSince), gap - Stopwatch.GetElapsedTime(enteredAt));
+        var open = ofAge > ofGap ? ofAge : ofGap;
         while (record is not null)
         {
             Batch.Records.Add(record);
+            var left = open - Stopwatch.GetElapsedTime(Batch.StartedAt);
             if (Batch.Records.Count >= settings.BatchSize || stop.IsCancellationRequested) break;
-            record = Consume(Longest(settings.BatchAge - Stopwatch.GetElapsedTime(waitsSince), gap - Stopwatch.GetElapsedTime(enteredAt), TimeSpan.Zero));
+            record = Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
         polledAt = Stopwatch.GetTimestamp();
-    }
-
-    private static TimeSpan Longest(TimeSpan first, TimeSpan second, TimeSpan third)
-    {
-        var longer = first > second ? first : second;
-        return longer > third ? longer : third;
     }
 
     /// <summary>What was given up goes first; the client is asked all the same, because that is how it tells of a rebalance.</summary>
