@@ -63,7 +63,7 @@ public static class Training
         var report = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllBytes(Path.Combine(folder, StageNames.Report)), EvaluationReport.JsonOptions)!;
         notes.AddRange(report.Judgement.Gates[report.Chosen].Where(gate => !gate.Passed).Select(gate => $"{report.Chosen} would not be promoted: {gate.Gate}, {gate.Rule}"));
         var artifact = File.ReadAllBytes(Path.Combine(folder, StageNames.ModelOf(report.Chosen)));
-        if (request.Refit) Time("refit", 0.99, told => artifact = Refitting.Run(request.Plan, folder, report.Chosen, told, cancellation));
+        if (request.Refit) Time("refit", 0.99, told => artifact = Refitting.Run(request.Plan, folder, report.Chosen, request.Clock, told, cancellation));
         progress?.Report(new TrainingProgress("done", $"{report.Chosen} is chosen", 1));
         return new TrainingResult(artifact, ArtifactWriter.Sha256(artifact), report, timings, notes);
     }

@@ -13,9 +13,10 @@ internal static class PredecessorBaseline
     public static double[] Risks(OrderTable table, TimeSplit split, CandidateParameters candidate, long seed, CancellationToken cancellation)
     {
         var vectors = Vectors(table.Orders, split.Fit);
-        var input = new FitInput(
-            [.. split.Fit.Select(row => vectors[row.Index])], [.. split.Fit.Select(row => row.Satisfied)], [.. Enumerable.Range(0, PredecessorFeatures.Names.Count)], candidate);
-        var forest = FittedForest.Fit(Families.Of(candidate.Family), input, [new SeededRandom(seed).Below(int.MaxValue - 1)], PredecessorFeatures.Names.Count, cancellation).Forest;
+        int[] columns = [.. Enumerable.Range(0, PredecessorFeatures.Names.Count)];
+        using var rows = new FitRows([.. split.Fit.Select(row => vectors[row.Index])], [.. split.Fit.Select(row => row.Satisfied)], columns);
+        long[] seeds = [new SeededRandom(seed).Below(int.MaxValue - 1)];
+        var forest = FittedForest.Fit(Families.Of(candidate.Family), new FitInput(rows, candidate), seeds, columns.Length, cancellation).Forest;
         return [.. split.Test.Select(row => -forest.Margin(vectors[row.Index]))];
     }
 

@@ -5,7 +5,7 @@ namespace Streaming.Trainer.Candidates;
 /// <summary>How a candidate's trees are grown.</summary>
 public enum CandidateFamily
 {
-    /// <summary>LightGBM through ML.NET: native code.</summary>
+    /// <summary>LightGBM: native code.</summary>
     LightGbm,
 
     /// <summary>ML.NET's boosted trees: managed code, runs wherever .NET runs.</summary>

@@ -1,50 +1,45 @@
+using System.Runtime.ExceptionServices;
+
 namespace Streaming.Trainer.Candidates;
 
-/// <summary>
-/// Two workers side by side. ML.NET lets one LightGBM fit at a time into its native library, so one worker takes those first and then helps the other with the rest; each job's
-/// result is its own, so that the order of finishing changes nothing.
-/// </summary>
-internal static class FitQueue
+/// <summary>Fits, two at a time, in the order in which they were asked for. What a fit gives is its own, so that the order of finishing changes nothing.</summary>
+internal sealed class FitQueue
 {
-    /// <param name="native">Jobs that must not run beside each other.</param>
-    /// <param name="others">Jobs that may.</param>
-    /// <exception cref="OperationCanceledException">A job was cancelled; any other exception of a job comes as it is.</exception>
-    public static void Run(IEnumerable<Action> native, IEnumerable<Action> others)
-    {
-        var first = new Queue<Action>(native);
-        var rest = new Queue<Action>(others);
-        var taking = new Lock();
-        using var failed = new CancellationTokenSource();
-        Action? Next(bool takesNative)
-        {
-            lock (taking)
-            {
-                if (failed.IsCancellationRequested) return null;
-                return takesNative && first.TryDequeue(out var one) ? one : rest.TryDequeue(out var other) ? other : null;
-            }
-        }
+    private const int AtOnce = 2;
+    private readonly ConcurrentExclusiveSchedulerPair workers = new(TaskScheduler.Default, AtOnce);
+    private readonly CancellationToken stopping;
 
-        void Work(bool takesNative)
+    private FitQueue(CancellationToken stopping) => this.stopping = stopping;
+
+    /// <summary>Runs all works side by side. On return nothing of them runs any more.</summary>
+    /// <param name="works">Each asks for fits and waits for them; what it does itself takes no time.</param>
+    /// <param name="cancellation">Begins no further fit and is passed to those that run.</param>
+    /// <exception cref="OperationCanceledException">Cancelled. Any other exception of a work stops the others and comes as it is.</exception>
+    public static void Run(IEnumerable<Func<FitQueue, Task>> works, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var queue = new FitQueue(stop.Token);
+        ExceptionDispatchInfo? first = null;
+        async Task Watch(Func<FitQueue, Task> work)
         {
             try
             {
-                while (Next(takesNative) is { } job) job();
+                await work(queue).ConfigureAwait(false);
             }
-            catch
+            catch (Exception failure)
             {
-                failed.Cancel();
-                throw;
+                Interlocked.CompareExchange(ref first, ExceptionDispatchInfo.Capture(failure), null);
+                await stop.CancelAsync().ConfigureAwait(false);
             }
         }
 
-        Task[] workers = [Task.Run(() => Work(true), CancellationToken.None), Task.Run(() => Work(false), CancellationToken.None)];
-        try
-        {
-            Task.WaitAll(workers);
-        }
-        catch (AggregateException several)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
+        Task.WaitAll([.. works.Select(Watch)], CancellationToken.None);
+        queue.workers.Complete();
+        queue.workers.Completion.Wait(CancellationToken.None);
+        first?.Throw();
     }
+
+    /// <param name="fit">Takes the token that stops it.</param>
+    public Task<T> Run<T>(Func<CancellationToken, T> fit) =>
+        Task.Factory.StartNew(() => fit(stopping), stopping, TaskCreationOptions.DenyChildAttach, workers.ConcurrentScheduler);
 }

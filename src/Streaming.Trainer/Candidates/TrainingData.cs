@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Streaming.Features;
 using Streaming.Models.Forests;
 using Streaming.Trainer.Calibrating;
@@ -6,26 +7,47 @@ using Streaming.Trainer.Replay;
 
 namespace Streaming.Trainer.Candidates;
 
-/// <summary>What every candidate is fitted on and measured on. Immutable and thread-safe.</summary>
-internal sealed record TrainingData(OrderTable Table, TimeSplit Split, EncodedRows Rows, TrainingParameters Parameters)
+/// <summary>What every candidate is fitted on and measured on. Thread-safe; changes nothing but what it remembers, and is disposed of after the last fit.</summary>
+internal sealed class TrainingData(OrderTable table, TimeSplit split, EncodedRows rows, TrainingParameters parameters) : IDisposable
 {
     private static readonly int[] ModelColumns = [.. Enumerable.Range(0, FeatureSchema.All.Count).Where(index => FeatureSchema.All[index].InModel)];
 
-    /// <summary>The rows, and the copies of some of them with optional fields left out.</summary>
-    public FitInput Input(IReadOnlyList<LabelledRow> fit, CandidateParameters candidate)
+    /// <summary>By the very list, as the split holds it.</summary>
+    private readonly ConcurrentDictionary<IReadOnlyList<LabelledRow>, Lazy<FitRows>> shared = new(ReferenceEqualityComparer.Instance);
+
+    public OrderTable Table => table;
+
+    public TimeSplit Split => split;
+
+    public EncodedRows Rows => rows;
+
+    public TrainingParameters Parameters => parameters;
+
+    /// <summary>The rows, and the copies of some of them with optional fields left out; all fits on them share what is made of them.</summary>
+    /// <param name="fit">A list of the split, or one that lives as long.</param>
+    /// <param name="candidate">Its settings.</param>
+    public FitInput Input(IReadOnlyList<LabelledRow> fit, CandidateParameters candidate) => new(shared.GetOrAdd(fit, key => new Lazy<FitRows>(() => Make(key))).Value, candidate);
+
+    public PopulationSample Sample(Forest forest, IReadOnlyList<LabelledRow> sampled) => new(
+        [.. sampled.Select(row => forest.Margin(rows[row.Index]))], [.. sampled.Select(row => row.Satisfied)], [.. sampled.Select(row => table.Orders[row.Index].IsOpen)]);
+
+    public void Dispose()
     {
-        var vectors = new List<float[]>(Rows.Of(fit));
+        foreach (var made in shared.Values)
+            if (made.IsValueCreated) made.Value.Dispose();
+    }
+
+    private FitRows Make(IReadOnlyList<LabelledRow> fit)
+    {
+        var vectors = new List<float[]>(rows.Of(fit));
         List<bool> satisfied = [.. fit.Select(row => row.Satisfied)];
         foreach (var row in fit)
         {
-            if (Rows.Blanked(row.Index) is not { } blanked) continue;
+            if (rows.Blanked(row.Index) is not { } blanked) continue;
             vectors.Add(blanked);
             satisfied.Add(row.Satisfied);
         }
 
-        return new FitInput(vectors, satisfied, ModelColumns, candidate);
+        return new FitRows(vectors, satisfied, ModelColumns);
     }
-
-    public PopulationSample Sample(Forest forest, IReadOnlyList<LabelledRow> rows) =>
-        new([.. rows.Select(row => forest.Margin(Rows[row.Index]))], [.. rows.Select(row => row.Satisfied)], [.. rows.Select(row => Table.Orders[row.Index].IsOpen)]);
 }

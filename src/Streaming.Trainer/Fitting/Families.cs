@@ -1,4 +1,5 @@
 using Streaming.Trainer.Candidates;
+using Streaming.Trainer.Fitting.LightGbm;
 
 namespace Streaming.Trainer.Fitting;
 

@@ -12,8 +12,9 @@ namespace Streaming.Trainer.Fitting;
 /// </remarks>
 internal sealed class FastForestFamily : IFamily
 {
-    public IFittedModel Fit(FitInput input, MissingEncoding encoding, long seed)
+    public IFittedModel Fit(FitInput input, long seed, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var context = new MLContext((int)seed);
         var settings = input.Parameters;
         var trainer = context.BinaryClassification.Trainers.FastForest(new FastForestBinaryTrainer.Options
@@ -30,12 +31,12 @@ internal sealed class FastForestFamily : IFamily
             FeatureSelectionSeed = (int)seed + 1,
             ExampleWeightColumnName = FitRow.WeightColumn(input),
         });
-        var view = FitRow.View(context, input, encoding);
+        var view = FitRow.View(context, input);
         var fitted = trainer.Fit(view);
         double[] raw = [.. fitted.Transform(view).GetColumn<float>("Score").Select(score => (double)score)];
-        var (scale, offset) = Unit(raw, input.Satisfied);
+        var (scale, offset) = Unit(raw, input.Rows.Satisfied);
         var ensemble = fitted.Model.TrainedTreeEnsemble;
-        return new FittedTrees(context, fitted, ensemble.Trees, ensemble.TreeWeights, ensemble.Bias, scale, offset, encoding);
+        return new FittedTrees(context, fitted, ensemble.Trees, ensemble.TreeWeights, ensemble.Bias, scale, offset, input.Rows.Encoding);
     }
 
     /// <summary>Newton's steps want scores around 0 and of size 1.</summary>

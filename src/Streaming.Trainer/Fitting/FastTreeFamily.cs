@@ -6,8 +6,9 @@ namespace Streaming.Trainer.Fitting;
 /// <summary>ML.NET's FastTree: managed code, one thread, so that fits can run side by side.</summary>
 internal sealed class FastTreeFamily : IFamily
 {
-    public IFittedModel Fit(FitInput input, MissingEncoding encoding, long seed)
+    public IFittedModel Fit(FitInput input, long seed, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var context = new MLContext((int)seed);
         var settings = input.Parameters;
         var trainer = context.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
@@ -25,8 +26,9 @@ internal sealed class FastTreeFamily : IFamily
             FeatureSelectionSeed = (int)seed + 1,
             ExampleWeightColumnName = FitRow.WeightColumn(input),
         });
-        var fitted = trainer.Fit(FitRow.View(context, input, encoding));
+        var fitted = trainer.Fit(FitRow.View(context, input));
         var ensemble = fitted.Model.SubModel.TrainedTreeEnsemble;
-        return new FittedTrees(context, fitted, ensemble.Trees, ensemble.TreeWeights, ensemble.Bias, -fitted.Model.Calibrator.Slope, -fitted.Model.Calibrator.Offset, encoding);
+        var (scale, offset) = (-fitted.Model.Calibrator.Slope, -fitted.Model.Calibrator.Offset);
+        return new FittedTrees(context, fitted, ensemble.Trees, ensemble.TreeWeights, ensemble.Bias, scale, offset, input.Rows.Encoding);
     }
 }

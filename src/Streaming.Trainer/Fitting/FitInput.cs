@@ -4,17 +4,19 @@ using Streaming.Trainer.Candidates;
 namespace Streaming.Trainer.Fitting;
 
 /// <summary>What a family is fitted on.</summary>
-/// <param name="Rows">Encoded vectors, NaN where missing.</param>
-/// <param name="Satisfied">One label per row.</param>
-/// <param name="Columns">The vector's values that the model may use.</param>
+/// <param name="Rows">Possibly those of other fits too.</param>
 /// <param name="Parameters">The candidate's settings.</param>
-public sealed record FitInput(IReadOnlyList<float[]> Rows, IReadOnlyList<bool> Satisfied, IReadOnlyList<int> Columns, CandidateParameters Parameters);
+internal sealed record FitInput(FitRows Rows, CandidateParameters Parameters);
 
-/// <summary>A way to fit something that our forest can hold exactly.</summary>
+/// <summary>A way to fit something that our forest can hold exactly. Fits may run side by side and change no bit of one another.</summary>
 internal interface IFamily
 {
+    /// <param name="input">Only read.</param>
+    /// <param name="seed">Start of every random choice.</param>
+    /// <param name="cancellation">Checked between rounds where a family lets go of them.</param>
     /// <exception cref="FamilyUnavailableException">The family cannot run on this machine.</exception>
-    IFittedModel Fit(FitInput input, MissingEncoding encoding, long seed);
+    /// <exception cref="TrainingException">The family refuses the rows, or fitted what an artifact cannot hold.</exception>
+    IFittedModel Fit(FitInput input, long seed, CancellationToken cancellation);
 }
 
 /// <summary>What a family fitted, still as the family holds it.</summary>

@@ -20,13 +20,13 @@ internal sealed class FitRow
         return context.Data.LoadFromEnumerable(rows, schema);
     }
 
-    public static IDataView View(MLContext context, FitInput input, MissingEncoding encoding)
+    public static IDataView View(MLContext context, FitInput input)
     {
         var unsatisfied = (float)input.Parameters.UnsatisfiedWeight;
+        var (labels, encoded) = (input.Rows.Satisfied, input.Rows.Encoded);
         var rows = new FitRow[input.Rows.Count];
-        for (var i = 0; i < rows.Length; i++)
-            rows[i] = new FitRow { Label = input.Satisfied[i], Weight = input.Satisfied[i] ? 1 : unsatisfied, Features = encoding.Encode(input.Rows[i]) };
-        return View(context, rows, encoding.Width);
+        for (var i = 0; i < rows.Length; i++) rows[i] = new FitRow { Label = labels[i], Weight = labels[i] ? 1 : unsatisfied, Features = encoded[i] };
+        return View(context, rows, input.Rows.Encoding.Width);
     }
 
     /// <summary>The weight column where it says anything: without it the families leave their weighted paths out.</summary>

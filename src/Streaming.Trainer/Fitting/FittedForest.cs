@@ -5,15 +5,18 @@ namespace Streaming.Trainer.Fitting;
 /// <summary>The average of several fits of one family, as our own forest and as the family still holds it.</summary>
 internal sealed class FittedForest
 {
-    /// <summary>Largest difference between our margin and the family's own, in log-odds: ML.NET adds trees up in 32-bit floats, and a sum of averaged trees is large.</summary>
+    /// <summary>Largest difference between our margin and the family's own, in log-odds: ML.NET adds its trees up in 32-bit floats, and a sum of averaged trees is large.</summary>
     public const double Tolerance = 5e-6;
 
     private readonly IReadOnlyList<IFittedModel> members;
     private readonly int vectorLength;
 
-    private FittedForest(Forest forest, IReadOnlyList<IFittedModel> members, IReadOnlyList<long> seeds, int vectorLength)
+    /// <param name="members">One or more.</param>
+    /// <param name="seeds">One per member.</param>
+    /// <param name="vectorLength">Values per vector.</param>
+    public FittedForest(IReadOnlyList<IFittedModel> members, IReadOnlyList<long> seeds, int vectorLength)
     {
-        Forest = forest;
+        Forest = Builder(members, vectorLength).Build();
         Seeds = seeds;
         this.members = members;
         this.vectorLength = vectorLength;
@@ -24,18 +27,9 @@ internal sealed class FittedForest
 
     public IReadOnlyList<long> Seeds { get; }
 
-    public static FittedForest Fit(IFamily family, FitInput input, IReadOnlyList<long> seeds, int vectorLength, CancellationToken cancellation)
-    {
-        var encoding = new MissingEncoding(input.Columns, input.Rows);
-        var members = new List<IFittedModel>(seeds.Count);
-        foreach (var seed in seeds)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            members.Add(family.Fit(input, encoding, seed));
-        }
-
-        return new FittedForest(Builder(members, vectorLength).Build(), members, seeds, vectorLength);
-    }
+    /// <summary>One fit after the other.</summary>
+    public static FittedForest Fit(IFamily family, FitInput input, IReadOnlyList<long> seeds, int vectorLength, CancellationToken cancellation) =>
+        new([.. seeds.Select(seed => family.Fit(input, seed, cancellation))], seeds, vectorLength);
 
     /// <summary>The forest with one tree more.</summary>
     /// <param name="node">Its only branch.</param>

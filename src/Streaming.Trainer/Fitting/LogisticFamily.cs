@@ -12,26 +12,27 @@ internal sealed class LogisticFamily : IFamily
     /// <summary>With the missing one at most 64 leaves, the most that the fast kernel takes.</summary>
     private const int MostBins = 60;
 
-    public IFittedModel Fit(FitInput input, MissingEncoding encoding, long seed)
+    public IFittedModel Fit(FitInput input, long seed, CancellationToken cancellation)
     {
-        var settings = input.Parameters;
-        var steps = new StepFunction[input.Columns.Count];
+        var (settings, satisfied) = (input.Parameters, input.Rows.Satisfied);
+        var steps = new StepFunction[input.Rows.Columns.Count];
         var bins = new byte[steps.Length][];
         for (var column = 0; column < steps.Length; column++)
         {
-            steps[column] = StepFunction.Over(input.Columns[column], input.Rows, Math.Min(settings.MaximumBins, MostBins));
-            bins[column] = steps[column].BinsOf(input.Rows);
+            steps[column] = StepFunction.Over(input.Rows.Columns[column], input.Rows.Vectors, Math.Min(settings.MaximumBins, MostBins));
+            bins[column] = steps[column].BinsOf(input.Rows.Vectors);
         }
 
-        double[] labels = [.. input.Satisfied.Select(satisfied => satisfied ? 1.0 : 0)];
-        double[] weights = [.. input.Satisfied.Select(satisfied => satisfied ? 1 : settings.UnsatisfiedWeight)];
+        double[] labels = [.. satisfied.Select(label => label ? 1.0 : 0)];
+        double[] weights = [.. satisfied.Select(label => label ? 1 : settings.UnsatisfiedWeight)];
         var probabilities = new double[labels.Length];
-        var good = input.Satisfied.Where(satisfied => satisfied).Count();
+        var good = satisfied.Count(label => label);
         var intercept = Math.Log(good / (settings.UnsatisfiedWeight * (input.Rows.Count - good)));
         var margins = new double[input.Rows.Count];
         Array.Fill(margins, intercept);
         for (var round = 0; round < settings.Trees; round++)
         {
+            cancellation.ThrowIfCancellationRequested();
             for (var column = 0; column < steps.Length; column++)
             {
                 Logistic(margins, probabilities);

@@ -2,6 +2,7 @@ using Streaming.Models.Contributions;
 using Streaming.Models.Forests;
 using Streaming.Trainer.Candidates;
 using Streaming.Trainer.Fitting;
+using Streaming.Trainer.Fitting.LightGbm;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Fitting;
@@ -50,9 +51,9 @@ public abstract class FamilyContract
     public void every_row_is_trained_on_whatever_is_missing_in_it()
     {
         var input = Synthetic.Input(3000, 1, Small);
-        foreach (var row in input.Rows) row[2] = float.NaN;
+        foreach (var row in input.Rows.Vectors) row[2] = float.NaN;
         var fitted = Fit(input, [11]);
-        var arrays = fitted.With(new TreeNode(1, 0, ~0, ~1, MissingLeft: true), [0, 0], input.Rows).Arrays;
+        var arrays = fitted.With(new TreeNode(1, 0, ~0, ~1, MissingLeft: true), [0, 0], input.Rows.Vectors).Arrays;
         foreach (var root in arrays.Roots) Assert.Equal(3000, root >= 0 ? arrays.NodeCovers[root] : arrays.LeafCovers[~root]);
         Assert.Contains(fitted.Forest.Arrays.Features, feature => feature == 0);
     }
@@ -72,8 +73,8 @@ public abstract class FamilyContract
     {
         var input = Synthetic.Input(4000, 1, Small with { Trees = MoreTrees });
         var forest = Fit(input, [11]).Forest;
-        var mean = input.Rows.Average(row => 1 / (1 + Math.Exp(-forest.Margin(row))));
-        Assert.Equal(input.Satisfied.Count(label => label) / 4000.0, mean, 0.02);
+        var mean = input.Rows.Vectors.Average(row => 1 / (1 + Math.Exp(-forest.Margin(row))));
+        Assert.Equal(input.Rows.Satisfied.Count(label => label) / 4000.0, mean, 0.02);
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public abstract class FamilyContract
         var input = Synthetic.Input(3000, 1, Small);
         var weighted = input with { Parameters = Small with { UnsatisfiedWeight = 4 } };
         var (plain, heavy) = (Fit(input, [11]).Forest, Fit(weighted, [11]).Forest);
-        var moved = input.Rows.Average(row => plain.Margin(row) - heavy.Margin(row));
+        var moved = input.Rows.Vectors.Average(row => plain.Margin(row) - heavy.Margin(row));
         if (MarginsKeepTheWeight) Assert.InRange(moved, 0.5, 3);
         else Assert.NotEqual(plain.Arrays.LeafValues, heavy.Arrays.LeafValues);
     }

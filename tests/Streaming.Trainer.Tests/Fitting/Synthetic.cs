@@ -30,6 +30,6 @@ internal static class Synthetic
     public static FitInput Input(int count, long seed, CandidateParameters parameters)
     {
         var (rows, satisfied) = Orders(count, seed);
-        return new FitInput(rows, satisfied, [.. Enumerable.Range(0, Features)], parameters);
+        return new FitInput(new FitRows(rows, satisfied, [.. Enumerable.Range(0, Features)]), parameters);
     }
 }

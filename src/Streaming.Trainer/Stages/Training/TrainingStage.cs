@@ -14,12 +14,12 @@ using Streaming.Trainer.Tracking;
 
 namespace Streaming.Trainer.Stages.Training;
 
-/// <summary>05: fits every candidate of <c>params.yaml</c>, two side by side, each on the rolling folds and then on all, and writes one artifact per candidate.</summary>
+/// <summary>05: fits every candidate of <c>params.yaml</c>, two fits at a time, each on the rolling folds and then on all, and writes one artifact per candidate.</summary>
 public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStage
 {
     public string Name => StageNames.Training;
 
-    public string CodeVersion => "1";
+    public string CodeVersion => "2";
 
     public IReadOnlyList<string> Inputs { get; } = [StageNames.Rows, StageNames.Histories, StageNames.Indices, StageNames.Categories];
 
@@ -35,7 +35,7 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
     {
         StageFaults.Check(plan);
         var table = StageFiles.Table(context);
-        var data = new TrainingData(table, StageFiles.Split(context), new EncodedRows(table.Orders, StageFiles.Categories(context)), plan.Parameters);
+        using var data = new TrainingData(table, StageFiles.Split(context), new EncodedRows(table.Orders, StageFiles.Categories(context)), plan.Parameters);
         var histories = Artefacts.Read(context.Input(StageNames.Histories), File.ReadAllBytes);
         var outcomes = FitAll(data, histories, context.Progress, cancellation, out var predecessor);
         if (outcomes.Values.All(outcome => outcome.Fitted is null))
@@ -65,33 +65,33 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         }
 
         var outcomes = new ConcurrentDictionary<string, Outcome>(StringComparer.Ordinal);
-        void Fit(string name, CandidateParameters candidate)
+        async Task Fit(FitQueue queue, string name, CandidateParameters candidate)
         {
-            var started = clock.GetTimestamp();
+            var trainer = new CandidateTrainer(data, plan.Seed, queue, clock, Tell);
             try
             {
-                var trained = new CandidateTrainer(data, plan.Seed, Tell, cancellation).Train(name, candidate, SearchOf(name));
-                var took = clock.GetElapsedTime(started);
-                outcomes[name] = new Outcome(new Fitted(trained, ArtifactAssembler.Assemble(trained, data, histories, plan, data.Split.TestBegins, refit: false)), "", took.TotalSeconds);
+                var trained = await trainer.Train(name, candidate, SearchOf(name)).ConfigureAwait(false);
+                var artifact = await queue.Run(_ => ArtifactAssembler.Assemble(trained, data, histories, plan, data.Split.TestBegins, refit: false)).ConfigureAwait(false);
+                outcomes[name] = new Outcome(new Fitted(trained, artifact), "", trainer.Worked.TotalSeconds);
             }
             catch (Exception fault) when (fault is FamilyUnavailableException or TrainingException)
             {
-                outcomes[name] = new Outcome(null, fault.Message, clock.GetElapsedTime(started).TotalSeconds);
+                outcomes[name] = new Outcome(null, fault.Message, trainer.Worked.TotalSeconds);
                 Tell($"{name} was left out: {fault.Message}");
             }
         }
 
         double[] risks = [];
-        var native = candidates.Where(one => one.Value.Family == CandidateFamily.LightGbm).ToArray();
-        void FitPredecessor()
+        async Task FitPredecessor(FitQueue queue)
         {
-            risks = Predecessor(data, native.Select(one => one.Value).FirstOrDefault(), cancellation);
+            var like = candidates.Select(one => one.Value).FirstOrDefault(one => one.Family == CandidateFamily.LightGbm);
+            risks = await queue.Run(stopping => Predecessor(data, like, stopping)).ConfigureAwait(false);
             Tell("the predecessor's features with the same trees");
         }
 
-        FitQueue.Run(
-            [.. native.Select(one => (Action)(() => Fit(one.Key, one.Value))), FitPredecessor],
-            candidates.Except(native).Select(one => (Action)(() => Fit(one.Key, one.Value))));
+        // A search first, because the rest of its candidate waits for it.
+        var works = candidates.OrderBy(one => SearchOf(one.Key) is null).Select(one => (Func<FitQueue, Task>)(queue => Fit(queue, one.Key, one.Value)));
+        FitQueue.Run([.. works, FitPredecessor], cancellation);
         predecessor = risks;
         return outcomes;
     }
@@ -132,7 +132,7 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
             name, family, candidate.Parameters, sha256, candidate.FittedRows.Count, candidate.CalibrationRows, candidate.Figures, candidate.Trials, candidate.ImportDifference, "");
     }
 
-    /// <summary>A candidate, or why there is none, and how long its fits took.</summary>
+    /// <summary>A candidate, or why there is none, and the time of its fits.</summary>
     private sealed record Outcome(Fitted? Fitted, string LeftOut, double Seconds);
 
     private sealed record Fitted(TrainedCandidate Candidate, byte[] Artifact);
