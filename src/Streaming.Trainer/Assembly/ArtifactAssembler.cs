@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Streaming.Contracts;
 using Streaming.Features;
+using Streaming.Models;
 using Streaming.Models.Artifacts;
 using Streaming.Trainer.Candidates;
 using Streaming.Trainer.Evaluation;
@@ -19,7 +20,7 @@ internal static class ArtifactAssembler
     public static byte[] Assemble(TrainedCandidate candidate, TrainingData data, ReadOnlyMemory<byte> histories, TrainingPlan plan, LocalTime labelsAsOf, bool refit)
     {
         var categories = data.Rows.Dictionary.Categories;
-        var reference = ReferenceBuilder.Build(FeatureSchema.All, categories, data.Rows.Of(candidate.FittedRows), candidate.OutOfTimeProbabilities());
+        var reference = new Reference(data.Distributions(candidate.FittedRows), ReferenceBuilder.Scores(candidate.OutOfTimeProbabilities()));
         return ArtifactWriter.Write(new ArtifactContent
         {
             Name = plan.ModelName, FeatureVersion = FeatureSchema.Version, Features = [.. FeatureSchema.All.Select(feature => feature.Name)],

@@ -12,9 +12,8 @@ public static class ReferenceBuilder
     /// <param name="definitions">Of the vector's values.</param>
     /// <param name="categories">A categorical feature gets one bin per code.</param>
     /// <param name="rows">Encoded vectors of the training slice.</param>
-    /// <param name="probabilities">Out-of-time predictions, calibrated: those of fitted rows would look surer than any new order's.</param>
-    public static Reference Build(
-        IReadOnlyList<FeatureDefinition> definitions, IReadOnlyDictionary<string, IReadOnlyList<string>> categories, IReadOnlyList<float[]> rows, IReadOnlyList<double> probabilities)
+    public static IReadOnlyList<ReferenceHistogram> Features(
+        IReadOnlyList<FeatureDefinition> definitions, IReadOnlyDictionary<string, IReadOnlyList<string>> categories, IReadOnlyList<float[]> rows)
     {
         var features = new ReferenceHistogram[definitions.Count];
         for (var feature = 0; feature < features.Length; feature++)
@@ -25,8 +24,14 @@ public static class ReferenceBuilder
             features[feature] = Count(definition.Name, feature, edges, values);
         }
 
-        float[] scoreEdges = [.. Enumerable.Range(1, ScoreBins - 1).Select(bin => (float)bin / ScoreBins)];
-        return new Reference(features, Count("probability", -1, scoreEdges, [.. probabilities.Select(p => (float)p)]));
+        return features;
+    }
+
+    /// <param name="probabilities">Out-of-time predictions, calibrated: those of fitted rows would look surer than any new order's.</param>
+    public static ReferenceHistogram Scores(IReadOnlyList<double> probabilities)
+    {
+        float[] edges = [.. Enumerable.Range(1, ScoreBins - 1).Select(bin => (float)bin / ScoreBins)];
+        return Count("probability", -1, edges, [.. probabilities.Select(p => (float)p)]);
     }
 
     private static float[] CodeEdges(int codes) => [.. Enumerable.Range(0, Math.Max(0, codes - 1)).Select(code => (float)code)];

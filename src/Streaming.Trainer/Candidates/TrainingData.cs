@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Streaming.Features;
+using Streaming.Models;
 using Streaming.Models.Forests;
+using Streaming.Trainer.Assembly;
 using Streaming.Trainer.Calibrating;
 using Streaming.Trainer.Fitting;
 using Streaming.Trainer.Replay;
@@ -15,6 +17,8 @@ internal sealed class TrainingData(OrderTable table, TimeSplit split, EncodedRow
     /// <summary>By the very list, as the split holds it.</summary>
     private readonly ConcurrentDictionary<IReadOnlyList<LabelledRow>, Lazy<FitRows>> shared = new(ReferenceEqualityComparer.Instance);
 
+    private readonly ConcurrentDictionary<IReadOnlyList<LabelledRow>, Lazy<IReadOnlyList<ReferenceHistogram>>> distributions = new(ReferenceEqualityComparer.Instance);
+
     public OrderTable Table => table;
 
     public TimeSplit Split => split;
@@ -27,6 +31,10 @@ internal sealed class TrainingData(OrderTable table, TimeSplit split, EncodedRow
     /// <param name="fit">A list of the split, or one that lives as long.</param>
     /// <param name="candidate">Its settings.</param>
     public FitInput Input(IReadOnlyList<LabelledRow> fit, CandidateParameters candidate) => new(shared.GetOrAdd(fit, key => new Lazy<FitRows>(() => Make(key))).Value, candidate);
+
+    /// <summary>How the features of fitted rows, without copies, are distributed: the same for every candidate.</summary>
+    public IReadOnlyList<ReferenceHistogram> Distributions(IReadOnlyList<LabelledRow> fitted) => distributions.GetOrAdd(
+        fitted, key => new Lazy<IReadOnlyList<ReferenceHistogram>>(() => ReferenceBuilder.Features(FeatureSchema.All, rows.Dictionary.Categories, rows.Of(key)))).Value;
 
     public PopulationSample Sample(Forest forest, IReadOnlyList<LabelledRow> sampled) => new(
         [.. sampled.Select(row => forest.Margin(rows[row.Index]))], [.. sampled.Select(row => row.Satisfied)], [.. sampled.Select(row => table.Orders[row.Index].IsOpen)]);
