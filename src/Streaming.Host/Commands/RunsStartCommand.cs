@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Streaming.Contracts.Registry;
+using Streaming.Host.Cluster;
 using Streaming.Host.Logging;
 using Streaming.Host.Roles;
 using Streaming.Host.Retraining;
@@ -11,7 +12,7 @@ namespace Streaming.Host.Commands;
 /// <summary><c>runs start</c>: asks for a run, and does it when it is to wait.</summary>
 internal static class RunsStartCommand
 {
-    /// <summary>How long the end of a command waits for the topic of promotions.</summary>
+    /// <summary>How long the end of a command waits for the topic of promotions, where something listens at the brokers' addresses.</summary>
     private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(2);
 
     public static Command Create()
@@ -55,7 +56,8 @@ internal static class RunsStartCommand
             var over = await RunFollower.StartAndFollowAsync(server.Runs, database.Audit, definition, who, reason, error, stop);
             await output.WriteLineAsync(parsed.GetValue(json) ? RunReport.ToJson(over) : RunReport.ToText(over));
             await promotions.TellAsync(over, stop); // the run is over a moment before its worker comes to this
-            if (!await relay.WaitAsync(PublishPatience))
+            var patience = await BootstrapServers.AnyListensAsync(client.BootstrapServers, stop) ? PublishPatience : TimeSpan.Zero;
+            if (!await relay.WaitAsync(patience))
                 await error.WriteLineAsync($"note: {Contracts.Topics.ModelPromotions.Name} on {client.BootstrapServers} is not told yet{(relay.Trouble is { } trouble ? $" ({trouble})" : "")}; the next process with a role tells it when it starts");
             await TrackAsync(database, error, stop);
             return over.State == Audit.Runs.RunState.Completed ? ExitCodes.Ok : ExitCodes.Failed;
