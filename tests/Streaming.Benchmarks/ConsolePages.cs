@@ -32,7 +32,7 @@ internal static class ConsolePages
         foreach (var path in paths)
         {
             var times = new List<double>();
-            for (var round = 0; round < Math.Max(20, options.Rounds); round++) times.Add(await TimeAsync(client, path, stop));
+            for (var round = 0; round < Math.Max(100, options.Rounds); round++) times.Add(await TimeAsync(client, path, stop));
             times.Sort();
             options.Say($"{Shortened(path),-40} p50 {times[times.Count / 2],6:0.0} ms   p95 {times[(int)(times.Count * 0.95)],6:0.0} ms   max {times[^1],6:0.0} ms");
         }
