@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -141,7 +142,8 @@ class Part:
         ended = self.ended_at < self.started_at
         if ended:
             self.ended_at = now
-            self.process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # a line that it was told and never read
+                self.process.stdin.close()
             if not self.asked:
                 self.unasked_ends.append(f"{self.name} ended on its own with exit code {self.process.returncode}: {self.last_words()}")
         if self.wanted and now - self.ended_at >= (self.restart_pause if self.asked else max(self.restart_pause, RESTART_PAUSE_SECONDS)):
