@@ -56,7 +56,7 @@ internal static class RunsStartCommand
             var over = await RunFollower.StartAndFollowAsync(server.Runs, database.Audit, definition, who, reason, error, stop);
             await output.WriteLineAsync(parsed.GetValue(json) ? RunReport.ToJson(over) : RunReport.ToText(over));
             await promotions.TellAsync(over, stop); // the run is over a moment before its worker comes to this
-            var patience = await BootstrapServers.AnyListensAsync(client.BootstrapServers, stop) ? PublishPatience : TimeSpan.Zero;
+            var patience = await BootstrapServers.AnyListensAsync(client.BootstrapServers) ? PublishPatience : TimeSpan.Zero;
             if (!await relay.WaitAsync(patience))
                 await error.WriteLineAsync($"note: {Contracts.Topics.ModelPromotions.Name} on {client.BootstrapServers} is not told yet{(relay.Trouble is { } trouble ? $" ({trouble})" : "")}; the next process with a role tells it when it starts");
             await TrackAsync(database, error, stop);
