@@ -14,6 +14,7 @@ internal static class WriterSchemaTarget
     private const string Recursive =
         """{"type":"record","name":"Node","fields":[{"name":"next","type":["null","Node"],"default":null},{"name":"all","type":{"type":"array","items":{"type":"map","values":"Node"}}}]}""";
 
+    private const string Fields = "\"fields\": [";
     private const int Id = 7;
 
     public static DecoderTarget Of(Topic topic, IReadOnlyList<OrderDelivered> orders)
@@ -33,7 +34,8 @@ internal static class WriterSchemaTarget
     {
         yield return Encoding.UTF8.GetBytes(schema);
         yield return Encoding.UTF8.GetBytes(Recursive);
-        yield return Encoding.UTF8.GetBytes(schema.Replace("\"fields\": [", $"\"fields\": [{{\"name\":\"extra\",\"type\":[\"null\",{Recursive}],\"default\":null}},", StringComparison.Ordinal));
+        var firstField = schema.IndexOf(Fields, StringComparison.Ordinal) + Fields.Length;
+        yield return Encoding.UTF8.GetBytes(schema.Insert(firstField, $"{{\"name\":\"extra\",\"type\":[\"null\",{Recursive}],\"default\":null}},"));
         yield return Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("""{"type":"array","items":""", 300)) + "\"int\"" + new string('}', 300));
     }
 
