@@ -15,6 +15,7 @@ using Streaming.Marketplace.Validation;
 using Streaming.Models.Artifacts;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Scorer.Faults;
 using Streaming.Trainer;
 using Streaming.Trainer.Runs;
 using Streaming.Trainer.Stages;

@@ -12,6 +12,7 @@ using Streaming.Models.Policy;
 using Streaming.Scorer.Alerts;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Scores;
 using Streaming.Scorer.Transactions;
@@ -26,6 +27,8 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private readonly AvroSerializer<SatisfactionAlert> alertSerializer = new(registry);
     private readonly AvroSerializer<ScoringWindow> windowSerializer = new(registry);
     private readonly OrderScorer scorer = new();
+    private const string StepDecode = "decode";
+
     private readonly string deadLetterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
     private readonly List<(ConsumeResult<byte[], byte[]> Record, OrderDelivered Order)> decoded = [];
     private readonly Dictionary<UInt128, TopicPartitionOffset> parkedHere = [];
@@ -38,25 +41,33 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     /// <summary>Part of the windows' ids: a redrive and a batch may end at the same offsets.</summary>
     public string WindowKind { get; init; } = "window";
 
+    /// <summary>What is known of records that went wrong before.</summary>
+    public RecordVerdicts Verdicts { get; init; } = new();
+
+    /// <summary>Where a test lets a record fail; see <see cref="ScoringSeams"/>.</summary>
+    public Action<ConsumeResult<byte[], byte[]>> BeforeScoring { get; init; } = _ => { };
+
     /// <summary>Decodes, waits for the histories, scores and encodes, all with one model.</summary>
     /// <exception cref="RegistryUnavailableException">Nothing is at fault but the registry: read the batch again later.</exception>
+    /// <exception cref="RecordFaultException">One record failed for no reason that was foreseen: read the batch again, and that record alone. When it is alone, it is dead-lettered instead.</exception>
     public BatchOutcome Process(DeliveryBatch batch, ServedModel served, CancellationToken stop)
     {
         if (windowModel != served || window is null) (window, windowModel) = (new WindowAccumulator(served), served);
         window.Clear();
         decoded.Clear();
         parkedHere.Clear();
-        var outcome = new BatchOutcome(batch.Ends(), batch.Records.Count, time.GetUtcNow());
+        ConsumeResult<byte[], byte[]>[] sources = [.. batch.Records];
+        var outcome = new BatchOutcome(batch.Ends(), sources.Length, time.GetUtcNow()) { Sources = sources };
         using (BatchTrace.Step(BatchTrace.Decode))
         {
-            foreach (var record in batch.Records) Decode(record, outcome);
+            foreach (var record in sources) Decode(record, outcome);
         }
 
         using (BatchTrace.Step(BatchTrace.Histories)) WaitForHistories(outcome, stop);
         using (BatchTrace.Step(BatchTrace.Score))
         {
-            foreach (var (record, order) in decoded) Score(record, order, served, outcome);
-            CloseWindow(served, outcome);
+            foreach (var (record, order) in decoded) ScoreOrDivert(record, order, served, outcome);
+            TryCloseWindow(served, outcome);
         }
 
         return outcome;
@@ -67,16 +78,46 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         try
         {
             var order = decoder.Delivery(record);
-            if (FindParked(record) is { } first) DivertToDeadLetters(record, BehindParked(order.OrderId, first), outcome);
-            else decoded.Add((record, order));
             histories.Take(record, order);
+            if (histories.FailureAt(record) is { } failed) Divert(record, Failed(record, failed, outcome), outcome, order, StepDecode);
+            else if (FindParked(record) is { } first) Divert(record, BehindParked(order.OrderId, first), outcome, order);
+            else if (Verdicts.Find(record) is { Why: { } refused }) Divert(record, refused, outcome, order, DeadLetter.StepScore);
+            else decoded.Add((record, order));
         }
         catch (ContractException invalid)
         {
             // An invalid record behind a parked one keeps its own reason: it must never enter the histories, which one that only waits does.
-            DivertToDeadLetters(record, invalid, outcome);
+            Divert(record, invalid, outcome);
             histories.Take(record, null);
         }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
+        {
+            Divert(record, Failed(record, unexpected, outcome), outcome, null, StepDecode);
+            histories.Take(record, null);
+        }
+    }
+
+    private void ScoreOrDivert(ConsumeResult<byte[], byte[]> record, OrderDelivered order, ServedModel served, BatchOutcome outcome)
+    {
+        try
+        {
+            BeforeScoring(record);
+            Score(record, order, served, outcome);
+        }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected) || unexpected is ContractException)
+        {
+            var failed = Failed(record, unexpected, outcome);
+            outcome.Clear(); // it is alone: whatever it had become is taken back
+            window!.Clear();
+            Divert(record, failed, outcome, order, DeadLetter.StepScore);
+        }
+    }
+
+    /// <exception cref="RecordFaultException">The record is not alone in its batch.</exception>
+    private static ContractException Failed(ConsumeResult<byte[], byte[]> record, Exception unexpected, BatchOutcome outcome)
+    {
+        if (outcome.InputRecords > 1) throw new RecordFaultException([record.TopicPartitionOffset], unexpected);
+        return new ContractException(ReasonCodes.ProcessingFailed, $"{unexpected.GetType().Name} while {record.TopicPartitionOffset} was processed alone: {unexpected.Message}", unexpected);
     }
 
     private TopicPartitionOffset? FindParked(ConsumeResult<byte[], byte[]> record)
@@ -86,19 +127,26 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         return parked.Find(key) ?? parkedHere.GetValueOrDefault(key);
     }
 
-    private static ContractException BehindParked(string orderId, TopicPartitionOffset first) =>
-        new(ReasonCodes.ParkedBehind, $"order_id '{orderId}' is parked: {first.Topic} partition {first.Partition.Value} offset {first.Offset.Value} was dead-lettered and not released; later records wait behind it");
+    private static ContractException BehindParked(string orderId, TopicPartitionOffset first) => new(
+        ReasonCodes.ParkedBehind,
+        $"order_id '{orderId}' is parked: {first.Topic} partition {first.Partition.Value} offset {first.Offset.Value} was dead-lettered and not released; later records wait behind it");
 
     /// <summary>To the partition with the record's own number: the order of a key is kept, and the owner of the input partition finds there what is parked.</summary>
-    private void DivertToDeadLetters(ConsumeResult<byte[], byte[]> record, ContractException why, BatchOutcome outcome)
+    private void Divert(ConsumeResult<byte[], byte[]> record, ContractException why, BatchOutcome outcome, OrderDelivered? order = null, string? step = null)
     {
-        var letter = DeadLetter.From(record, why, settings.GroupId, outcome.StartedAt);
-        outcome.Records.Add(new OutgoingRecord(deadLetterTopic, letter, record.Partition.Value));
+        var withoutValue = Verdicts.Find(record) is { Remedy: RecordRemedy.WithoutValue or RecordRemedy.Held };
+        var letter = DeadLetter.From(record, why, settings.GroupId, outcome.StartedAt, step, withoutValue);
+        outcome.Records.Add(new OutgoingRecord(deadLetterTopic, letter, record.Partition.Value, record));
         outcome.DeadLetterReasons.Add(why.ReasonCode);
         outcome.DeadLetterPartitions.Add(record.Partition.Value);
         if (record.Message.Key is { } key) parkedHere.TryAdd(KeyHash.Of(key), record.TopicPartitionOffset);
         window!.DeadLettered++;
+        NoteTime(record, order, outcome);
     }
+
+    /// <summary>When a window without scores was: what its orders say, else when their records were written, else now.</summary>
+    private void NoteTime(ConsumeResult<byte[], byte[]> record, OrderDelivered? order, BatchOutcome outcome) =>
+        window!.Note(order?.RecordedAt ?? LocalTime.From(RecordTime.InstantOf(record.Message.Timestamp) ?? outcome.StartedAt.UtcDateTime));
 
     private void WaitForHistories(BatchOutcome outcome, CancellationToken stop)
     {
@@ -114,6 +162,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         {
             window!.Duplicates++;
             outcome.Duplicates++;
+            NoteTime(record, order, outcome);
             return;
         }
 
@@ -121,33 +170,49 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         window!.Add(scorer.Row, scored.Score, order.RecordedAt, scored.AnsweredBeforeDelivery);
         settings.OrderRules.Judge(order, outcome.Flags);
         if (order.Version > 1) outcome.Corrections++;
-        outcome.Note(order.RecordedAt, record.Message.Timestamp.UtcDateTime);
+        outcome.Note(order.RecordedAt, RecordTime.InstantOf(record.Message.Timestamp));
 
         var now = time.GetUtcNow().UtcDateTime;
-        var key = record.Message.Key;
-        Send(Topics.SatisfactionScored, key, scored.ToScored(served, record.TopicPartitionOffset, now), scoredSerializer, outcome);
+        Send(Topics.SatisfactionScored, record, scored.ToScored(served, record.TopicPartitionOffset, now), scoredSerializer, outcome);
         if (AlertWriter.TopicOf(scored.Score.Tier) is { } alerts)
         {
-            Send(alerts, key, scored.ToAlert(served, record.TopicPartitionOffset, now), alertSerializer, outcome);
+            Send(alerts, record, scored.ToAlert(served, record.TopicPartitionOffset, now), alertSerializer, outcome);
             outcome.Alerts.Add((scored.Score.Tier, scored.AnsweredBeforeDelivery));
+        }
+    }
+
+    /// <summary>A window only measures: one that cannot be made, or that the cluster has refused, is left out and counted.</summary>
+    private void TryCloseWindow(ServedModel served, BatchOutcome outcome)
+    {
+        foreach (var tier in new[] { Tier.Green, Tier.Yellow, Tier.Red }) outcome.Scored[(int)tier] = window!.Count(tier);
+        outcome.LacksWindow = outcome.Sources.Any(Verdicts.IsWindowless);
+        if (window!.IsEmpty || outcome.LacksWindow) return;
+        try
+        {
+            CloseWindow(served, outcome);
+        }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
+        {
+            outcome.LacksWindow = true;
         }
     }
 
     private void CloseWindow(ServedModel served, BatchOutcome outcome)
     {
-        foreach (var tier in new[] { Tier.Green, Tier.Yellow, Tier.Red }) outcome.Scored[(int)tier] = window!.Count(tier);
-        if (window!.IsEmpty) return;
         var first = outcome.Inputs[0];
         var id = StableId.Of(WindowKind, first.Topic, string.Join(",", outcome.Inputs.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Partition.Value}:{end.Offset.Value}"))));
-        var closed = window.Close(id, settings.Instance, outcome.StartedAt.UtcDateTime, time.GetUtcNow().UtcDateTime);
-        Send(Topics.ScoringWindows, Encoding.UTF8.GetBytes(settings.Instance), closed, windowSerializer, outcome);
+        var closed = window!.Close(id, settings.Instance, outcome.StartedAt.UtcDateTime, time.GetUtcNow().UtcDateTime);
+        outcome.Records.Add(new OutgoingRecord(
+            settings.NameOf(Topics.ScoringWindows),
+            new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(settings.Instance), Value = Encode(Topics.ScoringWindows, closed, windowSerializer) }));
     }
 
-    private void Send<T>(Topic topic, byte[] key, T value, AvroSerializer<T> serializer, BatchOutcome outcome)
-        where T : class
-    {
-        var name = settings.NameOf(topic);
-        var bytes = serializer.Serialize(value, new SerializationContext(MessageComponentType.Value, name));
-        outcome.Records.Add(new OutgoingRecord(name, new Message<byte[], byte[]> { Key = key, Value = bytes }));
-    }
+    private void Send<T>(Topic topic, ConsumeResult<byte[], byte[]> source, T value, AvroSerializer<T> serializer, BatchOutcome outcome)
+        where T : class =>
+        outcome.Records.Add(new OutgoingRecord(
+            settings.NameOf(topic), new Message<byte[], byte[]> { Key = source.Message.Key, Value = Encode(topic, value, serializer) }, Source: source));
+
+    private byte[] Encode<T>(Topic topic, T value, AvroSerializer<T> serializer)
+        where T : class =>
+        serializer.Serialize(value, new SerializationContext(MessageComponentType.Value, settings.NameOf(topic)));
 }

@@ -5,6 +5,7 @@ using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Lag;
 using Streaming.Scorer.ModelSwap;
@@ -22,6 +23,7 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
 
     private readonly ScorerState state = new(time);
     private readonly ScoringSeams seams = ScoringSeams.None;
+    private readonly RecordVerdicts verdicts = new();
 
     internal ScorerService(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ScorerMetrics metrics, ScoringSeams seams, TimeProvider time, ILogger<ScorerService> log)
         : this(settings, registry, artifacts, metrics, time, log) => this.seams = seams;
@@ -55,6 +57,13 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
     private void Run(CancellationToken stop)
     {
         state.Waiting($"waiting for a promotion of model '{settings.ModelName}'");
+        if (Models.Current is null)
+        {
+            log.LogInformation(
+                "Waiting for a promotion of model '{Model}' on topic {Topic}: nothing is scored until one comes (`streaming models promote` decides about one)",
+                settings.ModelName, settings.NameOf(Topics.ModelPromotions));
+        }
+
         while (Models.Current is null)
         {
             state.Beat();
@@ -72,10 +81,10 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
                 table ??= snapshots.Load() ?? Models.Current.Model.LoadHistories();
                 Score(table, snapshots, stop);
             }
-            catch (Exception trouble) when (Trouble.RestartCauseOf(trouble) is { } cause)
+            catch (Exception trouble) when (FaultPolicy.RestartCauseOf(trouble) is { } cause)
             {
                 metrics.Restarts.WithLabels(cause).Inc();
-                var why = Trouble.Describe(trouble);
+                var why = FaultPolicy.Describe(trouble);
                 state.Waiting($"waiting ({cause}): {why}");
                 log.LogWarning("The scorer's clients start anew in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
                 backOff.Wait(stop);
@@ -85,13 +94,13 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
 
     private void Score(HistoryTable table, HistorySnapshots snapshots, CancellationToken stop)
     {
-        var decoder = new InputDecoder(registry);
+        var decoder = new InputDecoder(registry) { BeforeDecoding = seams.BeforeDecoding };
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
         using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Beat };
         using var histories = new HistoryFollower(settings, table, parked.Refused, decoder, metrics, time, log) { Progressed = state.Beat };
-        using var deliveries = new DeliveryReader(settings, log);
+        using var deliveries = new DeliveryReader(settings, time, log);
         using var output = seams.Output(settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log));
-        var processor = new BatchProcessor(settings, registry, decoder, histories, parked, time);
+        var processor = new BatchProcessor(settings, registry, decoder, histories, parked, time) { Verdicts = verdicts, BeforeScoring = seams.BeforeScoring };
         new ScoringLoop(settings, deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, snapshots, Models, metrics, state, seams, time, log).Run(stop);
     }
 }

@@ -7,13 +7,22 @@ internal sealed class ScorerState(TimeProvider time)
     private static readonly TimeSpan PositionPatience = TimeSpan.FromSeconds(30);
 
     private volatile Reading current = new(false, "starting");
+    /// <summary>Two processes with one name shut each other out at every batch: between two of these neither is of use.</summary>
+    private static readonly TimeSpan TakenOverMemory = TimeSpan.FromSeconds(60);
+
     private volatile PositionLost? positionLost;
+    private volatile PositionLost? takenOver;
+    private volatile string? held;
     private long beatAt = time.GetTimestamp();
 
     /// <summary>False also while nobody can say where the group stands: the loop then turns, and gets nothing.</summary>
-    public bool IsScoring => current.IsScoring && LongLost is null;
+    public bool IsScoring => current.IsScoring && LongLost is null && held is null && TakenOverLately is null;
 
-    public string Text => current.IsScoring && LongLost is { } lost ? $"no record can be had for {time.GetElapsedTime(lost.At).TotalSeconds:0} s: {lost.Why}" : current.Text;
+    public string Text => !current.IsScoring ? current.Text
+        : LongLost is { } lost ? $"no record can be had for {time.GetElapsedTime(lost.At).TotalSeconds:0} s: {lost.Why}"
+        : TakenOverLately is { } taken ? taken.Why
+        : held is { } waiting ? $"scoring all partitions but those that wait: {waiting}"
+        : current.Text;
 
     /// <summary>Time since the last beat.</summary>
     public TimeSpan SilentFor => time.GetElapsedTime(Interlocked.Read(ref beatAt));
@@ -39,6 +48,14 @@ internal sealed class ScorerState(TimeProvider time)
 
     /// <summary>It does not, and why.</summary>
     public void PositionUnknown(string why) => positionLost = new PositionLost(positionLost?.At ?? time.GetTimestamp(), why);
+
+    /// <summary>Another process uses this one's name, and how that was seen.</summary>
+    public void TakenOver(string why) => takenOver = new PositionLost(time.GetTimestamp(), why);
+
+    /// <summary>Partitions wait because of a record, and why; null when none does.</summary>
+    public void Held(string? why) => held = why;
+
+    private PositionLost? TakenOverLately => takenOver is { } taken && time.GetElapsedTime(taken.At) < TakenOverMemory ? taken : null;
 
     private PositionLost? LongLost => positionLost is { } lost && time.GetElapsedTime(lost.At) > PositionPatience ? lost : null;
 

@@ -1,7 +1,10 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Transactions;
 
@@ -26,6 +29,7 @@ internal sealed class ScoringLoop(
 
     private readonly TimeSpan longestCommit = settings.TransactionTimeout + DecisionWait;
     private readonly BackOff backOff = new();
+    private readonly Dictionary<TopicPartition, string> held = [];
     private long? troubledSince;
     private CommitUnderWay? underWay;
 
@@ -33,6 +37,7 @@ internal sealed class ScoringLoop(
     public void Run(CancellationToken stop)
     {
         deliveries.BeforeRevoked = () => underWay?.TryWait();
+        deliveries.IsAlone = processor.Verdicts.IsAlone;
         var (isCurrent, isUndecided) = (false, false);
         while (!stop.IsCancellationRequested)
         {
@@ -53,12 +58,19 @@ internal sealed class ScoringLoop(
             {
                 // Stopped while waiting for the histories: nothing was sent, the next start reads the batch again.
             }
-            catch (Exception trouble) when (Trouble.CauseOf(trouble) is { } cause)
+            catch (Exception trouble) when (FaultPolicy.CauseOf(trouble) is { } cause)
             {
                 metrics.Retries.WithLabels(cause).Inc();
-                var why = Trouble.Describe(trouble);
+                var why = FaultPolicy.Describe(trouble);
+                if (FaultPolicy.IsOfRecords(cause))
+                {
+                    NoteRecordFault(trouble, why);
+                    continue; // nothing has to pass: the batch is read again around the record
+                }
+
+                if (cause == FaultPolicy.Fenced) state.TakenOver(why);
                 state.Waiting($"waiting ({cause}): {why}");
-                if (cause != Trouble.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience) throw new ClientsStuckException(why, trouble);
+                if (cause != FaultPolicy.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience) throw new ClientsStuckException(why, trouble);
                 log.LogWarning("Trying again in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
                 backOff.Wait(stop);
             }
@@ -66,6 +78,13 @@ internal sealed class ScoringLoop(
 
         TrySettle(stop);
         snapshots.Save(histories.Table);
+    }
+
+    private void NoteRecordFault(Exception fault, string why)
+    {
+        state.Beat();
+        if (fault is RecordFaultException { Records: var records }) processor.Verdicts.PutAlone(records);
+        log.LogWarning(fault, "A record failed; its batch is read again, and the record alone: {Fault}", why);
     }
 
     private void ReadToEnd(CancellationToken stop)
@@ -78,6 +97,7 @@ internal sealed class ScoringLoop(
     private void Step(CancellationToken stop)
     {
         var batch = deliveries.Poll(stop);
+        TellHeld();
         parking.Doubt(deliveries.TakeAdded());
         if (batch.Records.Count == 0)
         {
@@ -104,13 +124,39 @@ internal sealed class ScoringLoop(
     {
         if (underWay is not { } commit) return;
         underWay = null;
-        commit.Finish();
+        try
+        {
+            commit.Finish();
+        }
+        catch (BatchGivenUpException refused) when (refused.Refusal is not null)
+        {
+            NoteRefused(commit.Outcome, refused.Refusal);
+            throw;
+        }
+
         deliveries.Committed(commit.Outcome.Inputs);
+        processor.Verdicts.Forget(commit.Outcome.Inputs);
         state.Scoring();
         commit.Outcome.CountInto(metrics, time.GetUtcNow());
         metrics.HistoryLate.Set(histories.Table.Counters.Late);
         metrics.BatchRecords.Observe(commit.Outcome.InputRecords);
         metrics.BatchSeconds.Observe(commit.Took.TotalSeconds);
+    }
+
+    /// <summary>What the cluster refuses about a record is the record's. A partition whose dead letter it refuses waits; it is not to hold up the others.</summary>
+    private void NoteRefused(BatchOutcome outcome, OutputRefusal refusal)
+    {
+        if (processor.Verdicts.NoteRefused(outcome, refusal, settings.NameOf(Topics.ScoringWindows)) is not var (record, why)) return;
+        var words = $"{record.Topic} partition {record.Partition.Value} offset {record.Offset.Value} cannot be dead-lettered: {why}. Its partition waits and is tried again every "
+            + $"{HeldPartitions.Pause.TotalSeconds:0} s; the topic's settings must allow the letter, or the group's offset be moved past the record";
+        held[record.TopicPartition] = words;
+        log.LogError("{Held}", words);
+    }
+
+    private void TellHeld()
+    {
+        metrics.HeldPartitions.Set(deliveries.HeldPartitions);
+        state.Held(deliveries.HeldWhy);
     }
 
     /// <summary>The same where a failure changes nothing: what is committed is the truth, here and at the next start.</summary>
@@ -120,9 +166,9 @@ internal sealed class ScoringLoop(
         {
             Settle();
         }
-        catch (Exception trouble) when (Trouble.CauseOf(trouble) is not null || (trouble is ClientsStuckException && stop.IsCancellationRequested))
+        catch (Exception trouble) when (FaultPolicy.CauseOf(trouble) is not null || (trouble is ClientsStuckException && stop.IsCancellationRequested))
         {
-            log.LogWarning("A batch was given up: {Trouble}", Trouble.Describe(trouble));
+            log.LogWarning("A batch was given up: {Trouble}", FaultPolicy.Describe(trouble));
         }
     }
 
@@ -135,6 +181,8 @@ internal sealed class ScoringLoop(
         TrySettle(stop);
         output.Recover();
         deliveries.Rewind();
+        foreach (var (partition, why) in held) deliveries.Hold(partition, why);
+        held.Clear();
         seams.GivenUp(deliveries.GivenUp, histories.Table);
     }
 }

@@ -19,13 +19,34 @@ internal static class ValueRules
     /// <param name="index">The list index; -1 outside lists.</param>
     public static void Id(ref this Violations violations, string field, string value, int index = -1)
     {
+        if (violations.Name(field, value, index)) violations.Direction(field, value, index);
+    }
+
+    /// <summary>The same where there may be none.</summary>
+    public static void OptionalId(ref this Violations violations, string field, string? value, int index = -1)
+    {
+        violations.Text(field, value, index);
+        if (value is { Length: <= LongestText }) violations.Direction(field, value, index);
+    }
+
+    private static void Direction(ref this Violations violations, string field, string id, int index)
+    {
+        if (PlainText.HasDirectionMark(id)) violations.Add(RuleCodes.Type, field, index, Violations.Quote(id), "an id without characters that turn the direction of writing");
+    }
+
+    /// <summary>The same for a name that people write, as a category: direction marks belong to some scripts.</summary>
+    /// <returns>Whether there is a text to look at further.</returns>
+    public static bool Name(ref this Violations violations, string field, string value, int index = -1)
+    {
         if (string.IsNullOrWhiteSpace(value)) violations.Add(RuleCodes.NoKey, field, index, "empty", "an id");
         else violations.Text(field, value, index);
+        return value is { Length: > 0 and <= LongestText };
     }
 
     public static void Text(ref this Violations violations, string field, string? value, int index = -1)
     {
         if (value is { Length: > LongestText }) violations.Add(RuleCodes.Bounds, field, index, Violations.Quote(value), "at most 4,096 characters");
+        else if (PlainText.HasControl(value)) violations.Add(RuleCodes.Type, field, index, Violations.Quote(value!), "text without control characters");
     }
 
     public static void Version(ref this Violations violations, int value)

@@ -25,7 +25,7 @@ internal sealed class SchemaResolution
         this.schemaName = schemaName;
         this.writerId = writerId;
         this.writer = writer;
-        this.reader = new GenericDatumReader<object>(writer, reader);
+        this.reader = new LinearDatumReader(writer, reader);
         rewriter = new GenericDatumWriter<object>(reader);
     }
 

@@ -4,6 +4,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.DeadLetters;
 
@@ -30,6 +31,7 @@ internal sealed class DeadLetterFollower : IDisposable
     private readonly string letterTopic;
     private readonly Dictionary<TopicPartition, long> next = [];
     private readonly HashSet<TopicPartition> unread = [];
+    private ConsumeResult<byte[], byte[]>? undecided;
 
     /// <exception cref="TopicLayoutException">The dead letters or their releases have fewer partitions than the deliveries.</exception>
     /// <exception cref="KafkaException">A topic is missing or no broker answers.</exception>
@@ -91,7 +93,7 @@ internal sealed class DeadLetterFollower : IDisposable
         while (unread.Count > 0)
         {
             stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is { } record) Read(record);
+            if (Consume(PollWait) is { } record) Read(record);
         }
     }
 
@@ -109,7 +111,7 @@ internal sealed class DeadLetterFollower : IDisposable
             goals.RemoveAll(goal => next[goal.TopicPartition] >= goal.Offset.Value);
             if (goals.Count == 0) return;
             stop.ThrowIfCancellationRequested();
-            var record = consumer.Consume(PollWait);
+            var record = Consume(PollWait);
             if (record is not null) Read(record);
             // Only what is waited for counts as progress: other partitions may go on for ever while one hangs.
             if (record is not null && goals.Exists(goal => goal.TopicPartition == record.TopicPartition)) lastRead = time.GetTimestamp();
@@ -127,7 +129,7 @@ internal sealed class DeadLetterFollower : IDisposable
     /// <summary>Reads what has already arrived, without waiting.</summary>
     public void Drain(int limit)
     {
-        while (limit-- > 0 && consumer.Consume(TimeSpan.Zero) is { } record) Read(record);
+        while (limit-- > 0 && Consume(TimeSpan.Zero) is { } record) Read(record);
     }
 
     public void Dispose()
@@ -158,6 +160,9 @@ internal sealed class DeadLetterFollower : IDisposable
         consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
     }
 
+    /// <summary>A record that the registry's absence has left undecided comes first.</summary>
+    private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait) => undecided ??= consumer.Consume(wait);
+
     private void Read(ConsumeResult<byte[], byte[]> record)
     {
         Progressed();
@@ -166,12 +171,14 @@ internal sealed class DeadLetterFollower : IDisposable
             // Control records of transactions have offsets too, but are never consumed: only the end mark steps over them.
             next[record.TopicPartition] = Math.Max(next[record.TopicPartition], record.Offset.Value);
             unread.Remove(record.TopicPartition);
+            undecided = null;
             return;
         }
 
         if (record.Topic == letterTopic) view.Add(new StoredLetter(record));
         else ReadRelease(record);
         next[record.TopicPartition] = record.Offset.Value + 1;
+        undecided = null;
     }
 
     private void ReadRelease(ConsumeResult<byte[], byte[]> record)
@@ -186,10 +193,9 @@ internal sealed class DeadLetterFollower : IDisposable
             // What it would have released stays parked.
             log.LogError("Release of dead letters at {Position} ignored: {Reason}", record.TopicPartitionOffset, invalid.Message);
         }
-        catch (RegistryUnavailableException)
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
         {
-            consumer.Seek(record.TopicPartitionOffset);
-            throw;
+            log.LogError(unexpected, "Release of dead letters at {Position} ignored", record.TopicPartitionOffset);
         }
     }
 }

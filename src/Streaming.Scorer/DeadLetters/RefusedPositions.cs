@@ -16,7 +16,7 @@ internal sealed class RefusedPositions(string topic) : IDeadLetterView
 
     public void Add(StoredLetter letter)
     {
-        if (letter.IsParkedBehind || letter.Original is not { } original || original.Topic != topic) return;
+        if (letter.StandsInHistories || letter.Original is not { } original || original.Topic != topic) return;
         if (!offsets.TryGetValue(original.Partition.Value, out var refused)) offsets.Add(original.Partition.Value, refused = []);
         var place = refused.BinarySearch(original.Offset.Value);
         if (place < 0) refused.Insert(~place, original.Offset.Value); // at the end, but for a cluster that shows aborted records

@@ -22,13 +22,18 @@ internal sealed class DeliveryReader : IDisposable
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly HashSet<int> added = [];
     private readonly UncommittedRecords uncommitted = new();
+    private readonly HeldPartitions held;
+    private readonly HashSet<TopicPartition> paused = [];
+    private readonly BatchLimit limit;
     private readonly TimeSpan gap;
     private bool subscribed;
     private long polledAt = Stopwatch.GetTimestamp();
 
-    public DeliveryReader(ScorerSettings settings, ILogger log)
+    public DeliveryReader(ScorerSettings settings, TimeProvider time, ILogger log)
     {
         this.settings = settings;
+        held = new HeldPartitions(time);
+        limit = new BatchLimit(settings.BatchSize, settings.BatchBytes);
         gap = settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? TransactionGap : TimeSpan.Zero;
         var config = settings.Client.ForConsumer();
         config.GroupId = settings.GroupId;
@@ -65,6 +70,7 @@ internal sealed class DeliveryReader : IDisposable
             log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", revoked));
             Batch.Drop(revoked);
             uncommitted.Drop(revoked);
+            held.Drop(revoked);
             BeforeRevoked();
         }
     }
@@ -72,10 +78,19 @@ internal sealed class DeliveryReader : IDisposable
     /// <summary>Called, on the polling thread, before partitions are given away: their new owner must find what is under way committed.</summary>
     public Action BeforeRevoked { get; set; } = () => { };
 
+    /// <summary>Whether a record must be the only one of its batch.</summary>
+    public Func<ConsumeResult<byte[], byte[]>, bool> IsAlone { get; set; } = _ => false;
+
+    /// <summary>Why partitions wait that are held; null when none is.</summary>
+    public string? HeldWhy => held.Why;
+
+    /// <summary>How many partitions are held.</summary>
+    public int HeldPartitions => held.Count;
+
     /// <summary>The batch polled last.</summary>
     public DeliveryBatch Batch { get; } = new();
 
-    /// <summary>The batch polled last was closed by its size: more records wait as a rule.</summary>
+    /// <summary>The batch polled last was closed by its records or bytes: more records wait as a rule.</summary>
     public bool HasBacklog { get; private set; }
 
     /// <summary>What the last trouble has given up.</summary>
@@ -106,14 +121,38 @@ internal sealed class DeliveryReader : IDisposable
         }
 
         Batch.Clear();
-        if (uncommitted.Again.Count > 0) PollAgain();
-        else PollNew(stop);
-        HasBacklog = Batch.Records.Count >= settings.BatchSize;
+        GoOnWithHeld();
+        HasBacklog = uncommitted.Again.Count > 0 ? PollAgain() : PollNew(stop);
         return Batch;
     }
 
+    /// <summary>
+    /// The partition of a record about which nothing can be done waits a while; what was read of it is kept, and nothing more is fetched. Asked after
+    /// <see cref="Rewind"/>, when everything that is not committed waits to be taken again.
+    /// </summary>
+    public void Hold(TopicPartition partition, string why)
+    {
+        if (!consumer.Assignment.Contains(partition)) return;
+        held.Add(partition, why);
+        foreach (var record in uncommitted.TakeOut(partition)) held.TryKeep(record);
+        paused.Add(partition);
+        consumer.Pause([partition]);
+    }
+
+    private void GoOnWithHeld()
+    {
+        if (paused.Count == 0) return;
+        foreach (var records in held.TakeDue()) uncommitted.PutFirst(records);
+
+        // Also those that were taken away and came back: nobody promises that they come back flowing.
+        var flowing = paused.Where(partition => !held.Contains(partition) && consumer.Assignment.Contains(partition)).ToList();
+        consumer.Resume(flowing);
+        paused.ExceptWith(flowing);
+    }
+
     /// <summary>A record that is there at once has waited while the batch before was committed. That counts, or it would wait for a batch's age twice.</summary>
-    private void PollNew(CancellationToken stop)
+    /// <returns>Whether the batch is full.</returns>
+    private bool PollNew(CancellationToken stop)
     {
         var enteredAt = Stopwatch.GetTimestamp();
         var waitsSince = polledAt;
@@ -127,23 +166,40 @@ internal sealed class DeliveryReader : IDisposable
         Batch.StartedAt = Stopwatch.GetTimestamp();
         var (ofAge, ofGap) = (settings.BatchAge - Stopwatch.GetElapsedTime(waitsSince), gap - Stopwatch.GetElapsedTime(enteredAt));
         var open = ofAge > ofGap ? ofAge : ofGap;
+        var bytes = 0L;
         while (record is not null)
         {
-            Batch.Records.Add(record);
+            if (held.TryKeep(record))
+            {
+                // Fetched before its partition was paused.
+            }
+            else if (IsAlone(record))
+            {
+                uncommitted.Add(record); // the next batch is its own
+                break;
+            }
+            else
+            {
+                Batch.Records.Add(record);
+                bytes += BatchLimit.SizeOf(record);
+            }
+
             var left = open - Stopwatch.GetElapsedTime(Batch.StartedAt);
-            if (Batch.Records.Count >= settings.BatchSize || stop.IsCancellationRequested) break;
+            if (limit.IsReached(Batch.Records.Count, bytes) || stop.IsCancellationRequested) break;
             record = Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
         polledAt = Stopwatch.GetTimestamp();
+        return limit.IsReached(Batch.Records.Count, bytes);
     }
 
+    /// <inheritdoc cref="PollNew"/>
     /// <summary>What was given up goes first; the client is asked all the same, because that is how it tells of a rebalance.</summary>
-    private void PollAgain()
+    private bool PollAgain()
     {
-        if (Consume(TimeSpan.Zero) is { } record) uncommitted.Add(record);
-        uncommitted.TakeInto(Batch.Records, settings.BatchSize);
+        if (Consume(TimeSpan.Zero) is { } record && !held.TryKeep(record)) uncommitted.Add(record);
         Batch.StartedAt = Stopwatch.GetTimestamp();
+        return uncommitted.TakeInto(Batch.Records, limit, IsAlone);
     }
 
     private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait)

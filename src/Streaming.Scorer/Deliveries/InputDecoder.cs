@@ -14,10 +14,14 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
     private readonly AvroDeserializer<OrderDelivered> deliveries = new(registry);
     private readonly AvroDeserializer<ReviewSubmitted> reviews = new(registry);
 
+    /// <summary>Where a test lets a record fail; see <see cref="ScoringSeams"/>.</summary>
+    public Action<ConsumeResult<byte[], byte[]>> BeforeDecoding { get; init; } = _ => { };
+
     /// <exception cref="ContractException">The record can never be used.</exception>
     /// <exception cref="RegistryUnavailableException">The registry did not answer; the record is not at fault.</exception>
     public OrderDelivered Delivery(ConsumeResult<byte[], byte[]> record)
     {
+        BeforeDecoding(record);
         var value = record.Message.Value;
         var order = deliveries.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
         OrderContract.Check(order);
@@ -28,6 +32,7 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
     /// <inheritdoc cref="Delivery"/>
     public ReviewSubmitted Review(ConsumeResult<byte[], byte[]> record)
     {
+        BeforeDecoding(record);
         var value = record.Message.Value;
         var review = reviews.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
         ReviewContract.Check(review);

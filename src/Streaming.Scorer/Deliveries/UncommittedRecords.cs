@@ -50,11 +50,32 @@ internal sealed class UncommittedRecords
         sentOnce = sent = [];
     }
 
-    /// <summary>Moves at most so many of those that wait into a batch.</summary>
-    public void TakeInto(List<ConsumeResult<byte[], byte[]>> batch, int most)
+    /// <summary>These were polled before everything that waits here of their partition.</summary>
+    public void PutFirst(IEnumerable<ConsumeResult<byte[], byte[]>> records) => again.InsertRange(0, records);
+
+    /// <summary>Takes out what waits of a partition, in the order of the log.</summary>
+    public List<ConsumeResult<byte[], byte[]>> TakeOut(TopicPartition partition)
     {
-        var count = Math.Min(most, again.Count);
+        var taken = again.FindAll(record => record.TopicPartition == partition);
+        again.RemoveAll(record => record.TopicPartition == partition);
+        return taken;
+    }
+
+    /// <summary>Moves those that wait into a batch, up to its limit; one that must be alone neither follows another nor is followed.</summary>
+    /// <returns>Whether the limit was reached.</returns>
+    public bool TakeInto(List<ConsumeResult<byte[], byte[]>> batch, BatchLimit limit, Func<ConsumeResult<byte[], byte[]>, bool> isAlone)
+    {
+        var (count, bytes) = (0, 0L);
+        while (count < again.Count && !limit.IsReached(count, bytes))
+        {
+            var alone = isAlone(again[count]);
+            if (alone && count > 0) break;
+            bytes += BatchLimit.SizeOf(again[count++]);
+            if (alone) break;
+        }
+
         batch.AddRange(again.GetRange(0, count));
         again.RemoveRange(0, count);
+        return limit.IsReached(count, bytes);
     }
 }

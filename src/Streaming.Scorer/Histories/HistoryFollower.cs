@@ -6,6 +6,7 @@ using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Histories;
 
@@ -29,6 +30,8 @@ internal sealed class HistoryFollower : IDisposable
     private readonly ILogger log;
     private readonly Dictionary<TopicPartition, FollowedPartition> followed = [];
     private readonly List<TopicPartition> behind = [];
+    private readonly Dictionary<TopicPartitionOffset, Exception> failed = [];
+    private ConsumeResult<byte[], byte[]>? undecided;
     private long partitionsCheckedAt;
     private int unreached;
 
@@ -80,9 +83,20 @@ internal sealed class HistoryFollower : IDisposable
     public void Take(ConsumeResult<byte[], byte[]> record, OrderDelivered? order)
     {
         if (!followed.TryGetValue(record.TopicPartition, out var partition) || partition.Next != record.Offset.Value) return;
-        if (order is not null) Table.Observe(order, partition.PositionOf(record.Offset.Value));
+        try
+        {
+            if (order is not null) Table.Observe(order, partition.PositionOf(record.Offset.Value));
+        }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
+        {
+            NoteFailed(record, unexpected);
+        }
+
         partition.Next = record.Offset.Value + 1;
     }
+
+    /// <summary>What came out when the record was to enter the histories; null as a rule. It is the record's fault, and the record is in no history.</summary>
+    public Exception? FailureAt(ConsumeResult<byte[], byte[]> record) => failed.Count == 0 ? null : failed.GetValueOrDefault(record.TopicPartitionOffset);
 
     /// <summary>
     /// Returns when every partition has passed <paramref name="moment"/> or has been read to the end that it had when this was called,
@@ -196,9 +210,11 @@ internal sealed class HistoryFollower : IDisposable
     {
         try
         {
-            if (consumer.Consume(wait) is not { } record) return null;
+            if ((undecided ?? consumer.Consume(wait)) is not { } record) return null;
+            undecided = record; // until it is observed: nothing has to be fetched again when the registry is away
             var partition = followed[record.TopicPartition];
             Observe(record, partition);
+            undecided = null;
             Progressed();
             return partition;
         }
@@ -238,12 +254,20 @@ internal sealed class HistoryFollower : IDisposable
             // A dead-lettered event never enters a history. Deliveries are dead-lettered and counted by the scoring loop.
             if (partition.Log == InputLog.Reviews) metrics.ReviewsRejected.WithLabels(invalid.ReasonCode).Inc();
         }
-        catch (RegistryUnavailableException)
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
         {
-            consumer.Seek(record.TopicPartitionOffset);
-            throw;
+            NoteFailed(record, unexpected);
         }
 
         partition.Next = record.Offset.Value + 1;
+    }
+
+    /// <summary>An unexpected exception is the record's: it is left out of the histories, counted and named.</summary>
+    private void NoteFailed(ConsumeResult<byte[], byte[]> record, Exception unexpected)
+    {
+        failed[record.TopicPartitionOffset] = unexpected;
+        metrics.HistoryRecordsFailed.WithLabels(record.Topic).Inc();
+        if (record.Topic == settings.NameOf(Topics.ReviewSubmitted)) metrics.ReviewsRejected.WithLabels(ReasonCodes.ProcessingFailed).Inc();
+        log.LogError(unexpected, "Histories: {Position} is left out, it cannot be counted", record.TopicPartitionOffset);
     }
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Lag;
 
@@ -28,14 +29,16 @@ internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, S
                     state.PositionKnown();
                     isTroubled = false;
                 }
-                catch (KafkaException trouble)
+                catch (Exception trouble) when (FaultPolicy.MayGoOn(trouble))
                 {
-                    var why = Trouble.Describe(trouble);
-                    state.PositionUnknown(why);
+                    // It only measures: whatever goes wrong here is told, and scoring goes on. Only the cluster's own silence makes a scorer unready.
+                    var why = FaultPolicy.Describe(trouble);
+                    if (trouble is KafkaException) state.PositionUnknown(why);
                     if (!isTroubled) log.LogWarning("How far the group is behind is not known at present: {Trouble}", why);
                     isTroubled = true;
                     group?.Dispose();
                     group = null;
+                    metrics.LagFailures.Inc();
                 }
 
                 metrics.LagSeconds.Set(oldest is { } written ? Math.Max(0, (time.GetUtcNow() - written).TotalSeconds) : 0);

@@ -6,6 +6,7 @@ using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.ModelSwap;
 
@@ -69,7 +70,7 @@ internal sealed class PromotionFollower : IDisposable
             }
             catch (KafkaException trouble) when (!trouble.Error.IsFatal)
             {
-                log.LogWarning("Promotions wait {BackOff} ms for Kafka: {Reason}", backOff.Next.TotalMilliseconds, Trouble.Describe(trouble));
+                log.LogWarning("Promotions wait {BackOff} ms for Kafka: {Reason}", backOff.Next.TotalMilliseconds, FaultPolicy.Describe(trouble));
                 backOff.Wait(stop);
             }
         }

@@ -7,6 +7,7 @@ using Streaming.Features.Predecessor;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.ModelSwap;
 
@@ -115,9 +116,9 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
             {
                 // Stopped while it was reading or waiting for the table.
             }
-            catch (Exception trouble) when (Trouble.RestartCauseOf(trouble) is { } cause)
+            catch (Exception trouble) when (FaultPolicy.RestartCauseOf(trouble) is { } cause)
             {
-                var why = Trouble.Describe(trouble);
+                var why = FaultPolicy.Describe(trouble);
                 state.Waiting($"waiting ({cause}): {why}");
                 log.LogWarning("Histories of the API are followed anew in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
                 backOff.Wait(stop);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Transactions;
 

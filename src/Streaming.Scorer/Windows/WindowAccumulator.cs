@@ -18,6 +18,8 @@ internal sealed class WindowAccumulator
     private readonly long[] tiers = new long[3];
     private LocalTime streamFrom;
     private LocalTime streamTo;
+    private LocalTime? noted;
+    private LocalTime? notedFrom;
     private long answered;
 
     public WindowAccumulator(ServedModel served)
@@ -48,11 +50,20 @@ internal sealed class WindowAccumulator
         Array.Clear(score);
         Array.Clear(tiers);
         DeadLettered = Duplicates = answered = 0;
+        (noted, notedFrom) = (null, null);
+    }
+
+    /// <summary>When something was that is not scored: tells the time of a window without scores. What no stream can hold is left out.</summary>
+    public void Note(LocalTime moment)
+    {
+        if (moment < LocalTime.MinValue || moment > LocalTime.MaxValue) return;
+        noted = noted is { } last ? LocalTime.Later(last, moment) : moment;
+        notedFrom = notedFrom is { } first && first < moment ? first : moment;
     }
 
     public void Add(FeatureRow row, Score result, LocalTime recordedAt, bool answeredBeforeDelivery)
     {
-        if (Scored == 0) streamFrom = streamTo = recordedAt;
+        if (Scored == 0) (streamFrom, streamTo) = (recordedAt, recordedAt);
         if (recordedAt < streamFrom) streamFrom = recordedAt;
         if (recordedAt > streamTo) streamTo = recordedAt;
         tiers[(int)result.Tier]++;
@@ -71,11 +82,11 @@ internal sealed class WindowAccumulator
     public ScoringWindow Close(string eventId, string instance, DateTime startedAt, DateTime endedAt) => new()
     {
         EventId = eventId,
-        RecordedAt = streamTo,
+        RecordedAt = Scored > 0 ? streamTo : noted ?? LocalTime.From(endedAt),
         Instance = instance,
         StartedAt = startedAt,
         EndedAt = endedAt,
-        StreamFrom = streamFrom,
+        StreamFrom = Scored > 0 ? streamFrom : notedFrom ?? LocalTime.From(startedAt),
         ModelName = served.Model.Name,
         ModelSha256 = served.Model.Sha256,
         DecisionNumber = served.DecisionNumber,

@@ -85,7 +85,7 @@ public sealed class UncommittedRecordsTests
     {
         uncommitted.GoBack([Record(0, 1), Record(0, 2), Record(0, 3)], [Committed(0, 1)]);
         var batch = new List<ConsumeResult<byte[], byte[]>>();
-        uncommitted.TakeInto(batch, 2);
+        uncommitted.TakeInto(batch, new BatchLimit(2, long.MaxValue), _ => false);
 
         uncommitted.GoBack(batch, [Committed(0, 1)]);
 
@@ -95,7 +95,7 @@ public sealed class UncommittedRecordsTests
     private List<string> Taken(int most)
     {
         var batch = new List<ConsumeResult<byte[], byte[]>>();
-        uncommitted.TakeInto(batch, most);
+        uncommitted.TakeInto(batch, new BatchLimit(most, long.MaxValue), _ => false);
         return [.. batch.Select(record => $"{record.Partition.Value}@{record.Offset.Value}")];
     }
 

@@ -66,7 +66,7 @@ internal sealed class LetterView(ISchemaRegistry registry)
     {
         if (letter.Value is not { } value)
         {
-            output.WriteLine("no value");
+            output.WriteLine(letter.OmittedValueSha256 is null ? "no value" : $"the value was too large for a letter: {letter.ValueGone ?? "it was not read from the record's place"}");
             return;
         }
 

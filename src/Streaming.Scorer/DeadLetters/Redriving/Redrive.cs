@@ -7,6 +7,7 @@ using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
 using Streaming.Scorer.DeadLetters.Listing;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Scorer.Transactions;
@@ -102,8 +103,8 @@ public sealed class Redrive
 
         var all = reader.Read(sequence.Partition, [.. sequence.Letters.Select(letter => letter.Offset)], stop);
         var (records, letters) = scorer.Score(
-            all.Where(letter => letter.Position.Offset.Value <= sequence.ReleasedThrough),
-            all.Where(letter => letter.Position.Offset.Value > sequence.ReleasedThrough),
+            all.FindAll(letter => letter.Position.Offset.Value <= sequence.ReleasedThrough),
+            all.FindAll(letter => letter.Position.Offset.Value > sequence.ReleasedThrough),
             request.DiscardInvalid,
             stop);
         var invalid = letters.Find(letter => letter.Outcome == "invalid");
@@ -111,7 +112,15 @@ public sealed class Redrive
         if (output is not null)
         {
             BeforePublishing(key);
-            output.Commit([.. records, ToRecord(sequence, release)]);
+            try
+            {
+                output.Commit([.. records, ToRecord(sequence, release)], stop);
+            }
+            catch (RedriveRefusedException refused)
+            {
+                return Result(RedriveEnd.StillInvalid, letters, $"stays parked: {refused.Message}");
+            }
+
             sequence.Release = release;
         }
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer.DeadLetters.Redriving;
@@ -10,6 +11,8 @@ namespace Streaming.Scorer.DeadLetters.Redriving;
 internal sealed class RedriveOutput : IDisposable
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
+
+    private const int MostCommits = 6;
 
     private readonly FailedDeliveries failures = new();
     private readonly IProducer<byte[], byte[]> producer;
@@ -34,16 +37,25 @@ internal sealed class RedriveOutput : IDisposable
     }
 
     /// <summary>All of them or none.</summary>
+    /// <param name="records">Of one order.</param>
+    /// <param name="stop">Ends the wait for a commit that is not decided.</param>
     /// <exception cref="RedriveFailedException">Another redrive has begun since.</exception>
+    /// <exception cref="RedriveRefusedException">The cluster does not take a record for what it is, as one that is too large; the order stays parked.</exception>
     /// <exception cref="KafkaException">The broker is at fault.</exception>
-    public void Commit(IEnumerable<OutgoingRecord> records)
+    /// <exception cref="OperationCanceledException">Stopped while the commit was not decided.</exception>
+    public void Commit(IEnumerable<OutgoingRecord> records, CancellationToken stop)
     {
         failures.Clear();
         try
         {
             producer.BeginTransaction();
             foreach (var record in records) OutputProducer.Send(producer, record, failures.Note);
-            Finish();
+            Finish(stop);
+        }
+        catch (BatchGivenUpException refused)
+        {
+            producer.AbortTransaction(BrokerWait);
+            throw new RedriveRefusedException(refused.Message);
         }
         catch (KafkaException fenced) when (fenced.Error.IsFatal || fenced.Error.Code == ErrorCode.Local_Fenced)
         {
@@ -52,24 +64,27 @@ internal sealed class RedriveOutput : IDisposable
         catch (KafkaException refused)
         {
             producer.AbortTransaction(BrokerWait);
+            if (failures.Refusal is { } refusal) throw new RedriveRefusedException(refusal.Describe(null));
             throw failures.Describe() is { } why ? new KafkaException(new Error(refused.Error.Code, why), refused) : refused;
         }
     }
 
     public void Dispose() => producer.Dispose();
 
-    private void Finish()
+    /// <summary>The second time at the latest the client says what it could not send; a cluster that still decides nothing then is at fault.</summary>
+    private void Finish(CancellationToken stop)
     {
-        while (true)
+        for (var asked = 1; ; asked++)
         {
             try
             {
                 producer.CommitTransaction(BrokerWait);
                 return;
             }
-            catch (KafkaRetriableException)
+            catch (KafkaRetriableException) when (asked < MostCommits)
             {
                 // The same commit may simply be asked for again; its outcome is not decided yet.
+                stop.ThrowIfCancellationRequested();
             }
         }
     }
