@@ -48,7 +48,7 @@ internal static class RoleHost
         }
     }
 
-    /// <summary>Runs all roles; the first that ends, in whatever way, ends the others.</summary>
+    /// <summary>Runs all roles; the first that ends ends the others. One that only shows or measures does not end by failing.</summary>
     private static async Task RunAllAsync(List<IRole> roles, Func<CancellationToken, Task> relay, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -61,6 +61,18 @@ internal static class RoleHost
 
     /// <summary>What every process does for the audit trail: publishes what the topics have missed, and anchors the chain.</summary>
     private static async Task TellAsync(AuditStore audit, ClientConfig client, ISchemaRegistry registry, TimeProvider clock, ILogger log, CancellationToken stop)
+    {
+        try
+        {
+            await RelayAndAnchorAsync(audit, client, registry, clock, log, stop).ConfigureAwait(false);
+        }
+        catch (Exception unexpected) when (!stop.IsCancellationRequested && unexpected is not OutOfMemoryException)
+        {
+            log.LogError(unexpected, "Anchoring the audit trail has ended until the next start; the roles go on");
+        }
+    }
+
+    private static async Task RelayAndAnchorAsync(AuditStore audit, ClientConfig client, ISchemaRegistry registry, TimeProvider clock, ILogger log, CancellationToken stop)
     {
         await RelayAsync(audit, client, registry, log, stop).ConfigureAwait(false);
         await Anchoring.RunAsync(audit, client, registry, clock, trouble => log.LogWarning("Anchors: {Reason}", trouble), stop).ConfigureAwait(false);

@@ -68,6 +68,19 @@ public sealed class ReviewContractTests
         AssertBroken(Good with { SellerIds = [.. Enumerable.Repeat("s", 10_001)] }, "seller_ids is 10001 rows");
     }
 
+    [Fact]
+    public void control_characters_and_turned_ids_are_named()
+    {
+        AssertBroken(Good with { ReviewId = "a\0" }, "review_id is 'a\\u0000'");
+        AssertBroken(Good with { OrderId = "a\u202Eb" }, "order_id is 'a\\u202Eb'");
+        AssertBroken(Good with { SellerIds = ["a\u202Eb"] }, "seller_ids[0] is 'a\\u202Eb'");
+        AssertBroken(Good with { ProductIds = ["a\n"] }, "product_ids[0] is 'a\\u000A'");
+        AssertBroken(Good with { ProductCategoryNames = ["a\u0001"] }, "product_category_names[0]");
+        AssertBroken(Good with { SellerStates = ["\u009B31m"] }, "seller_states[0]");
+        AssertBroken(Good with { ComplaintCodes = ["a\0"] }, "complaint_codes[0]");
+        ReviewContract.Check(Good with { ProductCategoryNames = ["\u200Fלבית"] });
+    }
+
     private static void AssertBroken(ReviewSubmitted review, string named)
     {
         var fault = Assert.Throws<ContractException>(() => ReviewContract.Check(review));

@@ -69,4 +69,28 @@ public sealed class WindowAccumulatorTests
         Assert.True(window.IsEmpty);
         Assert.All(window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch).FeatureHistograms, histogram => Assert.Equal(0, histogram.Counts.Sum() + histogram.Missing + histogram.Unseen));
     }
+
+    [Fact]
+    public void a_window_without_scores_has_the_time_of_its_own_records_and_not_of_an_earlier_batch()
+    {
+        Add(0, "SP", 0.95, Tier.Green, 1_000);
+        window.Clear();
+        window.DeadLettered = 2;
+        window.Note(LocalTime.Parse("2018-03-02 10:00:00"));
+        window.Note(LocalTime.Parse("2018-03-01 10:00:00"));
+        window.Note(new LocalTime(long.MaxValue)); // no calendar holds it
+
+        var closed = window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch);
+
+        Assert.Equal(("2018-03-01 10:00:00", "2018-03-02 10:00:00"), (closed.StreamFrom.ToString(), closed.RecordedAt.ToString()));
+    }
+
+    [Fact]
+    public void a_window_of_nothing_that_tells_its_time_has_the_time_of_its_batch()
+    {
+        window.DeadLettered = 1;
+        var now = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+
+        Assert.Equal(LocalTime.From(now), window.Close("id", "one", now, now).RecordedAt);
+    }
 }

@@ -102,11 +102,11 @@ internal sealed class LetterScorer
     }
 
     /// <exception cref="ContractException">The record is invalid, or nobody knows what it is.</exception>
-    private void Check(ConsumeResult<byte[], byte[]> record)
+    private OrderDelivered Check(ConsumeResult<byte[], byte[]> record)
     {
         try
         {
-            decoder.Delivery(record);
+            return decoder.Delivery(record);
         }
         catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
         {
@@ -125,8 +125,7 @@ internal sealed class LetterScorer
         try
         {
             var record = letter.ToOriginal();
-            Check(record);
-            acceptance.Accepts(decoder.Delivery(record), new Features.Histories.LogPosition(Features.Histories.InputLog.Deliveries, original.Partition.Value, original.Offset.Value));
+            acceptance.Accepts(Check(record), new Features.Histories.LogPosition(Features.Histories.InputLog.Deliveries, original.Partition.Value, original.Offset.Value));
         }
         catch (ContractException)
         {

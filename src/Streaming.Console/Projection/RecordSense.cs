@@ -1,0 +1,68 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Streaming.Console.Projection.Tiers;
+using Streaming.Console.Projection.Windows;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+
+namespace Streaming.Console.Projection;
+
+/// <summary>What a decoded output must hold so that a page can use it: bytes may be sound Avro and say nothing that a scorer has ever said.</summary>
+internal static class RecordSense
+{
+    private static readonly LocalTime Earliest = LocalTime.From(new DateTime(1990, 1, 1));
+    private static readonly LocalTime BeforeLatest = LocalTime.From(new DateTime(2100, 1, 1));
+
+    /// <summary>A window is written right after it ends; a day is granted to clocks.</summary>
+    private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
+
+    /// <returns>The value, its rule and the field; null when nothing is wrong.</returns>
+    public static string? Fault(SatisfactionScored score) =>
+        Probability(score.Probability) ?? Time("recorded_at", score.RecordedAt) ?? Tier(score.Tier) ?? AtLeast("version", score.Version, 1);
+
+    /// <inheritdoc cref="Fault(SatisfactionScored)"/>
+    public static string? Fault(SatisfactionAlert alert) =>
+        Probability(alert.Probability) ?? Time("recorded_at", alert.RecordedAt) ?? Time("delivered_at", alert.DeliveredAt) ?? Tier(alert.Tier) ?? AtLeast("version", alert.Version, 1);
+
+    /// <inheritdoc cref="Fault(SatisfactionScored)"/>
+    /// <param name="window">As decoded.</param>
+    /// <param name="timestamp">Of its record.</param>
+    public static string? Fault(ScoringWindow window, Timestamp timestamp)
+    {
+        if (!ReferenceFinder.IsHash(window.ModelSha256)) return $"model_sha256 is '{Shortened(window.ModelSha256)}', must be 64 lower-case hexadecimal digits";
+        if (window.Scored > 0 && Time("recorded_at", window.RecordedAt) is { } time) return time;
+        if (RecordTime.InstantOf(timestamp) is { } written && window.EndedAt - written > MostAhead)
+            return string.Create(CultureInfo.InvariantCulture, $"ended_at is {window.EndedAt:yyyy-MM-dd HH:mm:ss}, must not lie more than a day after its record's own time, {written:yyyy-MM-dd HH:mm:ss}");
+        foreach (var (field, count) in (ReadOnlySpan<(string, long)>)[("scored", window.Scored), ("green", window.Green), ("yellow", window.Yellow), ("red", window.Red)])
+            if (AtLeast(field, count, 0) is { } negative) return negative;
+        if (window.ScoreHistogram.FirstOrDefault(count => count < 0 || count > window.Scored) is var bin and not 0) return Bin("score_histogram", bin, window);
+        foreach (var histogram in window.FeatureHistograms)
+            if (histogram.Counts.Append(histogram.Missing).Append(histogram.Unseen).FirstOrDefault(count => count < 0 || count > window.Scored) is var odd and not 0)
+                return Bin($"feature_histograms of '{Shortened(histogram.Feature)}'", odd, window);
+        return null;
+    }
+
+    private static string Bin(string field, long count, ScoringWindow window) =>
+        string.Create(CultureInfo.InvariantCulture, $"{field} counts {count}, must be from 0 to the {window.Scored} scored");
+
+    private static string? Probability(double value) => value is >= 0 and <= 1 ? null : string.Create(CultureInfo.InvariantCulture, $"probability is {value}, must be from 0 to 1");
+
+    private static string? Time(string field, LocalTime time) => time >= Earliest && time < BeforeLatest ? null : $"{field} is {time}, must be from 1990 to 2099";
+
+    private static string? AtLeast(string field, long value, long least) => value >= least ? null : string.Create(CultureInfo.InvariantCulture, $"{field} is {value}, must be {least} or more");
+
+    private static string? Tier(string name)
+    {
+        try
+        {
+            TierCode.Of(name);
+            return null;
+        }
+        catch (FormatException unknown)
+        {
+            return Shortened(unknown.Message);
+        }
+    }
+
+    private static string Shortened(string text) => Contracts.Rules.PlainText.Visible(text.Length <= 200 ? text : text[..200] + "…");
+}
