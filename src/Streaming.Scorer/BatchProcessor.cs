@@ -160,6 +160,12 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
         if (!Accepts(order, position))
         {
+            if (histories.Table.IsBeyondLimit(order))
+            {
+                Divert(record, TooManyVersions(order), outcome, order);
+                return;
+            }
+
             window!.Duplicates++;
             outcome.Duplicates++;
             NoteTime(record, order, outcome);
@@ -180,6 +186,10 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
             outcome.Alerts.Add((scored.Score.Tier, scored.AnsweredBeforeDelivery));
         }
     }
+
+    private static ContractException TooManyVersions(OrderDelivered order) => new(
+        ReasonCodes.ContractViolation,
+        $"order-delivered: order_id '{order.OrderId}' has {HistoryTable.MostVersions} counted versions already and version {order.Version} is another; allowed: at most {HistoryTable.MostVersions} of one order.");
 
     /// <summary>A window only measures: one that cannot be made, or that the cluster has refused, is left out and counted.</summary>
     private void TryCloseWindow(ServedModel served, BatchOutcome outcome)

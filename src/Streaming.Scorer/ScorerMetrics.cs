@@ -71,6 +71,8 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
 
     public Gauge HistoryLate { get; } = metrics.CreateGauge("history_late_events", "Events that came beyond the bounds of arrival and count on a later day.");
 
+    public Gauge HistoryTooMany { get; } = metrics.CreateGauge("history_events_beyond_limit", "Events that are not counted because their order has as many versions or reviews as are kept.");
+
     public Histogram BatchSeconds { get; } = metrics.CreateHistogram(
         "scorer_batch_seconds", "From the first record of a batch to its commit.",
         new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 14) });

@@ -138,7 +138,9 @@ internal sealed class ScoringLoop(
         processor.Verdicts.Forget(commit.Outcome.Inputs);
         state.Scoring();
         commit.Outcome.CountInto(metrics, time.GetUtcNow());
-        metrics.HistoryLate.Set(histories.Table.Counters.Late);
+        var counters = histories.Table.Counters;
+        metrics.HistoryLate.Set(counters.Late);
+        metrics.HistoryTooMany.Set(counters.TooMany);
         metrics.BatchRecords.Observe(commit.Outcome.InputRecords);
         metrics.BatchSeconds.Observe(commit.Took.TotalSeconds);
     }
@@ -148,7 +150,8 @@ internal sealed class ScoringLoop(
     {
         if (processor.Verdicts.NoteRefused(outcome, refusal, settings.NameOf(Topics.ScoringWindows)) is not var (record, why)) return;
         var words = $"{record.Topic} partition {record.Partition.Value} offset {record.Offset.Value} cannot be dead-lettered: {why}. Its partition waits and is tried again every "
-            + $"{HeldPartitions.Pause.TotalSeconds:0} s; the topic's settings must allow the letter, or the group's offset be moved past the record";
+            + $"{HeldPartitions.Pause.TotalSeconds:0} s; let the topic take the letter (max.message.bytes, message.timestamp.before.max.ms and .after.max.ms), or move the group past the record "
+            + $"(kafka-consumer-groups.sh --group {settings.GroupId} --reset-offsets, while no scorer runs)";
         held[record.TopicPartition] = words;
         log.LogError("{Held}", words);
     }

@@ -35,15 +35,24 @@ internal static class RecordSense
             return string.Create(CultureInfo.InvariantCulture, $"ended_at is {window.EndedAt:yyyy-MM-dd HH:mm:ss}, must not lie more than a day after its record's own time, {written:yyyy-MM-dd HH:mm:ss}");
         foreach (var (field, count) in (ReadOnlySpan<(string, long)>)[("scored", window.Scored), ("green", window.Green), ("yellow", window.Yellow), ("red", window.Red)])
             if (AtLeast(field, count, 0) is { } negative) return negative;
-        if (window.ScoreHistogram.FirstOrDefault(count => count < 0 || count > window.Scored) is var bin and not 0) return Bin("score_histogram", bin, window);
-        foreach (var histogram in window.FeatureHistograms)
-            if (histogram.Counts.Append(histogram.Missing).Append(histogram.Unseen).FirstOrDefault(count => count < 0 || count > window.Scored) is var odd and not 0)
-                return Bin($"feature_histograms of '{Shortened(histogram.Feature)}'", odd, window);
-        return null;
+        if (window.Green + window.Yellow + window.Red != window.Scored) return string.Create(CultureInfo.InvariantCulture, $"green, yellow and red do not add up to scored, {window.Scored}");
+        return Sum("score_histogram", window.ScoreHistogram, window)
+            ?? window.FeatureHistograms.Select(histogram => Sum($"feature_histograms of '{Shortened(histogram.Feature)}'", histogram.Counts.Append(histogram.Missing).Append(histogram.Unseen), window))
+                .FirstOrDefault(fault => fault is not null);
     }
 
-    private static string Bin(string field, long count, ScoringWindow window) =>
-        string.Create(CultureInfo.InvariantCulture, $"{field} counts {count}, must be from 0 to the {window.Scored} scored");
+    /// <summary>Every order falls into one bin of each histogram.</summary>
+    private static string? Sum(string field, IEnumerable<long> counts, ScoringWindow window)
+    {
+        Int128 sum = 0;
+        foreach (var count in counts)
+        {
+            if (count < 0) return string.Create(CultureInfo.InvariantCulture, $"{field} counts {count}, must be 0 or more");
+            sum += count;
+        }
+
+        return sum == window.Scored ? null : string.Create(CultureInfo.InvariantCulture, $"{field} adds up to {sum}, must be the {window.Scored} scored");
+    }
 
     private static string? Probability(double value) => value is >= 0 and <= 1 ? null : string.Create(CultureInfo.InvariantCulture, $"probability is {value}, must be from 0 to 1");
 

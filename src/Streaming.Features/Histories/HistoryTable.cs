@@ -20,6 +20,12 @@ public readonly record struct LogPosition(InputLog Log, int Partition, long Offs
 /// </summary>
 public sealed class HistoryTable
 {
+    /// <inheritdoc cref="OrderMemory.MostVersions"/>
+    public const int MostVersions = OrderMemory.MostVersions;
+
+    /// <inheritdoc cref="OrderMemory.MostReviews"/>
+    public const int MostReviews = OrderMemory.MostReviews;
+
     private readonly ClosedDays counts = new();
     private readonly OrderBook orders = new();
     private readonly Dictionary<(InputLog Log, int Partition), PartitionProgress> partitions = [];
@@ -59,6 +65,12 @@ public sealed class HistoryTable
         var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, recordedAt).Milliseconds);
         if (IsTooOld(day)) return;
         var memory = orders.FindOrAdd(delivery.OrderId);
+        if (memory.HasAllVersions)
+        {
+            events.TooMany++;
+            return;
+        }
+
         if (memory.Mark is not { } mark || day - mark.Day > HistoryConstants.MemoryDays || delivery.Version > mark.Version)
             memory.Mark = new AcceptedMark(memory.Mark, delivery.Version, day, position.Partition, position.Offset);
         CountingRule.Observe(memory, delivery, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
@@ -72,7 +84,9 @@ public sealed class HistoryTable
         var inAt = LocalTime.Later(review.AnsweredAt, recordedAt);
         var day = FeatureTime.DayOf(inAt.Milliseconds);
         if (IsTooOld(day)) return;
-        CountingRule.Observe(orders.FindOrAdd(review.OrderId), review, inAt, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
+        var memory = orders.FindOrAdd(review.OrderId);
+        if (memory.HasAllReviews) events.TooMany++;
+        else CountingRule.Observe(memory, review, inAt, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
     }
 
     /// <summary>
@@ -95,6 +109,12 @@ public sealed class HistoryTable
 
         return isForgotten;
     }
+
+    /// <summary>
+    /// True for a delivery that corrects an order of which <see cref="MostVersions"/> versions are counted already: it is not accepted, but no repetition either.
+    /// </summary>
+    public bool IsBeyondLimit(OrderDelivered delivery) =>
+        orders.Find(delivery.OrderId) is { HasAllVersions: true } memory && (memory.Mark is not { } mark || delivery.Version > mark.Version);
 
     /// <summary>
     /// The same for a delivery that was refused when it was logged, was never observed, and is redriven: judged by its place in the log, as if it had been valid there.

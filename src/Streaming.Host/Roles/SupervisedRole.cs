@@ -15,11 +15,14 @@ namespace Streaming.Host.Roles;
 /// <param name="log">Names what happened.</param>
 internal sealed class SupervisedRole(IRole role, string name, IMetricFactory metrics, TimeProvider clock, ILogger log) : IRole, IReadinessCheck
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
     private readonly Counter failures = metrics.CreateCounter("role_failures_total", "Failures of roles that were begun anew while the others went on, by role.", ["role"]);
     private volatile string? failure;
+
+    /// <summary>Before the first new beginning; doubled after each that fails.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause, and how long a role must run until it is taken for sound.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
     public string Name => $"{name} runs";
 

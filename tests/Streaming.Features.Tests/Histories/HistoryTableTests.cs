@@ -195,6 +195,25 @@ public sealed class HistoryTableTests
     }
 
     [Fact]
+    public void versions_and_reviews_of_one_order_beyond_the_limit_are_counted_apart_and_change_nothing()
+    {
+        for (var version = 1; version <= HistoryTable.MostVersions; version++) Observe(Delivered() with { EventId = $"v{version}", Version = version });
+        for (var review = 1; review <= HistoryTable.MostReviews; review++) Observe(Review($"r{review}", "2018-03-15 12:00:00", 1) with { OrderId = "o1" });
+        Assert.Equal((HistoryTable.MostVersions, HistoryTable.MostReviews, 0), (table.Counters.Deliveries, table.Counters.Reviews, table.Counters.TooMany));
+
+        var beyond = Delivered() with { EventId = "beyond", Version = HistoryTable.MostVersions + 1 };
+        var position = new LogPosition(InputLog.Deliveries, 0, offset);
+        Observe(beyond);
+        Observe(Review("beyond", "2018-03-15 12:00:00", 1) with { OrderId = "o1" });
+
+        Assert.Equal((HistoryTable.MostVersions, HistoryTable.MostReviews, 2), (table.Counters.Deliveries, table.Counters.Reviews, table.Counters.TooMany));
+        Assert.False(table.IsAccepted(beyond, position));
+        Assert.True(table.IsBeyondLimit(beyond));
+        Assert.False(table.IsBeyondLimit(beyond with { Version = 1 })); // a repetition
+        Assert.False(table.IsBeyondLimit(Delivered("o2")));
+    }
+
+    [Fact]
     public void a_position_in_the_other_log_is_refused() =>
         Assert.Throws<ArgumentException>(() => table.Observe(Delivered(), new LogPosition(InputLog.Reviews, 0, 0)));
 

@@ -25,6 +25,7 @@ internal sealed class LetterScorer
     private readonly RedriveAcceptance acceptance;
     private readonly ServedModel served;
     private readonly string scoredTopic;
+    private readonly string deadLetterTopic;
     private readonly AvroDeserializer<SatisfactionScored> scores;
 
     public LetterScorer(ScorerSettings settings, ISchemaRegistry registry, InputDecoder decoder, HistoryFollower histories, RefusedPositions refused, ServedModel served, TimeProvider time)
@@ -32,6 +33,7 @@ internal sealed class LetterScorer
         this.decoder = decoder;
         this.served = served;
         scoredTopic = settings.NameOf(Topics.SatisfactionScored);
+        deadLetterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
         scores = new AvroDeserializer<SatisfactionScored>(registry);
         acceptance = new RedriveAcceptance(histories.Table, refused);
         var nothingParked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
@@ -96,7 +98,7 @@ internal sealed class LetterScorer
 
         if (batch.Records.Count == 0) return ([], letters);
         var outcome = processor.Process(batch, served, stop);
-        if (outcome.DeadLetterReasons.Count > 0) throw new RecordFaultException([batch.Records[0].TopicPartitionOffset], FailureOf(outcome)); // it was alone
+        if (outcome.Records.Find(record => record.Topic == deadLetterTopic) is { Source: { } failing } again) throw new RecordFaultException([failing.TopicPartitionOffset], FailureOf(again));
         AddScores(outcome, letters);
         return (outcome.Records, letters);
     }
@@ -116,8 +118,7 @@ internal sealed class LetterScorer
 
     private static ContractException Failed(Exception unexpected) => new(ReasonCodes.ProcessingFailed, $"{unexpected.GetType().Name}: {unexpected.Message}", unexpected);
 
-    private static InvalidOperationException FailureOf(BatchOutcome outcome) =>
-        new(Encoding.UTF8.GetString(outcome.Records[0].Message.Headers.GetLastBytes(DeadLetter.ExceptionMessage)));
+    private static InvalidOperationException FailureOf(OutgoingRecord letter) => new(Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(DeadLetter.ExceptionMessage)));
 
     private void Remember(StoredLetter letter, HashSet<TopicPartitionOffset> seen)
     {
