@@ -28,7 +28,10 @@ public static class ClientSettings
         return config;
     }
 
-    /// <summary>A producer configuration that starts from these settings and can be changed without changing them. Compresses, unless the settings say how: the cluster's limits are about packed records.</summary>
+    /// <summary>
+    /// A producer configuration that starts from these settings and can be changed without changing them. Compresses, unless the settings
+    /// say how: the cluster's limits are about packed records.
+    /// </summary>
     public static ProducerConfig ForProducer(this ClientConfig shared)
     {
         var copy = Copy(shared);

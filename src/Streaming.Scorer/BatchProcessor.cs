@@ -49,7 +49,8 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
 
     /// <summary>Decodes, waits for the histories, scores and encodes, all with one model.</summary>
     /// <exception cref="RegistryUnavailableException">Nothing is at fault but the registry: read the batch again later.</exception>
-    /// <exception cref="RecordFaultException">One record failed for no reason that was foreseen: read the batch again, and that record alone. When it is alone, it is dead-lettered instead.</exception>
+    /// <exception cref="RecordFaultException">One record failed for no reason that was foreseen: read the batch again, and that record
+    /// alone. When it is alone, it is dead-lettered instead.</exception>
     public BatchOutcome Process(DeliveryBatch batch, ServedModel served, CancellationToken stop)
     {
         if (windowModel != served || window is null) (window, windowModel) = (new WindowAccumulator(served), served);

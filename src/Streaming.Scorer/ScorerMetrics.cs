@@ -57,7 +57,8 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
     public Gauge LagCheckedAt { get; } = metrics.CreateGauge(
         "scorer_lag_checked_timestamp_seconds", "When the lag was last looked up, seconds since 1970: an old one means that the cluster does not answer.");
 
-    public Counter LagFailures { get; } = metrics.CreateCounter("scorer_lag_failures_total", "Looks at the lag that failed, for whatever reason; the scoring goes on.");
+    public Counter LagFailures { get; } = metrics.CreateCounter(
+        "scorer_lag_failures_total", "Looks at the lag that failed, for whatever reason; the scoring goes on.");
 
     public Counter HistoryRecordsFailed { get; } = metrics.CreateCounter(
         "history_records_failed_total", "Input records that the histories left out after an unexpected exception, by topic; the log names each.", ["topic"]);
@@ -65,13 +66,15 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
     public Gauge HeldPartitions { get; } = metrics.CreateGauge(
         "scorer_held_partitions", "Partitions of this instance that wait because the cluster refuses a dead letter; the log and /health/ready name the record.");
 
-    public Counter WindowsRefused { get; } = metrics.CreateCounter("scoring_windows_refused_total", "Batches that were published without their scoring window: the cluster refused it.");
+    public Counter WindowsRefused { get; } = metrics.CreateCounter(
+        "scoring_windows_refused_total", "Batches that were published without their scoring window: the cluster refused it.");
 
     public Gauge StreamTime { get; } = metrics.CreateGauge("scorer_stream_time_seconds", "Stream time of the last scored order, seconds since 1970 on the market's own clock.");
 
     public Gauge HistoryLate { get; } = metrics.CreateGauge("history_late_events", "Events that came beyond the bounds of arrival and count on a later day.");
 
-    public Gauge HistoryTooMany { get; } = metrics.CreateGauge("history_events_beyond_limit", "Events that are not counted because their order has as many versions or reviews as are kept.");
+    public Gauge HistoryTooMany { get; } = metrics.CreateGauge(
+        "history_events_beyond_limit", "Events that are not counted because their order has as many versions or reviews as are kept.");
 
     public Histogram BatchSeconds { get; } = metrics.CreateHistogram(
         "scorer_batch_seconds", "From the first record of a batch to its commit.",

@@ -35,7 +35,9 @@ public sealed record ScorerSettings
     /// <summary>Records that close a batch, 1 to 10,000.</summary>
     public int BatchSize { get; init; } = 500;
 
-    /// <summary>Bytes of keys, values and headers, unpacked, that close a batch; the record that passes the limit is its last. 1 MiB to 1 GiB.</summary>
+    /// <summary>
+    /// Bytes of keys, values and headers, unpacked, that close a batch; the record that passes the limit is its last. 1 MiB to 1 GiB.
+    /// </summary>
     public long BatchBytes { get; init; } = 16L * 1024 * 1024;
 
     /// <summary>Age of the first record that closes a batch, so that a lone red alert is not held back.</summary>

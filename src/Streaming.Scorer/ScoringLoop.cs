@@ -70,7 +70,8 @@ internal sealed class ScoringLoop(
 
                 if (cause == FaultPolicy.Fenced) state.TakenOver(why);
                 state.Waiting($"waiting ({cause}): {why}");
-                if (cause != FaultPolicy.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience) throw new ClientsStuckException(why, trouble);
+                if (cause != FaultPolicy.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience)
+                    throw new ClientsStuckException(why, trouble);
                 log.LogWarning("Trying again in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
                 backOff.Wait(stop);
             }
@@ -145,7 +146,10 @@ internal sealed class ScoringLoop(
         metrics.BatchSeconds.Observe(commit.Took.TotalSeconds);
     }
 
-    /// <summary>What the cluster refuses about a record is the record's. A partition whose dead letter it refuses waits; it is not to hold up the others.</summary>
+    /// <summary>
+    /// What the cluster refuses about a record is the record's. A partition whose dead letter it refuses waits; it is not to hold up the
+    /// others.
+    /// </summary>
     private void NoteRefused(BatchOutcome outcome, OutputRefusal refusal)
     {
         if (processor.Verdicts.NoteRefused(outcome, refusal, settings.NameOf(Topics.ScoringWindows)) is not var (record, why)) return;
@@ -169,7 +173,8 @@ internal sealed class ScoringLoop(
         {
             Settle();
         }
-        catch (Exception trouble) when (FaultPolicy.CauseOf(trouble) is not null || (trouble is ClientsStuckException && stop.IsCancellationRequested))
+        catch (Exception trouble)
+            when (FaultPolicy.CauseOf(trouble) is not null || (trouble is ClientsStuckException && stop.IsCancellationRequested))
         {
             log.LogWarning("A batch was given up: {Trouble}", FaultPolicy.Describe(trouble));
         }

@@ -19,7 +19,9 @@ internal sealed record ScoringSeams
     /// <summary>Called with the records that were given up; whoever owns their partitions reads them again.</summary>
     public Action<IReadOnlyList<ConsumeResult<byte[], byte[]>>, HistoryTable> GivenUp { get; init; } = (_, _) => { };
 
-    /// <summary>Called before a record of either input is decoded, by the loop and by the histories; what it throws is the record's.</summary>
+    /// <summary>
+    /// Called before a record of either input is decoded, by the loop and by the histories; what it throws is the record's.
+    /// </summary>
     public Action<ConsumeResult<byte[], byte[]>> BeforeDecoding { get; init; } = _ => { };
 
     /// <summary>Called before an order is scored; what it throws is the record's.</summary>

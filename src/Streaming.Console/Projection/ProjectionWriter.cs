@@ -113,8 +113,8 @@ internal sealed class ProjectionWriter(string logId, TimeProvider clock)
         (await connection.QueryAsync("select log_id from console.source", row => row.GetString(0), cancellation)).SingleOrDefault();
 
     /// <summary>
-    /// Whether the fault is one of the values, not of the database or the way to it: of class 21 (the same row twice), 22 (data exception), 23 (constraint), 54 (a
-    /// limit, as of an index entry), or anything unexpected on this side.
+    /// Whether the fault is one of the values, not of the database or the way to it: of class 21 (the same row twice), 22 (data exception),
+    /// 23 (constraint), 54 (a limit, as of an index entry), or anything unexpected on this side.
     /// </summary>
     private static bool IsOfARecord(Exception fault) => fault switch
     {

@@ -30,7 +30,8 @@ internal sealed class RecordDecoder(ISchemaRegistry registry)
         try
         {
             if (record.Topic == Contracts.Topics.SatisfactionScored.Name) return Sensible(Read(scored, record), RecordSense.Fault);
-            if (record.Topic == Contracts.Topics.ScoringWindows.Name) return Sensible(Read(windows, record), window => RecordSense.Fault(window, record.Message.Timestamp));
+            if (record.Topic == Contracts.Topics.ScoringWindows.Name)
+                return Sensible(Read(windows, record), window => RecordSense.Fault(window, record.Message.Timestamp));
             if (record.Topic == Contracts.Topics.OrderDeliveredDeadLetters.Name) return LetterOf(record);
             return Sensible(Read(alerts, record), RecordSense.Fault);
         }
@@ -38,7 +39,8 @@ internal sealed class RecordDecoder(ISchemaRegistry registry)
         {
             return new SkippedFact($"{unreadable.ReasonCode}: {unreadable.Message}");
         }
-        catch (Exception unexpected) when (unexpected is not (RegistryUnavailableException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception unexpected)
+            when (unexpected is not (RegistryUnavailableException or OperationCanceledException or OutOfMemoryException))
         {
             return new SkippedFact($"{unexpected.GetType().Name}: {unexpected.Message}");
         }

@@ -7,7 +7,9 @@ using Streaming.Contracts.Events;
 
 namespace Streaming.Console.Projection;
 
-/// <summary>What a decoded output must hold so that a page can use it: bytes may be sound Avro and say nothing that a scorer has ever said.</summary>
+/// <summary>
+/// What a decoded output must hold so that a page can use it: bytes may be sound Avro and say nothing that a scorer has ever said.
+/// </summary>
 internal static class RecordSense
 {
     private static readonly LocalTime Earliest = LocalTime.From(new DateTime(1990, 1, 1));
@@ -29,13 +31,15 @@ internal static class RecordSense
     /// <param name="timestamp">Of its record.</param>
     public static string? Fault(ScoringWindow window, Timestamp timestamp)
     {
-        if (!ReferenceFinder.IsHash(window.ModelSha256)) return $"model_sha256 is '{Shortened(window.ModelSha256)}', must be 64 lower-case hexadecimal digits";
+        if (!ReferenceFinder.IsHash(window.ModelSha256))
+            return $"model_sha256 is '{Shortened(window.ModelSha256)}', must be 64 lower-case hexadecimal digits";
         if (window.Scored > 0 && Time("recorded_at", window.RecordedAt) is { } time) return time;
         if (RecordTime.InstantOf(timestamp) is { } written && window.EndedAt - written > MostAhead)
             return string.Create(CultureInfo.InvariantCulture, $"ended_at is {window.EndedAt:yyyy-MM-dd HH:mm:ss}, must not lie more than a day after its record's own time, {written:yyyy-MM-dd HH:mm:ss}");
         foreach (var (field, count) in (ReadOnlySpan<(string, long)>)[("scored", window.Scored), ("green", window.Green), ("yellow", window.Yellow), ("red", window.Red)])
             if (AtLeast(field, count, 0) is { } negative) return negative;
-        if (window.Green + window.Yellow + window.Red != window.Scored) return string.Create(CultureInfo.InvariantCulture, $"green, yellow and red do not add up to scored, {window.Scored}");
+        if (window.Green + window.Yellow + window.Red != window.Scored)
+            return string.Create(CultureInfo.InvariantCulture, $"green, yellow and red do not add up to scored, {window.Scored}");
         return Sum("score_histogram", window.ScoreHistogram, window)
             ?? window.FeatureHistograms.Select(histogram => Sum($"feature_histograms of '{Shortened(histogram.Feature)}'", histogram.Counts.Append(histogram.Missing).Append(histogram.Unseen), window))
                 .FirstOrDefault(fault => fault is not null);
@@ -54,11 +58,14 @@ internal static class RecordSense
         return sum == window.Scored ? null : string.Create(CultureInfo.InvariantCulture, $"{field} adds up to {sum}, must be the {window.Scored} scored");
     }
 
-    private static string? Probability(double value) => value is >= 0 and <= 1 ? null : string.Create(CultureInfo.InvariantCulture, $"probability is {value}, must be from 0 to 1");
+    private static string? Probability(double value) =>
+        value is >= 0 and <= 1 ? null : string.Create(CultureInfo.InvariantCulture, $"probability is {value}, must be from 0 to 1");
 
-    private static string? Time(string field, LocalTime time) => time >= Earliest && time < BeforeLatest ? null : $"{field} is {time}, must be from 1990 to 2099";
+    private static string? Time(string field, LocalTime time) =>
+        time >= Earliest && time < BeforeLatest ? null : $"{field} is {time}, must be from 1990 to 2099";
 
-    private static string? AtLeast(string field, long value, long least) => value >= least ? null : string.Create(CultureInfo.InvariantCulture, $"{field} is {value}, must be {least} or more");
+    private static string? AtLeast(string field, long value, long least) =>
+        value >= least ? null : string.Create(CultureInfo.InvariantCulture, $"{field} is {value}, must be {least} or more");
 
     private static string? Tier(string name)
     {

@@ -117,7 +117,10 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
 
     public int? OptionalInt(string field) => HasValue(field) ? Int(field) : null;
 
-    /// <summary>An array in any number of blocks, with or without their sizes in bytes. Time and memory grow with the number of elements alone, however many blocks they come in.</summary>
+    /// <summary>
+    /// An array in any number of blocks, with or without their sizes in bytes. Time and memory grow with the number of elements alone,
+    /// however many blocks they come in.
+    /// </summary>
     /// <param name="field">Named in messages.</param>
     /// <param name="elementBytes">The fewest bytes that one element takes; at least 1.</param>
     /// <param name="read">A delegate without a closure, or it costs an allocation per call.</param>

@@ -5,15 +5,17 @@ using System.Text;
 namespace Streaming.Contracts.Rules;
 
 /// <summary>
-/// The characters that no text of an event may hold. Control characters (U+0000 to U+001F, U+007F to U+009F) end lines of logs and tables, and databases
-/// refuse the first of them; characters that turn the direction of writing let one id read as another.
+/// The characters that no text of an event may hold. Control characters (U+0000 to U+001F, U+007F to U+009F) end lines of logs and tables,
+/// and databases refuse the first of them; characters that turn the direction of writing let one id read as another.
 /// </summary>
 public static class PlainText
 {
-    private static readonly SearchValues<char> Controls = SearchValues.Create(string.Concat(Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)));
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
 
     /// <summary>Bidi_Control of Unicode 16 (PropList.txt).</summary>
-    private static readonly SearchValues<char> Directions = SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+    private static readonly SearchValues<char> Directions =
+        SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
 
     /// <summary>Whether the text holds a control character; false for null.</summary>
     public static bool HasControl(ReadOnlySpan<char> text) => text.ContainsAny(Controls);

@@ -4,7 +4,10 @@ using Avro.IO;
 
 namespace Streaming.Contracts.Wire;
 
-/// <summary>Apache.Avro's generic reader, with arrays that double: its own copies the whole array at every block, which makes many small blocks quadratic.</summary>
+/// <summary>
+/// Apache.Avro's generic reader, with arrays that double: its own copies the whole array at every block, which makes many small blocks
+/// quadratic.
+/// </summary>
 internal sealed class LinearDatumReader(Schema writer, Schema reader) : GenericDatumReader<object>(writer, reader)
 {
     protected override ArrayAccess GetArrayAccess(ArraySchema readerSchema) => new DoublingArray();

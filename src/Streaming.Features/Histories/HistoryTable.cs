@@ -111,7 +111,8 @@ public sealed class HistoryTable
     }
 
     /// <summary>
-    /// True for a delivery that corrects an order of which <see cref="MostVersions"/> versions are counted already: it is not accepted, but no repetition either.
+    /// True for a delivery that corrects an order of which <see cref="MostVersions"/> versions are counted already: it is not accepted, but
+    /// no repetition either.
     /// </summary>
     public bool IsBeyondLimit(OrderDelivered delivery) =>
         orders.Find(delivery.OrderId) is { HasAllVersions: true } memory && (memory.Mark is not { } mark || delivery.Version > mark.Version);

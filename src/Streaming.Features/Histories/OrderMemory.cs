@@ -4,8 +4,8 @@ namespace Streaming.Features.Histories;
 internal sealed class OrderMemory(OrderKey key)
 {
     /// <summary>
-    /// Versions of a delivery that are counted of one order. Every event of an order is held against those before it, so that without a limit one order of a
-    /// hundred thousand corrections would cost the square of that; no shop corrects a delivery so often.
+    /// Versions of a delivery that are counted of one order. Every event of an order is held against those before it, so that without a
+    /// limit one order of a hundred thousand corrections would cost the square of that; no shop corrects a delivery so often.
     /// </summary>
     public const int MostVersions = 200;
 

@@ -86,7 +86,10 @@ internal readonly struct Basket
         rows++;
     }
 
-    /// <summary>How many different ids the rows have, empty cells aside. Orders have few rows, so looking back is cheaper than a set; with many it would be quadratic.</summary>
+    /// <summary>
+    /// How many different ids the rows have, empty cells aside. Orders have few rows, so looking back is cheaper than a set; with many it
+    /// would be quadratic.
+    /// </summary>
     private static int Distinct(IReadOnlyList<OrderItem> items, Func<OrderItem, string?> idOf)
     {
         if (items.Count > MostLookedBack) return items.Select(idOf).OfType<string>().Distinct(StringComparer.Ordinal).Count();

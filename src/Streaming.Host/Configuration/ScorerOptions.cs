@@ -27,7 +27,9 @@ public sealed record ScorerOptions : IRelatedSettings
     [Between(1, 10_000)]
     public int BatchSize { get; init; } = 500;
 
-    /// <summary>Mebibytes of keys, values and headers, unpacked, that close a batch, 1 to 1,024: large records make small batches. Default 16.</summary>
+    /// <summary>
+    /// Mebibytes of keys, values and headers, unpacked, that close a batch, 1 to 1,024: large records make small batches. Default 16.
+    /// </summary>
     [Between(1, 1_024)]
     public int BatchMegabytes { get; init; } = 16;
 

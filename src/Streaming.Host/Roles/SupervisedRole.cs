@@ -5,17 +5,19 @@ using Streaming.Host.Web;
 namespace Streaming.Host.Roles;
 
 /// <summary>
-/// A role that only answers, shows or trains, beside one that scores: when it fails, it is begun anew after a while, the others go on, and readiness and a
-/// metric tell. Settings that it refuses still end the process: beginning anew cannot help.
+/// A role that only answers, shows or trains, beside one that scores: when it fails, it is begun anew after a while, the others go on, and
+/// readiness and a metric tell. Settings that it refuses still end the process: beginning anew cannot help.
 /// </summary>
 /// <param name="role">What is run; disposed with this.</param>
 /// <param name="name">As in the settings.</param>
 /// <param name="metrics">Counts the failures.</param>
 /// <param name="clock">Of the pauses.</param>
 /// <param name="log">Names what happened.</param>
-internal sealed class SupervisedRole(IRole role, string name, IMetricFactory metrics, TimeProvider clock, ILogger log) : IRole, IReadinessCheck
+internal sealed class SupervisedRole(IRole role, string name, IMetricFactory metrics, TimeProvider clock, ILogger log)
+    : IRole, IReadinessCheck
 {
-    private readonly Counter failures = metrics.CreateCounter("role_failures_total", "Failures of roles that were begun anew while the others went on, by role.", ["role"]);
+    private readonly Counter failures = metrics.CreateCounter(
+        "role_failures_total", "Failures of roles that were begun anew while the others went on, by role.", ["role"]);
     private volatile string? failure;
 
     /// <summary>Before the first new beginning; doubled after each that fails.</summary>
@@ -49,7 +51,8 @@ internal sealed class SupervisedRole(IRole role, string name, IMetricFactory met
                 await running.ConfigureAwait(false);
                 return;
             }
-            catch (Exception unexpected) when (!stop.IsCancellationRequested && unexpected is not (SettingsException or OutOfMemoryException))
+            catch (Exception unexpected)
+                when (!stop.IsCancellationRequested && unexpected is not (SettingsException or OutOfMemoryException))
             {
                 failure = $"{unexpected.GetType().Name}: {unexpected.Message}";
                 failures.WithLabels(name).Inc();

@@ -10,9 +10,10 @@ using Streaming.Scorer.Faults;
 namespace Streaming.Scorer.DeadLetters;
 
 /// <summary>
-/// A record that cannot be scored: key, bytes and headers as received, plus why. The headers are those of Spring Kafka's DeadLetterPublishingRecoverer, which
-/// consoles and frameworks already read, and some of our own. Its own timestamp is the time of its writing: retention must count from then, and a topic may
-/// refuse the record's. What no topic can take is left out, and told by its size and SHA-256: the record's place says where it can be read.
+/// A record that cannot be scored: key, bytes and headers as received, plus why. The headers are those of Spring Kafka's
+/// DeadLetterPublishingRecoverer, which consoles and frameworks already read, and some of our own. Its own timestamp is the time of its
+/// writing: retention must count from then, and a topic may refuse the record's. What no topic can take is left out, and told by its size
+/// and SHA-256: the record's place says where it can be read.
 /// </summary>
 internal static class DeadLetter
 {
@@ -33,7 +34,9 @@ internal static class DeadLetter
     /// <summary>Where the record failed: <see cref="StepScore"/> stands in the histories, anything else does not.</summary>
     public const string FailedStep = "x-failed-step";
 
-    /// <summary>The record was sound and is counted in the histories; what failed is its score or what would be published about it.</summary>
+    /// <summary>
+    /// The record was sound and is counted in the histories; what failed is its score or what would be published about it.
+    /// </summary>
     public const string StepScore = "score";
 
     public const string OmittedValueBytes = "x-omitted-value-bytes";

@@ -33,7 +33,8 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
     public string? Reason => Text(DeadLetter.ReasonCode);
 
     /// <summary>
-    /// True for a sound record that the histories count: it only waits behind another one, or failed when it was scored. False for one that was refused.
+    /// True for a sound record that the histories count: it only waits behind another one, or failed when it was scored. False for one that
+    /// was refused.
     /// </summary>
     public bool StandsInHistories => Reason == ReasonCodes.ParkedBehind || Text(DeadLetter.FailedStep) == DeadLetter.StepScore;
 

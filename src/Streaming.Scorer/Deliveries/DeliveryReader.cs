@@ -127,8 +127,8 @@ internal sealed class DeliveryReader : IDisposable
     }
 
     /// <summary>
-    /// The partition of a record about which nothing can be done waits a while; what was read of it is kept, and nothing more is fetched. Asked after
-    /// <see cref="Rewind"/>, when everything that is not committed waits to be taken again.
+    /// The partition of a record about which nothing can be done waits a while; what was read of it is kept, and nothing more is fetched.
+    /// Asked after <see cref="Rewind"/>, when everything that is not committed waits to be taken again.
     /// </summary>
     public void Hold(TopicPartition partition, string why)
     {

@@ -3,7 +3,8 @@ using Confluent.Kafka;
 namespace Streaming.Scorer.Deliveries;
 
 /// <summary>
-/// Partitions that wait because nothing can be done about their next record. What was polled of them is kept here; after a while they are tried again. For one thread.
+/// Partitions that wait because nothing can be done about their next record. What was polled of them is kept here; after a while they are
+/// tried again. For one thread.
 /// </summary>
 internal sealed class HeldPartitions(TimeProvider time)
 {

@@ -61,7 +61,9 @@ internal sealed class UncommittedRecords
         return taken;
     }
 
-    /// <summary>Moves those that wait into a batch, up to its limit; one that must be alone neither follows another nor is followed.</summary>
+    /// <summary>
+    /// Moves those that wait into a batch, up to its limit; one that must be alone neither follows another nor is followed.
+    /// </summary>
     /// <returns>Whether the limit was reached.</returns>
     public bool TakeInto(List<ConsumeResult<byte[], byte[]>> batch, BatchLimit limit, Func<ConsumeResult<byte[], byte[]>, bool> isAlone)
     {

@@ -2,8 +2,11 @@ using Confluent.Kafka;
 
 namespace Streaming.Scorer.Faults;
 
-/// <summary>An unexpected exception while one record was processed, not alone yet: read the batch again, and this record by itself.</summary>
-internal sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> records, Exception cause) : Exception(Words(records, cause), cause)
+/// <summary>
+/// An unexpected exception while one record was processed, not alone yet: read the batch again, and this record by itself.
+/// </summary>
+internal sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> records, Exception cause)
+    : Exception(Words(records, cause), cause)
 {
     /// <summary>Usually one; all of the batch where it cannot be told which.</summary>
     public IReadOnlyList<TopicPartitionOffset> Records { get; } = records;
@@ -17,7 +20,8 @@ internal sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> r
 }
 
 /// <summary>Nothing of the batch is promised: recover the output, then read the batch again.</summary>
-internal sealed class BatchGivenUpException(string cause, string why, Exception? inner, OutputRefusal? refusal = null) : Exception(why, inner)
+internal sealed class BatchGivenUpException(string cause, string why, Exception? inner, OutputRefusal? refusal = null)
+    : Exception(why, inner)
 {
     /// <summary>aborted, fenced, refused or broker: the label of the retry counter.</summary>
     public string Cause { get; } = refusal is null ? cause : FaultPolicy.Refused;

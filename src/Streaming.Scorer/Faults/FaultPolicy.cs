@@ -7,9 +7,9 @@ using Streaming.Scorer.Transactions;
 namespace Streaming.Scorer.Faults;
 
 /// <summary>
-/// What an exception means, said once for everything that follows a topic. A <b>record fault</b> belongs to one record: it is processed alone once more, then
-/// dead-lettered. A <b>transient fault</b> (broker, registry) is waited out: the batch is read again, nothing is diverted. A <b>client fault</b> needs new clients.
-/// What is none of these ends the process.
+/// What an exception means, said once for everything that follows a topic. A <b>record fault</b> belongs to one record: it is processed
+/// alone once more, then dead-lettered. A <b>transient fault</b> (broker, registry) is waited out: the batch is read again, nothing is
+/// diverted. A <b>client fault</b> needs new clients. What is none of these ends the process.
 /// </summary>
 internal static class FaultPolicy
 {
@@ -48,8 +48,8 @@ internal static class FaultPolicy
     public static bool IsOfRecords(string cause) => cause is Record or Refused;
 
     /// <summary>
-    /// Whether an exception that came while one record was processed is that record's: anything unexpected. Not what the cluster, the registry or the operator
-    /// caused, and not what leaves the process without memory.
+    /// Whether an exception that came while one record was processed is that record's: anything unexpected. Not what the cluster, the
+    /// registry or the operator caused, and not what leaves the process without memory.
     /// </summary>
     public static bool IsOfRecord(Exception unexpected) =>
         unexpected is not (OperationCanceledException or OutOfMemoryException or InsufficientExecutionStackException or ContractException) && RestartCauseOf(unexpected) is null;

@@ -11,7 +11,9 @@ namespace Streaming.Scorer.Faults;
 /// <param name="Record">The very record, where it is known.</param>
 internal sealed record OutputRefusal(string Topic, int? Partition, string Reason, OutgoingRecord? Record = null)
 {
-    /// <summary>Whether the fault is the record's and not the cluster's: too large, a timestamp or a form that the topic does not allow.</summary>
+    /// <summary>
+    /// Whether the fault is the record's and not the cluster's: too large, a timestamp or a form that the topic does not allow.
+    /// </summary>
     public static bool IsOfRecord(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidTimestamp or ErrorCode.InvalidMsgSize
         or ErrorCode.InvalidRecord or ErrorCode.UnsupportedForMessageFormat or ErrorCode.PolicyViolation;
 

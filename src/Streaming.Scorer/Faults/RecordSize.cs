@@ -13,7 +13,8 @@ internal static class RecordSize
     private const int HeaderFrameBytes = 10;
 
     /// <summary>Key, value, headers and frame; never less than on the wire before compression.</summary>
-    public static long Of(Message<byte[], byte[]> message) => FrameBytes + (message.Key?.Length ?? 0L) + (message.Value?.Length ?? 0L) + Of(message.Headers);
+    public static long Of(Message<byte[], byte[]> message) =>
+        FrameBytes + (message.Key?.Length ?? 0L) + (message.Value?.Length ?? 0L) + Of(message.Headers);
 
     /// <summary>Of all headers; 0 for none.</summary>
     public static long Of(Headers? headers)

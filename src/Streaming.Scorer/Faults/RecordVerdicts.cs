@@ -25,8 +25,8 @@ internal enum RecordRemedy
 internal readonly record struct RecordVerdict(RecordRemedy Remedy, ContractException? Why);
 
 /// <summary>
-/// What is known of single records that went wrong, by their places, until they are committed. Outlives the clients of a scorer: a poison record must not begin
-/// anew with them. For one thread.
+/// What is known of single records that went wrong, by their places, until they are committed. Outlives the clients of a scorer: a poison
+/// record must not begin anew with them. For one thread.
 /// </summary>
 internal sealed class RecordVerdicts
 {
@@ -37,10 +37,12 @@ internal sealed class RecordVerdicts
     public bool IsAlone(ConsumeResult<byte[], byte[]> record) => verdicts.Count > 0 && verdicts.ContainsKey(record.TopicPartitionOffset);
 
     /// <summary>Null for an ordinary record.</summary>
-    public RecordVerdict? Find(ConsumeResult<byte[], byte[]> record) => verdicts.Count > 0 && verdicts.TryGetValue(record.TopicPartitionOffset, out var verdict) ? verdict : null;
+    public RecordVerdict? Find(ConsumeResult<byte[], byte[]> record) =>
+        verdicts.Count > 0 && verdicts.TryGetValue(record.TopicPartitionOffset, out var verdict) ? verdict : null;
 
     /// <summary>Whether the window of this record's batch is left out: the cluster has refused it.</summary>
-    public bool IsWindowless(ConsumeResult<byte[], byte[]> record) => windowless.Count > 0 && windowless.Contains(record.TopicPartitionOffset);
+    public bool IsWindowless(ConsumeResult<byte[], byte[]> record) =>
+        windowless.Count > 0 && windowless.Contains(record.TopicPartitionOffset);
 
     /// <summary>These are processed alone from now on.</summary>
     public void PutAlone(IEnumerable<TopicPartitionOffset> records)
@@ -49,7 +51,8 @@ internal sealed class RecordVerdicts
     }
 
     /// <summary>
-    /// The cluster has refused something of this batch. Where it is not clear whose it was, its records are processed alone; where it is, the next remedy is chosen.
+    /// The cluster has refused something of this batch. Where it is not clear whose it was, its records are processed alone; where it is,
+    /// the next remedy is chosen.
     /// </summary>
     /// <returns>The record whose partition must wait, and why; null as a rule.</returns>
     public (TopicPartitionOffset Record, string Why)? NoteRefused(BatchOutcome outcome, OutputRefusal refusal, string windowTopic)
@@ -87,7 +90,9 @@ internal sealed class RecordVerdicts
         }
     }
 
-    private static IEnumerable<TopicPartitionOffset> Places(BatchOutcome outcome) => outcome.Sources.Select(record => record.TopicPartitionOffset);
+    private static IEnumerable<TopicPartitionOffset> Places(BatchOutcome outcome) =>
+        outcome.Sources.Select(record => record.TopicPartitionOffset);
 
-    private static bool IsBefore(TopicPartitionOffset place, TopicPartitionOffset end) => place.TopicPartition == end.TopicPartition && place.Offset < end.Offset;
+    private static bool IsBefore(TopicPartitionOffset place, TopicPartitionOffset end) =>
+        place.TopicPartition == end.TopicPartition && place.Offset < end.Offset;
 }

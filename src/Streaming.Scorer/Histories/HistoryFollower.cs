@@ -95,8 +95,11 @@ internal sealed class HistoryFollower : IDisposable
         partition.Next = record.Offset.Value + 1;
     }
 
-    /// <summary>What came out when the record was to enter the histories; null as a rule. It is the record's fault, and the record is in no history.</summary>
-    public Exception? FailureAt(ConsumeResult<byte[], byte[]> record) => failed.Count == 0 ? null : failed.GetValueOrDefault(record.TopicPartitionOffset);
+    /// <summary>
+    /// What came out when the record was to enter the histories; null as a rule. It is the record's fault, and the record is in no history.
+    /// </summary>
+    public Exception? FailureAt(ConsumeResult<byte[], byte[]> record) =>
+        failed.Count == 0 ? null : failed.GetValueOrDefault(record.TopicPartitionOffset);
 
     /// <summary>
     /// Returns when every partition has passed <paramref name="moment"/> or has been read to the end that it had when this was called,

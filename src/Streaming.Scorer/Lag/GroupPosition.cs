@@ -68,7 +68,10 @@ internal sealed class GroupPosition : IDisposable
         }
     }
 
-    /// <summary>When the record at each position, or the first behind it, was written, as far as it says so; no record where only marks of transactions are left.</summary>
+    /// <summary>
+    /// When the record at each position, or the first behind it, was written, as far as it says so; no record where only marks of
+    /// transactions are left.
+    /// </summary>
     private Dictionary<TopicPartition, (bool IsRecord, DateTimeOffset? At)> WrittenAt(List<TopicPartitionOffset> positions)
     {
         var found = new Dictionary<TopicPartition, (bool IsRecord, DateTimeOffset? At)>();

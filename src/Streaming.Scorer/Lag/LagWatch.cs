@@ -31,7 +31,8 @@ internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, S
                 }
                 catch (Exception trouble) when (FaultPolicy.MayGoOn(trouble))
                 {
-                    // It only measures: whatever goes wrong here is told, and scoring goes on. Only the cluster's own silence makes a scorer unready.
+                    // It only measures: whatever goes wrong here is told, and scoring goes on. Only the cluster's own silence makes a
+                    // scorer unready.
                     var why = FaultPolicy.Describe(trouble);
                     if (trouble is KafkaException) state.PositionUnknown(why);
                     if (!isTroubled) log.LogWarning("How far the group is behind is not known at present: {Trouble}", why);

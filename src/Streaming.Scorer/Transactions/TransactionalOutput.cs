@@ -130,5 +130,6 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
 
     private string TakenOver => $"another process uses InstanceId '{settings.Instance}' in group '{settings.GroupId}' and shuts this one out; each process needs an InstanceId of its own";
 
-    private static bool IsTakenOver(Error? error) => error?.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch;
+    private static bool IsTakenOver(Error? error) =>
+        error?.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch;
 }

@@ -53,7 +53,9 @@ internal sealed class WindowAccumulator
         (noted, notedFrom) = (null, null);
     }
 
-    /// <summary>When something was that is not scored: tells the time of a window without scores. What no stream can hold is left out.</summary>
+    /// <summary>
+    /// When something was that is not scored: tells the time of a window without scores. What no stream can hold is left out.
+    /// </summary>
     public void Note(LocalTime moment)
     {
         if (moment < LocalTime.MinValue || moment > LocalTime.MaxValue) return;

@@ -7,7 +7,10 @@ using Streaming.Contracts.Wire;
 
 namespace Streaming.Contracts.Tests.Codecs;
 
-/// <summary>Arrays that are sound Avro and made to cost: time and memory follow the bytes, whatever the blocks. Memory is measured, because time cannot be.</summary>
+/// <summary>
+/// Arrays that are sound Avro and made to cost: time and memory follow the bytes, whatever the blocks. Memory is measured, because time
+/// cannot be.
+/// </summary>
 public sealed class HostileArrayTests
 {
     /// <summary>Decoded, a byte may become an object; it must not become a share of all bytes before it.</summary>

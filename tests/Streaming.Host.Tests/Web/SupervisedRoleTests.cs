@@ -68,7 +68,8 @@ public sealed class SupervisedRoleTests
         FirstPause = TimeSpan.FromMilliseconds(300), LongestPause = TimeSpan.FromSeconds(1),
     };
 
-    private static async Task<ReadinessResult> ReadyAsync(SupervisedRole role) => await role.Ready.First().CheckAsync(CancellationToken.None);
+    private static async Task<ReadinessResult> ReadyAsync(SupervisedRole role) =>
+        await role.Ready.First().CheckAsync(CancellationToken.None);
 
     private async Task<string> TextAsync()
     {

@@ -127,7 +127,8 @@ public sealed class UncommittedRecordsTests
         Assert.Equal(2, batch.Count);
     }
 
-    private static ConsumeResult<byte[], byte[]> Record(int partition, long offset) => new() { Topic = "orders", Partition = partition, Offset = offset, Message = new Message<byte[], byte[]> { Value = [1] } };
+    private static ConsumeResult<byte[], byte[]> Record(int partition, long offset) =>
+        new() { Topic = "orders", Partition = partition, Offset = offset, Message = new Message<byte[], byte[]> { Value = [1] } };
 
     private static TopicPartitionOffset Committed(int partition, Offset offset) => new("orders", partition, offset);
 }

@@ -139,7 +139,8 @@ internal sealed class LiveScorer : IAsyncDisposable
         producer.ProduceAsync(Settings.NameOf(Topics.OrderDelivered), new Message<byte[], byte[]> { Key = key!, Value = value!, Headers = headers, Timestamp = timestamp });
 
     /// <summary>An order whose record bears this timestamp.</summary>
-    public Task DeliverAsync(OrderDelivered order, Timestamp timestamp) => DeliverBytesAsync(Encoding.UTF8.GetBytes(order.OrderId), Encode(order), null, timestamp);
+    public Task DeliverAsync(OrderDelivered order, Timestamp timestamp) =>
+        DeliverBytesAsync(Encoding.UTF8.GetBytes(order.OrderId), Encode(order), null, timestamp);
 
     public byte[] Encode(OrderDelivered order) => deliveries.Serialize(order, new SerializationContext(MessageComponentType.Value, Settings.NameOf(Topics.OrderDelivered)));
 

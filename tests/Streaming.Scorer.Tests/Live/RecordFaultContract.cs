@@ -262,7 +262,8 @@ public abstract class RecordFaultContract
 
     private protected static string KeyOf(ConsumeResult<byte[], byte[]> record) => Encoding.UTF8.GetString(record.Message.Key);
 
-    private protected static string Header(ConsumeResult<byte[], byte[]> letter, string name) => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(name));
+    private protected static string Header(ConsumeResult<byte[], byte[]> letter, string name) =>
+        Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(name));
 
     /// <summary>A cluster that refuses the records of chosen keys on chosen topics; tells only the topic, as a cluster does.</summary>
     private sealed class Refusing(IBatchOutput inner, string prefix, ConcurrentDictionary<string, bool> refused) : IBatchOutput

@@ -112,6 +112,7 @@ public sealed class RecordFaultsOnApacheKafka(KafkaFixture kafka) : RecordFaultC
             },
             LiveScorer.Patience);
 
-        static bool Told(ScorerService service) => !service.IsScoring && service.State.Contains("another process uses InstanceId", StringComparison.Ordinal);
+        static bool Told(ScorerService service) =>
+            !service.IsScoring && service.State.Contains("another process uses InstanceId", StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,10 @@ using Streaming.Scorer.DeadLetters.Redriving;
 
 namespace Streaming.Scorer.DeadLetters.Listing;
 
-/// <summary>Fetches dead letters with their bytes, by their offsets; values that were too large for a letter come from the records' own places. For one thread.</summary>
+/// <summary>
+/// Fetches dead letters with their bytes, by their offsets; values that were too large for a letter come from the records' own places. For
+/// one thread.
+/// </summary>
 internal sealed class LetterReader : IDisposable
 {
     private const int SkippedByReading = 200;
@@ -63,7 +66,8 @@ internal sealed class LetterReader : IDisposable
                 if (consumer.Consume(PollWait) is not { } record) continue;
                 letter.PutBack(!record.IsPartitionEOF && record.Offset == place.Offset ? record.Message.Value : null);
             }
-            catch (ConsumeException gone) when (gone.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic)
+            catch (ConsumeException gone)
+                when (gone.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic)
             {
                 letter.PutBack(null);
             }

@@ -98,7 +98,8 @@ internal sealed class LetterScorer
 
         if (batch.Records.Count == 0) return ([], letters);
         var outcome = processor.Process(batch, served, stop);
-        if (outcome.Records.Find(record => record.Topic == deadLetterTopic) is { Source: { } failing } again) throw new RecordFaultException([failing.TopicPartitionOffset], FailureOf(again));
+        if (outcome.Records.Find(record => record.Topic == deadLetterTopic) is { Source: { } failing } again)
+            throw new RecordFaultException([failing.TopicPartitionOffset], FailureOf(again));
         AddScores(outcome, letters);
         return (outcome.Records, letters);
     }
@@ -116,9 +117,11 @@ internal sealed class LetterScorer
         }
     }
 
-    private static ContractException Failed(Exception unexpected) => new(ReasonCodes.ProcessingFailed, $"{unexpected.GetType().Name}: {unexpected.Message}", unexpected);
+    private static ContractException Failed(Exception unexpected) =>
+        new(ReasonCodes.ProcessingFailed, $"{unexpected.GetType().Name}: {unexpected.Message}", unexpected);
 
-    private static InvalidOperationException FailureOf(OutgoingRecord letter) => new(Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(DeadLetter.ExceptionMessage)));
+    private static InvalidOperationException FailureOf(OutgoingRecord letter) =>
+        new(Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(DeadLetter.ExceptionMessage)));
 
     private void Remember(StoredLetter letter, HashSet<TopicPartitionOffset> seen)
     {

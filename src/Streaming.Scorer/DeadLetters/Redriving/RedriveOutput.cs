@@ -40,7 +40,8 @@ internal sealed class RedriveOutput : IDisposable
     /// <param name="records">Of one order.</param>
     /// <param name="stop">Ends the wait for a commit that is not decided.</param>
     /// <exception cref="RedriveFailedException">Another redrive has begun since.</exception>
-    /// <exception cref="RedriveRefusedException">The cluster does not take a record for what it is, as one that is too large; the order stays parked.</exception>
+    /// <exception cref="RedriveRefusedException">The cluster does not take a record for what it is, as one that is too large; the order
+    /// stays parked.</exception>
     /// <exception cref="KafkaException">The broker is at fault.</exception>
     /// <exception cref="OperationCanceledException">Stopped while the commit was not decided.</exception>
     public void Commit(IEnumerable<OutgoingRecord> records, CancellationToken stop)
@@ -71,7 +72,9 @@ internal sealed class RedriveOutput : IDisposable
 
     public void Dispose() => producer.Dispose();
 
-    /// <summary>The second time at the latest the client says what it could not send; a cluster that still decides nothing then is at fault.</summary>
+    /// <summary>
+    /// The second time at the latest the client says what it could not send; a cluster that still decides nothing then is at fault.
+    /// </summary>
     private void Finish(CancellationToken stop)
     {
         for (var asked = 1; ; asked++)
