@@ -12,6 +12,7 @@ internal sealed class ScorerState(TimeProvider time)
 
     private volatile PositionLost? positionLost;
     private volatile PositionLost? takenOver;
+    private volatile PositionLost? lastFenced;
     private volatile string? held;
     private long beatAt = time.GetTimestamp();
 
@@ -49,8 +50,15 @@ internal sealed class ScorerState(TimeProvider time)
     /// <summary>It does not, and why.</summary>
     public void PositionUnknown(string why) => positionLost = new PositionLost(positionLost?.At ?? time.GetTimestamp(), why);
 
-    /// <summary>Another process uses this one's name, and how that was seen.</summary>
-    public void TakenOver(string why) => takenOver = new PositionLost(time.GetTimestamp(), why);
+    /// <summary>
+    /// The cluster has shut this instance's producer out. Once may be a process that was halted for long; again within a minute is another one of the same name.
+    /// </summary>
+    public void Fenced(string why)
+    {
+        var now = new PositionLost(time.GetTimestamp(), why);
+        if (lastFenced is { } before && time.GetElapsedTime(before.At) < TakenOverMemory) takenOver = now;
+        lastFenced = now;
+    }
 
     /// <summary>Partitions wait because of a record, and why; null when none does.</summary>
     public void Held(string? why) => held = why;

@@ -68,7 +68,7 @@ internal sealed class ScoringLoop(
                     continue; // nothing has to pass: the batch is read again around the record
                 }
 
-                if (cause == FaultPolicy.Fenced) state.TakenOver(why);
+                if (cause == FaultPolicy.Fenced) state.Fenced(why);
                 state.Waiting($"waiting ({cause}): {why}");
                 if (cause != FaultPolicy.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience)
                     throw new ClientsStuckException(why, trouble);

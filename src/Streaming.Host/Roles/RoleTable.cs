@@ -24,5 +24,7 @@ internal static class RoleTable
 
     /// <summary>The scorer alone may end the process: it is what the process is for, and a start anew repeats nothing of it.</summary>
     private static IRole Supervised(string name, IRole role, RoleParts parts) =>
-        name == Role.Scorer ? role : new SupervisedRole(role, name, Prometheus.Metrics.DefaultFactory, parts.Clock, parts.Logs.CreateLogger<SupervisedRole>());
+        name == Role.Scorer
+            ? role
+            : new SupervisedRole(role, name, new RoleMetrics(Prometheus.Metrics.DefaultFactory), parts.Clock, parts.Logs.CreateLogger<SupervisedRole>());
 }

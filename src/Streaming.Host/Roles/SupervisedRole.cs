@@ -1,4 +1,3 @@
-using Prometheus;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
 
@@ -13,11 +12,9 @@ namespace Streaming.Host.Roles;
 /// <param name="metrics">Counts the failures.</param>
 /// <param name="clock">Of the pauses.</param>
 /// <param name="log">Names what happened.</param>
-internal sealed class SupervisedRole(IRole role, string name, IMetricFactory metrics, TimeProvider clock, ILogger log)
+internal sealed class SupervisedRole(IRole role, string name, RoleMetrics metrics, TimeProvider clock, ILogger log)
     : IRole, IReadinessCheck
 {
-    private readonly Counter failures = metrics.CreateCounter(
-        "role_failures_total", "Failures of roles that were begun anew while the others went on, by role.", ["role"]);
     private volatile string? failure;
 
     /// <summary>Before the first new beginning; doubled after each that fails.</summary>
@@ -55,7 +52,7 @@ internal sealed class SupervisedRole(IRole role, string name, IMetricFactory met
                 when (!stop.IsCancellationRequested && unexpected is not (SettingsException or OutOfMemoryException))
             {
                 failure = $"{unexpected.GetType().Name}: {unexpected.Message}";
-                failures.WithLabels(name).Inc();
+                metrics.Failures.WithLabels(name).Inc();
                 if (clock.GetElapsedTime(startedAt) > LongestPause) pause = FirstPause;
                 log.LogError(unexpected, "The role {Role} failed and is begun anew in {Pause} s; the others go on", name, pause.TotalSeconds);
             }

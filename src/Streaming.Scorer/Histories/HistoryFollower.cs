@@ -16,6 +16,8 @@ namespace Streaming.Scorer.Histories;
 /// </summary>
 internal sealed class HistoryFollower : IDisposable
 {
+    private const int MostFailed = 10_000;
+
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PartitionCheck = TimeSpan.FromSeconds(30);
@@ -268,6 +270,7 @@ internal sealed class HistoryFollower : IDisposable
     /// <summary>An unexpected exception is the record's: it is left out of the histories, counted and named.</summary>
     private void NoteFailed(ConsumeResult<byte[], byte[]> record, Exception unexpected)
     {
+        if (failed.Count >= MostFailed) failed.Clear(); // the loop has passed nearly all of them
         failed[record.TopicPartitionOffset] = unexpected;
         metrics.HistoryRecordsFailed.WithLabels(record.Topic).Inc();
         if (record.Topic == settings.NameOf(Topics.ReviewSubmitted)) metrics.ReviewsRejected.WithLabels(ReasonCodes.ProcessingFailed).Inc();

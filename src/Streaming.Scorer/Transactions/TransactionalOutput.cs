@@ -128,7 +128,9 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         return new BatchGivenUpException(cause, $"producer replaced: {(IsTakenOver(error) ? $"{TakenOver} ({why})" : why)}", inner, refusal);
     }
 
-    private string TakenOver => $"another process uses InstanceId '{settings.Instance}' in group '{settings.GroupId}' and shuts this one out; each process needs an InstanceId of its own";
+    private string TakenOver =>
+        $"another process uses InstanceId '{settings.Instance}' in group '{settings.GroupId}' and shuts this one out (each needs one of its own), "
+        + "or this process was halted for longer than a transaction may stay open";
 
     private static bool IsTakenOver(Error? error) =>
         error?.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch;
