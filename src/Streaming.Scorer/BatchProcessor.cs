@@ -118,7 +118,8 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private static ContractException Failed(ConsumeResult<byte[], byte[]> record, Exception unexpected, BatchOutcome outcome)
     {
         if (outcome.InputRecords > 1) throw new RecordFaultException([record.TopicPartitionOffset], unexpected);
-        return new ContractException(ReasonCodes.ProcessingFailed, $"{unexpected.GetType().Name} while {record.TopicPartitionOffset} was processed alone: {unexpected.Message}", unexpected);
+        var what = $"{unexpected.GetType().Name} while {record.TopicPartitionOffset} was processed alone: {unexpected.Message}";
+        return new ContractException(ReasonCodes.ProcessingFailed, what, unexpected);
     }
 
     private TopicPartitionOffset? FindParked(ConsumeResult<byte[], byte[]> record)
@@ -130,7 +131,8 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
 
     private static ContractException BehindParked(string orderId, TopicPartitionOffset first) => new(
         ReasonCodes.ParkedBehind,
-        $"order_id '{orderId}' is parked: {first.Topic} partition {first.Partition.Value} offset {first.Offset.Value} was dead-lettered and not released; later records wait behind it");
+        $"order_id '{orderId}' is parked: {first.Topic} partition {first.Partition.Value} offset {first.Offset.Value} "
+        + "was dead-lettered and not released; later records wait behind it");
 
     /// <summary>To the partition with the record's own number: the order of a key is kept, and the owner of the input partition finds there what is parked.</summary>
     private void Divert(ConsumeResult<byte[], byte[]> record, ContractException why, BatchOutcome outcome, OrderDelivered? order = null, string? step = null)
@@ -190,7 +192,8 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
 
     private static ContractException TooManyVersions(OrderDelivered order) => new(
         ReasonCodes.ContractViolation,
-        $"order-delivered: order_id '{order.OrderId}' has {HistoryTable.MostVersions} counted versions already and version {order.Version} is another; allowed: at most {HistoryTable.MostVersions} of one order.");
+        $"order-delivered: order_id '{order.OrderId}' has {HistoryTable.MostVersions} counted versions already and version {order.Version} is another; "
+        + $"allowed: at most {HistoryTable.MostVersions} of one order.");
 
     /// <summary>A window only measures: one that cannot be made, or that the cluster has refused, is left out and counted.</summary>
     private void TryCloseWindow(ServedModel served, BatchOutcome outcome)

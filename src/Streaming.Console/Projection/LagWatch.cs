@@ -88,8 +88,8 @@ internal sealed class LagWatch : IAsyncDisposable
         foreach (var first in waiting)
         {
             group.Assign(first);
-            if (group.Consume(TimeSpan.FromMilliseconds(200)) is { IsPartitionEOF: false } record && RecordTime.InstantOf(record.Message.Timestamp) is { } written && !(written >= oldest))
-                oldest = written;
+            if (group.Consume(TimeSpan.FromMilliseconds(200)) is not { IsPartitionEOF: false } record) continue;
+            if (RecordTime.InstantOf(record.Message.Timestamp) is { } written && !(written >= oldest)) oldest = written;
         }
 
         group.Unassign();

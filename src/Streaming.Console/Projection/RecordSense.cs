@@ -24,7 +24,9 @@ internal static class RecordSense
 
     /// <inheritdoc cref="Fault(SatisfactionScored)"/>
     public static string? Fault(SatisfactionAlert alert) =>
-        Probability(alert.Probability) ?? Time("recorded_at", alert.RecordedAt) ?? Time("delivered_at", alert.DeliveredAt) ?? Tier(alert.Tier) ?? AtLeast("version", alert.Version, 1);
+        Probability(alert.Probability)
+        ?? Time("recorded_at", alert.RecordedAt) ?? Time("delivered_at", alert.DeliveredAt)
+        ?? Tier(alert.Tier) ?? AtLeast("version", alert.Version, 1);
 
     /// <inheritdoc cref="Fault(SatisfactionScored)"/>
     /// <param name="window">As decoded.</param>
@@ -35,15 +37,23 @@ internal static class RecordSense
             return $"model_sha256 is '{Shortened(window.ModelSha256)}', must be 64 lower-case hexadecimal digits";
         if (window.Scored > 0 && Time("recorded_at", window.RecordedAt) is { } time) return time;
         if (RecordTime.InstantOf(timestamp) is { } written && window.EndedAt - written > MostAhead)
-            return string.Create(CultureInfo.InvariantCulture, $"ended_at is {window.EndedAt:yyyy-MM-dd HH:mm:ss}, must not lie more than a day after its record's own time, {written:yyyy-MM-dd HH:mm:ss}");
-        foreach (var (field, count) in (ReadOnlySpan<(string, long)>)[("scored", window.Scored), ("green", window.Green), ("yellow", window.Yellow), ("red", window.Red)])
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"ended_at is {window.EndedAt:yyyy-MM-dd HH:mm:ss}, must not lie more than a day after its record's own time, {written:yyyy-MM-dd HH:mm:ss}");
+        }
+
+        ReadOnlySpan<(string, long)> counts = [("scored", window.Scored), ("green", window.Green), ("yellow", window.Yellow), ("red", window.Red)];
+        foreach (var (field, count) in counts)
             if (AtLeast(field, count, 0) is { } negative) return negative;
         if (window.Green + window.Yellow + window.Red != window.Scored)
             return string.Create(CultureInfo.InvariantCulture, $"green, yellow and red do not add up to scored, {window.Scored}");
         return Sum("score_histogram", window.ScoreHistogram, window)
-            ?? window.FeatureHistograms.Select(histogram => Sum($"feature_histograms of '{Shortened(histogram.Feature)}'", histogram.Counts.Append(histogram.Missing).Append(histogram.Unseen), window))
-                .FirstOrDefault(fault => fault is not null);
+            ?? window.FeatureHistograms.Select(histogram => Sum(histogram, window)).FirstOrDefault(fault => fault is not null);
     }
+
+    private static string? Sum(FeatureHistogram histogram, ScoringWindow window) =>
+        Sum($"feature_histograms of '{Shortened(histogram.Feature)}'", histogram.Counts.Append(histogram.Missing).Append(histogram.Unseen), window);
 
     /// <summary>Every order falls into one bin of each histogram.</summary>
     private static string? Sum(string field, IEnumerable<long> counts, ScoringWindow window)
@@ -55,7 +65,9 @@ internal static class RecordSense
             sum += count;
         }
 
-        return sum == window.Scored ? null : string.Create(CultureInfo.InvariantCulture, $"{field} adds up to {sum}, must be the {window.Scored} scored");
+        return sum == window.Scored
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{field} adds up to {sum}, must be the {window.Scored} scored");
     }
 
     private static string? Probability(double value) =>

@@ -31,7 +31,8 @@ internal static class ValueRules
 
     private static void Direction(ref this Violations violations, string field, string id, int index)
     {
-        if (PlainText.HasDirectionMark(id)) violations.Add(RuleCodes.Type, field, index, Violations.Quote(id), "an id without characters that turn the direction of writing");
+        if (PlainText.HasDirectionMark(id))
+            violations.Add(RuleCodes.Type, field, index, Violations.Quote(id), "an id without characters that turn the direction of writing");
     }
 
     /// <summary>The same for a name that people write, as a category: direction marks belong to some scripts.</summary>
@@ -46,7 +47,8 @@ internal static class ValueRules
     public static void Text(ref this Violations violations, string field, string? value, int index = -1)
     {
         if (value is { Length: > LongestText }) violations.Add(RuleCodes.Bounds, field, index, Violations.Quote(value), "at most 4,096 characters");
-        else if (PlainText.HasControl(value)) violations.Add(RuleCodes.Type, field, index, Violations.Quote(value!), "text without control characters");
+        else if (PlainText.HasControl(value))
+            violations.Add(RuleCodes.Type, field, index, Violations.Quote(value!), "text without control characters");
     }
 
     public static void Version(ref this Violations violations, int value)

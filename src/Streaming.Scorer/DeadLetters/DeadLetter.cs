@@ -95,7 +95,13 @@ internal static class DeadLetter
             headers.Add(TraceParent, Encoding.UTF8.GetBytes($"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00"));
 
         // Without a timestamp of its own: the client writes the present time.
-        return new Message<byte[], byte[]> { Key = keepsKey ? received.Key! : null!, Value = keepsValue ? received.Value! : null!, Headers = headers, Timestamp = Timestamp.Default };
+        return new Message<byte[], byte[]>
+        {
+            Key = keepsKey ? received.Key! : null!,
+            Value = keepsValue ? received.Value! : null!,
+            Headers = headers,
+            Timestamp = Timestamp.Default,
+        };
     }
 
     private static void AddOrigin(Headers headers, ConsumeResult<byte[], byte[]> record, string group)

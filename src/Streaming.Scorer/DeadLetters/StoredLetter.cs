@@ -47,7 +47,11 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
     {
         if (Original is null) throw new ContractException(ReasonCodes.ContractViolation, $"dead letter {Position}: no headers {DeadLetter.OriginalTopic}, -partition and -offset say where it came from");
         if (Value is null && OmittedValueSha256 is not null)
-            throw new ContractException(ReasonCodes.Empty, $"dead letter {Position} came without its value: {ValueGone ?? "it was not read from the record's place"}");
+        {
+            var why = ValueGone ?? "it was not read from the record's place";
+            throw new ContractException(ReasonCodes.Empty, $"dead letter {Position} came without its value: {why}");
+        }
+
         var type = Text(DeadLetter.OriginalTimestampType) switch
         {
             DeadLetter.LogAppendTime => TimestampType.LogAppendTime,
@@ -67,7 +71,9 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
     public void PutBack(byte[]? found)
     {
         if (found is not null && Convert.ToHexStringLower(SHA256.HashData(found)) == OmittedValueSha256) Value = found;
-        else ValueGone = $"{Original} {(found is null ? "is not there any more" : "holds another record by now")}; the value had {Text(DeadLetter.OmittedValueBytes) ?? "?"} bytes and SHA-256 {OmittedValueSha256}";
+        else
+            ValueGone = $"{Original} {(found is null ? "is not there any more" : "holds another record by now")}; "
+                + $"the value had {Text(DeadLetter.OmittedValueBytes) ?? "?"} bytes and SHA-256 {OmittedValueSha256}";
     }
 
     /// <summary>The dead letter's own headers begin with the last original topic: a record that was a dead letter before carries older ones.</summary>

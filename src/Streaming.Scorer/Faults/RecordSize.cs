@@ -20,7 +20,8 @@ internal static class RecordSize
     public static long Of(Headers? headers)
     {
         var bytes = 0L;
-        for (var i = 0; i < (headers?.Count ?? 0); i++) bytes += HeaderFrameBytes + Encoding.UTF8.GetByteCount(headers![i].Key) + (headers[i].GetValueBytes()?.Length ?? 0);
+        for (var i = 0; i < (headers?.Count ?? 0); i++)
+            bytes += HeaderFrameBytes + Encoding.UTF8.GetByteCount(headers![i].Key) + (headers[i].GetValueBytes()?.Length ?? 0);
         return bytes;
     }
 }

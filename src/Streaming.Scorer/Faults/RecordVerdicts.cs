@@ -72,9 +72,10 @@ internal sealed class RecordVerdicts
 
         var place = outcome.Sources[0].TopicPartitionOffset;
         var why = refusal.Describe(refused.Count > 0 ? refused[0] : null);
-        var (remedy, reason) = verdicts.GetValueOrDefault(place) is { Remedy: var last, Why: var known } && (known is not null || outcome.DeadLetterReasons.Count > 0)
-            ? (last < RecordRemedy.WithoutValue ? RecordRemedy.WithoutValue : RecordRemedy.Held, known)
-            : (RecordRemedy.DeadLetter, new ContractException(ReasonCodes.OutputRefused, $"{why}. The topic's max.message.bytes or the record's size must change, then it can be redriven"));
+        var (last, known) = verdicts.GetValueOrDefault(place);
+        var isLetter = known is not null || outcome.DeadLetterReasons.Count > 0;
+        var remedy = !isLetter ? RecordRemedy.DeadLetter : last < RecordRemedy.WithoutValue ? RecordRemedy.WithoutValue : RecordRemedy.Held;
+        var reason = isLetter ? known : Refused(why);
         verdicts[place] = new RecordVerdict(remedy, reason);
         return remedy == RecordRemedy.Held ? (place, why) : null;
     }
@@ -89,6 +90,9 @@ internal sealed class RecordVerdicts
             windowless.RemoveWhere(place => IsBefore(place, end));
         }
     }
+
+    private static ContractException Refused(string why) =>
+        new(ReasonCodes.OutputRefused, $"{why}. The topic's max.message.bytes or the record's size must change, then it can be redriven");
 
     private static IEnumerable<TopicPartitionOffset> Places(BatchOutcome outcome) =>
         outcome.Sources.Select(record => record.TopicPartitionOffset);

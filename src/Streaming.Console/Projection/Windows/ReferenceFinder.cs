@@ -23,13 +23,14 @@ internal sealed class ReferenceFinder(Func<string, CancellationToken, Task<byte[
         {
             try
             {
-                if (!IsHash(sha256)) throw new InvalidDataException($"'{PlainText.Visible(sha256)}' is no SHA-256; a model is named by 64 lower-case hexadecimal digits");
+                if (!IsHash(sha256)) throw new InvalidDataException("it is no SHA-256: a model is named by 64 lower-case hexadecimal digits");
                 if (await artifact(sha256, cancellation) is not { } bytes) continue;
                 var reference = ServingModel.Load(bytes, sha256).Reference;
                 if (!BinLayout.Of(reference).IsSame(layout)) throw new InvalidDataException("its bins are not those of the windows that name it");
                 await StoreAsync(connection, sha256, layout, reference, cancellation);
             }
-            catch (Exception fault) when (fault is not (NpgsqlException or IOException or TimeoutException or InvalidOperationException or OperationCanceledException or OutOfMemoryException))
+            catch (Exception fault)
+                when (fault is not (NpgsqlException or IOException or TimeoutException or InvalidOperationException or OperationCanceledException or OutOfMemoryException))
             {
                 unusable.Add(sha256);
                 log.LogWarning("Drift against model {Sha256} cannot be told: {Reason}", PlainText.Visible(sha256), fault.Message);
