@@ -103,7 +103,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private void WaitForHistories(BatchOutcome outcome, CancellationToken stop)
     {
         if (decoded.Count == 0) return;
-        var latest = decoded.Max(entry => FeatureTime.MustHavePassed(entry.Order.DeliveredAt));
+        var latest = decoded.Max(entry => FeatureTime.MustHavePassed(FeatureTime.ReadsAt(entry.Order)));
         histories.CatchUp(latest, outcome.Inputs, stop);
     }
 

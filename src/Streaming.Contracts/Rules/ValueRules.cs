@@ -8,7 +8,7 @@ internal static class ValueRules
     public const int LongestText = 4_096;
     public const int LongestList = 10_000;
     public const double LargestAmount = 1e9;
-    public const long MostForeseen = 5 * LocalTime.MillisecondsPerMinute;
+    public const long MostForeseen = LocalTime.MillisecondsPerHour + 5 * LocalTime.MillisecondsPerMinute;
 
     public static readonly LocalTime Earliest = LocalTime.From(new DateTime(1990, 1, 1));
     public static readonly LocalTime BeforeLatest = LocalTime.From(new DateTime(2100, 1, 1));
@@ -39,13 +39,13 @@ internal static class ValueRules
     }
 
     /// <summary>
-    /// What happened is recorded afterwards; five minutes are granted to clocks. Readers wait for everything recorded up to five minutes before an
-    /// event, so one that lies further ahead would be scored before what belongs to it is known.
+    /// What happened is recorded afterwards. Five minutes are granted to clocks, and an hour to the night in which the market's clocks go back: what happened at 23:58 is then recorded
+    /// at 23:01. Readers wait for what was recorded up to five minutes before a delivery, and read no further than five minutes after it was recorded itself.
     /// </summary>
     public static void Foreseen(ref this Violations violations, string field, LocalTime happened, LocalTime recordedAt)
     {
         if (recordedAt >= Earliest && recordedAt < BeforeLatest && happened.Milliseconds - recordedAt.Milliseconds > MostForeseen)
-            violations.Add(RuleCodes.TimeOrder, field, -1, happened.ToString(), $"at most five minutes after recorded_at, {recordedAt}");
+            violations.Add(RuleCodes.TimeOrder, field, -1, happened.ToString(), $"at most 65 minutes after recorded_at, {recordedAt}");
     }
 
     /// <summary>Money or a measure: finite, not negative, not absurd.</summary>

@@ -21,6 +21,7 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
         var value = record.Message.Value;
         var order = deliveries.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
         OrderContract.Check(order);
+        RecordClock.Check(Topics.OrderDelivered.Name, order.RecordedAt, StampOf(record.Message.Timestamp));
         CheckKey(record.Message.Key, order.OrderId);
         return order;
     }
@@ -31,9 +32,12 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
         var value = record.Message.Value;
         var review = reviews.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
         ReviewContract.Check(review);
+        RecordClock.Check(Topics.ReviewSubmitted.Name, review.RecordedAt, StampOf(record.Message.Timestamp));
         CheckKey(record.Message.Key, review.OrderId);
         return review;
     }
+
+    private static long? StampOf(Timestamp timestamp) => timestamp.Type == TimestampType.NotAvailable ? null : timestamp.UnixTimestampMs;
 
     /// <summary>Order of events per order rests on the key: one that names another order would land on another partition.</summary>
     private static void CheckKey(byte[]? key, string orderId)

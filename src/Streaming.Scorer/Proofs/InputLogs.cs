@@ -55,7 +55,7 @@ internal sealed class InputLogs
             if (start == 0) continue;
             var first = events.Where(logged => logged.Coordinates.TopicPartition == partition).Select(logged => (LocalTime?)logged.Event.RecordedAt).FirstOrDefault();
             // What was cut was recorded at most the allowed disorder after the first that is left; the histories hold it when they go on beyond that.
-            if (first is { } left && histories.Through is { } through && left.AddMilliseconds(FeatureTime.DisorderMilliseconds) <= through) continue;
+            if (first is { } left && histories.Through is { } through && left.AddMilliseconds(FeatureTime.ClockChangeMilliseconds) <= through) continue;
             return $"events are gone: {partition.Topic} partition {partition.Partition.Value} begins at offset {start}{(first is null ? "" : $", recorded {first}")}, and the artifact's histories {(histories.Through is { } end ? $"end at {end}" : "are empty")}";
         }
 
@@ -83,7 +83,7 @@ internal sealed class InputLogs
     }
 
     /// <summary>The stream time at which everything that the order may read has come.</summary>
-    private static LocalTime Turn(OrderDelivered order) => LocalTime.Later(order.RecordedAt, order.DeliveredAt);
+    private static LocalTime Turn(OrderDelivered order) => LocalTime.Later(order.RecordedAt, FeatureTime.ReadsAt(order));
 
     /// <summary>A record that was refused once and redriven is none of the log's events, but it is still there.</summary>
     private (OrderDelivered? Order, string? Why) Redriven(TopicPartitionOffset input)
