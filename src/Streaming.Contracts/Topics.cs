@@ -58,6 +58,9 @@ public static class Topics
     /// <summary>400 days: reviews wait that long for their delivery, and a proof needs the events of a decision.</summary>
     private static readonly TimeSpan InputRetention = TimeSpan.FromDays(400);
 
+    /// <summary>A letter says that its record was refused. It must outlive the record, whose segment may live a while longer than the record's own age.</summary>
+    private static readonly TimeSpan LetterRetention = InputRetention + TimeSpan.FromDays(30);
+
     /// <summary>Topics keyed by order: room for that many scorers.</summary>
     private const int BusyPartitions = 6;
 
@@ -77,7 +80,7 @@ public static class Topics
     public static readonly Topic ScoringWindows =
         new("scoring-windows", "scorer instance", "scoring-window", TopicCleanup.Delete, TimeSpan.FromDays(90), false, SchemaCompatibility.FullTransitive, 1);
     public static readonly Topic OrderDeliveredDeadLetters =
-        new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, TimeSpan.FromDays(90), true, null, BusyPartitions, LargestDeadLetterBytes);
+        new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, LetterRetention, true, null, BusyPartitions, LargestDeadLetterBytes);
     public static readonly Topic OrderDeliveredRedrives =
         new("order-delivered-redrives", "the dead letters' key", "dead-letters-redriven", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, BusyPartitions);
     public static readonly Topic ModelPromotions =

@@ -6,7 +6,6 @@ using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
 using Streaming.Features;
-using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Alerts;
@@ -32,8 +31,8 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private WindowAccumulator? window;
     private ServedModel? windowModel;
 
-    /// <summary>Whether a delivery counts at its position, or repeats one; asked after the histories have passed it.</summary>
-    public Func<OrderDelivered, LogPosition, bool> Accepts { get; init; } = (order, position) => histories.Table.IsAccepted(order, position);
+    /// <summary>Whether a delivery counts where its record stands, or repeats one; asked after the histories have passed it.</summary>
+    public Func<OrderDelivered, ConsumeResult<byte[], byte[]>, bool> Accepts { get; init; } = histories.Accepts;
 
     /// <summary>Part of the windows' ids: a redrive and a batch may end at the same offsets.</summary>
     public string WindowKind { get; init; } = "window";
@@ -67,6 +66,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         try
         {
             var order = decoder.Delivery(record);
+            histories.ThrowIfRefused(record);
             if (FindParked(record) is { } first) DivertToDeadLetters(record, BehindParked(order.OrderId, first), outcome);
             else decoded.Add((record, order));
             histories.Take(record, order);
@@ -75,7 +75,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         {
             // An invalid record behind a parked one keeps its own reason: it must never enter the histories, which one that only waits does.
             DivertToDeadLetters(record, invalid, outcome);
-            histories.Take(record, null);
+            histories.Refuse(record, invalid);
         }
     }
 
@@ -109,8 +109,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
 
     private void Score(ConsumeResult<byte[], byte[]> record, OrderDelivered order, ServedModel served, BatchOutcome outcome)
     {
-        var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
-        if (!Accepts(order, position))
+        if (!Accepts(order, record))
         {
             window!.Duplicates++;
             outcome.Duplicates++;

@@ -42,6 +42,13 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
 
     public Counter HistoryRecordsCut { get; } = metrics.CreateCounter("history_records_cut_total", "Input records that retention removed before the histories had read them.");
 
+    public Counter DeliveriesCut { get; } = metrics.CreateCounter("deliveries_cut_total", "Offsets of deliveries that retention removed before they were scored.");
+
+    public Counter TopicsMadeAnew { get; } = metrics.CreateCounter("input_topics_made_anew_total", "Times that followed topics turned out to be others than before: everything read of them was given up and read anew.");
+
+    public Counter HistoryDropped { get; } = metrics.CreateCounter(
+        "history_dropped_events_total", "Events that a history did not take as they came: too_old are left out, late count on a later day than their own.", ["reader", "reason"]);
+
     public Counter HistorySnapshots { get; } = metrics.CreateCounter("history_snapshots_total", "Snapshots of the histories by what became of them.", ["outcome"]);
 
     public Gauge HistorySnapshotBytes { get; } = metrics.CreateGauge("history_snapshot_bytes", "Size of the last snapshot written.");

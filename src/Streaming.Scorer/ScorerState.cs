@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Streaming.Scorer;
 
 /// <summary>What a scorer is doing, in a few words for people and as a flag for readiness, and when it last showed that it moves. Written by the loop, read by anyone.</summary>
@@ -6,6 +8,7 @@ internal sealed class ScorerState(TimeProvider time)
     /// <summary>Longer than a dead transaction can hide the group's offsets, and than a restart of the broker takes.</summary>
     private static readonly TimeSpan PositionPatience = TimeSpan.FromSeconds(30);
 
+    private readonly ConcurrentDictionary<string, string> warnings = new(StringComparer.Ordinal);
     private volatile Reading current = new(false, "starting");
     private volatile PositionLost? positionLost;
     private long beatAt = time.GetTimestamp();
@@ -33,6 +36,23 @@ internal sealed class ScorerState(TimeProvider time)
         Beat();
         current = new Reading(false, why);
     }
+
+    /// <summary>What does not stop the scoring and must be known all the same, in words; empty as a rule.</summary>
+    public IReadOnlyCollection<string> Warnings => [.. warnings.OrderBy(warning => warning.Key, StringComparer.Ordinal).Select(warning => warning.Value)];
+
+    /// <summary>Warns until it is withdrawn or warned otherwise.</summary>
+    /// <param name="about">Tells warnings apart.</param>
+    /// <param name="what">What readiness says.</param>
+    /// <returns>True when there was no warning about it.</returns>
+    public bool Warn(string about, string what)
+    {
+        var isNew = !warnings.ContainsKey(about);
+        warnings[about] = what;
+        return isNew;
+    }
+
+    /// <summary>Warns of it no longer.</summary>
+    public void Withdraw(string about) => warnings.TryRemove(about, out _);
 
     /// <summary>The cluster says where the group stands.</summary>
     public void PositionKnown() => positionLost = null;

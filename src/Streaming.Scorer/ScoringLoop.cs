@@ -3,6 +3,7 @@ using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.Logs;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer;
@@ -14,7 +15,7 @@ namespace Streaming.Scorer;
 /// </summary>
 internal sealed class ScoringLoop(
     ScorerSettings settings, DeliveryReader deliveries, HistoryFollower histories, Parking parking, BatchProcessor processor, IBatchOutput output, HistorySnapshots snapshots,
-    ModelSlot slot, ScorerMetrics metrics, ScorerState state, ScoringSeams seams, TimeProvider time, ILogger log)
+    LogChanges logs, ModelSlot slot, ScorerMetrics metrics, ScorerState state, ScoringSeams seams, TimeProvider time, ILogger log)
 {
     private const int IdleDrain = 1_000;
 
@@ -47,7 +48,8 @@ internal sealed class ScoringLoop(
                 isUndecided = false;
                 backOff.Reset();
                 troubledSince = null;
-                snapshots.SaveIfDue(histories.Table);
+                logs.LookAt(histories.Table);
+                if (histories.MaySave) snapshots.SaveIfDue(histories.Table);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -65,7 +67,7 @@ internal sealed class ScoringLoop(
         }
 
         TrySettle(stop);
-        snapshots.Save(histories.Table);
+        if (histories.MaySave) snapshots.Save(histories.Table);
     }
 
     private void ReadToEnd(CancellationToken stop)
@@ -73,11 +75,13 @@ internal sealed class ScoringLoop(
         output.Recover(); // first: a transaction that a killed predecessor left open would hide what follows it
         parking.ReadToEnd(stop);
         histories.ReadToEnd(stop);
+        logs.Begin(histories.Table); // before the group is joined: what retention has cut is then passed without a word
     }
 
     private void Step(CancellationToken stop)
     {
         var batch = deliveries.Poll(stop);
+        logs.ThrowIfMadeAnew();
         parking.Doubt(deliveries.TakeAdded());
         if (batch.Records.Count == 0)
         {

@@ -47,6 +47,12 @@ public sealed class HistoryTable
 
     public HistoryCounters Counters => events.ToCounters();
 
+    /// <summary>See <see cref="HistoryCounters.Late"/>.</summary>
+    public long LateEvents => events.Late;
+
+    /// <summary>See <see cref="HistoryCounters.TooOld"/>.</summary>
+    public long TooOldEvents => events.TooOld;
+
     /// <summary>Orders that are remembered: those with an event in the last 400 days.</summary>
     public int RememberedOrders => orders.Count;
 

@@ -12,4 +12,8 @@ public interface IReadinessCheck
 
 /// <param name="Ready">Whether the thing is as it must be.</param>
 /// <param name="Detail">What was seen, in words; no secrets.</param>
-public sealed record ReadinessResult(bool Ready, string Detail);
+public sealed record ReadinessResult(bool Ready, string Detail)
+{
+    /// <summary>The same with what must be known although it decides nothing.</summary>
+    public ReadinessResult WithWarnings(IReadOnlyCollection<string> warnings) => warnings.Count == 0 ? this : this with { Detail = $"{Detail}; warning: {string.Join("; warning: ", warnings)}" };
+}

@@ -87,7 +87,7 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
 
     private void Decode(ConsumeResult<byte[], byte[]> record, InputLog log, InputDecoder decoder, List<LoggedEvent> into)
     {
-        if (log == InputLog.Deliveries && refused.Contains(record.Partition.Value, record.Offset.Value))
+        if (log == InputLog.Deliveries && refused.Contains(record))
         {
             Rejected++;
             return;

@@ -30,6 +30,7 @@ internal sealed class DeadLetterFollower : IDisposable
     private readonly string letterTopic;
     private readonly Dictionary<TopicPartition, long> next = [];
     private readonly HashSet<TopicPartition> unread = [];
+    private ConsumeResult<byte[], byte[]>? held;
 
     /// <exception cref="TopicLayoutException">The dead letters or their releases have fewer partitions than the deliveries.</exception>
     /// <exception cref="KafkaException">A topic is missing or no broker answers.</exception>
@@ -91,7 +92,7 @@ internal sealed class DeadLetterFollower : IDisposable
         while (unread.Count > 0)
         {
             stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is { } record) Read(record);
+            if (Consume(PollWait) is { } record) Read(record);
         }
     }
 
@@ -109,7 +110,7 @@ internal sealed class DeadLetterFollower : IDisposable
             goals.RemoveAll(goal => next[goal.TopicPartition] >= goal.Offset.Value);
             if (goals.Count == 0) return;
             stop.ThrowIfCancellationRequested();
-            var record = consumer.Consume(PollWait);
+            var record = Consume(PollWait);
             if (record is not null) Read(record);
             // Only what is waited for counts as progress: other partitions may go on for ever while one hangs.
             if (record is not null && goals.Exists(goal => goal.TopicPartition == record.TopicPartition)) lastRead = time.GetTimestamp();
@@ -127,7 +128,7 @@ internal sealed class DeadLetterFollower : IDisposable
     /// <summary>Reads what has already arrived, without waiting.</summary>
     public void Drain(int limit)
     {
-        while (limit-- > 0 && consumer.Consume(TimeSpan.Zero) is { } record) Read(record);
+        while (limit-- > 0 && Consume(TimeSpan.Zero) is { } record) Read(record);
     }
 
     public void Dispose()
@@ -169,10 +170,14 @@ internal sealed class DeadLetterFollower : IDisposable
             return;
         }
 
+        held = record; // until it is taken in: the registry may be away, and a client that is asked to go back may refuse
         if (record.Topic == letterTopic) view.Add(new StoredLetter(record));
         else ReadRelease(record);
+        held = null;
         next[record.TopicPartition] = record.Offset.Value + 1;
     }
+
+    private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait) => held ?? consumer.Consume(wait);
 
     private void ReadRelease(ConsumeResult<byte[], byte[]> record)
     {
@@ -185,11 +190,6 @@ internal sealed class DeadLetterFollower : IDisposable
         {
             // What it would have released stays parked.
             log.LogError("Release of dead letters at {Position} ignored: {Reason}", record.TopicPartitionOffset, invalid.Message);
-        }
-        catch (RegistryUnavailableException)
-        {
-            consumer.Seek(record.TopicPartitionOffset);
-            throw;
         }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
     /// <summary>Where it stood in its input topic; null when the headers do not say.</summary>
     public TopicPartitionOffset? Original { get; } = OriginalOf(record.Message.Headers ?? []);
 
+    /// <summary>The Kafka timestamp that it had in its input topic; null when the headers do not say.</summary>
+    public long? OriginalStamp { get; } = Number(record.Message.Headers ?? [], DeadLetter.OriginalTimestamp, sizeof(long));
+
     /// <summary>One of <see cref="ReasonCodes"/>; null when the header is missing.</summary>
     public string? Reason => Text(DeadLetter.ReasonCode);
 
@@ -36,7 +39,7 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
     {
         if (Original is null) throw new ContractException(ReasonCodes.ContractViolation, $"dead letter {Position}: no headers {DeadLetter.OriginalTopic}, -partition and -offset say where it came from");
         var type = Text(DeadLetter.OriginalTimestampType) == "LogAppendTime" ? TimestampType.LogAppendTime : TimestampType.CreateTime;
-        var timestamp = Number(Headers, DeadLetter.OriginalTimestamp, sizeof(long)) is { } milliseconds ? new Timestamp(milliseconds, type) : record.Message.Timestamp;
+        var timestamp = OriginalStamp is { } milliseconds ? new Timestamp(milliseconds, type) : record.Message.Timestamp;
         return new ConsumeResult<byte[], byte[]>
         {
             TopicPartitionOffset = Original,

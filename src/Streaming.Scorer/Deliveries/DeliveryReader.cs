@@ -21,6 +21,7 @@ internal sealed class DeliveryReader : IDisposable
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly HashSet<int> added = [];
+    private readonly PolledOffsets polledOffsets = new();
     private readonly UncommittedRecords uncommitted = new();
     private readonly TimeSpan gap;
     private bool subscribed;
@@ -56,6 +57,7 @@ internal sealed class DeliveryReader : IDisposable
         {
             log.LogInformation("Scoring partitions added: {Partitions}", string.Join(", ", partitions));
             added.UnionWith(partitions.Select(partition => partition.Partition.Value));
+            polledOffsets.Forget(partitions);
         }
 
         void Forget(List<TopicPartitionOffset> removed)
@@ -65,6 +67,7 @@ internal sealed class DeliveryReader : IDisposable
             log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", revoked));
             Batch.Drop(revoked);
             uncommitted.Drop(revoked);
+            polledOffsets.Forget(revoked);
             BeforeRevoked();
         }
     }
@@ -146,11 +149,14 @@ internal sealed class DeliveryReader : IDisposable
         Batch.StartedAt = Stopwatch.GetTimestamp();
     }
 
+    /// <exception cref="Logs.TopicMadeAnewException">The topic is another one than before.</exception>
     private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait)
     {
         try
         {
-            return consumer.Consume(wait);
+            var record = consumer.Consume(wait);
+            if (record is not null) polledOffsets.Note(record.TopicPartitionOffset);
+            return record;
         }
         catch (ConsumeException refused) when (refused.Error.Code is ErrorCode.InconsistentGroupProtocol or ErrorCode.GroupAuthorizationFailed)
         {

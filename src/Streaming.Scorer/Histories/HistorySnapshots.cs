@@ -45,6 +45,21 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
         }
     }
 
+    /// <summary>What is saved is of other topics than these: it is given up.</summary>
+    public void Forget()
+    {
+        if (path is null) return;
+        finishing.Wait();
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+        {
+            NoteFailure(kept); // it names the old topics, so the next start refuses it, too
+        }
+    }
+
     /// <summary>Saves when the interval has passed and the last one is on disk.</summary>
     public void SaveIfDue(HistoryTable table)
     {

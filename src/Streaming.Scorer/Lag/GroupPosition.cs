@@ -35,13 +35,21 @@ internal sealed class GroupPosition : IDisposable
         bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
     }
 
+    /// <summary>Told of each partition at each look: what the group has committed, and the first offset that is left.</summary>
+    public Action<TopicPartition, Offset, long> BeginsAt { get; init; } = (_, _, _) => { };
+
     /// <exception cref="KafkaException">The cluster does not say.</exception>
     public IReadOnlyCollection<PartitionLag> Look()
     {
         var partitions = TopicPartitions.Of(topic, consumer.Handle).ToList();
         var ends = bounds.Ends(partitions).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
         var next = Committed(partitions);
-        foreach (var first in bounds.Beginnings(partitions)) next[first.TopicPartition] = Math.Max(next[first.TopicPartition], first.Offset.Value); // nothing committed is a negative number
+        foreach (var first in bounds.Beginnings(partitions))
+        {
+            BeginsAt(first.TopicPartition, next[first.TopicPartition], first.Offset.Value);
+            next[first.TopicPartition] = Math.Max(next[first.TopicPartition], first.Offset.Value); // nothing committed is a negative number
+        }
+
         var behind = partitions.Where(partition => next[partition] < ends[partition]).Select(partition => new TopicPartitionOffset(partition, next[partition])).ToList();
         var written = behind.Count == 0 ? [] : WrittenAt(behind);
         return [.. written.Select(found => found.Value is { } at ? new PartitionLag(ends[found.Key] - next[found.Key], at) : default)];

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Scorer.Logs;
 
 namespace Streaming.Scorer.Lag;
 
@@ -7,7 +8,7 @@ namespace Streaming.Scorer.Lag;
 /// Says how far the scoring group is behind, once a second on a thread of its own: also while nothing flows, and while the scoring loop hangs. What it says is about the
 /// whole group and all partitions, the same in every instance. While the cluster does not answer, the number of records stays as it was and the age of the oldest goes on growing.
 /// </summary>
-internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, ScorerState state, TimeProvider time, ILogger log)
+internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, ScorerState state, UnscoredCuts cuts, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -23,7 +24,7 @@ internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, S
             {
                 try
                 {
-                    group ??= new GroupPosition(settings, log);
+                    group ??= new GroupPosition(settings, log) { BeginsAt = cuts.Note };
                     Look(group);
                     state.PositionKnown();
                     isTroubled = false;

@@ -92,7 +92,7 @@ public sealed class ParkedOrdersTests
         orders.Add(Letters.Letter(null, 1, 10, cameFrom: 5));
 
         Assert.Equal(0, orders.Count);
-        Assert.True(orders.Refused.Contains(1, 5));
+        Assert.True(orders.Refused.Contains(1, 5, Letters.Stamp));
     }
 
     [Fact]
@@ -102,9 +102,9 @@ public sealed class ParkedOrdersTests
         orders.Add(Letters.Letter("a", 1, 11, cameFrom: 6, ReasonCodes.ParkedBehind));
         Release("a", 1, 11);
 
-        Assert.True(orders.Refused.Contains(1, 5));
-        Assert.False(orders.Refused.Contains(1, 6));
-        Assert.False(orders.Refused.Contains(2, 5));
+        Assert.True(orders.Refused.Contains(1, 5, Letters.Stamp));
+        Assert.False(orders.Refused.Contains(1, 6, Letters.Stamp));
+        Assert.False(orders.Refused.Contains(2, 5, Letters.Stamp));
     }
 
     [Fact]

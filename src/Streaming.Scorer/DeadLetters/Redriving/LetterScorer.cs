@@ -84,7 +84,8 @@ internal sealed class LetterScorer
         if (letter.Original is not { } original || !seen.Add(original)) return;
         try
         {
-            acceptance.Accepts(decoder.Delivery(letter.ToOriginal()), new Features.Histories.LogPosition(Features.Histories.InputLog.Deliveries, original.Partition.Value, original.Offset.Value));
+            var record = letter.ToOriginal();
+            acceptance.Accepts(decoder.Delivery(record), record);
         }
         catch (ContractException)
         {
