@@ -81,13 +81,14 @@ internal sealed class ScoringLoop(
     private void Step(CancellationToken stop)
     {
         var batch = deliveries.Poll(stop);
-        logs.ThrowIfMadeAnew();
+        var sameLogs = logs.AskAgain(isNeeded: batch.Records.Count > 0);
         parking.Doubt(deliveries.TakeAdded());
         if (batch.Records.Count == 0)
         {
             Settle();
             histories.Drain(IdleDrain);
             parking.Drain();
+            logs.ThrowIfMadeAnew(sameLogs, stop);
             state.Scoring();
             return;
         }
@@ -96,6 +97,7 @@ internal sealed class ScoringLoop(
         parking.Prepare(batch, stop);
         var outcome = processor.Process(batch, seams.Model(slot.Current!), stop);
         Settle();
+        logs.ThrowIfMadeAnew(sameLogs, stop);
         parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
         deliveries.Send();
         underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt, longestCommit);

@@ -27,6 +27,14 @@ internal sealed class LogChanges(ScorerSettings settings, LogWatch watch, Unscor
     /// <summary>After each step.</summary>
     public void LookAt(HistoryTable table) => losses.Look(table, isLive: true);
 
+    /// <summary>Begins to ask whether the topics are still the same, after a batch was polled: it is processed meanwhile.</summary>
+    public Task AskAgain(bool isNeeded) => isNeeded ? watch.AskAgain() : Task.CompletedTask;
+
+    /// <summary>Before the batch goes to its commit: what was polled of another topic than before must not be committed.</summary>
     /// <exception cref="TopicMadeAnewException">A topic is another one than before.</exception>
-    public void ThrowIfMadeAnew() => watch.ThrowIfChanged();
+    public void ThrowIfMadeAnew(Task asked, CancellationToken stop)
+    {
+        asked.Wait(stop);
+        watch.ThrowIfChanged();
+    }
 }

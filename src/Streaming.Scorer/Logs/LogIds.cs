@@ -17,12 +17,15 @@ internal sealed record LogIds(string Cluster, IReadOnlyDictionary<string, string
 
     /// <summary>Asks the cluster.</summary>
     /// <exception cref="KafkaException">The broker does not answer, a topic is missing, or the cluster takes no such request.</exception>
-    public static LogIds Read(IAdminClient admin, string[] names)
+    public static async Task<LogIds> ReadAsync(IAdminClient admin, string[] names)
     {
-        var described = admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new DescribeTopicsOptions { RequestTimeout = BrokerWait }).GetAwaiter().GetResult();
-        var cluster = admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = BrokerWait }).GetAwaiter().GetResult();
-        return new LogIds(cluster.ClusterId, described.TopicDescriptions.ToDictionary(topic => topic.Name, topic => topic.TopicId.ToString(), StringComparer.Ordinal));
+        var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = BrokerWait }).ConfigureAwait(false);
+        return new LogIds(cluster.ClusterId, await ReadTopicsAsync(admin, names).ConfigureAwait(false));
     }
+
+    /// <summary>The same with topic ids alone, in one request.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<LogIds> ReadTopicsAgainAsync(IAdminClient admin) => this with { Topics = await ReadTopicsAsync(admin, [.. Topics.Keys]).ConfigureAwait(false) };
 
     /// <summary>What is not as it was before, in words; null when all is.</summary>
     public string? ChangeSince(LogIds before)
@@ -30,5 +33,11 @@ internal sealed record LogIds(string Cluster, IReadOnlyDictionary<string, string
         if (Cluster != before.Cluster) return $"this is another cluster: its id is {Cluster}, it was {before.Cluster}";
         var anew = Topics.Where(topic => before.Topics.TryGetValue(topic.Key, out var id) && id != topic.Value).Select(topic => $"topic {topic.Key} was deleted and made anew: its id is {topic.Value}, it was {before.Topics[topic.Key]}");
         return string.Join("; ", anew) is { Length: > 0 } change ? change : null;
+    }
+
+    private static async Task<Dictionary<string, string>> ReadTopicsAsync(IAdminClient admin, string[] names)
+    {
+        var described = await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new DescribeTopicsOptions { RequestTimeout = BrokerWait }).ConfigureAwait(false);
+        return described.TopicDescriptions.ToDictionary(topic => topic.Name, topic => topic.TopicId.ToString(), StringComparer.Ordinal);
     }
 }

@@ -44,6 +44,7 @@ public sealed class TopicsMadeAnewOnApacheKafka(KafkaFixture kafka)
         for (var day = 0; day < 6; day++) await live.DeliverAsync(TestOrders.Delivery($"last-{day}", (60 + day) * 24));
         live.ReadUntil(() => live.Scored.Any(score => score.OrderId == "last-5"));
         var deliveries = FeatureSchema.IndexOf("seller_deliveries");
+        Assert.Equal(Enumerable.Range(0, atOnce).Select(day => $"new-{day}"), live.Scored.Select(score => score.OrderId).Where(order => order.StartsWith("new-", StringComparison.Ordinal)).Order());
         var last = live.Scored.Where(score => score.OrderId.StartsWith("last-", StringComparison.Ordinal)).OrderBy(score => score.OrderId).Select(score => score.FeatureVector[deliveries]);
         Assert.Equal(Enumerable.Range(atOnce, 6).Select(count => (float)count), last);
 
@@ -59,15 +60,8 @@ public sealed class TopicsMadeAnewOnApacheKafka(KafkaFixture kafka)
         await Wait.Until(
             async () =>
             {
-                try
-                {
-                    await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }]);
-                    return true;
-                }
-                catch (CreateTopicsException)
-                {
-                    return false; // the deletion is still under way
-                }
+                await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }]); // refused while the deletion is under way
+                return true;
             },
             LiveScorer.Patience);
     }
