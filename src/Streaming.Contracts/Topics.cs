@@ -23,6 +23,7 @@ public enum TopicCleanup
 /// </param>
 /// <param name="Partitions">How many partitions the topic is created with, where nothing else is configured.</param>
 /// <param name="LargestRecordBytes">Null where the cluster's own limit is enough.</param>
+/// <param name="MostAhead">How far a producer's timestamp may lie ahead of the broker's clock; null where the cluster's own limit is enough.</param>
 public sealed record Topic(
     string Name,
     string Key,
@@ -32,8 +33,15 @@ public sealed record Topic(
     bool CarriesPersons,
     SchemaCompatibility? Compatibility,
     int Partitions,
-    int? LargestRecordBytes = null)
+    int? LargestRecordBytes = null,
+    TimeSpan? MostAhead = null)
 {
+    /// <summary>
+    /// The topic setting for <see cref="MostAhead"/>. Brokers know it since Kafka 3.6; older ones, and newer ones until 4.0 unless they are told, take any timestamp, and then nothing vouches
+    /// for an event's time.
+    /// </summary>
+    public const string MostAheadSetting = "message.timestamp.after.max.ms";
+
     /// <summary>The subject under which the value's schema is registered; null without a schema.</summary>
     public string? Subject => Schema is null ? null : Name + "-value";
 
@@ -43,6 +51,7 @@ public sealed record Topic(
         var settings = new Dictionary<string, string> { ["cleanup.policy"] = Cleanup == TopicCleanup.Compact ? "compact" : "delete" };
         if (Retention is { } kept) settings.Add("retention.ms", ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
         if (LargestRecordBytes is { } largest) settings.Add("max.message.bytes", largest.ToString(CultureInfo.InvariantCulture));
+        if (MostAhead is { } ahead) settings.Add(MostAheadSetting, ((long)ahead.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
         return settings;
     }
 }
@@ -58,6 +67,9 @@ public static class Topics
     /// <summary>400 days: reviews wait that long for their delivery, and a proof needs the events of a decision.</summary>
     private static readonly TimeSpan InputRetention = TimeSpan.FromDays(400);
 
+    /// <summary>What Kafka 4 allows by itself. Events are held against their record's timestamp, so that must not be of the future.</summary>
+    private static readonly TimeSpan InputsAhead = TimeSpan.FromHours(1);
+
     /// <summary>A letter says that its record was refused. It must outlive the record, whose segment may live a while longer than the record's own age.</summary>
     private static readonly TimeSpan LetterRetention = InputRetention + TimeSpan.FromDays(30);
 
@@ -68,9 +80,9 @@ public static class Topics
     private const int AlertPartitions = 1;
 
     public static readonly Topic OrderDelivered =
-        new("order-delivered", "order_id", "order-delivered", TopicCleanup.Delete, InputRetention, true, SchemaCompatibility.Backward, BusyPartitions);
+        new("order-delivered", "order_id", "order-delivered", TopicCleanup.Delete, InputRetention, true, SchemaCompatibility.Backward, BusyPartitions, MostAhead: InputsAhead);
     public static readonly Topic ReviewSubmitted =
-        new("review-submitted", "order_id", "review-submitted", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.Backward, BusyPartitions);
+        new("review-submitted", "order_id", "review-submitted", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.Backward, BusyPartitions, MostAhead: InputsAhead);
     public static readonly Topic SatisfactionScored =
         new("satisfaction-scored", "order_id", "satisfaction-scored", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.FullTransitive, BusyPartitions);
     public static readonly Topic AlertsRed =

@@ -7,7 +7,7 @@ using Streaming.Scorer.OnDemand;
 namespace Streaming.Host.Api;
 
 /// <summary>The addresses of the role <c>api</c>: scores, their document, and what each kind of problem means.</summary>
-public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetrics metrics) : IWebPart
+public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetrics metrics, TimeProvider clock) : IWebPart
 {
     public void Add(WebApplicationBuilder builder) => builder.Services.AddOpenApi(ApiDocument.Name, openApi =>
         openApi.AddDocumentTransformer((document, _, _) =>
@@ -18,7 +18,7 @@ public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetr
 
     public void Map(WebApplication app)
     {
-        var endpoints = new ScoreEndpoints(service, options, metrics);
+        var endpoints = new ScoreEndpoints(service, options, metrics, clock);
         app.MapPost(ScoreEndpoints.Score, endpoints.ScoreAsync);
         app.MapPost(ScoreEndpoints.Predict, endpoints.PredictAsync);
         app.MapOpenApi("/openapi/{documentName}.json");

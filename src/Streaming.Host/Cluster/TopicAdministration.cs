@@ -30,7 +30,7 @@ public sealed class TopicAdministration : IDisposable
         var present = Topics.All.Where(t => partitions.ContainsKey(t.Name)).ToList();
         var configs = await DescribeAsync(present);
         return [.. Topics.All.Select(t => partitions.TryGetValue(t.Name, out var count)
-            ? new ExistingTopic(t, count, configs is null ? null : Differences(t, configs[t.Name]))
+            ? new ExistingTopic(t, count, Together(TooFew(t, count, partitions), configs is null ? null : Differences(t, configs[t.Name])))
             : new ExistingTopic(t, null, null))];
     }
 
@@ -42,6 +42,19 @@ public sealed class TopicAdministration : IDisposable
         var partitions = PartitionsByTopic();
         var missing = Topics.All.Where(t => !partitions.ContainsKey(t.Name)).ToList();
         if (missing.Count == 0) return [];
+        try
+        {
+            return await CreateAsync(missing);
+        }
+        catch (FailedException unknown) when (unknown.Message.Contains(Topic.MostAheadSetting, StringComparison.Ordinal))
+        {
+            // Brokers before Kafka 3.6 do not know the setting. `topics list` says so.
+            return await CreateAsync([.. missing.Select(t => t with { MostAhead = null })]);
+        }
+    }
+
+    private async Task<IReadOnlyList<Topic>> CreateAsync(List<Topic> missing)
+    {
         try
         {
             await admin.CreateTopicsAsync(missing.Select(Specify), new CreateTopicsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
@@ -100,8 +113,25 @@ public sealed class TopicAdministration : IDisposable
         Configs = topic.ToSettings(),
     };
 
-    private static List<string> Differences(Topic topic, Dictionary<string, ConfigEntryResult> actual) =>
-        [.. topic.ToSettings()
-            .Where(c => actual.TryGetValue(c.Key, out var entry) && entry.Value != c.Value)
-            .Select(c => $"{c.Key} is {actual[c.Key].Value}, not {c.Value}")];
+    internal static List<string> Differences(Topic topic, Dictionary<string, ConfigEntryResult> actual)
+    {
+        // A topic that stamps its records itself takes no producer's timestamp.
+        var stampsItself = actual.TryGetValue("message.timestamp.type", out var type) && type.Value == "LogAppendTime";
+        var settings = topic.ToSettings().Where(c => c.Key != Topic.MostAheadSetting || !stampsItself).ToList();
+        return
+        [
+            .. settings.Where(c => actual.TryGetValue(c.Key, out var entry) && entry.Value != c.Value).Select(c => $"{c.Key} is {actual[c.Key].Value}, not {c.Value}"),
+            .. settings.Where(c => c.Key == Topic.MostAheadSetting && !actual.ContainsKey(c.Key))
+                .Select(c => $"{c.Key} is unknown to this broker, which takes any timestamp: let the topic stamp its records (message.timestamp.type=LogAppendTime), or a wrong clock goes unnoticed"),
+        ];
+    }
+
+    /// <summary>Dead letters and their releases keep the partition numbers of the deliveries: with fewer partitions the scorer stops.</summary>
+    internal static string? TooFew(Topic topic, int count, IReadOnlyDictionary<string, int> partitions) =>
+        topic.Name is var name && (name == Topics.OrderDeliveredDeadLetters.Name || name == Topics.OrderDeliveredRedrives.Name)
+        && partitions.TryGetValue(Topics.OrderDelivered.Name, out var inputs) && count < inputs
+            ? $"fewer than the {inputs} of {Topics.OrderDelivered.Name}: the scorer waits until it has as many (kafka-topics.sh --alter --partitions {inputs})"
+            : null;
+
+    private static List<string>? Together(string? first, List<string>? others) => first is null ? others : [first, .. others ?? []];
 }

@@ -44,7 +44,10 @@ internal static class ScoreCommand
     {
         error.WriteLine($"reading the tables in {folder}");
         var tables = OlistTables.Read(folder, cancellation: stop);
-        return new BatchScorer(model).Replay(EventLog.Build(tables).Events);
+        var events = FutureEvents.Without(EventLog.Build(tables).Events, out var beyond);
+        foreach (var occurred in beyond)
+            error.WriteLine($"left out: order_id '{occurred.OrderId}': {(occurred.Delivery is null ? "review" : "delivery")} recorded at {occurred.RecordedAt}; expected: {FutureEvents.Rule}. Repair the row's times");
+        return new BatchScorer(model).Replay(events);
     }
 
     private static IEnumerable<BatchScore> FromTopics(ParseResult parsed, Option<string?> topics, ServingModel model, TextWriter error, CancellationToken stop)

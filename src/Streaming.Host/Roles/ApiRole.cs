@@ -31,7 +31,7 @@ internal sealed class ApiRole : IRole
     {
         var ofApi = scorer with { Instance = scorer.Instance + InstanceSuffix };
         service = new OnDemandService(ofApi, registry, artifacts, models, settings.Api.MaxWaiting, new ScorerMetrics(models is null ? metrics : Nowhere()), clock, logs.CreateLogger<OnDemandService>());
-        Web = [new ApiPart(service, settings.Api, new ApiMetrics(metrics))];
+        Web = [new ApiPart(service, settings.Api, new ApiMetrics(metrics), clock)];
         Ready = [new OnDemandReadiness(service)];
         Live = [new LoopLiveness("api", () => service.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds))];
     }

@@ -24,7 +24,7 @@ internal sealed class RowScan : IReadingFaults
     private TableReader reader = null!;
     private long rows, cells, emptyCells, unreadable;
     private (int Line, string? Column, string Value, string Rule)? firstUnreadable;
-    private LocalTime? newest;
+    private readonly LatestTimes<byte> latest = new(FutureEvents.WidestGapMilliseconds); // a single row of the far future must not make old tables look fresh, nor all others old
 
     public RowScan(TableRules rules, double unreadableLimit, Dictionary<(string Table, string Column), HashSet<string>> tableKeys)
     {
@@ -64,7 +64,7 @@ internal sealed class RowScan : IReadingFaults
         TimeOrder();
         if (status >= 0 && times[delivered] is null && reader.Shared(at[status]) == "delivered")
             faults.Add(new CellFault(columns[delivered].Name, RuleCodes.NoDeliveryTime, Severity.Reject, ""));
-        if (fresh >= 0 && times[fresh] is { } time && !(time <= newest)) newest = time;
+        if (fresh >= 0 && times[fresh] is { } time) latest.Add(time, 0);
         keys.Row(faults);
         if (faults.Count > 0) tally.Add(reader.Line, keys.Key, faults);
     }
@@ -87,7 +87,7 @@ internal sealed class RowScan : IReadingFaults
 
     public TableReport Report() => new()
     {
-        Table = rules.Table, Rows = rows, Cells = cells, EmptyCells = emptyCells, Newest = newest, Faults = tally.Counts, Found = tally.Found, Findings = tally.Findings,
+        Table = rules.Table, Rows = rows, Cells = cells, EmptyCells = emptyCells, Newest = latest.Read()?.Latest, Faults = tally.Counts, Found = tally.Found, Findings = tally.Findings,
     };
 
     /// <returns>Whether the cell is empty or of its kind.</returns>

@@ -142,18 +142,16 @@ internal sealed class DeadLetterFollower : IDisposable
     {
         var inputs = TopicPartitions.Of(settings.NameOf(Topics.OrderDelivered), consumer.Handle).Count();
         var added = new List<TopicPartition>();
+        var tooFew = new List<string>();
         foreach (var topic in topics)
         {
             var partitions = TopicPartitions.Of(settings.NameOf(topic), consumer.Handle).ToList();
             if (partitions.Count < inputs)
-            {
-                throw new TopicLayoutException(
-                    $"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number");
-            }
-
+                tooFew.Add($"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number");
             added.AddRange(partitions.Where(partition => !next.ContainsKey(partition)));
         }
 
+        if (tooFew.Count > 0) throw new TopicLayoutException(string.Join("; ", tooFew));
         foreach (var partition in added) next.Add(partition, 0);
         unread.UnionWith(added);
         consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));

@@ -68,13 +68,18 @@ public sealed class ScoreApiTests
     }
 
     [Fact]
-    public async Task an_order_that_claims_to_be_of_the_future_changes_no_score_of_others()
+    public async Task an_order_that_claims_to_be_of_the_future_is_refused_and_changes_no_score_of_others()
     {
         await using var server = await ScoreServer.StartAsync(events: Market);
         var asked = ScoreServer.Json(Market[3].Delivery!);
         var (_, before) = await server.AskAsync("/api/score", asked);
         var future = TestOrders.Delivery("future", hours: 24 * 365 * 20);
-        Assert.Equal(HttpStatusCode.OK, (await server.AskAsync("/api/score", ScoreServer.Json(future))).Status);
+        var (status, refused) = await server.AskAsync("/api/score", ScoreServer.Json(future));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        var errors = refused.GetProperty("errors").EnumerateArray().ToList();
+        Assert.Equal(["delivered_at", "recorded_at"], errors.ConvertAll(error => Text(error, "field")));
+        Assert.All(errors, error => Assert.Equal(future.RecordedAt.ToString(), Text(error, "value")));
+        Assert.All(errors, error => Assert.StartsWith("at most 26 hours after this server's clock, ", Text(error, "rule"), StringComparison.Ordinal));
         var (_, after) = await server.AskAsync("/api/score", asked);
         Assert.Equal(before.GetRawText(), after.GetRawText());
     }
