@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
@@ -29,8 +28,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private readonly string deadLetterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
     private readonly List<(ConsumeResult<byte[], byte[]> Record, OrderDelivered Order)> decoded = [];
     private readonly Dictionary<UInt128, TopicPartitionOffset> parkedHere = [];
-    private WindowAccumulator? window;
-    private ServedModel? windowModel;
+    private BatchWindows? windows;
 
     /// <summary>Whether a delivery counts at its position, or repeats one; asked after the histories have passed it.</summary>
     public Func<OrderDelivered, LogPosition, bool> Accepts { get; init; } = (order, position) => histories.Table.IsAccepted(order, position);
@@ -42,8 +40,8 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     /// <exception cref="RegistryUnavailableException">Nothing is at fault but the registry: read the batch again later.</exception>
     public BatchOutcome Process(DeliveryBatch batch, ServedModel served, CancellationToken stop)
     {
-        if (windowModel != served || window is null) (window, windowModel) = (new WindowAccumulator(served), served);
-        window.Clear();
+        if (windows?.Served != served) windows = new BatchWindows(settings, served);
+        windows.Clear();
         decoded.Clear();
         parkedHere.Clear();
         var outcome = new BatchOutcome(batch.Ends(), batch.Records.Count, time.GetUtcNow());
@@ -56,7 +54,7 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         using (BatchTrace.Step(BatchTrace.Score))
         {
             foreach (var (record, order) in decoded) Score(record, order, served, outcome);
-            CloseWindow(served, outcome);
+            CloseWindows(outcome);
         }
 
         return outcome;
@@ -67,7 +65,11 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         try
         {
             var order = decoder.Delivery(record);
-            if (FindParked(record) is { } first) DivertToDeadLetters(record, BehindParked(order.OrderId, first), outcome);
+            if (FindParked(record) is { } first)
+            {
+                windows!.Of(record.Partition.Value).Date(order.RecordedAt);
+                DivertToDeadLetters(record, BehindParked(order.OrderId, first), outcome);
+            }
             else decoded.Add((record, order));
             histories.Take(record, order);
         }
@@ -97,7 +99,9 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
         outcome.DeadLetterReasons.Add(why.ReasonCode);
         outcome.DeadLetterPartitions.Add(record.Partition.Value);
         if (record.Message.Key is { } key) parkedHere.TryAdd(KeyHash.Of(key), record.TopicPartitionOffset);
-        window!.DeadLettered++;
+        var window = windows!.Of(record.Partition.Value);
+        window.DeadLettered++;
+        window.DateBy(record.Message.Timestamp.UnixTimestampMs);
     }
 
     private void WaitForHistories(BatchOutcome outcome, CancellationToken stop)
@@ -110,37 +114,39 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     private void Score(ConsumeResult<byte[], byte[]> record, OrderDelivered order, ServedModel served, BatchOutcome outcome)
     {
         var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
+        var window = windows!.Of(record.Partition.Value);
         if (!Accepts(order, position))
         {
-            window!.Duplicates++;
+            window.Date(order.RecordedAt);
+            window.Duplicates++;
             outcome.Duplicates++;
             return;
         }
 
         var scored = scorer.Score(order, histories.Table, served.Model, settings.ReasonCount);
-        window!.Add(scorer.Row, scored.Score, order.RecordedAt, scored.AnsweredBeforeDelivery);
+        window.Add(scorer.Row, scored.Score, order.RecordedAt, scored.AnsweredBeforeDelivery);
         settings.OrderRules.Judge(order, outcome.Flags);
         if (order.Version > 1) outcome.Corrections++;
         outcome.Note(order.RecordedAt, record.Message.Timestamp.UtcDateTime);
 
         var now = time.GetUtcNow().UtcDateTime;
         var key = record.Message.Key;
-        Send(Topics.SatisfactionScored, key, scored.ToScored(served, record.TopicPartitionOffset, now), scoredSerializer, outcome);
+        Send(Topics.SatisfactionScored, key, scored.ToScored(served, record.TopicPartitionOffset, now, settings.Guarantee), scoredSerializer, outcome);
         if (AlertWriter.TopicOf(scored.Score.Tier) is { } alerts)
         {
-            Send(alerts, key, scored.ToAlert(served, record.TopicPartitionOffset, now), alertSerializer, outcome);
+            Send(alerts, key, scored.ToAlert(served, record.TopicPartitionOffset, now, settings.Guarantee), alertSerializer, outcome);
             outcome.Alerts.Add((scored.Score.Tier, scored.AnsweredBeforeDelivery));
         }
     }
 
-    private void CloseWindow(ServedModel served, BatchOutcome outcome)
+    private void CloseWindows(BatchOutcome outcome)
     {
-        foreach (var tier in new[] { Tier.Green, Tier.Yellow, Tier.Red }) outcome.Scored[(int)tier] = window!.Count(tier);
-        if (window!.IsEmpty) return;
-        var first = outcome.Inputs[0];
-        var id = StableId.Of(WindowKind, first.Topic, string.Join(",", outcome.Inputs.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Partition.Value}:{end.Offset.Value}"))));
-        var closed = window.Close(id, settings.Instance, outcome.StartedAt.UtcDateTime, time.GetUtcNow().UtcDateTime);
-        Send(Topics.ScoringWindows, Encoding.UTF8.GetBytes(settings.Instance), closed, windowSerializer, outcome);
+        foreach (var tier in new[] { Tier.Green, Tier.Yellow, Tier.Red }) outcome.Scored[(int)tier] = windows!.Count(tier);
+        foreach (var (id, window) in windows!.Filled(WindowKind, outcome.Inputs))
+        {
+            var closed = window.Close(id, settings.Instance, outcome.StartedAt.UtcDateTime, time.GetUtcNow().UtcDateTime);
+            Send(Topics.ScoringWindows, Encoding.UTF8.GetBytes(settings.Instance), closed, windowSerializer, outcome);
+        }
     }
 
     private void Send<T>(Topic topic, byte[] key, T value, AvroSerializer<T> serializer, BatchOutcome outcome)

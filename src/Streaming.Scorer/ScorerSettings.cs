@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
+using Streaming.Scorer.Clients;
 
 namespace Streaming.Scorer;
 
@@ -10,7 +11,7 @@ public enum DeliveryGuarantee
     /// <summary>One transaction per batch; readers with read_committed see every result once.</summary>
     ExactlyOnce,
 
-    /// <summary>Without transactions: sooner visible, and a crash may repeat results. Every repetition has the same event_id.</summary>
+    /// <summary>Without transactions: sooner visible, and a crash may repeat results. Every repetition has the same event_id, and of two with one id the later counts.</summary>
     AtLeastOnce,
 }
 
@@ -64,6 +65,9 @@ public sealed record ScorerSettings
 
     /// <summary>What is expected of an order; what is not is scored all the same, and counted. By default nothing is.</summary>
     public OrderRules OrderRules { get; init; } = OrderRules.None;
+
+    /// <summary>Where clients come from; another source only where interleavings are tested.</summary>
+    internal IKafkaClients Clients { get; init; } = LibraryClients.Instance;
 
     public string NameOf(Topic topic) => TopicPrefix + topic.Name;
 }

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
@@ -25,48 +26,62 @@ internal sealed class ScoringLoop(
     private static readonly TimeSpan DecisionWait = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan longestCommit = settings.TransactionTimeout + DecisionWait;
-    private readonly BackOff backOff = new();
+    private readonly BackOff backOff = new(seams.Pause);
     private long? troubledSince;
     private CommitUnderWay? underWay;
+    private bool isCurrent;
+    private bool isUndecided;
 
     /// <summary>Runs until <paramref name="stop"/>; what has been read until then is finished first.</summary>
     public void Run(CancellationToken stop)
     {
-        deliveries.BeforeRevoked = () => underWay?.TryWait();
-        var (isCurrent, isUndecided) = (false, false);
-        while (!stop.IsCancellationRequested)
-        {
-            state.Beat();
-            try
-            {
-                if (!isCurrent) ReadToEnd(stop);
-                isCurrent = true;
-                if (isUndecided) ReadAgain(stop);
-                isUndecided = true;
-                Step(stop);
-                isUndecided = false;
-                backOff.Reset();
-                troubledSince = null;
-                snapshots.SaveIfDue(histories.Table);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // Stopped while waiting for the histories: nothing was sent, the next start reads the batch again.
-            }
-            catch (Exception trouble) when (Trouble.CauseOf(trouble) is { } cause)
-            {
-                metrics.Retries.WithLabels(cause).Inc();
-                var why = Trouble.Describe(trouble);
-                state.Waiting($"waiting ({cause}): {why}");
-                if (cause != Trouble.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience) throw new ClientsStuckException(why, trouble);
-                log.LogWarning("Trying again in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
-                backOff.Wait(stop);
-            }
-        }
+        while (!stop.IsCancellationRequested) Turn(stop);
+        Finish(stop);
+    }
 
+    /// <summary>One batch, or one look whether there is any, with what trouble asks for.</summary>
+    /// <exception cref="ClientsStuckException">Trouble lasts: the clients have to be replaced.</exception>
+    internal void Turn(CancellationToken stop)
+    {
+        deliveries.BeforeRevoked = EndsUnderWay;
+        state.Beat();
+        try
+        {
+            if (!isCurrent) ReadToEnd(stop);
+            isCurrent = true;
+            if (isUndecided) ReadAgain(stop);
+            isUndecided = true;
+            Step(stop);
+            isUndecided = false;
+            backOff.Reset();
+            troubledSince = null;
+            snapshots.SaveIfDue(histories.Table);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped while waiting for the histories: nothing was sent, the next start reads the batch again.
+        }
+        catch (Exception trouble) when (Trouble.CauseOf(trouble) is { } cause)
+        {
+            metrics.Retries.WithLabels(cause).Inc();
+            var why = Trouble.Describe(trouble);
+            state.Waiting($"waiting ({cause}): {why}");
+            if (cause != Trouble.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience) throw new ClientsStuckException(why, trouble);
+            log.LogWarning("Trying again in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
+            backOff.Wait(stop);
+        }
+    }
+
+    /// <summary>What has been read and sent is finished; nothing is read any more.</summary>
+    internal void Finish(CancellationToken stop)
+    {
         TrySettle(stop);
         snapshots.Save(histories.Table);
     }
+
+    /// <summary>Waits for the commit under way.</summary>
+    /// <returns>The input offsets that it has made good; none where there is none, or it has failed.</returns>
+    private List<TopicPartitionOffset> EndsUnderWay() => underWay is { } commit && commit.TryWait() && commit.HasSucceeded ? commit.Outcome.Inputs : [];
 
     private void ReadToEnd(CancellationToken stop)
     {
@@ -93,8 +108,8 @@ internal sealed class ScoringLoop(
         var outcome = processor.Process(batch, seams.Model(slot.Current!), stop);
         Settle();
         parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
-        deliveries.Send();
-        underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt, longestCommit);
+        deliveries.Send(outcome.Inputs);
+        underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt, longestCommit, seams.Beside);
         // Without a backlog nothing is gained by overlapping, and a transaction that is begun right after another waits in the client's retries.
         if (!deliveries.HasBacklog) Settle();
     }

@@ -22,7 +22,7 @@ internal sealed class ApiRole : IRole
     /// <param name="models">The slot of the scorer in this process; null follows promotions itself.</param>
     public ApiRole(RoleParts parts, ModelSlot? models)
         : this(
-            parts.Settings, parts.Settings.Scorer.ToScorerSettings(parts.Client), parts.Registry, new ArtifactCache(parts.Settings.Scorer.ArtifactCache, parts.Audit.Artifacts.FindAsync), models,
+            parts.Settings, parts.Settings.Scorer.ToScorerSettings(parts.Client), parts.Registry, new ArtifactCache(parts.Settings.Scorer.ArtifactCache, parts.Audit.Artifacts.FindAsync, parts.Logs.CreateLogger<ArtifactCache>()), models,
             Metrics.DefaultFactory, parts.Clock, parts.Logs) =>
         Ready = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(service.Models), .. Ready];
 

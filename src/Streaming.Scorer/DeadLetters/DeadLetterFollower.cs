@@ -52,9 +52,7 @@ internal sealed class DeadLetterFollower : IDisposable
         config.FetchWaitMaxMs = 100;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         var complaints = new ClientErrors("Dead-letter consumer", log);
-        consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => complaints.Note(error))
-            .Build();
+        consumer = settings.Clients.Consumer(config, complaints.Note);
         // As a reader of uncommitted records sees them: the consumer itself would be told of the last decided transaction only.
         bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadUncommitted, complaints.Note);
         try
@@ -139,11 +137,11 @@ internal sealed class DeadLetterFollower : IDisposable
     /// <summary>Partitions may be added while a scorer runs.</summary>
     private void FollowNewPartitions()
     {
-        var inputs = TopicPartitions.Of(settings.NameOf(Topics.OrderDelivered), consumer.Handle).Count();
+        var inputs = settings.Clients.PartitionsOf(settings.NameOf(Topics.OrderDelivered), consumer).Count();
         var added = new List<TopicPartition>();
         foreach (var topic in topics)
         {
-            var partitions = TopicPartitions.Of(settings.NameOf(topic), consumer.Handle).ToList();
+            var partitions = settings.Clients.PartitionsOf(settings.NameOf(topic), consumer).ToList();
             if (partitions.Count < inputs)
             {
                 throw new TopicLayoutException(

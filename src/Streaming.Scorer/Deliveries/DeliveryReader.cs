@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Scorer.Clients;
 
 namespace Streaming.Scorer.Deliveries;
 
@@ -21,14 +22,18 @@ internal sealed class DeliveryReader : IDisposable
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly HashSet<int> added = [];
+    private readonly HashSet<TopicPartition> givenAway = [];
     private readonly UncommittedRecords uncommitted = new();
+    private readonly PlannedEnds? planned;
     private readonly TimeSpan gap;
+    private readonly ILogger log;
     private bool subscribed;
     private long polledAt = Stopwatch.GetTimestamp();
 
     public DeliveryReader(ScorerSettings settings, ILogger log)
     {
         this.settings = settings;
+        this.log = log;
         gap = settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? TransactionGap : TimeSpan.Zero;
         var config = settings.Client.ForConsumer();
         config.GroupId = settings.GroupId;
@@ -45,32 +50,34 @@ internal sealed class DeliveryReader : IDisposable
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         var complaints = new ClientErrors("Scoring consumer", log);
-        consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetPartitionsAssignedHandler((_, partitions) => Note(partitions))
-            .SetPartitionsRevokedHandler((_, removed) => Forget(removed))
-            .SetPartitionsLostHandler((_, removed) => Forget(removed))
-            .SetErrorHandler((_, error) => complaints.Note(error))
-            .Build();
+        consumer = settings.Clients.Consumer(config, complaints.Note, new RebalanceHandlers(Note, removed => Forget(removed, areOurs: true), removed => Forget(removed, areOurs: false)));
+        if (settings.Guarantee == DeliveryGuarantee.AtLeastOnce) planned = new PlannedEnds(consumer, settings.NameOf(Topics.OrderDelivered), settings.NameOf(Topics.OrderDeliveredDeadLetters));
 
         void Note(List<TopicPartition> partitions)
         {
             log.LogInformation("Scoring partitions added: {Partitions}", string.Join(", ", partitions));
             added.UnionWith(partitions.Select(partition => partition.Partition.Value));
+            planned?.Doubt(partitions.Select(partition => partition.Partition.Value));
         }
 
-        void Forget(List<TopicPartitionOffset> removed)
+        void Forget(List<TopicPartitionOffset> removed, bool areOurs)
         {
             // At once, not after the poll: the same partition may come back within it, and its records then are read again.
             var revoked = removed.Select(partition => partition.TopicPartition).ToHashSet();
             log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", revoked));
             Batch.Drop(revoked);
             uncommitted.Drop(revoked);
-            BeforeRevoked();
+            planned?.Drop(revoked);
+            givenAway.UnionWith(revoked);
+            CommitBeforeRevoked(revoked, areOurs);
         }
     }
 
-    /// <summary>Called, on the polling thread, before partitions are given away: their new owner must find what is under way committed.</summary>
-    public Action BeforeRevoked { get; set; } = () => { };
+    /// <summary>
+    /// Called, on the polling thread, before partitions are given away: waits for what is under way, because their new owner must find it committed, and gives the ends that
+    /// it has reached.
+    /// </summary>
+    public Func<IReadOnlyList<TopicPartitionOffset>> BeforeRevoked { get; set; } = () => [];
 
     /// <summary>The batch polled last.</summary>
     public DeliveryBatch Batch { get; } = new();
@@ -106,8 +113,14 @@ internal sealed class DeliveryReader : IDisposable
         }
 
         Batch.Clear();
-        if (uncommitted.Again.Count > 0) PollAgain();
-        else PollNew(stop);
+        if (planned is null or { IsEmpty: true })
+        {
+            if (uncommitted.Again.Count > 0) PollAgain();
+            else PollNew(stop);
+        }
+
+        planned?.Ask();
+        if (planned is { IsEmpty: false }) PollPlanned(planned, stop);
         HasBacklog = Batch.Records.Count >= settings.BatchSize;
         return Batch;
     }
@@ -146,6 +159,33 @@ internal sealed class DeliveryReader : IDisposable
         Batch.StartedAt = Stopwatch.GetTimestamp();
     }
 
+    /// <summary>What may have been sent before goes alone and as a whole, so that it is cut as it was.</summary>
+    private void PollPlanned(PlannedEnds ends, CancellationToken stop)
+    {
+        foreach (var record in Batch.Records) uncommitted.Add(record);
+        Batch.Clear();
+        var idle = TimeSpan.Zero;
+        while (!ends.AreReachedBy(uncommitted.Again))
+        {
+            if (stop.IsCancellationRequested) return;
+            if (Consume(IdleWait) is { } record)
+            {
+                uncommitted.Add(record);
+                idle = TimeSpan.Zero;
+            }
+            else if ((idle += IdleWait) > BrokerWait)
+            {
+                log.LogWarning("Records that were sent before do not come again; what follows is cut anew");
+                ends.Forget();
+            }
+
+            ends.Ask();
+        }
+
+        uncommitted.TakeInto(Batch.Records, ends.Covers);
+        Batch.StartedAt = Stopwatch.GetTimestamp();
+    }
+
     private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait)
     {
         try
@@ -160,8 +200,12 @@ internal sealed class DeliveryReader : IDisposable
     }
 
     /// <summary>The batch polled last goes to its commit; it is kept until that has succeeded.</summary>
-    public void Send()
+    /// <param name="ends">The next input offset per partition.</param>
+    /// <exception cref="KafkaException">The partitions may be another's: nothing may be sent.</exception>
+    public void Send(IReadOnlyList<TopicPartitionOffset> ends)
     {
+        planned?.Plan(ends);
+        givenAway.Clear();
         uncommitted.Send(Batch.Records);
         Batch.Clear();
     }
@@ -169,7 +213,8 @@ internal sealed class DeliveryReader : IDisposable
     /// <summary>The commit of the batch that was sent last has succeeded.</summary>
     public void Committed(IEnumerable<TopicPartitionOffset> ends)
     {
-        if (settings.CommitsOffsetsAgain || settings.Guarantee == DeliveryGuarantee.AtLeastOnce) consumer.Commit(ends);
+        // What was given away meanwhile was committed then; a second time could throw its new owner back.
+        if (CommitsItself && ends.Where(end => !givenAway.Contains(end.TopicPartition)).ToList() is { Count: > 0 } ours) consumer.Commit(ours);
         uncommitted.Settle();
     }
 
@@ -178,7 +223,25 @@ internal sealed class DeliveryReader : IDisposable
     public void Rewind()
     {
         uncommitted.GoBack(Batch.Records, consumer.Committed(consumer.Assignment, BrokerWait));
+        planned?.Doubt(consumer.Assignment.Select(partition => partition.Partition.Value));
         Batch.Clear();
+    }
+
+    /// <summary>The offsets are not part of what the output commits.</summary>
+    private bool CommitsItself => settings.CommitsOffsetsAgain || settings.Guarantee == DeliveryGuarantee.AtLeastOnce;
+
+    private void CommitBeforeRevoked(HashSet<TopicPartition> revoked, bool areOurs)
+    {
+        var ends = BeforeRevoked().Where(end => revoked.Contains(end.TopicPartition)).ToList();
+        if (!areOurs || !CommitsItself || ends.Count == 0) return;
+        try
+        {
+            consumer.Commit(ends);
+        }
+        catch (KafkaException trouble)
+        {
+            log.LogWarning("Offsets could not be committed before their partitions went: {Reason}; the new owner scores them again", trouble.Error.Reason);
+        }
     }
 
     /// <summary>Leaves the group, so that the partitions move on at once.</summary>

@@ -50,6 +50,13 @@ internal sealed class UncommittedRecords
         sentOnce = sent = [];
     }
 
+    /// <summary>Moves those of the waiting that are asked for into a batch.</summary>
+    public void TakeInto(List<ConsumeResult<byte[], byte[]>> batch, Predicate<ConsumeResult<byte[], byte[]>> wanted)
+    {
+        batch.AddRange(again.FindAll(wanted));
+        again.RemoveAll(wanted);
+    }
+
     /// <summary>Moves at most so many of those that wait into a batch.</summary>
     public void TakeInto(List<ConsumeResult<byte[], byte[]>> batch, int most)
     {

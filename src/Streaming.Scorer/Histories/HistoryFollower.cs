@@ -48,9 +48,7 @@ internal sealed class HistoryFollower : IDisposable
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         var complaints = new ClientErrors("History consumer", log);
-        consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => complaints.Note(error))
-            .Build();
+        consumer = settings.Clients.Consumer(config, complaints.Note);
 
         bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
         try
@@ -134,7 +132,7 @@ internal sealed class HistoryFollower : IDisposable
     {
         var added = new List<(InputLog Log, TopicPartition Partition)>();
         foreach (var (topic, input) in new[] { (Topics.OrderDelivered, InputLog.Deliveries), (Topics.ReviewSubmitted, InputLog.Reviews) })
-            added.AddRange(TopicPartitions.Of(settings.NameOf(topic), consumer.Handle).Where(partition => !followed.ContainsKey(partition)).Select(partition => (input, partition)));
+            added.AddRange(settings.Clients.PartitionsOf(settings.NameOf(topic), consumer).Where(partition => !followed.ContainsKey(partition)).Select(partition => (input, partition)));
         partitionsCheckedAt = time.GetTimestamp();
         if (added.Count == 0) return;
 

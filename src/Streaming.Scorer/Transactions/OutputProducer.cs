@@ -20,9 +20,7 @@ internal static class OutputProducer
         config.DeliveryReportFields = "none";
         configure(config);
         var complaints = new ClientErrors("Scoring producer", log);
-        return new ProducerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => complaints.Note(error))
-            .Build();
+        return settings.Clients.Producer(config, complaints.Note);
     }
 
     /// <summary>
