@@ -81,7 +81,7 @@ public static class Topics
     public static readonly Topic OrderDeliveredRedrives =
         new("order-delivered-redrives", "the dead letters' key", "dead-letters-redriven", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, BusyPartitions);
     public static readonly Topic ModelPromotions =
-        new("model-promotions", "model name", "model-promoted", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, 1);
+        new("model-promotions", "decision", "model-promoted", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, 1);
 
     /// <summary>Every anchor has a key of its own, so that compaction keeps them all: one that is gone proves nothing.</summary>
     public static readonly Topic AuditAnchors =

@@ -36,6 +36,9 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
 
     public Counter ModelSwaps { get; } = metrics.CreateCounter("model_swaps_total", "Promotions by what became of them.", ["outcome"]);
 
+    public Gauge RefusedDecision { get; } = metrics.CreateGauge(
+        "model_decision_refused", "1 for the newest refused decision above the one in service, by its number and why.", ["decision", "reason"]);
+
     public Counter Retries { get; } = metrics.CreateCounter("batch_retries_total", "Batches read again after trouble that was not the records' fault, by cause.", ["cause"]);
 
     public Counter Restarts { get; } = metrics.CreateCounter("scorer_client_restarts_total", "New Kafka clients after trouble that the old ones could not pass, by cause.", ["cause"]);

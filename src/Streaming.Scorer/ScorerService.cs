@@ -16,15 +16,18 @@ namespace Streaming.Scorer;
 /// One scorer instance: follows promotions, waits for its first model, reads the histories to the end, then scores until stopped. A cluster or a topic that is
 /// not there yet is waited for; a client that the cluster has shut out is replaced.
 /// </summary>
-public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ScorerMetrics metrics, TimeProvider time, ILogger<ScorerService> log)
+public sealed class ScorerService(
+    ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ScorerMetrics metrics, TimeProvider time, ILogger<ScorerService> log, DecisionSource? decisions = null)
 {
     private static readonly TimeSpan ModelWait = TimeSpan.FromMilliseconds(100);
 
     private readonly ScorerState state = new(time);
     private readonly ScoringSeams seams = ScoringSeams.None;
 
-    internal ScorerService(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ScorerMetrics metrics, ScoringSeams seams, TimeProvider time, ILogger<ScorerService> log)
-        : this(settings, registry, artifacts, metrics, time, log) => this.seams = seams;
+    internal ScorerService(
+        ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ScorerMetrics metrics, ScoringSeams seams, TimeProvider time, ILogger<ScorerService> log,
+        DecisionSource? decisions = null)
+        : this(settings, registry, artifacts, metrics, time, log, decisions) => this.seams = seams;
 
     /// <summary>The model in service; empty until the first promotion was served.</summary>
     public ModelSlot Models { get; } = new();
@@ -42,7 +45,7 @@ public sealed class ScorerService(ScorerSettings settings, ISchemaRegistry regis
     public async Task RunAsync(CancellationToken stop)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var promotions = new PromotionFollower(settings, registry, Models, artifacts, metrics, log);
+        using var promotions = new PromotionFollower(settings, registry, Models, new ModelSource(artifacts, decisions), metrics, log);
         var following = Task.Run(() => promotions.RunAsync(failed.Token), CancellationToken.None);
         var scoring = Task.Factory.StartNew(() => Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var watching = Task.Factory.StartNew(() => new LagWatch(settings, metrics, state, time, log).Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

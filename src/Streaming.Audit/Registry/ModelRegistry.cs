@@ -127,6 +127,10 @@ public sealed class ModelRegistry
             return await session.LoadAsync<ModelHistory>(ModelStream.Key(name), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Every decision about the model as the record that topic <c>model-promotions</c> should hold, oldest first; none for an unknown name.</summary>
+    public async Task<IReadOnlyList<PromotionRecord>> DecisionsAsync(string name, CancellationToken cancellation = default) =>
+        [.. (await FindAsync(name, cancellation).ConfigureAwait(false))?.Champions.Select(champion => PromotionRecords.Of(name, champion)) ?? []];
+
     /// <summary>Which artifact of the model serves, or served at an instant; null before the first promotion and for unknown names.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="asOf">The instant asked about; null for now, whatever the clocks say.</param>

@@ -50,7 +50,7 @@ internal static class DeadLettersRedriveCommand
             using var logs = ProcessLog.Create(LogLevel.Warning);
             await using var audit = settings.OpenAudit(TimeProvider.System);
             var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);
-            var redrive = new Redrive(DeadLettersCommand.SettingsOf(settings), registry, artifacts, TimeProvider.System, logs.CreateLogger("Streaming.Redrive"));
+            var redrive = new Redrive(DeadLettersCommand.SettingsOf(settings), registry, artifacts, TimeProvider.System, logs.CreateLogger("Streaming.Redrive"), audit.Models.DecisionsAsync);
             var request = new RedriveRequest
             {
                 Selection = new LetterSelection

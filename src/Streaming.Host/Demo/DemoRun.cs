@@ -60,7 +60,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
 
         var metrics = new ScorerMetrics(Metrics.DefaultFactory);
         var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
-        var scorer = new ScorerService(scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>());
+        var scorer = new ScorerService(scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>(), audit.Models.DecisionsAsync);
         using var brokers = new BrokerReadiness(client);
         ProcessMetrics.Export();
         await using var api = new ApiRole(settings, scorerSettings, registry, artifacts, scorer.Models, Metrics.DefaultFactory, clock, logs);

@@ -71,9 +71,10 @@ internal static class Promotion
         }
 
         var decision = await decide().ConfigureAwait(false);
+        string? foreign = null;
         try
         {
-            await RelayAsync(store, client, registry, cancellation).ConfigureAwait(false);
+            await RelayAsync(store, client, registry, cancellation, found => foreign = found).ConfigureAwait(false);
         }
         catch (Exception trouble) when (trouble is KafkaException or RegistryUnavailableException or SchemaRefusedException or FailedException)
         {
@@ -81,14 +82,20 @@ internal static class Promotion
                 $"decision {decision.DecisionNumber} about model '{model}' is recorded but not published: {trouble.Message}. Give the same command again, or start a role: either publishes it", trouble);
         }
 
-        return new DecisionOutcome(decision, WasRecordedBefore: false, await Anchoring.TryAsync(store, client, registry, "promotion", cancellation).ConfigureAwait(false));
+        var unanchored = await Anchoring.TryAsync(store, client, registry, "promotion", cancellation).ConfigureAwait(false);
+        return new DecisionOutcome(decision, WasRecordedBefore: false, foreign is null ? unanchored : unanchored is null ? foreign : $"{foreign}; {unanchored}");
     }
 
     /// <summary>Makes topic model-promotions say what the audit store says; as often as you like.</summary>
+    /// <param name="store">Says what was decided.</param>
+    /// <param name="client">The cluster.</param>
+    /// <param name="registry">Schemas.</param>
+    /// <param name="cancellation">Leaves the rest to the next one.</param>
+    /// <param name="tellForeign">Receives, in words, what the topic holds that nobody decided; null where nobody reads it.</param>
     /// <returns>What had to be published.</returns>
-    /// <exception cref="FailedException">The topic is not there, or is fed from another store.</exception>
+    /// <exception cref="FailedException">The topic is not there.</exception>
     public static async Task<IReadOnlyList<ModelPromoted>> RelayAsync(
-        AuditStore store, ClientConfig client, ISchemaRegistry registry, CancellationToken cancellation)
+        AuditStore store, ClientConfig client, ISchemaRegistry registry, CancellationToken cancellation, Action<string>? tellForeign = null)
     {
         var config = client.ForProducer();
         config.EnableIdempotence = true;
@@ -97,7 +104,10 @@ internal static class Promotion
             .Build();
         try
         {
-            return await new PromotionRelay(store.Models, new PromotionTopic(producer, client, registry)).RelayAsync(cancellation).ConfigureAwait(false);
+            var relay = new PromotionRelay(store.Models, new PromotionTopic(producer, client, registry));
+            var published = await relay.RelayAsync(cancellation).ConfigureAwait(false);
+            if (relay.Foreign.Count > 0) tellForeign?.Invoke(Describe(relay.Foreign));
+            return published;
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
         {
@@ -109,6 +119,10 @@ internal static class Promotion
             throw new FailedException(e.Message, e);
         }
     }
+
+    private static string Describe(IReadOnlyList<ModelPromoted> foreign) =>
+        $"topic {Topics.ModelPromotions.Name} holds {string.Join(", ", foreign.Select(record => $"decision {record.DecisionNumber} of model '{record.ModelName}' (artifact {record.ModelSha256})"))}, "
+        + "which the audit store does not know: forged, damaged, or of another store. Scorers refuse it";
 
     private static ModelCandidate Candidate(ServingModel model) => new()
     {

@@ -73,7 +73,7 @@ internal static class RoleHost
     {
         try
         {
-            var published = await Promotion.RelayAsync(audit, client, registry, stop).ConfigureAwait(false);
+            var published = await Promotion.RelayAsync(audit, client, registry, stop, foreign => log.LogWarning("Promotions: {Foreign}", foreign)).ConfigureAwait(false);
             foreach (var decision in published) log.LogInformation("Decision {Number} about {Model} published anew", decision.DecisionNumber, decision.ModelName);
         }
         catch (Exception trouble) when (trouble is NpgsqlException or KafkaException or FailedException or RegistryUnavailableException)

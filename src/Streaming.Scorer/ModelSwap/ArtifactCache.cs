@@ -31,7 +31,7 @@ public sealed class ArtifactCache(string folder, ArtifactSource source, ILogger?
         if (await KeptAsync(path, sha256, cancellation).ConfigureAwait(false) is { } kept) return kept;
         var fetched = await source(sha256, cancellation).ConfigureAwait(false);
         if (fetched is null) return null;
-        await KeepAsync(path, fetched, cancellation).ConfigureAwait(false);
+        if (ArtifactWriter.Sha256(fetched) == sha256) await KeepAsync(path, fetched, cancellation).ConfigureAwait(false);
         return fetched;
     }
 

@@ -41,8 +41,10 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     /// <param name="metrics">Counts promotions, where they are followed here.</param>
     /// <param name="time">The clock of waits.</param>
     /// <param name="log">What an operator reads; never what was asked.</param>
+    /// <param name="decisions">The audit trail's decisions, where promotions are followed here; null believes the topic alone.</param>
     public OnDemandService(
-        ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ModelSlot? models, int mostWaiting, ScorerMetrics metrics, TimeProvider time, ILogger<OnDemandService> log)
+        ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ModelSlot? models, int mostWaiting, ScorerMetrics metrics, TimeProvider time, ILogger<OnDemandService> log,
+        DecisionSource? decisions = null)
     {
         this.settings = settings;
         this.registry = registry;
@@ -51,7 +53,7 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         state = new ScorerState(time);
         shared = new SharedHistories(mostWaiting);
         Models = models ?? new ModelSlot();
-        promotions = models is null ? new PromotionFollower(settings, registry, Models, artifacts, metrics, log) : null;
+        promotions = models is null ? new PromotionFollower(settings, registry, Models, new ModelSource(artifacts, decisions), metrics, log) : null;
         scorer = new OnDemandScorer(Models, shared, settings.ReasonCount);
     }
 

@@ -26,16 +26,22 @@ public sealed class Redrive
 
     private readonly ScorerSettings settings;
     private readonly ISchemaRegistry registry;
-    private readonly ArtifactCache artifacts;
+    private readonly ModelSource source;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly AvroSerializer<DeadLettersRedriven> releases;
 
-    public Redrive(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, TimeProvider time, ILogger log)
+    /// <param name="settings">Of the scorers; the instance's name is another.</param>
+    /// <param name="registry">Schemas.</param>
+    /// <param name="artifacts">Where the model comes from.</param>
+    /// <param name="time">Of waits and releases.</param>
+    /// <param name="log">What an operator reads.</param>
+    /// <param name="decisions">The audit trail's decisions; null believes the topic alone.</param>
+    public Redrive(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, TimeProvider time, ILogger log, DecisionSource? decisions = null)
     {
         this.settings = settings with { Instance = InstanceName };
         this.registry = registry;
-        this.artifacts = artifacts;
+        source = new ModelSource(artifacts, decisions);
         this.time = time;
         this.log = log;
         releases = new AvroSerializer<DeadLettersRedriven>(registry);
@@ -53,7 +59,7 @@ public sealed class Redrive
     public async IAsyncEnumerable<RedrivenOrder> RunAsync(RedriveRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
         var metrics = new ScorerMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
-        var served = await ModelInService.FindAsync(settings, registry, artifacts, metrics, time, log, stop).ConfigureAwait(false);
+        var served = await ModelInService.FindAsync(settings, registry, source, metrics, time, log, stop).ConfigureAwait(false);
 
         // First fence other redrives, then read: what they have released is decided from here on.
         using var output = request.DryRun ? null : new RedriveOutput(settings, log);
