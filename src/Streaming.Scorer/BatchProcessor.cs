@@ -85,8 +85,11 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
     {
         if (parked.Count == 0 && parkedHere.Count == 0) return null;
         var key = KeyHash.Of(record.Message.Key);
-        return parked.Find(key) ?? parkedHere.GetValueOrDefault(key);
+        return parked.Find(key) is { } first && !IsRepeatedBefore(record, first) ? first : parkedHere.GetValueOrDefault(key);
     }
+
+    /// <summary>At least once, a record may be read again after a later one was dead-lettered: it was not behind that one, and is not now.</summary>
+    private static bool IsRepeatedBefore(ConsumeResult<byte[], byte[]> record, TopicPartitionOffset first) => first.TopicPartition == record.TopicPartition && first.Offset.Value >= record.Offset.Value;
 
     private static ContractException BehindParked(string orderId, TopicPartitionOffset first) =>
         new(ReasonCodes.ParkedBehind, $"order_id '{orderId}' is parked: {first.Topic} partition {first.Partition.Value} offset {first.Offset.Value} was dead-lettered and not released; later records wait behind it");
