@@ -31,7 +31,7 @@ internal static class ScoreCommand
             var serving = ServingModel.Load(File.ReadAllBytes(parsed.GetValue(model)!));
             var error = parsed.InvocationConfiguration.Error;
             var found = parsed.GetValue(data) is { } folder ? FromTables(folder, serving, error, stop) : FromTopics(parsed, topics, serving, error, stop);
-            var ordered = ScoreFiles.InOrder(Counting(found, error, stop));
+            using var ordered = ScoreFiles.InOrder(Counting(found, error, stop), hasVectors: parsed.GetValue(vectors) is not null);
             ScoreFiles.WriteScores(ordered, parsed.GetValue(scores)!, parsed.GetValue(coordinates));
             if (parsed.GetValue(vectors) is { } path) ScoreFiles.WriteVectors(ordered, path, parsed.GetValue(coordinates));
             error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"scored {ordered.Count:N0} delivered orders with {serving.Name} {serving.Version}"));

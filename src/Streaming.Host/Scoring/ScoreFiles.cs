@@ -15,22 +15,22 @@ internal static class ScoreFiles
 {
     private const string ScoresHeader = "delivered_at,probability,tier,answered_before_delivery";
 
-    public static List<BatchScore> InOrder(IEnumerable<BatchScore> scores)
-    {
-        var ordered = scores.ToList();
-        ordered.Sort(static (a, b) =>
-            a.DeliveredAt.CompareTo(b.DeliveredAt) is var byTime and not 0 ? byTime
-            : string.CompareOrdinal(a.OrderId, b.OrderId) is var byOrder and not 0 ? byOrder
-            : a.Input.Partition.CompareTo(b.Input.Partition) is var byPartition and not 0 ? byPartition
-            : a.Input.Offset.CompareTo(b.Input.Offset));
-        return ordered;
-    }
+    /// <summary>The order of the rows.</summary>
+    public static int Order(BatchScore a, BatchScore b) =>
+        a.DeliveredAt.CompareTo(b.DeliveredAt) is var byTime and not 0 ? byTime
+        : string.CompareOrdinal(a.OrderId, b.OrderId) is var byOrder and not 0 ? byOrder
+        : a.Input.Partition.CompareTo(b.Input.Partition) is var byPartition and not 0 ? byPartition
+        : a.Input.Offset.CompareTo(b.Input.Offset);
+
+    /// <param name="scores">Read once.</param>
+    /// <param name="hasVectors">Whether vectors are to be written too.</param>
+    public static SortedScores InOrder(IEnumerable<BatchScore> scores, bool hasVectors = true) => new(scores, hasVectors);
 
     /// <summary>Probabilities in the shortest form that reads back to the same double.</summary>
     /// <param name="scores">In the order of the file.</param>
     /// <param name="path">Receives the rows.</param>
     /// <param name="coordinates">With the columns input_partition and input_offset after order_id.</param>
-    public static void WriteScores(IReadOnlyList<BatchScore> scores, string path, bool coordinates = false) => Write(path, writer =>
+    public static void WriteScores(IEnumerable<BatchScore> scores, string path, bool coordinates = false) => Write(path, writer =>
     {
         writer.WriteLine(IdColumns(coordinates) + ScoresHeader);
         foreach (var score in scores)
@@ -40,7 +40,7 @@ internal static class ScoreFiles
 
     /// <summary>Order id, then one column per feature with the float's 32 bits as eight hexadecimal digits (NaN = missing).</summary>
     /// <inheritdoc cref="WriteScores"/>
-    public static void WriteVectors(IReadOnlyList<BatchScore> scores, string path, bool coordinates = false) => Write(path, writer =>
+    public static void WriteVectors(IEnumerable<BatchScore> scores, string path, bool coordinates = false) => Write(path, writer =>
     {
         writer.WriteLine(IdColumns(coordinates) + string.Join(',', FeatureSchema.All.Select(feature => feature.Name)));
         var line = new StringBuilder();

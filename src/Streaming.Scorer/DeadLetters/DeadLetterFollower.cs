@@ -164,6 +164,7 @@ internal sealed class DeadLetterFollower : IDisposable
             // Control records of transactions have offsets too, but are never consumed: only the end mark steps over them.
             next[record.TopicPartition] = Math.Max(next[record.TopicPartition], record.Offset.Value);
             unread.Remove(record.TopicPartition);
+            if (record.Topic == letterTopic) view.Reached(record.Partition.Value, record.Offset.Value);
             return;
         }
 
@@ -174,6 +175,7 @@ internal sealed class DeadLetterFollower : IDisposable
 
     private void ReadRelease(ConsumeResult<byte[], byte[]> record)
     {
+        if (record.Message.Value is null) return; // a release whose letters are gone was taken away
         try
         {
             var release = releases.Deserialize(record.Message.Value, record.Message.Value is null, new SerializationContext(MessageComponentType.Value, record.Topic));

@@ -66,6 +66,7 @@ public sealed class Redrive
         var book = new DeadLetterBook(settings.NameOf(Topics.OrderDelivered));
         using var follower = new DeadLetterFollower(settings, registry, book, time, log);
         follower.CatchUp(stop);
+        if (output is not null) TakeAwayOutlived(book, output, stop);
         var selected = Select(book, request.Selection);
         if (selected.Count == 0) yield break;
 
@@ -85,6 +86,16 @@ public sealed class Redrive
 
             yield return RedriveOne(sequence, request, reader, scorer, output, stop);
         }
+    }
+
+    /// <summary>A release says nothing any more once its letters are gone: without this the topic would keep one for every key that was ever redriven.</summary>
+    private void TakeAwayOutlived(DeadLetterBook book, RedriveOutput output, CancellationToken stop)
+    {
+        var topic = settings.NameOf(Topics.OrderDeliveredRedrives);
+        var outlived = book.Outlived
+            .Select(sequence => new OutgoingRecord(topic, new Message<byte[], byte[]> { Key = sequence.Key, Value = null! }, sequence.Partition))
+            .ToList();
+        if (outlived.Count > 0) output.Commit(outlived, stop);
     }
 
     private List<LetterSequence> Select(DeadLetterBook book, LetterSelection selection)
@@ -117,7 +128,7 @@ public sealed class Redrive
         if (output is not null)
         {
             BeforePublishing(key);
-            output.Commit([.. records, ToRecord(sequence, release)]);
+            output.Commit([.. records, ToRecord(sequence, release)], stop);
             sequence.Release = release;
         }
 

@@ -9,6 +9,9 @@ namespace Streaming.Scorer.DeadLetters.Redriving;
 /// </summary>
 internal sealed class RedriveOutput : IDisposable
 {
+    /// <summary>The cluster decides a transaction by itself sooner than after so many waits.</summary>
+    private const int MostAsked = 6;
+
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
     private readonly FailedDeliveries failures = new();
@@ -36,14 +39,15 @@ internal sealed class RedriveOutput : IDisposable
     /// <summary>All of them or none.</summary>
     /// <exception cref="RedriveFailedException">Another redrive has begun since.</exception>
     /// <exception cref="KafkaException">The broker is at fault.</exception>
-    public void Commit(IEnumerable<OutgoingRecord> records)
+    /// <exception cref="OperationCanceledException">Stopped before the outcome was known: the next redrive decides it.</exception>
+    public void Commit(IEnumerable<OutgoingRecord> records, CancellationToken stop)
     {
         failures.Clear();
         try
         {
             producer.BeginTransaction();
             foreach (var record in records) OutputProducer.Send(producer, record, failures.Note);
-            Finish();
+            Finish(stop);
         }
         catch (KafkaException fenced) when (fenced.Error.IsFatal || fenced.Error.Code == ErrorCode.Local_Fenced)
         {
@@ -58,17 +62,18 @@ internal sealed class RedriveOutput : IDisposable
 
     public void Dispose() => producer.Dispose();
 
-    private void Finish()
+    private void Finish(CancellationToken stop)
     {
-        while (true)
+        for (var left = MostAsked;; left--)
         {
             try
             {
                 producer.CommitTransaction(BrokerWait);
                 return;
             }
-            catch (KafkaRetriableException)
+            catch (KafkaRetriableException) when (left > 0)
             {
+                stop.ThrowIfCancellationRequested();
                 // The same commit may simply be asked for again; its outcome is not decided yet.
             }
         }
