@@ -162,7 +162,7 @@ internal sealed class DeliveryReader : IDisposable
     /// <summary>What may have been sent before goes alone and as a whole, so that it is cut as it was.</summary>
     private void PollPlanned(PlannedEnds ends, CancellationToken stop)
     {
-        foreach (var record in Batch.Records) uncommitted.Add(record);
+        uncommitted.PutBack(Batch.Records);
         Batch.Clear();
         var idle = TimeSpan.Zero;
         while (!ends.AreReachedBy(uncommitted.Again))

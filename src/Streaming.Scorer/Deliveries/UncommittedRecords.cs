@@ -31,6 +31,9 @@ internal sealed class UncommittedRecords
     /// <summary>A record that was polled while others wait: it comes after them.</summary>
     public void Add(ConsumeResult<byte[], byte[]> record) => again.Add(record);
 
+    /// <summary>These were polled and are not sent yet: they come first again.</summary>
+    public void PutBack(IEnumerable<ConsumeResult<byte[], byte[]>> records) => again.InsertRange(0, records);
+
     /// <summary>These partitions were taken away: their new owner reads them.</summary>
     public void Drop(IReadOnlySet<TopicPartition> revoked)
     {

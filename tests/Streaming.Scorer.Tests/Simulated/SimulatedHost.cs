@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
@@ -56,6 +56,7 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
         }
         catch (Exception trouble) when (Trouble.RestartCauseOf(trouble) is not null)
         {
+            simulation.Log.LogDebug("{Instance}: new clients after {Trouble}", Instance, trouble.Message);
             Close();
         }
         finally
@@ -171,12 +172,12 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
         var decoder = new InputDecoder(registry);
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
         var state = new ScorerState(simulation.Clock);
-        var (metrics, log) = (simulation.Metrics, NullLogger.Instance);
+        var (metrics, log) = (simulation.Metrics, simulation.Log);
         var deadLetters = Opened(new DeadLetterFollower(settings, registry, parked, simulation.Clock, log));
         var histories = Opened(new HistoryFollower(settings, table, parked.Refused, decoder, metrics, simulation.Clock, log));
         var deliveries = Opened(new DeliveryReader(settings, log));
         IBatchOutput real = settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log);
-        var output = Opened(seams.Output(simulation.Counting(real)));
+        var output = Opened(seams.Output(simulation.Counting(real, Instance)));
         var processor = new BatchProcessor(settings, registry, decoder, histories, parked, simulation.Clock);
         var snapshots = new HistorySnapshots(settings, metrics, simulation.Clock, log);
         return new ScoringLoop(settings, deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, snapshots, simulation.Models, metrics, state, seams, simulation.Clock, log);

@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Models;
 using Streaming.Scorer.Transactions;
@@ -56,6 +58,9 @@ internal sealed class Simulation
 
     public Inputs Inputs { get; }
 
+    /// <summary>Hears what happens.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
+
     /// <summary>Scores in commits that were answered.</summary>
     public long Answered { get; set; }
 
@@ -86,12 +91,13 @@ internal sealed class Simulation
     /// <summary>Whether this fault is due now; it happens once.</summary>
     public bool Takes(Happening what) => due.Remove(what);
 
-    public IBatchOutput Counting(IBatchOutput output) => new CountingOutput(this, output);
+    public IBatchOutput Counting(IBatchOutput output, string instance) => new CountingOutput(this, output, instance);
 
     private double Counted() => Metrics.Predictions.GetAllLabelValues().Sum(labels => Metrics.Predictions.WithLabels(labels).Value);
 
     private void Happen(ScheduledEvent next)
     {
+        if (Log.IsEnabled(LogLevel.Debug)) Log.LogDebug("{Event}", next);
         switch (next.What)
         {
             case Happening.Append:
@@ -164,6 +170,7 @@ internal sealed class Simulation
 
     private void Strike(Happening what, SimulatedHost host, string request)
     {
+        if (Log.IsEnabled(LogLevel.Debug)) Log.LogDebug("{Instance}: {Fault} at {Request}", host.Instance, what, request);
         switch (what)
         {
             case Happening.CrashBefore:
@@ -192,12 +199,13 @@ internal sealed class Simulation
 
     private sealed record ArmedFault(Happening What, bool IsOfWrites, int After);
 
-    private sealed class CountingOutput(Simulation simulation, IBatchOutput output) : IBatchOutput
+    private sealed class CountingOutput(Simulation simulation, IBatchOutput output, string instance) : IBatchOutput
     {
         private readonly string scored = simulation.Settings.NameOf(Topics.SatisfactionScored);
 
         public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
         {
+            if (simulation.Log.IsEnabled(LogLevel.Debug)) simulation.Log.LogDebug("{Instance}: {Count} records up to {Inputs}", instance, records.Count, string.Join(", ", inputs));
             output.Commit(records, inputs, group);
             simulation.Answered += records.Count(record => record.Topic == scored);
         }
