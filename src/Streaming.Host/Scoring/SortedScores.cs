@@ -8,7 +8,8 @@ using Streaming.Scorer.Batch;
 namespace Streaming.Host.Scoring;
 
 /// <summary>
-/// Scores in the order of their files, however many there are: what does not fit into one run is sorted run by run on disk and merged when it is read. May be read several times; one thread.
+/// Scores in the order of their files, however many there are: what does not fit into one run is sorted run by run on disk and merged
+/// when it is read. May be read several times; one thread.
 /// </summary>
 internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
 {
@@ -48,7 +49,8 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
 
     public IEnumerator<BatchScore> GetEnumerator()
     {
-        var heads = new PriorityQueue<IEnumerator<BatchScore>, (BatchScore Score, int Run)>(Comparer<(BatchScore Score, int Run)>.Create((a, b) =>
+        var heads = new PriorityQueue<IEnumerator<BatchScore>,
+            (BatchScore Score, int Run)>(Comparer<(BatchScore Score, int Run)>.Create((a, b) =>
             ScoreFiles.Order(a.Score, b.Score) is var byScore and not 0 ? byScore : a.Run.CompareTo(b.Run)));
         for (var run = 0; run <= runs.Count; run++) Enqueue(run < runs.Count ? Read(runs[run]).GetEnumerator() : last.GetEnumerator(), run);
         while (heads.TryDequeue(out var head, out var rank))
@@ -76,7 +78,8 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
     private void Spill()
     {
         last.Sort(ScoreFiles.Order);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 64 * 1024 };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose, BufferSize = 64 * 1024 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var stream = new FileStream(Path.Combine(Path.GetTempPath(), $"streaming-scores-{Guid.NewGuid():N}"), options);
         runs.Add(stream);
@@ -116,7 +119,8 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
 
     private static BatchScore ReadOne(BinaryReader from)
     {
-        var (id, delivered, probability, tier, answered) = (from.ReadString(), new LocalTime(from.ReadInt64()), from.ReadDouble(), (Tier)from.ReadInt32(), from.ReadBoolean());
+        var (id, delivered, probability, tier, answered) = (from.ReadString(), new LocalTime(from.ReadInt64()), from.ReadDouble(),
+            (Tier)from.ReadInt32(), from.ReadBoolean());
         var input = new LogPosition((InputLog)from.ReadInt32(), from.ReadInt32(), from.ReadInt64());
         var vector = new float[from.ReadInt32()];
         for (var i = 0; i < vector.Length; i++) vector[i] = from.ReadSingle();

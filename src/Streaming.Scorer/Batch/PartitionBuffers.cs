@@ -3,13 +3,15 @@ using Confluent.Kafka;
 namespace Streaming.Scorer.Batch;
 
 /// <summary>
-/// Reads several partitions over one consumer, each in its own order, and keeps no more of them than a few thousand records: a partition that is ahead of the others is paused until it is
+/// Reads several partitions over one consumer, each in its own order, and keeps no more of them than a few thousand records: a partition
+/// that is ahead of the others is paused until it is
 /// wanted. For one thread.
 /// </summary>
 /// <param name="consumer">Assigned to the partitions by this; tells the end of each.</param>
 /// <param name="isReached">Whether nothing more of a partition counts from an offset on.</param>
 /// <param name="decode">Null for a record that is no event.</param>
-internal sealed class PartitionBuffers(IConsumer<byte[], byte[]> consumer, Func<TopicPartition, long, bool> isReached, Func<ConsumeResult<byte[], byte[]>, LoggedEvent?> decode)
+internal sealed class PartitionBuffers(IConsumer<byte[], byte[]> consumer, Func<TopicPartition, long, bool> isReached,
+    Func<ConsumeResult<byte[], byte[]>, LoggedEvent?> decode)
 {
     /// <summary>So many events of a partition wait at most, a fetch under way aside.</summary>
     private const int Most = 2_000;

@@ -6,9 +6,12 @@ namespace Streaming.Scorer.Clients;
 /// <param name="Assigned">These came.</param>
 /// <param name="Revoked">These are given away when the handler returns.</param>
 /// <param name="Lost">These are another's already.</param>
-internal sealed record RebalanceHandlers(Action<List<TopicPartition>> Assigned, Action<List<TopicPartitionOffset>> Revoked, Action<List<TopicPartitionOffset>> Lost);
+internal sealed record RebalanceHandlers(Action<List<TopicPartition>> Assigned, Action<List<TopicPartitionOffset>> Revoked,
+    Action<List<TopicPartitionOffset>> Lost);
 
-/// <summary>Where the scorer's Kafka clients come from: of the client library in service, of a simulated cluster where interleavings are tested.</summary>
+/// <summary>
+/// Where the scorer's Kafka clients come from: of the client library in service, of a simulated cluster where interleavings are tested.
+/// </summary>
 internal interface IKafkaClients
 {
     /// <param name="config">Kept by the client.</param>

@@ -3,8 +3,10 @@ using Confluent.Kafka;
 namespace Streaming.Scorer.Deliveries;
 
 /// <summary>
-/// At least once: how far results may be on the cluster although the offsets are not committed yet. Said before a batch is sent, so that whoever reads the records again
-/// cuts the same batch: its windows then have the ids that they had. The group keeps it, as the offsets of the dead-letter partitions of the same numbers, on which
+/// At least once: how far results may be on the cluster although the offsets are not committed yet. Said before a batch is sent, so that
+/// whoever reads the records again
+/// cuts the same batch: its windows then have the ids that they had. The group keeps it, as the offsets of the dead-letter partitions of
+/// the same numbers, on which
 /// it commits nothing else; like every commit of a member it is refused once the partitions are another's. For one thread.
 /// </summary>
 /// <param name="consumer">The member of the scoring group.</param>
@@ -36,8 +38,10 @@ internal sealed class PlannedEnds(IConsumer<byte[], byte[]> consumer, string inp
     public void Ask()
     {
         if (unasked.Count == 0) return;
-        var asked = unasked.SelectMany(partition => new[] { new TopicPartition(inputTopic, partition), new TopicPartition(letterTopic, partition) });
-        var known = consumer.Committed(asked, BrokerWait).ToDictionary(offset => offset.TopicPartition, offset => offset.Offset.IsSpecial ? 0 : offset.Offset.Value);
+        var asked = unasked.SelectMany(partition =>
+            new[] { new TopicPartition(inputTopic, partition), new TopicPartition(letterTopic, partition) });
+        var known = consumer.Committed(asked, BrokerWait)
+            .ToDictionary(offset => offset.TopicPartition, offset => offset.Offset.IsSpecial ? 0 : offset.Offset.Value);
         foreach (var partition in unasked)
         {
             var planned = known.GetValueOrDefault(new TopicPartition(letterTopic, partition));
@@ -59,7 +63,8 @@ internal sealed class PlannedEnds(IConsumer<byte[], byte[]> consumer, string inp
     }
 
     /// <summary>Whether the record belongs to a batch that was sent before.</summary>
-    public bool Covers(ConsumeResult<byte[], byte[]> record) => ends.TryGetValue(record.Partition.Value, out var end) && record.Offset.Value < end;
+    public bool Covers(ConsumeResult<byte[], byte[]> record) =>
+        ends.TryGetValue(record.Partition.Value, out var end) && record.Offset.Value < end;
 
     /// <summary>Whether these records reach every planned end.</summary>
     public bool AreReachedBy(IEnumerable<ConsumeResult<byte[], byte[]>> records)

@@ -9,7 +9,8 @@ namespace Streaming.Scorer.ModelSwap;
 internal sealed record RefusedDecision(ModelPromoted Decision, string Code, string Why);
 
 /// <summary>
-/// The decisions about one model that were read from <c>model-promotions</c>, the newest first, and what was refused of them. An older one stays, because the newest may be refused. One thread.
+/// The decisions about one model that were read from <c>model-promotions</c>, the newest first, and what was refused of them. An older
+/// one stays, because the newest may be refused. One thread.
 /// </summary>
 internal sealed class DecisionCandidates
 {
@@ -53,7 +54,8 @@ internal sealed class DecisionCandidates
     }
 
     /// <summary>The newest refused one above a number; null when there is none.</summary>
-    public RefusedDecision? RefusedAbove(long number) => refused.Values.FirstOrDefault(decision => decision.Decision.DecisionNumber > number);
+    public RefusedDecision? RefusedAbove(long number) =>
+        refused.Values.FirstOrDefault(decision => decision.Decision.DecisionNumber > number);
 }
 
 /// <summary>Why decisions are refused, as labels of a metric.</summary>

@@ -5,7 +5,8 @@ using Streaming.Contracts.Events;
 namespace Streaming.Scorer.ModelSwap;
 
 /// <summary>
-/// The decision that served last, in a file beside the artifacts: what a restart serves while nobody can tell whether a newer decision is a true one, or where the topic
+/// The decision that served last, in a file beside the artifacts: what a restart serves while nobody can tell whether a newer decision is
+/// a true one, or where the topic
 /// has kept none but refused ones. Processes that share the folder share the file.
 /// </summary>
 internal sealed class LastServed(ArtifactCache artifacts, string modelName, ILogger log)

@@ -7,8 +7,10 @@ using Streaming.Models.Artifacts;
 namespace Streaming.Scorer.ModelSwap;
 
 /// <summary>
-/// Puts the newest decision into service that the audit trail knows and whose artifact can be used. One that is refused leaves the next older one in service, at a start too: from
-/// the topic, from the trail, or from what served here last. While the trail cannot be asked, what served last goes on, and nothing newer is believed. One thread.
+/// Puts the newest decision into service that the audit trail knows and whose artifact can be used. One that is refused leaves the next
+/// older one in service, at a start too: from
+/// the topic, from the trail, or from what served here last. While the trail cannot be asked, what served last goes on, and nothing newer
+/// is believed. One thread.
 /// </summary>
 /// <param name="slot">Receives the models, and what an operator should know.</param>
 /// <param name="artifacts">Where they come from.</param>
@@ -16,7 +18,8 @@ namespace Streaming.Scorer.ModelSwap;
 /// <param name="trail">Null where there is no audit trail: the topic alone counts.</param>
 /// <param name="metrics">Counts swaps and names a refused decision.</param>
 /// <param name="log">Names every refusal once.</param>
-internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastServed memory, DecisionSource? trail, ScorerMetrics metrics, ILogger log)
+internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastServed memory, DecisionSource? trail,
+    ScorerMetrics metrics, ILogger log)
 {
     private readonly DecisionCandidates candidates = new();
     private ModelPromoted? inService;
@@ -58,7 +61,8 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
         if (trail is null)
         {
             var remembered = await memory.FindAsync(stop).ConfigureAwait(false);
-            return Distinct(remembered is null || remembered.DecisionNumber > candidates.Read.First().DecisionNumber ? candidates.Read : [.. candidates.Read, remembered]);
+            return Distinct(remembered is null || remembered.DecisionNumber > candidates.Read.First().DecisionNumber ? candidates.Read
+                : [.. candidates.Read, remembered]);
         }
 
         IReadOnlyList<ModelPromoted> recorded;
@@ -82,13 +86,15 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
             }
             else
             {
-                Refuse(decision, RefusalCodes.Unknown, recorded.FirstOrDefault(record => record.DecisionNumber == decision.DecisionNumber) is { } other
+                Refuse(decision, RefusalCodes.Unknown, recorded
+                    .FirstOrDefault(record => record.DecisionNumber == decision.DecisionNumber) is { } other
                     ? $"the audit trail knows decision {other.DecisionNumber} as {other.Kind} {other.ModelVersion} (artifact {other.ModelSha256})"
                     : "the audit trail knows no such decision; the record was not written by this system, or belongs to another store");
             }
         }
 
-        // Older ones that the topic has lost by compaction count too. Newer ones do not: they serve when they are published, everywhere at once.
+        // Older ones that the topic has lost by compaction count too. Newer ones do not: they serve when they are published, everywhere
+        // at once.
         return Distinct(recorded.Where(record => record.DecisionNumber <= newest));
     }
 
@@ -113,7 +119,9 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
         if (isProved) await memory.RememberAsync(inService, stop).ConfigureAwait(false);
     }
 
-    /// <summary>Nobody can say which decisions are true: the last one that was, or else the newest whose artifact is at hand, until somebody can.</summary>
+    /// <summary>
+    /// Nobody can say which decisions are true: the last one that was, or else the newest whose artifact is at hand, until somebody can.
+    /// </summary>
     private async Task ServeLastAsync(CancellationToken stop)
     {
         var remembered = await memory.FindAsync(stop).ConfigureAwait(false);
@@ -153,7 +161,8 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
         }
         catch (Exception unusable) when (unusable is not OutOfMemoryException)
         {
-            Refuse(decision, RefusalCodes.Unusable, unusable is ArtifactException ? unusable.Message : $"artifact {decision.ModelSha256}: {unusable.GetType().Name}: {unusable.Message}");
+            Refuse(decision, RefusalCodes.Unusable, unusable is ArtifactException ? unusable.Message
+                : $"artifact {decision.ModelSha256}: {unusable.GetType().Name}: {unusable.Message}");
             return null;
         }
     }
@@ -172,14 +181,16 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
         metrics.ModelSwaps.WithLabels("served").Inc();
         foreach (var labels in metrics.ModelInfo.GetAllLabelValues()) metrics.ModelInfo.RemoveLabelled(labels);
         metrics.ModelInfo.WithLabels(model.Name, model.Version, model.Sha256, Text(decision.DecisionNumber)).Set(1);
-        log.LogInformation("Model {Name} {Version} serves from now on (decision {Number})", model.Name, model.Version, decision.DecisionNumber);
+        log.LogInformation("Model {Name} {Version} serves from now on (decision {Number})", model.Name, model.Version,
+            decision.DecisionNumber);
     }
 
     private void Refuse(ModelPromoted decision, string code, string why)
     {
         if (!candidates.Refuse(new RefusedDecision(decision, code, why))) return;
         metrics.ModelSwaps.WithLabels("refused").Inc();
-        log.LogError("Decision {Number} ({Model} {Version}) refused: {Reason}. The last good one stays in service.", decision.DecisionNumber, decision.ModelName, decision.ModelVersion, why);
+        log.LogError("Decision {Number} ({Model} {Version}) refused: {Reason}. The last good one stays in service.",
+            decision.DecisionNumber, decision.ModelName, decision.ModelVersion, why);
     }
 
     private void Wait(string why) => waits ??= why;
@@ -187,22 +198,26 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
     private void Report()
     {
         foreach (var labels in metrics.RefusedDecision.GetAllLabelValues()) metrics.RefusedDecision.RemoveLabelled(labels);
-        var refused = candidates.RefusedAbove(inService is null ? 0 : candidates.IsRefused(inService) ? inService.DecisionNumber - 1 : inService.DecisionNumber);
+        var refused = candidates.RefusedAbove(inService is null ? 0 : candidates.IsRefused(inService) ? inService.DecisionNumber - 1
+            : inService.DecisionNumber);
         if (refused is not null) metrics.RefusedDecision.WithLabels(Text(refused.Decision.DecisionNumber), refused.Code).Set(1);
         var notices = new List<string>();
         if (refused is not null) notices.Add($"decision {refused.Decision.DecisionNumber} ({refused.Decision.ModelVersion}) is refused: {refused.Why}");
         if (waits is not null) notices.Add(waits);
-        if (inService is not null && !isProved && trail is not null) notices.Add($"decision {inService.DecisionNumber} serves unproved until the audit store answers");
+        if (inService is not null && !isProved
+            && trail is not null) notices.Add($"decision {inService.DecisionNumber} serves unproved until the audit store answers");
         if (waits is not null && waits != toldToWait) log.LogWarning("Promotions of a model wait: {Reason}", waits);
         toldToWait = waits;
         slot.Notice = notices.Count == 0 ? null : string.Join("; ", notices);
     }
 
     private static List<ModelPromoted> Distinct(IEnumerable<ModelPromoted> decisions) =>
-        [.. decisions.DistinctBy(decision => (decision.DecisionNumber, decision.ModelSha256)).OrderByDescending(decision => decision.DecisionNumber)];
+        [.. decisions.DistinctBy(decision => (decision.DecisionNumber, decision.ModelSha256))
+            .OrderByDescending(decision => decision.DecisionNumber)];
 
     private static bool IsSame(ModelPromoted a, ModelPromoted b) =>
-        a.DecisionNumber == b.DecisionNumber && a.ModelName == b.ModelName && a.ModelSha256 == b.ModelSha256 && a.ModelVersion == b.ModelVersion && a.Kind == b.Kind;
+        a.DecisionNumber == b.DecisionNumber && a.ModelName == b.ModelName && a.ModelSha256 == b.ModelSha256
+            && a.ModelVersion == b.ModelVersion && a.Kind == b.Kind;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

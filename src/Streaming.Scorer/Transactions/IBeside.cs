@@ -14,7 +14,8 @@ internal sealed class OwnThread : IBeside
 {
     public static readonly OwnThread Instance = new();
 
-    public Task<TimeSpan> Start(Func<TimeSpan> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public Task<TimeSpan> Start(Func<TimeSpan> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public bool Wait(Task<TimeSpan> started, TimeSpan most) => ((IAsyncResult)started).AsyncWaitHandle.WaitOne(most);
 }

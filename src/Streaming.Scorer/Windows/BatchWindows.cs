@@ -6,7 +6,8 @@ using Streaming.Models.Policy;
 namespace Streaming.Scorer.Windows;
 
 /// <summary>
-/// The windows of one batch. Exactly once: one, whose id names where each partition was read to. At least once: one for each partition, because a batch that is read again by other
+/// The windows of one batch. Exactly once: one, whose id names where each partition was read to. At least once: one for each partition,
+/// because a batch that is read again by other
 /// instances meets other partitions, and only the single partition is cut again where it was. Reused from batch to batch; one thread.
 /// </summary>
 /// <param name="settings">The guarantee decides.</param>
@@ -49,5 +50,6 @@ internal sealed class BatchWindows(ScorerSettings settings, ServedModel served)
         }
     }
 
-    private static string Text(TopicPartitionOffset end) => string.Create(CultureInfo.InvariantCulture, $"{end.Partition.Value}:{end.Offset.Value}");
+    private static string Text(TopicPartitionOffset end) =>
+        string.Create(CultureInfo.InvariantCulture, $"{end.Partition.Value}:{end.Offset.Value}");
 }

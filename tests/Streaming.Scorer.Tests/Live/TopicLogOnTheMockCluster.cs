@@ -25,7 +25,8 @@ public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
         var prefix = Unique.Name("log") + ".";
         await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 2);
         await using var live = new LiveScorer(kafka.BootstrapServers, prefix, 2, null, onMock: true);
-        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, LingerMs = 5 }).Build();
+        using var producer = new ProducerBuilder<byte[],
+            byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, LingerMs = 5 }).Build();
         for (var i = 0; i < Ahead; i++) Send(producer, live, 0, TestOrders.Delivery($"a{i}", i * 0.01));
         for (var i = 0; i < 30; i++) Send(producer, live, 1, TestOrders.Delivery($"b{i}", i * 2 + 0.005));
         Send(producer, live, 1, TestOrders.Delivery("odd"), garbage: true);
@@ -42,11 +43,13 @@ public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
 
         Assert.Equal(Ahead + 30, read.Count); // what came meanwhile is left to the next reading
         Assert.Equal(1, log.Rejected);
-        Assert.Equal(read.OrderBy(logged => logged.Event.RecordedAt.Milliseconds).Select(logged => logged.Coordinates), read.Select(logged => logged.Coordinates));
+        Assert.Equal(read.OrderBy(logged => logged.Event.RecordedAt.Milliseconds).Select(logged => logged.Coordinates), read
+            .Select(logged => logged.Coordinates));
         Assert.Equal(Ahead + 31, log.Read(null, TestContext.Current.CancellationToken).Count());
     }
 
-    private static void Send(IProducer<byte[], byte[]> producer, LiveScorer live, int partition, Streaming.Contracts.Events.OrderDelivered order, bool garbage = false) => producer.Produce(
+    private static void Send(IProducer<byte[], byte[]> producer, LiveScorer live, int partition,
+        Streaming.Contracts.Events.OrderDelivered order, bool garbage = false) => producer.Produce(
         new TopicPartition(live.Settings.NameOf(Topics.OrderDelivered), partition),
         new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(order.OrderId), Value = garbage ? [9] : live.Encode(order) });
 }

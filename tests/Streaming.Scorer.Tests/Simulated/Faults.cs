@@ -83,7 +83,8 @@ internal sealed record Schedule(int Seed, DeliveryGuarantee Guarantee, int Insta
             {
                 < 4 => new(Happening.Append, random.Next(1, 9)),
                 < 13 => new(Happening.Turn, random.Next(instances)),
-                13 => new(random.Next(3) switch { 0 => Happening.Stop, 1 => Happening.Promote, _ => Happening.Registry }, random.Next(instances)),
+                13 => new(random.Next(3) switch { 0 => Happening.Stop, 1 => Happening.Promote, _ => Happening.Registry },
+                    random.Next(instances)),
                 14 => new(Happening.Release, random.Next(Inputs.Keys)),
                 _ => new((Happening)random.Next((int)Happening.CrashBefore, (int)Happening.Hang + 1), random.Next(2), random.Next(24)),
             });
@@ -92,5 +93,6 @@ internal sealed record Schedule(int Seed, DeliveryGuarantee Guarantee, int Insta
         return new Schedule(seed, guarantee, instances, partitions, events);
     }
 
-    public override string ToString() => $"seed {Seed}, {Guarantee}, {Instances} instances, {Partitions} partitions: {string.Join("; ", Events)}";
+    public override string ToString() =>
+        $"seed {Seed}, {Guarantee}, {Instances} instances, {Partitions} partitions: {string.Join("; ", Events)}";
 }

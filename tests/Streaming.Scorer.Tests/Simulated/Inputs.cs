@@ -43,14 +43,16 @@ internal sealed class Inputs(SimulatedCluster cluster, ISchemaRegistry registry,
                     break;
                 case 2:
                     var review = TestOrders.Review(Name(key), 1 + random.Next(5), Later());
-                    Send(Topics.ReviewSubmitted, Name(key), reviews.Serialize(review, new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.ReviewSubmitted))), decision);
+                    Send(Topics.ReviewSubmitted, Name(key), reviews.Serialize(review,
+                        new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.ReviewSubmitted))), decision);
                     break;
                 case 3:
                     Send(Topics.OrderDelivered, null, Garbage, decision);
                     break;
                 default:
                     var order = TestOrders.Delivery(Name(key), Later(), random.Next(-6, 9), version: ++versions[key]);
-                    latest[key] = (deliveries.Serialize(order, new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.OrderDelivered))), hours);
+                    latest[key] = (deliveries.Serialize(order,
+                        new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.OrderDelivered))), hours);
                     Send(Topics.OrderDelivered, Name(key), latest[key].Bytes!, decision);
                     break;
             }
@@ -60,9 +62,12 @@ internal sealed class Inputs(SimulatedCluster cluster, ISchemaRegistry registry,
     /// <summary>Producers know their schemas before anything goes wrong.</summary>
     private void Register()
     {
-        deliveries.Serialize(TestOrders.Delivery("first"), new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.OrderDelivered)));
-        reviews.Serialize(TestOrders.Review("first", 1, 1), new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.ReviewSubmitted)));
-        releases.Serialize(ReleaseOf(0, 0, 0), new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.OrderDeliveredRedrives)));
+        deliveries.Serialize(TestOrders.Delivery("first"),
+            new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.OrderDelivered)));
+        reviews.Serialize(TestOrders.Review("first", 1, 1),
+            new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.ReviewSubmitted)));
+        releases.Serialize(ReleaseOf(0, 0, 0), new SerializationContext(MessageComponentType.Value,
+            settings.NameOf(Topics.OrderDeliveredRedrives)));
         Later();
     }
 
@@ -78,7 +83,9 @@ internal sealed class Inputs(SimulatedCluster cluster, ISchemaRegistry registry,
             if (last < 0) continue;
             var release = ReleaseOf(key, partition.Partition.Value, last);
             var topic = settings.NameOf(Topics.OrderDeliveredRedrives);
-            cluster.Append(topic, partition.Partition.Value, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(Name(key)), Value = releases.Serialize(release, new SerializationContext(MessageComponentType.Value, topic)) }, null);
+            cluster.Append(topic, partition.Partition.Value, new Message<byte[],
+                byte[]> { Key = Encoding.UTF8.GetBytes(Name(key)),
+                Value = releases.Serialize(release, new SerializationContext(MessageComponentType.Value, topic)) }, null);
         }
     }
 
@@ -87,7 +94,8 @@ internal sealed class Inputs(SimulatedCluster cluster, ISchemaRegistry registry,
 
     private static DeadLettersRedriven ReleaseOf(int key, int partition, long through) => new()
     {
-        EventId = $"release-{key}-{through}", RecordedAt = DateTime.UnixEpoch, DeadLetterPartition = partition, ReleasedThrough = through, Attempts = 0, Scored = 0, Discarded = 1, RedrivenBy = "test", Why = "test",
+        EventId = $"release-{key}-{through}", RecordedAt = DateTime.UnixEpoch, DeadLetterPartition = partition, ReleasedThrough = through,
+            Attempts = 0, Scored = 0, Discarded = 1, RedrivenBy = "test", Why = "test",
     };
 
     private static string Name(int key) => $"order-{key}";
@@ -98,6 +106,7 @@ internal sealed class Inputs(SimulatedCluster cluster, ISchemaRegistry registry,
         var bytes = key is null ? null : Encoding.UTF8.GetBytes(key);
         var partition = new TopicPartition(name, cluster.PartitionOf(name, bytes));
         if (topic == Topics.OrderDelivered) Decisions.Add(new TopicPartitionOffset(partition, cluster.Log(partition).End), decision);
-        cluster.Append(name, partition.Partition.Value, new Message<byte[], byte[]> { Key = bytes!, Value = value, Timestamp = new Timestamp(cluster.Clock.GetUtcNow()) }, null);
+        cluster.Append(name, partition.Partition.Value, new Message<byte[],
+            byte[]> { Key = bytes!, Value = value, Timestamp = new Timestamp(cluster.Clock.GetUtcNow()) }, null);
     }
 }

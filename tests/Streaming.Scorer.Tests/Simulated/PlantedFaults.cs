@@ -23,14 +23,16 @@ internal static class PlantedFaults
         }),
         "dead letters outside" => Output((real, records, inputs, group) =>
         {
-            var letters = records.Where(record => record.Topic.EndsWith(Topics.OrderDeliveredDeadLetters.Name, StringComparison.Ordinal)).ToList();
+            var letters = records.Where(record => record.Topic.EndsWith(Topics.OrderDeliveredDeadLetters.Name,
+                StringComparison.Ordinal)).ToList();
             foreach (var letter in letters) cluster.Append(letter.Topic, letter.Partition, letter.Message, null);
             real.Commit([.. records.Except(letters)], inputs, group);
         }),
         "group kept" => GroupKept(),
         "model kept" => ModelKept(),
         "histories fed twice" => new ScoringSeams { GivenUp = FeedAgain },
-        "records forgotten" => Output((real, records, inputs, group) => real.Commit([.. records.SkipLast(records.Count > 4 ? 1 : 0)], inputs, group)),
+        "records forgotten" => Output((real, records, inputs, group) =>
+            real.Commit([.. records.SkipLast(records.Count > 4 ? 1 : 0)], inputs, group)),
         "nothing recovered" => new ScoringSeams { Output = real => new Changed(real, (output, records, inputs, group) =>
         {
             try
@@ -46,7 +48,8 @@ internal static class PlantedFaults
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 
-    private static ScoringSeams Output(Action<IBatchOutput, IReadOnlyList<OutgoingRecord>, IReadOnlyList<TopicPartitionOffset>, IConsumerGroupMetadata> commit) =>
+    private static ScoringSeams Output(Action<IBatchOutput, IReadOnlyList<OutgoingRecord>, IReadOnlyList<TopicPartitionOffset>,
+        IConsumerGroupMetadata> commit) =>
         new() { Output = real => new Changed(real, commit) };
 
     private static ScoringSeams GroupKept()
@@ -72,9 +75,11 @@ internal static class PlantedFaults
         }
     }
 
-    private sealed class Changed(IBatchOutput real, Action<IBatchOutput, IReadOnlyList<OutgoingRecord>, IReadOnlyList<TopicPartitionOffset>, IConsumerGroupMetadata> commit) : IBatchOutput
+    private sealed class Changed(IBatchOutput real, Action<IBatchOutput, IReadOnlyList<OutgoingRecord>,
+        IReadOnlyList<TopicPartitionOffset>, IConsumerGroupMetadata> commit) : IBatchOutput
     {
-        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group) => commit(real, records, inputs, group);
+        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs,
+            IConsumerGroupMetadata group) => commit(real, records, inputs, group);
 
         public void Recover() => real.Recover();
 

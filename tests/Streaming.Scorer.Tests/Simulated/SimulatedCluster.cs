@@ -4,7 +4,8 @@ using Confluent.Kafka;
 namespace Streaming.Scorer.Tests.Simulated;
 
 /// <summary>
-/// A Kafka cluster in memory, as far as the scorer uses one: partitions, transactions with their fences, time limits and marks, and one consumer group. Everything runs on one
+/// A Kafka cluster in memory, as far as the scorer uses one: partitions, transactions with their fences, time limits and marks, and one
+/// consumer group. Everything runs on one
 /// thread, so that a seed repeats a run exactly.
 /// </summary>
 internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step)
@@ -27,9 +28,11 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
         for (var i = 0; i < count; i++) logs.Add(new TopicPartition(topic, i), new SimulatedLog());
     }
 
-    public void OpenGroup(string inputTopic, TimeSpan sessionTimeout) => Group = new SimulatedGroup(clock, inputTopic, partitions[inputTopic], sessionTimeout);
+    public void OpenGroup(string inputTopic, TimeSpan sessionTimeout) =>
+        Group = new SimulatedGroup(clock, inputTopic, partitions[inputTopic], sessionTimeout);
 
-    public IEnumerable<TopicPartition> PartitionsOf(string topic) => Enumerable.Range(0, partitions[topic]).Select(number => new TopicPartition(topic, number));
+    public IEnumerable<TopicPartition> PartitionsOf(string topic) =>
+        Enumerable.Range(0, partitions[topic]).Select(number => new TopicPartition(topic, number));
 
     public SimulatedLog Log(TopicPartition partition) => logs[partition];
 
@@ -48,7 +51,8 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
     }
 
     public long StableEnd(TopicPartition partition) =>
-        logs[partition].StableEnd(log => transactional.Values.Where(entry => entry.Open is not null && entry.Open.First.ContainsKey(log)).Select(entry => (long?)entry.Open!.First[log]).Min());
+        logs[partition].StableEnd(log => transactional.Values.Where(entry => entry.Open is not null && entry.Open.First.ContainsKey(log))
+            .Select(entry => (long?)entry.Open!.First[log]).Min());
 
     public int Begin(string id)
     {
@@ -70,7 +74,8 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
     /// <exception cref="KafkaException">Another producer has taken the id, or the cluster its transaction: fatal.</exception>
     public void Check(string id, int epoch)
     {
-        if (transactional.GetValueOrDefault(id).Epoch != epoch) throw new KafkaException(new Error(ErrorCode.Local_Fenced, "fenced by a newer producer", isFatal: true));
+        if (transactional.GetValueOrDefault(id).Epoch != epoch) throw new KafkaException(new Error(ErrorCode.Local_Fenced,
+            "fenced by a newer producer", isFatal: true));
     }
 
     public void End(string id, int epoch, bool isCommitted)
@@ -87,7 +92,8 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
         transaction?.First.TryAdd(log, offset);
     }
 
-    public int PartitionOf(string topic, byte[]? key) => key is null ? 0 : (int)((uint)Encoding.UTF8.GetString(key).Aggregate(17, (hash, letter) => hash * 31 + letter) % partitions[topic]);
+    public int PartitionOf(string topic, byte[]? key) =>
+        key is null ? 0 : (int)((uint)Encoding.UTF8.GetString(key).Aggregate(17, (hash, letter) => hash * 31 + letter) % partitions[topic]);
 
     /// <summary>Whatever is open is given up, as after a time without anybody.</summary>
     public void AbortAll()

@@ -4,7 +4,8 @@ using Streaming.Scorer.Clients;
 namespace Streaming.Scorer.Tests.Simulated;
 
 /// <summary>A consumer of the simulated cluster.</summary>
-internal sealed partial class SimulatedConsumer(SimulatedCluster cluster, SimulatedHost host, ConsumerConfig config, RebalanceHandlers? handlers) : IConsumer<byte[], byte[]>
+internal sealed partial class SimulatedConsumer(SimulatedCluster cluster, SimulatedHost host, ConsumerConfig config,
+    RebalanceHandlers? handlers) : IConsumer<byte[], byte[]>
 {
     private readonly SortedDictionary<TopicPartition, long> positions = new(Comparer<TopicPartition>.Create((a, b) =>
         string.CompareOrdinal(a.Topic, b.Topic) is var byTopic and not 0 ? byTopic : a.Partition.Value.CompareTo(b.Partition.Value)));
@@ -62,19 +63,23 @@ internal sealed partial class SimulatedConsumer(SimulatedCluster cluster, Simula
     public List<TopicPartitionOffset> Committed(IEnumerable<TopicPartition> partitions, TimeSpan timeout)
     {
         Request("ask for offsets");
-        return [.. partitions.Select(partition => new TopicPartitionOffset(partition, cluster.Group.Committed.TryGetValue(partition, out var offset) ? offset : Offset.Unset))];
+        return [.. partitions.Select(partition =>
+            new TopicPartitionOffset(partition, cluster.Group.Committed.TryGetValue(partition, out var offset) ? offset : Offset.Unset))];
     }
 
     public List<TopicPartitionOffset> OffsetsForTimes(IEnumerable<TopicPartitionTimestamp> timestampsToSearch, TimeSpan timeout)
     {
         Request("ask for bounds");
-        return [.. timestampsToSearch.Select(asked => new TopicPartitionOffset(asked.TopicPartition, asked.Timestamp.UnixTimestampMs == Offset.Beginning.Value ? 0 : End(asked.TopicPartition)))];
+        return [.. timestampsToSearch.Select(asked =>
+            new TopicPartitionOffset(asked.TopicPartition, asked.Timestamp.UnixTimestampMs == Offset.Beginning.Value ? 0
+            : End(asked.TopicPartition)))];
     }
 
     public void Close()
     {
         if (member is null || host.IsDead) return;
-        if (!member.IsOut && positions.Count > 0) member.Handlers.Revoked([.. positions.Keys.Select(partition => new TopicPartitionOffset(partition, Offset.Unset))]);
+        if (!member.IsOut && positions.Count > 0) member.Handlers.Revoked([.. positions.Keys
+            .Select(partition => new TopicPartitionOffset(partition, Offset.Unset))]);
         cluster.Group.Leave(member);
         member = null;
     }
@@ -114,12 +119,14 @@ internal sealed partial class SimulatedConsumer(SimulatedCluster cluster, Simula
             if (at < end)
             {
                 positions[partition] = at + 1;
-                return new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new TopicPartitionOffset(partition, at), Message = entries[(int)at].Message! };
+                return new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new TopicPartitionOffset(partition, at),
+                    Message = entries[(int)at].Message! };
             }
 
             if (config.EnablePartitionEof != true || endsTold.GetValueOrDefault(partition, -1) == at) continue;
             endsTold[partition] = at;
-            return new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new TopicPartitionOffset(partition, at), IsPartitionEOF = true };
+            return new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new TopicPartitionOffset(partition, at),
+                IsPartitionEOF = true };
         }
 
         return null;

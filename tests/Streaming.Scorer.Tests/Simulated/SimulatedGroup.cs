@@ -25,7 +25,8 @@ internal sealed class GroupMember(int number, Streaming.Scorer.Clients.Rebalance
 internal sealed record MemberAt(GroupMember Member, int Generation) : IConsumerGroupMetadata;
 
 /// <summary>
-/// The scoring group with cooperative rebalances: a member gives away what the new plan takes from it when it polls next; when all have polled, the plan is in force and each is told at its
+/// The scoring group with cooperative rebalances: a member gives away what the new plan takes from it when it polls next; when all have
+/// polled, the plan is in force and each is told at its
 /// next poll what it has got. A member that died holds its partitions until its session is over.
 /// </summary>
 internal sealed class SimulatedGroup(SimulatedClock clock, string inputTopic, int partitions, TimeSpan sessionTimeout)
@@ -79,7 +80,8 @@ internal sealed class SimulatedGroup(SimulatedClock clock, string inputTopic, in
         {
             var (planned, plan) = (Plan(member), plans);
             var revoked = member.Owned.Where(partition => !planned.Contains(partition)).ToList();
-            if (revoked.Count > 0) member.Handlers.Revoked([.. revoked.Select(partition => new TopicPartitionOffset(partition, Offset.Unset))]);
+            if (revoked.Count > 0) member.Handlers.Revoked([.. revoked
+                .Select(partition => new TopicPartitionOffset(partition, Offset.Unset))]);
             if (member.IsOut) return;
             foreach (var partition in revoked)
             {
@@ -104,8 +106,10 @@ internal sealed class SimulatedGroup(SimulatedClock clock, string inputTopic, in
     /// <exception cref="KafkaException">The member, or what it knows, is out of date.</exception>
     public void Check(MemberAt who)
     {
-        if (who.Member.IsOut || !members.Contains(who.Member)) throw new KafkaException(new Error(ErrorCode.UnknownMemberId, "the group knows no such member"));
-        if (who.Generation != generation) throw new KafkaException(new Error(ErrorCode.IllegalGeneration, "the group has another generation"));
+        if (who.Member.IsOut || !members.Contains(who.Member)) throw new KafkaException(new Error(ErrorCode.UnknownMemberId,
+            "the group knows no such member"));
+        if (who.Generation != generation) throw new KafkaException(new Error(ErrorCode.IllegalGeneration,
+            "the group has another generation"));
     }
 
     public void Apply(IEnumerable<TopicPartitionOffset> offsets)
@@ -123,6 +127,7 @@ internal sealed class SimulatedGroup(SimulatedClock clock, string inputTopic, in
     private HashSet<TopicPartition> Plan(GroupMember member)
     {
         var index = members.IndexOf(member);
-        return [.. Enumerable.Range(0, partitions).Where(partition => (partition + rotation) % members.Count == index).Select(partition => new TopicPartition(inputTopic, partition))];
+        return [.. Enumerable.Range(0, partitions).Where(partition => (partition + rotation) % members.Count == index)
+            .Select(partition => new TopicPartition(inputTopic, partition))];
     }
 }

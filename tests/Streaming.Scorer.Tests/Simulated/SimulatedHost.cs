@@ -87,9 +87,11 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
         }
     }
 
-    public IConsumer<byte[], byte[]> Consumer(ConsumerConfig config, Action<Error> complain, RebalanceHandlers? rebalance = null) => new SimulatedConsumer(simulation.Cluster, this, config, rebalance);
+    public IConsumer<byte[], byte[]> Consumer(ConsumerConfig config, Action<Error> complain, RebalanceHandlers? rebalance = null) =>
+        new SimulatedConsumer(simulation.Cluster, this, config, rebalance);
 
-    public IProducer<byte[], byte[]> Producer(ProducerConfig config, Action<Error> complain) => new SimulatedProducer(simulation.Cluster, this, config);
+    public IProducer<byte[], byte[]> Producer(ProducerConfig config, Action<Error> complain) =>
+        new SimulatedProducer(simulation.Cluster, this, config);
 
     public IEnumerable<TopicPartition> PartitionsOf(string topic, IClient client) => simulation.Cluster.PartitionsOf(topic);
 
@@ -176,11 +178,13 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
         var deadLetters = Opened(new DeadLetterFollower(settings, registry, parked, simulation.Clock, log));
         var histories = Opened(new HistoryFollower(settings, table, parked.Refused, decoder, metrics, simulation.Clock, log));
         var deliveries = Opened(new DeliveryReader(settings, log));
-        IBatchOutput real = settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log);
+        IBatchOutput real = settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log)
+            : new PlainOutput(settings, metrics, log);
         var output = Opened(seams.Output(simulation.Counting(real, Instance)));
         var processor = new BatchProcessor(settings, registry, decoder, histories, parked, simulation.Clock);
         var snapshots = new HistorySnapshots(settings, metrics, simulation.Clock, log);
-        return new ScoringLoop(settings, deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, snapshots, simulation.Models, metrics, state, seams, simulation.Clock, log);
+        return new ScoringLoop(settings, deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, snapshots,
+            simulation.Models, metrics, state, seams, simulation.Clock, log);
     }
 
     private T Opened<T>(T part)

@@ -7,7 +7,8 @@ using Xunit;
 namespace Streaming.Scorer.Tests.Simulated;
 
 /// <summary>
-/// The loop's interleavings without a broker: crashes at every request, commits without an answer, rebalances in the middle of a batch, halted processes, parked orders, and what else a
+/// The loop's interleavings without a broker: crashes at every request, commits without an answer, rebalances in the middle of a batch,
+/// halted processes, parked orders, and what else a
 /// schedule draws. A seed repeats its run exactly.
 /// </summary>
 public sealed class SimulatedLoopTests(ITestOutputHelper output)
@@ -34,14 +35,16 @@ public sealed class SimulatedLoopTests(ITestOutputHelper output)
     [InlineData("nothing recovered")]
     public void a_planted_fault_is_found_and_its_schedule_gets_short(string name)
     {
-        var failed = Play(Enumerable.Range(1, 2_000).Select(seed => Schedule.Of(seed, DeliveryGuarantee.ExactlyOnce)), cluster => PlantedFaults.Create(name, cluster));
+        var failed = Play(Enumerable.Range(1, 2_000).Select(seed => Schedule.Of(seed, DeliveryGuarantee.ExactlyOnce)), cluster =>
+            PlantedFaults.Create(name, cluster));
 
         Assert.True(failed is not null, $"'{name}' was not found");
         var shrunk = Shrunk(failed.Value.Schedule, cluster => PlantedFaults.Create(name, cluster));
         output.WriteLine($"{failed.Value.Fault}\n{shrunk.Fault}\n{shrunk.Schedule}");
         Assert.NotNull(shrunk.Fault);
         Assert.True(shrunk.Schedule.Events.Count < failed.Value.Schedule.Events.Count);
-        Assert.Equal(shrunk.Fault, Play1(shrunk.Schedule, Metrics(), cluster => PlantedFaults.Create(name, cluster))); // a seed repeats its run
+        Assert.Equal(shrunk.Fault, Play1(shrunk.Schedule, Metrics(), cluster =>
+            PlantedFaults.Create(name, cluster))); // a seed repeats its run
     }
 
     private static (Schedule Schedule, string Fault)? Play(IEnumerable<Schedule> schedules, Func<SimulatedCluster, ScoringSeams>? seams)
@@ -57,7 +60,8 @@ public sealed class SimulatedLoopTests(ITestOutputHelper output)
         return failed.IsEmpty ? null : failed.MinBy(entry => entry.Schedule.Events.Count);
     }
 
-    private static string? Play1(Schedule schedule, ScorerMetrics metrics, Func<SimulatedCluster, ScoringSeams>? seams) => new Simulation(schedule, metrics, seams).Run();
+    private static string? Play1(Schedule schedule, ScorerMetrics metrics, Func<SimulatedCluster, ScoringSeams>? seams) =>
+        new Simulation(schedule, metrics, seams).Run();
 
     private static string Shrink((Schedule Schedule, string Fault) failed, Func<SimulatedCluster, ScoringSeams>? seams)
     {

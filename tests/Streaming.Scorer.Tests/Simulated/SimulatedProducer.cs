@@ -29,18 +29,21 @@ internal sealed class SimulatedProducer(SimulatedCluster cluster, SimulatedHost 
         refused = null;
     }
 
-    public void Produce(TopicPartition topicPartition, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>>? deliveryHandler = null)
+    public void Produce(TopicPartition topicPartition, Message<byte[], byte[]> message, Action<DeliveryReport<byte[],
+        byte[]>>? deliveryHandler = null)
     {
         host.Request("produce");
         if (host.Refuses() || (Id is null && refused is not null)) // an idempotent producer keeps the order: what follows fails too
         {
             refused = new Error(ErrorCode.NotEnoughReplicas, "not enough replicas");
-            deliveryHandler?.Invoke(new DeliveryReport<byte[], byte[]> { Topic = topicPartition.Topic, Error = refused, Message = message });
+            deliveryHandler?.Invoke(new DeliveryReport<byte[],
+                byte[]> { Topic = topicPartition.Topic, Error = refused, Message = message });
             return;
         }
 
         var transaction = Id is null ? null : cluster.Transaction(Id, epoch, timeout);
-        cluster.Append(topicPartition.Topic, topicPartition.Partition == Partition.Any ? null : topicPartition.Partition.Value, message, transaction);
+        cluster.Append(topicPartition.Topic, topicPartition.Partition == Partition.Any ? null : topicPartition.Partition.Value, message,
+            transaction);
         host.AfterEffect();
     }
 
@@ -79,11 +82,14 @@ internal sealed class SimulatedProducer(SimulatedCluster cluster, SimulatedHost 
     {
     }
 
-    public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(string topic, Message<byte[], byte[]> message, CancellationToken cancellationToken = default) => throw Unused();
+    public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(string topic, Message<byte[], byte[]> message,
+        CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(TopicPartition topicPartition, Message<byte[], byte[]> message, CancellationToken cancellationToken = default) => throw Unused();
+    public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(TopicPartition topicPartition, Message<byte[], byte[]> message,
+        CancellationToken cancellationToken = default) => throw Unused();
 
-    public void Produce(string topic, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>>? deliveryHandler = null) => throw Unused();
+    public void Produce(string topic, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>>? deliveryHandler = null) =>
+        throw Unused();
 
     public void Flush(CancellationToken cancellationToken = default) => throw Unused();
 

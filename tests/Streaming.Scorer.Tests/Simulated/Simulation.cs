@@ -35,7 +35,8 @@ internal sealed class Simulation
         hosts = new SimulatedHost?[schedule.Instances];
         Settings = new ScorerSettings
         {
-            Client = new ClientConfig(), Instance = "", TopicPrefix = Prefix, GroupId = Prefix + "group", Guarantee = schedule.Guarantee, BatchSize = 3, BatchAge = TimeSpan.FromMilliseconds(5),
+            Client = new ClientConfig(), Instance = "", TopicPrefix = Prefix, GroupId = Prefix + "group", Guarantee = schedule.Guarantee,
+                BatchSize = 3, BatchAge = TimeSpan.FromMilliseconds(5),
         };
         Cluster = new SimulatedCluster(Clock, Step);
         foreach (var topic in Topics.All) Cluster.Create(Settings.NameOf(topic), schedule.Partitions);
@@ -81,7 +82,9 @@ internal sealed class Simulation
             return $"a process ended: {ended}";
         }
 
-        return new Books(this).FindFault(Counted() - before, hasCrashed: schedule.Events.Any(next => next.What is Happening.CrashAfter or Happening.CrashBefore or Happening.LoseAnswer or Happening.Hang or Happening.LoseMember or Happening.ReadFails or Happening.Halt));
+        return new Books(this).FindFault(Counted() - before, hasCrashed: schedule.Events
+            .Any(next =>
+            next.What is Happening.CrashAfter or Happening.CrashBefore or Happening.LoseAnswer or Happening.Hang or Happening.LoseMember or Happening.ReadFails or Happening.Halt));
     }
 
     public int Choose(int among) => random.Next(among);
@@ -142,7 +145,8 @@ internal sealed class Simulation
         for (var turn = 0; turn < MostTurns; turn++)
         {
             for (var which = 0; which < hosts.Length; which++) HostOf(which).Turn();
-            var isDone = Cluster.PartitionsOf(Settings.NameOf(Topics.OrderDelivered)).All(partition => Cluster.Group.Committed.GetValueOrDefault(partition) == Cluster.Log(partition).End);
+            var isDone = Cluster.PartitionsOf(Settings.NameOf(Topics.OrderDelivered))
+                .All(partition => Cluster.Group.Committed.GetValueOrDefault(partition) == Cluster.Log(partition).End);
             quiet = isDone ? quiet + 1 : 0;
             if (quiet == 3) return true;
         }
@@ -205,7 +209,8 @@ internal sealed class Simulation
 
         public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
         {
-            if (simulation.Log.IsEnabled(LogLevel.Debug)) simulation.Log.LogDebug("{Instance}: {Count} records up to {Inputs}", instance, records.Count, string.Join(", ", inputs));
+            if (simulation.Log.IsEnabled(LogLevel.Debug)) simulation.Log.LogDebug("{Instance}: {Count} records up to {Inputs}", instance,
+                records.Count, string.Join(", ", inputs));
             output.Commit(records, inputs, group);
             simulation.Answered += records.Count(record => record.Topic == scored);
         }
