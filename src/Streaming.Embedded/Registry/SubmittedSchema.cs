@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Avro;
-using Streaming.Embedded.Registry.Compatibility;
+using Streaming.Contracts.Resolution;
 
 namespace Streaming.Embedded.Registry;
 

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using Avro;
 
-namespace Streaming.Embedded.Registry.Compatibility;
+namespace Streaming.Contracts.Resolution;
 
 /// <summary>A field of a record: what schema resolution asks about it.</summary>
 internal sealed record AvroField(string Name, IReadOnlyList<string> Aliases, bool HasDefault, AvroShape Type);
 
 /// <summary>
 /// An Avro schema reduced to what schema resolution looks at. Apache.Avro's own object model does not show the aliases of named types.
-/// Logical types are left out, as the specification's rules work on what is written.
+/// Of the logical types the names are kept: resolution works on what is written and would read microseconds as milliseconds.
 /// </summary>
 internal sealed class AvroShape(string kind)
 {
@@ -35,20 +35,35 @@ internal sealed class AvroShape(string kind)
     /// <summary>What an array or map holds, or the branches of a union.</summary>
     public IReadOnlyList<AvroShape> Parts { get; private set; } = [];
 
+    /// <summary>Of a primitive type or a fixed, such as <c>timestamp-millis</c>; null without one.</summary>
+    public string? LogicalType { get; private set; }
+
     public string Name => FullName[(FullName.LastIndexOf('.') + 1)..];
 
-    /// <param name="schema">JSON that Apache.Avro takes; it lets unknown type names pass in places, this does not.</param>
-    /// <exception cref="AvroException">A type name is neither primitive nor declared before.</exception>
+    /// <param name="schema">JSON of any origin: it is never trusted to be small or shallow.</param>
+    /// <exception cref="AvroException">No Avro schema, or one beyond <see cref="AvroShapeLimits"/> of text and names.</exception>
     public static AvroShape Parse(string schema)
     {
-        using var document = JsonDocument.Parse(schema);
-        return Read(document.RootElement, "", []);
+        if (schema.Length > AvroShapeLimits.MostCharacters)
+            throw new AvroException($"the schema has {schema.Length} characters; allowed are {AvroShapeLimits.MostCharacters}");
+        try
+        {
+            using var document = JsonDocument.Parse(schema); // refuses more than 64 levels of JSON
+            return Read(document.RootElement, "", []);
+        }
+        catch (Exception odd) when (odd is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new AvroException($"it is no Avro schema: {odd.Message}", odd);
+        }
     }
 
-    public override string ToString() => FullName.Length == 0 ? Kind : $"{Kind} {FullName}";
+    public override string ToString() =>
+        (FullName.Length == 0 ? Kind : $"{Kind} {FullName}") + (LogicalType is null ? "" : $" ({LogicalType})");
 
     private static AvroShape Read(JsonElement json, string space, Dictionary<string, AvroShape> known)
     {
+        if (json.ValueKind is not (JsonValueKind.String or JsonValueKind.Array or JsonValueKind.Object))
+            throw new AvroException($"{json.ValueKind} stands where a type is expected");
         if (json.ValueKind == JsonValueKind.String)
             return Named(json.GetString()!, space, known);
         if (json.ValueKind == JsonValueKind.Array)
@@ -64,6 +79,8 @@ internal sealed class AvroShape(string kind)
             "fixed" => Declared(new AvroShape("fixed") { Size = json.GetProperty("size").GetInt32() }, json, space, known),
             "array" => new AvroShape("array") { Parts = [Read(json.GetProperty("items"), space, known)] },
             "map" => new AvroShape("map") { Parts = [Read(json.GetProperty("values"), space, known)] },
+            var name when json.TryGetProperty("logicalType", out var logical) && Primitives.Contains(name) =>
+                new AvroShape(name!) { LogicalType = logical.ToString() },
             var name => Named(name!, space, known),
         };
     }
@@ -76,7 +93,7 @@ internal sealed class AvroShape(string kind)
         record.Fields =
         [
             .. json.GetProperty("fields").EnumerateArray().Select(field => new AvroField(
-                field.GetProperty("name").GetString()!,
+                Text(field, "name"),
                 Texts(field, "aliases"),
                 field.TryGetProperty("default", out _),
                 Read(field.GetProperty("type"), inner, known))),
@@ -89,8 +106,11 @@ internal sealed class AvroShape(string kind)
 
     private static AvroShape Declared(AvroShape shape, JsonElement json, string space, Dictionary<string, AvroShape> known)
     {
-        var own = json.TryGetProperty("namespace", out var given) ? given.GetString()! : space;
-        shape.FullName = Qualified(json.GetProperty("name").GetString()!, own);
+        if (known.Count >= AvroShapeLimits.MostNames) throw new AvroException($"it declares more than {AvroShapeLimits.MostNames} types");
+        var own = json.TryGetProperty("namespace", out var given) ? given.GetString() ?? "" : space;
+        shape.FullName = Qualified(Text(json, "name"), own);
+        if (shape.Size < 0) throw new AvroException($"{shape.FullName} has a size of {shape.Size} bytes");
+        if (known.ContainsKey(shape.FullName)) throw new AvroException($"the type {shape.FullName} is declared twice");
         shape.Aliases = [.. Texts(json, "aliases").Select(alias => Qualified(alias, SpaceOf(shape.FullName)))];
         known[shape.FullName] = shape;
         return shape;
@@ -101,8 +121,11 @@ internal sealed class AvroShape(string kind)
         : Primitives.Contains(name) ? new AvroShape(name)
         : throw new AvroException($"the type '{name}' is neither one of {string.Join(", ", Primitives)} nor declared before it is used");
 
+    private static string Text(JsonElement json, string member) =>
+        json.GetProperty(member).GetString() ?? throw new AvroException($"'{member}' is null");
+
     private static List<string> Texts(JsonElement json, string member) =>
-        json.TryGetProperty(member, out var list) ? [.. list.EnumerateArray().Select(text => text.GetString()!)] : [];
+        json.TryGetProperty(member, out var list) ? [.. list.EnumerateArray().Select(text => text.GetString() ?? throw new AvroException($"'{member}' holds null"))] : [];
 
     private static string Qualified(string name, string space) =>
         name.Contains('.', StringComparison.Ordinal) || space.Length == 0 ? name : $"{space}.{name}";
