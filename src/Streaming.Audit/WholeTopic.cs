@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
@@ -17,6 +18,7 @@ internal sealed class WholeTopic<T>(string topic, ClientConfig client, ISchemaRe
     private readonly AvroDeserializer<T> records = new(registry);
 
     /// <exception cref="KafkaException">The cluster cannot be reached, or has no such topic.</exception>
+    /// <exception cref="RegistryUnavailableException">The registry is away; no record is at fault.</exception>
     public void Read(Action<int, string, T> found, CancellationToken cancellation)
     {
         using var consumer = new ConsumerBuilder<string, T>(client.ForReading("audit")).SetValueDeserializer(records).Build();
@@ -25,12 +27,26 @@ internal sealed class WholeTopic<T>(string topic, ClientConfig client, ISchemaRe
             ReadToEnd(consumer, new TopicPartition(topic, partition.PartitionId), found, cancellation);
     }
 
+    /// <summary>The client wraps a registry that is away as a record that cannot be read, which would look like a damaged one.</summary>
+    private static ConsumeResult<string, T> Next(IConsumer<string, T> consumer, CancellationToken cancellation)
+    {
+        try
+        {
+            return consumer.Consume(cancellation);
+        }
+        catch (ConsumeException wrapped) when (wrapped.InnerException is RegistryUnavailableException)
+        {
+            ExceptionDispatchInfo.Throw(wrapped.InnerException);
+            throw;
+        }
+    }
+
     private static void ReadToEnd(IConsumer<string, T> consumer, TopicPartition partition, Action<int, string, T> found, CancellationToken cancellation)
     {
         var watermarks = consumer.QueryWatermarkOffsets(partition, Patience);
         if (watermarks.High.Value <= watermarks.Low.Value) return;
         consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
-        while (consumer.Consume(cancellation) is { IsPartitionEOF: false } result)
+        while (Next(consumer, cancellation) is { IsPartitionEOF: false } result)
         {
             if (result.Message is { Key: { } key, Value: { } record }) found(partition.Partition.Value, key, record);
             if (result.Offset.Value >= watermarks.High.Value - 1) return;

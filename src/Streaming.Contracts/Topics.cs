@@ -18,8 +18,8 @@ public enum TopicCleanup
 /// <param name="Retention">How long records are kept; null for compacted topics.</param>
 /// <param name="CarriesPersons">The value names a customer.</param>
 /// <param name="Compatibility">
-/// What the registry demands of the value's next schema: inputs are read by us only, so that we must go on reading what was
-/// written; outputs are read by anybody, at any age. Null without a schema.
+/// What the registry demands of the value's next schema. Inputs: the scorers that run, of whatever age, read what a new writer writes; required fields may be added,
+/// optional ones dropped, numbers narrowed. Outputs are read by anybody, at any age. Null without a schema.
 /// </param>
 /// <param name="Partitions">How many partitions the topic is created with, where nothing else is configured.</param>
 /// <param name="LargestRecordBytes">Null where the cluster's own limit is enough.</param>
@@ -65,9 +65,9 @@ public static class Topics
     private const int AlertPartitions = 1;
 
     public static readonly Topic OrderDelivered =
-        new("order-delivered", "order_id", "order-delivered", TopicCleanup.Delete, InputRetention, true, SchemaCompatibility.Backward, BusyPartitions);
+        new("order-delivered", "order_id", "order-delivered", TopicCleanup.Delete, InputRetention, true, SchemaCompatibility.ForwardTransitive, BusyPartitions);
     public static readonly Topic ReviewSubmitted =
-        new("review-submitted", "order_id", "review-submitted", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.Backward, BusyPartitions);
+        new("review-submitted", "order_id", "review-submitted", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.ForwardTransitive, BusyPartitions);
     public static readonly Topic SatisfactionScored =
         new("satisfaction-scored", "order_id", "satisfaction-scored", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.FullTransitive, BusyPartitions);
     public static readonly Topic AlertsRed =

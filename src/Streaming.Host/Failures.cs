@@ -4,6 +4,7 @@ using Streaming.Audit;
 using Streaming.Audit.Chain;
 using Streaming.Audit.Runs;
 using Streaming.Console.Seeding;
+using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Embedded;
 using Streaming.Host.Configuration;
@@ -41,7 +42,7 @@ internal static class Failures
         }
         else if (exitCode is { } foreseen)
         {
-            error.WriteLine(foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(failure.Message)}");
+            error.WriteLine(foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(failure is KafkaException ? Reasons.Of(failure) : failure.Message)}");
         }
         else
         {

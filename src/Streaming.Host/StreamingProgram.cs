@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Host.Cluster;
 using Streaming.Host.Commands;
 
 namespace Streaming.Host;
@@ -28,7 +29,10 @@ public static class StreamingProgram
         }
         catch (Exception e)
         {
-            return Failures.Report(e, error);
+            var exitCode = Failures.Report(e, error);
+            if (BrokerDiagnosis.IsSilent(e) && CommandOptions.KafkaOf(parsed) is { } kafka && BrokerDiagnosis.Explain(kafka.ToClientConfig()) is { } why)
+                await error.WriteLineAsync($"streaming: {kafka.BootstrapServers}: {why}");
+            return exitCode;
         }
     }
 

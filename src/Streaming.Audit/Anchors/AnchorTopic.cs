@@ -35,6 +35,6 @@ public sealed class AnchorTopic(ClientConfig client, ISchemaRegistry registry)
         config.MessageTimeoutMs = PatienceMilliseconds;
         using var producer = new ProducerBuilder<string, AuditAnchored>(config).SetValueSerializer(new AvroSerializer<AuditAnchored>(registry)).Build();
         foreach (var anchor in anchors)
-            await producer.ProduceAsync(Topics.AuditAnchors.Name, new Message<string, AuditAnchored> { Key = anchor.EventId, Value = anchor }, cancellation).ConfigureAwait(false);
+            await producer.ProduceUnwrappedAsync(Topics.AuditAnchors.Name, new Message<string, AuditAnchored> { Key = anchor.EventId, Value = anchor }, cancellation).ConfigureAwait(false);
     }
 }

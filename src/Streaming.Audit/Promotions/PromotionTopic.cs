@@ -24,6 +24,6 @@ public sealed class PromotionTopic(IProducer<string, ModelPromoted> producer, Cl
 
     /// <summary>Returns when the brokers have the record.</summary>
     internal async Task PublishAsync(ModelPromoted record, CancellationToken cancellation) =>
-        await producer.ProduceAsync(
+        await producer.ProduceUnwrappedAsync(
             Topics.ModelPromotions.Name, new Message<string, ModelPromoted> { Key = record.ModelName, Value = record }, cancellation).ConfigureAwait(false);
 }

@@ -14,6 +14,10 @@ namespace Streaming.Embedded.Registry;
 /// <summary>A schema registry in this process, on the loopback, that keeps its schemas in PostgreSQL: ids and versions stay between runs.</summary>
 public sealed class EmbeddedRegistry : IAsyncDisposable
 {
+    private const int MostConnections = 8;
+    private const int ConnectionWaitSeconds = 60;
+    private const int LargestBodyBytes = 4 << 20;
+
     private readonly WebApplication server;
     private readonly NpgsqlDataSource database;
 
@@ -36,7 +40,8 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     public static async Task<EmbeddedRegistry> StartAsync(
         string connectionString, ILogger logger, int port = 0, CancellationToken cancellation = default)
     {
-        var database = NpgsqlDataSource.Create(connectionString);
+        // Few connections, for which requests wait: the database has no hundred to spare.
+        var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MostConnections, Timeout = ConnectionWaitSeconds });
         try
         {
             await database.CreateSchemaRegistryTablesAsync(cancellation);
@@ -61,10 +66,22 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     private static async Task<WebApplication> ListenAsync(NpgsqlDataSource database, int port, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBodyBytes;
+        });
+        builder.Services.AddHostFiltering(filter =>
+        {
+            filter.AllowedHosts = RegistryDoor.Hosts;
+            filter.AllowEmptyHosts = false;
+            filter.IncludeFailureMessage = false;
+        });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, StoppedByItsOwner>();
         var server = builder.Build();
+        server.UseRegistryDoor();
         server.MapSchemaRegistry(database);
         try
         {

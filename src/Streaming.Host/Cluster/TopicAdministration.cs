@@ -11,6 +11,7 @@ public sealed class TopicAdministration : IDisposable
     private readonly KafkaOptions options;
     private readonly TimeSpan timeout;
     private readonly IAdminClient admin;
+    private readonly BrokerComplaints complaints = new();
 
     /// <param name="timeout">The longest that one request may take.</param>
     public TopicAdministration(KafkaOptions options, TimeSpan timeout)
@@ -19,7 +20,7 @@ public sealed class TopicAdministration : IDisposable
         this.timeout = timeout;
 
         // The client logs every failed connection attempt on standard error; the exception at the end says it once.
-        admin = new AdminClientBuilder(options.ToClientConfig()).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        admin = new AdminClientBuilder(options.ToClientConfig()).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => complaints.Note(error)).Build();
     }
 
     /// <summary>The table in its order, with what the cluster has. Only reads: asks for all topics, since asking for one by name may make it.</summary>
@@ -29,9 +30,10 @@ public sealed class TopicAdministration : IDisposable
         var partitions = PartitionsByTopic();
         var present = Topics.All.Where(t => partitions.ContainsKey(t.Name)).ToList();
         var configs = await DescribeAsync(present);
+        var hidden = await HiddenAsync([.. Topics.All.Select(t => t.Name).Where(name => !partitions.ContainsKey(name))]);
         return [.. Topics.All.Select(t => partitions.TryGetValue(t.Name, out var count)
-            ? new ExistingTopic(t, count, configs is null ? null : Differences(t, configs[t.Name]))
-            : new ExistingTopic(t, null, null))];
+            ? new ExistingTopic(t, count, Differences(t, count, partitions, configs))
+            : new ExistingTopic(t, null, null, hidden.Contains(t.Name)))];
     }
 
     /// <summary>Makes the topics of the table that the cluster lacks, those that another made meanwhile included; leaves the others alone.</summary>
@@ -51,7 +53,7 @@ public sealed class TopicAdministration : IDisposable
         {
             var refused = e.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists).ToList();
             if (refused.Count > 0)
-                throw new FailedException($"topics not made: {string.Join("; ", refused.Select(r => $"{r.Topic}: {r.Error.Reason}"))}", e);
+                throw new FailedException($"topics not made: {string.Join("; ", refused.Select(r => $"{r.Topic}: {r.Error.Reason}{Right(r.Error.Code)}"))}", e);
             return [.. missing.Where(t => e.Results.Any(r => r.Topic == t.Name && !r.Error.IsError))];
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_UnsupportedFeature or ErrorCode.Local_TimedOut)
@@ -72,9 +74,40 @@ public sealed class TopicAdministration : IDisposable
         }
         catch (KafkaException e)
         {
-            throw new FailedException($"Kafka:BootstrapServers is '{options.BootstrapServers}': no broker answered within {timeout.TotalSeconds:0.#} s: {e.Error.Reason}", e);
+            throw new FailedException(complaints.Latest is { } why
+                ? $"Kafka:BootstrapServers is '{options.BootstrapServers}': no connection within {timeout.TotalSeconds:0.#} s: {why}"
+                : $"Kafka:BootstrapServers is '{options.BootstrapServers}': no broker answered within {timeout.TotalSeconds:0.#} s: {e.Error.Reason}", e);
         }
     }
+
+    /// <summary>
+    /// The topics that this user may not see: a list of all leaves them out, as if they were not there. Asked for in a way that makes none.
+    /// </summary>
+    private async Task<HashSet<string>> HiddenAsync(List<string> absent)
+    {
+        if (absent.Count == 0) return [];
+        try
+        {
+            await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(absent), new DescribeTopicsOptions { RequestTimeout = timeout });
+            return [];
+        }
+        catch (DescribeTopicsException partly)
+        {
+            return [.. partly.Results.TopicDescriptions.Where(t => t.Error.Code == ErrorCode.TopicAuthorizationFailed).Select(t => t.Name)];
+        }
+        catch (KafkaException)
+        {
+            return []; // a broker without this request
+        }
+    }
+
+    private string Right(ErrorCode code) => code switch
+    {
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
+            $" (user '{options.SaslUsername ?? "of the client certificate, or none"}' lacks the right CREATE on the cluster or this topic)",
+        ErrorCode.PolicyViolation => " (a policy of the cluster)",
+        _ => "",
+    };
 
     /// <returns>Null when the broker does not describe topics.</returns>
     private async Task<Dictionary<string, Dictionary<string, ConfigEntryResult>>?> DescribeAsync(List<Topic> present)
@@ -99,6 +132,17 @@ public sealed class TopicAdministration : IDisposable
         ReplicationFactor = (short)options.ReplicationFactor,
         Configs = topic.ToSettings(),
     };
+
+    /// <returns>Null when the settings are not known and nothing else differs.</returns>
+    private static List<string>? Differences(
+        Topic topic, int count, Dictionary<string, int> partitions, Dictionary<string, Dictionary<string, ConfigEntryResult>>? configs)
+    {
+        var found = configs is null ? [] : Differences(topic, configs[topic.Name]);
+        var followsInput = topic == Topics.OrderDeliveredDeadLetters || topic == Topics.OrderDeliveredRedrives;
+        if (followsInput && partitions.TryGetValue(Topics.OrderDelivered.Name, out var input) && count < input)
+            found.Add($"{count} partitions, fewer than the {input} of {Topics.OrderDelivered.Name}: the scorer waits until there are as many");
+        return configs is null && found.Count == 0 ? null : found;
+    }
 
     private static List<string> Differences(Topic topic, Dictionary<string, ConfigEntryResult> actual) =>
         [.. topic.ToSettings()

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Chain;
+using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
@@ -48,7 +49,7 @@ internal static class AuditVerifyCommand
         }
         catch (Exception trouble) when (trouble is KafkaException or RegistryUnavailableException)
         {
-            return ([], trouble.Message);
+            return ([], Reasons.Of(trouble));
         }
     }
 

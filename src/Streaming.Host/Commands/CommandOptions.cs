@@ -40,6 +40,21 @@ internal static class CommandOptions
         return SettingsLoader.Load(ConfigFolder(parsed), Environment.GetEnvironmentVariables(), options);
     }
 
+    /// <summary>The brokers' settings of a command that has failed; null when the settings cannot be read.</summary>
+    public static KafkaOptions? KafkaOf(ParseResult parsed)
+    {
+        var options = new Dictionary<string, string?>();
+        if ((parsed.GetResult("--bootstrap") as OptionResult)?.GetValueOrDefault<string?>() is { } servers) options.Add("Kafka:BootstrapServers", servers);
+        try
+        {
+            return SettingsLoader.Load(ConfigFolder(parsed), Environment.GetEnvironmentVariables(), options).Kafka;
+        }
+        catch (Exception unusable) when (unusable is SettingsException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="SettingsException">There is none.</exception>
     public static string ConfigFolder(ParseResult parsed) => SettingsLoader.FindFolder(parsed.GetValue<string?>(ConfigName));
 

@@ -58,7 +58,7 @@ internal static class TopicsCommand
     private static void Write(IReadOnlyList<ExistingTopic> topics, TextWriter output)
     {
         var table = Tabulation.Table("topic", "key", "schema", "cleanup", "retention", "persons", "on the cluster");
-        foreach (var (topic, partitions, differences) in topics)
+        foreach (var (topic, partitions, differences, isHidden) in topics)
         {
             table.AddRow(
                 topic.Name,
@@ -67,7 +67,7 @@ internal static class TopicsCommand
                 topic.Cleanup == TopicCleanup.Compact ? "compact" : "delete",
                 topic.Retention is { } retention ? string.Create(CultureInfo.InvariantCulture, $"{retention.TotalDays:0.##} d") : "-",
                 topic.CarriesPersons ? "yes" : "no",
-                Presence(partitions, differences));
+                isHidden ? "not authorised: this user lacks the right DESCRIBE" : Presence(partitions, differences));
         }
 
         Tabulation.Write(table, output);

@@ -26,7 +26,7 @@ internal static class Anchoring
         }
         catch (Exception trouble) when (trouble is KafkaException or RegistryUnavailableException or SchemaRefusedException or NpgsqlException or ChainBrokenException)
         {
-            return $"the audit trail could not be anchored in topic {Topics.AuditAnchors.Name}: {trouble.Message}";
+            return $"the audit trail could not be anchored in topic {Topics.AuditAnchors.Name}: {Reasons.Of(trouble)}";
         }
     }
 

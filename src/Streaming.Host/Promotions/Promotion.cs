@@ -78,7 +78,7 @@ internal static class Promotion
         catch (Exception trouble) when (trouble is KafkaException or RegistryUnavailableException or SchemaRefusedException or FailedException)
         {
             throw new FailedException(
-                $"decision {decision.DecisionNumber} about model '{model}' is recorded but not published: {trouble.Message}. Give the same command again, or start a role: either publishes it", trouble);
+                $"decision {decision.DecisionNumber} about model '{model}' is recorded but not published: {Reasons.Of(trouble)}. Give the same command again, or start a role: either publishes it", trouble);
         }
 
         return new DecisionOutcome(decision, WasRecordedBefore: false, await Anchoring.TryAsync(store, client, registry, "promotion", cancellation).ConfigureAwait(false));

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Audit;
+using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
@@ -23,7 +24,8 @@ internal static class RoleHost
         using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
         var client = settings.Kafka.ToClientConfig();
         await using var audit = settings.OpenAudit(clock);
-        using var brokers = new BrokerReadiness(client);
+        using var brokers = new BrokerReadiness(client, log);
+        foreach (var open in PlainCredentials.Of(settings)) log.LogWarning("{Setting} is http to another machine: user and password travel readable", open);
         var parts = new RoleParts { Settings = settings, ConfigFolder = configFolder, Audit = audit, Registry = registry, Client = client, Brokers = brokers, Seams = seams, Logs = logs, Clock = clock };
         var running = new List<IRole>();
         try
@@ -78,7 +80,7 @@ internal static class RoleHost
         }
         catch (Exception trouble) when (trouble is NpgsqlException or KafkaException or FailedException or RegistryUnavailableException)
         {
-            log.LogWarning("Promotions could not be compared with the audit trail: {Reason}", trouble.Message);
+            log.LogWarning("Promotions could not be compared with the audit trail: {Reason}", Reasons.Of(trouble));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Host.Cluster;
 
 namespace Streaming.Host.Web;
 
@@ -9,11 +11,15 @@ public sealed class BrokerReadiness : IReadinessCheck, IDisposable
 
     private readonly string servers;
     private readonly IAdminClient admin;
+    private readonly BrokerComplaints complaints;
 
-    public BrokerReadiness(ClientConfig client)
+    /// <param name="client">Servers and security.</param>
+    /// <param name="log">Told each complaint of the client that names a setting, once; null for none.</param>
+    public BrokerReadiness(ClientConfig client, ILogger? log = null)
     {
         servers = client.BootstrapServers;
-        admin = new AdminClientBuilder(client).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        complaints = new BrokerComplaints(why => log?.LogWarning("Brokers at {Servers}: {Reason}", servers, why));
+        admin = new AdminClientBuilder(client.ForConsumer()).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => complaints.Note(error)).Build();
     }
 
     public string Name => "brokers";
@@ -23,11 +29,12 @@ public sealed class BrokerReadiness : IReadinessCheck, IDisposable
         try
         {
             var brokers = admin.GetMetadata(Timeout).Brokers.Count;
+            complaints.Clear();
             return ValueTask.FromResult(new ReadinessResult(brokers > 0, $"{brokers} at {servers}"));
         }
         catch (KafkaException e)
         {
-            return ValueTask.FromResult(new ReadinessResult(false, $"{servers}: {e.Error.Reason}"));
+            return ValueTask.FromResult(new ReadinessResult(false, $"{servers}: {complaints.Latest ?? e.Error.Reason}"));
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
     public OrderDelivered Delivery(ConsumeResult<byte[], byte[]> record)
     {
         var value = record.Message.Value;
-        var order = deliveries.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
+        var order = deliveries.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic, record.Message.Headers));
         OrderContract.Check(order);
         CheckKey(record.Message.Key, order.OrderId);
         return order;
@@ -29,7 +29,7 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
     public ReviewSubmitted Review(ConsumeResult<byte[], byte[]> record)
     {
         var value = record.Message.Value;
-        var review = reviews.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
+        var review = reviews.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic, record.Message.Headers));
         ReviewContract.Check(review);
         CheckKey(record.Message.Key, review.OrderId);
         return review;

@@ -20,7 +20,7 @@ public sealed record AuditCheck(ChainVerdict Verdict, string? NoAnchors, TimeSpa
         }
         catch (Exception trouble) when (trouble is Confluent.Kafka.KafkaException or Contracts.Registry.RegistryUnavailableException or TimeoutException)
         {
-            without = trouble.Message;
+            without = Contracts.Reasons.Of(trouble);
         }
 
         var verdict = await parts.Audit.Chain.VerifyAsync(anchors, cancellation);

@@ -72,7 +72,7 @@ internal sealed class LetterView(ISchemaRegistry registry)
 
         try
         {
-            var order = events.Deserialize(value, false, new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name));
+            var order = events.Deserialize(value, false, new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name, letter.Headers));
             output.WriteLine("event");
             output.WriteLine(OrderJson.Of(order, withCustomers));
         }
