@@ -30,7 +30,7 @@ public static class StreamingProgram
         catch (Exception e)
         {
             var exitCode = Failures.Report(e, error);
-            if (BrokerDiagnosis.IsSilent(e) && CommandOptions.KafkaOf(parsed) is { } kafka && BrokerDiagnosis.Explain(kafka.ToClientConfig()) is { } why)
+            if (BrokerDiagnosis.IsSilent(e) && CommandOptions.KafkaOf(parsed) is { } kafka && await BrokerDiagnosis.ExplainAsync(kafka.ToClientConfig()) is { } why)
                 await error.WriteLineAsync($"streaming: {kafka.BootstrapServers}: {why}");
             return exitCode;
         }

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Contracts;
 
 namespace Streaming.Host.Cluster;
 
@@ -39,6 +40,35 @@ public sealed class BrokerComplaints(Action<string>? told = null)
         told?.Invoke(words);
     }
 
+    /// <summary>A client that tells everything here and prints nothing. Not for transferring data: its log costs.</summary>
+    /// <param name="client">Servers and security.</param>
+    public IAdminClient Listen(ClientConfig client)
+    {
+        var config = client.ForConsumer();
+        config.Set("log_level", "6"); // connections that the broker closes are in the log only
+        return new AdminClientBuilder(config).SetLogHandler((_, message) => Note(message)).SetErrorHandler((_, error) => Note(error)).Build();
+    }
+
+    /// <summary>Looks at the listener where the client has said nothing that names a setting.</summary>
+    public async Task ProbeAsync(ClientConfig client)
+    {
+        lock (gate)
+        {
+            if (isTelling) return;
+        }
+
+        if (await ListenerProbe.ExplainAsync(client) is not { } why) return;
+        lock (gate) (latest, isTelling, lastTold) = (why, true, why);
+        told?.Invoke(why);
+    }
+
+    private void Note(LogMessage message)
+    {
+        if (message.Facility is not ("FAIL" or "ERROR")) return;
+        var text = message.Message[(message.Message.IndexOf("]: ", StringComparison.Ordinal) is var end and >= 0 ? end + 3 : 0)..];
+        if (Explain(ErrorCode.Local_Transport, text).Telling) Note(new Error(ErrorCode.Local_Transport, text));
+    }
+
     /// <summary>A broker has answered: what was complained about before is over.</summary>
     public void Clear()
     {
@@ -67,7 +97,7 @@ public sealed class BrokerComplaints(Action<string>? told = null)
         if (Says("PLAINTEXT broker listener") || Says("wrong version number") || Says("packet length too long"))
             return "Kafka:SecurityProtocol; this listener seems to speak without TLS";
         if (Says("SSL listener") || Says("incorrect security.protocol")) return "Kafka:SecurityProtocol; this listener seems to speak TLS, or asks for a login";
-        if (Says("certificate verify failed") || Says("could not be verified")) return "Kafka:SslCaLocation; the broker's certificate is not of an authority believed here";
+        if (Says("certificate verify failed") || Says("could not be verified")) return "Kafka:SslCaLocation; the broker's certificate is not of an authority believed here, or not for this host name (Kafka:BootstrapServers)";
         if (Says("might require SASL authentication")) return "Kafka:SecurityProtocol; this listener asks for a login";
         return code switch
         {

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Streaming.Contracts;
 
 namespace Streaming.Host.Cluster;
 
@@ -21,10 +20,10 @@ internal static class BrokerDiagnosis
     }
 
     /// <summary>What the client complains about within three seconds; null when it does not, or the brokers answer now.</summary>
-    public static string? Explain(ClientConfig client)
+    public static async Task<string?> ExplainAsync(ClientConfig client)
     {
         var complaints = new BrokerComplaints();
-        using var admin = new AdminClientBuilder(client.ForConsumer()).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => complaints.Note(error)).Build();
+        using var admin = complaints.Listen(client);
         try
         {
             admin.GetMetadata(Patience);
@@ -32,6 +31,7 @@ internal static class BrokerDiagnosis
         }
         catch (KafkaException)
         {
+            await complaints.ProbeAsync(client);
             return complaints.Latest;
         }
     }

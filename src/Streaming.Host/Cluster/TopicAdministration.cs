@@ -20,14 +20,14 @@ public sealed class TopicAdministration : IDisposable
         this.timeout = timeout;
 
         // The client logs every failed connection attempt on standard error; the exception at the end says it once.
-        admin = new AdminClientBuilder(options.ToClientConfig()).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => complaints.Note(error)).Build();
+        admin = complaints.Listen(options.ToClientConfig());
     }
 
     /// <summary>The table in its order, with what the cluster has. Only reads: asks for all topics, since asking for one by name may make it.</summary>
     /// <exception cref="FailedException">No broker answered in time.</exception>
     public async Task<IReadOnlyList<ExistingTopic>> ListAsync()
     {
-        var partitions = PartitionsByTopic();
+        var partitions = await PartitionsByTopicAsync();
         var present = Topics.All.Where(t => partitions.ContainsKey(t.Name)).ToList();
         var configs = await DescribeAsync(present);
         var hidden = await HiddenAsync([.. Topics.All.Select(t => t.Name).Where(name => !partitions.ContainsKey(name))]);
@@ -41,7 +41,7 @@ public sealed class TopicAdministration : IDisposable
     /// <exception cref="FailedException">No broker answered in time, or it takes no such request, or refused it.</exception>
     public async Task<IReadOnlyList<Topic>> CreateMissingAsync()
     {
-        var partitions = PartitionsByTopic();
+        var partitions = await PartitionsByTopicAsync();
         var missing = Topics.All.Where(t => !partitions.ContainsKey(t.Name)).ToList();
         if (missing.Count == 0) return [];
         try
@@ -66,7 +66,7 @@ public sealed class TopicAdministration : IDisposable
 
     public void Dispose() => admin.Dispose();
 
-    private Dictionary<string, int> PartitionsByTopic()
+    private async Task<Dictionary<string, int>> PartitionsByTopicAsync()
     {
         try
         {
@@ -74,6 +74,7 @@ public sealed class TopicAdministration : IDisposable
         }
         catch (KafkaException e)
         {
+            await complaints.ProbeAsync(options.ToClientConfig());
             throw new FailedException(complaints.Latest is { } why
                 ? $"Kafka:BootstrapServers is '{options.BootstrapServers}': no connection within {timeout.TotalSeconds:0.#} s: {why}"
                 : $"Kafka:BootstrapServers is '{options.BootstrapServers}': no broker answered within {timeout.TotalSeconds:0.#} s: {e.Error.Reason}", e);

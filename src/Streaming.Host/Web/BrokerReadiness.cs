@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Streaming.Contracts;
 using Streaming.Host.Cluster;
 
 namespace Streaming.Host.Web;
@@ -9,6 +8,7 @@ public sealed class BrokerReadiness : IReadinessCheck, IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
+    private readonly ClientConfig settings;
     private readonly string servers;
     private readonly IAdminClient admin;
     private readonly BrokerComplaints complaints;
@@ -17,24 +17,26 @@ public sealed class BrokerReadiness : IReadinessCheck, IDisposable
     /// <param name="log">Told each complaint of the client that names a setting, once; null for none.</param>
     public BrokerReadiness(ClientConfig client, ILogger? log = null)
     {
+        settings = client;
         servers = client.BootstrapServers;
         complaints = new BrokerComplaints(why => log?.LogWarning("Brokers at {Servers}: {Reason}", servers, why));
-        admin = new AdminClientBuilder(client.ForConsumer()).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => complaints.Note(error)).Build();
+        admin = complaints.Listen(client);
     }
 
     public string Name => "brokers";
 
-    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation)
+    public async ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation)
     {
         try
         {
             var brokers = admin.GetMetadata(Timeout).Brokers.Count;
             complaints.Clear();
-            return ValueTask.FromResult(new ReadinessResult(brokers > 0, $"{brokers} at {servers}"));
+            return new ReadinessResult(brokers > 0, $"{brokers} at {servers}");
         }
         catch (KafkaException e)
         {
-            return ValueTask.FromResult(new ReadinessResult(false, $"{servers}: {complaints.Latest ?? e.Error.Reason}"));
+            await complaints.ProbeAsync(settings);
+            return new ReadinessResult(false, $"{servers}: {complaints.Latest ?? e.Error.Reason}");
         }
     }
 
