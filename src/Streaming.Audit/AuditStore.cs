@@ -4,6 +4,7 @@ using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Npgsql;
+using Streaming.Audit.Acts;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Chain;
 using Streaming.Audit.Models;
@@ -37,7 +38,8 @@ public sealed partial class AuditStore : IAsyncDisposable
         Models = new ModelRegistry(events, Artifacts, PrepareAsync);
         Runs = new RunStore(events, clock, PrepareAsync);
         Trail = new AuditTrail(events, PrepareAsync);
-        Chain = new AuditChain(database, chain, clock, PrepareAsync);
+        Chain = new AuditChain(database, events, chain, clock, PrepareAsync);
+        Acts = new ActLog(events, PrepareAsync);
     }
 
     /// <summary>Registered models and the decisions which of them serves.</summary>
@@ -51,6 +53,9 @@ public sealed partial class AuditStore : IAsyncDisposable
 
     /// <summary>What proves that the events are as they were recorded.</summary>
     public AuditChain Chain { get; }
+
+    /// <summary>What people do beside models and runs.</summary>
+    public ActLog Acts { get; }
 
     /// <summary>The files of models and training stages, by hash.</summary>
     public ArtifactStore Artifacts { get; }
@@ -82,6 +87,7 @@ public sealed partial class AuditStore : IAsyncDisposable
             options.Events.MetadataConfig.CausationIdEnabled = true;
             options.Events.AddEventTypes(ModelEventTypes.All);
             options.Events.AddEventTypes(RunEventTypes.All);
+            options.Events.AddEventTypes(ActEventTypes.All);
             options.Projections.Add(new ModelHistoryProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new RunHistoryProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new StageResultProjection(), ProjectionLifecycle.Inline);
@@ -137,8 +143,6 @@ public sealed partial class AuditStore : IAsyncDisposable
                 }
 
                 await chain.BeginAsync(connection, turn, cancellation).ConfigureAwait(false);
-                var adopted = await ChainAdoption.AdoptAsync(connection, turn, database, chain, cancellation).ConfigureAwait(false);
-                if (adopted > 0) await TrailAdoption.AdoptAsync(events, cancellation).ConfigureAwait(false);
                 await turn.CommitAsync(cancellation).ConfigureAwait(false);
             }
         }

@@ -18,7 +18,7 @@ public sealed class PromotionTopic(IProducer<string, ModelPromoted> producer, Cl
     internal ILookup<string, ModelPromoted> ReadLatest(CancellationToken cancellation)
     {
         var latest = new Dictionary<(int Partition, string Name), ModelPromoted>();
-        topic.Read((partition, name, record) => latest[(partition, name)] = record, cancellation);
+        topic.Read((partition, _, name, record) => latest[(partition, name)] = record, _ => { }, cancellation); // scorers read past what is no promotion, too
         return latest.ToLookup(entry => entry.Key.Name, entry => entry.Value);
     }
 

@@ -44,7 +44,7 @@ internal sealed class ModelWriter(IDocumentStore store)
                         if (runId.Length > 0) session.CausationId = RunStream.Key(runId);
                         if (past.Count == 0) session.Events.StartStream(key, decided);
                         else session.Events.Append(key, past.Count + decided.Count, decided);
-                        await session.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                        await session.RecordAsync(cancellation).ConfigureAwait(false);
                     }
 
                     return (await session.LoadAsync<ModelHistory>(key, cancellation).ConfigureAwait(false))!;

@@ -38,7 +38,7 @@ public sealed class RunStore
             session.Events.StartStream(RunStream.Key(id), request);
             try
             {
-                await session.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                await session.RecordAsync(cancellation).ConfigureAwait(false);
             }
             catch (ExistingStreamIdCollisionException taken)
             {
@@ -71,7 +71,7 @@ public sealed class RunStore
             session.Events.Append(run.Id, expectedEvents + events.Count, events);
             try
             {
-                await session.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                await session.RecordAsync(cancellation).ConfigureAwait(false);
             }
             catch (ConcurrencyException lost)
             {

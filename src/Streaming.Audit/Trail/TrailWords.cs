@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Audit.Acts;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
 
@@ -7,6 +8,9 @@ namespace Streaming.Audit.Trail;
 /// <summary>Events in words. Pure.</summary>
 internal static class TrailWords
 {
+    /// <summary>Raised whenever an event that older programs have recorded is put into other words: entries of another wording are not compared word by word.</summary>
+    public const int Version = 1;
+
     private const int ShownHashDigits = 12;
 
     /// <summary>What happened, and the reason given (empty where there is none).</summary>
@@ -33,8 +37,18 @@ internal static class TrailWords
         RunCancelled e => (Text($"cancelled the run"), e.Why),
         TrackingExported e => (Text($"wrote the run to {e.Server} as {e.ExternalRun}"), ""),
         TrackingDeferred e => (Text($"could not write the run to {e.Server} yet"), e.Why),
+        StoreAdopted e => (Text($"adopted the store under the name {e.Store}{Chained(e.Chained)}{SetAside(e.Others)}{Named("; a check had found: ", e.Found)}"), e.Why),
+        DatabaseMigrated e => (Text($"made or updated in the database, as role {e.Role} with program {e.CodeVersion}: {string.Join(", ", e.Schemas)}"), ""),
+        TrailExported => ("exported the audit trail", ""),
+        RedriveBegun e => (Text($"began to redrive {e.Selection} of {e.Topic}{(e.DiscardInvalid ? ", giving up what is invalid" : "")}"), e.Why),
+        RedriveEnded e => (Text($"redrove: {e.Released} orders released, {e.StillParked} stay parked, {e.NotParked} were not parked; {e.Scored} letters scored, {e.Discarded} given up"), e.Trouble),
         _ => (happened.GetType().Name, ""),
     };
+
+    private static string Chained(long events) => events == 0 ? "" : Text($"; chained {events} events anew, of which nothing proves what they were before");
+
+    private static string SetAside(IReadOnlyList<AdoptedStore> others) =>
+        others.Count == 0 ? "" : "; set aside the anchors of " + string.Join(", ", others.Select(other => Text($"store {other.Store} up to event {other.Position}")));
 
     private static string Gates(IReadOnlyList<GateResult> gates)
     {
