@@ -27,6 +27,8 @@ internal static class Failures
     /// <summary>Writes what went wrong, a line for each problem, and gives the exit code. An exception that nobody foresaw is written whole.</summary>
     public static int Report(Exception failure, TextWriter error)
     {
+        var database = ExitCodeOf(failure) is null ? DatabaseFailure.CauseOf(failure) : null; // in another library's wrapping, which holds pages of SQL
+        if (database is not null) failure = new FailedException($"the database failed: {database.Message}", failure);
         var exitCode = ExitCodeOf(failure);
         var problems = failure switch
         {
@@ -53,7 +55,7 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or SchemaException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or RunRefusedException or UnknownRunException or StageException or SeedRefusedException => ExitCodes.BadInput,
+        SettingsException or SchemaException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or RunRefusedException or UnknownRunException or StageException or SeedRefusedException or AdoptionRefusedException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
         RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or ChainBrokenException or RunActiveException or RunConflictException or FailedException => ExitCodes.Failed,

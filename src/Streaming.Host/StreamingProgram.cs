@@ -50,6 +50,7 @@ public static class StreamingProgram
             DeadLettersCommand.Create(),
             TopicsCommand.Create(),
             ConsoleCommand.Create(),
+            DatabaseCommand.Create(),
             StageCommand.Create(),
         };
         root.Options.Add(CommandOptions.Config());

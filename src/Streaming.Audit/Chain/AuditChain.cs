@@ -110,7 +110,8 @@ public sealed class AuditChain
             var head = await snapshot.HeadAsync(cancellation).ConfigureAwait(false) ?? throw WithoutHead();
             var export = new ChainExport(output, head);
             await export.BeginAsync(clock.GetUtcNow(), by).ConfigureAwait(false);
-            await foreach (var row in snapshot.RowsAsync(cancellation).ConfigureAwait(false)) await export.WriteAsync(row).ConfigureAwait(false);
+            await foreach (var row in snapshot.RowsAsync(cancellation).ConfigureAwait(false))
+                if (row is not { Link: null, Event.IsFiller: true }) await export.WriteAsync(row).ConfigureAwait(false);
             return await export.EndAsync().ConfigureAwait(false);
         }
     }

@@ -25,7 +25,7 @@ public sealed class PromotionRelay(ModelRegistry registry, PromotionTopic topic)
         {
             // The store is read after the topic: what the topic says is then never newer than what the store says.
             var onTopic = await Task.Run(() => topic.ReadLatest(cancellation), cancellation).ConfigureAwait(false);
-            var missing = (await registry.ListAsync(cancellation).ConfigureAwait(false))
+            var missing = (await registry.ListByEventsAsync(cancellation).ConfigureAwait(false))
                 .Where(history => history.Champions.Count > 0)
                 .Select(history => PromotionRecords.Of(history.Name, history.Champions[^1]))
                 .Where(latest => !Holds(onTopic[latest.ModelName], latest))

@@ -42,11 +42,13 @@ public sealed class ModelRegistry
     /// <param name="runId">The training run that decides, which does so once: when it is asked again, after a crash, its decision is given back. Empty for a person.</param>
     /// <returns>The record for topic <c>model-promotions</c>.</returns>
     /// <exception cref="PromotionRefusedException">A rule stands against it, or another decision about the model was recorded at the same moment.</exception>
-    public async Task<PromotionRecord> PromoteAsync(ModelCandidate candidate, string by, string why, string runId = "", CancellationToken cancellation = default)
+    /// <param name="step">What the run decides: recorded in its stream in the same transaction, and only if nothing else has happened in it since. Null outside of a run.</param>
+    /// <exception cref="RunConflictException">The run of <paramref name="step"/> is over, or another process works on it: nothing was recorded.</exception>
+    public async Task<PromotionRecord> PromoteAsync(ModelCandidate candidate, string by, string why, string runId = "", RunStep? step = null, CancellationToken cancellation = default)
     {
         Require(why, "a promotion");
         await ReadyAsync(candidate, by, "promoted", cancellation).ConfigureAwait(false);
-        var history = await writer.DecideAsync(candidate.Name, by, runId, model => model.Promote(candidate, by.Trim(), why.Trim(), runId), cancellation).ConfigureAwait(false);
+        var history = await writer.DecideAsync(candidate.Name, by, runId, model => model.Promote(candidate, by.Trim(), why.Trim(), runId), cancellation, step).ConfigureAwait(false);
         return RecordOf(history, champion => runId.Length == 0 ? champion.Version == candidate.Version : champion.RunId == runId);
     }
 
@@ -65,23 +67,27 @@ public sealed class ModelRegistry
     /// <param name="gates">What the gates said.</param>
     /// <param name="runId">As for <see cref="PromoteAsync"/>: a run speaks once.</param>
     /// <exception cref="PromotionRefusedException">A rule stands against it; it serves or waits already.</exception>
+    /// <param name="step">What the run decides: recorded in its stream in the same transaction, and only if nothing else has happened in it since. Null outside of a run.</param>
+    /// <exception cref="RunConflictException">The run of <paramref name="step"/> is over, or another process works on it: nothing was recorded.</exception>
     public async Task<ModelHistory> ProposeAsync(
-        ModelCandidate candidate, string by, string why, IReadOnlyList<GateResult> gates, string runId = "", CancellationToken cancellation = default)
+        ModelCandidate candidate, string by, string why, IReadOnlyList<GateResult> gates, string runId = "", RunStep? step = null, CancellationToken cancellation = default)
     {
         Require(why, "a proposal");
         await ReadyAsync(candidate, by, "proposed", cancellation).ConfigureAwait(false);
-        return await writer.WriteAsync(candidate.Name, by, runId, model => model.Propose(candidate, by.Trim(), why.Trim(), gates, runId), cancellation).ConfigureAwait(false);
+        return await writer.WriteAsync(candidate.Name, by, runId, model => model.Propose(candidate, by.Trim(), why.Trim(), gates, runId), cancellation, step).ConfigureAwait(false);
     }
 
     /// <summary>Registers the candidate, unless it is known, and records that a gate stands against it.</summary>
     /// <param name="gate">The gate that was not passed.</param>
     /// <param name="runId">As for <see cref="PromoteAsync"/>: a run speaks once.</param>
     /// <exception cref="PromotionRefusedException">A rule stands against it; it serves.</exception>
-    public async Task<ModelHistory> RejectAsync(ModelCandidate candidate, string by, string why, GateResult gate, string runId = "", CancellationToken cancellation = default)
+    /// <param name="step">What the run decides: recorded in its stream in the same transaction, and only if nothing else has happened in it since. Null outside of a run.</param>
+    /// <exception cref="RunConflictException">The run of <paramref name="step"/> is over, or another process works on it: nothing was recorded.</exception>
+    public async Task<ModelHistory> RejectAsync(ModelCandidate candidate, string by, string why, GateResult gate, string runId = "", RunStep? step = null, CancellationToken cancellation = default)
     {
         Require(why, "a rejection");
         await ReadyAsync(candidate, by, "rejected", cancellation).ConfigureAwait(false);
-        return await writer.WriteAsync(candidate.Name, by, runId, model => model.RejectByGate(candidate, by.Trim(), why.Trim(), gate, runId), cancellation).ConfigureAwait(false);
+        return await writer.WriteAsync(candidate.Name, by, runId, model => model.RejectByGate(candidate, by.Trim(), why.Trim(), gate, runId), cancellation, step).ConfigureAwait(false);
     }
 
     /// <summary>A person turns a waiting proposal down.</summary>
@@ -115,6 +121,24 @@ public sealed class ModelRegistry
         {
             var all = await session.Query<ModelHistory>().ToListAsync(cancellation).ConfigureAwait(false);
             return [.. all.OrderBy(history => history.Name, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>The same folded from the events, for what scorers are told: nobody serves by a document that somebody changed.</summary>
+    internal async Task<IReadOnlyList<ModelHistory>> ListByEventsAsync(CancellationToken cancellation)
+    {
+        await prepare(cancellation).ConfigureAwait(false);
+        var session = store.QuerySession();
+        await using (session.ConfigureAwait(false))
+        {
+            var models = new SortedDictionary<string, ModelHistory>(StringComparer.Ordinal);
+            foreach (var happened in await session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.StartsWith(ModelStream.Prefix)).OrderBy(e => e.Sequence).ToListAsync(cancellation).ConfigureAwait(false))
+            {
+                var stream = happened.StreamKey!;
+                models[stream] = (models.GetValueOrDefault(stream) ?? new ModelHistory { Id = stream }).Evolve(happened.Data, happened.Timestamp.ToUniversalTime());
+            }
+
+            return [.. models.Values];
         }
     }
 

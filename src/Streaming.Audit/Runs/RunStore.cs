@@ -113,6 +113,24 @@ public sealed class RunStore
             return await session.LoadAsync<RunHistory>(RunStream.Key(runId), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>The run folded from its events, for what must not be led by a document that somebody changed; null when there is none with this id.</summary>
+    public async Task<RunHistory?> FindByEventsAsync(string runId, CancellationToken cancellation = default)
+    {
+        await prepare(cancellation).ConfigureAwait(false);
+        var session = store.LightweightSession();
+        await using (session.ConfigureAwait(false))
+        {
+            try
+            {
+                return await FoldAsync(session, runId, cancellation).ConfigureAwait(false);
+            }
+            catch (UnknownRunException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>Runs, latest first.</summary>
     /// <param name="limit">At most so many, 1 or more.</param>
     /// <param name="before">Only runs older than this id, for the next page; null for the latest.</param>
@@ -179,7 +197,8 @@ public sealed class RunStore
             return await session.LoadAsync<StageResult>(StageResult.Key(stage, inputHash), cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<RunHistory> FoldAsync(IDocumentSession session, string runId, CancellationToken cancellation)
+    /// <summary>The run as its stream says, not as its document does.</summary>
+    internal static async Task<RunHistory> FoldAsync(IDocumentSession session, string runId, CancellationToken cancellation)
     {
         var key = RunStream.Key(runId);
         var past = await session.Events.FetchStreamAsync(key, token: cancellation).ConfigureAwait(false);
@@ -194,6 +213,6 @@ public sealed class RunStore
         session.CorrelationId = RunStream.Key(runId);
     }
 
-    private static RunConflictException Conflict(string runId, long expectedEvents, Exception? inner = null) =>
+    internal static RunConflictException Conflict(string runId, long expectedEvents, Exception? inner = null) =>
         new($"another process recorded something about run '{runId}' since its event {expectedEvents}; load it and decide again", inner);
 }

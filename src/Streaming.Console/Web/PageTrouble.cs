@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Streaming.Audit;
 
 namespace Streaming.Console.Web;
 
@@ -30,15 +31,20 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter
     public Task OnExceptionAsync(ExceptionContext context)
     {
         if (context.Exception is OperationCanceledException && context.HttpContext.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
-        var trouble = context.Exception is NpgsqlException or TimeoutException
-            ? new Trouble("The database does not answer", "Scoring goes on without it. Try again in a few seconds; if it lasts, look at PostgreSQL and at /health/ready.", context.Exception.Message)
-            : new Trouble("This page could not be made", "Try again. If it lasts, the process's log says more; nothing that was recorded is lost.", context.Exception.Message);
+        var trouble = DatabaseFailure.CauseOf(context.Exception) is { } database
+            ? OfDatabase(database)
+            : context.Exception is TimeoutException ? OfDatabase(new NpgsqlException(context.Exception.Message, context.Exception)) : new Trouble("This page could not be made", "Try again. If it lasts, the process's log says more; nothing that was recorded is lost.", context.Exception.Message);
         context.HttpContext.RequestServices.GetRequiredService<ILogger<PageTrouble>>().LogError(context.Exception, "{Path}", context.HttpContext.Request.Path);
         var data = new ViewDataDictionary<Trouble>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = trouble };
         context.Result = new ViewResult { ViewName = "~/Pages/Shared/_Trouble.cshtml", ViewData = data, StatusCode = StatusCodes.Status503ServiceUnavailable };
         context.ExceptionHandled = true;
         return Task.CompletedTask;
     }
+
+    /// <summary>One outage reads the same on all pages, whichever library met it.</summary>
+    private static Trouble OfDatabase(NpgsqlException failure) => failure is DatabaseNotPreparedException
+        ? new Trouble("The database is not prepared for this program", "An administrator prepares it once with: streaming database migrate. Scoring goes on without it.", failure.Message)
+        : new Trouble("The database does not answer", "Scoring goes on without it. Try again in a few seconds; if it lasts, look at PostgreSQL and at /health/ready.", failure.Message);
 }
 
 /// <summary>Why there is no page, and what to do.</summary>

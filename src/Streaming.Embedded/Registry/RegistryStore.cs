@@ -34,13 +34,39 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
     private const string SelectVersions =
         "SELECT v.subject, v.version, s.id, s.schema FROM schema_registry.versions v JOIN schema_registry.schemas s ON s.id = v.schema_id";
 
-    public async Task CreateTablesAsync(CancellationToken cancellation)
+    /// <summary>Makes the tables where one is missing; else it only asks, which needs no right to make anything.</summary>
+    /// <returns>Whether one was missing.</returns>
+    /// <exception cref="EmbeddedPartException">One is missing, and the role may not make it.</exception>
+    public async Task<bool> CreateTablesAsync(CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await LockAsync(connection, cancellation);
-        await ExecuteAsync(connection, Tables, [], cancellation);
-        await transaction.CommitAsync(cancellation);
+        if (!await IsMissingAsync(cancellation)) return false;
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await LockAsync(connection, cancellation);
+            await ExecuteAsync(connection, Tables, [], cancellation);
+            await transaction.CommitAsync(cancellation);
+            return true;
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            var address = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+            throw new EmbeddedPartException(
+                $"schema schema_registry of database '{address.Database}' is missing, and role '{address.Username}' may not make it ({refused.MessageText}; it has not the right CREATE). "
+                + "Let a role with that right run once: streaming database migrate",
+                refused);
+        }
+    }
+
+    /// <summary>The SQL of what <see cref="CreateTablesAsync"/> would make; empty when nothing is missing.</summary>
+    public async Task<string> MissingSqlAsync(CancellationToken cancellation) => await IsMissingAsync(cancellation) ? Tables : "";
+
+    private async Task<bool> IsMissingAsync(CancellationToken cancellation)
+    {
+        await using var asking = database.CreateCommand(
+            "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'schema_registry' AND c.relname IN ('schemas', 'versions', 'levels')");
+        return (long)(await asking.ExecuteScalarAsync(cancellation))! < 3;
     }
 
     /// <summary>The schema's id, registered now or before. Equal schemas share one id under all subjects.</summary>

@@ -33,8 +33,14 @@ public static class SchemaRegistryEndpoints
     }
 
     /// <summary>Creates the registry's tables unless they are there.</summary>
-    public static Task CreateSchemaRegistryTablesAsync(this NpgsqlDataSource database, CancellationToken cancellation = default) =>
+    /// <returns>Whether one was missing.</returns>
+    /// <exception cref="EmbeddedPartException">One is missing, and the role may not make it.</exception>
+    public static Task<bool> CreateSchemaRegistryTablesAsync(this NpgsqlDataSource database, CancellationToken cancellation = default) =>
         new RegistryStore(database).CreateTablesAsync(cancellation);
+
+    /// <summary>The SQL of what <see cref="CreateSchemaRegistryTablesAsync"/> would make; empty when nothing is missing.</summary>
+    public static Task<string> SchemaRegistrySqlAsync(this NpgsqlDataSource database, CancellationToken cancellation = default) =>
+        new RegistryStore(database).MissingSqlAsync(cancellation);
 
     private static void MapSubjects(RouteGroupBuilder group, RegistryStore store)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Streaming.Audit;
+using Streaming.Audit.Acts;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
@@ -25,6 +26,7 @@ internal static class AuditExportCommand
             var path = parsed.GetRequiredValue(file);
             WholeFile.RequireFolder("--out", path);
             await using var store = settings.OpenAudit(TimeProvider.System);
+            await store.Acts.RecordAsync(new TrailExported(parsed.GetRequiredValue(by)), cancellation); // before, so that the export tells of itself
             if (!parsed.GetValue(without))
             {
                 using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());

@@ -24,6 +24,7 @@ internal static class AuditTrailCommand
         {
             var settings = CommandOptions.LoadSettings(parsed);
             await using var store = settings.OpenAudit(TimeProvider.System);
+            await UnrecordedRedrives.Of(settings).RecordAsync(store, parsed.InvocationConfiguration.Error, cancellation);
             var query = new TrailQuery
             {
                 Since = parsed.GetValue(since),

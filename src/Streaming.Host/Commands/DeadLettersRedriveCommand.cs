@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Streaming.Contracts;
+using Streaming.Audit.Acts;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -66,10 +68,28 @@ internal static class DeadLettersRedriveCommand
                 MaxAttempts = parsed.GetValue(attempts),
                 OrdersPerSecond = parsed.GetValue(rate),
             };
-            return await TellAsync(redrive.RunAsync(request, stop), request.DryRun, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+            var orders = redrive.RunAsync(request, stop);
+            if (!request.DryRun)
+            {
+                var (error, later) = (parsed.InvocationConfiguration.Error, UnrecordedRedrives.Of(settings));
+                await later.RecordAsync(audit, error, stop);
+                var begun = new RedriveBegun(DeadLettersCommand.SettingsOf(settings).NameOf(Topics.OrderDeliveredDeadLetters), WordsOf(request.Selection), request.DiscardInvalid, request.By, request.Why);
+                orders = new RecordedRedrive(audit, later, ActLog.NewId(TimeProvider.System.GetUtcNow()), begun, error).RunAsync(orders, stop);
+            }
+
+            return await TellAsync(orders, request.DryRun, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
         });
         return command;
     }
+
+    /// <summary>What was asked for, as the audit trail tells it.</summary>
+    private static string WordsOf(LetterSelection selection) => selection switch
+    {
+        { OrderId: { } order } => $"order '{order}'",
+        { Reason: { } reason } => $"every parked order with a letter of reason {reason}",
+        { Letter: { } letter } => string.Create(CultureInfo.InvariantCulture, $"the order of the letter at partition {letter.Partition} offset {letter.Offset}"),
+        _ => "every parked order",
+    };
 
     private static async Task<int> TellAsync(IAsyncEnumerable<RedrivenOrder> orders, bool isDry, bool asJson, TextWriter output)
     {

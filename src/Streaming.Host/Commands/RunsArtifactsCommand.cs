@@ -18,7 +18,7 @@ internal static class RunsArtifactsCommand
             using var logs = ProcessLog.Create(LogLevel.Warning);
             await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
             var id = parsed.GetRequiredValue(run);
-            var found = await database.Audit.Runs.FindAsync(id, stop) ?? throw new UnknownRunException(id);
+            var found = await database.Audit.Runs.FindByEventsAsync(id, stop) ?? throw new UnknownRunException(id);
             var (root, output) = (parsed.GetRequiredValue(folder), parsed.InvocationConfiguration.Output);
             foreach (var stage in found.Stages)
             {

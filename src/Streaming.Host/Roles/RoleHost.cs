@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Npgsql;
 using Streaming.Audit;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
@@ -76,7 +75,7 @@ internal static class RoleHost
             var published = await Promotion.RelayAsync(audit, client, registry, stop).ConfigureAwait(false);
             foreach (var decision in published) log.LogInformation("Decision {Number} about {Model} published anew", decision.DecisionNumber, decision.ModelName);
         }
-        catch (Exception trouble) when (trouble is NpgsqlException or KafkaException or FailedException or RegistryUnavailableException)
+        catch (Exception trouble) when (DatabaseFailure.Is(trouble) || trouble is KafkaException or FailedException or RegistryUnavailableException)
         {
             log.LogWarning("Promotions could not be compared with the audit trail: {Reason}", trouble.Message);
         }

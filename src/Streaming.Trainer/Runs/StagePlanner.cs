@@ -5,7 +5,7 @@ using Streaming.Trainer.Stages;
 namespace Streaming.Trainer.Runs;
 
 /// <summary>Finds out whether a stage has to work.</summary>
-internal sealed class StagePlanner(AuditStore audit)
+internal sealed class StagePlanner(AuditStore audit, TimeProvider clock)
 {
     /// <param name="known">SHA-256 of what the stages before have left, by <c>stage/artefact</c>.</param>
     /// <exception cref="StageException">An input is not there, or what it reads from outside cannot be read.</exception>
@@ -26,7 +26,7 @@ internal sealed class StagePlanner(AuditStore audit)
     {
         var champions = (await audit.Models.FindAsync(model, cancellation).ConfigureAwait(false))?.Champions ?? [];
         var own = known.Values.ToHashSet();
-        return champions.LastOrDefault(champion => !own.Contains(champion.Sha256)) is { } found ? new ChampionModel(found.Sha256, () => Fetch(found.Sha256)) : null;
+        return champions.LastOrDefault(champion => !own.Contains(champion.Sha256)) is { } found ? new ChampionModel(found.Sha256, () => Fetch(found.Sha256, cancellation)) : null;
     }
 
     /// <summary>What the finished stages of a run have left, by <c>stage/artefact</c>.</summary>
@@ -46,6 +46,7 @@ internal sealed class StagePlanner(AuditStore audit)
     }
 
     /// <summary>Stages are plain code and ask from their own thread.</summary>
-    private ReadOnlyMemory<byte> Fetch(string sha256) => audit.Artifacts.FindAsync(sha256).GetAwaiter().GetResult()
+    private ReadOnlyMemory<byte> Fetch(string sha256, CancellationToken cancellation) =>
+        DatabaseTrouble.RideOutAsync(() => audit.Artifacts.FindAsync(sha256, cancellation), clock, cancellation).GetAwaiter().GetResult()
         ?? throw new StageException($"the artifact {sha256} of the model in service is not in the artefact store", "the artefact store", "Restore it, or promote a model whose artifact is there.");
 }

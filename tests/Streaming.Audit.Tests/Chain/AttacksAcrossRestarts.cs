@@ -41,7 +41,6 @@ public sealed class AttacksAcrossRestarts(PostgresFixture postgres)
         { "hides a stream as archived", "update audit.mt_streams set is_archived = true where id = 'model/returns'", Hand.None, "stream_table", "'model/returns' is archived" },
         { "changes the type of a stream", "update audit.mt_streams set type = 'x' where id = 'model/returns'", Hand.None, "stream_table", "'model/returns' is of type 'x'" },
         { "changes the version of a stream", "update audit.mt_streams set version = 99 where id = 'model/returns'", Hand.None, "stream_table", "has 99 events" },
-        { "takes a stream out of the table", "alter table audit.mt_events drop constraint fkey_mt_events_stream_id; update audit.mt_streams set id = 'model/other' where id = 'model/returns'", Hand.None, "stream_table", "'model/returns' is not in the table" },
         { "cuts the end off", "", Hand.Cut, "tail_cut", "the end was cut off" },
         { "cuts the end off with the head and what people see", "", Hand.Cut | Hand.Head | Hand.ReadModels, "tail_cut", "the end was cut off" },
         { "rewrites events and the chain", RewrittenToEve, Hand.Chain | Hand.ReadModels, "anchor_broken", "was rewritten" },

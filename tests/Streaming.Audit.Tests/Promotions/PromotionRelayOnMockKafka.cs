@@ -30,6 +30,20 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task scorers_are_told_what_the_events_say_whatever_somebody_wrote_into_the_read_model()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        var store = database.Open();
+        await store.PromoteAsync("1");
+        var latest = await store.PromoteAsync("2");
+        await database.ExecuteAsync("update audit.mt_doc_modelhistory set data = jsonb_set(data, '{champions,1,decisionNumber}', '77')");
+        await using var kafka = MockKafka.Start();
+        using var producer = Producer(kafka);
+
+        Assert.Equal([latest], await new PromotionRelay(store.Models, Topic(kafka, producer)).RelayAsync());
+    }
+
+    [Fact]
     public async Task a_rollback_is_published_with_its_kind_and_the_next_number()
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);

@@ -175,6 +175,32 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         Assert.Contains("What to do:", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task one_outage_reads_the_same_on_every_page_whichever_library_met_it()
+    {
+        var connectionString = await postgres.CreateDatabaseAsync("gone");
+        await using var database = ConsoleDatabase.Open(connectionString);
+        await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
+        await using var server = await ConsoleServer.StartAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = Model });
+        using var client = server.Client();
+        string[] pages = ["/", "/alerts", "/runs", "/models", "/audit"];
+        foreach (var page in pages) Assert.True((await client.GetAsync(new Uri(page, UriKind.Relative))).IsSuccessStatusCode, page);
+        await using (var elsewhere = Npgsql.NpgsqlDataSource.Create(await postgres.ConnectionStringAsync()))
+        {
+            await using var drop = elsewhere.CreateCommand($"drop database {new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database} with (force)");
+            await drop.ExecuteNonQueryAsync();
+        }
+
+        foreach (var page in pages)
+        {
+            using var answer = await client.GetAsync(new Uri(page, UriKind.Relative));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            var html = await answer.Content.ReadAsStringAsync();
+            Assert.Contains("The database does not answer", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("Marten", html, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<string> FormAsync(HttpClient client, Uri address) => Token().Match(await client.GetStringAsync(address)).Groups[1].Value;
 
     private static FormUrlEncodedContent Filled(string token, string by, string why) => new([new("__RequestVerificationToken", token), new("Signature.By", by), new("Signature.Why", why)]);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Streaming.Audit.Anchors;
 using Streaming.Audit.Chain;
 using Streaming.Console.Web;
-using Streaming.Contracts.Events;
 
 namespace Streaming.Console.Pages.Audit;
 
@@ -9,10 +9,13 @@ namespace Streaming.Console.Pages.Audit;
 /// <param name="NoAnchors">Why the anchors could not be compared; null when they were.</param>
 public sealed record AuditCheck(ChainVerdict Verdict, string? NoAnchors, TimeSpan Took)
 {
+    /// <summary>Nothing was found, and every event is behind an anchor: only then there is nothing more to say.</summary>
+    public bool IsProved => Verdict.IsWhole && NoAnchors is null && Verdict.Unanchored == 0;
+
     public static async Task<AuditCheck> RunAsync(ConsoleParts parts, CancellationToken cancellation)
     {
         var startedAt = Stopwatch.GetTimestamp();
-        IReadOnlyList<AuditAnchored> anchors = [];
+        var anchors = new AnchorRecords([], []);
         var without = parts.Anchors is null ? "this process does not read them" : null;
         try
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Audit;
 using Streaming.Audit.Models;
+using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
 using Streaming.Trainer.Runs;
 
@@ -21,9 +22,10 @@ public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, ILogge
     {
         if (!outputs.TryGetValue(RunDecision.FileName, out var sha256)) return [];
         var decision = RunDecision.Read(await audit.Artifacts.FindAsync(sha256, cancellation).ConfigureAwait(false) ?? throw new InvalidDataException($"artefact {sha256} is not in the artefact store"));
+        if (run.Decision is { } before) return [before]; // an attempt before this one has decided and did not come to its end
         if (fromRun is not null)
             return [new DecisionReached("kept", decision.Candidate, decision.Version, $"nothing has changed since run {fromRun}, whose decision stands: {decision.Outcome}, {decision.Why}")];
-        return [await DecideAsync(run.RunId, decision, cancellation).ConfigureAwait(false)];
+        return [await DecideAsync(run, decision, cancellation).ConfigureAwait(false)];
     }
 
     public Task TellAsync(RunHistory run, CancellationToken cancellation)
@@ -32,8 +34,9 @@ public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, ILogge
         return Task.CompletedTask;
     }
 
-    private async Task<DecisionReached> DecideAsync(string runId, RunDecision decision, CancellationToken cancellation)
+    private async Task<DecisionReached> DecideAsync(RunHistory run, RunDecision decision, CancellationToken cancellation)
     {
+        var runId = run.RunId;
         if (decision.Candidate.Length == 0) return Reached("kept", decision, decision.Why) with { ModelVersion = "" };
         var candidate = new ModelCandidate { Name = decision.ModelName, Version = decision.Version, Sha256 = decision.Sha256, Lineage = decision.Lineage };
         try
@@ -42,18 +45,22 @@ public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, ILogge
             {
                 case RunDecision.Promote when await ChampionChangedAsync(runId, decision, cancellation).ConfigureAwait(false) is { } now:
                     var why = $"all gates passed, but version {now} was promoted after the comparison";
-                    await audit.Models.ProposeAsync(candidate, By, why, decision.Gates, runId, cancellation).ConfigureAwait(false);
-                    return Reached("proposed", decision, why);
+                    var held = Reached("proposed", decision, why);
+                    await audit.Models.ProposeAsync(candidate, By, why, decision.Gates, runId, new RunStep(run, held), cancellation).ConfigureAwait(false);
+                    return held;
                 case RunDecision.Promote:
-                    await audit.Models.PromoteAsync(candidate, By, decision.Why, runId, cancellation).ConfigureAwait(false);
-                    return Reached("promoted", decision, decision.Why);
+                    var promoted = Reached("promoted", decision, decision.Why);
+                    await audit.Models.PromoteAsync(candidate, By, decision.Why, runId, new RunStep(run, promoted), cancellation).ConfigureAwait(false);
+                    return promoted;
                 case RunDecision.Propose:
-                    await audit.Models.ProposeAsync(candidate, By, decision.Why, decision.Gates, runId, cancellation).ConfigureAwait(false);
-                    return Reached("proposed", decision, decision.Why);
+                    var proposed = Reached("proposed", decision, decision.Why);
+                    await audit.Models.ProposeAsync(candidate, By, decision.Why, decision.Gates, runId, new RunStep(run, proposed), cancellation).ConfigureAwait(false);
+                    return proposed;
                 default:
+                    var kept = Reached("kept", decision, decision.Why);
                     if (decision.Gates.FirstOrDefault(gate => !gate.Passed) is { } failed)
-                        await audit.Models.RejectAsync(candidate, By, decision.Why, failed, runId, cancellation).ConfigureAwait(false);
-                    return Reached("kept", decision, decision.Why);
+                        await audit.Models.RejectAsync(candidate, By, decision.Why, failed, runId, new RunStep(run, kept), cancellation).ConfigureAwait(false);
+                    return kept;
             }
         }
         catch (PromotionRefusedException refused)
