@@ -187,7 +187,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         foreach (var page in pages) Assert.True((await client.GetAsync(new Uri(page, UriKind.Relative))).IsSuccessStatusCode, page);
         await using (var elsewhere = Npgsql.NpgsqlDataSource.Create(await postgres.ConnectionStringAsync()))
         {
-            await using var drop = elsewhere.CreateCommand($"drop database {new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database} with (force)");
+            await using var drop = elsewhere.CreateCommand($"drop database \"{new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database}\" with (force)");
             await drop.ExecuteNonQueryAsync();
         }
 

@@ -19,7 +19,7 @@ public sealed class DatabaseCommandTests(PostgresFixture postgres)
     {
         var owner = await postgres.CreateDatabaseAsync("roles");
         var role = Unique.Name("app");
-        await ExecuteAsync(owner, $"create role {role} login password 'pw'");
+        await ExecuteAsync(owner, $"create role \"{role}\" login password 'pw'");
         var ofRole = new NpgsqlConnectionStringBuilder(owner) { Username = role, Password = "pw" }.ConnectionString;
         using var administrator = Folder(owner);
         using var settings = Folder(ofRole);
