@@ -40,13 +40,15 @@ public sealed class ModelRegistry
     /// <param name="by">Who decides: a user or service name. Not blank.</param>
     /// <param name="why">The reason, in words. Not blank.</param>
     /// <param name="runId">The training run that decides, which does so once: when it is asked again, after a crash, its decision is given back. Empty for a person.</param>
+    /// <param name="bestSha256">The artifact of the best that ever served, this one included, as the run measured; null where nobody did.</param>
     /// <returns>The record for topic <c>model-promotions</c>.</returns>
     /// <exception cref="PromotionRefusedException">A rule stands against it, or another decision about the model was recorded at the same moment.</exception>
-    public async Task<PromotionRecord> PromoteAsync(ModelCandidate candidate, string by, string why, string runId = "", CancellationToken cancellation = default)
+    public async Task<PromotionRecord> PromoteAsync(
+        ModelCandidate candidate, string by, string why, string runId = "", string? bestSha256 = null, CancellationToken cancellation = default)
     {
         Require(why, "a promotion");
         await ReadyAsync(candidate, by, "promoted", cancellation).ConfigureAwait(false);
-        var history = await writer.DecideAsync(candidate.Name, by, runId, model => model.Promote(candidate, by.Trim(), why.Trim(), runId), cancellation).ConfigureAwait(false);
+        var history = await writer.DecideAsync(candidate.Name, by, runId, model => model.Promote(candidate, by.Trim(), why.Trim(), runId, bestSha256), cancellation).ConfigureAwait(false);
         return RecordOf(history, champion => runId.Length == 0 ? champion.Version == candidate.Version : champion.RunId == runId);
     }
 
@@ -58,6 +60,29 @@ public sealed class ModelRegistry
         Require(why, "a promotion");
         await ReadyAsync(name, version, by, "promotion", cancellation).ConfigureAwait(false);
         var history = await writer.DecideAsync(name, by, "", model => model.PromoteVersion(name, version, by.Trim(), why.Trim()), cancellation).ConfigureAwait(false);
+        return RecordOf(history, champion => champion.Version == version);
+    }
+
+    /// <summary>Registers the candidate, unless it is known, and decides that it serves from now on although gates stand against it.</summary>
+    /// <param name="gates">Those that failed, as they were shown to who decides.</param>
+    /// <inheritdoc cref="PromoteAsync" path="/returns"/>
+    /// <inheritdoc cref="PromoteAsync" path="/exception"/>
+    public async Task<PromotionRecord> PromoteDespiteGatesAsync(ModelCandidate candidate, string by, string why, IReadOnlyList<GateResult> gates, CancellationToken cancellation = default)
+    {
+        Require(why, "an override of gates");
+        await ReadyAsync(candidate, by, "promoted", cancellation).ConfigureAwait(false);
+        var history = await writer.DecideAsync(candidate.Name, by, "", model => model.PromoteDespiteGates(candidate, by.Trim(), why.Trim(), gates), cancellation).ConfigureAwait(false);
+        return RecordOf(history, champion => champion.Version == candidate.Version);
+    }
+
+    /// <summary>The same of a version that is registered already.</summary>
+    /// <inheritdoc cref="PromoteDespiteGatesAsync"/>
+    public async Task<PromotionRecord> PromoteVersionDespiteGatesAsync(
+        string name, string version, string by, string why, IReadOnlyList<GateResult> gates, CancellationToken cancellation = default)
+    {
+        Require(why, "an override of gates");
+        await ReadyAsync(name, version, by, "promotion", cancellation).ConfigureAwait(false);
+        var history = await writer.DecideAsync(name, by, "", model => model.PromoteVersionDespiteGates(name, version, by.Trim(), why.Trim(), gates), cancellation).ConfigureAwait(false);
         return RecordOf(history, champion => champion.Version == version);
     }
 

@@ -64,7 +64,7 @@ internal sealed class ModelWriter(IDocumentStore store)
     /// <summary>Ties together what one decision appended; what is no decision belongs to its run, or to its model.</summary>
     private static string Correlation(string name, string runId, Model model, IReadOnlyList<object> decided) => decided[^1] switch
     {
-        ModelPromoted or ModelRolledBack => PromotionRecords.EventId(name, model.Decisions + 1),
+        ModelPromoted or ModelPromotedDespiteGates or ModelRolledBack => PromotionRecords.EventId(name, model.Decisions + 1),
         _ => runId.Length > 0 ? RunStream.Key(runId) : ModelStream.Key(name),
     };
 

@@ -16,6 +16,7 @@ internal static class TrailWords
         PromotionProposed e => (Text($"proposed version {e.Version}{From(e.RunId)}; {Gates(e.Gates)}"), e.Why),
         PromotionRejected e => (Text($"rejected version {e.Version}{Gate(e)}"), e.Why),
         ModelPromoted e => (Text($"promoted version {e.Version}, decision {e.DecisionNumber}{From(e.RunId)}"), e.Why),
+        ModelPromotedDespiteGates e => (Text($"promoted version {e.Version} despite its gates, decision {e.DecisionNumber}; {Overridden(e.Gates)}"), e.Why),
         ModelRolledBack e => (Text($"rolled back to version {e.Version}, decision {e.DecisionNumber}"), e.Why),
         TrainingRequested e => (Text($"asked for a training of model {e.ModelName} ({e.Trigger}) from {e.Source}"), e.Why),
         StageStarted e => (Text($"began {e.Stage}{(e.Attempt > 1 ? Text($", attempt {e.Attempt}") : "")} on {e.Node}"), ""),
@@ -38,13 +39,22 @@ internal static class TrailWords
 
     private static string Gates(IReadOnlyList<GateResult> gates)
     {
-        List<string> failed = [.. gates.Where(gate => !gate.Passed).Select(gate => gate.Gate)];
-        return failed.Count == 0 ? Text($"all {gates.Count} gates passed") : Text($"{failed.Count} of {gates.Count} gates not passed: {string.Join(", ", failed)}");
+        List<string> failed = [.. gates.Where(gate => gate.Failed).Select(gate => gate.Gate)];
+        List<string> waiting = [.. gates.Where(gate => gate.Waiting).Select(gate => gate.Gate)];
+        var waits = waiting.Count == 0 ? "" : Text($"; {waiting.Count} wait for enough rows: {string.Join(", ", waiting)}");
+        return failed.Count + waiting.Count == 0
+            ? Text($"all {gates.Count} gates passed")
+            : (failed.Count == 0 ? Text($"none of {gates.Count} gates failed") : Text($"{failed.Count} of {gates.Count} gates not passed: {string.Join(", ", failed)}")) + waits;
     }
+
+    private static string Overridden(IReadOnlyList<GateResult> gates) =>
+        Text($"overridden: {string.Join("; ", gates.Select(gate => Text($"{gate.Gate} at {Figure(gate.Value)}, limit {Figure(gate.Limit)}")))}");
 
     private static string Gate(PromotionRejected e) => e.Gate.Length == 0 ? "" : Text($" by gate {e.Gate}: {Figure(e.Value)}, limit {Figure(e.Limit)}{From(e.RunId)}");
 
-    private static string Broken(IReadOnlyList<CheckCount> checks) => Text($"{checks.Count(check => check.Count > 0)} rules broken, {checks.Count(check => check.Exceeded)} above their limit");
+    /// <summary>Observations (rows counted, shares of labels) are no broken rules.</summary>
+    private static string Broken(IReadOnlyList<CheckCount> checks) =>
+        Text($"{checks.Count(check => check.IsBreach)} rules broken, {checks.Count(check => check.Exceeded)} above their limit");
 
     private static string Exceeded(IEnumerable<CheckCount> checks) =>
         string.Join("; ", checks.Where(check => check.Exceeded).Select(check => Text($"{check.Code} {check.Column}: {check.Count} rows, at most {check.Limit:0.####} of them allowed")));
