@@ -60,8 +60,11 @@ internal sealed class StageWork(
         if (stage.RunsInChild)
         {
             // The child reaches no database: what it may ask for lies beside its inputs.
-            if (champion is not null) await RideOutAsync(() => folder.BringAsync(new Dictionary<string, string> { [ChildRequest.ChampionFile] = champion.Sha256 }, cancellation), cancellation).ConfigureAwait(false);
-            var request = new ChildRequest(RunDefinition.Of(run.Request), stage.Name, champion?.Sha256, folder.Inputs, folder.Outputs);
+            var beside = new Dictionary<string, string>();
+            if (champion is not null) beside[ChildRequest.ChampionFile] = champion.Sha256;
+            if (champion?.Best is { } best) beside[ChildRequest.BestFile] = best.Sha256;
+            if (beside.Count > 0) await RideOutAsync(() => folder.BringAsync(beside, cancellation), cancellation).ConfigureAwait(false);
+            var request = new ChildRequest(RunDefinition.Of(run.Request), stage.Name, champion?.Sha256, champion?.Best?.Sha256, folder.Inputs, folder.Outputs);
             await StageInChild.RunAsync(settings.Child, request, context, log, cancellation).ConfigureAwait(false);
         }
         else

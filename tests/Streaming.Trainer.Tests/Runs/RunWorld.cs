@@ -53,7 +53,7 @@ internal sealed class RunWorld : IAsyncDisposable
         Leases,
         PausableStages.Create,
         new TrainerSettings { Node = node, WorkFolder = WorkFolder, Child = PausableStages.Child },
-        new PromotionOfRun(Audit, new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance), NullLogger<PromotionOfRun>.Instance),
+        new PromotionOfRun(Audit, new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance), TimeProvider.System, NullLogger<PromotionOfRun>.Instance),
         TimeProvider.System,
         NullLogger<RunExecutor>.Instance,
         observer);

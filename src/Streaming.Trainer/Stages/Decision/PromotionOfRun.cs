@@ -1,7 +1,10 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Streaming.Audit;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
+using Streaming.Models;
+using Streaming.Trainer.Promotion;
 using Streaming.Trainer.Runs;
 
 namespace Streaming.Trainer.Stages.Decision;
@@ -10,7 +13,7 @@ namespace Streaming.Trainer.Stages.Decision;
 /// Carries out what stage 07 has decided: registers the candidate and promotes, proposes or rejects it in the model's stream. The registry lets a run speak once, so that
 /// being called again after a crash changes nothing.
 /// </summary>
-public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, ILogger<PromotionOfRun> log) : IStageConsequence
+public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, TimeProvider clock, ILogger<PromotionOfRun> log) : IStageConsequence
 {
     private const string By = "trainer";
 
@@ -44,14 +47,17 @@ public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, ILogge
                     var why = $"all gates passed, but version {now} was promoted after the comparison";
                     await audit.Models.ProposeAsync(candidate, By, why, decision.Gates, runId, cancellation).ConfigureAwait(false);
                     return Reached("proposed", decision, why);
+                case RunDecision.Promote when await TooSlowAsync(decision, cancellation).ConfigureAwait(false) is { } slow:
+                    await audit.Models.ProposeAsync(candidate, By, slow, decision.Gates, runId, cancellation).ConfigureAwait(false);
+                    return Reached("proposed", decision, slow);
                 case RunDecision.Promote:
-                    await audit.Models.PromoteAsync(candidate, By, decision.Why, runId, cancellation).ConfigureAwait(false);
+                    await audit.Models.PromoteAsync(candidate, By, decision.Why, runId, decision.Best, cancellation).ConfigureAwait(false);
                     return Reached("promoted", decision, decision.Why);
                 case RunDecision.Propose:
                     await audit.Models.ProposeAsync(candidate, By, decision.Why, decision.Gates, runId, cancellation).ConfigureAwait(false);
                     return Reached("proposed", decision, decision.Why);
                 default:
-                    if (decision.Gates.FirstOrDefault(gate => !gate.Passed) is { } failed)
+                    if (decision.Gates.FirstOrDefault(gate => gate.Failed) is { } failed)
                         await audit.Models.RejectAsync(candidate, By, decision.Why, failed, runId, cancellation).ConfigureAwait(false);
                     return Reached("kept", decision, decision.Why);
             }
@@ -61,6 +67,19 @@ public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, ILogge
             log.LogWarning("Run {Run} leaves the champion as it is: {Reason}", runId, refused.Message);
             return Reached("kept", decision, refused.Message);
         }
+    }
+
+    /// <summary>
+    /// Why a person has to look at how fast it scores; null when it is fast enough. Measured here, at every promotion anew, and in no artefact: what a busy minute does to it must
+    /// not be kept. The fastest of many passes, because a neighbour can only make a pass slower.
+    /// </summary>
+    private async Task<string?> TooSlowAsync(RunDecision decision, CancellationToken cancellation)
+    {
+        if (decision.LatencyLimitMicroseconds is not { } limit || await audit.Artifacts.FindAsync(decision.Sha256, cancellation).ConfigureAwait(false) is not { } artifact) return null;
+        var microseconds = ServingSpeed.MicrosecondsPerOrder(ServingModel.Load(artifact, decision.Sha256), clock);
+        return microseconds <= limit
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"all gates passed, but one order takes {microseconds:0} microseconds on one thread of this machine, more than {limit:0} (Promotion:LatencyLimitMicroseconds)");
     }
 
     /// <summary>The version that serves now, when it is neither what the candidate was compared with nor this run's own doing; null otherwise.</summary>
