@@ -65,7 +65,7 @@ internal static class ModelsListCommand
         table.AddRow([.. new[] { model, decision, version, sha256[..ShownHashDigits], since, by, why }.Select(Markup.Escape)]);
 
     private static string Decision(ModelHistory model, Champion champion) =>
-        champion.DecisionNumber.ToString(CultureInfo.InvariantCulture) + (champion.Kind == Champion.RolledBack ? " rollback" : "") + (champion == model.Champions[^1] ? " (serving)" : "");
+        champion.DecisionNumber.ToString(CultureInfo.InvariantCulture) + (champion.Kind switch { Champion.RolledBack => " rollback", Champion.PromotedDespiteGates => " override", _ => "" }) + (champion == model.Champions[^1] ? " (serving)" : "");
 
     private static (string State, string By, string Why) StateOf(ModelHistory model, string version)
     {

@@ -67,6 +67,6 @@ internal static class ModelsShowCommand
         foreach (var rejection in history.Rejections.Where(rejection => rejection.Version == shown.Version))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rejected    {ModelsCommand.Time(rejection.At)} UTC by {rejection.By}{(rejection.Gate.Length == 0 ? "" : $", gate {rejection.Gate} at {rejection.Value}, limit {rejection.Limit}")}: {rejection.Why}"));
         foreach (var decision in history.Champions.Where(decision => decision.Version == shown.Version))
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(decision.Kind == Champion.RolledBack ? "rolled back" : "promoted   ")} {ModelsCommand.Time(decision.Since)} UTC by {decision.By}, decision {decision.DecisionNumber}: {decision.Why}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(decision.Kind switch { Champion.RolledBack => "rolled back", Champion.PromotedDespiteGates => "overridden ", _ => "promoted   " })} {ModelsCommand.Time(decision.Since)} UTC by {decision.By}, decision {decision.DecisionNumber}: {decision.Why}"));
     }
 }

@@ -65,8 +65,9 @@ internal static class RunReport
         var table = Tabulation.Table("candidate", "role", "open PR-AUC", "open ROC-AUC", "all PR-AUC", "all ROC-AUC", "gates");
         foreach (var candidate in run.Candidates)
         {
-            var failed = candidate.Gates.Where(gate => !gate.Passed).Select(gate => gate.Gate).ToList();
-            var gates = candidate.LeftOut.Length > 0 ? $"left out: {candidate.LeftOut}" : candidate.Gates.Count == 0 ? "-" : failed.Count == 0 ? "all passed" : $"failed: {string.Join(", ", failed)}";
+            var failed = candidate.Gates.Where(gate => gate.Failed).Select(gate => gate.Gate).ToList();
+            var waiting = candidate.Gates.Where(gate => gate.Waiting).Select(gate => gate.Gate).ToList();
+            var gates = candidate.LeftOut.Length > 0 ? $"left out: {candidate.LeftOut}" : candidate.Gates.Count == 0 ? "-" : failed.Count > 0 ? $"failed: {string.Join(", ", failed)}" : waiting.Count > 0 ? $"waiting: {string.Join(", ", waiting)}" : "all passed";
             string[] row =
             [
                 candidate.Candidate, candidate.Role, Figure(candidate, "open.pr_auc"), Figure(candidate, "open.roc_auc"), Figure(candidate, "all.pr_auc"), Figure(candidate, "all.roc_auc"), gates,

@@ -45,6 +45,8 @@ internal static class TrainCommand
             foreach (var step in result.Timings) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step.Duration.TotalSeconds,7:0.00} s  {step.Step}"));
             if (parsed.GetValue(json)) output.WriteLine(ToJson(result));
             else TrainingSummary.Write(result, path, output);
+            if (result.Failed.Count > 0)
+                error.WriteLine($"note: {path} would not be promoted; it says so itself, and `models promote` puts it into service only with --override-gates");
             return ExitCodes.Ok;
         }, stop));
         return command;
@@ -60,6 +62,7 @@ internal static class TrainCommand
         report["all"] = Node(result.Report.Best.All);
         report["open"] = Node(result.Report.Best.Open);
         report["artifact"] = new JsonObject { ["sha256"] = result.Sha256, ["bytes"] = result.Artifact.Length };
+        report["would_be_promoted"] = result.Failed.Count > 0 ? "no" : result.Waiting.Count > 0 ? "a person decides" : "yes";
         report["notes"] = new JsonArray([.. result.Notes.Select(n => (JsonNode)n)]);
         report["seconds"] = new JsonObject(result.Timings.Select(t => KeyValuePair.Create(t.Step, (JsonNode?)Math.Round(t.Duration.TotalSeconds, 3))));
         return report.ToJsonString(EvaluationReport.JsonOptions);

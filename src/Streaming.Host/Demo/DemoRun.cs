@@ -56,7 +56,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             scorerSettings = scorerSettings with { CommitsOffsetsAgain = true, SessionTimeout = MockSession };
         await using var audit = AuditStore.Open(parts.Postgres.ConnectionString, clock);
         Say("Promoting the model");
-        await Promotion.PromoteAsync(audit, client, registry, training.Artifact, Operator, "trained by the demo on everything before its live part", alreadyServingIsFine: true, stop).ConfigureAwait(false);
+        await Promotion.PromoteAsync(audit, client, registry, training.Artifact, Operator, "trained by the demo on everything before its live part", alreadyServingIsFine: true, overrideGates: false, stop).ConfigureAwait(false);
 
         var metrics = new ScorerMetrics(Metrics.DefaultFactory);
         var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
@@ -83,7 +83,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var answering = api.RunAsync(ending.Token);
         var source = new LiveSource(history.Live, () => books.Accounted);
         var replay = ReplayAsync(source, client, registry, books, scoring, reading, stop);
-        var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Sha256[..12]}", history.LiveDeliveries, 0, HostApp.AddressOf(web));
+        var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Version}", history.LiveDeliveries, 0, HostApp.AddressOf(web));
         await new LiveView(screen).ShowAsync(() => (books.Snapshot(), facts with { LagRecords = (long)metrics.LagRecords.Value }), replay).ConfigureAwait(false);
         var finished = await replay.ConfigureAwait(false);
 
@@ -111,7 +111,13 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             new Narration<TrainingProgress>(step => Say($"  {step.Step}: {step.Detail}")),
             stop);
         foreach (var note in result.Notes) Say($"  {note}");
-        return new TrainedModel(settings.Scorer.ModelName, result.Sha256, result.Artifact);
+        if (result.Failed.Count > 0)
+            throw new FailedException(
+                $"the demo does not put a model into service that would not be promoted: {result.Report.Chosen} fails {string.Join(", ", result.Failed.Select(gate => gate.Gate))}. Take more orders (--orders) or another marketplace (--seed)");
+        Say(result.Waiting.Count == 0
+            ? "The model passes every gate"
+            : $"The model fails no gate; {result.Waiting.Count} cannot be judged on so few orders, so a person decides: here the demo does");
+        return new TrainedModel(settings.Scorer.ModelName, ServingModel.Load(result.Artifact).Version, result.Sha256, result.Artifact);
     }
 
     /// <summary>True when everything was published and read back; false when it was stopped.</summary>
@@ -148,5 +154,5 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
 
     private void Say(string line) => screen.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{Stopwatch.GetElapsedTime(startedAt).TotalSeconds,6:0.0} s[/]  {line}");
 
-    private sealed record TrainedModel(string Name, string Sha256, byte[] Artifact);
+    private sealed record TrainedModel(string Name, string Version, string Sha256, byte[] Artifact);
 }

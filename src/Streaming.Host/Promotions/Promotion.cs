@@ -25,8 +25,10 @@ internal static class Promotion
     /// <param name="by">Who decides.</param>
     /// <param name="why">The reason, in words.</param>
     /// <param name="alreadyServingIsFine">Records no second decision when this very artifact serves already.</param>
+    /// <param name="overrideGates">Puts it into service although gates failed.</param>
     /// <returns>The decision; null when the artifact served already and everybody knew.</returns>
     /// <exception cref="Streaming.Models.Artifacts.ArtifactException">The bytes are not an artifact that may serve.</exception>
+    /// <exception cref="BadInputException">Gates stand against it and nobody overrides them, or the other way round.</exception>
     /// <exception cref="PromotionRefusedException">A rule of the registry stands against it.</exception>
     /// <exception cref="FailedException">Decided, but the topic could not be told.</exception>
     public static async Task<DecisionOutcome?> PromoteAsync(
@@ -37,12 +39,16 @@ internal static class Promotion
         string by,
         string why,
         bool alreadyServingIsFine,
+        bool overrideGates,
         CancellationToken cancellation)
     {
         var model = ServingModel.Load(artifact);
         model.LoadHistories(); // scorers refuse an artifact whose histories they cannot read: so it is not put into service
+        var serving = await store.Models.ChampionAsync(model.Name, cancellation: cancellation).ConfigureAwait(false);
+        var failed = await GateOverride.FailedAsync(store, model, cancellation).ConfigureAwait(false);
+        if (serving?.Sha256 != model.Sha256) GateOverride.Require(model.Version, failed, overrideGates);
         await store.Artifacts.PutAsync(artifact, cancellation).ConfigureAwait(false);
-        if (alreadyServingIsFine && (await store.Models.ChampionAsync(model.Name, cancellation: cancellation).ConfigureAwait(false))?.Sha256 == model.Sha256)
+        if (alreadyServingIsFine && serving?.Sha256 == model.Sha256)
         {
             await RelayAsync(store, client, registry, cancellation).ConfigureAwait(false);
             return null;
@@ -50,7 +56,9 @@ internal static class Promotion
 
         return await DecideAsync(
             store, client, registry, model.Name, champion => champion.Sha256 == model.Sha256,
-            () => store.Models.PromoteAsync(Candidate(model), by, why, cancellation: cancellation), cancellation).ConfigureAwait(false);
+            () => failed.Count > 0 && overrideGates
+                ? store.Models.PromoteDespiteGatesAsync(Candidate(model), by, why, failed, cancellation)
+                : store.Models.PromoteAsync(Candidate(model), by, why, cancellation: cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Decides, publishes and anchors. When exactly this was decided before but never published, it is published and nothing is decided anew.</summary>
