@@ -17,7 +17,14 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     [BindProperty]
     public Signature Signature { get; set; } = new();
 
+    /// <summary>The version, typed by whoever overrides gates.</summary>
+    [BindProperty]
+    public string? Typed { get; set; }
+
     public ModelFacts Facts { get; private set; } = null!;
+
+    /// <summary>Gates stand against it: promoting it is an override, recorded as such.</summary>
+    public bool IsOverride => Kind == "promote" && Facts.FailedGates.Count > 0;
 
     /// <summary>Everything is filled in; only the confirmation is missing.</summary>
     public bool IsReview { get; private set; }
@@ -42,9 +49,17 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     {
         if (await FindAsync(name, version, cancellation) is { } missing) return missing;
         if (!ModelState.IsValid) return Page();
+        if (IsOverride && Typed?.Trim() != version)
+        {
+            ModelState.AddModelError("", $"Nothing was recorded: type {version} to confirm that it serves despite its gates.");
+            IsReview = true;
+            return Page();
+        }
+
         try
         {
-            await Decision.RecordAsync(parts.Audit.Models, Kind, name, version, Signature.By!.Trim(), Signature.Why!.Trim(), cancellation);
+            await Decision.RecordAsync(
+                parts.Audit.Models, Kind, name, version, Signature.By!.Trim(), Signature.Why!.Trim(), IsOverride ? Facts.FailedGates : [], cancellation);
         }
         catch (PromotionRefusedException refused)
         {
