@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Streaming.Web;
 
 namespace Streaming.Console.Web;
 
@@ -17,23 +18,33 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter
 
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context)
     {
-        var headers = context.HttpContext.Response.Headers;
-        headers.ContentSecurityPolicy = OwnFilesOnly;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers.CacheControl = "no-store"; // pages name customers
+        context.HttpContext.Response.Headers.ContentSecurityPolicy = OwnFilesOnly;
         return Task.CompletedTask;
     }
 
-    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next) => await next();
+    /// <summary>A page that nobody handles would be shown without what it shows.</summary>
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (context.HandlerMethod is not null)
+        {
+            await next();
+            return;
+        }
+
+        context.HttpContext.Response.Headers.Allow = "GET, HEAD";
+        context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+    }
 
     public Task OnExceptionAsync(ExceptionContext context)
     {
-        if (context.Exception is OperationCanceledException && context.HttpContext.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
+        var http = context.HttpContext;
+        if (context.Exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
+        var reason = FailureReason.Of(context.Exception);
+        var detail = $"{(reason is null ? "" : $"{char.ToUpperInvariant(reason[0])}{reason[1..]}. ")}The process's log tells more under {http.TraceIdentifier}.";
         var trouble = context.Exception is NpgsqlException or TimeoutException
-            ? new Trouble("The database does not answer", "Scoring goes on without it. Try again in a few seconds; if it lasts, look at PostgreSQL and at /health/ready.", context.Exception.Message)
-            : new Trouble("This page could not be made", "Try again. If it lasts, the process's log says more; nothing that was recorded is lost.", context.Exception.Message);
-        context.HttpContext.RequestServices.GetRequiredService<ILogger<PageTrouble>>().LogError(context.Exception, "{Path}", context.HttpContext.Request.Path);
+            ? new Trouble("The database does not answer", "Scoring goes on without it. Try again in a few seconds; if it lasts, look at PostgreSQL and at /health/ready.", detail)
+            : new Trouble("This page could not be made", "Try again. If it lasts, the process's log says more; nothing that was recorded is lost.", detail);
+        http.RequestServices.GetRequiredService<ILogger<PageTrouble>>().LogError(context.Exception, "{Path} failed, {Id}", http.Request.Path, http.TraceIdentifier);
         var data = new ViewDataDictionary<Trouble>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = trouble };
         context.Result = new ViewResult { ViewName = "~/Pages/Shared/_Trouble.cshtml", ViewData = data, StatusCode = StatusCodes.Status503ServiceUnavailable };
         context.ExceptionHandled = true;
@@ -42,4 +53,5 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter
 }
 
 /// <summary>Why there is no page, and what to do.</summary>
+/// <param name="Detail">The reason as far as it may be shown, and where the log has the rest.</param>
 public sealed record Trouble(string What, string Remedy, string Detail);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Streaming.Web;
 
 namespace Streaming.Embedded.Registry;
 
@@ -65,6 +66,8 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, StoppedByItsOwner>();
         var server = builder.Build();
+        server.UseSecurityHeaders();
+        server.UseDoors(new Doors(new AllowedHosts([])), SchemaRegistryEndpoints.RefuseAsync);
         server.MapSchemaRegistry(database);
         try
         {

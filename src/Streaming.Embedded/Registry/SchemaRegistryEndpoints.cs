@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using Streaming.Web;
 
 namespace Streaming.Embedded.Registry;
 
@@ -166,6 +167,10 @@ public static class SchemaRegistryEndpoints
 
     private static IResult Answer(JsonNode body, int status = StatusCodes.Status200OK) =>
         Results.Text(body.ToJsonString(), ContentType, statusCode: status);
+
+    /// <summary>Answers a request that may not come in.</summary>
+    internal static Task RefuseAsync(HttpContext context, DoorRefusal refusal) =>
+        Answer(new JsonObject { ["error_code"] = refusal.Status, ["message"] = refusal.Detail }, refusal.Status).ExecuteAsync(context);
 
     private static async ValueTask<object?> AnswerProblemsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

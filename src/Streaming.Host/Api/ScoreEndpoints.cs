@@ -19,13 +19,15 @@ internal sealed class ScoreEndpoints(IOnDemandScores service, ApiOptions options
         var asked = Questions.Orders(body, options.MaxOrders);
         var answer = await service.ScoreAsync(asked, context.RequestAborted).ConfigureAwait(false);
         var ids = asked.ConvertAll(order => order.Absent.HasFlag(Features.AbsentFacts.OrderId) ? null : order.Order.OrderId);
-        return (answer, ScoreJson.Write(answer, ids));
+        var known = answer.Served.Model.Categories;
+        return (answer, ScoreJson.Write(answer, ids, asked.ConvertAll(order => UnknownValues.Of(order.Order, known))));
     });
 
     public Task PredictAsync(HttpContext context) => AnswerAsync(context, async body =>
     {
-        var answer = await service.ScoreAsync(Questions.Predecessor(body), context.RequestAborted).ConfigureAwait(false);
-        return (answer, ScoreJson.Write(answer, [null]));
+        var asked = Questions.Predecessor(body);
+        var answer = await service.ScoreAsync(asked, context.RequestAborted).ConfigureAwait(false);
+        return (answer, ScoreJson.Write(answer, [null], [UnknownValues.Of(asked, answer.Served.Model.Categories)]));
     });
 
     private async Task AnswerAsync(HttpContext context, Func<JsonElement, ValueTask<(AskedScores Answer, ReadOnlyMemory<byte> Json)>> score)

@@ -6,7 +6,7 @@ public interface IReadinessCheck
     /// <summary>Short name, as it appears in the answer of /health/ready.</summary>
     string Name { get; }
 
-    /// <summary>Looks now. May be called from several threads at once; an exception counts as not ready, with its message.</summary>
+    /// <summary>Looks now. May be called from several threads at once; an exception counts as not ready, with its message only where it is one of ours.</summary>
     ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation);
 }
 

@@ -1,13 +1,16 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Streaming.Audit.Chain;
 using Streaming.Console.Web;
 using Streaming.Contracts.Events;
+using Streaming.Web;
 
 namespace Streaming.Console.Pages.Audit;
 
 /// <summary>A check of the whole trail, on request.</summary>
 /// <param name="NoAnchors">Why the anchors could not be compared; null when they were.</param>
-public sealed record AuditCheck(ChainVerdict Verdict, string? NoAnchors, TimeSpan Took)
+/// <param name="At">Wall time of its end.</param>
+public sealed record AuditCheck(ChainVerdict Verdict, string? NoAnchors, TimeSpan Took, DateTimeOffset At)
 {
     public static async Task<AuditCheck> RunAsync(ConsoleParts parts, CancellationToken cancellation)
     {
@@ -20,10 +23,11 @@ public sealed record AuditCheck(ChainVerdict Verdict, string? NoAnchors, TimeSpa
         }
         catch (Exception trouble) when (trouble is Confluent.Kafka.KafkaException or Contracts.Registry.RegistryUnavailableException or TimeoutException)
         {
-            without = trouble.Message;
+            without = FailureReason.Of(trouble) ?? "the brokers do not answer";
+            parts.Log.LogWarning("The anchors could not be read for a check of the audit trail: {Reason}", trouble.Message);
         }
 
         var verdict = await parts.Audit.Chain.VerifyAsync(anchors, cancellation);
-        return new AuditCheck(verdict, without, Stopwatch.GetElapsedTime(startedAt));
+        return new AuditCheck(verdict, without, Stopwatch.GetElapsedTime(startedAt), parts.Clock.GetUtcNow());
     }
 }

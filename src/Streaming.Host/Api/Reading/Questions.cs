@@ -22,6 +22,7 @@ internal static class Questions
         var problems = new FieldProblems();
         var read = new PredecessorBody();
         PredecessorShape.Body.Read(body, read, new FieldPath(null, 0), problems);
+        if (problems.Count == 0) PredecessorContradictions.Find(read, problems);
         problems.ThrowIfAny();
         return read;
     });

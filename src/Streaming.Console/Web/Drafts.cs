@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Streaming.Console.Web;
+
+/// <summary>
+/// What a form was sent with, between the answer to it and the page that shows it: every form is answered by sending the browser to a page, so that going back or loading again
+/// sends nothing a second time. Kept in the browser, protected like the forms' tokens.
+/// </summary>
+internal static class Drafts
+{
+    /// <param name="form">Names the form and what it is about.</param>
+    /// <param name="refused">Why it was not done, for the page to show; null while nothing stands against it.</param>
+    public static void KeepDraft(this PageModel page, string form, Signature signature, string? refused = null) =>
+        page.TempData[form] = new[] { signature.By ?? "", signature.Why ?? "", refused ?? "" };
+
+    /// <summary>What is kept, checked anew, with everything that stands against it in the model state; null when nothing is.</summary>
+    /// <param name="again">Keeps it for the next time too; otherwise it is shown once.</param>
+    public static Signature? Draft(this PageModel page, string form, bool again = false)
+    {
+        if ((again ? page.TempData.Peek(form) : page.TempData[form]) is not string[] { Length: 3 } kept) return null;
+        var signature = new Signature { By = kept[0], Why = kept[1] };
+        page.ModelState.Clear();
+        page.TryValidateModel(signature, "Signature");
+        if (kept[2].Length > 0) page.ModelState.AddModelError("", kept[2]);
+        return signature;
+    }
+
+    public static void DropDraft(this PageModel page, string form) => page.TempData.Remove(form);
+}
