@@ -17,13 +17,13 @@ internal static class Drafts
     /// <param name="again">Keeps it for the next time too; otherwise it is shown once.</param>
     public static Signature? Draft(this PageModel page, string form, bool again = false)
     {
-        if ((again ? page.TempData.Peek(form) : page.TempData[form]) is not string[] { Length: 3 } kept) return null;
+        var found = page.TempData.Peek(form);
+        if (!again) page.TempData.Remove(form); // reading it would not do: an answer that sends the browser elsewhere keeps what was read
+        if (found is not string[] { Length: 3 } kept) return null;
         var signature = new Signature { By = kept[0], Why = kept[1] };
         page.ModelState.Clear();
         page.TryValidateModel(signature, "Signature");
         if (kept[2].Length > 0) page.ModelState.AddModelError("", kept[2]);
         return signature;
     }
-
-    public static void DropDraft(this PageModel page, string form) => page.TempData.Remove(form);
 }
