@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -11,7 +12,7 @@ using Streaming.Web;
 namespace Streaming.Console.Web;
 
 /// <summary>What every page has in common: headers that let it load nothing but our own files, and words instead of a stack trace when a part is away.</summary>
-internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter
+internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAlwaysRunResultFilter
 {
     private const string OwnFilesOnly =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -45,11 +46,32 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter
             ? new Trouble("The database does not answer", "Scoring goes on without it. Try again in a few seconds; if it lasts, look at PostgreSQL and at /health/ready.", detail)
             : new Trouble("This page could not be made", "Try again. If it lasts, the process's log says more; nothing that was recorded is lost.", detail);
         http.RequestServices.GetRequiredService<ILogger<PageTrouble>>().LogError(context.Exception, "{Path} failed, {Id}", http.Request.Path, http.TraceIdentifier);
-        var data = new ViewDataDictionary<Trouble>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = trouble };
-        context.Result = new ViewResult { ViewName = "~/Pages/Shared/_Trouble.cshtml", ViewData = data, StatusCode = StatusCodes.Status503ServiceUnavailable };
+        context.Result = Page(trouble, StatusCodes.Status503ServiceUnavailable);
         context.ExceptionHandled = true;
         return Task.CompletedTask;
     }
+
+    /// <summary>A form without its token is refused before any page sees it, and without a word.</summary>
+    public void OnResultExecuting(ResultExecutingContext context)
+    {
+        if (context.Result is not IAntiforgeryValidationFailedResult) return;
+        context.HttpContext.Response.Headers.ContentSecurityPolicy = OwnFilesOnly;
+        context.Result = Page(
+            new Trouble("This form is not taken", "Load its page again and send it once more.", "It came without the token of a page of this console, or the token has expired. Nothing was recorded."),
+            StatusCodes.Status400BadRequest);
+    }
+
+    public void OnResultExecuted(ResultExecutedContext context)
+    {
+        // There is nothing to do afterwards.
+    }
+
+    private static ViewResult Page(Trouble trouble, int status) => new()
+    {
+        ViewName = "~/Pages/Shared/_Trouble.cshtml",
+        ViewData = new ViewDataDictionary<Trouble>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = trouble },
+        StatusCode = status,
+    };
 }
 
 /// <summary>Why there is no page, and what to do.</summary>

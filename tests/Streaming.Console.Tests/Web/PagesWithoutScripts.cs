@@ -91,6 +91,22 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         using var answer = await client.PostAsync(new Uri("/runs", UriKind.Relative), new FormUrlEncodedContent([new("Signature.By", "ana"), new("Signature.Why", "x")]));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("Load its page again", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task what_is_far_too_long_is_refused_in_words_and_the_browser_can_go_on()
+    {
+        await using var pair = await Instances.StartAsync(postgres);
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        var address = new Uri(pair.First, "/runs");
+        for (var i = 0; i < 5; i++)
+        {
+            var shown = await SentAsync(client, address, Filled(await FormAsync(client, address), new string('a', 90_000), new string('\u4f60', 200_000)));
+            var html = await client.GetStringAsync(shown);
+            Assert.Contains("A name has at most 80 characters.", html, StringComparison.Ordinal);
+            Assert.Contains("A reason has at most 500 characters.", html, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
