@@ -8,10 +8,14 @@ namespace Streaming.Features;
 /// <param name="Field">Which field holds it.</param>
 /// <param name="Index">Of the item or payment; -1 outside lists.</param>
 /// <param name="Value">As it stands in the order; empty for a text that is.</param>
-/// <param name="IsRead">Whether it is the one that the feature of this name is made from: then the feature is as good as missing. Of a list the feature reads one row only.</param>
+/// <param name="IsRead">Whether it is the one that the feature of this name is made from: then the feature is as good as missing. Of a list
+/// the feature reads one row only.</param>
 public readonly record struct UnseenValue(OrderField Field, int Index, string Value, bool IsRead);
 
-/// <summary>Finds what a model does not know of an order: a misspelt state or category is scored as if nobody had said it, and whoever sent it should hear so.</summary>
+/// <summary>
+/// Finds what a model does not know of an order: a misspelt state or category is scored as if nobody had said it, and whoever sent it
+/// should hear so.
+/// </summary>
 public static class UnseenValues
 {
     private static readonly int Category = FeatureSchema.IndexOf("product_category_name");
@@ -28,18 +32,21 @@ public static class UnseenValues
         for (var i = 0; i < order.Items.Count; i++)
         {
             var item = order.Items[i];
-            if (known.IsUnseen(SellerState, item.SellerState)) Add(OrderField.SellerState, i, item.SellerState, ReferenceEquals(dearest, item));
-            if (known.IsUnseen(Category, item.ProductCategoryName)) Add(OrderField.ProductCategoryName, i, item.ProductCategoryName, ReferenceEquals(dearest, item));
+            var isRead = ReferenceEquals(dearest, item);
+            if (known.IsUnseen(SellerState, item.SellerState)) Add(OrderField.SellerState, i, item.SellerState, isRead);
+            if (known.IsUnseen(Category, item.ProductCategoryName)) Add(OrderField.ProductCategoryName, i, item.ProductCategoryName, isRead);
         }
 
         for (var i = 0; i < order.Payments.Count; i++)
         {
             var payment = order.Payments[i];
-            if (known.IsUnseen(PaymentType, payment.PaymentType)) Add(OrderField.PaymentType, i, payment.PaymentType, ReferenceEquals(largest, payment));
+            if (known.IsUnseen(PaymentType, payment.PaymentType))
+                Add(OrderField.PaymentType, i, payment.PaymentType, ReferenceEquals(largest, payment));
         }
 
         return found ?? (IReadOnlyList<UnseenValue>)[];
 
-        void Add(OrderField field, int index, string? value, bool isRead) => (found ??= []).Add(new UnseenValue(field, index, value ?? "", isRead));
+        void Add(OrderField field, int index, string? value, bool isRead) =>
+            (found ??= []).Add(new UnseenValue(field, index, value ?? "", isRead));
     }
 }

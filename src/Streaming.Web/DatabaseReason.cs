@@ -5,7 +5,8 @@ using Npgsql;
 namespace Streaming.Web;
 
 /// <summary>
-/// Why a database did not do what was asked, in our own words. The client's words name addresses, users and statements: they belong into the log.
+/// Why a database did not do what was asked, in our own words. The client's words name addresses, users and statements: they belong into
+/// the log.
 /// </summary>
 public static class DatabaseReason
 {

@@ -1,7 +1,8 @@
 namespace Streaming.Web;
 
 /// <summary>
-/// What may be said of a failure where anybody can read it. Exceptions of our own say what stands against something and what to do; the words of libraries name addresses,
+/// What may be said of a failure where anybody can read it. Exceptions of our own say what stands against something and what to do; the
+/// words of libraries name addresses,
 /// files and statements and stay in the log.
 /// </summary>
 public static class FailureReason

@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Streaming.Web;
 
 /// <summary>
-/// Keeps a server answering while somebody holds connections open: beyond a number of them, a new one costs the one that has been without a request for the longest.
+/// Keeps a server answering while somebody holds connections open: beyond a number of them, a new one costs the one that has been without a
+/// request for the longest.
 /// A limit that turns the new ones away would let any program of this machine shut out the health checks. Thread-safe.
 /// </summary>
-/// <param name="most">Connections from which on idle ones are closed. Those with a request under way are never closed; the server's own limit must be higher.</param>
+/// <param name="most">Connections from which on idle ones are closed. Those with a request under way are never closed; the server's own
+/// limit must be higher.</param>
 public sealed class IdleConnections(int most)
 {
     private readonly Lock gate = new();
@@ -50,7 +52,9 @@ public sealed class IdleConnections(int most)
     /// <summary>A connection is not idle while its request is under way.</summary>
     public void Follow(IApplicationBuilder app) => app.Use(next => async context =>
     {
-        if (context.Features.Get<IConnectionItemsFeature>()?.Items is not { } items || !items.TryGetValue(this, out var kept) || kept is not LinkedListNode<ConnectionContext> place)
+        object? kept = null;
+        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(this, out kept);
+        if (kept is not LinkedListNode<ConnectionContext> place)
         {
             await next(context).ConfigureAwait(false);
             return;

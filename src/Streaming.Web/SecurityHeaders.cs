@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Streaming.Web;
 
 /// <summary>
-/// What every answer tells a browser, whoever made it: pages, API, metrics, health, files and errors. An answer that sets one of them itself keeps its own.
+/// What every answer tells a browser, whoever made it: pages, API, metrics, health, files and errors. An answer that sets one of them
+/// itself keeps its own.
 /// </summary>
 public static class SecurityHeaders
 {
@@ -23,7 +24,7 @@ public static class SecurityHeaders
     {
         if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = NothingAtAll;
         if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store"; // scores, customers, the state of the machine
-        if (headers["Referrer-Policy"].Count == 0) headers["Referrer-Policy"] = "same-origin"; // none at all would take the origin from our own forms
+        if (headers["Referrer-Policy"].Count == 0) headers["Referrer-Policy"] = "same-origin"; // less would blank our own forms' origin
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Streaming.Console.Web;
 
 /// <summary>
-/// What a form was sent with, between the answer to it and the page that shows it: every form is answered by sending the browser to a page, so that going back or loading again
+/// What a form was sent with, between the answer to it and the page that shows it: every form is answered by sending the browser to a page,
+/// so that going back or loading again
 /// sends nothing a second time. Kept in the browser, protected like the forms' tokens.
 /// </summary>
 internal static class Drafts
@@ -20,7 +21,10 @@ internal static class Drafts
     public static void KeepDraft(this PageModel page, string form, Signature signature, string? refused = null)
     {
         page.TempData.Clear();
-        page.TempData[form] = new[] { Cut(signature.By, MostNameCharacters), Cut(signature.Why, MostReasonCharacters), Cut(refused, MostRefusalCharacters) };
+        page.TempData[form] = new[]
+        {
+            Cut(signature.By, MostNameCharacters), Cut(signature.Why, MostReasonCharacters), Cut(refused, MostRefusalCharacters),
+        };
     }
 
     /// <summary>What is kept, checked anew, with everything that stands against it in the model state; null when nothing is.</summary>
@@ -37,5 +41,7 @@ internal static class Drafts
         return signature;
     }
 
-    private static string Cut(string? text, int most) => text is null ? "" : text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+    /// <summary>A character of two halves is not cut in its middle.</summary>
+    private static string Cut(string? text, int most) =>
+        text is null ? "" : text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

@@ -31,8 +31,13 @@ internal static class UnknownValues
     /// <summary>The same for the predecessor's fields.</summary>
     public static IReadOnlyList<UnknownValue> Of(PredecessorBody body, CategoryDictionary known)
     {
-        (string Field, string? Value)[] said = [("product_category_name", body.ProductCategoryName), ("payment_type", body.PaymentType), ("customer_state", body.CustomerState)];
-        return [.. said.Where(one => known.IsUnseen(FeatureSchema.IndexOf(one.Field), one.Value)).Select(one => new UnknownValue(one.Field, Cut(one.Value!), AsMissing))];
+        (string Field, string? Value)[] said =
+            [("product_category_name", body.ProductCategoryName), ("payment_type", body.PaymentType), ("customer_state", body.CustomerState)];
+        return
+        [
+            .. said.Where(one => known.IsUnseen(FeatureSchema.IndexOf(one.Field), one.Value))
+                .Select(one => new UnknownValue(one.Field, Cut(one.Value!), AsMissing)),
+        ];
     }
 
     private static UnknownValue Told(UnseenValue value)

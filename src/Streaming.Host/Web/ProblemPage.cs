@@ -4,24 +4,32 @@ using System.Text.Encodings.Web;
 using Microsoft.Net.Http.Headers;
 using Streaming.Console.Web;
 using Streaming.Host.Api.Problems;
+using Streaming.Web;
 
 namespace Streaming.Host.Web;
 
-/// <summary>A problem as a page, for a person with a browser. Stands alone: it needs no file and no other page, so every role and every refusal has it.</summary>
+/// <summary>
+/// A problem as a page, for a person with a browser. Stands alone: it needs no file and no other page, so every role and every refusal has
+/// it.
+/// </summary>
 internal static class ProblemPage
 {
     private const string Style =
         ":root{color-scheme:light dark;--page:#f4f5f8;--text:#1b1f2a;--quiet:#565d6d;--accent:#3446c9}"
         + "@media (prefers-color-scheme:dark){:root{--page:#12141b;--text:#e8eaf1;--quiet:#a7aec0;--accent:#9aa8ff}}"
-        + "body{font:16px/1.5 system-ui,\"Segoe UI\",Roboto,\"DejaVu Sans\",sans-serif;margin:0;background:var(--page);color:var(--text);overflow-wrap:anywhere}"
-        + "main{max-width:46rem;margin:0 auto;padding:2.5rem 1rem}h1{font-size:1.6rem;line-height:1.2}a{color:var(--accent)}.quiet{color:var(--quiet);font-size:.9rem}";
+        + "body{font:16px/1.5 system-ui,\"Segoe UI\",Roboto,\"DejaVu Sans\",sans-serif;margin:0;background:var(--page);color:var(--text)}"
+        + "main{max-width:46rem;margin:0 auto;padding:2.5rem 1rem;overflow-wrap:anywhere}h1{font-size:1.6rem;line-height:1.2}"
+        + "a{color:var(--accent)}.quiet{color:var(--quiet);font-size:.9rem}";
 
     private static readonly string Policy =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+        $"{SecurityHeaders.NothingAtAll}; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'";
 
     private static readonly MediaTypeHeaderValue Html = new("text/html");
 
-    /// <summary>Whether the request asks for a page at least as much as for anything else that can be had. A program that takes everything gets what programs read.</summary>
+    /// <summary>
+    /// Whether the request asks for a page at least as much as for anything else that can be had. A program that takes everything gets what
+    /// programs read.
+    /// </summary>
     public static bool IsWanted(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return false;
@@ -47,7 +55,10 @@ internal static class ProblemPage
         return $"""
             <!DOCTYPE html>
             <html lang="en">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.Encode(problem.Type.Title)} · Streaming</title><style>{Style}</style></head>
+            <head>
+            <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{html.Encode(problem.Type.Title)} · Streaming</title><style>{Style}</style>
+            </head>
             <body>
             <main>
             <h1>{html.Encode(problem.Type.Title)}</h1>

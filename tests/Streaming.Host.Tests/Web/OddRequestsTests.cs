@@ -15,7 +15,10 @@ using Xunit;
 
 namespace Streaming.Host.Tests.Web;
 
-/// <summary>Requests that are right but seldom, and such as are wrong: the answer is right or says what is wrong, and the log holds no stack of calls.</summary>
+/// <summary>
+/// Requests that are right but seldom, and such as are wrong: the answer is right or says what is wrong, and the log holds no stack of
+/// calls.
+/// </summary>
 public sealed class OddRequestsTests : IAsyncLifetime
 {
     private const string Json = "Content-Type: application/json\n";

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Streaming.Console.Pages.Audit;
 
-/// <summary>The last checks of the trail that somebody asked this process for, so that a page can be loaded again without checking again. Thread-safe.</summary>
+/// <summary>
+/// The last checks of the trail that somebody asked this process for, so that a page can be loaded again without checking again.
+/// Thread-safe.
+/// </summary>
 public sealed class AuditChecks
 {
     private const int MostKept = 16;

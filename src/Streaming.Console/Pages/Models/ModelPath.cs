@@ -1,7 +1,8 @@
 namespace Streaming.Console.Pages.Models;
 
 /// <summary>
-/// Addresses of versions. A name or version is any text, and an address is decoded in part before a page sees it: its slash is not, its dots are taken for a way up. What an
+/// Addresses of versions. A name or version is any text, and an address is decoded in part before a page sees it: its slash is not, its
+/// dots are taken for a way up. What an
 /// address cannot carry is escaped once more, so that every version has an address of its own.
 /// </summary>
 public static class ModelPath
@@ -15,7 +16,8 @@ public static class ModelPath
     public static string Of(string name) => $"/models/{Uri.EscapeDataString(Segment(name))}";
 
     /// <summary>Its page that compares two versions.</summary>
-    public static string Compare(string name, string first, string second) => $"{Of(name)}/compare?a={Uri.EscapeDataString(first)}&b={Uri.EscapeDataString(second)}";
+    public static string Compare(string name, string first, string second) =>
+        $"{Of(name)}/compare?a={Uri.EscapeDataString(first)}&b={Uri.EscapeDataString(second)}";
 
     /// <summary>A name or version as the value of a route.</summary>
     public static string Segment(string text) => text switch
@@ -23,7 +25,9 @@ public static class ModelPath
         "." => "%2E",
         ".." => "%2E%2E",
         NoVersion => "%63ompare",
-        _ => text.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal).Replace("\\", "%5C", StringComparison.Ordinal),
+        _ => text.Replace("%", "%25", StringComparison.Ordinal)
+            .Replace("/", "%2F", StringComparison.Ordinal)
+            .Replace("\\", "%5C", StringComparison.Ordinal),
     };
 
     /// <summary>The name or version of a route's value.</summary>
