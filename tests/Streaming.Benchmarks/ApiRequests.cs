@@ -81,7 +81,7 @@ internal static class ApiRequests
             var ready = Stopwatch.GetTimestamp();
             var answer = await scorer.ScoreAsync(asked, CancellationToken.None);
             var scored = Stopwatch.GetTimestamp();
-            ScoreJson.Write(answer, [asked[0].Order.OrderId]);
+            ScoreJson.Write(answer, [asked[0].Order.OrderId], [UnknownValues.Of(asked[0].Order, answer.Served.Model.Categories)]);
             var written = Stopwatch.GetTimestamp();
             (parse, read, score, write) = (parse + parsed - began, read + ready - parsed, score + scored - ready, write + written - scored);
         }
