@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Audit;
@@ -25,7 +26,10 @@ namespace Streaming.Host;
 internal static class Failures
 {
     /// <summary>Writes what went wrong, a line for each problem, and gives the exit code. An exception that nobody foresaw is written whole.</summary>
-    public static int Report(Exception failure, TextWriter error)
+    /// <param name="failure">What ended the command.</param>
+    /// <param name="error">Receives the lines.</param>
+    /// <param name="parsed">The command line, for the settings that the failure is about; null when there is none.</param>
+    public static int Report(Exception failure, TextWriter error, ParseResult? parsed = null)
     {
         var exitCode = ExitCodeOf(failure);
         var problems = failure switch
@@ -41,7 +45,7 @@ internal static class Failures
         }
         else if (exitCode is { } foreseen)
         {
-            error.WriteLine(foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(failure.Message)}");
+            error.WriteLine(foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(FailureWords.Of(failure, parsed))}");
         }
         else
         {
@@ -57,7 +61,8 @@ internal static class Failures
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
         RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or ChainBrokenException or RunActiveException or RunConflictException or FailedException => ExitCodes.Failed,
-        IOException or UnauthorizedAccessException or TimeoutException => ExitCodes.Failed,
+        IOException or UnauthorizedAccessException or TimeoutException or OutOfMemoryException => ExitCodes.Failed,
+        _ when DatabaseTrouble.Cause(failure) is not null || FailureWords.IsDiskFull(failure) => ExitCodes.Failed, // the store wraps what its driver says
         _ => null,
     };
 

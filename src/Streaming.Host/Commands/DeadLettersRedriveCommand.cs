@@ -35,8 +35,8 @@ internal static class DeadLettersRedriveCommand
         };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(partition) is null) != (result.GetValue(offset) is null)) result.AddError("--partition and --offset need each other");
-            bool[] chosen = [result.GetValue(order) is not null, result.GetValue(reason) is not null, result.GetValue(all), result.GetValue(partition) is not null];
+            if (result.IsGiven(partition) != result.IsGiven(offset)) result.AddError("--partition and --offset need each other");
+            bool[] chosen = [result.IsGiven(order), result.IsGiven(reason), result.IsGiven(all), result.IsGiven(partition)];
             if (chosen.Count(one => one) != 1) result.AddError("give one of --order ID, --reason CODE, --all, or --partition N --offset N");
         });
         why.Validators.Add(result =>

@@ -11,12 +11,12 @@ internal static class GenerateCommand
     {
         var orders = new Option<int>("--orders") { Description = $"Orders, 1 to {SyntheticMarketplace.MostOrders}; shares come close to the real ones from some 20000", HelpName = "N", DefaultValueFactory = _ => 20_000 }
             .Within(1, SyntheticMarketplace.MostOrders);
-        var seed = new Option<long>("--seed") { Description = "Equal orders and seeds give equal bytes", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var folder = new Option<string>("--out") { Description = "Folder that receives the CSV tables; made when missing, refused when it holds anything else", HelpName = "DIR", Required = true };
+        var seed = new Option<long>("--seed") { Description = "Equal orders and seeds give equal bytes", HelpName = "N", DefaultValueFactory = _ => 1 }.AnyNumber();
+        var folder = new PathOption("--out", PathUse.FolderToWrite) { Description = "Folder that receives the CSV tables; made when missing, refused when it holds anything else", HelpName = "DIR", Required = true };
         var command = new Command("generate", "Writes a synthetic marketplace as the same CSV tables that a real one delivers.") { orders, seed, folder };
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
-            var path = parsed.GetRequiredValue(folder);
+            var path = parsed.GetRequiredValue(folder)!;
             var error = parsed.InvocationConfiguration.Error;
             var progress = new PacedNarration<GenerateProgress>(
                 p => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{p.Orders:N0} of {p.Total:N0} orders")), TimeProvider.System, TimeSpan.FromSeconds(1));

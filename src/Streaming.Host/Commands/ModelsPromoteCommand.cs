@@ -10,7 +10,7 @@ internal static class ModelsPromoteCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string?>("FILE") { Description = "The artifact, as `train` wrote it", Arity = ArgumentArity.ZeroOrOne };
+        var file = new PathArgument("FILE", PathUse.FileToRead) { Description = "The artifact, as `train` wrote it", Arity = ArgumentArity.ZeroOrOne };
         var version = new Option<string?>("--version") { Description = "Instead of a file: a registered version, such as one that waits for a decision", HelpName = "VERSION" };
         var (model, why, by, json, bootstrap) = (ModelsCommand.Model(), ModelsCommand.Why(), ModelsCommand.By(), ModelsCommand.AsJson(), CommandOptions.Bootstrap());
         var command = new Command("promote", "Checks and stores the artifact, records the decision and tells the scorers, which swap between two batches. Given again after a failure, publishes what was decided.")
@@ -19,7 +19,7 @@ internal static class ModelsPromoteCommand
         };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(file) is null) == (result.GetValue(version) is null)) result.AddError("give either FILE or --version VERSION");
+            if ((result.GetValue(file) is null) != result.IsGiven(version)) result.AddError("give either FILE or --version VERSION");
         });
         command.SetAction(async (parsed, cancellation) =>
         {

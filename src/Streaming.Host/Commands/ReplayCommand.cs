@@ -31,7 +31,7 @@ internal static class ReplayCommand
         {
             var settings = CommandOptions.LoadSettings(parsed, bootstrap);
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            var folder = parsed.GetRequiredValue(data);
+            var folder = parsed.GetRequiredValue(data)!;
             await error.WriteLineAsync($"reading the tables in {folder}");
             var events = await Task.Run(() => EventLog.Build(OlistTables.Read(folder, cancellation: stop)).Events, stop); // else Ctrl-C finds no one to wait for
 

@@ -11,7 +11,7 @@ internal static class RunsArtifactsCommand
     public static Command Create()
     {
         var (run, embedded) = (RunsCommand.Run(), RunsCommand.Embedded());
-        var folder = new Option<string>("--out") { Description = "Receives a folder for each stage; files that are there are replaced", HelpName = "DIR", Required = true };
+        var folder = new PathOption("--out", PathUse.FolderToWrite) { Description = "Receives a folder for each stage; files that are there are replaced", HelpName = "DIR", Required = true };
         var command = new Command("artifacts", "Writes the artefacts of a run as files, a folder for each stage; feature rows also as CSV. Every file is checked against its hash.") { run, folder, embedded };
         command.SetAction(async (parsed, stop) =>
         {
@@ -19,7 +19,7 @@ internal static class RunsArtifactsCommand
             await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
             var id = parsed.GetRequiredValue(run);
             var found = await database.Audit.Runs.FindAsync(id, stop) ?? throw new UnknownRunException(id);
-            var (root, output) = (parsed.GetRequiredValue(folder), parsed.InvocationConfiguration.Output);
+            var (root, output) = (parsed.GetRequiredValue(folder)!, parsed.InvocationConfiguration.Output);
             foreach (var stage in found.Stages)
             {
                 foreach (var (name, sha256) in stage.Outputs)

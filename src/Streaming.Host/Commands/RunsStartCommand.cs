@@ -30,7 +30,7 @@ internal static class RunsStartCommand
         RunsCommand.RequireOneSource(command, tables, topics);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(embedded) && !result.GetValue(wait)) result.AddError("--embedded needs --wait: its database ends with the command, and with it the worker");
+            if (result.IsGiven(embedded) && !result.IsGiven(wait)) result.AddError("--embedded needs --wait: its database ends with the command, and with it the worker");
         });
         command.SetAction(async (parsed, stop) =>
         {
