@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
 using Streaming.Audit.Trail;
 using Streaming.Host.Configuration;
 
@@ -52,7 +51,7 @@ internal static class AuditTrailCommand
 
         var table = Tabulation.Table("at (UTC)", "who", "stream", "what", "why");
         foreach (var entry in page.Entries)
-            table.AddRow([.. new[] { ModelsCommand.Time(entry.At), entry.Who, entry.Stream, entry.What, entry.Why }.Select(Markup.Escape)]);
+            table.AddRow([.. new[] { ModelsCommand.Time(entry.At), entry.Who, entry.Stream, entry.What, entry.Why }]);
         Tabulation.Write(table, output);
         if (page.Next is { } next) output.WriteLine($"more: --before {next}");
     }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using Streaming.Contracts.Registry;
 using Streaming.Scorer.DeadLetters.Listing;
 
@@ -64,7 +63,7 @@ internal static class DeadLettersListCommand
         }
 
         var reasons = Tabulation.Table("reason", "dead letters", "parked", "released");
-        foreach (var (reason, letters, parked, released) in Groups(rows)) reasons.AddRow(Markup.Escape(reason), Number(letters), Number(parked), Number(released));
+        foreach (var (reason, letters, parked, released) in Groups(rows)) reasons.AddRow(reason, Number(letters), Number(parked), Number(released));
         Tabulation.Write(reasons, output);
 
         var table = Tabulation.Table("failed at (UTC)", "partition/offset", "came from", "key", "reason", "message", "state", "attempts");
@@ -81,7 +80,7 @@ internal static class DeadLettersListCommand
                 message.Length <= LongestMessage ? message : message[..LongestMessage] + "…",
                 row.State,
                 Number(row.Sequence?.Attempts ?? 0),
-            }.Select(Markup.Escape)]);
+            }]);
         }
 
         Tabulation.Write(table, output);

@@ -5,6 +5,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
+using Streaming.Host.Tables;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Replay;
 using Streaming.Marketplace.Tables;
@@ -33,7 +34,7 @@ internal static class ReplayCommand
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var folder = parsed.GetRequiredValue(data)!;
             await error.WriteLineAsync($"reading the tables in {folder}");
-            var events = await Task.Run(() => EventLog.Build(OlistTables.Read(folder, cancellation: stop)).Events, stop); // else Ctrl-C finds no one to wait for
+            var events = await Task.Run(() => Read(folder, error, stop), stop); // else Ctrl-C finds no one to wait for
 
             using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
             using var producer = new ProducerBuilder<byte[], byte[]>(EventPublisher.Configure(settings.Kafka.ToClientConfig().ForProducer())).Build();
@@ -62,6 +63,16 @@ internal static class ReplayCommand
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static IReadOnlyList<MarketEvent> Read(string folder, TextWriter error, CancellationToken stop)
+    {
+        var tables = OlistTables.Read(folder, cancellation: stop);
+        var log = EventLog.Build(tables);
+        var refusals = new Refusals();
+        refusals.Without(log.Events);
+        foreach (var line in TableSummary.Of(tables, log.Summary).Concat(refusals.Lines("they are published all the same"))) error.WriteLine(line);
+        return log.Events;
     }
 
     private static void Tell(PublishProgress progress, TextWriter error) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Scoring;
+using Streaming.Host.Tables;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Tables;
 using Streaming.Models;
@@ -44,7 +45,17 @@ internal static class ScoreCommand
     {
         error.WriteLine($"reading the tables in {folder}");
         var tables = OlistTables.Read(folder, cancellation: stop);
-        return new BatchScorer(model).Replay(EventLog.Build(tables).Events);
+        var log = EventLog.Build(tables);
+        foreach (var line in TableSummary.Of(tables, log.Summary)) error.WriteLine(line);
+        var (refusals, unseen) = (new Refusals(), new UnseenTally(model.Categories));
+        var taken = refusals.Without(log.Events);
+        foreach (var occurred in taken)
+        {
+            if (occurred.Delivery is { } delivery) unseen.Add(delivery);
+        }
+
+        foreach (var line in refusals.Lines("they are left out here too").Concat(unseen.Lines())) error.WriteLine(line);
+        return new BatchScorer(model).Replay(taken);
     }
 
     private static IEnumerable<BatchScore> FromTopics(ParseResult parsed, Option<string?> topics, ServingModel model, TextWriter error, CancellationToken stop)

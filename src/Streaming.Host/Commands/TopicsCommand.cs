@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Cluster;

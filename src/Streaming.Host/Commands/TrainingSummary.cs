@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 using Streaming.Trainer;
 using Streaming.Trainer.Evaluation;
 

@@ -72,8 +72,14 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             Ready = [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer), .. served.Ready],
             Live = [new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)), .. served.Live],
         };
-        await using var web = HostApp.Build(settings.Listen with { Port = 0 }, served, clock);
+        var listen = FreeListen.Of(settings.Listen);
+        await using var web = HostApp.Build(listen, served, clock);
         await web.StartAsync(stop).ConfigureAwait(false);
+        var address = HostApp.AddressOf(web);
+        if (listen.Port != settings.Listen.Port) Say(string.Create(CultureInfo.InvariantCulture, $"Port {settings.Listen.Port} is taken by another program (Listen:Port); a free one is used instead"));
+        SayAddress(address);
+        DemoPartsFile.Write(settings.Embedded.DataFolder, parts.Kafka.BootstrapServers, parts.Registry.Url, parts.Postgres.ConnectionString, address);
+        using var file = new PartsFile(settings.Embedded.DataFolder);
 
         using var books = new Accountant(scorerSettings, registry, clock);
         using var ending = new CancellationTokenSource();
@@ -83,13 +89,15 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var answering = api.RunAsync(ending.Token);
         var source = new LiveSource(history.Live, () => books.Accounted);
         var replay = ReplayAsync(source, client, registry, books, scoring, reading, stop);
-        var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Sha256[..12]}", history.LiveDeliveries, 0, HostApp.AddressOf(web));
+        var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Sha256[..12]}", history.LiveDeliveries, 0, address);
         await new LiveView(screen).ShowAsync(() => (books.Snapshot(), facts with { LagRecords = (long)metrics.LagRecords.Value }), replay).ConfigureAwait(false);
         var finished = await replay.ConfigureAwait(false);
 
         if (finished && !demo.Once)
         {
             Say("The replay is over; the scorer waits for more. Ctrl-C stops everything.");
+            SayAddress(address);
+            Say("Other commands work beside it, in another terminal: ops/streaming models list, audit trail, deadletters list, topics list, prove --sample 20");
             await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), scoring).ConfigureAwait(false);
         }
 
@@ -108,7 +116,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         Say(string.Create(CultureInfo.InvariantCulture, $"Training on {history.Past.Count:N0} events up to {history.Cut}"));
         var result = Training.Run(
             new TrainingRequest { Events = history.Past, DataHash = history.DataHash, Plan = settings.ToTrainingPlan(seed: 1), Clock = clock },
-            new Narration<TrainingProgress>(step => Say($"  {step.Step}: {step.Detail}")),
+            new Narration<TrainingProgress>(step => Say(string.Create(CultureInfo.InvariantCulture, $"  {step.Done,4:0%}  {step.Step}: {step.Detail}"))),
             stop);
         foreach (var note in result.Notes) Say($"  {note}");
         return new TrainedModel(settings.Scorer.ModelName, result.Sha256, result.Artifact);
@@ -146,7 +154,16 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         return verdict.IsClean ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
+    /// <summary>A line of its own, that a log keeps too.</summary>
+    private void SayAddress(Uri address) => Say($"Console: {address}  (alerts: {address}alerts)  API: {address}api/score");
+
     private void Say(string line) => screen.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{Stopwatch.GetElapsedTime(startedAt).TotalSeconds,6:0.0} s[/]  {line}");
+
+    /// <summary>The file that names the parts is there as long as they are.</summary>
+    private sealed class PartsFile(string dataFolder) : IDisposable
+    {
+        public void Dispose() => DemoPartsFile.Remove(dataFolder);
+    }
 
     private sealed record TrainedModel(string Name, string Sha256, byte[] Artifact);
 }

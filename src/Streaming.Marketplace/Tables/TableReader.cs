@@ -25,6 +25,7 @@ internal sealed class TableReader : IDisposable
     private readonly TableNotes notes;
     private readonly string file;
     private readonly bool mayBeEmpty;
+    private readonly LastCellShape lastCell = new();
     private int lastFields;
 
     /// <param name="path">The table.</param>
@@ -106,13 +107,14 @@ internal sealed class TableReader : IDisposable
 
         Rows++;
         lastFields = csv.FieldCount;
+        if (!bytes.EndsInLineBreak) lastCell.Add(csv.GetSpan(lastFields - 1));
         return true;
     }
 
-    /// <summary>Some exporters leave the last line break out; what was cut while it was copied ends with a block of the disk, or inside a row.</summary>
+    /// <summary>Some exporters leave the last line break out; what was cut while it was copied ends with a block of the disk, inside a row, or inside a cell.</summary>
     private void NoteOpenEnd(int line)
     {
-        if (Rows > 0 && (lastFields != width || bytes.Length % DiskBlock == 0)) throw new TableException(path, line, null, null, "the table was cut: its last row must end in a line break");
+        if (Rows > 0 && (lastFields != width || lastCell.IsOdd || bytes.Length % DiskBlock == 0)) throw new TableException(path, line, null, null, "the table was cut: its last row must end in a line break");
         notes.Add(file, null, Rows, line, "", "the last row ends without a line break; it is read as it stands");
     }
 

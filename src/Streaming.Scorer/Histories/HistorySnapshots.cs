@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
 using Streaming.Features.Histories;
 
 namespace Streaming.Scorer.Histories;
@@ -69,8 +70,8 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
         var partial = path + ".partial";
         try
         {
-            Directory.CreateDirectory(settings.HistoryFolder!);
-            file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+            OwnerOnly.Folder(settings.HistoryFolder!);
+            file = OwnerOnly.Create(partial, 1 << 20);
             file.Write(Encoding.UTF8.GetBytes(identity + "\n"));
             table.Save(file, withPositions: true);
             metrics.HistorySnapshotBytes.Set(file.Position);

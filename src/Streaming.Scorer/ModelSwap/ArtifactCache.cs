@@ -1,3 +1,4 @@
+using Streaming.Contracts;
 using Streaming.Models.Artifacts;
 
 namespace Streaming.Scorer.ModelSwap;
@@ -25,9 +26,10 @@ public sealed class ArtifactCache(string folder, ArtifactSource source)
 
         var fetched = await source(sha256, cancellation).ConfigureAwait(false);
         if (fetched is null) return null;
-        Directory.CreateDirectory(folder);
+        OwnerOnly.Folder(folder);
         var partial = Path.Combine(folder, $".{sha256}.{Guid.NewGuid():N}");
-        await File.WriteAllBytesAsync(partial, fetched, cancellation).ConfigureAwait(false);
+        var file = OwnerOnly.Create(partial);
+        await using (file.ConfigureAwait(false)) await file.WriteAsync(fetched, cancellation).ConfigureAwait(false);
         File.Move(partial, path, overwrite: true);
         return fetched;
     }
