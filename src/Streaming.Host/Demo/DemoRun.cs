@@ -42,6 +42,9 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        var listen = FreeListen.Of(settings.Listen);
+        if (listen.Port != settings.Listen.Port) Say(string.Create(CultureInfo.InvariantCulture, $"Port {settings.Listen.Port} (Listen:Port) is taken by another program; the console takes a free one, said below"));
+        else if (listen.Port != 0) Say(string.Create(CultureInfo.InvariantCulture, $"The console will be at http://{listen.Address}:{listen.Port}/ when all parts run, after the training"));
         var history = DemoHistory.Load(demo, Say, stop);
         var training = Train(history, stop);
 
@@ -72,11 +75,9 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             Ready = [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer), .. served.Ready],
             Live = [new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)), .. served.Live],
         };
-        var listen = FreeListen.Of(settings.Listen);
-        await using var web = HostApp.Build(listen, served, clock);
+        await using var web = HostApp.Build(FreeListen.Of(listen), served, clock);
         await web.StartAsync(stop).ConfigureAwait(false);
         var address = HostApp.AddressOf(web);
-        if (listen.Port != settings.Listen.Port) Say(string.Create(CultureInfo.InvariantCulture, $"Port {settings.Listen.Port} is taken by another program (Listen:Port); a free one is used instead"));
         SayAddress(address);
         DemoPartsFile.Write(settings.Embedded.DataFolder, parts.Kafka.BootstrapServers, parts.Registry.Url, parts.Postgres.ConnectionString, address);
         using var file = new PartsFile(settings.Embedded.DataFolder);
