@@ -4,6 +4,7 @@ using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Npgsql;
+using Streaming.Audit.Acts;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Chain;
 using Streaming.Audit.Models;
@@ -37,7 +38,8 @@ public sealed partial class AuditStore : IAsyncDisposable
         Models = new ModelRegistry(events, Artifacts, PrepareAsync);
         Runs = new RunStore(events, clock, PrepareAsync);
         Trail = new AuditTrail(events, PrepareAsync);
-        Chain = new AuditChain(database, chain, clock, PrepareAsync);
+        Chain = new AuditChain(database, events, chain, clock, PrepareAsync);
+        Acts = new ActLog(events, PrepareAsync);
     }
 
     /// <summary>Registered models and the decisions which of them serves.</summary>
@@ -52,12 +54,15 @@ public sealed partial class AuditStore : IAsyncDisposable
     /// <summary>What proves that the events are as they were recorded.</summary>
     public AuditChain Chain { get; }
 
+    /// <summary>What people do beside models and runs.</summary>
+    public ActLog Acts { get; }
+
     /// <summary>The files of models and training stages, by hash.</summary>
     public ArtifactStore Artifacts { get; }
 
     internal IDocumentStore Events => events;
 
-    /// <param name="connectionString">An Npgsql connection string; its user may create schemas, at the first use at least.</param>
+    /// <param name="connectionString">An Npgsql connection string. Its user needs the right to create the schema only where that is missing; see <see cref="MigrateAsync"/>.</param>
     /// <param name="clock">Says when an event happened.</param>
     /// <param name="schemaName">Lower-case letters, digits and underscores; default <c>audit</c>. Stores in different schemas do not see each other.</param>
     /// <param name="artifactFolder">Keeps artifacts as files of this folder, which every node must reach; null keeps them in the database.</param>
@@ -72,7 +77,7 @@ public sealed partial class AuditStore : IAsyncDisposable
         {
             options.Connection(database);
             options.DatabaseSchemaName = schemaName;
-            options.AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate;
+            options.AutoCreateSchemaObjects = AutoCreate.None; // PrepareAsync does it once; sessions look for nothing
             options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
             options.Events.StreamIdentity = StreamIdentity.AsString;
             options.Events.AppendMode = EventAppendMode.Rich; // inline projections see versions and timestamps as they are stored
@@ -82,6 +87,7 @@ public sealed partial class AuditStore : IAsyncDisposable
             options.Events.MetadataConfig.CausationIdEnabled = true;
             options.Events.AddEventTypes(ModelEventTypes.All);
             options.Events.AddEventTypes(RunEventTypes.All);
+            options.Events.AddEventTypes(ActEventTypes.All);
             options.Projections.Add(new ModelHistoryProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new RunHistoryProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new StageResultProjection(), ProjectionLifecycle.Inline);
@@ -102,6 +108,22 @@ public sealed partial class AuditStore : IAsyncDisposable
         preparing.Dispose();
     }
 
+    /// <summary>Makes what is missing in the database and brings older tables up to date: what the first use does as well, where its role may.</summary>
+    /// <returns>Whether something had to be made.</returns>
+    /// <exception cref="DatabaseNotPreparedException">The role may not.</exception>
+    public Task<bool> MigrateAsync(CancellationToken cancellation = default) => CreateMissingAsync(cancellation);
+
+    /// <summary>The SQL of what <see cref="MigrateAsync"/> would make; empty when nothing is missing.</summary>
+    public async Task<string> MigrationSqlAsync(CancellationToken cancellation = default)
+    {
+        var inner = events.Storage.Database;
+        var missing = await inner.CreateMigrationAsync(cancellation).ConfigureAwait(false);
+        if (missing.Difference == SchemaPatchDifference.None) return "";
+        using var sql = new StringWriter { NewLine = "\n" };
+        missing.WriteAllUpdates(sql, inner.Migrator, AutoCreate.CreateOrUpdate);
+        return sql.ToString();
+    }
+
     /// <summary>Creates missing tables and functions, once. A failure (the database is away) is not remembered: the next use tries again.</summary>
     private async Task PrepareAsync(CancellationToken cancellation)
     {
@@ -120,28 +142,45 @@ public sealed partial class AuditStore : IAsyncDisposable
     }
 
     /// <summary>One process at a time: two that create the same objects at once fail in PostgreSQL's catalog, IF NOT EXISTS or not.</summary>
-    private async Task CreateMissingAsync(CancellationToken cancellation)
+    private async Task<bool> CreateMissingAsync(CancellationToken cancellation)
     {
-        var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        try
         {
-            var turn = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await using (turn.ConfigureAwait(false)) // its end gives the lock back
+            var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
             {
-                var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, turn) { CommandTimeout = 0 };
-                await using (wait.ConfigureAwait(false))
+                var turn = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+                await using (turn.ConfigureAwait(false)) // its end gives the lock back
                 {
-                    wait.Parameters.Add(new NpgsqlParameter { Value = $"audit store {schemaName}" });
-                    await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-                    await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync().ConfigureAwait(false);
+                    var isMissing = await CreateMissingInTurnAsync(connection, turn, cancellation).ConfigureAwait(false);
+                    await turn.CommitAsync(cancellation).ConfigureAwait(false);
+                    return isMissing;
                 }
-
-                await chain.BeginAsync(connection, turn, cancellation).ConfigureAwait(false);
-                var adopted = await ChainAdoption.AdoptAsync(connection, turn, database, chain, cancellation).ConfigureAwait(false);
-                if (adopted > 0) await TrailAdoption.AdoptAsync(events, cancellation).ConfigureAwait(false);
-                await turn.CommitAsync(cancellation).ConfigureAwait(false);
             }
         }
+        catch (Exception failure) when (DatabaseNotPreparedException.Of(failure, database, schemaName) is { } refused)
+        {
+            throw refused;
+        }
+        catch (Exception failure) when (failure is not NpgsqlException && DatabaseFailure.CauseOf(failure) is { } cause)
+        {
+            throw cause; // told as the database tells it, without pages of SQL around it
+        }
+    }
+
+    private async Task<bool> CreateMissingInTurnAsync(NpgsqlConnection connection, NpgsqlTransaction turn, CancellationToken cancellation)
+    {
+        var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, turn) { CommandTimeout = 0 };
+        await using (wait.ConfigureAwait(false))
+        {
+            wait.Parameters.Add(new NpgsqlParameter { Value = $"audit store {schemaName}" });
+            await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        }
+
+        var isMissing = (await events.Storage.Database.CreateMigrationAsync(cancellation).ConfigureAwait(false)).Difference != SchemaPatchDifference.None;
+        if (isMissing) await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate).ConfigureAwait(false);
+        await chain.BeginAsync(connection, turn, cancellation).ConfigureAwait(false);
+        return isMissing;
     }
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]

@@ -28,8 +28,16 @@ public static class ClientSettings
         return config;
     }
 
-    /// <summary>A producer configuration that starts from these settings and can be changed without changing them.</summary>
-    public static ProducerConfig ForProducer(this ClientConfig shared) => new(Copy(shared));
+    /// <summary>
+    /// A producer configuration that starts from these settings and can be changed without changing them. Compresses, unless the settings
+    /// say how: the cluster's limits are about packed records.
+    /// </summary>
+    public static ProducerConfig ForProducer(this ClientConfig shared)
+    {
+        var copy = Copy(shared);
+        copy.TryAdd("compression.type", "lz4");
+        return new ProducerConfig(copy);
+    }
 
     /// <remarks>
     /// Only what is critical goes to the client library's own log, which writes to standard error, in the middle of a live view: its errors come

@@ -31,4 +31,15 @@ public static class ReasonCodes
 
     /// <summary>Nothing is wrong with the record: an earlier one of the same key waits on the dead-letter topic, and this one must not overtake it.</summary>
     public const string ParkedBehind = "parked_behind";
+
+    /// <summary>
+    /// An unexpected exception while the record was processed, and again when it was processed alone. What happened is in the dead letter's
+    /// exception headers.
+    /// </summary>
+    public const string ProcessingFailed = "processing_failed";
+
+    /// <summary>
+    /// The record itself was scored, but the cluster refuses what would be published about it: too large for the topic, as a rule.
+    /// </summary>
+    public const string OutputRefused = "output_refused";
 }

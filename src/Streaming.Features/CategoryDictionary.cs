@@ -70,5 +70,8 @@ public sealed class CategoryDictionary
 
     /// <summary>True when the row holds a category at this feature that the dictionary does not know; false where it is missing.</summary>
     public bool IsUnseen(FeatureRow row, int featureIndex) =>
-        row.Categories[featureIndex] is { } category && !(codes[featureIndex]?.ContainsKey(category) ?? false);
+        IsUnseen(featureIndex, row.Categories[featureIndex]);
+
+    /// <summary>The same for a value that is in no row.</summary>
+    public bool IsUnseen(int featureIndex, string? value) => value is not null && !(codes[featureIndex]?.ContainsKey(value) ?? false);
 }

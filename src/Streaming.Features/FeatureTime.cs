@@ -1,4 +1,5 @@
 using Streaming.Contracts;
+using Streaming.Contracts.Events;
 
 namespace Streaming.Features;
 
@@ -8,8 +9,24 @@ public static class FeatureTime
     /// <summary>What happened less than this before a delivery is not read by it.</summary>
     public const long QuietMilliseconds = 5 * LocalTime.MillisecondsPerMinute;
 
-    /// <summary>How far <c>recorded_at</c> may run back within a partition.</summary>
+    /// <summary>How far <c>recorded_at</c> may run back within a partition at any time.</summary>
     public const long DisorderMilliseconds = 4 * LocalTime.MillisecondsPerMinute;
+
+    /// <summary>
+    /// How far it may run back in the night in which the market's clocks do: the hour, and the usual disorder. Such an event still counts on its own day, as long as nobody can
+    /// have read that day: see <see cref="FirstUnreadDay"/>.
+    /// </summary>
+    public const long ClockChangeMilliseconds = LocalTime.MillisecondsPerHour + DisorderMilliseconds;
+
+    /// <summary>
+    /// The moment at which a delivery reads: its own time, but at most five minutes after it was recorded. The contract grants an hour more, because the clocks may have gone back
+    /// between the two; what is recorded within that hour is not known when the delivery is scored.
+    /// </summary>
+    public static LocalTime ReadsAt(OrderDelivered delivery)
+    {
+        var latest = delivery.RecordedAt.Milliseconds + QuietMilliseconds;
+        return delivery.DeliveredAt.Milliseconds <= latest ? delivery.DeliveredAt : new LocalTime(latest);
+    }
 
     /// <summary>C: a delivery at this time reads the days before it. At exactly 00:05:00.000 yesterday is closed.</summary>
     public static int ReadingDay(LocalTime deliveredAt) => DayOf(deliveredAt.Milliseconds - QuietMilliseconds);
@@ -19,6 +36,12 @@ public static class FeatureTime
     /// <c>t − 5 min</c>, because a review at exactly <c>t − 5 min</c> is already in. The end of day C−1 is never later than that.
     /// </summary>
     public static LocalTime MustHavePassed(LocalTime deliveredAt) => deliveredAt.AddMilliseconds(1 - QuietMilliseconds);
+
+    /// <summary>
+    /// Whoever scores a delivery at t because a partition has shown <paramref name="highest"/> has t − 5 min before <paramref name="highest"/> − 4 min, and reads the days before that one.
+    /// So an event that comes later in the partition, of this day or a later one, can still count on its own day whatever was read meanwhile.
+    /// </summary>
+    internal static int FirstUnreadDay(LocalTime highest) => DayOf(highest.Milliseconds - DisorderMilliseconds);
 
     internal static int DayOf(long milliseconds)
     {

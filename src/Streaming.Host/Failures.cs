@@ -1,9 +1,11 @@
+using System.CommandLine;
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Audit;
 using Streaming.Audit.Chain;
 using Streaming.Audit.Runs;
 using Streaming.Console.Seeding;
+using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Embedded;
 using Streaming.Host.Configuration;
@@ -15,6 +17,7 @@ using Streaming.Marketplace.Validation;
 using Streaming.Models.Artifacts;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Scorer.Faults;
 using Streaming.Trainer;
 using Streaming.Trainer.Runs;
 using Streaming.Trainer.Stages;
@@ -25,8 +28,13 @@ namespace Streaming.Host;
 internal static class Failures
 {
     /// <summary>Writes what went wrong, a line for each problem, and gives the exit code. An exception that nobody foresaw is written whole.</summary>
-    public static int Report(Exception failure, TextWriter error)
+    /// <param name="failure">What ended the command.</param>
+    /// <param name="error">Receives the lines.</param>
+    /// <param name="parsed">The command line, for the settings that the failure is about; null when there is none.</param>
+    public static int Report(Exception failure, TextWriter error, ParseResult? parsed = null)
     {
+        var database = ExitCodeOf(failure) is null ? DatabaseFailure.CauseOf(failure) : null; // in another library's wrapping, which holds pages of SQL
+        if (database is not null) failure = new FailedException($"the database failed: {database.Message}", failure);
         var exitCode = ExitCodeOf(failure);
         var problems = failure switch
         {
@@ -41,7 +49,7 @@ internal static class Failures
         }
         else if (exitCode is { } foreseen)
         {
-            error.WriteLine(foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(failure.Message)}");
+            error.WriteLine(foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(FailureWords.Of(failure, parsed))}");
         }
         else
         {
@@ -53,11 +61,12 @@ internal static class Failures
 
     private static int? ExitCodeOf(Exception failure) => failure switch
     {
-        SettingsException or SchemaException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or RunRefusedException or UnknownRunException or StageException or SeedRefusedException => ExitCodes.BadInput,
+        SettingsException or SchemaException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or RunRefusedException or UnknownRunException or StageException or SeedRefusedException or AdoptionRefusedException => ExitCodes.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Interrupted,
         RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or ChainBrokenException or RunActiveException or RunConflictException or FailedException => ExitCodes.Failed,
-        IOException or UnauthorizedAccessException or TimeoutException => ExitCodes.Failed,
+        IOException or InvalidDataException or UnauthorizedAccessException or TimeoutException or OutOfMemoryException => ExitCodes.Failed,
+        _ when DatabaseTrouble.Cause(failure) is not null || FailureWords.IsDiskFull(failure) => ExitCodes.Failed, // the store wraps what its driver says
         _ => null,
     };
 

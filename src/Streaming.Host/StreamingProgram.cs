@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Host.Cluster;
 using Streaming.Host.Commands;
 
 namespace Streaming.Host;
@@ -12,23 +13,27 @@ public static class StreamingProgram
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        var parsed = CreateRoot().Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
-        {
-            foreach (var problem in ProblemsOf(parsed)) await error.WriteLineAsync($"streaming: {problem}");
-            await error.WriteLineAsync($"streaming: see {HelpOf(parsed.CommandResult)}");
-            return ExitCodes.BadInput;
-        }
-
+        ParseResult? parsed = null;
         try
         {
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = DrainTime },
-                cancellation);
+            parsed = CreateRoot().Parse(args);
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = DrainTime };
+            if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction) return await Misread.AnswerAsync(parsed, output, error, cancellation);
+            if (parsed.Errors.Count == 0 && PathRules.ProblemsOf(parsed).ToList() is { Count: > 0 } problems)
+            {
+                foreach (var problem in problems) await error.WriteLineAsync($"streaming: {problem}");
+                return ExitCodes.BadInput;
+            }
+
+            return await parsed.InvokeAsync(configuration, cancellation);
         }
         catch (Exception e)
         {
-            return Failures.Report(e, error);
+            var exitCode = Failures.Report(e, error, parsed);
+            if (parsed is not null && BrokerDiagnosis.IsSilent(e) && CommandOptions.KafkaOf(parsed) is { } kafka
+                && await BrokerDiagnosis.ExplainAsync(kafka.ToClientConfig()) is { } why)
+                await error.WriteLineAsync($"streaming: {kafka.BootstrapServers}: {why}");
+            return exitCode;
         }
     }
 
@@ -50,26 +55,12 @@ public static class StreamingProgram
             DeadLettersCommand.Create(),
             TopicsCommand.Create(),
             ConsoleCommand.Create(),
+            CompletionCommand.Create(),
+            DatabaseCommand.Create(),
             StageCommand.Create(),
         };
         root.Options.Add(CommandOptions.Config());
+        root.Options.OfType<VersionOption>().Single().Action = new ShortVersion();
         return root;
-    }
-
-    /// <summary>The parser says of a misspelt word only that a command is missing; this says what is allowed there.</summary>
-    private static IEnumerable<string> ProblemsOf(ParseResult parsed)
-    {
-        if (parsed.UnmatchedTokens.Count == 0) return parsed.Errors.Select(e => e.Message).Distinct();
-        var command = parsed.CommandResult.Command;
-        var allowed = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name));
-        return [$"'{string.Join(" ", parsed.UnmatchedTokens)}' is not known here; allowed: {string.Join(", ", allowed)}"];
-    }
-
-    private static string HelpOf(System.CommandLine.Parsing.CommandResult result)
-    {
-        var names = new List<string> { "--help" };
-        for (var at = result; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
-            names.Insert(0, at.Command is RootCommand ? "streaming" : at.Command.Name);
-        return string.Join(" ", names);
     }
 }

@@ -72,6 +72,9 @@ public sealed class EventLog
             ItemsOfUnknownSellers = faults.Count(FaultKind.UnknownSeller),
             OrdersOfUnknownCustomers = faults.Count(FaultKind.UnknownCustomer),
             Faults = faults.Places,
+            Totals = faults.Totals,
+            DeliveredWithoutItems = delivered.Count(order => order.Items.Count == 0),
+            DeliveredWithoutPayments = delivered.Count(order => order.Payments.Count == 0),
         };
     }
 }

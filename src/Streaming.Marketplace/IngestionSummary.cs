@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Streaming.Marketplace.Tables;
+
 namespace Streaming.Marketplace;
 
 /// <summary>What became of the rows of the tables. Every row that gave no event is counted here.</summary>
@@ -53,6 +56,18 @@ public sealed record IngestionSummary
     /// <summary>Orders whose customer is not in the customers table: kept, without a state.</summary>
     public required int OrdersOfUnknownCustomers { get; init; }
 
+    /// <summary>Every kind of row that was ignored or lost a fact; no part of the report that a training run keeps.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FaultTotal> Totals { get; init; } = [];
+
+    /// <summary>Delivered orders without any item; no part of the report that a training run keeps, like the next.</summary>
+    [JsonIgnore]
+    public int DeliveredWithoutItems { get; init; }
+
+    /// <summary>Delivered orders without any payment.</summary>
+    [JsonIgnore]
+    public int DeliveredWithoutPayments { get; init; }
+
     /// <summary>Reviews that gave no event.</summary>
     public int RejectedReviews => ReviewsWithoutAnswerTime + ReviewsOfUnknownOrders + RepeatedReviews;
 
@@ -63,6 +78,13 @@ public sealed record IngestionSummary
     public const int PlacesPerKind = 5;
 }
 
+/// <summary>How many rows broke one rule.</summary>
+/// <param name="File">Name of the table.</param>
+/// <param name="Column">The column at fault.</param>
+/// <param name="Rows">How many.</param>
+/// <param name="First">The first of them.</param>
+public sealed record FaultTotal(string File, string Column, int Rows, RowFault First);
+
 /// <summary>A row that did not count as it stands.</summary>
 /// <param name="File">Name of the table.</param>
 /// <param name="Line">Line on which the record begins.</param>
@@ -71,5 +93,5 @@ public sealed record IngestionSummary
 /// <param name="Rule">What it should hold, and what was done.</param>
 public sealed record RowFault(string File, int Line, string Column, string Value, string Rule)
 {
-    public override string ToString() => $"{File}, line {Line}, column {Column}: found '{Value}'; {Rule}";
+    public override string ToString() => $"{File}, line {Line}, column {Column}: found '{TableException.Shown(Value)}'; {Rule}";
 }

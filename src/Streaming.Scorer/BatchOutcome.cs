@@ -14,6 +14,9 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
 
     public int InputRecords { get; } = inputRecords;
 
+    /// <summary>The records of the batch, whatever became of them.</summary>
+    public IReadOnlyList<ConsumeResult<byte[], byte[]>> Sources { get; init; } = [];
+
     public DateTimeOffset StartedAt { get; } = startedAt;
 
     public List<OutgoingRecord> Records { get; } = [];
@@ -30,6 +33,9 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
     /// <summary>What was unexpected about the scored orders.</summary>
     public FlagCounts Flags { get; } = new();
 
+    /// <summary>The batch goes out without its window.</summary>
+    public bool LacksWindow { get; set; }
+
     public long Duplicates { get; set; }
 
     public long Corrections { get; set; }
@@ -37,10 +43,25 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
     private LocalTime? streamTime;
     private DateTime? oldestRecord;
 
-    public void Note(LocalTime recordedAt, DateTime producedAt)
+    /// <param name="recordedAt">Stream time of the order.</param>
+    /// <param name="producedAt">The record's own timestamp; null where it has none that a calendar holds.</param>
+    public void Note(LocalTime recordedAt, DateTime? producedAt)
     {
         if (streamTime is null || recordedAt > streamTime) streamTime = recordedAt;
-        if (oldestRecord is null || producedAt < oldestRecord) oldestRecord = producedAt;
+        if (producedAt is { } produced && (oldestRecord is null || produced < oldestRecord)) oldestRecord = produced;
+    }
+
+    /// <summary>Takes everything back that was noted.</summary>
+    public void Clear()
+    {
+        Records.Clear();
+        DeadLetterReasons.Clear();
+        DeadLetterPartitions.Clear();
+        Alerts.Clear();
+        Array.Clear(Scored);
+        Flags.Clear();
+        Duplicates = Corrections = 0;
+        (streamTime, oldestRecord) = (null, null);
     }
 
     /// <summary>Called after the commit, and only then.</summary>
@@ -51,6 +72,7 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
         foreach (var (tier, answered) in Alerts) metrics.Alerts.WithLabels(tier.Name(), answered ? "true" : "false").Inc();
         foreach (var reason in DeadLetterReasons) metrics.DeadLetters.WithLabels(reason).Inc();
         foreach (var (field, fault, count) in Flags.Counted()) metrics.Flags.WithLabels(fault.Code(), OrderFields.Names[(int)field]).Inc(count);
+        if (LacksWindow) metrics.WindowsRefused.Inc();
         metrics.Duplicates.Inc(Duplicates);
         metrics.Corrections.Inc(Corrections);
         if (streamTime is { } latest) metrics.StreamTime.Set((double)latest.Milliseconds / LocalTime.MillisecondsPerSecond);

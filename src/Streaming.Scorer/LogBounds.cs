@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Scorer.Clients;
 
 namespace Streaming.Scorer;
 
@@ -11,6 +12,7 @@ internal sealed class LogBounds : IDisposable
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
+    private readonly IKafkaClients clients;
     private readonly IConsumer<byte[], byte[]> client;
 
     /// <param name="settings">How to reach the cluster.</param>
@@ -19,11 +21,12 @@ internal sealed class LogBounds : IDisposable
     /// <param name="complain">Receives what the client complains about.</param>
     public LogBounds(ScorerSettings settings, string name, IsolationLevel isolation, Action<Error> complain)
     {
+        clients = settings.Clients;
         var config = settings.Client.ForConsumer();
         config.GroupId = name;
         config.ClientId = name;
         config.IsolationLevel = isolation;
-        client = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => complain(error)).Build();
+        client = clients.Consumer(config, complain);
     }
 
     /// <exception cref="KafkaException">The cluster does not say; the message names the partition.</exception>
@@ -45,7 +48,7 @@ internal sealed class LogBounds : IDisposable
         catch (KafkaException)
         {
             // Each client has its own idea of a topic, minutes old: asking renews it, for a partition that was added or a leader that moved.
-            foreach (var topic in asked.Select(partition => partition.Topic).Distinct()) TopicPartitions.Of(topic, client.Handle);
+            foreach (var topic in asked.Select(partition => partition.Topic).Distinct()) clients.PartitionsOf(topic, client);
             return AskOnce(asked, bound);
         }
     }

@@ -36,11 +36,21 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
 
     public Counter ModelSwaps { get; } = metrics.CreateCounter("model_swaps_total", "Promotions by what became of them.", ["outcome"]);
 
+    public Gauge RefusedDecision { get; } = metrics.CreateGauge(
+        "model_decision_refused", "1 for the newest refused decision above the one in service, by its number and why.", ["decision", "reason"]);
+
     public Counter Retries { get; } = metrics.CreateCounter("batch_retries_total", "Batches read again after trouble that was not the records' fault, by cause.", ["cause"]);
 
     public Counter Restarts { get; } = metrics.CreateCounter("scorer_client_restarts_total", "New Kafka clients after trouble that the old ones could not pass, by cause.", ["cause"]);
 
     public Counter HistoryRecordsCut { get; } = metrics.CreateCounter("history_records_cut_total", "Input records that retention removed before the histories had read them.");
+
+    public Counter DeliveriesCut { get; } = metrics.CreateCounter("deliveries_cut_total", "Offsets of deliveries that retention removed before they were scored.");
+
+    public Counter TopicsMadeAnew { get; } = metrics.CreateCounter("input_topics_made_anew_total", "Times that followed topics turned out to be others than before: everything read of them was given up and read anew.");
+
+    public Counter HistoryDropped { get; } = metrics.CreateCounter(
+        "history_dropped_events_total", "Events that a history did not take as they came: too_old are left out, late count on a later day than their own.", ["reader", "reason"]);
 
     public Counter HistorySnapshots { get; } = metrics.CreateCounter("history_snapshots_total", "Snapshots of the histories by what became of them.", ["outcome"]);
 
@@ -57,9 +67,24 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
     public Gauge LagCheckedAt { get; } = metrics.CreateGauge(
         "scorer_lag_checked_timestamp_seconds", "When the lag was last looked up, seconds since 1970: an old one means that the cluster does not answer.");
 
+    public Counter LagFailures { get; } = metrics.CreateCounter(
+        "scorer_lag_failures_total", "Looks at the lag that failed, for whatever reason; the scoring goes on.");
+
+    public Counter HistoryRecordsFailed { get; } = metrics.CreateCounter(
+        "history_records_failed_total", "Input records that the histories left out after an unexpected exception, by topic; the log names each.", ["topic"]);
+
+    public Gauge HeldPartitions { get; } = metrics.CreateGauge(
+        "scorer_held_partitions", "Partitions of this instance that wait because the cluster refuses a dead letter; the log and /health/ready name the record.");
+
+    public Counter WindowsRefused { get; } = metrics.CreateCounter(
+        "scoring_windows_refused_total", "Batches that were published without their scoring window: the cluster refused it.");
+
     public Gauge StreamTime { get; } = metrics.CreateGauge("scorer_stream_time_seconds", "Stream time of the last scored order, seconds since 1970 on the market's own clock.");
 
     public Gauge HistoryLate { get; } = metrics.CreateGauge("history_late_events", "Events that came beyond the bounds of arrival and count on a later day.");
+
+    public Gauge HistoryTooMany { get; } = metrics.CreateGauge(
+        "history_events_beyond_limit", "Events that are not counted because their order has as many versions or reviews as are kept.");
 
     public Histogram BatchSeconds { get; } = metrics.CreateHistogram(
         "scorer_batch_seconds", "From the first record of a batch to its commit.",

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
+using Streaming.Scorer.Clients;
 
 namespace Streaming.Scorer;
 
@@ -10,7 +11,7 @@ public enum DeliveryGuarantee
     /// <summary>One transaction per batch; readers with read_committed see every result once.</summary>
     ExactlyOnce,
 
-    /// <summary>Without transactions: sooner visible, and a crash may repeat results. Every repetition has the same event_id.</summary>
+    /// <summary>Without transactions: sooner visible, and a crash may repeat results. Every repetition has the same event_id, and of two with one id the later counts.</summary>
     AtLeastOnce,
 }
 
@@ -34,6 +35,11 @@ public sealed record ScorerSettings
 
     /// <summary>Records that close a batch, 1 to 10,000.</summary>
     public int BatchSize { get; init; } = 500;
+
+    /// <summary>
+    /// Bytes of keys, values and headers, unpacked, that close a batch; the record that passes the limit is its last. 1 MiB to 1 GiB.
+    /// </summary>
+    public long BatchBytes { get; init; } = 16L * 1024 * 1024;
 
     /// <summary>Age of the first record that closes a batch, so that a lone red alert is not held back.</summary>
     public TimeSpan BatchAge { get; init; } = TimeSpan.FromMilliseconds(20);
@@ -64,6 +70,9 @@ public sealed record ScorerSettings
 
     /// <summary>What is expected of an order; what is not is scored all the same, and counted. By default nothing is.</summary>
     public OrderRules OrderRules { get; init; } = OrderRules.None;
+
+    /// <summary>Where clients come from; another source only where interleavings are tested.</summary>
+    internal IKafkaClients Clients { get; init; } = LibraryClients.Instance;
 
     public string NameOf(Topic topic) => TopicPrefix + topic.Name;
 }

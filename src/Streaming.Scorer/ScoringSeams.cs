@@ -16,6 +16,20 @@ internal sealed record ScoringSeams
     /// <summary>Chooses the model of a batch, given the one in the slot.</summary>
     public Func<ServedModel, ServedModel> Model { get; init; } = served => served;
 
+    /// <summary>Where commits run beside the loop.</summary>
+    public IBeside Beside { get; init; } = OwnThread.Instance;
+
+    /// <summary>Waits after trouble.</summary>
+    public Action<TimeSpan, CancellationToken> Pause { get; init; } = BackOff.Sleep;
+
     /// <summary>Called with the records that were given up; whoever owns their partitions reads them again.</summary>
     public Action<IReadOnlyList<ConsumeResult<byte[], byte[]>>, HistoryTable> GivenUp { get; init; } = (_, _) => { };
+
+    /// <summary>
+    /// Called before a record of either input is decoded, by the loop and by the histories; what it throws is the record's.
+    /// </summary>
+    public Action<ConsumeResult<byte[], byte[]>> BeforeDecoding { get; init; } = _ => { };
+
+    /// <summary>Called before an order is scored; what it throws is the record's.</summary>
+    public Action<ConsumeResult<byte[], byte[]>> BeforeScoring { get; init; } = _ => { };
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Streaming.Audit.Runs;
 using Streaming.Models.Artifacts;
 using Streaming.Trainer.Evaluation;
+using Streaming.Trainer.Promotion;
 using Streaming.Trainer.Refits;
 using Streaming.Trainer.Stages;
 using Streaming.Trainer.Stages.Features;
@@ -61,9 +62,12 @@ public static class Training
             Time(stage.Name, to, told => stage.Run(new StageContext(folder, Directory.CreateDirectory(Path.Combine(folder, stage.Name)).FullName, Note, told), cancellation));
 
         var report = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllBytes(Path.Combine(folder, StageNames.Report)), EvaluationReport.JsonOptions)!;
-        notes.AddRange(report.Judgement.Gates[report.Chosen].Where(gate => !gate.Passed).Select(gate => $"{report.Chosen} would not be promoted: {gate.Gate}, {gate.Rule}"));
+        var gates = report.Judgement.Gates[report.Chosen];
+        notes.AddRange(gates.Where(gate => gate.Failed).Select(gate => $"{report.Chosen} would not be promoted: {gate.Told()}"));
+        notes.AddRange(gates.Where(gate => gate.Waiting).Select(gate => $"{report.Chosen} would wait for a person: {gate.Told()}"));
         var artifact = File.ReadAllBytes(Path.Combine(folder, StageNames.ModelOf(report.Chosen)));
         if (request.Refit) Time("refit", 0.99, told => artifact = Refitting.Run(request.Plan, folder, report.Chosen, request.Clock, told, cancellation));
+        artifact = GateMarks.Marked(artifact, gates);
         progress?.Report(new TrainingProgress("done", $"{report.Chosen} is chosen", 1));
         return new TrainingResult(artifact, ArtifactWriter.Sha256(artifact), report, timings, notes);
     }

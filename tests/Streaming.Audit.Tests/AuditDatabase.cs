@@ -37,6 +37,12 @@ internal sealed class AuditDatabase : IAsyncDisposable
         return await command.ExecuteNonQueryAsync();
     }
 
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var command = Raw.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var store in stores)

@@ -1,6 +1,7 @@
 using System.Text;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Models;
+using Streaming.Audit.Runs;
 
 namespace Streaming.Audit.Tests;
 
@@ -19,10 +20,12 @@ internal static class Candidates
         Lineage = """{"trainer":"trees","rows":1000}""",
     };
 
-    /// <summary>Stores the artifact and promotes it, as the command does.</summary>
+    /// <summary>Stores the artifact and promotes it, as the command does; a gate that rejected it is overridden.</summary>
     public static async Task<Contracts.Events.ModelPromoted> PromoteAsync(this AuditStore store, string version, string why = "better", string name = Name)
     {
         await store.Artifacts.PutAsync(Artifact(version, name));
-        return await store.Models.PromoteAsync(Of(version, name), "ana", why);
+        var rejections = (await store.Models.FindAsync(name))?.Rejections.Where(rejection => rejection.Version == version && rejection.Gate.Length > 0) ?? [];
+        GateResult[] failed = [.. rejections.Select(rejection => new GateResult(rejection.Gate, false, rejection.Value, rejection.Limit, rejection.Why))];
+        return failed.Length == 0 ? await store.Models.PromoteAsync(Of(version, name), "ana", why) : await store.Models.PromoteDespiteGatesAsync(Of(version, name), "ana", why, failed);
     }
 }

@@ -35,7 +35,8 @@ internal static class RichHistory
         await StepAsync(() => store.Models.PromoteVersionAsync(Candidates.Name, "2", "ana", "looked at it"));
         await StepAsync(() => store.Models.RejectAsync(Candidates.Of("3"), "trainer", "worse", Held, OpenRun));
         await StepAsync(() => store.Models.RollBackAsync(Candidates.Name, null, "bo", "complaints"));
-        await StepAsync(() => store.PromoteAsync("1", name: "returns"));
+        await store.Artifacts.PutAsync(Candidates.Artifact("1", "returns"));
+        await StepAsync(() => store.Models.PromoteDespiteGatesAsync(Candidates.Of("1", "returns"), "ana", "better", [Held]));
         var open = await StepAsync(() => store.Runs.RequestAsync(SampleRun.Request, OpenRun));
         await StepAsync(() => store.Runs.AppendAsync(open.RunId, open.Events, "trainer", [SampleRun.Started(SampleRun.Ingestion), new RunCancelled("ana", "wrong data")]));
         return store;

@@ -39,7 +39,7 @@ internal static class ApiRequests
         options.Say($"histories of the API's own: {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6:0} MB");
         var metrics = Metrics.NewCustomRegistry();
         var scorer = new OnDemandScorer(slot, shared, ReasonCount);
-        IWebPart[] web = [new ApiPart(scorer, new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(metrics))), new EmptyPart()];
+        IWebPart[] web = [new ApiPart(scorer, new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(metrics)), TimeProvider.System), new EmptyPart()];
         await using var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Web = web, Metrics = metrics }, TimeProvider.System);
         await app.StartAsync(stop);
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = HostApp.AddressOf(app) };
@@ -77,11 +77,11 @@ internal static class ApiRequests
             var began = Stopwatch.GetTimestamp();
             using var body = RequestBody.Parse(bodies[i % bodies.Count]);
             var parsed = Stopwatch.GetTimestamp();
-            var asked = Questions.Orders(body.RootElement, 1);
+            var asked = Questions.Orders(body.RootElement, 1, DateTimeOffset.UtcNow);
             var ready = Stopwatch.GetTimestamp();
             var answer = await scorer.ScoreAsync(asked, CancellationToken.None);
             var scored = Stopwatch.GetTimestamp();
-            ScoreJson.Write(answer, [asked[0].Order.OrderId]);
+            ScoreJson.Write(answer, [asked[0].Order.OrderId], [UnknownValues.Of(asked[0].Order, answer.Served.Model.Categories)]);
             var written = Stopwatch.GetTimestamp();
             (parse, read, score, write) = (parse + parsed - began, read + ready - parsed, score + scored - ready, write + written - scored);
         }

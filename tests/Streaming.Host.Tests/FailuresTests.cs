@@ -1,3 +1,4 @@
+using Npgsql;
 using Streaming.Audit;
 using Streaming.Contracts.Registry;
 using Streaming.Marketplace.Synthetic;
@@ -54,5 +55,18 @@ public sealed class FailuresTests
         using var error = new StringWriter();
         Assert.Equal(ExitCodes.Failed, Failures.Report(new InvalidOperationException("bug"), error));
         Assert.Contains(nameof(InvalidOperationException), error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_database_in_another_librarys_wrapping_is_told_in_its_own_words()
+    {
+        using var error = new StringWriter();
+        var wrapped = new InvalidOperationException("pages of SQL", new AggregateException(new NpgsqlException("Failed to connect to 127.0.0.1:5432")));
+
+        Assert.Equal(ExitCodes.Failed, Failures.Report(wrapped, error));
+        Assert.Equal(ExitCodes.Failed, Failures.Report(new ObjectDisposedException(nameof(NpgsqlTransaction)), error));
+
+        Assert.StartsWith("streaming: the database failed: Failed to connect to 127.0.0.1:5432\nstreaming: the database failed: the connection broke in the middle of a transaction", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("please report", error.ToString(), StringComparison.Ordinal);
     }
 }

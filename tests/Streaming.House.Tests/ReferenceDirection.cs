@@ -16,14 +16,15 @@ public sealed class ReferenceDirection
         ["Streaming.Models"] = ["Streaming.Features", "Streaming.Contracts"],
         ["Streaming.Marketplace"] = ["Streaming.Contracts"],
         ["Streaming.Audit"] = ["Streaming.Contracts"],
-        ["Streaming.Embedded"] = ["Streaming.Contracts"],
+        ["Streaming.Web"] = [],
+        ["Streaming.Embedded"] = ["Streaming.Web", "Streaming.Contracts"],
         ["Streaming.Scorer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Audit", "Streaming.Contracts"],
         ["Streaming.Trainer"] = ["Streaming.Audit", "Streaming.Models", "Streaming.Features", "Streaming.Marketplace", "Streaming.Contracts"],
-        ["Streaming.Console"] = ["Streaming.Audit", "Streaming.Models", "Streaming.Contracts"],
+        ["Streaming.Console"] = ["Streaming.Audit", "Streaming.Models", "Streaming.Contracts", "Streaming.Web"],
         ["Streaming.Host"] =
         [
             "Streaming.Scorer", "Streaming.Trainer", "Streaming.Console", "Streaming.Embedded", "Streaming.Marketplace", "Streaming.Audit", "Streaming.Models",
-            "Streaming.Features", "Streaming.Contracts",
+            "Streaming.Features", "Streaming.Contracts", "Streaming.Web",
         ],
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
@@ -14,16 +15,42 @@ public sealed class AnchorTopic(ClientConfig client, ISchemaRegistry registry)
     /// <summary>An anchor that cannot be written now is made up for by the next; nobody waits long for it.</summary>
     private const int PatienceMilliseconds = 10_000;
 
+    private const int HashDigits = 64;
+
     private readonly WholeTopic<AuditAnchored> topic = new(Topics.AuditAnchors.Name, client, registry);
 
-    /// <summary>Every anchor, of whichever store, by position.</summary>
+    /// <summary>Every anchor, of whichever store, by position. Records that are none are left out.</summary>
     /// <exception cref="KafkaException">The cluster cannot be reached, or has no such topic.</exception>
-    public async Task<IReadOnlyList<AuditAnchored>> ReadAsync(CancellationToken cancellation = default)
+    /// <exception cref="RegistryUnavailableException">The registry could not be asked.</exception>
+    public async Task<IReadOnlyList<AuditAnchored>> ReadAsync(CancellationToken cancellation = default) => (await ReadAllAsync(cancellation).ConfigureAwait(false)).Anchors;
+
+    /// <summary>Every anchor, and every record that is none with its place.</summary>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
+    public async Task<AnchorRecords> ReadAllAsync(CancellationToken cancellation = default)
     {
-        var anchors = new List<AuditAnchored>();
-        var reading = Task.Run(() => topic.Read((_, _, anchor) => anchors.Add(anchor), cancellation), cancellation);
+        var (anchors, odd) = (new List<AuditAnchored>(), new List<OddAnchor>());
+        var reading = Task.Run(
+            () => topic.Read(
+                (partition, offset, key, anchor) =>
+                {
+                    if (Wrong(key, anchor) is { } why) odd.Add(new OddAnchor(partition, offset, key, why));
+                    else anchors.Add(anchor);
+                },
+                unusable => odd.Add(new OddAnchor(unusable.Partition, unusable.Offset, unusable.Key ?? "", unusable.Why)),
+                cancellation),
+            cancellation);
         await reading.WaitAsync(cancellation).ConfigureAwait(false); // a broker that is away holds the client for some seconds, and a process that is told to stop does not wait for it
-        return [.. anchors.OrderBy(anchor => anchor.Position)]; // between partitions there is no order
+        return new AnchorRecords([.. anchors.OrderBy(anchor => anchor.Position)], odd); // between partitions there is no order
+    }
+
+    /// <summary>What no anchor that we have written can look like; null when it may be one.</summary>
+    private static string? Wrong(string key, AuditAnchored anchor)
+    {
+        if (!Guid.TryParseExact(anchor.Store, "D", out _)) return $"its store is '{anchor.Store}', not a UUID";
+        if (anchor.Position < 1) return string.Create(CultureInfo.InvariantCulture, $"its position is {anchor.Position}, and the first event is 1");
+        if (anchor.Hash.Length != HashDigits || !anchor.Hash.All(char.IsAsciiHexDigitLower)) return $"its hash is '{anchor.Hash}', not {HashDigits} lower-case hexadecimal digits";
+        var expected = string.Create(CultureInfo.InvariantCulture, $"{anchor.Store}/{anchor.Position}");
+        return key == expected ? null : $"it is an anchor of '{expected}' under another key";
     }
 
     /// <summary>Returns when the brokers have all of them.</summary>
@@ -35,6 +62,6 @@ public sealed class AnchorTopic(ClientConfig client, ISchemaRegistry registry)
         config.MessageTimeoutMs = PatienceMilliseconds;
         using var producer = new ProducerBuilder<string, AuditAnchored>(config).SetValueSerializer(new AvroSerializer<AuditAnchored>(registry)).Build();
         foreach (var anchor in anchors)
-            await producer.ProduceAsync(Topics.AuditAnchors.Name, new Message<string, AuditAnchored> { Key = anchor.EventId, Value = anchor }, cancellation).ConfigureAwait(false);
+            await producer.ProduceUnwrappedAsync(Topics.AuditAnchors.Name, new Message<string, AuditAnchored> { Key = anchor.EventId, Value = anchor }, cancellation).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Streaming.Contracts;
 
 namespace Streaming.Audit.Artifacts;
 
@@ -55,7 +56,7 @@ public sealed class ArtifactStore
         var unfinished = $"{path}.{Guid.NewGuid():N}.unfinished";
         try
         {
-            var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.ReadWrite);
+            var file = OwnerOnly.CreateNew(unfinished);
             await using (file.ConfigureAwait(false))
             {
                 if (!await storage.ReadAsync(sha256, file, cancellation).ConfigureAwait(false)) return false;

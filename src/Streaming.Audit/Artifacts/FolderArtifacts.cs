@@ -1,3 +1,5 @@
+using Streaming.Contracts;
+
 namespace Streaming.Audit.Artifacts;
 
 /// <summary>Artifacts as files of one folder, which all nodes mount: <c>ab/abcd…</c> by the first digits of the hash.</summary>
@@ -7,11 +9,11 @@ internal sealed class FolderArtifacts(string folder) : IArtifactStorage
     public async Task WriteAsync(string sha256, Stream bytes, CancellationToken cancellation)
     {
         var place = PathOf(sha256);
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        OwnerOnly.Folder(Path.GetDirectoryName(place)!);
         var unfinished = $"{place}.{Guid.NewGuid():N}.unfinished";
         try
         {
-            var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write);
+            var file = OwnerOnly.CreateNew(unfinished);
             await using (file.ConfigureAwait(false))
             {
                 await bytes.CopyToAsync(file, cancellation).ConfigureAwait(false);

@@ -59,7 +59,7 @@ public static class ModelCards
 
     private static List<CardLine> Datasets(RunHistory? run) => OrUnknown("verdicts", (run?.Datasets ?? []).Select(dataset => new CardLine(
         dataset.Dataset,
-        Text($"{dataset.Verdict}, {dataset.Rows} rows") + string.Concat(dataset.Checks.Where(check => check.Count > 0)
+        Text($"{dataset.Verdict}, {dataset.Rows} rows") + string.Concat(dataset.Checks.Where(check => check.IsBreach)
             .Select(check => Text($"; {check.Code} {check.Column}: {check.Count} ({check.Severity}{(check.Exceeded ? ", above its limit" : "")})"))))));
 
     private static List<CardLine> Metrics(RunCandidate? candidate) => OrUnknown("figures", Figures(candidate));
@@ -72,7 +72,7 @@ public static class ModelCards
     {
         var gates = candidate?.Gates is { Count: > 0 } measured ? measured : model.Proposals.LastOrDefault(proposal => proposal.Version == version)?.Gates ?? [];
         return OrUnknown("gates", gates.Select(gate => new CardLine(
-            gate.Gate, Text($"{(gate.Passed ? "passed" : "not passed")}, value {Number(gate.Value)}, limit {Number(gate.Limit)}: {gate.Rule}"))));
+            gate.Gate, Text($"{(gate.Passed ? "passed" : gate.Waiting ? "waits" : "not passed")}, value {Number(gate.Value)}, limit {Number(gate.Limit)}: {gate.Rule}"))));
     }
 
     private static List<CardLine> Decisions(ModelHistory model, string version)
@@ -80,7 +80,7 @@ public static class ModelCards
         var decisions = model.Proposals.Where(e => e.Version == version).Select(e => (e.At, Line: new CardLine("proposed", Text($"{Time(e.At)} by {e.By}: {e.Why}"))))
             .Concat(model.Rejections.Where(e => e.Version == version).Select(e => (e.At, Line: new CardLine("rejected", Text($"{Time(e.At)} by {e.By}{(e.Gate.Length == 0 ? "" : ", gate " + e.Gate)}: {e.Why}")))))
             .Concat(model.Champions.Where(e => e.Version == version).Select(e => (At: e.Since, Line: new CardLine(
-                e.Kind == Champion.RolledBack ? "rolled back to" : "promoted", Text($"{Time(e.Since)} by {e.By}, decision {e.DecisionNumber}, served until {Until(model, e)}: {e.Why}")))))
+                e.Kind switch { Champion.RolledBack => "rolled back to", Champion.PromotedDespiteGates => "promoted despite its gates", _ => "promoted" }, Text($"{Time(e.Since)} by {e.By}, decision {e.DecisionNumber}, served until {Until(model, e)}: {e.Why}")))))
             .OrderBy(decision => decision.At).Select(decision => decision.Line).ToList();
         return decisions.Count > 0 ? decisions : [new CardLine("decisions", "none")];
     }

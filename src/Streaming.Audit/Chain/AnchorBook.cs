@@ -9,15 +9,13 @@ internal sealed class AnchorBook
     private readonly ILookup<long, AuditAnchored> byPosition;
     private readonly Dictionary<(string Stream, long Version), (string Hash, AuditAnchored Anchor)> heads = [];
     private readonly HashSet<(string Stream, long Version)> met = [];
-    private readonly int foreign;
 
-    /// <param name="all">Of any store; those of others are only counted.</param>
+    /// <param name="all">Of any store; those of others are not looked at.</param>
     /// <param name="store">The store that is checked; null when it no longer says which it is.</param>
     public AnchorBook(IReadOnlyList<AuditAnchored> all, Guid? store)
     {
         var name = store?.ToString();
         List<AuditAnchored> own = [.. all.Where(anchor => name is null || anchor.Store == name).OrderBy(anchor => anchor.Position)];
-        foreign = all.Count - own.Count;
         Count = own.Count;
         LastPosition = own.Count == 0 ? 0 : own[^1].Position;
         byPosition = own.ToLookup(anchor => anchor.Position);
@@ -42,10 +40,9 @@ internal sealed class AnchorBook
     }
 
     /// <summary>What the anchors tell of and the chain no longer has.</summary>
-    /// <param name="store">The store that was checked.</param>
     /// <param name="end">Where its chain ends.</param>
     /// <param name="lastOf">The last event of a stream; 0 when there is none.</param>
-    public IEnumerable<ChainFinding> Unmet(Guid? store, long end, Func<string, long> lastOf)
+    public IEnumerable<ChainFinding> Unmet(long end, Func<string, long> lastOf)
     {
         if (LastPosition > end && byPosition[LastPosition].First() is var last)
             yield return new ChainFinding("tail_cut", end + 1, Text($"the chain ends at event {end}, but {Said(last)} that it had {LastPosition}: the end was cut off"));
@@ -56,9 +53,6 @@ internal sealed class AnchorBook
             if (there == 0) yield return new ChainFinding("stream_missing", null, Text($"stream '{gone.Key}' is gone; {Said(anchor)} that it had {version} events"));
             else if (there < version) yield return new ChainFinding("tail_cut", null, Text($"stream '{gone.Key}' ends at event {there}, but {Said(anchor)} that it had {version}"));
         }
-
-        if (Count == 0 && foreign > 0)
-            yield return new ChainFinding("foreign_anchors", null, Text($"the topic holds {foreign} anchors of other stores and none of this one, {store}: it was exchanged, or the topic is another store's"));
     }
 
     private static ChainFinding Broken(long position, AuditAnchored anchor, string what) => new("anchor_broken", position, $"{what}: {Said(anchor)} another hash");

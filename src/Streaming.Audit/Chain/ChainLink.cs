@@ -24,3 +24,9 @@ internal sealed record ChainHead(Guid Store, long Position, byte[] Hash)
     /// <summary>What the first event of the store is chained to.</summary>
     public byte[] Origin => SHA256.HashData(Encoding.UTF8.GetBytes(Store.ToString()));
 }
+
+/// <summary>A stream in the store's table of streams.</summary>
+/// <param name="Version">How many events it has, as the table says.</param>
+/// <param name="IsArchived">Queries do not see it.</param>
+/// <param name="Kind">Of the aggregate; null, since streams are told apart by their keys.</param>
+internal sealed record StreamRow(long Version, bool IsArchived, string? Kind);

@@ -22,6 +22,8 @@ internal sealed class ChainTables(string schemaName)
 
     public string Head => $"{Schema}.{HeadName}";
 
+    public string Events => $"{Schema}.mt_events";
+
     /// <summary>
     /// Chains one event: content hash, sequence, stream, version, content hash again. Waits for whoever appends at the moment and then goes on from their
     /// link, and fails (position must not be null) when the head is gone: no event is ever recorded without its link.
@@ -30,6 +32,10 @@ internal sealed class ChainTables(string schemaName)
         $"with head as (update {Head} set position = position + 1, hash = sha256(hash || {placeholder1}) where id = 1 returning position, hash) "
         + $"insert into {Links} (position, seq_id, stream, version, content, hash) "
         + $"select (select position from head), {placeholder2}, {placeholder3}, {placeholder4}, {placeholder5}, (select hash from head)";
+
+    /// <summary>Whether an append failed because the chain has no head to append to.</summary>
+    public static bool IsWithoutHead(Exception failure) =>
+        DatabaseFailure.CauseOf(failure) is PostgresException { SqlState: PostgresErrorCodes.NotNullViolation, TableName: LinksName };
 
     public IEnumerable<Table> Definitions()
     {
@@ -51,15 +57,28 @@ internal sealed class ChainTables(string schemaName)
         return [links, head];
     }
 
-    /// <summary>Makes the head of an empty chain: its hash is that of the store's name, which is drawn here. One that was removed later is not made anew.</summary>
-    public async Task BeginAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    /// <summary>
+    /// Makes the head of a store in which nothing was ever recorded: its hash is that of the store's name, which is drawn here. Where there are links or events, a head that is
+    /// missing stays missing: only <see cref="ChainAdoption"/>, which a person asks for, begins a chain over events that are there.
+    /// </summary>
+    public Task BeginAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation) =>
+        InsertHeadAsync(connection, transaction, $"where not exists (select from {Links}) and not exists (select from {Events})", cancellation);
+
+    /// <summary>Throws links and head away and makes a head with a new name.</summary>
+    public async Task BeginAnewAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        var command = new NpgsqlCommand($"delete from {Links}; delete from {Head}", connection, transaction) { CommandTimeout = 0 };
+        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        await InsertHeadAsync(connection, transaction, "", cancellation).ConfigureAwait(false);
+    }
+
+    private async Task InsertHeadAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string condition, CancellationToken cancellation)
     {
         var command = new NpgsqlCommand(
-            $"with drawn as materialized (select gen_random_uuid() as store where not exists (select from {Links})) insert into {Head} (id, store, position, hash) "
+            $"with drawn as materialized (select gen_random_uuid() as store {condition}) insert into {Head} (id, store, position, hash) "
             + "select 1, store, 0, sha256(convert_to(store::text, 'UTF8')) from drawn on conflict (id) do nothing",
             connection,
             transaction);
-        await using (command.ConfigureAwait(false))
-            await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 }

@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Streaming.Audit.Chain;
 
 /// <summary>Follows the chain from its beginning and notes what is not as it was written. Pure. One walk per instance.</summary>
-internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors)
+internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors, ForeignAnchors foreign, FindingList findings)
 {
-    private readonly List<ChainFinding> findings = [];
     private readonly SortedDictionary<string, StreamCount> streams = new(StringComparer.Ordinal);
     private byte[] hash = head?.Origin ?? [];
     private long position;
     private long events;
+    private long unlinked;
 
     private sealed class StreamCount
     {
@@ -20,45 +20,77 @@ internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors)
         public long Missing { get; set; }
     }
 
+    /// <summary>Events that are not as they were recorded.</summary>
+    public ChainDamage Damage { get; } = new();
+
     /// <summary>The next row, in the order of the chain; rows without a link last.</summary>
     public void Next(ChainRow row)
     {
+        if (row is { Link: null, Event.IsFiller: true }) return;
         if (row.Link is { } link) Follow(link);
         if (row.Event is { } happened)
         {
             events++;
-            if (row.Link is null) Find("event_without_link", null, $"{happened.Words()} has no link in the chain: it was not recorded by the store");
+            if (row.Link is null) WithoutLink(happened);
             else Compare(row.Link, happened);
             if (row.Hidden) Find("event_hidden", row.Link?.Position, $"{happened.Words()} is marked as archived, so that nothing reads it");
         }
         else
         {
             Count(row.Link!.Stream, row.Link.Version, isThere: false, row.Link.Position);
+            Damage.Add(row.Link.Sequence, row.Link.Stream);
             Find("event_missing", row.Link.Position, Text($"event {row.Link.Version} of stream '{row.Link.Stream}' (sequence {row.Link.Sequence}) is gone; its link is there"));
         }
     }
 
     /// <summary>After the last row.</summary>
     /// <param name="table">What the store's table of streams says.</param>
-    public ChainVerdict End(IReadOnlyDictionary<string, long> table)
+    public ChainVerdict End(IReadOnlyDictionary<string, StreamRow> table)
     {
-        CheckHead();
+        var isMissing = IsMissing();
+        if (isMissing) FindMissing();
+        else CheckHead();
         foreach (var (stream, count) in streams)
         {
             if (count.Present == 0) Find("stream_missing", null, Text($"stream '{stream}' is gone with all its {count.Missing} events"));
-            else if (!table.TryGetValue(stream, out var version)) Find("stream_table", null, $"stream '{stream}' is not in the table of streams; its events are there");
-            else if (version != count.Last) Find("stream_table", null, Text($"the table of streams says that '{stream}' has {version} events; the last one is {count.Last}"));
+            else if (!table.TryGetValue(stream, out var row)) Find("stream_table", null, $"stream '{stream}' is not in the table of streams; its events are there");
+            else Compare(stream, row, count.Last);
         }
 
-        foreach (var (stream, version) in table)
-            if (!streams.ContainsKey(stream)) Find("stream_table", null, Text($"the table of streams knows '{stream}' with {version} events; there are none"));
-        findings.AddRange(anchors.Unmet(head?.Store, position, stream => streams.TryGetValue(stream, out var count) ? count.Last : 0));
-        return new ChainVerdict(
-            head?.Store.ToString() ?? "", events, position, Convert.ToHexStringLower(hash), anchors.Count, anchors.LastPosition,
-            [.. findings.OrderBy(finding => finding.Position ?? long.MaxValue)]);
+        foreach (var (stream, row) in table)
+            if (!isMissing && stream != ChainedEvent.FillerStream && !streams.ContainsKey(stream)) Find("stream_table", null, Text($"the table of streams knows '{stream}' with {row.Version} events; there are none"));
+        if (!isMissing)
+            foreach (var finding in anchors.Unmet(position, stream => streams.TryGetValue(stream, out var count) ? count.Last : 0)) findings.Add(finding);
+        foreach (var finding in foreign.Findings()) findings.Add(finding);
+        return new ChainVerdict(head?.Store.ToString() ?? "", events, position, Convert.ToHexStringLower(hash), anchors.Count, anchors.LastPosition, findings.Sorted()) { MoreFindings = findings.More, Notes = [.. foreign.Notes()] };
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private void WithoutLink(ChainedEvent happened)
+    {
+        unlinked++;
+        if (IsMissing()) return; // told once, for all of them
+        Damage.Add(happened.Sequence, happened.Stream);
+        Find("event_without_link", null, $"{happened.Words()} has no link in the chain: it was not recorded by the store");
+    }
+
+    /// <summary>There are events and not one link.</summary>
+    private bool IsMissing() => position == 0 && unlinked > 0 && streams.Count == 0;
+
+    private void FindMissing()
+    {
+        var chain = head is null ? "the chain with its head" : "the chain";
+        var anchored = anchors.LastPosition == 0 ? "" : Text($" Anchors say that it had {anchors.LastPosition} events.");
+        Find("chain_missing", null, Text($"{events} events are there and {chain} is gone, or was never begun: nothing proves what they were, and nothing is anchored.{anchored} Compare with an export or a backup; a person who knows why it is so runs: streaming audit adopt --why …"));
+    }
+
+    private void Compare(string stream, StreamRow row, long last)
+    {
+        if (row.Version != last) Find("stream_table", null, Text($"the table of streams says that '{stream}' has {row.Version} events; the last one is {last}"));
+        if (row.IsArchived) Find("stream_table", null, $"the table of streams says that '{stream}' is archived (is_archived is true, the store writes false), so that nothing reads it");
+        if (row.Kind is { } kind) Find("stream_table", null, $"the table of streams says that '{stream}' is of type '{kind}'; the store writes none");
+    }
 
     private void Follow(ChainLink link)
     {
@@ -74,10 +106,21 @@ internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors)
     private void Compare(ChainLink link, ChainedEvent happened)
     {
         if (link.Stream != happened.Stream || link.Version != happened.Version)
+        {
+            Damage.Add(happened.Sequence, happened.Stream);
+            Damage.Add(happened.Sequence, link.Stream);
             Find("link_changed", link.Position, Text($"link {link.Position} is of event {link.Version} of stream '{link.Stream}', but belongs to {happened.Words()}"));
+        }
+
         Count(link.Stream, link.Version, isThere: true, link.Position);
-        if (!happened.ContentHash().AsSpan().SequenceEqual(link.Content))
-            Find("event_changed", link.Position, $"{happened.Words()} is not what was recorded: its text, time, author, type or place was changed");
+        if (happened.ContentHash().AsSpan().SequenceEqual(link.Content))
+        {
+            foreign.Note(happened);
+            return;
+        }
+
+        Damage.Add(happened.Sequence, happened.Stream);
+        Find("event_changed", link.Position, $"{happened.Words()} is not what was recorded: its text, time, author, type or place was changed");
     }
 
     private void Count(string stream, long version, bool isThere, long at)

@@ -13,6 +13,15 @@ namespace Streaming.Audit.Chain;
 internal sealed record ChainedEvent(
     Guid Id, long Sequence, string Stream, long Version, string Kind, DateTimeOffset At, string? Who, string? Correlation, string? Causation, string Data)
 {
+    /// <summary>The stream of what the event store writes into the place of an append that failed.</summary>
+    public const string FillerStream = "mt_tombstone";
+
+    /// <summary>
+    /// No event: the event store fills numbers of an append that was given up, such as one that an outage cut off, with rows that say nothing. They are written past the chain, and
+    /// come and go without meaning.
+    /// </summary>
+    public bool IsFiller => Stream == FillerStream && Kind == "tombstone" && CanonicalJson.Of(Data) == "{}";
+
     /// <summary>The one text of this event; members in the order of their names.</summary>
     public string Canonical()
     {

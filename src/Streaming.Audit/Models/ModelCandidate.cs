@@ -6,7 +6,7 @@ namespace Streaming.Audit.Models;
 /// <summary>An artifact that is proposed for serving.</summary>
 public sealed record ModelCandidate
 {
-    /// <summary>The model's name, the key on topic <c>model-promotions</c>. Not blank.</summary>
+    /// <summary>The model's name, by which scorers follow topic <c>model-promotions</c>. Not blank.</summary>
     public required string Name { get; init; }
 
     /// <summary>Not blank.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Streaming.Audit.Runs;
 
 namespace Streaming.Audit.Models;
@@ -30,7 +31,16 @@ public sealed record PromotionRejected(string Version, string By, string Why, st
 /// <param name="Why">The reason given, in words.</param>
 /// <param name="DecisionNumber">1, 2, 3 … without gaps within the model, promotions and rollbacks together.</param>
 /// <param name="RunId">The run that decided by its policy; empty for a person.</param>
-public sealed record ModelPromoted(string Version, string By, string Why, long DecisionNumber, string RunId = "");
+/// <param name="Best">The best version that ever served, this one included, as the run measured them on the same orders; null where nobody measured.</param>
+public sealed record ModelPromoted(
+    string Version, string By, string Why, long DecisionNumber, string RunId = "", [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Best = null);
+
+/// <summary>A person decided that a version serves although gates stand against it.</summary>
+/// <param name="By">Who decided.</param>
+/// <param name="Why">The reason given, in words.</param>
+/// <param name="DecisionNumber">The next number, as for a promotion.</param>
+/// <param name="Gates">Those that failed, with their figures, as they were shown to who decided.</param>
+public sealed record ModelPromotedDespiteGates(string Version, string By, string Why, long DecisionNumber, IReadOnlyList<GateResult> Gates);
 
 /// <summary>It was decided that a version which served before serves again.</summary>
 /// <param name="Version">The version that serves from now on.</param>
@@ -43,5 +53,5 @@ public sealed record ModelRolledBack(string Version, string By, string Why, long
 internal static class ModelEventTypes
 {
     public static readonly IReadOnlyList<Type> All =
-        [typeof(ModelRegistered), typeof(PromotionProposed), typeof(PromotionRejected), typeof(ModelPromoted), typeof(ModelRolledBack)];
+        [typeof(ModelRegistered), typeof(PromotionProposed), typeof(PromotionRejected), typeof(ModelPromoted), typeof(ModelPromotedDespiteGates), typeof(ModelRolledBack)];
 }

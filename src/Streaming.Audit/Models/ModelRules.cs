@@ -23,21 +23,47 @@ internal static class ModelRules
     }
 
     /// <summary>The candidate serves from now on. Nothing happens when this run has promoted already.</summary>
-    /// <exception cref="PromotionRefusedException">As for <see cref="Register"/>, or it serves already.</exception>
-    public static IReadOnlyList<object> Promote(this Model model, ModelCandidate candidate, string by, string why, string runId = "")
+    /// <param name="bestSha256">The artifact of the best that ever served, this one included, as the run measured; null where nobody did.</param>
+    /// <exception cref="PromotionRefusedException">As for <see cref="Register"/>, it serves already, or a gate stands against it.</exception>
+    public static IReadOnlyList<object> Promote(this Model model, ModelCandidate candidate, string by, string why, string runId = "", string? bestSha256 = null)
     {
         if (model.NumberByRun.ContainsKey(runId)) return [];
         var registered = model.Register(candidate, runId);
         RefuseServing(model, candidate.Name, candidate.Version);
-        return [.. registered, new ModelPromoted(candidate.Version, by, why, model.Decisions + 1, runId)];
+        if (runId.Length == 0) RefuseFailed(model, candidate.Name, candidate.Version);
+        var best = bestSha256 is null ? null : bestSha256 == candidate.Sha256 ? candidate.Version : model.HashByVersion.FirstOrDefault(entry => entry.Value == bestSha256).Key;
+        return [.. registered, new ModelPromoted(candidate.Version, by, why, model.Decisions + 1, runId, best)];
+    }
+
+    /// <summary>The candidate serves from now on although gates stand against it.</summary>
+    /// <param name="gates">Those that failed.</param>
+    /// <exception cref="PromotionRefusedException">As for <see cref="Register"/>, it serves already, or no gate failed.</exception>
+    public static IReadOnlyList<object> PromoteDespiteGates(this Model model, ModelCandidate candidate, string by, string why, IReadOnlyList<GateResult> gates) =>
+        [.. model.Register(candidate), .. model.Overridden(candidate.Name, candidate.Version, by, why, gates)];
+
+    /// <summary>The same of a version that is registered already.</summary>
+    /// <exception cref="PromotionRefusedException">It is unknown, serves already, or no gate failed.</exception>
+    public static IReadOnlyList<object> PromoteVersionDespiteGates(this Model model, string name, string version, string by, string why, IReadOnlyList<GateResult> gates)
+    {
+        RefuseUnknown(model, name, version);
+        return model.Overridden(name, version, by, why, gates);
+    }
+
+    private static IReadOnlyList<object> Overridden(this Model model, string name, string version, string by, string why, IReadOnlyList<GateResult> gates)
+    {
+        RefuseServing(model, name, version);
+        GateResult[] failed = [.. gates.Where(gate => gate.Failed)];
+        if (failed.Length == 0) throw new PromotionRefusedException($"no gate is known to stand against version '{version}' of model '{name}', so none can be overridden; promote it");
+        return [new ModelPromotedDespiteGates(version, by, why, model.Decisions + 1, failed)];
     }
 
     /// <summary>A version that is registered already serves from now on: how a person accepts a proposal.</summary>
-    /// <exception cref="PromotionRefusedException">It is unknown, or serves already.</exception>
+    /// <exception cref="PromotionRefusedException">It is unknown, serves already, or a gate stands against it.</exception>
     public static IReadOnlyList<object> PromoteVersion(this Model model, string name, string version, string by, string why)
     {
         RefuseUnknown(model, name, version);
         RefuseServing(model, name, version);
+        RefuseFailed(model, name, version);
         return [new ModelPromoted(version, by, why, model.Decisions + 1)];
     }
 
@@ -100,6 +126,12 @@ internal static class ModelRules
     {
         if (model.ServingVersion == version)
             throw new PromotionRefusedException($"version '{version}' of model '{name}' serves already, by decision {model.Decisions}; nothing would change");
+    }
+
+    private static void RefuseFailed(Model model, string name, string version)
+    {
+        if (model.FailedGate.TryGetValue(version, out var gate))
+            throw new PromotionRefusedException($"version '{version}' of model '{name}' failed gate {gate} and would not be promoted; whoever wants it all the same overrides the gates, with a reason");
     }
 
     private static string Words(IEnumerable<string> versions) => string.Join(", ", versions) is { Length: > 0 } words ? words : "none";

@@ -3,7 +3,7 @@ namespace Streaming.Audit.Models;
 /// <summary>How a model's stream is called. The prefix keeps it apart from streams of other kinds in the same store.</summary>
 internal static class ModelStream
 {
-    private const string Prefix = "model/";
+    public const string Prefix = "model/";
 
     public static string Key(string modelName) => Prefix + modelName;
 

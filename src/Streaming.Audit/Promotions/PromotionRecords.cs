@@ -17,7 +17,7 @@ internal static class PromotionRecords
         ModelVersion = champion.Version,
         ModelSha256 = champion.Sha256,
         DecisionNumber = champion.DecisionNumber,
-        Kind = champion.Kind,
+        Kind = champion.Kind == Champion.RolledBack ? Champion.RolledBack : Champion.Promoted, // the topic's two kinds: a scorer has no use for gates
         DecidedBy = champion.By,
         Why = champion.Why,
     };

@@ -13,17 +13,20 @@ public sealed class PromotionTopic(IProducer<string, ModelPromoted> producer, Cl
 {
     private readonly WholeTopic<ModelPromoted> topic = new(Topics.ModelPromotions.Name, client, registry);
 
-    /// <summary>The last record of each model name in each partition that holds one: what compaction keeps, and what a new scorer reads.</summary>
+    /// <summary>
+    /// The last record of each model in each partition that holds one. The keys do not matter: a record of an older version has the model's name as its key, one of this version the
+    /// decision's id.
+    /// </summary>
     /// <exception cref="KafkaException">The cluster cannot be reached.</exception>
     internal ILookup<string, ModelPromoted> ReadLatest(CancellationToken cancellation)
     {
         var latest = new Dictionary<(int Partition, string Name), ModelPromoted>();
-        topic.Read((partition, name, record) => latest[(partition, name)] = record, cancellation);
+        topic.Read((partition, _, _, record) => latest[(partition, record.ModelName)] = record, _ => { }, cancellation); // scorers read past what is no promotion, too
         return latest.ToLookup(entry => entry.Key.Name, entry => entry.Value);
     }
 
-    /// <summary>Returns when the brokers have the record.</summary>
+    /// <summary>Returns when the brokers have the record. Each decision has a key of its own, so that compaction keeps them all: scorers fall back on an older one when they refuse the newest.</summary>
     internal async Task PublishAsync(ModelPromoted record, CancellationToken cancellation) =>
-        await producer.ProduceAsync(
-            Topics.ModelPromotions.Name, new Message<string, ModelPromoted> { Key = record.ModelName, Value = record }, cancellation).ConfigureAwait(false);
+        await producer.ProduceUnwrappedAsync(
+            Topics.ModelPromotions.Name, new Message<string, ModelPromoted> { Key = PromotionRecords.EventId(record.ModelName, record.DecisionNumber), Value = record }, cancellation).ConfigureAwait(false);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
 
@@ -10,12 +11,15 @@ public sealed record RegisteredModel(string Version, string Sha256, string Linea
 
 /// <summary>A model that serves, or served, and the decision that put it there.</summary>
 /// <param name="Since">When it was decided, UTC.</param>
-/// <param name="Kind"><c>promoted</c> or <c>rolled_back</c>.</param>
+/// <param name="Kind"><c>promoted</c>, <c>promoted_despite_gates</c> or <c>rolled_back</c>.</param>
 /// <param name="RunId">The run that decided by its policy; empty for a person.</param>
+/// <param name="Best">The best version that had served by then, this one included, where the run measured it.</param>
 public sealed record Champion(
-    string Version, string Sha256, long DecisionNumber, DateTimeOffset Since, string By, string Why, string Kind = Champion.Promoted, string RunId = "")
+    string Version, string Sha256, long DecisionNumber, DateTimeOffset Since, string By, string Why, string Kind = Champion.Promoted, string RunId = "",
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Best = null)
 {
     public const string Promoted = "promoted";
+    public const string PromotedDespiteGates = "promoted_despite_gates";
     public const string RolledBack = "rolled_back";
 }
 
@@ -52,6 +56,17 @@ public sealed record ModelHistory
     /// <summary>Who serves after all decisions up to an instant; null before the first.</summary>
     public Champion? ChampionAt(DateTimeOffset instant) => Champions.LastOrDefault(champion => champion.Since <= instant);
 
+    /// <summary>
+    /// The best that had served after a decision: what the latest run that measured says, or the first that served. Who was put there without being measured is not the best
+    /// before a run says so.
+    /// </summary>
+    public RegisteredModel? BestAt(long decision)
+    {
+        string? best = null;
+        foreach (var champion in Champions.TakeWhile(champion => champion.DecisionNumber <= decision)) best = champion.Best ?? best ?? champion.Version;
+        return Registered.FirstOrDefault(registered => registered.Version == best);
+    }
+
     /// <summary>Proposals that wait for a person, oldest first.</summary>
     public IReadOnlyList<Proposal> Waiting() => [.. Proposals.Where(proposal => proposal.IsWaiting)];
 
@@ -70,7 +85,8 @@ public sealed record ModelHistory
         ModelRegistered e => this with { Registered = [.. Registered, new RegisteredModel(e.Version, e.Sha256, e.Lineage, at, e.RunId)] },
         PromotionProposed e => this with { Proposals = [.. Proposals, new Proposal(e.Version, e.By, e.Why, e.Gates, e.RunId, at, Champions.Count, IsWaiting: true)] },
         PromotionRejected e => Settled(e.Version) with { Rejections = [.. Rejections, new Rejection(e.Version, e.By, e.Why, e.Gate, e.Value, e.Limit, e.RunId, at)] },
-        ModelPromoted e => Serving(new Champion(e.Version, HashOf(e.Version), e.DecisionNumber, at, e.By, e.Why, Registry.Champion.Promoted, e.RunId)),
+        ModelPromoted e => Serving(new Champion(e.Version, HashOf(e.Version), e.DecisionNumber, at, e.By, e.Why, Registry.Champion.Promoted, e.RunId, e.Best)),
+        ModelPromotedDespiteGates e => Serving(new Champion(e.Version, HashOf(e.Version), e.DecisionNumber, at, e.By, e.Why, Registry.Champion.PromotedDespiteGates)),
         ModelRolledBack e => Serving(new Champion(e.Version, HashOf(e.Version), e.DecisionNumber, at, e.By, e.Why, Registry.Champion.RolledBack)),
         _ => this,
     };

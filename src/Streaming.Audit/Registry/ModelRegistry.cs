@@ -40,13 +40,17 @@ public sealed class ModelRegistry
     /// <param name="by">Who decides: a user or service name. Not blank.</param>
     /// <param name="why">The reason, in words. Not blank.</param>
     /// <param name="runId">The training run that decides, which does so once: when it is asked again, after a crash, its decision is given back. Empty for a person.</param>
+    /// <param name="bestSha256">The artifact of the best that ever served, this one included, as the run measured; null where nobody did.</param>
     /// <returns>The record for topic <c>model-promotions</c>.</returns>
     /// <exception cref="PromotionRefusedException">A rule stands against it, or another decision about the model was recorded at the same moment.</exception>
-    public async Task<PromotionRecord> PromoteAsync(ModelCandidate candidate, string by, string why, string runId = "", CancellationToken cancellation = default)
+    /// <param name="step">What the run decides: recorded in its stream in the same transaction, and only if nothing else has happened in it since. Null outside of a run.</param>
+    /// <exception cref="RunConflictException">The run of <paramref name="step"/> is over, or another process works on it: nothing was recorded.</exception>
+    public async Task<PromotionRecord> PromoteAsync(
+        ModelCandidate candidate, string by, string why, string runId = "", string? bestSha256 = null, RunStep? step = null, CancellationToken cancellation = default)
     {
         Require(why, "a promotion");
         await ReadyAsync(candidate, by, "promoted", cancellation).ConfigureAwait(false);
-        var history = await writer.DecideAsync(candidate.Name, by, runId, model => model.Promote(candidate, by.Trim(), why.Trim(), runId), cancellation).ConfigureAwait(false);
+        var history = await writer.DecideAsync(candidate.Name, by, runId, model => model.Promote(candidate, by.Trim(), why.Trim(), runId, bestSha256), cancellation, step).ConfigureAwait(false);
         return RecordOf(history, champion => runId.Length == 0 ? champion.Version == candidate.Version : champion.RunId == runId);
     }
 
@@ -61,27 +65,54 @@ public sealed class ModelRegistry
         return RecordOf(history, champion => champion.Version == version);
     }
 
+    /// <summary>Registers the candidate, unless it is known, and decides that it serves from now on although gates stand against it.</summary>
+    /// <param name="gates">Those that failed, as they were shown to who decides.</param>
+    /// <inheritdoc cref="PromoteAsync" path="/returns"/>
+    /// <inheritdoc cref="PromoteAsync" path="/exception"/>
+    public async Task<PromotionRecord> PromoteDespiteGatesAsync(ModelCandidate candidate, string by, string why, IReadOnlyList<GateResult> gates, CancellationToken cancellation = default)
+    {
+        Require(why, "an override of gates");
+        await ReadyAsync(candidate, by, "promoted", cancellation).ConfigureAwait(false);
+        var history = await writer.DecideAsync(candidate.Name, by, "", model => model.PromoteDespiteGates(candidate, by.Trim(), why.Trim(), gates), cancellation).ConfigureAwait(false);
+        return RecordOf(history, champion => champion.Version == candidate.Version);
+    }
+
+    /// <summary>The same of a version that is registered already.</summary>
+    /// <inheritdoc cref="PromoteDespiteGatesAsync"/>
+    public async Task<PromotionRecord> PromoteVersionDespiteGatesAsync(
+        string name, string version, string by, string why, IReadOnlyList<GateResult> gates, CancellationToken cancellation = default)
+    {
+        Require(why, "an override of gates");
+        await ReadyAsync(name, version, by, "promotion", cancellation).ConfigureAwait(false);
+        var history = await writer.DecideAsync(name, by, "", model => model.PromoteVersionDespiteGates(name, version, by.Trim(), why.Trim(), gates), cancellation).ConfigureAwait(false);
+        return RecordOf(history, champion => champion.Version == version);
+    }
+
     /// <summary>Registers the candidate, unless it is known, and leaves the decision to a person.</summary>
     /// <param name="gates">What the gates said.</param>
     /// <param name="runId">As for <see cref="PromoteAsync"/>: a run speaks once.</param>
     /// <exception cref="PromotionRefusedException">A rule stands against it; it serves or waits already.</exception>
+    /// <param name="step">What the run decides: recorded in its stream in the same transaction, and only if nothing else has happened in it since. Null outside of a run.</param>
+    /// <exception cref="RunConflictException">The run of <paramref name="step"/> is over, or another process works on it: nothing was recorded.</exception>
     public async Task<ModelHistory> ProposeAsync(
-        ModelCandidate candidate, string by, string why, IReadOnlyList<GateResult> gates, string runId = "", CancellationToken cancellation = default)
+        ModelCandidate candidate, string by, string why, IReadOnlyList<GateResult> gates, string runId = "", RunStep? step = null, CancellationToken cancellation = default)
     {
         Require(why, "a proposal");
         await ReadyAsync(candidate, by, "proposed", cancellation).ConfigureAwait(false);
-        return await writer.WriteAsync(candidate.Name, by, runId, model => model.Propose(candidate, by.Trim(), why.Trim(), gates, runId), cancellation).ConfigureAwait(false);
+        return await writer.WriteAsync(candidate.Name, by, runId, model => model.Propose(candidate, by.Trim(), why.Trim(), gates, runId), cancellation, step).ConfigureAwait(false);
     }
 
     /// <summary>Registers the candidate, unless it is known, and records that a gate stands against it.</summary>
     /// <param name="gate">The gate that was not passed.</param>
     /// <param name="runId">As for <see cref="PromoteAsync"/>: a run speaks once.</param>
     /// <exception cref="PromotionRefusedException">A rule stands against it; it serves.</exception>
-    public async Task<ModelHistory> RejectAsync(ModelCandidate candidate, string by, string why, GateResult gate, string runId = "", CancellationToken cancellation = default)
+    /// <param name="step">What the run decides: recorded in its stream in the same transaction, and only if nothing else has happened in it since. Null outside of a run.</param>
+    /// <exception cref="RunConflictException">The run of <paramref name="step"/> is over, or another process works on it: nothing was recorded.</exception>
+    public async Task<ModelHistory> RejectAsync(ModelCandidate candidate, string by, string why, GateResult gate, string runId = "", RunStep? step = null, CancellationToken cancellation = default)
     {
         Require(why, "a rejection");
         await ReadyAsync(candidate, by, "rejected", cancellation).ConfigureAwait(false);
-        return await writer.WriteAsync(candidate.Name, by, runId, model => model.RejectByGate(candidate, by.Trim(), why.Trim(), gate, runId), cancellation).ConfigureAwait(false);
+        return await writer.WriteAsync(candidate.Name, by, runId, model => model.RejectByGate(candidate, by.Trim(), why.Trim(), gate, runId), cancellation, step).ConfigureAwait(false);
     }
 
     /// <summary>A person turns a waiting proposal down.</summary>
@@ -118,6 +149,24 @@ public sealed class ModelRegistry
         }
     }
 
+    /// <summary>The same folded from the events, for what scorers are told: nobody serves by a document that somebody changed.</summary>
+    internal async Task<IReadOnlyList<ModelHistory>> ListByEventsAsync(CancellationToken cancellation)
+    {
+        await prepare(cancellation).ConfigureAwait(false);
+        var session = store.QuerySession();
+        await using (session.ConfigureAwait(false))
+        {
+            var models = new SortedDictionary<string, ModelHistory>(StringComparer.Ordinal);
+            foreach (var happened in await session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.StartsWith(ModelStream.Prefix)).OrderBy(e => e.Sequence).ToListAsync(cancellation).ConfigureAwait(false))
+            {
+                var stream = happened.StreamKey!;
+                models[stream] = (models.GetValueOrDefault(stream) ?? new ModelHistory { Id = stream }).Evolve(happened.Data, happened.Timestamp.ToUniversalTime());
+            }
+
+            return [.. models.Values];
+        }
+    }
+
     /// <summary>All that is known of a model; null for an unknown name.</summary>
     public async Task<ModelHistory?> FindAsync(string name, CancellationToken cancellation = default)
     {
@@ -126,6 +175,10 @@ public sealed class ModelRegistry
         await using (session.ConfigureAwait(false))
             return await session.LoadAsync<ModelHistory>(ModelStream.Key(name), cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Every decision about the model as the record that topic <c>model-promotions</c> should hold, oldest first; none for an unknown name.</summary>
+    public async Task<IReadOnlyList<PromotionRecord>> DecisionsAsync(string name, CancellationToken cancellation = default) =>
+        [.. (await FindAsync(name, cancellation).ConfigureAwait(false))?.Champions.Select(champion => PromotionRecords.Of(name, champion)) ?? []];
 
     /// <summary>Which artifact of the model serves, or served at an instant; null before the first promotion and for unknown names.</summary>
     /// <param name="name">The model's name.</param>

@@ -14,15 +14,16 @@ internal sealed class ModelWriter(IDocumentStore store)
     private const int Rounds = 8;
 
     /// <summary>For what competes with nobody: after a lost race it is decided anew, and the rules see what the others did.</summary>
-    public Task<ModelHistory> WriteAsync(string name, string by, string runId, Func<Model, IReadOnlyList<object>> decide, CancellationToken cancellation) =>
-        AppendAsync(name, by, runId, decide, competes: false, cancellation);
+    public Task<ModelHistory> WriteAsync(string name, string by, string runId, Func<Model, IReadOnlyList<object>> decide, CancellationToken cancellation, RunStep? step = null) =>
+        AppendAsync(name, by, runId, decide, competes: false, step, cancellation);
 
     /// <summary>For decisions who serves: of two at the same moment one is refused, since it was taken without knowing the other.</summary>
     /// <exception cref="PromotionRefusedException">Another decision was first.</exception>
-    public Task<ModelHistory> DecideAsync(string name, string by, string runId, Func<Model, IReadOnlyList<object>> decide, CancellationToken cancellation) =>
-        AppendAsync(name, by, runId, decide, competes: true, cancellation);
+    public Task<ModelHistory> DecideAsync(string name, string by, string runId, Func<Model, IReadOnlyList<object>> decide, CancellationToken cancellation, RunStep? step = null) =>
+        AppendAsync(name, by, runId, decide, competes: true, step, cancellation);
 
-    private async Task<ModelHistory> AppendAsync(string name, string by, string runId, Func<Model, IReadOnlyList<object>> decide, bool competes, CancellationToken cancellation)
+    private async Task<ModelHistory> AppendAsync(
+        string name, string by, string runId, Func<Model, IReadOnlyList<object>> decide, bool competes, RunStep? step, CancellationToken cancellation)
     {
         var key = ModelStream.Key(name);
         long? before = null;
@@ -37,14 +38,15 @@ internal sealed class ModelWriter(IDocumentStore store)
                 var decided = decide(model);
                 try
                 {
-                    if (decided.Count > 0)
+                    var isStep = step is not null && await step.AppendAsync(session, cancellation).ConfigureAwait(false);
+                    if (decided.Count > 0 || isStep)
                     {
                         session.LastModifiedBy = by.Trim();
                         session.CorrelationId = Correlation(name, runId, model, decided);
                         if (runId.Length > 0) session.CausationId = RunStream.Key(runId);
-                        if (past.Count == 0) session.Events.StartStream(key, decided);
-                        else session.Events.Append(key, past.Count + decided.Count, decided);
-                        await session.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                        if (decided.Count > 0 && past.Count == 0) session.Events.StartStream(key, decided);
+                        else if (decided.Count > 0) session.Events.Append(key, past.Count + decided.Count, decided);
+                        await session.RecordAsync(cancellation).ConfigureAwait(false);
                     }
 
                     return (await session.LoadAsync<ModelHistory>(key, cancellation).ConfigureAwait(false))!;
@@ -62,9 +64,9 @@ internal sealed class ModelWriter(IDocumentStore store)
     }
 
     /// <summary>Ties together what one decision appended; what is no decision belongs to its run, or to its model.</summary>
-    private static string Correlation(string name, string runId, Model model, IReadOnlyList<object> decided) => decided[^1] switch
+    private static string Correlation(string name, string runId, Model model, IReadOnlyList<object> decided) => (decided.Count == 0 ? null : decided[^1]) switch
     {
-        ModelPromoted or ModelRolledBack => PromotionRecords.EventId(name, model.Decisions + 1),
+        ModelPromoted or ModelPromotedDespiteGates or ModelRolledBack => PromotionRecords.EventId(name, model.Decisions + 1),
         _ => runId.Length > 0 ? RunStream.Key(runId) : ModelStream.Key(name),
     };
 

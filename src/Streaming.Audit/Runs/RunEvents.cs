@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Streaming.Audit.Runs;
 
 /// <summary>Somebody or something asked for a training run. The first event of a run's stream.</summary>
@@ -45,7 +47,12 @@ public sealed record StageFailed(string Stage, int Attempt, string What, string 
 /// <param name="Limit">The share of rows that may, 0 to 1.</param>
 /// <param name="Exceeded">The share is above the limit: the rule's gate acts.</param>
 /// <param name="Example">The first value that broke it, with its line; no personal data.</param>
-public sealed record CheckCount(string Code, string Column, string Severity, long Count, double Limit, bool Exceeded, string Example);
+public sealed record CheckCount(string Code, string Column, string Severity, long Count, double Limit, bool Exceeded, string Example)
+{
+    /// <summary>Rows broke a rule, or the data set did; else it is an observation: something counted that nobody forbids.</summary>
+    [JsonIgnore]
+    public bool IsBreach => Exceeded || (Count > 0 && Severity != "info");
+}
 
 /// <summary>A data set may be trained on.</summary>
 /// <param name="Verdict"><c>passed</c> or <c>flagged</c>.</param>
@@ -72,10 +79,17 @@ public sealed record Figure(double? Value, double? Low = null, double? High = nu
 /// <summary>A gate that a candidate passed or not.</summary>
 /// <param name="Gate">Stable name, such as <c>ece_open</c>.</param>
 /// <param name="Rule">The rule in words.</param>
-public sealed record GateResult(string Gate, bool Passed, double? Value, double? Limit, string Rule);
+/// <param name="Waiting">It cannot be judged yet on so few rows: not passed, but nothing stands against the candidate either, so a person decides. Written where it is so.</param>
+public sealed record GateResult(
+    string Gate, bool Passed, double? Value, double? Limit, string Rule, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Waiting = false)
+{
+    /// <summary>Judged, and not passed.</summary>
+    [JsonIgnore]
+    public bool Failed => !Passed && !Waiting;
+}
 
 /// <summary>A candidate, a baseline or the champion was measured on the test slice.</summary>
-/// <param name="Role"><c>candidate</c>, <c>champion</c> or <c>baseline</c>.</param>
+/// <param name="Role"><c>candidate</c>, <c>champion</c>, <c>best</c> (the best that ever served, where that is another one) or <c>baseline</c>.</param>
 /// <param name="Metrics">By name: population, a dot, the metric, such as <c>open.pr_auc</c>.</param>
 /// <param name="Gates">Empty for baselines and the champion.</param>
 public sealed record CandidateEvaluated(string Candidate, string Role, IReadOnlyDictionary<string, Figure> Metrics, IReadOnlyList<GateResult> Gates);

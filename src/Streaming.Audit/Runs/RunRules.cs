@@ -53,6 +53,7 @@ internal static class RunRules
         StageFailed e => AgainstEnd(run.Stage(e.Stage), e.Stage) ?? AgainstAttempt(run.Stage(e.Stage)!, e.Attempt),
         DatasetValidated or DatasetRejected or CandidateTrained or CandidateLeftOut or CandidateEvaluated => null,
         DecisionReached when run.Decision is { } decided => $"it has decided already: {decided.Decision} {decided.Candidate}".TrimEnd(),
+        RunCancelled when run.Decision is { } taken => $"it has decided already ({taken.Decision} {taken.ModelVersion}".TrimEnd() + "), and is about to end",
         DecisionReached or RunFailed or RunCancelled => null,
         RunCompleted => run.Stages.FirstOrDefault(stage => stage.State is StageState.Running or StageState.Failed) is { } open ? $"stage {open.Stage} is {Word(open.State)}" : null,
         _ => "it is no event of a run",

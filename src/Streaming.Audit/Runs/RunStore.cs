@@ -38,7 +38,7 @@ public sealed class RunStore
             session.Events.StartStream(RunStream.Key(id), request);
             try
             {
-                await session.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                await session.RecordAsync(cancellation).ConfigureAwait(false);
             }
             catch (ExistingStreamIdCollisionException taken)
             {
@@ -71,7 +71,7 @@ public sealed class RunStore
             session.Events.Append(run.Id, expectedEvents + events.Count, events);
             try
             {
-                await session.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                await session.RecordAsync(cancellation).ConfigureAwait(false);
             }
             catch (ConcurrencyException lost)
             {
@@ -111,6 +111,24 @@ public sealed class RunStore
         var session = store.QuerySession();
         await using (session.ConfigureAwait(false))
             return await session.LoadAsync<RunHistory>(RunStream.Key(runId), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The run folded from its events, for what must not be led by a document that somebody changed; null when there is none with this id.</summary>
+    public async Task<RunHistory?> FindByEventsAsync(string runId, CancellationToken cancellation = default)
+    {
+        await prepare(cancellation).ConfigureAwait(false);
+        var session = store.LightweightSession();
+        await using (session.ConfigureAwait(false))
+        {
+            try
+            {
+                return await FoldAsync(session, runId, cancellation).ConfigureAwait(false);
+            }
+            catch (UnknownRunException)
+            {
+                return null;
+            }
+        }
     }
 
     /// <summary>Runs, latest first.</summary>
@@ -179,7 +197,8 @@ public sealed class RunStore
             return await session.LoadAsync<StageResult>(StageResult.Key(stage, inputHash), cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<RunHistory> FoldAsync(IDocumentSession session, string runId, CancellationToken cancellation)
+    /// <summary>The run as its stream says, not as its document does.</summary>
+    internal static async Task<RunHistory> FoldAsync(IDocumentSession session, string runId, CancellationToken cancellation)
     {
         var key = RunStream.Key(runId);
         var past = await session.Events.FetchStreamAsync(key, token: cancellation).ConfigureAwait(false);
@@ -194,6 +213,6 @@ public sealed class RunStore
         session.CorrelationId = RunStream.Key(runId);
     }
 
-    private static RunConflictException Conflict(string runId, long expectedEvents, Exception? inner = null) =>
+    internal static RunConflictException Conflict(string runId, long expectedEvents, Exception? inner = null) =>
         new($"another process recorded something about run '{runId}' since its event {expectedEvents}; load it and decide again", inner);
 }

@@ -46,18 +46,20 @@ internal sealed partial class StageResultProjection : EventProjection
     public override ValueTask ApplyAsync(IDocumentOperations operations, IEvent e, CancellationToken cancellation)
     {
         if (e.Data is not StageCompleted done) return ValueTask.CompletedTask;
-        operations.Store(new StageResult
-        {
-            Id = StageResult.Key(done.Stage, done.InputHash),
-            Stage = done.Stage,
-            InputHash = done.InputHash,
-            OutputHash = done.OutputHash,
-            Outputs = done.Outputs,
-            Rows = done.Rows,
-            Seconds = done.Seconds,
-            RunId = RunStream.IdOf(e.StreamKey!),
-            CompletedAt = e.Timestamp.ToUniversalTime(),
-        });
+        operations.Store(Result(done, e.StreamKey!, e.Timestamp.ToUniversalTime()));
         return ValueTask.CompletedTask;
     }
+
+    public static StageResult Result(StageCompleted done, string stream, DateTimeOffset at) => new()
+    {
+        Id = StageResult.Key(done.Stage, done.InputHash),
+        Stage = done.Stage,
+        InputHash = done.InputHash,
+        OutputHash = done.OutputHash,
+        Outputs = done.Outputs,
+        Rows = done.Rows,
+        Seconds = done.Seconds,
+        RunId = RunStream.IdOf(stream),
+        CompletedAt = at,
+    };
 }

@@ -15,21 +15,26 @@ internal sealed partial class TrailProjection : EventProjection
         return ValueTask.CompletedTask;
     }
 
-    public static TrailEntry Entry(IEvent e)
+    public static TrailEntry Entry(IEvent e) =>
+        Entry(e.Sequence, e.Timestamp.ToUniversalTime(), e.UserName, e.EventTypeName, e.StreamKey!, e.Version, e.CorrelationId, e.CausationId, e.Data);
+
+    /// <summary>The same from an event's columns and what they say happened.</summary>
+    public static TrailEntry Entry(long sequence, DateTimeOffset at, string? who, string kind, string stream, long version, string? correlation, string? causation, object happened)
     {
-        var (what, why) = TrailWords.Of(e.Data);
+        var (what, why) = TrailWords.Of(happened);
         return new TrailEntry
         {
-            Sequence = e.Sequence,
-            At = e.Timestamp.ToUniversalTime(),
-            Who = e.UserName ?? "",
-            Kind = e.EventTypeName,
-            Stream = e.StreamKey!,
-            Version = e.Version,
+            Sequence = sequence,
+            At = at,
+            Who = who ?? "",
+            Kind = kind,
+            Stream = stream,
+            Version = version,
             What = what,
             Why = why,
-            Correlation = e.CorrelationId ?? "",
-            Causation = e.CausationId ?? "",
+            Correlation = correlation ?? "",
+            Causation = causation ?? "",
+            Wording = TrailWords.Version,
         };
     }
 }

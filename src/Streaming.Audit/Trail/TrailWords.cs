@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Audit.Acts;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
 
@@ -7,6 +8,9 @@ namespace Streaming.Audit.Trail;
 /// <summary>Events in words. Pure.</summary>
 internal static class TrailWords
 {
+    /// <summary>Raised whenever an event that older programs have recorded is put into other words: entries of another wording are not compared word by word.</summary>
+    public const int Version = 1;
+
     private const int ShownHashDigits = 12;
 
     /// <summary>What happened, and the reason given (empty where there is none).</summary>
@@ -16,6 +20,7 @@ internal static class TrailWords
         PromotionProposed e => (Text($"proposed version {e.Version}{From(e.RunId)}; {Gates(e.Gates)}"), e.Why),
         PromotionRejected e => (Text($"rejected version {e.Version}{Gate(e)}"), e.Why),
         ModelPromoted e => (Text($"promoted version {e.Version}, decision {e.DecisionNumber}{From(e.RunId)}"), e.Why),
+        ModelPromotedDespiteGates e => (Text($"promoted version {e.Version} despite its gates, decision {e.DecisionNumber}; {Overridden(e.Gates)}"), e.Why),
         ModelRolledBack e => (Text($"rolled back to version {e.Version}, decision {e.DecisionNumber}"), e.Why),
         TrainingRequested e => (Text($"asked for a training of model {e.ModelName} ({e.Trigger}) from {e.Source}"), e.Why),
         StageStarted e => (Text($"began {e.Stage}{(e.Attempt > 1 ? Text($", attempt {e.Attempt}") : "")} on {e.Node}"), ""),
@@ -33,18 +38,37 @@ internal static class TrailWords
         RunCancelled e => (Text($"cancelled the run"), e.Why),
         TrackingExported e => (Text($"wrote the run to {e.Server} as {e.ExternalRun}"), ""),
         TrackingDeferred e => (Text($"could not write the run to {e.Server} yet"), e.Why),
+        StoreAdopted e => (Text($"adopted the store under the name {e.Store}{Chained(e.Chained)}{SetAside(e.Others)}{Named("; a check had found: ", e.Found)}"), e.Why),
+        DatabaseMigrated e => (Text($"made or updated in the database, as role {e.Role} with program {e.CodeVersion}: {string.Join(", ", e.Schemas)}"), ""),
+        TrailExported => ("exported the audit trail", ""),
+        RedriveBegun e => (Text($"began to redrive {e.Selection} of {e.Topic}{(e.DiscardInvalid ? ", giving up what is invalid" : "")}"), e.Why),
+        RedriveEnded e => (Text($"redrove: {e.Released} orders released, {e.StillParked} stay parked, {e.NotParked} were not parked; {e.Scored} letters scored, {e.Discarded} given up"), e.Trouble),
         _ => (happened.GetType().Name, ""),
     };
 
+    private static string Chained(long events) => events == 0 ? "" : Text($"; chained {events} events anew, of which nothing proves what they were before");
+
+    private static string SetAside(IReadOnlyList<AdoptedStore> others) =>
+        others.Count == 0 ? "" : "; set aside the anchors of " + string.Join(", ", others.Select(other => Text($"store {other.Store} up to event {other.Position}")));
+
     private static string Gates(IReadOnlyList<GateResult> gates)
     {
-        List<string> failed = [.. gates.Where(gate => !gate.Passed).Select(gate => gate.Gate)];
-        return failed.Count == 0 ? Text($"all {gates.Count} gates passed") : Text($"{failed.Count} of {gates.Count} gates not passed: {string.Join(", ", failed)}");
+        List<string> failed = [.. gates.Where(gate => gate.Failed).Select(gate => gate.Gate)];
+        List<string> waiting = [.. gates.Where(gate => gate.Waiting).Select(gate => gate.Gate)];
+        var waits = waiting.Count == 0 ? "" : Text($"; {waiting.Count} wait for enough rows: {string.Join(", ", waiting)}");
+        return failed.Count + waiting.Count == 0
+            ? Text($"all {gates.Count} gates passed")
+            : (failed.Count == 0 ? Text($"none of {gates.Count} gates failed") : Text($"{failed.Count} of {gates.Count} gates not passed: {string.Join(", ", failed)}")) + waits;
     }
+
+    private static string Overridden(IReadOnlyList<GateResult> gates) =>
+        Text($"overridden: {string.Join("; ", gates.Select(gate => Text($"{gate.Gate} at {Figure(gate.Value)}, limit {Figure(gate.Limit)}")))}");
 
     private static string Gate(PromotionRejected e) => e.Gate.Length == 0 ? "" : Text($" by gate {e.Gate}: {Figure(e.Value)}, limit {Figure(e.Limit)}{From(e.RunId)}");
 
-    private static string Broken(IReadOnlyList<CheckCount> checks) => Text($"{checks.Count(check => check.Count > 0)} rules broken, {checks.Count(check => check.Exceeded)} above their limit");
+    /// <summary>Observations (rows counted, shares of labels) are no broken rules.</summary>
+    private static string Broken(IReadOnlyList<CheckCount> checks) =>
+        Text($"{checks.Count(check => check.IsBreach)} rules broken, {checks.Count(check => check.Exceeded)} above their limit");
 
     private static string Exceeded(IEnumerable<CheckCount> checks) =>
         string.Join("; ", checks.Where(check => check.Exceeded).Select(check => Text($"{check.Code} {check.Column}: {check.Count} rows, at most {check.Limit:0.####} of them allowed")));

@@ -59,6 +59,10 @@ internal sealed class LagWatch : IAsyncDisposable
         {
             return (null, null, trouble.Error.Reason);
         }
+        catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
+        {
+            return (null, null, $"{unexpected.GetType().Name}: {unexpected.Message}");
+        }
     }
 
     private (long Records, DateTime? Oldest) Measure()
@@ -84,8 +88,8 @@ internal sealed class LagWatch : IAsyncDisposable
         foreach (var first in waiting)
         {
             group.Assign(first);
-            if (group.Consume(TimeSpan.FromMilliseconds(200)) is { IsPartitionEOF: false } record && (oldest is null || record.Message.Timestamp.UtcDateTime < oldest))
-                oldest = record.Message.Timestamp.UtcDateTime;
+            if (group.Consume(TimeSpan.FromMilliseconds(200)) is not { IsPartitionEOF: false } record) continue;
+            if (RecordTime.InstantOf(record.Message.Timestamp) is { } written && !(written >= oldest)) oldest = written;
         }
 
         group.Unassign();

@@ -112,7 +112,14 @@ internal sealed class ProjectionWriter(string logId, TimeProvider clock)
     private static async Task<string?> SourceAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         (await connection.QueryAsync("select log_id from console.source", row => row.GetString(0), cancellation)).SingleOrDefault();
 
-    /// <summary>Whether the fault is one of the values (class 22: data exception, 23: constraint), not of the database.</summary>
-    private static bool IsOfARecord(Exception fault) =>
-        fault is FormatException or ArgumentOutOfRangeException || fault is PostgresException { SqlState: ['2', '2' or '3', ..] };
+    /// <summary>
+    /// Whether the fault is one of the values, not of the database or the way to it: of class 21 (the same row twice), 22 (data exception),
+    /// 23 (constraint), 54 (a limit, as of an index entry), or anything unexpected on this side.
+    /// </summary>
+    private static bool IsOfARecord(Exception fault) => fault switch
+    {
+        PostgresException { SqlState: var state } => state[..2] is "21" or "22" or "23" or "54",
+        NpgsqlException or IOException or TimeoutException or InvalidOperationException or OperationCanceledException or OutOfMemoryException => false,
+        _ => true,
+    };
 }

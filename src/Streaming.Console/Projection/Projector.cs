@@ -58,11 +58,14 @@ public sealed class Projector
             {
                 break;
             }
-            catch (Exception trouble) when (trouble is NpgsqlException or KafkaException or RegistryUnavailableException or InvalidOperationException or TimeoutException or IOException)
+            catch (Exception trouble) when (trouble is not OutOfMemoryException)
             {
+                // Whatever it is: pages may be behind, and say so, but nothing else may end because of them.
                 IsFollowing = false;
                 if (State != trouble.Message) log.LogWarning("The console's read models do not follow the topics: {Reason}", trouble.Message);
                 State = trouble.Message;
+                if (trouble is not (NpgsqlException or KafkaException or RegistryUnavailableException or InvalidOperationException or TimeoutException or IOException))
+                    log.LogError(trouble, "The projector failed unexpectedly; it begins anew at the stored positions in {Pause} s", pause.TotalSeconds);
                 await Task.Delay(pause, clock, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

@@ -29,16 +29,29 @@ internal sealed class RecordDecoder(ISchemaRegistry registry)
     {
         try
         {
-            if (record.Topic == Contracts.Topics.SatisfactionScored.Name) return Read(scored, record);
-            if (record.Topic == Contracts.Topics.ScoringWindows.Name) return Read(windows, record);
-            if (record.Topic == Contracts.Topics.OrderDeliveredDeadLetters.Name) return new DeadLetterFact(record.Message.Timestamp.UtcDateTime, ReasonOf(record.Message.Headers));
-            return Read(alerts, record);
+            if (record.Topic == Contracts.Topics.SatisfactionScored.Name) return Sensible(Read(scored, record), RecordSense.Fault);
+            if (record.Topic == Contracts.Topics.ScoringWindows.Name)
+                return Sensible(Read(windows, record), window => RecordSense.Fault(window, record.Message.Timestamp));
+            if (record.Topic == Contracts.Topics.OrderDeliveredDeadLetters.Name) return LetterOf(record);
+            return Sensible(Read(alerts, record), RecordSense.Fault);
         }
         catch (ContractException unreadable)
         {
             return new SkippedFact($"{unreadable.ReasonCode}: {unreadable.Message}");
         }
+        catch (Exception unexpected)
+            when (unexpected is not (RegistryUnavailableException or OperationCanceledException or OutOfMemoryException))
+        {
+            return new SkippedFact($"{unexpected.GetType().Name}: {unexpected.Message}");
+        }
     }
+
+    private static object Sensible<T>(T fact, Func<T, string?> faultOf)
+        where T : class => faultOf(fact) is { } fault ? new SkippedFact($"{ReasonCodes.ContractViolation}: {fault}") : fact;
+
+    private static object LetterOf(ConsumeResult<byte[], byte[]> record) => RecordTime.InstantOf(record.Message.Timestamp) is { } at
+        ? new DeadLetterFact(at, ReasonOf(record.Message.Headers))
+        : new SkippedFact($"its timestamp, {record.Message.Timestamp.UnixTimestampMs} ms, is outside of the years 1970 to 9999");
 
     private static T Read<T>(AvroDeserializer<T> deserializer, ConsumeResult<byte[], byte[]> record)
         where T : class =>

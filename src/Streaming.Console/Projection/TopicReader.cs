@@ -14,6 +14,9 @@ internal sealed class TopicReader : IDisposable
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>Of values: so much is held at most, whatever the records' sizes.</summary>
+    private const long LargestBatchBytes = 32L * 1024 * 1024;
+
     private readonly ProjectorSettings settings;
     private readonly RecordDecoder decoder;
     private readonly TimeProvider clock;
@@ -57,7 +60,8 @@ internal sealed class TopicReader : IDisposable
         var records = new List<ProjectedRecord>();
         var moved = new Dictionary<(string Topic, int Partition), long>();
         var startedAt = Stopwatch.GetTimestamp();
-        while (records.Count < settings.BatchSize)
+        var bytes = 0L;
+        while (records.Count < settings.BatchSize && bytes < LargestBatchBytes)
         {
             stop.ThrowIfCancellationRequested();
             var left = settings.BatchAge - Stopwatch.GetElapsedTime(startedAt);
@@ -79,6 +83,7 @@ internal sealed class TopicReader : IDisposable
 
             atEnd.Remove(record.TopicPartition);
             records.Add(decoder.Decode(record));
+            bytes += record.Message.Value?.Length ?? 0;
             moved[place] = next[place] = record.Offset.Value + 1;
         }
 

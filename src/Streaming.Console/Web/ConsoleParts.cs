@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Audit;
+using Streaming.Audit.Anchors;
 using Streaming.Console.Drift;
 using Streaming.Console.Storage;
-using Streaming.Contracts.Events;
 
 namespace Streaming.Console.Web;
 
@@ -34,7 +34,7 @@ public sealed record ConsoleParts
     public Func<CancellationToken, Task>? TellScorers { get; init; }
 
     /// <summary>The anchors of the audit trail that are kept outside of the database; null where this process cannot read them.</summary>
-    public Func<CancellationToken, Task<IReadOnlyList<AuditAnchored>>>? Anchors { get; init; }
+    public Func<CancellationToken, Task<AnchorRecords>>? Anchors { get; init; }
 
     /// <summary>Hears of trouble that a page outlives.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;

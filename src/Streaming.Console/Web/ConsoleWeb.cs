@@ -1,8 +1,12 @@
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Streaming.Console.Pages.Audit;
 
 namespace Streaming.Console.Web;
 
@@ -13,12 +17,15 @@ public static class ConsoleWeb
     {
         services.AddSingleton(parts);
         services.AddDataProtection().SetApplicationName("streaming");
-        services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new DatabaseKeyRing(parts.Database));
+        services.Configure<KeyManagementOptions>(keys => (keys.XmlRepository, keys.XmlEncryptor) = (new DatabaseKeyRing(parts.Database), new PlainKeys()));
+        services.AddSingleton<HtmlEncoder>(new PlainTextEncoder());
+        services.AddSingleton<AuditChecks>();
+        services.Configure<CookieTempDataProviderOptions>(drafts => (drafts.Cookie.Name, drafts.Cookie.SameSite) = ("streaming-draft", SameSiteMode.Strict));
         services.AddAntiforgery(tokens =>
         {
             tokens.Cookie.Name = "streaming-form";
             tokens.Cookie.SameSite = SameSiteMode.Strict;
-            tokens.SuppressXFrameOptionsHeader = true; // ContentSecurity sets it for every page
+            tokens.SuppressXFrameOptionsHeader = true; // the server sets it for every answer
         });
         services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new PageTrouble()))
             .AddApplicationPart(typeof(ConsoleWeb).Assembly)
@@ -29,10 +36,10 @@ public static class ConsoleWeb
     /// <summary>Maps the pages, beginning at <c>/</c>, and their assets.</summary>
     public static WebApplication MapConsole(this WebApplication app)
     {
-        app.MapRazorPages();
+        app.MapRazorPages().WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head, HttpMethods.Post])); // of another method no page knows anything
         foreach (var asset in Assets.All)
         {
-            app.MapGet(asset.Path, (HttpContext http) =>
+            app.MapMethods(asset.Path, [HttpMethods.Get, HttpMethods.Head], (HttpContext http) =>
             {
                 http.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // the path changes with the content
                 return Results.Bytes(asset.Bytes, asset.ContentType);

@@ -1,45 +1,88 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using Streaming.Audit;
+using Streaming.Web;
 
 namespace Streaming.Console.Web;
 
 /// <summary>What every page has in common: headers that let it load nothing but our own files, and words instead of a stack trace when a part is away.</summary>
-internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter
+internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAlwaysRunResultFilter
 {
     private const string OwnFilesOnly =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context)
     {
-        var headers = context.HttpContext.Response.Headers;
-        headers.ContentSecurityPolicy = OwnFilesOnly;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers.CacheControl = "no-store"; // pages name customers
+        context.HttpContext.Response.Headers.ContentSecurityPolicy = OwnFilesOnly;
         return Task.CompletedTask;
     }
 
-    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next) => await next();
+    /// <summary>A page that nobody handles would be shown without what it shows.</summary>
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (context.HandlerMethod is not null)
+        {
+            await next();
+            return;
+        }
+
+        context.HttpContext.Response.Headers.Allow = "GET, HEAD";
+        context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+    }
 
     public Task OnExceptionAsync(ExceptionContext context)
     {
-        if (context.Exception is OperationCanceledException && context.HttpContext.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
-        var trouble = context.Exception is NpgsqlException or TimeoutException
-            ? new Trouble("The database does not answer", "Scoring goes on without it. Try again in a few seconds; if it lasts, look at PostgreSQL and at /health/ready.", context.Exception.Message)
-            : new Trouble("This page could not be made", "Try again. If it lasts, the process's log says more; nothing that was recorded is lost.", context.Exception.Message);
-        context.HttpContext.RequestServices.GetRequiredService<ILogger<PageTrouble>>().LogError(context.Exception, "{Path}", context.HttpContext.Request.Path);
-        var data = new ViewDataDictionary<Trouble>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = trouble };
-        context.Result = new ViewResult { ViewName = "~/Pages/Shared/_Trouble.cshtml", ViewData = data, StatusCode = StatusCodes.Status503ServiceUnavailable };
+        var http = context.HttpContext;
+        if (context.Exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
+        var reason = FailureReason.Of(context.Exception);
+        var detail = $"{(reason is null ? "" : $"{char.ToUpperInvariant(reason[0])}{reason[1..]}. ")}The process's log tells more under {http.TraceIdentifier}.";
+        var trouble = Describe(context.Exception, detail);
+        http.RequestServices.GetRequiredService<ILogger<PageTrouble>>().LogError(context.Exception, "{Path} failed, {Id}", http.Request.Path, http.TraceIdentifier);
+        context.Result = Page(trouble, StatusCodes.Status503ServiceUnavailable);
         context.ExceptionHandled = true;
         return Task.CompletedTask;
     }
+
+    /// <summary>A form without its token is refused before any page sees it, and without a word.</summary>
+    public void OnResultExecuting(ResultExecutingContext context)
+    {
+        if (context.Result is not IAntiforgeryValidationFailedResult) return;
+        context.HttpContext.Response.Headers.ContentSecurityPolicy = OwnFilesOnly;
+        context.Result = Page(
+            new Trouble("This form is not taken", "Load its page again and send it once more.", "It came without the token of a page of this console, or the token has expired. Nothing was recorded."),
+            StatusCodes.Status400BadRequest);
+    }
+
+    public void OnResultExecuted(ResultExecutedContext context)
+    {
+        // There is nothing to do afterwards.
+    }
+
+    private static ViewResult Page(Trouble trouble, int status) => new()
+    {
+        ViewName = "~/Pages/Shared/_Trouble.cshtml",
+        ViewData = new ViewDataDictionary<Trouble>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = trouble },
+        StatusCode = status,
+    };
+
+    /// <summary>One outage reads the same on all pages, whichever library met it.</summary>
+    private static Trouble Describe(Exception failure, string detail) => DatabaseFailure.CauseOf(failure) switch
+    {
+        DatabaseNotPreparedException => new Trouble(
+            "The database is not prepared for this program", "An administrator prepares it once with: streaming database migrate. Scoring goes on without it.", detail),
+        null when failure is not TimeoutException => new Trouble(
+            "This page could not be made", "Try again. If it lasts, the process's log says more; nothing that was recorded is lost.", detail),
+        _ => new Trouble(
+            "The database does not answer", "Scoring goes on without it. Try again in a few seconds; if it lasts, look at PostgreSQL and at /health/ready.", detail),
+    };
 }
 
 /// <summary>Why there is no page, and what to do.</summary>
+/// <param name="Detail">The reason as far as it may be shown, and where the log has the rest.</param>
 public sealed record Trouble(string What, string Remedy, string Detail);

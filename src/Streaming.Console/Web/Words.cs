@@ -9,6 +9,9 @@ public static class Words
 
     private const int ShownHashDigits = 12;
 
+    /// <summary>A count with its noun.</summary>
+    public static string Many(long value, string one, string many) => $"{Count(value)} {(value == 1 ? one : many)}";
+
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <param name="share">0 to 1.</param>
@@ -25,6 +28,9 @@ public static class Words
 
     /// <summary>Wall time, with its zone.</summary>
     public static string Wall(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    /// <summary>Wall time for the attribute of a <c>time</c> element, which a page that keeps itself fresh patches alone.</summary>
+    public static string Instant(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     public static string Hash(string sha256) => sha256.Length > ShownHashDigits ? sha256[..ShownHashDigits] : sha256;
 
@@ -45,12 +51,14 @@ public static class Words
     public static string Delay(double? days) => days switch
     {
         null => "no promised date",
-        >= 1 => string.Create(CultureInfo.InvariantCulture, $"{days:0} days late"),
+        >= 1 => Days(days.Value) + " late",
         > 0 => "less than a day late",
         > -1 => "on the promised day",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{-days:0} days early"),
+        _ => Days(-days.Value) + " early",
     };
 
     /// <summary>A feature's or category's name without its underscores.</summary>
     public static string Plain(string name) => name.Replace('_', ' ');
+
+    private static string Days(double days) => Many((long)Math.Round(days, MidpointRounding.AwayFromZero), "day", "days");
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Streaming.Contracts.Codecs;
 
@@ -12,4 +13,10 @@ internal static class AvroFault
     [DoesNotReturn]
     public static void CutShort(string schema, string field, int position, int length) =>
         Throw(schema, field, position, $"the payload ends after {length} bytes, in the middle of the field");
+
+    /// <summary>More rows than the contract allows; the record may be sound Avro, but nobody could score it.</summary>
+    [DoesNotReturn]
+    public static void TooMany(string schema, string field, int position, long count, int most) => throw new ContractException(
+        ReasonCodes.ContractViolation,
+        string.Create(CultureInfo.InvariantCulture, $"{schema}.{field} at byte {position}: {count:N0} rows or more; allowed: at most {most:N0} rows."));
 }

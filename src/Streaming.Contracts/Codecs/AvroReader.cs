@@ -117,22 +117,32 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
 
     public int? OptionalInt(string field) => HasValue(field) ? Int(field) : null;
 
-    /// <summary>An array in any number of blocks, with or without their sizes in bytes.</summary>
+    /// <summary>
+    /// An array in any number of blocks, with or without their sizes in bytes. Time and memory grow with the number of elements alone,
+    /// however many blocks they come in.
+    /// </summary>
     /// <param name="field">Named in messages.</param>
     /// <param name="elementBytes">The fewest bytes that one element takes; at least 1.</param>
     /// <param name="read">A delegate without a closure, or it costs an allocation per call.</param>
-    public T[] Array<T>(string field, int elementBytes, AvroElementReader<T> read)
+    /// <param name="most">The most elements that the contract allows: more are refused before they are read.</param>
+    public T[] Array<T>(string field, int elementBytes, AvroElementReader<T> read, int most = int.MaxValue)
     {
         T[] elements = [];
+        var filled = 0;
         while (true)
         {
             var count = Block(field, elementBytes, out var end);
-            if (count == 0) return elements;
-            var filled = elements.Length;
-            System.Array.Resize(ref elements, filled + count);
-            for (var i = filled; i < elements.Length; i++) elements[i] = read(ref this);
+            if (count == 0) break;
+            if (count > most - filled) AvroFault.TooMany(schema, field, position, (long)filled + count, most);
+            // One block, as nearly every writer makes it, gets an array of its size; further ones double it.
+            if (filled == 0) elements = new T[count];
+            else if (filled + count > elements.Length) System.Array.Resize(ref elements, Math.Max(filled + count, 2 * elements.Length));
+            for (var last = filled + count; filled < last; filled++) elements[filled] = read(ref this);
             if (end >= 0 && end != position) Fail(field, $"a block that should end at byte {end}");
         }
+
+        if (filled < elements.Length) System.Array.Resize(ref elements, filled);
+        return elements;
     }
 
     /// <summary>The head of an array's or map's block.</summary>

@@ -1,4 +1,5 @@
 using Streaming.Contracts.Events;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Contracts.Codecs;
 
@@ -24,8 +25,8 @@ internal sealed class OrderDeliveredCodec() : AvroCodec<OrderDelivered>("order-d
         HandedToCarrierAt = reader.OptionalLocalTime("handed_to_carrier_at"),
         DeliveredAt = reader.LocalTime("delivered_at"),
         EstimatedDeliveryAt = reader.OptionalLocalTime("estimated_delivery_at"),
-        Items = reader.Array("items", FewestOrderItemBytes, ReadOrderItem),
-        Payments = reader.Array("payments", FewestOrderPaymentBytes, ReadOrderPayment),
+        Items = reader.Array("items", FewestOrderItemBytes, ReadOrderItem, ValueRules.LongestList),
+        Payments = reader.Array("payments", FewestOrderPaymentBytes, ReadOrderPayment, ValueRules.LongestList),
     };
 
     private protected override void Write(OrderDelivered value, AvroWriter writer)

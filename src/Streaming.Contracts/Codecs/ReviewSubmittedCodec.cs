@@ -1,4 +1,5 @@
 using Streaming.Contracts.Events;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Contracts.Codecs;
 
@@ -15,12 +16,12 @@ internal sealed class ReviewSubmittedCodec() : AvroCodec<ReviewSubmitted>("revie
         ReviewScore = reader.Int("review_score"),
         CreatedAt = reader.OptionalLocalTime("created_at"),
         AnsweredAt = reader.LocalTime("answered_at"),
-        SellerIds = reader.Array("seller_ids", 1, static (ref AvroReader element) => element.String("seller_ids")),
-        ProductIds = reader.Array("product_ids", 1, static (ref AvroReader element) => element.String("product_ids")),
-        ProductCategoryNames = reader.Array("product_category_names", 1, static (ref AvroReader element) => element.String("product_category_names")),
+        SellerIds = reader.Array("seller_ids", 1, static (ref AvroReader element) => element.String("seller_ids"), ValueRules.LongestList),
+        ProductIds = reader.Array("product_ids", 1, static (ref AvroReader element) => element.String("product_ids"), ValueRules.LongestList),
+        ProductCategoryNames = reader.Array("product_category_names", 1, static (ref AvroReader element) => element.String("product_category_names"), ValueRules.LongestList),
         CustomerState = reader.OptionalString("customer_state"),
-        SellerStates = reader.Array("seller_states", 1, static (ref AvroReader element) => element.String("seller_states")),
-        ComplaintCodes = reader.Array("complaint_codes", 1, static (ref AvroReader element) => element.String("complaint_codes")),
+        SellerStates = reader.Array("seller_states", 1, static (ref AvroReader element) => element.String("seller_states"), ValueRules.LongestList),
+        ComplaintCodes = reader.Array("complaint_codes", 1, static (ref AvroReader element) => element.String("complaint_codes"), ValueRules.LongestList),
         ComplaintCodesVersion = reader.Int("complaint_codes_version"),
     };
 

@@ -1,3 +1,5 @@
+using Streaming.Contracts.Wire;
+
 namespace Streaming.Contracts.Registry;
 
 /// <summary>A Confluent-compatible schema registry. Answers that cannot change are cached; safe to call from any thread.</summary>
@@ -18,6 +20,12 @@ public interface ISchemaRegistry
 
     /// <summary>The schema with this id; null when the registry does not know it.</summary>
     Task<string?> FindByIdAsync(int id, CancellationToken cancellation = default);
+
+    /// <summary>The schema with this GUID, which newer clients write in a header; null when the registry does not know it.</summary>
+    Task<string?> FindByGuidAsync(Guid id, CancellationToken cancellation = default);
+
+    /// <summary>Keeps an answer no longer: it could not be used, and the registry may have been wrong.</summary>
+    void Forget(WriterId id);
 
     /// <summary>The latest schema of the subject; null when there is none.</summary>
     Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default);

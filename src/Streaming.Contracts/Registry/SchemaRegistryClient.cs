@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Contracts.Wire;
 
 namespace Streaming.Contracts.Registry;
 
@@ -7,6 +8,7 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
 {
     private readonly RegistryHttp http;
     private readonly SharedAnswers<int, string?> byId;
+    private readonly SharedAnswers<Guid, string?> byGuid;
     private readonly SharedAnswers<(string Subject, string Schema, bool Normalize), int> registered;
     private readonly SharedAnswers<(string Subject, string Schema, bool Normalize), int?> lookedUp;
 
@@ -18,7 +20,8 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
     {
         config.Validate();
         http = new RegistryHttp(config, handler, time ?? TimeProvider.System);
-        byId = new(FindNowAsync, schema => schema is not null);
+        byId = new(id => FindNowAsync($"schemas/ids/{id}", $"schema id {id}"), schema => schema is not null);
+        byGuid = new(guid => FindNowAsync($"schemas/guids/{guid}", $"schema guid {guid}"), schema => schema is not null);
         registered = new(RegisterNowAsync, _ => true);
         lookedUp = new(LookUpNowAsync, id => id is not null);
     }
@@ -32,6 +35,14 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
         lookedUp.GetAsync((subject, schema, normalize), cancellation);
 
     public Task<string?> FindByIdAsync(int id, CancellationToken cancellation = default) => byId.GetAsync(id, cancellation);
+
+    public Task<string?> FindByGuidAsync(Guid id, CancellationToken cancellation = default) => byGuid.GetAsync(id, cancellation);
+
+    public void Forget(WriterId id)
+    {
+        if (id.IsGuid) byGuid.Forget(id.Unique);
+        else byId.Forget(id.Number);
+    }
 
     public async Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default)
     {
@@ -74,12 +85,22 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
         return Number(answer, "id");
     }
 
-    private async Task<string?> FindNowAsync(int id)
+    private async Task<string?> FindNowAsync(string path, string what)
     {
-        var answer = await http.SendAsync(HttpMethod.Get, $"schemas/ids/{id}", null, CancellationToken.None).ConfigureAwait(false);
+        var answer = await http.SendAsync(HttpMethod.Get, path, null, CancellationToken.None).ConfigureAwait(false);
         if (IsUnknown(answer)) return null;
-        Accept(answer, $"schema id {id}");
-        return Text(answer, "schema");
+        Require(answer, what);
+        if (answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty("schemaType", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() is not "AVRO")
+            return Text(answer, "schema"); // refused by whoever reads it as Avro
+        return await SchemaReferences.ResolveAsync(Text(answer, "schema"), answer.Body, FindVersionAsync).ConfigureAwait(false);
+    }
+
+    private async Task<(string Schema, JsonElement Body)> FindVersionAsync(string subject, int version)
+    {
+        var answer = await http.SendAsync(HttpMethod.Get, $"subjects/{Escape(subject)}/versions/{version}", null, CancellationToken.None).ConfigureAwait(false);
+        if (IsUnknown(answer)) throw new RegistryUnavailableException($"The schema registry does not know version {version} of '{subject}', to which another schema refers: {answer.Message}");
+        Require(answer, $"version {version} of '{subject}'");
+        return (Text(answer, "schema"), answer.Body);
     }
 
     private static string Escape(string subject) => Uri.EscapeDataString(subject);
@@ -90,20 +111,33 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
 
     private static bool IsUnknown(RegistryAnswer answer) => answer is { Status: 404, ErrorCode: >= 40400 and <= 40499 };
 
+    /// <exception cref="SchemaRefusedException">What was handed in is at fault.</exception>
+    /// <exception cref="RegistryUnavailableException">The registry is.</exception>
     private static void Accept(RegistryAnswer answer, string what)
     {
-        if (answer.ErrorCode is null) return;
-        if (answer.Status is 409 or 422)
+        if (answer is { ErrorCode: not null, Status: 409 or 422 })
             throw new SchemaRefusedException(answer.Status, $"The schema registry refused {what} (HTTP {answer.Status}, code {answer.ErrorCode}): {answer.Message}");
+        Require(answer, what);
+    }
+
+    /// <summary>For a question that hands nothing in: whatever is wrong with the answer, no schema of ours is at fault.</summary>
+    private static void Require(RegistryAnswer answer, string what)
+    {
+        if (answer.ErrorCode is null) return;
         throw new RegistryUnavailableException($"The schema registry answered HTTP {answer.Status}, code {answer.ErrorCode}, when asked for {what}: {answer.Message}");
     }
 
-    private static int Number(RegistryAnswer answer, string member) => Member(answer, member, JsonValueKind.Number).GetInt32();
+    private static int Number(RegistryAnswer answer, string member) => Member(answer, member, JsonValueKind.Number).TryGetInt32(out var number)
+        ? number
+        : throw Unusable(answer, member);
 
     private static string Text(RegistryAnswer answer, string member) => Member(answer, member, JsonValueKind.String).GetString()!;
 
     private static JsonElement Member(RegistryAnswer answer, string member, params ReadOnlySpan<JsonValueKind> kinds) =>
         answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty(member, out var value) && kinds.Contains(value.ValueKind)
             ? value
-            : throw new RegistryUnavailableException($"The schema registry's answer has no usable '{member}': {answer.Body}");
+            : throw Unusable(answer, member);
+
+    private static RegistryUnavailableException Unusable(RegistryAnswer answer, string member) =>
+        new($"The schema registry's answer has no usable '{member}': {RegistryHttp.Start(answer.Body.ToString())}");
 }

@@ -18,6 +18,12 @@ internal sealed class SharedAnswers<TKey, TAnswer>(Func<TKey, Task<TAnswer>> ask
     public Task<TAnswer> GetAsync(TKey key, CancellationToken cancellation) =>
         answers.GetOrAdd(key, k => new Lazy<Task<TAnswer>>(() => AskAsync(k))).Value.WaitAsync(cancellation);
 
+    /// <summary>The next one asks again.</summary>
+    public void Forget(TKey key)
+    {
+        if (answers.TryGetValue(key, out var kept) && kept is { IsValueCreated: true, Value.IsCompleted: true }) answers.TryRemove(KeyValuePair.Create(key, kept));
+    }
+
     private async Task<TAnswer> AskAsync(TKey key)
     {
         var kept = false;

@@ -12,6 +12,8 @@ public sealed class FlagCounts : IFlagSink
     public void Flag(OrderField field, int index, ValueFault fault) =>
         (counts ??= new long[OrderFields.Names.Count * Faults])[(int)field * Faults + (int)fault]++;
 
+    public void Clear() => counts = null;
+
     /// <summary>Those that are not zero.</summary>
     public IEnumerable<(OrderField Field, ValueFault Fault, long Count)> Counted()
     {

@@ -21,7 +21,7 @@ public static class OrderContract
         violations.Time("recorded_at", order.RecordedAt);
         violations.Id("order_id", order.OrderId);
         violations.Id("customer_id", order.CustomerId);
-        violations.Text("customer_unique_id", order.CustomerUniqueId);
+        violations.OptionalId("customer_unique_id", order.CustomerUniqueId);
         violations.Text("customer_zip_code_prefix", order.CustomerZipCodePrefix);
         violations.Text("customer_state", order.CustomerState);
         violations.Time("purchased_at", order.PurchasedAt);

@@ -27,10 +27,10 @@ public static class ReviewContract
         violations.Foreseen("answered_at", review.AnsweredAt, review.RecordedAt);
         CheckIds(ref violations, "seller_ids", "seller_ids[]", review.SellerIds);
         CheckIds(ref violations, "product_ids", "product_ids[]", review.ProductIds);
-        CheckIds(ref violations, "product_category_names", "product_category_names[]", review.ProductCategoryNames);
+        CheckNames(ref violations, "product_category_names", "product_category_names[]", review.ProductCategoryNames);
         violations.Text("customer_state", review.CustomerState);
-        CheckIds(ref violations, "seller_states", "seller_states[]", review.SellerStates);
-        CheckIds(ref violations, "complaint_codes", "complaint_codes[]", review.ComplaintCodes);
+        CheckNames(ref violations, "seller_states", "seller_states[]", review.SellerStates);
+        CheckNames(ref violations, "complaint_codes", "complaint_codes[]", review.ComplaintCodes);
         violations.Count("complaint_codes_version", review.ComplaintCodesVersion, -1);
         return violations;
     }
@@ -39,5 +39,11 @@ public static class ReviewContract
     {
         if (!violations.List(field, ids.Count)) return;
         for (var i = 0; i < ids.Count; i++) violations.Id(element, ids[i], i);
+    }
+
+    private static void CheckNames(ref Violations violations, string field, string element, IReadOnlyList<string> names)
+    {
+        if (!violations.List(field, names.Count)) return;
+        for (var i = 0; i < names.Count; i++) violations.Name(element, names[i], i);
     }
 }

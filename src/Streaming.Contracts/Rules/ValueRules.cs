@@ -8,7 +8,7 @@ internal static class ValueRules
     public const int LongestText = 4_096;
     public const int LongestList = 10_000;
     public const double LargestAmount = 1e9;
-    public const long MostForeseen = 5 * LocalTime.MillisecondsPerMinute;
+    public const long MostForeseen = LocalTime.MillisecondsPerHour + 5 * LocalTime.MillisecondsPerMinute;
 
     public static readonly LocalTime Earliest = LocalTime.From(new DateTime(1990, 1, 1));
     public static readonly LocalTime BeforeLatest = LocalTime.From(new DateTime(2100, 1, 1));
@@ -19,13 +19,36 @@ internal static class ValueRules
     /// <param name="index">The list index; -1 outside lists.</param>
     public static void Id(ref this Violations violations, string field, string value, int index = -1)
     {
+        if (violations.Name(field, value, index)) violations.Direction(field, value, index);
+    }
+
+    /// <summary>The same where there may be none.</summary>
+    public static void OptionalId(ref this Violations violations, string field, string? value, int index = -1)
+    {
+        violations.Text(field, value, index);
+        if (value is { Length: <= LongestText }) violations.Direction(field, value, index);
+    }
+
+    private static void Direction(ref this Violations violations, string field, string id, int index)
+    {
+        if (PlainText.HasDirectionMark(id))
+            violations.Add(RuleCodes.Type, field, index, Violations.Quote(id), "an id without characters that turn the direction of writing");
+    }
+
+    /// <summary>The same for a name that people write, as a category: direction marks belong to some scripts.</summary>
+    /// <returns>Whether there is a text to look at further.</returns>
+    public static bool Name(ref this Violations violations, string field, string value, int index = -1)
+    {
         if (string.IsNullOrWhiteSpace(value)) violations.Add(RuleCodes.NoKey, field, index, "empty", "an id");
         else violations.Text(field, value, index);
+        return value is { Length: > 0 and <= LongestText };
     }
 
     public static void Text(ref this Violations violations, string field, string? value, int index = -1)
     {
         if (value is { Length: > LongestText }) violations.Add(RuleCodes.Bounds, field, index, Violations.Quote(value), "at most 4,096 characters");
+        else if (PlainText.HasControl(value))
+            violations.Add(RuleCodes.Type, field, index, Violations.Quote(value!), "text without control characters");
     }
 
     public static void Version(ref this Violations violations, int value)
@@ -39,13 +62,13 @@ internal static class ValueRules
     }
 
     /// <summary>
-    /// What happened is recorded afterwards; five minutes are granted to clocks. Readers wait for everything recorded up to five minutes before an
-    /// event, so one that lies further ahead would be scored before what belongs to it is known.
+    /// What happened is recorded afterwards. Five minutes are granted to clocks, and an hour to the night in which the market's clocks go back: what happened at 23:58 is then recorded
+    /// at 23:01. Readers wait for what was recorded up to five minutes before a delivery, and read no further than five minutes after it was recorded itself.
     /// </summary>
     public static void Foreseen(ref this Violations violations, string field, LocalTime happened, LocalTime recordedAt)
     {
         if (recordedAt >= Earliest && recordedAt < BeforeLatest && happened.Milliseconds - recordedAt.Milliseconds > MostForeseen)
-            violations.Add(RuleCodes.TimeOrder, field, -1, happened.ToString(), $"at most five minutes after recorded_at, {recordedAt}");
+            violations.Add(RuleCodes.TimeOrder, field, -1, happened.ToString(), $"at most 65 minutes after recorded_at, {recordedAt}");
     }
 
     /// <summary>Money or a measure: finite, not negative, not absurd.</summary>

@@ -2,6 +2,7 @@ using Avro;
 using Avro.Generic;
 using Avro.IO;
 using Streaming.Contracts.Codecs;
+using Streaming.Contracts.Resolution;
 
 namespace Streaming.Contracts.Wire;
 
@@ -12,20 +13,20 @@ namespace Streaming.Contracts.Wire;
 internal sealed class SchemaResolution
 {
     private readonly string schemaName;
-    private readonly int writerId;
+    private readonly WriterId writerId;
     private readonly Schema writer;
     private readonly GenericDatumReader<object> reader;
     private readonly GenericDatumWriter<object> rewriter;
 
+    /// <param name="writer">As <see cref="AlignedSchema"/> writes it, within the limits of depth and size: Apache.Avro checks neither.</param>
+    /// <param name="reader">Ours.</param>
     /// <exception cref="AvroException">The writer's schema cannot be resolved to the reader's.</exception>
-    public SchemaResolution(string schemaName, int writerId, Schema writer, Schema reader)
+    public SchemaResolution(string schemaName, WriterId writerId, Schema writer, Schema reader)
     {
-        if (!reader.CanRead(writer))
-            throw new AvroException($"its schema {writer.Fullname} cannot be resolved to ours: a required field is missing, a type differs, or the record has another name");
         this.schemaName = schemaName;
         this.writerId = writerId;
         this.writer = writer;
-        this.reader = new GenericDatumReader<object>(writer, reader);
+        this.reader = new LinearDatumReader(writer, reader);
         rewriter = new GenericDatumWriter<object>(reader);
     }
 
@@ -33,17 +34,17 @@ internal sealed class SchemaResolution
     /// <exception cref="ContractException">Undecodable: the payload is not one record of its own schema. Schema mismatch: this record's value has no place in ours.</exception>
     public byte[] Resolve(ReadOnlySpan<byte> payload)
     {
-        PayloadCheck.Check(payload, writer, $"{schemaName} (schema id {writerId})");
+        PayloadCheck.Check(payload, writer, $"{schemaName} ({writerId})");
         using var input = new MemoryStream(payload.ToArray(), writable: false);
         using var output = new MemoryStream(payload.Length + 256);
         try
         {
             rewriter.Write(reader.Read(null!, new BinaryDecoder(input)), new BinaryEncoder(output));
         }
-        catch (Exception e) when (e is AvroException or InvalidCastException or OverflowException or IOException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The bytes are sound, so it is the value that does not fit: a null where we require one, a number too large.
-            throw new ContractException(ReasonCodes.SchemaMismatch, $"A record of schema id {writerId} cannot be read as {schemaName}: {e.Message}", e);
+            throw new ContractException(ReasonCodes.SchemaMismatch, $"A record of {writerId} cannot be read as {schemaName}: {e.Message}", e);
         }
 
         return output.ToArray();

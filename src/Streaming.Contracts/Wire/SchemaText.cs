@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Avro;
+using Streaming.Contracts.Resolution;
 
 namespace Streaming.Contracts.Wire;
 
@@ -16,63 +17,27 @@ internal static class SchemaText
         return root.TryGetProperty("namespace", out var space) && !name.Contains('.', StringComparison.Ordinal) ? $"{space}.{name}" : name;
     }
 
-    /// <summary>Equal in Avro's parsing canonical form, which leaves out documentation, defaults and logical types, and without contradiction in the latter.</summary>
-    /// <exception cref="SchemaParseException">One of them is no Avro schema.</exception>
-    /// <exception cref="JsonException">One of them is no JSON.</exception>
-    public static bool DescribesSameBytes(string a, string b) =>
-        SchemaNormalization.ToParsingForm(Parse(a)) == SchemaNormalization.ToParsingForm(Parse(b))
-        && FindOtherLogicalType(a, b) is null;
+    /// <summary>Both write the same bytes, whatever namespace, documentation, defaults and properties stand beside, and none reads a time in another unit.</summary>
+    /// <exception cref="AvroException">One of them is no Avro schema, or beyond <see cref="AvroShapeLimits"/>.</exception>
+    public static bool DescribesSameBytes(string a, string b)
+    {
+        var (one, other) = (AvroShape.Parse(a), AvroShape.Parse(b));
+        AvroShapeLimits.Check(one);
+        AvroShapeLimits.Check(other);
+        return DescribesSameBytes(one, other);
+    }
+
+    /// <inheritdoc cref="DescribesSameBytes(string, string)"/>
+    public static bool DescribesSameBytes(AvroShape writer, AvroShape reader) =>
+        AvroResolution.Differences(reader, writer).Count == 0 && AlignedSchema.Of(writer, reader) == AlignedSchema.Of(reader, reader);
 
     /// <summary>Parsed without its logical types: values keep the form in which they are written, whatever a library makes of them.</summary>
-    /// <inheritdoc cref="DescribesSameBytes" path="/exception"/>
+    /// <param name="schema">One of ours: nothing here holds back a hostile one.</param>
     public static Schema Parse(string schema)
     {
         var node = JsonNode.Parse(schema);
         Strip(node);
         return Schema.Parse(node?.ToJsonString() ?? "null");
-    }
-
-    /// <summary>The first field that has a logical type in both schemas, but not the same; null when there is none.</summary>
-    /// <remarks>Avro's resolution looks at the bytes only and would read microseconds as milliseconds.</remarks>
-    public static string? FindOtherLogicalType(string writer, string reader)
-    {
-        var written = LogicalTypes(writer);
-        foreach (var (field, expected) in LogicalTypes(reader))
-        {
-            if (written.TryGetValue(field, out var found) && found != expected) return $"{field} is {found}, not {expected}";
-        }
-
-        return null;
-    }
-
-    private static Dictionary<string, string> LogicalTypes(string schema)
-    {
-        var types = new Dictionary<string, string>(StringComparer.Ordinal);
-        using var document = JsonDocument.Parse(schema);
-        Collect(document.RootElement, "", types);
-        return types;
-    }
-
-    /// <summary>Fields by their path; a field that is a list or a union carries the logical type of what it holds.</summary>
-    private static void Collect(JsonElement type, string path, Dictionary<string, string> types)
-    {
-        if (type.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var branch in type.EnumerateArray()) Collect(branch, path, types);
-        }
-        else if (type.ValueKind == JsonValueKind.Object)
-        {
-            if (type.TryGetProperty("logicalType", out var logical)) types[path] = logical.ToString();
-            if (type.TryGetProperty("type", out var inner)) Collect(inner, path, types);
-            if (type.TryGetProperty("items", out var items)) Collect(items, path, types);
-            if (type.TryGetProperty("values", out var values)) Collect(values, path, types);
-            if (!type.TryGetProperty("fields", out var fields) || fields.ValueKind != JsonValueKind.Array) return;
-            foreach (var field in fields.EnumerateArray())
-            {
-                if (field.TryGetProperty("name", out var name) && field.TryGetProperty("type", out var fieldType))
-                    Collect(fieldType, path.Length == 0 ? name.ToString() : $"{path}.{name}", types);
-            }
-        }
     }
 
     private static void Strip(JsonNode? node)

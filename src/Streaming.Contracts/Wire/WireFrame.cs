@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Confluent.Kafka;
 
 namespace Streaming.Contracts.Wire;
 
@@ -8,16 +9,32 @@ public static class WireFrame
     public const int Length = 5;
 
     private const byte Magic = 0;
+    private const int LengthOfLongIds = 9;
+    private const string Expected = "expected 0x00, a schema id of 4 bytes and an Avro record";
 
-    /// <exception cref="ContractException">Empty: null or shorter than the frame. Wrong magic byte.</exception>
-    public static int ReadSchemaId(ReadOnlySpan<byte> data, bool isNull)
+    /// <param name="headers">Of the record: where other serializers leave the id, for the message.</param>
+    /// <exception cref="ContractException">Empty: null or shorter than the frame. Wrong magic byte. Unknown schema id: one of 8 bytes.</exception>
+    public static WriterId Read(ReadOnlySpan<byte> data, bool isNull, Headers? headers = null)
     {
-        if (isNull) throw new ContractException(ReasonCodes.Empty, "The value is null; expected 0x00, a schema id of 4 bytes and an Avro record.");
-        if (data.Length < Length)
-            throw new ContractException(ReasonCodes.Empty, $"The value has {data.Length} bytes; expected 0x00, a schema id of 4 bytes and an Avro record.");
+        if (isNull) throw new ContractException(ReasonCodes.Empty, $"The value is null; {Expected}.");
+        if (data.Length < Length) throw new ContractException(ReasonCodes.Empty, $"The value has {data.Length} bytes; {Expected}.");
         if (data[0] != Magic)
-            throw new ContractException(ReasonCodes.WrongMagicByte, $"The value begins with 0x{data[0]:X2}; expected 0x00 of the Confluent wire format.");
-        return BinaryPrimitives.ReadInt32BigEndian(data[1..]);
+        {
+            var found = SchemaIdHeader.Foreign(headers) ?? (data[0] is (byte)'{' or (byte)'[' ? "it looks like JSON" : null);
+            throw new ContractException(
+                ReasonCodes.WrongMagicByte,
+                $"The value begins with 0x{data[0]:X2}; {Expected}, or header {SchemaIdHeader.Value}{(found is null ? "" : $" ({found})")}.");
+        }
+
+        var id = BinaryPrimitives.ReadInt32BigEndian(data[1..]);
+        if (id == 0 && data.Length >= LengthOfLongIds)
+        {
+            throw new ContractException(
+                ReasonCodes.UnknownSchemaId,
+                $"The frame holds schema id 0, or an id of 8 bytes ({BinaryPrimitives.ReadInt64BigEndian(data[1..])}) as Apicurio's serializer writes it; {Expected}: set ids of 4 bytes there.");
+        }
+
+        return WriterId.Of(id);
     }
 
     /// <param name="destination">At least <see cref="Length"/> bytes.</param>

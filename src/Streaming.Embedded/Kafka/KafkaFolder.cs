@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using Streaming.Contracts;
 using Streaming.Embedded.Processes;
 
 namespace Streaming.Embedded.Kafka;
@@ -21,7 +22,7 @@ internal sealed class KafkaFolder
                 $"Kafka's data folder '{Path}' must not hold a comma, a backslash or a line break: its settings give them a meaning.");
         }
 
-        Directory.CreateDirectory(Path);
+        OwnerOnly.Folder(Path);
         records = System.IO.Path.Combine(Path, "log");
         clusterIdFile = System.IO.Path.Combine(Path, "cluster-id");
         processIdFile = System.IO.Path.Combine(Path, "process-id");

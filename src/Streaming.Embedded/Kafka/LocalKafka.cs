@@ -143,6 +143,7 @@ public sealed class LocalKafka : IKafkaBroker
         {
             WorkingDirectory = folder.Path,
         };
+        ChildEnvironment.Clean(start);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var process = Process.Start(start)!;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Streaming.Contracts;
 
 namespace Streaming.Embedded.Processes;
 
@@ -28,6 +29,7 @@ internal static class Command
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        ChildEnvironment.Clean(start);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
 

@@ -1,4 +1,4 @@
-using Streaming.Embedded.Registry.Compatibility;
+using Streaming.Contracts.Resolution;
 
 namespace Streaming.Embedded.Registry;
 

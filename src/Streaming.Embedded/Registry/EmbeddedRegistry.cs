@@ -8,12 +8,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Streaming.Web;
 
 namespace Streaming.Embedded.Registry;
 
 /// <summary>A schema registry in this process, on the loopback, that keeps its schemas in PostgreSQL: ids and versions stay between runs.</summary>
 public sealed class EmbeddedRegistry : IAsyncDisposable
 {
+    private const int MostConnections = 8;
+    private const int ConnectionWaitSeconds = 60;
+    private const int LargestBodyBytes = 4 << 20;
+
     private readonly WebApplication server;
     private readonly NpgsqlDataSource database;
 
@@ -36,7 +41,8 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     public static async Task<EmbeddedRegistry> StartAsync(
         string connectionString, ILogger logger, int port = 0, CancellationToken cancellation = default)
     {
-        var database = NpgsqlDataSource.Create(connectionString);
+        // Few connections, for which requests wait: the database has no hundred to spare.
+        var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MostConnections, Timeout = ConnectionWaitSeconds });
         try
         {
             await database.CreateSchemaRegistryTablesAsync(cancellation);
@@ -61,10 +67,18 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     private static async Task<WebApplication> ListenAsync(NpgsqlDataSource database, int port, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBodyBytes;
+        });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, StoppedByItsOwner>();
         var server = builder.Build();
+        server.UseSecurityHeaders();
+        server.UseDoors(new Doors(new AllowedHosts([])), RegistryDoor.RefuseAsync);
+        server.UseRegistryForm();
         server.MapSchemaRegistry(database);
         try
         {

@@ -28,5 +28,15 @@ internal sealed class RegistryProblem(int status, int code, string message) : Ex
         new(409, 409, $"The schema is incompatible with an earlier one of subject '{subject}' (level {level.Name}): "
             + string.Join("; ", differences));
 
+    public static RegistryProblem InvalidSubject(string why) => new(422, 42208, $"The subject's name is not valid: {why}.");
+
+    public static RegistryProblem NotKept(string member) => new(
+        422, 42201, $"Invalid Avro schema: this registry keeps no '{member}', and does not take a schema whose '{member}' would be lost");
+
+    public static RegistryProblem NotPermitted(string what) => new(422, 42205, $"This registry does not {what}.");
+
+    public static RegistryProblem InvalidNumber(string name, string? text) =>
+        new(400, 400, $"The parameter '{name}' is '{text}'; allowed is a whole number, of 'limit' also -1 for all.");
+
     public static RegistryProblem Unreadable(string why) => new(400, 400, $"The request is not what this path takes: {why}");
 }

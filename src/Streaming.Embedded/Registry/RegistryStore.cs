@@ -3,7 +3,11 @@ using Npgsql;
 namespace Streaming.Embedded.Registry;
 
 /// <summary>One version of a subject.</summary>
-internal sealed record StoredVersion(string Subject, int Version, int Id, string Schema);
+/// <param name="Unique">Made from the schema's canonical form, so that it is the same in every registry of ours.</param>
+internal sealed record StoredVersion(string Subject, int Version, int Id, string Schema, Guid Unique);
+
+/// <summary>One schema, whatever subjects it is under.</summary>
+internal sealed record StoredSchema(int Id, string Schema, Guid Unique);
 
 /// <summary>
 /// The registry's tables, in a database schema of their own: <c>schema_registry</c>. A registration is one transaction, one at a time.
@@ -32,28 +36,57 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         """;
 
     private const string SelectVersions =
-        "SELECT v.subject, v.version, s.id, s.schema FROM schema_registry.versions v JOIN schema_registry.schemas s ON s.id = v.schema_id";
+        "SELECT v.subject, v.version, s.id, s.schema, s.canonical_sha256 FROM schema_registry.versions v JOIN schema_registry.schemas s ON s.id = v.schema_id";
 
-    public async Task CreateTablesAsync(CancellationToken cancellation)
+    /// <summary>Makes the tables where one is missing; else it only asks, which needs no right to make anything.</summary>
+    /// <returns>Whether one was missing.</returns>
+    /// <exception cref="EmbeddedPartException">One is missing, and the role may not make it.</exception>
+    public async Task<bool> CreateTablesAsync(CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await LockAsync(connection, cancellation);
-        await ExecuteAsync(connection, Tables, [], cancellation);
-        await transaction.CommitAsync(cancellation);
+        if (!await IsMissingAsync(cancellation)) return false;
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await LockAsync(connection, cancellation);
+            await ExecuteAsync(connection, Tables, [], cancellation);
+            await transaction.CommitAsync(cancellation);
+            return true;
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            var address = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+            throw new EmbeddedPartException(
+                $"schema schema_registry of database '{address.Database}' is missing, and role '{address.Username}' may not make it ({refused.MessageText}; it has not the right CREATE). "
+                + "Let a role with that right run once: streaming database migrate",
+                refused);
+        }
     }
 
-    /// <summary>The schema's id, registered now or before. Equal schemas share one id under all subjects.</summary>
-    /// <exception cref="RegistryProblem">It breaks the subject's compatibility level.</exception>
-    public async Task<int> RegisterAsync(string subject, SubmittedSchema schema, CancellationToken cancellation)
+    /// <summary>The SQL of what <see cref="CreateTablesAsync"/> would make; empty when nothing is missing.</summary>
+    public async Task<string> MissingSqlAsync(CancellationToken cancellation) => await IsMissingAsync(cancellation) ? Tables : "";
+
+    private async Task<bool> IsMissingAsync(CancellationToken cancellation)
     {
-        if (await FindAsync(subject, schema, cancellation) is { } known)
-            return known.Id;
+        await using var asking = database.CreateCommand(
+            "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'schema_registry' AND c.relname IN ('schemas', 'versions', 'levels')");
+        return (long)(await asking.ExecuteScalarAsync(cancellation))! < 3;
+    }
+
+    /// <summary>The schema's version, registered now or before. Equal schemas share one id under all subjects.</summary>
+    /// <exception cref="RegistryProblem">It breaks the subject's compatibility level.</exception>
+    /// <remarks>With one connection: many first registrations at once, each of which waits for a second one, would take all that the database has.</remarks>
+    public async Task<StoredVersion> RegisterAsync(string subject, SubmittedSchema schema, CancellationToken cancellation)
+    {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        if (Find(await VersionsAsync(connection, subject, cancellation), schema) is { } known)
+            return known;
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await LockAsync(connection, cancellation);
-        var earlier = await VersionsAsync(subject, cancellation);
-        var level = await LevelAsync(subject, orGlobal: true, cancellation) ?? CompatibilityLevel.Default;
+        var earlier = await VersionsAsync(connection, subject, cancellation);
+        if (Find(earlier, schema) is { } meanwhile)
+            return meanwhile;
+        var level = await LevelAsync(connection, subject, orGlobal: true, cancellation) ?? CompatibilityLevel.Default;
         if (level.Differences(schema.Text, [.. earlier.Select(one => one.Schema)]) is { Count: > 0 } differences)
             throw RegistryProblem.Incompatible(subject, level, differences);
 
@@ -73,45 +106,55 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         insert.Parameters.AddWithValue(subject);
         insert.Parameters.AddWithValue(schema.Sha256);
         insert.Parameters.AddWithValue(schema.Text);
-        var id = (int)(await insert.ExecuteScalarAsync(cancellation))!;
+        await insert.ExecuteScalarAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        return id;
+        return Find(await VersionsAsync(connection, subject, cancellation), schema)!;
     }
 
-    public async Task<StoredVersion?> FindAsync(string subject, SubmittedSchema schema, CancellationToken cancellation) =>
-        (await QueryAsync($"{SelectVersions} WHERE v.subject = $1 AND s.canonical_sha256 = $2", [subject, schema.Sha256], cancellation))
-            .SingleOrDefault();
+    /// <summary>The version that the submitted schema is; with normal form asked for, one that differs in spelling as well.</summary>
+    public static StoredVersion? Find(List<StoredVersion> versions, SubmittedSchema schema) =>
+        versions.Find(one => one.Unique == schema.Unique)
+        ?? (schema.Normal is { } normal ? versions.Find(one => NormalForm.Of(one.Schema) == normal) : null);
 
     /// <summary>All versions of the subject, oldest first; empty when there is no such subject.</summary>
-    public Task<List<StoredVersion>> VersionsAsync(string subject, CancellationToken cancellation) =>
-        QueryAsync($"{SelectVersions} WHERE v.subject = $1 ORDER BY v.version", [subject], cancellation);
-
-    public async Task<List<string>> SubjectsAsync(CancellationToken cancellation)
+    public async Task<List<StoredVersion>> VersionsAsync(string subject, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT DISTINCT subject FROM schema_registry.versions ORDER BY subject");
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        var subjects = new List<string>();
-        while (await rows.ReadAsync(cancellation))
-            subjects.Add(rows.GetString(0));
-        return subjects;
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await VersionsAsync(connection, subject, cancellation);
     }
 
-    public async Task<string?> SchemaAsync(int id, CancellationToken cancellation)
+    /// <summary>All versions of all subjects that begin so, by subject and version.</summary>
+    public async Task<List<StoredVersion>> AllAsync(string prefix, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("SELECT schema FROM schema_registry.schemas WHERE id = $1");
-        command.Parameters.AddWithValue(id);
-        return (string?)await command.ExecuteScalarAsync(cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await QueryAsync(connection, $"{SelectVersions} WHERE starts_with(v.subject, $1) ORDER BY v.subject, v.version", [prefix], cancellation);
     }
+
+    /// <summary>Every place of the schema with this id; empty when there is none.</summary>
+    public async Task<List<StoredVersion>> PlacesAsync(int id, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await QueryAsync(connection, $"{SelectVersions} WHERE s.id = $1 ORDER BY v.subject, v.version", [id], cancellation);
+    }
+
+    public Task<StoredSchema?> SchemaAsync(int id, CancellationToken cancellation) => SchemaAsync("id = $1", id, cancellation);
+
+    public Task<StoredSchema?> SchemaAsync(Guid unique, CancellationToken cancellation) =>
+        SchemaAsync("substring(canonical_sha256 FROM 1 FOR 16) = $1", unique.ToByteArray(bigEndian: true), cancellation);
 
     /// <summary>The subject's own level, or the one for all; null when neither was set.</summary>
     /// <param name="subject">Empty for the level of all subjects.</param>
     public async Task<CompatibilityLevel?> LevelAsync(string subject, bool orGlobal, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
-            "SELECT level FROM schema_registry.levels WHERE subject = $1 OR ($2 AND subject = '') ORDER BY subject DESC LIMIT 1");
-        command.Parameters.AddWithValue(subject);
-        command.Parameters.AddWithValue(orGlobal);
-        return await command.ExecuteScalarAsync(cancellation) is string level ? CompatibilityLevel.Parse(level) : null;
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await LevelAsync(connection, subject, orGlobal, cancellation);
+    }
+
+    /// <summary>Takes away the subject's own level, or the one for all.</summary>
+    public async Task RemoveLevelAsync(string subject, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(connection, "DELETE FROM schema_registry.levels WHERE subject = $1", [subject], cancellation);
     }
 
     public async Task SetLevelAsync(string subject, CompatibilityLevel level, CancellationToken cancellation)
@@ -135,15 +178,35 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private async Task<List<StoredVersion>> QueryAsync(string sql, object[] values, CancellationToken cancellation)
+    private static async Task<CompatibilityLevel?> LevelAsync(NpgsqlConnection connection, string subject, bool orGlobal, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var command = new NpgsqlCommand(
+            "SELECT level FROM schema_registry.levels WHERE subject = $1 OR ($2 AND subject = '') ORDER BY subject DESC LIMIT 1", connection);
+        command.Parameters.AddWithValue(subject);
+        command.Parameters.AddWithValue(orGlobal);
+        return await command.ExecuteScalarAsync(cancellation) is string level ? CompatibilityLevel.Parse(level) : null;
+    }
+
+    private async Task<StoredSchema?> SchemaAsync(string where, object value, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"SELECT id, schema, canonical_sha256 FROM schema_registry.schemas WHERE {where}");
+        command.Parameters.AddWithValue(value);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        return await rows.ReadAsync(cancellation) ? new StoredSchema(rows.GetInt32(0), rows.GetString(1), SubmittedSchema.UniqueOf((byte[])rows[2])) : null;
+    }
+
+    private static Task<List<StoredVersion>> VersionsAsync(NpgsqlConnection connection, string subject, CancellationToken cancellation) =>
+        QueryAsync(connection, $"{SelectVersions} WHERE v.subject = $1 ORDER BY v.version", [subject], cancellation);
+
+    private static async Task<List<StoredVersion>> QueryAsync(NpgsqlConnection connection, string sql, object[] values, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
             command.Parameters.AddWithValue(value);
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var found = new List<StoredVersion>();
         while (await rows.ReadAsync(cancellation))
-            found.Add(new StoredVersion(rows.GetString(0), rows.GetInt32(1), rows.GetInt32(2), rows.GetString(3)));
+            found.Add(new StoredVersion(rows.GetString(0), rows.GetInt32(1), rows.GetInt32(2), rows.GetString(3), SubmittedSchema.UniqueOf((byte[])rows[4])));
         return found;
     }
 }

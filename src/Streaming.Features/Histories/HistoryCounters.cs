@@ -8,7 +8,9 @@ namespace Streaming.Features.Histories;
 /// <param name="Corrections">Counted in place of a lower version.</param>
 /// <param name="Late">Counted on a later day than their own, because they came beyond the bound or on a closed day.</param>
 /// <param name="TooOld">Ignored: from more than 400 days before the first day that is still open.</param>
-public sealed record HistoryCounters(long Deliveries, long Reviews, long Duplicates, long LowerVersions, long Corrections, long Late, long TooOld = 0);
+/// <param name="TooMany">Ignored: their order has <see cref="HistoryTable.MostVersions"/> counted versions or
+/// <see cref="HistoryTable.MostReviews"/> counted reviews already.</param>
+public sealed record HistoryCounters(long Deliveries, long Reviews, long Duplicates, long LowerVersions, long Corrections, long Late, long TooOld = 0, long TooMany = 0);
 
 /// <summary>The running counts behind <see cref="HistoryCounters"/>.</summary>
 internal sealed class EventCounts
@@ -27,5 +29,7 @@ internal sealed class EventCounts
 
     public long TooOld { get; set; }
 
-    public HistoryCounters ToCounters() => new(Deliveries, Reviews, Duplicates, LowerVersions, Corrections, Late, TooOld);
+    public long TooMany { get; set; }
+
+    public HistoryCounters ToCounters() => new(Deliveries, Reviews, Duplicates, LowerVersions, Corrections, Late, TooOld, TooMany);
 }

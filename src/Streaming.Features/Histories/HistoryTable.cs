@@ -20,6 +20,12 @@ public readonly record struct LogPosition(InputLog Log, int Partition, long Offs
 /// </summary>
 public sealed class HistoryTable
 {
+    /// <inheritdoc cref="OrderMemory.MostVersions"/>
+    public const int MostVersions = OrderMemory.MostVersions;
+
+    /// <inheritdoc cref="OrderMemory.MostReviews"/>
+    public const int MostReviews = OrderMemory.MostReviews;
+
     private readonly ClosedDays counts = new();
     private readonly OrderBook orders = new();
     private readonly Dictionary<(InputLog Log, int Partition), PartitionProgress> partitions = [];
@@ -39,13 +45,19 @@ public sealed class HistoryTable
     /// <summary>Latest recorded_at observed; null when nothing was.</summary>
     public LocalTime? Through { get; private set; }
 
-    /// <summary>Latest moment that an observed event speaks of: its recorded_at or, at most five minutes later, its delivery. Null when nothing was observed.</summary>
+    /// <summary>Latest moment that an observed event speaks of: its recorded_at or, at most five minutes later, the moment at which its delivery reads. Null when nothing was observed.</summary>
     public LocalTime? Reached { get; private set; }
 
     /// <summary>True when a delivery at <see cref="Reached"/> reads days that are not closed yet.</summary>
     public bool HasDaysToClose => Reached is { } reached && FirstOpenDay(reached) > closing.ClosedBefore;
 
     public HistoryCounters Counters => events.ToCounters();
+
+    /// <summary>See <see cref="HistoryCounters.Late"/>.</summary>
+    public long LateEvents => events.Late;
+
+    /// <summary>See <see cref="HistoryCounters.TooOld"/>.</summary>
+    public long TooOldEvents => events.TooOld;
 
     /// <summary>Orders that are remembered: those with an event in the last 400 days.</summary>
     public int RememberedOrders => orders.Count;
@@ -54,11 +66,18 @@ public sealed class HistoryTable
     /// <exception cref="ArgumentException">The position is of the other log.</exception>
     public void Observe(OrderDelivered delivery, LogPosition position)
     {
-        if (!TryAdvance(position, InputLog.Deliveries, delivery.RecordedAt, out var recordedAt, out var isLate)) return;
-        Reached = LocalTime.Later(Reached!.Value, delivery.DeliveredAt);
-        var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, recordedAt).Milliseconds);
+        if (!TryAdvance(position, InputLog.Deliveries, delivery.RecordedAt, out var recorded)) return;
+        Reached = LocalTime.Later(Reached!.Value, FeatureTime.ReadsAt(delivery));
+        var isLate = recorded.IsLate;
+        var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, recorded.CountsAt).Milliseconds);
         if (IsTooOld(day)) return;
         var memory = orders.FindOrAdd(delivery.OrderId);
+        if (memory.HasAllVersions)
+        {
+            events.TooMany++;
+            return;
+        }
+
         if (memory.Mark is not { } mark || day - mark.Day > HistoryConstants.MemoryDays || delivery.Version > mark.Version)
             memory.Mark = new AcceptedMark(memory.Mark, delivery.Version, day, position.Partition, position.Offset);
         CountingRule.Observe(memory, delivery, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
@@ -68,11 +87,14 @@ public sealed class HistoryTable
     /// <exception cref="ArgumentException">The position is of the other log.</exception>
     public void Observe(ReviewSubmitted review, LogPosition position)
     {
-        if (!TryAdvance(position, InputLog.Reviews, review.RecordedAt, out var recordedAt, out var isLate)) return;
-        var inAt = LocalTime.Later(review.AnsweredAt, recordedAt);
-        var day = FeatureTime.DayOf(inAt.Milliseconds);
+        if (!TryAdvance(position, InputLog.Reviews, review.RecordedAt, out var recorded)) return;
+        var isLate = recorded.IsLate;
+        var inAt = LocalTime.Later(review.AnsweredAt, recorded.KnownAt);
+        var day = FeatureTime.DayOf(LocalTime.Later(review.AnsweredAt, recorded.CountsAt).Milliseconds);
         if (IsTooOld(day)) return;
-        CountingRule.Observe(orders.FindOrAdd(review.OrderId), review, inAt, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
+        var memory = orders.FindOrAdd(review.OrderId);
+        if (memory.HasAllReviews) events.TooMany++;
+        else CountingRule.Observe(memory, review, inAt, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
     }
 
     /// <summary>
@@ -97,6 +119,13 @@ public sealed class HistoryTable
     }
 
     /// <summary>
+    /// True for a delivery that corrects an order of which <see cref="MostVersions"/> versions are counted already: it is not accepted, but
+    /// no repetition either.
+    /// </summary>
+    public bool IsBeyondLimit(OrderDelivered delivery) =>
+        orders.Find(delivery.OrderId) is { HasAllVersions: true } memory && (memory.Mark is not { } mark || delivery.Version > mark.Version);
+
+    /// <summary>
     /// The same for a delivery that was refused when it was logged, was never observed, and is redriven: judged by its place in the log, as if it had been valid there.
     /// False when an event before it in its partition stands with the same or a higher version. What came after it does not count against it, but for the very
     /// version: that one was sent again and is scored there.
@@ -118,7 +147,7 @@ public sealed class HistoryTable
     public bool IsReviewAlreadyIn(OrderDelivered delivery)
     {
         if (orders.Find(delivery.OrderId) is not { Reviews: not null } memory) return false;
-        var latest = delivery.DeliveredAt.Milliseconds - FeatureTime.QuietMilliseconds;
+        var latest = FeatureTime.ReadsAt(delivery).Milliseconds - FeatureTime.QuietMilliseconds;
         var rememberedFrom = DayOf(delivery, memory) - HistoryConstants.MemoryDays;
         for (var review = memory.Reviews; review is not null; review = review.NextReview)
         {
@@ -147,7 +176,7 @@ public sealed class HistoryTable
         return table;
     }
 
-    /// <summary>True once the partition has shown recorded_at at or after <paramref name="moment"/> + 4 minutes: recorded_at may run back by that much within a partition.</summary>
+    /// <summary>True once the partition has shown recorded_at at or after <paramref name="moment"/> + 4 minutes: nothing that comes later in it counts before the moment's day or is known before the moment.</summary>
     public bool HasPassed(InputLog log, int partition, LocalTime moment) =>
         partitions.TryGetValue((log, partition), out var progress) && progress.HasPassed(moment);
 
@@ -169,14 +198,14 @@ public sealed class HistoryTable
     {
         // A delivery dated beyond everything recorded must not close days that others still need.
         var recorded = Through is { } through ? LocalTime.Later(through, delivery.RecordedAt) : delivery.RecordedAt;
-        closing.CloseBefore(Math.Min(FeatureTime.ReadingDay(delivery.DeliveredAt), FeatureTime.DayOf(recorded.Milliseconds)));
+        closing.CloseBefore(Math.Min(FeatureTime.ReadingDay(FeatureTime.ReadsAt(delivery)), FeatureTime.DayOf(recorded.Milliseconds)));
         return ReadClosed(delivery);
     }
 
     /// <summary>The same from the days that are closed already: an order that no log holds must not close any, whatever it says of itself.</summary>
     internal HistoryReading ReadClosed(OrderDelivered delivery)
     {
-        var readingDay = FeatureTime.ReadingDay(delivery.DeliveredAt);
+        var readingDay = FeatureTime.ReadingDay(FeatureTime.ReadsAt(delivery));
         var memory = orders.Find(delivery.OrderId);
         reading.Prepare(memory, readingDay, DayOf(delivery, memory) - HistoryConstants.MemoryDays, closing.ClosedBefore);
         return reading;
@@ -192,14 +221,14 @@ public sealed class HistoryTable
     /// <summary>The first day that stays open.</summary>
     private int FirstOpenDay(LocalTime moment) => Math.Min(FeatureTime.ReadingDay(moment), FeatureTime.DayOf(Through!.Value.Milliseconds));
 
-    private bool TryAdvance(LogPosition position, InputLog log, LocalTime recordedAt, out LocalTime countsAt, out bool isLate)
+    private bool TryAdvance(LogPosition position, InputLog log, LocalTime recordedAt, out RecordedTime recorded)
     {
         if (position.Log != log) throw new ArgumentException($"an event of log {log} cannot stand at {position}", nameof(position));
-        (countsAt, isLate) = (recordedAt, false);
+        recorded = default;
         var key = (log, position.Partition);
         if (!partitions.TryGetValue(key, out var progress)) partitions.Add(key, progress = new PartitionProgress());
         if (position.Offset < progress.NextOffset) return false;
-        countsAt = progress.Advance(position.Offset, recordedAt, out isLate);
+        recorded = progress.Advance(position.Offset, recordedAt);
         Through = Through is { } through ? LocalTime.Later(through, recordedAt) : recordedAt;
         Reached = LocalTime.Later(Reached ?? recordedAt, recordedAt);
         return true;

@@ -3,6 +3,15 @@ namespace Streaming.Features.Histories;
 /// <summary>What is remembered of one order: its events, until 400 days after the last of them.</summary>
 internal sealed class OrderMemory(OrderKey key)
 {
+    /// <summary>
+    /// Versions of a delivery that are counted of one order. Every event of an order is held against those before it, so that without a
+    /// limit one order of a hundred thousand corrections would cost the square of that; no shop corrects a delivery so often.
+    /// </summary>
+    public const int MostVersions = 200;
+
+    /// <summary>Reviews, their corrections included, that are counted of one order.</summary>
+    public const int MostReviews = 100;
+
     public OrderKey Key { get; } = key;
 
     /// <summary>The latest counted version of the delivery.</summary>
@@ -13,6 +22,31 @@ internal sealed class OrderMemory(OrderKey key)
 
     /// <summary>The latest delivery event that the log itself showed and that stands; see <see cref="HistoryTable.IsAccepted"/>.</summary>
     public AcceptedMark? Mark { get; set; }
+
+    /// <summary>No further version of the delivery is counted.</summary>
+    public bool HasAllVersions
+    {
+        get
+        {
+            var (counted, marks) = (0, 0);
+            for (var version = Delivery; version is not null; version = version.Previous) counted++;
+            for (var mark = Mark; mark is not null; mark = mark.Previous) marks++;
+            return counted >= MostVersions || marks >= MostVersions;
+        }
+    }
+
+    /// <summary>No further review is counted.</summary>
+    public bool HasAllReviews
+    {
+        get
+        {
+            var counted = 0;
+            for (var review = Reviews; review is not null; review = review.NextReview)
+                for (var version = review; version is not null; version = version.Previous)
+                    counted++;
+            return counted >= MostReviews;
+        }
+    }
 
     /// <summary>Day of the order's last counted event.</summary>
     public int LastDay { get; set; } = int.MinValue;

@@ -6,6 +6,8 @@ namespace Streaming.Features.SingleEvent;
 /// <summary>Sums, means and counts over the item rows, added up in the rows' own order. A fact that no row has is NaN.</summary>
 internal readonly struct Basket
 {
+    private const int MostLookedBack = 16;
+
     public Basket(IReadOnlyList<OrderItem> items)
     {
         Count = items.Count;
@@ -24,11 +26,11 @@ internal readonly struct Basket
             Sum(item.ProductDescriptionLength, ref description, ref descriptions);
             Sum(item.ProductNameLength, ref name, ref names);
             if (item.ShippingLimitAt is { } limit && !(LatestShippingLimit >= limit)) LatestShippingLimit = limit;
-            if (IsFirst(items, i, static item => item.SellerId)) Sellers++;
-            if (IsFirst(items, i, static item => item.ProductId)) Products++;
-            if (item.ProductCategoryName is not null && IsFirst(items, i, static item => item.ProductCategoryName)) Categories++;
         }
 
+        Sellers = Distinct(items, static item => item.SellerId);
+        Products = Distinct(items, static item => item.ProductId);
+        Categories = Distinct(items, static item => item.ProductCategoryName);
         WeightG = weights == 0 ? double.NaN : weight;
         VolumeCm3 = volumes == 0 ? double.NaN : volume;
         Photos = Missing.Ratio(photos, photoRows);
@@ -84,10 +86,21 @@ internal readonly struct Basket
         rows++;
     }
 
-    /// <summary>Whether no earlier row has the same id; orders have few rows, so looking back is cheaper than a set.</summary>
-    private static bool IsFirst(IReadOnlyList<OrderItem> items, int row, Func<OrderItem, string?> idOf)
+    /// <summary>
+    /// How many different ids the rows have, empty cells aside. Orders have few rows, so looking back is cheaper than a set; with many it
+    /// would be quadratic.
+    /// </summary>
+    private static int Distinct(IReadOnlyList<OrderItem> items, Func<OrderItem, string?> idOf)
     {
-        var id = idOf(items[row]);
+        if (items.Count > MostLookedBack) return items.Select(idOf).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+        var distinct = 0;
+        for (var i = 0; i < items.Count; i++)
+            if (idOf(items[i]) is { } id && IsFirst(items, i, id, idOf)) distinct++;
+        return distinct;
+    }
+
+    private static bool IsFirst(IReadOnlyList<OrderItem> items, int row, string id, Func<OrderItem, string?> idOf)
+    {
         for (var i = 0; i < row; i++)
         {
             if (string.Equals(idOf(items[i]), id, StringComparison.Ordinal)) return false;

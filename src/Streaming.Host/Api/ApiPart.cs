@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Streaming.Host.Api.Documents;
 using Streaming.Host.Api.Problems;
 using Streaming.Host.Configuration;
@@ -7,8 +8,10 @@ using Streaming.Scorer.OnDemand;
 namespace Streaming.Host.Api;
 
 /// <summary>The addresses of the role <c>api</c>: scores, their document, and what each kind of problem means.</summary>
-public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetrics metrics) : IWebPart
+public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetrics metrics, TimeProvider clock) : IWebPart
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     public void Add(WebApplicationBuilder builder) => builder.Services.AddOpenApi(ApiDocument.Name, openApi =>
         openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -18,11 +21,11 @@ public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetr
 
     public void Map(WebApplication app)
     {
-        var endpoints = new ScoreEndpoints(service, options, metrics);
+        var endpoints = new ScoreEndpoints(service, options, metrics, clock);
         app.MapPost(ScoreEndpoints.Score, endpoints.ScoreAsync);
         app.MapPost(ScoreEndpoints.Predict, endpoints.PredictAsync);
-        app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapGet("/problems/{code}", (string code) => ProblemType.All.FirstOrDefault(type => type.Code == code) is { } type
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new HttpMethodMetadata(Reading));
+        app.MapMethods("/problems/{code}", Reading, (string code) => ProblemType.All.FirstOrDefault(type => type.Code == code) is { } type
             ? Results.Text($"{type.Status} {type.Title}. {type.Meaning}\n")
             : Results.NotFound());
     }

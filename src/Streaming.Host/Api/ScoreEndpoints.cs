@@ -7,7 +7,7 @@ using Streaming.Scorer.OnDemand;
 namespace Streaming.Host.Api;
 
 /// <summary>The two addresses that score. Both read all of the body first, so that a slow sender holds up nobody else.</summary>
-internal sealed class ScoreEndpoints(IOnDemandScores service, ApiOptions options, ApiMetrics metrics)
+internal sealed class ScoreEndpoints(IOnDemandScores service, ApiOptions options, ApiMetrics metrics, TimeProvider clock)
 {
     public const string Score = "/api/score";
     public const string Predict = "/predict";
@@ -16,16 +16,18 @@ internal sealed class ScoreEndpoints(IOnDemandScores service, ApiOptions options
 
     public Task ScoreAsync(HttpContext context) => AnswerAsync(context, async body =>
     {
-        var asked = Questions.Orders(body, options.MaxOrders);
+        var asked = Questions.Orders(body, options.MaxOrders, clock.GetUtcNow());
         var answer = await service.ScoreAsync(asked, context.RequestAborted).ConfigureAwait(false);
         var ids = asked.ConvertAll(order => order.Absent.HasFlag(Features.AbsentFacts.OrderId) ? null : order.Order.OrderId);
-        return (answer, ScoreJson.Write(answer, ids));
+        var known = answer.Served.Model.Categories;
+        return (answer, ScoreJson.Write(answer, ids, asked.ConvertAll(order => UnknownValues.Of(order.Order, known))));
     });
 
     public Task PredictAsync(HttpContext context) => AnswerAsync(context, async body =>
     {
-        var answer = await service.ScoreAsync(Questions.Predecessor(body), context.RequestAborted).ConfigureAwait(false);
-        return (answer, ScoreJson.Write(answer, [null]));
+        var asked = Questions.Predecessor(body);
+        var answer = await service.ScoreAsync(asked, context.RequestAborted).ConfigureAwait(false);
+        return (answer, ScoreJson.Write(answer, [null], [UnknownValues.Of(asked, answer.Served.Model.Categories)]));
     });
 
     private async Task AnswerAsync(HttpContext context, Func<JsonElement, ValueTask<(AskedScores Answer, ReadOnlyMemory<byte> Json)>> score)

@@ -14,8 +14,9 @@ internal static class ScoreJson
 
     private static readonly JsonEncodedText[] Features = [.. FeatureSchema.All.Select(feature => JsonEncodedText.Encode(feature.Name))];
 
-    /// <param name="orderIds">In the order of the scores, null where nobody said it; null as a whole where the question has no ids.</param>
-    public static ReadOnlyMemory<byte> Write(AskedScores answer, IReadOnlyList<string?>? orderIds)
+    /// <param name="orderIds">In the order of the scores, null where nobody said it.</param>
+    /// <param name="unknown">What the model does not know of each.</param>
+    public static ReadOnlyMemory<byte> Write(AskedScores answer, IReadOnlyList<string?> orderIds, IReadOnlyList<IReadOnlyList<UnknownValue>> unknown)
     {
         var buffer = new ArrayBufferWriter<byte>(UsualBytes);
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
@@ -24,7 +25,7 @@ internal static class ScoreJson
         if (answer.HistoriesThrough is { } through) json.WriteString("histories_through"u8, through.ToString());
         else json.WriteNull("histories_through"u8);
         json.WriteStartArray("scores"u8);
-        for (var i = 0; i < answer.Scores.Count; i++) WriteScore(json, answer.Scores[i], orderIds?[i]);
+        for (var i = 0; i < answer.Scores.Count; i++) WriteScore(json, answer.Scores[i], orderIds[i], unknown[i]);
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
@@ -44,7 +45,7 @@ internal static class ScoreJson
         json.WriteEndObject();
     }
 
-    private static void WriteScore(Utf8JsonWriter json, AskedScore asked, string? orderId)
+    private static void WriteScore(Utf8JsonWriter json, AskedScore asked, string? orderId, IReadOnlyList<UnknownValue> unknown)
     {
         json.WriteStartObject();
         json.WriteString("order_id"u8, orderId);
@@ -69,6 +70,17 @@ internal static class ScoreJson
         json.WriteEndArray();
         json.WriteStartArray("missing_features"u8);
         foreach (var feature in asked.Missing) json.WriteStringValue(Features[feature]);
+        json.WriteEndArray();
+        json.WriteStartArray("unknown_values"u8);
+        foreach (var value in unknown)
+        {
+            json.WriteStartObject();
+            json.WriteString("field"u8, value.Field);
+            json.WriteString("value"u8, value.Value);
+            json.WriteString("used"u8, value.Used);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -11,6 +11,7 @@ public sealed class TopicAdministration : IDisposable
     private readonly KafkaOptions options;
     private readonly TimeSpan timeout;
     private readonly IAdminClient admin;
+    private readonly BrokerComplaints complaints = new();
 
     /// <param name="timeout">The longest that one request may take.</param>
     public TopicAdministration(KafkaOptions options, TimeSpan timeout)
@@ -19,19 +20,20 @@ public sealed class TopicAdministration : IDisposable
         this.timeout = timeout;
 
         // The client logs every failed connection attempt on standard error; the exception at the end says it once.
-        admin = new AdminClientBuilder(options.ToClientConfig()).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        admin = complaints.Listen(options.ToClientConfig());
     }
 
     /// <summary>The table in its order, with what the cluster has. Only reads: asks for all topics, since asking for one by name may make it.</summary>
     /// <exception cref="FailedException">No broker answered in time.</exception>
     public async Task<IReadOnlyList<ExistingTopic>> ListAsync()
     {
-        var partitions = PartitionsByTopic();
+        var partitions = await PartitionsByTopicAsync();
         var present = Topics.All.Where(t => partitions.ContainsKey(t.Name)).ToList();
         var configs = await DescribeAsync(present);
+        var hidden = await HiddenAsync([.. Topics.All.Select(t => t.Name).Where(name => !partitions.ContainsKey(name))]);
         return [.. Topics.All.Select(t => partitions.TryGetValue(t.Name, out var count)
-            ? new ExistingTopic(t, count, configs is null ? null : Differences(t, configs[t.Name]))
-            : new ExistingTopic(t, null, null))];
+            ? new ExistingTopic(t, count, Together(TooFew(t, count, partitions), configs is null ? null : Differences(t, configs[t.Name])))
+            : new ExistingTopic(t, null, null, hidden.Contains(t.Name)))];
     }
 
     /// <summary>Makes the topics of the table that the cluster lacks, those that another made meanwhile included; leaves the others alone.</summary>
@@ -39,9 +41,22 @@ public sealed class TopicAdministration : IDisposable
     /// <exception cref="FailedException">No broker answered in time, or it takes no such request, or refused it.</exception>
     public async Task<IReadOnlyList<Topic>> CreateMissingAsync()
     {
-        var partitions = PartitionsByTopic();
+        var partitions = await PartitionsByTopicAsync();
         var missing = Topics.All.Where(t => !partitions.ContainsKey(t.Name)).ToList();
         if (missing.Count == 0) return [];
+        try
+        {
+            return await CreateAsync(missing);
+        }
+        catch (FailedException unknown) when (unknown.Message.Contains(Topic.MostAheadSetting, StringComparison.Ordinal))
+        {
+            // Brokers before Kafka 3.6 do not know the setting. `topics list` says so.
+            return await CreateAsync([.. missing.Select(t => t with { MostAhead = null })]);
+        }
+    }
+
+    private async Task<IReadOnlyList<Topic>> CreateAsync(List<Topic> missing)
+    {
         try
         {
             await admin.CreateTopicsAsync(missing.Select(Specify), new CreateTopicsOptions { RequestTimeout = timeout, OperationTimeout = timeout });
@@ -51,7 +66,7 @@ public sealed class TopicAdministration : IDisposable
         {
             var refused = e.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists).ToList();
             if (refused.Count > 0)
-                throw new FailedException($"topics not made: {string.Join("; ", refused.Select(r => $"{r.Topic}: {r.Error.Reason}"))}", e);
+                throw new FailedException($"topics not made: {string.Join("; ", refused.Select(r => $"{r.Topic}: {r.Error.Reason}{Right(r.Error.Code)}"))}", e);
             return [.. missing.Where(t => e.Results.Any(r => r.Topic == t.Name && !r.Error.IsError))];
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_UnsupportedFeature or ErrorCode.Local_TimedOut)
@@ -64,7 +79,7 @@ public sealed class TopicAdministration : IDisposable
 
     public void Dispose() => admin.Dispose();
 
-    private Dictionary<string, int> PartitionsByTopic()
+    private async Task<Dictionary<string, int>> PartitionsByTopicAsync()
     {
         try
         {
@@ -72,9 +87,41 @@ public sealed class TopicAdministration : IDisposable
         }
         catch (KafkaException e)
         {
-            throw new FailedException($"Kafka:BootstrapServers is '{options.BootstrapServers}': no broker answered within {timeout.TotalSeconds:0.#} s: {e.Error.Reason}", e);
+            await complaints.ProbeAsync(options.ToClientConfig());
+            throw new FailedException(complaints.Latest is { } why
+                ? $"Kafka:BootstrapServers is '{options.BootstrapServers}': no connection within {timeout.TotalSeconds:0.#} s: {why}"
+                : $"Kafka:BootstrapServers is '{options.BootstrapServers}': no broker answered within {timeout.TotalSeconds:0.#} s: {e.Error.Reason}", e);
         }
     }
+
+    /// <summary>
+    /// The topics that this user may not see: a list of all leaves them out, as if they were not there. Asked for in a way that makes none.
+    /// </summary>
+    private async Task<HashSet<string>> HiddenAsync(List<string> absent)
+    {
+        if (absent.Count == 0) return [];
+        try
+        {
+            await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(absent), new DescribeTopicsOptions { RequestTimeout = timeout });
+            return [];
+        }
+        catch (DescribeTopicsException partly)
+        {
+            return [.. partly.Results.TopicDescriptions.Where(t => t.Error.Code == ErrorCode.TopicAuthorizationFailed).Select(t => t.Name)];
+        }
+        catch (KafkaException)
+        {
+            return []; // a broker without this request
+        }
+    }
+
+    private string Right(ErrorCode code) => code switch
+    {
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
+            $" (user '{options.SaslUsername ?? "of the client certificate, or none"}' lacks the right CREATE on the cluster or this topic)",
+        ErrorCode.PolicyViolation => " (a policy of the cluster)",
+        _ => "",
+    };
 
     /// <returns>Null when the broker does not describe topics.</returns>
     private async Task<Dictionary<string, Dictionary<string, ConfigEntryResult>>?> DescribeAsync(List<Topic> present)
@@ -100,8 +147,25 @@ public sealed class TopicAdministration : IDisposable
         Configs = topic.ToSettings(),
     };
 
-    private static List<string> Differences(Topic topic, Dictionary<string, ConfigEntryResult> actual) =>
-        [.. topic.ToSettings()
-            .Where(c => actual.TryGetValue(c.Key, out var entry) && entry.Value != c.Value)
-            .Select(c => $"{c.Key} is {actual[c.Key].Value}, not {c.Value}")];
+    internal static List<string> Differences(Topic topic, Dictionary<string, ConfigEntryResult> actual)
+    {
+        // A topic that stamps its records itself takes no producer's timestamp.
+        var stampsItself = actual.TryGetValue("message.timestamp.type", out var type) && type.Value == "LogAppendTime";
+        var settings = topic.ToSettings().Where(c => c.Key != Topic.MostAheadSetting || !stampsItself).ToList();
+        return
+        [
+            .. settings.Where(c => actual.TryGetValue(c.Key, out var entry) && entry.Value != c.Value).Select(c => $"{c.Key} is {actual[c.Key].Value}, not {c.Value}"),
+            .. settings.Where(c => c.Key == Topic.MostAheadSetting && !actual.ContainsKey(c.Key))
+                .Select(c => $"{c.Key} is unknown to this broker, which takes any timestamp: let the topic stamp its records (message.timestamp.type=LogAppendTime), or a wrong clock goes unnoticed"),
+        ];
+    }
+
+    /// <summary>Dead letters and their releases keep the partition numbers of the deliveries: with fewer partitions the scorer stops.</summary>
+    internal static string? TooFew(Topic topic, int count, IReadOnlyDictionary<string, int> partitions) =>
+        topic.Name is var name && (name == Topics.OrderDeliveredDeadLetters.Name || name == Topics.OrderDeliveredRedrives.Name)
+        && partitions.TryGetValue(Topics.OrderDelivered.Name, out var inputs) && count < inputs
+            ? $"fewer than the {inputs} of {Topics.OrderDelivered.Name}: the scorer waits until it has as many (kafka-topics.sh --alter --partitions {inputs})"
+            : null;
+
+    private static List<string>? Together(string? first, List<string>? others) => first is null ? others : [first, .. others ?? []];
 }

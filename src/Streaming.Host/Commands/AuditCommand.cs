@@ -11,7 +11,7 @@ internal static class AuditCommand
 {
     public static Command Create() => new("audit", "Shows who did what, when and why; proves that nothing of it was changed, cut off or removed; exports it.")
     {
-        AuditTrailCommand.Create(), AuditVerifyCommand.Create(), AuditExportCommand.Create(), Anchor(),
+        AuditTrailCommand.Create(), AuditVerifyCommand.Create(), AuditExportCommand.Create(), Anchor(), AuditAdoptCommand.Create(),
     };
 
     public static Option<bool> WithoutAnchors() => new("--without-anchors") { Description = "Leave the topic of anchors alone, for when there is no broker" };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
 using Streaming.Audit.Trail;
 using Streaming.Host.Configuration;
 
@@ -11,12 +10,12 @@ internal static class AuditTrailCommand
 {
     public static Command Create()
     {
-        var since = new Option<DateTimeOffset?>("--since") { Description = "Only what was recorded at or after this time, such as 2030-01-31T12:00:00Z", HelpName = "TIME" };
-        var until = new Option<DateTimeOffset?>("--until") { Description = "Only what was recorded before this time", HelpName = "TIME" };
+        var since = new Option<DateTimeOffset?>("--since") { Description = "Only what was recorded at or after this time, such as 2030-01-31T12:00:00Z", HelpName = "TIME" }.Instant();
+        var until = new Option<DateTimeOffset?>("--until") { Description = "Only what was recorded before this time", HelpName = "TIME" }.Instant();
         var by = new Option<string?>("--by") { Description = "Only what this user or service did", HelpName = "NAME" };
         var stream = new Option<string?>("--stream") { Description = "Only this stream, such as model/satisfaction; with a slash at the end all of that kind, such as run/", HelpName = "KEY" };
         var kind = new Option<string?>("--kind") { Description = "Only events of this kind, such as model_promoted", HelpName = "KIND" };
-        var before = new Option<long?>("--before") { Description = "Only events before this sequence: the next page", HelpName = "N" };
+        var before = new Option<long?>("--before") { Description = "Only events before this sequence: the next page", HelpName = "N" }.AnyNumber();
         var limit = new Option<int>("--limit") { Description = "Rows at most", HelpName = "N", DefaultValueFactory = _ => 50 }.Within(1, TrailQuery.LargestPage);
         var json = ModelsCommand.AsJson();
         var command = new Command("trail", "Lists who did what, when and why, latest first.") { since, until, by, stream, kind, before, limit, json };
@@ -24,6 +23,7 @@ internal static class AuditTrailCommand
         {
             var settings = CommandOptions.LoadSettings(parsed);
             await using var store = settings.OpenAudit(TimeProvider.System);
+            await UnrecordedRedrives.Of(settings).RecordAsync(store, parsed.InvocationConfiguration.Error, cancellation);
             var query = new TrailQuery
             {
                 Since = parsed.GetValue(since),
@@ -52,7 +52,7 @@ internal static class AuditTrailCommand
 
         var table = Tabulation.Table("at (UTC)", "who", "stream", "what", "why");
         foreach (var entry in page.Entries)
-            table.AddRow([.. new[] { ModelsCommand.Time(entry.At), entry.Who, entry.Stream, entry.What, entry.Why }.Select(Markup.Escape)]);
+            table.AddRow([.. new[] { ModelsCommand.Time(entry.At), entry.Who, entry.Stream, entry.What, entry.Why }]);
         Tabulation.Write(table, output);
         if (page.Next is { } next) output.WriteLine($"more: --before {next}");
     }

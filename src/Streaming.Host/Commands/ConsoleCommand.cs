@@ -15,7 +15,7 @@ internal static class ConsoleCommand
     {
         var orders = new Option<long>("--orders") { Description = "Scored orders", DefaultValueFactory = _ => 1_000_000 }.Within(1L, 100_000_000L);
         var days = new Option<int>("--days") { Description = "Days of stream time over which they are spread", DefaultValueFactory = _ => 365 }.Within(1, 4_000);
-        var seed = new Option<long>("--seed") { Description = "Equal seeds give equal orders", DefaultValueFactory = _ => 1 };
+        var seed = new Option<long>("--seed") { Description = "Equal seeds give equal orders", DefaultValueFactory = _ => 1 }.AnyNumber();
         var replace = new Option<bool>("--replace") { Description = "Throw away what the tables hold of a real log" };
         var command = new Command(
             "seed",

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Streaming.Contracts;
+using Streaming.Audit.Acts;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -35,8 +37,8 @@ internal static class DeadLettersRedriveCommand
         };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(partition) is null) != (result.GetValue(offset) is null)) result.AddError("--partition and --offset need each other");
-            bool[] chosen = [result.GetValue(order) is not null, result.GetValue(reason) is not null, result.GetValue(all), result.GetValue(partition) is not null];
+            if (result.IsGiven(partition) != result.IsGiven(offset)) result.AddError("--partition and --offset need each other");
+            bool[] chosen = [result.IsGiven(order), result.IsGiven(reason), result.IsGiven(all), result.IsGiven(partition)];
             if (chosen.Count(one => one) != 1) result.AddError("give one of --order ID, --reason CODE, --all, or --partition N --offset N");
         });
         why.Validators.Add(result =>
@@ -50,7 +52,7 @@ internal static class DeadLettersRedriveCommand
             using var logs = ProcessLog.Create(LogLevel.Warning);
             await using var audit = settings.OpenAudit(TimeProvider.System);
             var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);
-            var redrive = new Redrive(DeadLettersCommand.SettingsOf(settings), registry, artifacts, TimeProvider.System, logs.CreateLogger("Streaming.Redrive"));
+            var redrive = new Redrive(DeadLettersCommand.SettingsOf(settings), registry, artifacts, TimeProvider.System, logs.CreateLogger("Streaming.Redrive"), audit.Models.DecisionsAsync);
             var request = new RedriveRequest
             {
                 Selection = new LetterSelection
@@ -66,10 +68,28 @@ internal static class DeadLettersRedriveCommand
                 MaxAttempts = parsed.GetValue(attempts),
                 OrdersPerSecond = parsed.GetValue(rate),
             };
-            return await TellAsync(redrive.RunAsync(request, stop), request.DryRun, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+            var orders = redrive.RunAsync(request, stop);
+            if (!request.DryRun)
+            {
+                var (error, later) = (parsed.InvocationConfiguration.Error, UnrecordedRedrives.Of(settings));
+                await later.RecordAsync(audit, error, stop);
+                var begun = new RedriveBegun(DeadLettersCommand.SettingsOf(settings).NameOf(Topics.OrderDeliveredDeadLetters), WordsOf(request.Selection), request.DiscardInvalid, request.By, request.Why);
+                orders = new RecordedRedrive(audit, later, ActLog.NewId(TimeProvider.System.GetUtcNow()), begun, error).RunAsync(orders, stop);
+            }
+
+            return await TellAsync(orders, request.DryRun, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
         });
         return command;
     }
+
+    /// <summary>What was asked for, as the audit trail tells it.</summary>
+    private static string WordsOf(LetterSelection selection) => selection switch
+    {
+        { OrderId: { } order } => $"order '{order}'",
+        { Reason: { } reason } => $"every parked order with a letter of reason {reason}",
+        { Letter: { } letter } => string.Create(CultureInfo.InvariantCulture, $"the order of the letter at partition {letter.Partition} offset {letter.Offset}"),
+        _ => "every parked order",
+    };
 
     private static async Task<int> TellAsync(IAsyncEnumerable<RedrivenOrder> orders, bool isDry, bool asJson, TextWriter output)
     {

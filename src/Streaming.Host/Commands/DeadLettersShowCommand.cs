@@ -16,8 +16,8 @@ internal static class DeadLettersShowCommand
         var command = new Command("show", "Shows dead letters in full: headers, reason, the decoded event or its first bytes, and what a redrive would do now.") { order, partition, offset, customers, bootstrap };
         command.Validators.Add(result =>
         {
-            var isLetter = result.GetValue(partition) is not null && result.GetValue(offset) is not null;
-            if ((result.GetValue(partition) is null) != (result.GetValue(offset) is null) || (result.GetValue(order) is null) != isLetter)
+            var isLetter = result.IsGiven(partition) && result.IsGiven(offset);
+            if (result.IsGiven(partition) != result.IsGiven(offset) || result.IsGiven(order) == isLetter)
                 result.AddError("give either --order ID or --partition N --offset N");
         });
         command.SetAction((parsed, stop) => Task.Run(() =>

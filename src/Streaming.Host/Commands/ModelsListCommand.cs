@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Spectre.Console;
 using Streaming.Audit.Registry;
 using Streaming.Host.Configuration;
 
@@ -61,11 +60,11 @@ internal static class ModelsListCommand
         Tabulation.Write(table, output);
     }
 
-    private static void Add(Table table, string model, string decision, string version, string sha256, string since, string by, string why) =>
-        table.AddRow([.. new[] { model, decision, version, sha256[..ShownHashDigits], since, by, why }.Select(Markup.Escape)]);
+    private static void Add(TextTable table, string model, string decision, string version, string sha256, string since, string by, string why) =>
+        table.AddRow([.. new[] { model, decision, version, sha256[..ShownHashDigits], since, by, why }]);
 
     private static string Decision(ModelHistory model, Champion champion) =>
-        champion.DecisionNumber.ToString(CultureInfo.InvariantCulture) + (champion.Kind == Champion.RolledBack ? " rollback" : "") + (champion == model.Champions[^1] ? " (serving)" : "");
+        champion.DecisionNumber.ToString(CultureInfo.InvariantCulture) + (champion.Kind switch { Champion.RolledBack => " rollback", Champion.PromotedDespiteGates => " override", _ => "" }) + (champion == model.Champions[^1] ? " (serving)" : "");
 
     private static (string State, string By, string Why) StateOf(ModelHistory model, string version)
     {

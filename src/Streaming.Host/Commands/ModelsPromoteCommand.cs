@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Streaming.Audit.Runs;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
+using Streaming.Models;
 
 namespace Streaming.Host.Commands;
 
@@ -10,16 +12,17 @@ internal static class ModelsPromoteCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string?>("FILE") { Description = "The artifact, as `train` wrote it", Arity = ArgumentArity.ZeroOrOne };
+        var file = new PathArgument("FILE", PathUse.FileToRead) { Description = "The artifact, as `train` wrote it", Arity = ArgumentArity.ZeroOrOne };
         var version = new Option<string?>("--version") { Description = "Instead of a file: a registered version, such as one that waits for a decision", HelpName = "VERSION" };
         var (model, why, by, json, bootstrap) = (ModelsCommand.Model(), ModelsCommand.Why(), ModelsCommand.By(), ModelsCommand.AsJson(), CommandOptions.Bootstrap());
+        var despite = new Option<bool>("--override-gates") { Description = "Promote although gates failed: they are told again, the decision is recorded as an override of them, with --why. On a terminal it asks for the version to be typed" };
         var command = new Command("promote", "Checks and stores the artifact, records the decision and tells the scorers, which swap between two batches. Given again after a failure, publishes what was decided.")
         {
-            file, version, model, why, by, json, bootstrap,
+            file, version, model, why, by, despite, json, bootstrap,
         };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(file) is null) == (result.GetValue(version) is null)) result.AddError("give either FILE or --version VERSION");
+            if ((result.GetValue(file) is null) != result.IsGiven(version)) result.AddError("give either FILE or --version VERSION");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -29,17 +32,45 @@ internal static class ModelsPromoteCommand
                 var name = ModelsCommand.NameOf(parsed, model, settings);
                 return await ModelsCommand.DecideAsync(
                     parsed, settings, name, parsed.GetValue(json), champion => champion.Version == registered,
-                    store => store.Models.PromoteVersionAsync(name, registered, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), cancellation), cancellation);
+                    async opened =>
+                    {
+                        var failed = await GateOverride.FailedAsync(opened, name, registered, cancellation);
+                        if (await opened.Models.ChampionAsync(name, cancellation: cancellation) is not { } serving || serving.Version != registered)
+                            GateOverride.Require(registered, failed, parsed.GetValue(despite));
+                        if (failed.Count == 0 || !parsed.GetValue(despite))
+                            return await opened.Models.PromoteVersionAsync(name, registered, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), cancellation);
+                        Confirm(parsed, registered, failed);
+                        return await opened.Models.PromoteVersionDespiteGatesAsync(name, registered, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), failed, cancellation);
+                    },
+                    cancellation);
             }
 
             var artifact = await File.ReadAllBytesAsync(parsed.GetValue(file)!, cancellation);
             using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
             await using var store = settings.OpenAudit(TimeProvider.System);
+            if (parsed.GetValue(despite))
+            {
+                var asked = ServingModel.Load(artifact);
+                Confirm(parsed, asked.Version, await GateOverride.FailedAsync(store, asked, cancellation));
+            }
+
             var outcome = await Promotion.PromoteAsync(
-                store, settings.Kafka.ToClientConfig(), registry, artifact, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), alreadyServingIsFine: false, cancellation);
+                store, settings.Kafka.ToClientConfig(), registry, artifact, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), alreadyServingIsFine: false, parsed.GetValue(despite),
+                cancellation);
             await ModelsCommand.WriteAsync(parsed, settings, outcome!, parsed.GetValue(json));
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    /// <summary>Repeats the failed gates, and on a terminal waits for the version to be typed.</summary>
+    /// <exception cref="BadInputException">Something else was typed.</exception>
+    private static void Confirm(ParseResult parsed, string version, IReadOnlyList<GateResult> failed)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        foreach (var gate in failed) error.WriteLine($"overridden: {GateOverride.Words([gate])}");
+        if (failed.Count == 0 || System.Console.IsInputRedirected || output != System.Console.Out) return;
+        error.Write($"Type {version} to put it into service all the same: ");
+        if (System.Console.ReadLine()?.Trim() != version) throw new BadInputException($"nothing was recorded: '{version}' was not typed");
     }
 }

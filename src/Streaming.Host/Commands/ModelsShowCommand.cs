@@ -12,12 +12,12 @@ internal static class ModelsShowCommand
     public static Command Create()
     {
         var version = new Argument<string?>("VERSION") { Description = "A registered version [default: the one that serves]", Arity = ArgumentArity.ZeroOrOne };
-        var at = new Option<DateTimeOffset?>("--at") { Description = "Instead of a version: who served at this time, such as 2030-01-31T12:00:00Z", HelpName = "TIME" };
+        var at = new Option<DateTimeOffset?>("--at") { Description = "Instead of a version: who served at this time, such as 2030-01-31T12:00:00Z", HelpName = "TIME" }.Instant();
         var (model, json) = (ModelsCommand.Model(), ModelsCommand.AsJson());
         var command = new Command("show", "Shows a version: its artifact, the run that made it, its lineage, and every decision about it.") { version, at, model, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(version) is not null && result.GetValue(at) is not null) result.AddError("give either VERSION or --at TIME");
+            if (result.GetValue(version) is not null && result.IsGiven(at)) result.AddError("give either VERSION or --at TIME");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -67,6 +67,6 @@ internal static class ModelsShowCommand
         foreach (var rejection in history.Rejections.Where(rejection => rejection.Version == shown.Version))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rejected    {ModelsCommand.Time(rejection.At)} UTC by {rejection.By}{(rejection.Gate.Length == 0 ? "" : $", gate {rejection.Gate} at {rejection.Value}, limit {rejection.Limit}")}: {rejection.Why}"));
         foreach (var decision in history.Champions.Where(decision => decision.Version == shown.Version))
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(decision.Kind == Champion.RolledBack ? "rolled back" : "promoted   ")} {ModelsCommand.Time(decision.Since)} UTC by {decision.By}, decision {decision.DecisionNumber}: {decision.Why}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(decision.Kind switch { Champion.RolledBack => "rolled back", Champion.PromotedDespiteGates => "overridden ", _ => "promoted   " })} {ModelsCommand.Time(decision.Since)} UTC by {decision.By}, decision {decision.DecisionNumber}: {decision.Why}"));
     }
 }

@@ -16,9 +16,9 @@ internal static class ProveCommand
     {
         var order = new Option<string?>("--order") { Description = "Prove every decision about this order", HelpName = "ID" };
         var sample = new Option<int?>("--sample") { Description = "Prove so many decisions, picked from all, 1 to 1000000", HelpName = "N" }.Within(1, 1_000_000);
-        var seed = new Option<long>("--seed") { Description = "Picks the sample; the same log and seed give the same one", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var seed = new Option<long>("--seed") { Description = "Picks the sample; the same log and seed give the same one", HelpName = "S", DefaultValueFactory = _ => 1 }.AnyNumber();
         var deep = new Option<bool>("--deep") { Description = "The feature vector too, from the artifact's histories and the events of the input topics" };
-        var topics = new Option<string?>("--topics") { Description = "Kafka brokers instead of those of config.yaml", HelpName = "HOST:PORT" };
+        var topics = new Option<string?>("--bootstrap", "--topics") { Description = "Kafka brokers instead of those of config.yaml", HelpName = "HOST:PORT" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of lines" };
         var command = new Command("prove", "Recomputes decisions from what they name and compares every value bit for bit. Exit code 0 when all are equal, 1 when one differs, 3 when one cannot be proved.")
         {
@@ -26,7 +26,7 @@ internal static class ProveCommand
         };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(order) is null) == (result.GetValue(sample) is null)) result.AddError("give either --order ID or --sample N");
+            if (result.IsGiven(order) == result.IsGiven(sample)) result.AddError("give either --order ID or --sample N");
         });
         command.SetAction((parsed, stop) => Task.Run(async () =>
         {

@@ -19,7 +19,8 @@ internal static class RunCommand
         var command = new Command("run", "Runs the roles on the parts that config.yaml names. Ctrl-C finishes the batch under way and ends with exit code 0.") { roles };
         command.SetAction(async (parsed, stop) =>
         {
-            var settings = CommandOptions.LoadSettings(parsed);
+            var settings = CommandOptions.LoadSettings(parsed, besideDemo: false);
+            FileLimit.Require();
             var chosen = parsed.GetValue(roles) is { Length: > 0 } named ? Split(named) : settings.Run.Roles;
             using var logs = ProcessLog.Create(LogLevel.Information);
             try

@@ -59,13 +59,27 @@ internal static class RunFollower
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 await error.WriteLineAsync($"cancelling run {run}");
-                return await runs.CancelAsync(run, by, "interrupted where it was started", CancellationToken.None);
+                return await CancelAsync(runs, audit, run, by, error);
             }
             catch (Exception away) when (DatabaseTrouble.Is(away))
             {
                 if (told.Add(away.Message)) await error.WriteLineAsync($"the database does not answer: {away.Message}");
                 await Task.Delay(Pause, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>A run that has ended or decided meanwhile is told as it is: what it promoted stands, and the caller tells scorers.</summary>
+    private static async Task<RunHistory> CancelAsync(TrainingRuns runs, AuditStore audit, string run, string by, TextWriter error)
+    {
+        try
+        {
+            return await runs.CancelAsync(run, by, "interrupted where it was started", CancellationToken.None);
+        }
+        catch (RunRefusedException late)
+        {
+            await error.WriteLineAsync(late.Message);
+            return await audit.Runs.FindAsync(run, CancellationToken.None) ?? throw new UnknownRunException(run);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using Streaming.Audit.Runs;
 
 namespace Streaming.Host.Commands;
@@ -37,10 +36,11 @@ internal static class RunReport
         output.WriteLine($"{run.RunId} of {run.Request.ModelName}: {Words(run)}");
         output.WriteLine($"asked for by {run.Request.By} ({run.Request.Trigger}) at {RunsCommand.Time(run.RequestedAt)}: {run.Request.Why}");
         output.WriteLine($"source {run.Request.Source}, seed {run.Request.Seed}, code {run.Request.CodeVersion}");
-        var stages = Tabulation.Table("stage", "state", "attempts", "seconds", "rows", "output", "why");
+        var stages = Tabulation.Table("stage", "state", "attempts", "seconds", "rows", "output");
         foreach (var stage in run.Stages)
-            stages.AddRow([.. Row(stage).Select(Markup.Escape)]);
+            stages.AddRow([.. Row(stage)]);
         Tabulation.Write(stages, output);
+        foreach (var (stage, why) in run.Stages.Select(stage => (stage, Why(stage))).Where(told => told.Item2.Length > 0)) output.WriteLine($"{stage.Stage}: {why}");
         foreach (var data in run.Datasets)
             output.WriteLine($"data set {data.Dataset}: {data.Verdict}, {data.Rows:N0} rows{string.Concat(data.Checks.Where(check => check.Exceeded).Select(check => $"; {check.Code} {check.Column} {check.Count:N0}"))}");
         if (run.Candidates.Count > 0) WriteCandidates(run, output);
@@ -57,21 +57,23 @@ internal static class RunReport
         stage.State == StageState.Completed ? RunsCommand.Seconds(stage.Seconds) : "-",
         stage.State == StageState.Completed ? stage.Rows.ToString("N0", CultureInfo.InvariantCulture) : "-",
         stage.OutputHash.Length > ShownHashDigits ? stage.OutputHash[..ShownHashDigits] : "-",
-        stage.State == StageState.Failed ? $"{stage.Failure!.What} ({stage.Failure.Where}). {stage.Failure.Remedy}" : stage.SkippedBecause,
     ];
+
+    private static string Why(StageHistory stage) => stage.State == StageState.Failed ? $"{stage.Failure!.What} ({stage.Failure.Where}). {stage.Failure.Remedy}" : stage.SkippedBecause;
 
     private static void WriteCandidates(RunHistory run, TextWriter output)
     {
         var table = Tabulation.Table("candidate", "role", "open PR-AUC", "open ROC-AUC", "all PR-AUC", "all ROC-AUC", "gates");
         foreach (var candidate in run.Candidates)
         {
-            var failed = candidate.Gates.Where(gate => !gate.Passed).Select(gate => gate.Gate).ToList();
-            var gates = candidate.LeftOut.Length > 0 ? $"left out: {candidate.LeftOut}" : candidate.Gates.Count == 0 ? "-" : failed.Count == 0 ? "all passed" : $"failed: {string.Join(", ", failed)}";
+            var failed = candidate.Gates.Where(gate => gate.Failed).Select(gate => gate.Gate).ToList();
+            var waiting = candidate.Gates.Where(gate => gate.Waiting).Select(gate => gate.Gate).ToList();
+            var gates = candidate.LeftOut.Length > 0 ? $"left out: {candidate.LeftOut}" : candidate.Gates.Count == 0 ? "-" : failed.Count > 0 ? $"failed: {string.Join(", ", failed)}" : waiting.Count > 0 ? $"waiting: {string.Join(", ", waiting)}" : "all passed";
             string[] row =
             [
                 candidate.Candidate, candidate.Role, Figure(candidate, "open.pr_auc"), Figure(candidate, "open.roc_auc"), Figure(candidate, "all.pr_auc"), Figure(candidate, "all.roc_auc"), gates,
             ];
-            table.AddRow([.. row.Select(Markup.Escape)]);
+            table.AddRow([.. row]);
         }
 
         Tabulation.Write(table, output);

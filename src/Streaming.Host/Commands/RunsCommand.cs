@@ -30,11 +30,11 @@ internal static class RunsCommand
 
     public static Option<bool> AsJson() => new("--json") { Description = "Print one JSON value instead of tables" };
 
-    public static Option<string?> Tables() => new("--data") { Description = "Read the marketplace's CSV tables in this folder", HelpName = "DIR" };
+    public static PathOption Tables() => new("--data", PathUse.FolderElsewhere) { Description = "Read the marketplace's CSV tables in this folder", HelpName = "DIR" };
 
     public static Option<string?> Topics() => new("--topics") { Description = "Read the history of the topics on these brokers, with the vectors that were served", HelpName = "HOST:PORT" };
 
-    public static Option<long?> Seed() => new("--seed") { Description = "Start of every random choice [default: Trainer:Seed]", HelpName = "N" };
+    public static Option<long?> Seed() => new Option<long?>("--seed") { Description = "Start of every random choice [default: Trainer:Seed]", HelpName = "N" }.AnyNumber();
 
     public static Option<string> By() => new("--by") { Description = "Who asks", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
 
@@ -43,7 +43,7 @@ internal static class RunsCommand
     /// <summary>Exactly one of the two sources.</summary>
     public static void RequireOneSource(Command command, Option<string?> tables, Option<string?> topics) => command.Validators.Add(result =>
     {
-        if (result.GetValue(tables) is null == result.GetValue(topics) is null) result.AddError("name one source: --data DIR or --topics HOST:PORT");
+        if (result.IsGiven(tables) == result.IsGiven(topics)) result.AddError("name one source: --data DIR or --topics HOST:PORT");
     });
 
     public static string SourceOf(ParseResult parsed, Option<string?> tables, Option<string?> topics) =>

@@ -36,7 +36,7 @@ internal sealed class RunsDatabase : IAsyncDisposable
 
     public static async Task<RunsDatabase> OpenAsync(ParseResult parsed, Option<bool> embedded, ILoggerFactory logs, CancellationToken stop)
     {
-        var settings = CommandOptions.LoadSettings(parsed);
+        var settings = CommandOptions.LoadSettings(parsed, besideDemo: !parsed.GetValue(embedded));
         if (!parsed.GetValue(embedded)) return new RunsDatabase(settings, settings.Postgres.ToConnectionString(), null);
         var options = new EmbeddedPostgresOptions { DataFolder = Path.GetFullPath(Path.Combine(settings.Embedded.DataFolder, "postgres")) };
         var postgres = await EmbeddedPostgres.StartAsync(options, logs.CreateLogger<EmbeddedPostgres>(), stop);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Spectre.Console;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
 using Streaming.Contracts.Rules;
@@ -47,14 +46,14 @@ internal static class RunsFindingsCommand
         return command;
     }
 
-    private static Table TableOf(IEnumerable<FoundRow> rows)
+    private static TextTable TableOf(IEnumerable<FoundRow> rows)
     {
         var table = Tabulation.Table("data set", "line", "key", "severity", "rules");
         foreach (var row in rows)
         {
             var rules = string.Join("; ", row.Broken.Select(rule => $"{rule.Code} {rule.Column} {rule.Value}".Trim()));
             string[] cells = [row.Dataset, row.Line?.ToString(CultureInfo.InvariantCulture) ?? "", row.Key, row.Severity, rules];
-            table.AddRow([.. cells.Select(Markup.Escape)]);
+            table.AddRow([.. cells]);
         }
 
         return table;

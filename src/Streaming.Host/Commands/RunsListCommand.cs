@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using Streaming.Host.Logging;
 
 namespace Streaming.Host.Commands;
@@ -32,7 +31,7 @@ internal static class RunsListCommand
                 var state = active.GetValueOrDefault(run.RunId) is { } lease ? $"{RunReport.Words(run)}, {lease.Stage} {lease.Progress.Done:0%}{(lease.IsAbandoned ? ", interrupted" : "")}" : RunReport.Words(run);
                 var decision = run.Decision is { } decided ? $"{decided.Decision} {decided.ModelVersion}" : run.Failure?.Why ?? run.Cancellation?.Why ?? "-";
                 string[] row = [run.RunId, state, run.Request.ModelName, $"{run.Request.By} ({run.Request.Trigger})", run.Request.Why, run.Request.Source, decision];
-                table.AddRow([.. row.Select(Markup.Escape)]);
+                table.AddRow([.. row]);
             }
 
             if (runs.Count == 0) await output.WriteLineAsync("no runs");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Logging;
 using Streaming.Host.Retraining;
@@ -34,7 +33,7 @@ internal static class RunsPlanCommand
             foreach (var stage in plan)
             {
                 string[] row = [stage.Stage, stage.Works ? "work" : "be skipped", stage.Why, string.Join(", ", stage.Inputs), stage.Outputs.Count == 0 ? "known when it has worked once" : string.Join(", ", stage.Outputs)];
-                table.AddRow([.. row.Select(Markup.Escape)]);
+                table.AddRow([.. row]);
             }
 
             Tabulation.Write(table, output);

@@ -17,7 +17,9 @@ internal static class RunsShowCommand
             await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
             var id = parsed.GetRequiredValue(run);
             var found = await database.Audit.Runs.FindAsync(id, stop) ?? throw new UnknownRunException(id);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json) ? RunReport.ToJson(found) : RunReport.ToText(found));
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(json)) await output.WriteLineAsync(RunReport.ToJson(found));
+            else RunReport.Write(found, output);
             return ExitCodes.Ok;
         });
         return command;

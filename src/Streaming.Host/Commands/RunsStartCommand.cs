@@ -30,7 +30,7 @@ internal static class RunsStartCommand
         RunsCommand.RequireOneSource(command, tables, topics);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(embedded) && !result.GetValue(wait)) result.AddError("--embedded needs --wait: its database ends with the command, and with it the worker");
+            if (result.IsGiven(embedded) && !result.IsGiven(wait)) result.AddError("--embedded needs --wait: its database ends with the command, and with it the worker");
         });
         command.SetAction(async (parsed, stop) =>
         {
@@ -54,7 +54,8 @@ internal static class RunsStartCommand
                 database.Settings, CommandOptions.ConfigFolder(parsed), database.Audit, database.Source, database.ConnectionString, RoleSeams.None, promotions, registry, logs, TimeProvider.System);
             await using var server = await TrainerServer.StartAsync(parts, hasSchedule: false, stop);
             var over = await RunFollower.StartAndFollowAsync(server.Runs, database.Audit, definition, who, reason, error, stop);
-            await output.WriteLineAsync(parsed.GetValue(json) ? RunReport.ToJson(over) : RunReport.ToText(over));
+            if (parsed.GetValue(json)) await output.WriteLineAsync(RunReport.ToJson(over));
+            else RunReport.Write(over, output);
             await promotions.TellAsync(over, stop); // the run is over a moment before its worker comes to this
             var patience = await BootstrapServers.AnyListensAsync(client.BootstrapServers) ? PublishPatience : TimeSpan.Zero;
             if (!await relay.WaitAsync(patience))

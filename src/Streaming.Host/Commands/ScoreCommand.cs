@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Scoring;
+using Streaming.Host.Tables;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Tables;
 using Streaming.Models;
@@ -14,24 +15,24 @@ internal static class ScoreCommand
 {
     public static Command Create()
     {
-        var data = new Option<string?>("--data") { Description = "Folder with the marketplace's CSV tables", HelpName = "DIR" };
+        var data = new PathOption("--data", PathUse.FolderToRead) { Description = "Folder with the marketplace's CSV tables", HelpName = "DIR" };
         var topics = new Option<string?>("--topics") { Description = "Score what the input topics of these brokers hold, instead of tables", HelpName = "HOST:PORT" };
-        var model = new Option<string>("--model") { Description = "The artifact, as `train` wrote it", HelpName = "FILE", Required = true };
-        var scores = new Option<string>("--out") { Description = "Receives order_id,delivered_at,probability,tier,answered_before_delivery", HelpName = "FILE", Required = true };
-        var vectors = new Option<string?>("--vectors") { Description = "Receives the feature vectors as float bits in hexadecimal", HelpName = "FILE" };
+        var model = new PathOption("--model", PathUse.FileToRead) { Description = "The artifact, as `train` wrote it", HelpName = "FILE", Required = true };
+        var scores = new PathOption("--out", PathUse.FileToWriteAnywhere) { Description = "Receives order_id,delivered_at,probability,tier,answered_before_delivery", HelpName = "FILE", Required = true };
+        var vectors = new PathOption("--vectors", PathUse.FileToWriteAnywhere) { Description = "Receives the feature vectors as float bits in hexadecimal", HelpName = "FILE" };
         var coordinates = new Option<bool>("--coordinates") { Description = "With --topics: adds input_partition and input_offset after order_id, so that the versions of an order can be told apart" };
         var command = new Command("score", "Replays a history from empty histories and scores every delivered order. The same input gives the same bytes.") { data, topics, model, scores, vectors, coordinates };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(data) is null) == (result.GetValue(topics) is null)) result.AddError("give either --data DIR or --topics HOST:PORT");
-            if (result.GetValue(coordinates) && result.GetValue(topics) is null) result.AddError("--coordinates needs --topics HOST:PORT: rows of tables have no place in a topic");
+            if (result.IsGiven(data) == result.IsGiven(topics)) result.AddError("give either --data DIR or --topics HOST:PORT");
+            if (result.IsGiven(coordinates) && !result.IsGiven(topics)) result.AddError("--coordinates needs --topics HOST:PORT: rows of tables have no place in a topic");
         });
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
             var serving = ServingModel.Load(File.ReadAllBytes(parsed.GetValue(model)!));
             var error = parsed.InvocationConfiguration.Error;
             var found = parsed.GetValue(data) is { } folder ? FromTables(folder, serving, error, stop) : FromTopics(parsed, topics, serving, error, stop);
-            var ordered = ScoreFiles.InOrder(Counting(found, error, stop));
+            using var ordered = ScoreFiles.InOrder(Counting(found, error, stop), hasVectors: parsed.GetValue(vectors) is not null);
             ScoreFiles.WriteScores(ordered, parsed.GetValue(scores)!, parsed.GetValue(coordinates));
             if (parsed.GetValue(vectors) is { } path) ScoreFiles.WriteVectors(ordered, path, parsed.GetValue(coordinates));
             error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"scored {ordered.Count:N0} delivered orders with {serving.Name} {serving.Version}"));
@@ -44,7 +45,20 @@ internal static class ScoreCommand
     {
         error.WriteLine($"reading the tables in {folder}");
         var tables = OlistTables.Read(folder, cancellation: stop);
-        return new BatchScorer(model).Replay(EventLog.Build(tables).Events);
+        var log = EventLog.Build(tables);
+        foreach (var line in TableSummary.Of(tables, log.Summary)) error.WriteLine(line);
+        var events = FutureEvents.Without(log.Events, out var beyond);
+        foreach (var occurred in beyond)
+            error.WriteLine($"left out: order_id '{occurred.OrderId}': {(occurred.Delivery is null ? "review" : "delivery")} recorded at {occurred.RecordedAt}; expected: {FutureEvents.Rule}. Repair the row's times");
+        var (refusals, unseen) = (new Refusals(), new UnseenTally(model.Categories));
+        var taken = refusals.Without(events);
+        foreach (var occurred in taken)
+        {
+            if (occurred.Delivery is { } delivery) unseen.Add(delivery);
+        }
+
+        foreach (var line in refusals.Lines("they are left out here too").Concat(unseen.Lines())) error.WriteLine(line);
+        return new BatchScorer(model).Replay(taken);
     }
 
     private static IEnumerable<BatchScore> FromTopics(ParseResult parsed, Option<string?> topics, ServingModel model, TextWriter error, CancellationToken stop)

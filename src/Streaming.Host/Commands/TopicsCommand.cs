@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
+using System.Text.Json;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Cluster;
@@ -17,12 +17,15 @@ internal static class TopicsCommand
     private static Command List()
     {
         var bootstrap = CommandOptions.Bootstrap();
-        var command = new Command("list", "Lists every topic: key, schema, cleanup, retention, whether it names persons, and what the cluster has.") { bootstrap };
+        var json = ModelsCommand.AsJson();
+        var command = new Command("list", "Lists every topic: key, schema, cleanup, retention, whether it names persons, and what the cluster has.") { bootstrap, json };
         command.SetAction(async (parsed, _) =>
         {
             var settings = CommandOptions.LoadSettings(parsed, bootstrap);
             using var administration = new TopicAdministration(settings.Kafka, RequestTimeout);
-            Write(await administration.ListAsync(), parsed.InvocationConfiguration.Output);
+            var (topics, output) = (await administration.ListAsync(), parsed.InvocationConfiguration.Output);
+            if (parsed.GetValue(json)) await output.WriteLineAsync(JsonSerializer.Serialize(topics.Select(Shape), ModelsCommand.Json));
+            else Write(topics, output);
             return ExitCodes.Ok;
         });
         return command;
@@ -55,10 +58,16 @@ internal static class TopicsCommand
         return command;
     }
 
+    private static object Shape(ExistingTopic known) => new
+    {
+        known.Topic.Name, known.Topic.Key, known.Topic.Schema, Cleanup = known.Topic.Cleanup == TopicCleanup.Compact ? "compact" : "delete", RetentionDays = known.Topic.Retention?.TotalDays,
+        known.Topic.CarriesPersons, known.Partitions, known.Differences,
+    };
+
     private static void Write(IReadOnlyList<ExistingTopic> topics, TextWriter output)
     {
         var table = Tabulation.Table("topic", "key", "schema", "cleanup", "retention", "persons", "on the cluster");
-        foreach (var (topic, partitions, differences) in topics)
+        foreach (var (topic, partitions, differences, isHidden) in topics)
         {
             table.AddRow(
                 topic.Name,
@@ -67,7 +76,7 @@ internal static class TopicsCommand
                 topic.Cleanup == TopicCleanup.Compact ? "compact" : "delete",
                 topic.Retention is { } retention ? string.Create(CultureInfo.InvariantCulture, $"{retention.TotalDays:0.##} d") : "-",
                 topic.CarriesPersons ? "yes" : "no",
-                Presence(partitions, differences));
+                isHidden ? "not authorised: this user lacks the right DESCRIBE" : Presence(partitions, differences));
         }
 
         Tabulation.Write(table, output);

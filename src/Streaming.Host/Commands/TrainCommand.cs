@@ -15,20 +15,19 @@ internal static class TrainCommand
     public static Command Create()
     {
         var data = CommandOptions.Data();
-        var file = new Option<string>("--out") { Description = "Receives the artifact; replaced only by a finished one", HelpName = "FILE", Required = true };
+        var file = new PathOption("--out", PathUse.FileToWrite) { Description = "Receives the artifact; replaced only by a finished one", HelpName = "FILE", Required = true };
         var refit = new Option<bool>("--refit") { Description = "After the evaluation, fit the same setting again on all labelled orders and write that" };
         var json = new Option<bool>("--json") { Description = "Print the whole report as one JSON object instead of a summary" };
-        var seed = new Option<long>("--seed") { Description = "Start of every random choice; equal seeds, data and parameters give equal artifacts", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var seed = new Option<long>("--seed") { Description = "Start of every random choice; equal seeds, data and parameters give equal artifacts", HelpName = "N", DefaultValueFactory = _ => 1 }.AnyNumber();
         var command = new Command("train", "Fits, calibrates and evaluates every candidate on a history, beside the baselines, and writes the artifact of the best.") { data, file, refit, json, seed };
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
-            var settings = CommandOptions.LoadSettings(parsed);
+            var settings = CommandOptions.LoadSettings(parsed, besideDemo: false);
             var schema = SchemaFile.Load(CommandOptions.ConfigFolder(parsed));
-            var path = parsed.GetRequiredValue(file);
-            WholeFile.RequireFolder("--out", path);
+            var path = parsed.GetRequiredValue(file)!;
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
 
-            var folder = parsed.GetRequiredValue(data);
+            var folder = parsed.GetRequiredValue(data)!;
             error.WriteLine($"reading the tables in {folder}");
             var (history, dataHash) = TableGates.Read(folder, schema, error, stop);
 
@@ -45,6 +44,8 @@ internal static class TrainCommand
             foreach (var step in result.Timings) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step.Duration.TotalSeconds,7:0.00} s  {step.Step}"));
             if (parsed.GetValue(json)) output.WriteLine(ToJson(result));
             else TrainingSummary.Write(result, path, output);
+            if (result.Failed.Count > 0)
+                error.WriteLine($"note: {path} would not be promoted; it says so itself, and `models promote` puts it into service only with --override-gates");
             return ExitCodes.Ok;
         }, stop));
         return command;
@@ -60,6 +61,7 @@ internal static class TrainCommand
         report["all"] = Node(result.Report.Best.All);
         report["open"] = Node(result.Report.Best.Open);
         report["artifact"] = new JsonObject { ["sha256"] = result.Sha256, ["bytes"] = result.Artifact.Length };
+        report["would_be_promoted"] = result.Failed.Count > 0 ? "no" : result.Waiting.Count > 0 ? "a person decides" : "yes";
         report["notes"] = new JsonArray([.. result.Notes.Select(n => (JsonNode)n)]);
         report["seconds"] = new JsonObject(result.Timings.Select(t => KeyValuePair.Create(t.Step, (JsonNode?)Math.Round(t.Duration.TotalSeconds, 3))));
         return report.ToJsonString(EvaluationReport.JsonOptions);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 using Streaming.Trainer;
 using Streaming.Trainer.Evaluation;
 
@@ -30,12 +29,23 @@ internal static class TrainingSummary
         Tier("RED", best.All.Red, best.Open.Red);
         Tabulation.Write(tiers, output);
         output.WriteLine(report.WeightedScoreNote);
+        output.WriteLine(Verdict(result));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrote {path}: {result.Artifact.Length:N0} bytes, sha256 {result.Sha256}"));
 
         void Add(string name, PopulationReport p) => table.AddRow(
             name, Count(p.N), Share(p.UnsatisfiedShare), Figure(p.RocAuc), Figure(p.PrAuc), Figure(p.LogLoss), Figure(p.Brier), Figure(p.Ece), Share(p.TopDecileRecall));
 
         void Tier(string name, TierReport? all, TierReport? open) => tiers.AddRow(name, Count(all?.N ?? 0), Share(all?.UnsatisfiedShare), Count(open?.N ?? 0), Share(open?.UnsatisfiedShare));
+    }
+
+    /// <summary>What a run would have done with it.</summary>
+    private static string Verdict(TrainingResult result)
+    {
+        var name = result.Report.Chosen;
+        if (result.Failed.Count > 0) return $"{name} WOULD NOT BE PROMOTED: it fails {string.Join(", ", result.Failed.Select(gate => gate.Gate))}";
+        return result.Waiting.Count > 0
+            ? $"{name} fails no gate; a person would decide, because these cannot be judged on so few orders: {string.Join(", ", result.Waiting.Select(gate => gate.Gate))}"
+            : $"{name} passes every gate that needs no champion beside it";
     }
 
     private static string Count(int n) => n.ToString("N0", CultureInfo.InvariantCulture);

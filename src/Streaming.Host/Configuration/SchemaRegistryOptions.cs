@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 
 namespace Streaming.Host.Configuration;
@@ -17,15 +18,48 @@ public sealed record SchemaRegistryOptions : IRelatedSettings
     [Secret]
     public string? Password { get; init; }
 
+    /// <summary>Bearer token, instead of user name and password. Default none.</summary>
+    [Secret]
+    public string? BearerToken { get; init; }
+
+    /// <summary>File of the authorities, PEM or DER, that signed the registry's certificate. Default: the system's authorities.</summary>
+    public string? SslCaLocation { get; init; }
+
+    /// <summary>Client certificate: PEM with its chain, or PKCS12, which holds the key too. Default none.</summary>
+    public string? SslCertificateLocation { get; init; }
+
+    /// <summary>PEM file of the client certificate's key. Default: the key is in the certificate's file.</summary>
+    public string? SslKeyLocation { get; init; }
+
+    /// <summary>Password of the key or of the PKCS12 file. Default none.</summary>
+    [Secret]
+    public string? SslKeyPassword { get; init; }
+
     public SchemaRegistryConfig ToConfig() => new()
     {
         Url = Url,
         BasicAuthUserInfo = string.IsNullOrEmpty(Username) ? null : $"{Username}:{Password}",
+        BearerAuthToken = Given(BearerToken),
+        SslCaLocation = Given(SslCaLocation),
+        SslCertificateLocation = Given(SslCertificateLocation),
+        SslKeyLocation = Given(SslKeyLocation),
+        SslKeyPassword = Given(SslKeyPassword),
     };
 
     public IEnumerable<(string Property, string Allowed)> Broken()
     {
         if (string.IsNullOrEmpty(Username) != string.IsNullOrEmpty(Password))
             yield return (string.IsNullOrEmpty(Username) ? nameof(Username) : nameof(Password), "user name and password together, or neither");
+        if (!string.IsNullOrEmpty(Username) && Username.Contains(':', StringComparison.Ordinal)) yield return (nameof(Username), "a name without a colon");
+        if (!string.IsNullOrEmpty(BearerToken) && !string.IsNullOrEmpty(Username)) yield return (nameof(BearerToken), "a token, or user name and password, not both");
+        if (!string.IsNullOrEmpty(BearerToken) && BearerToken.AsSpan().ContainsAnyExceptInRange('!', '~')) yield return (nameof(BearerToken), "printable ASCII without blanks");
+        var isTls = Url.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+        if (!isTls && !string.IsNullOrEmpty(SslCaLocation)) yield return (nameof(SslCaLocation), "empty, as Url is not https");
+        if (!isTls && !string.IsNullOrEmpty(SslCertificateLocation)) yield return (nameof(SslCertificateLocation), "empty, as Url is not https");
+        if (CertificateFiles.Authorities(SslCaLocation) is { } ca) yield return (nameof(SslCaLocation), ca);
+        if (CertificateFiles.Client(SslCertificateLocation, SslKeyLocation, SslKeyPassword) is { } client) yield return (nameof(SslCertificateLocation), client);
+        if (!string.IsNullOrEmpty(SslKeyLocation) && string.IsNullOrEmpty(SslCertificateLocation)) yield return (nameof(SslKeyLocation), "empty, as SslCertificateLocation is empty");
     }
+
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

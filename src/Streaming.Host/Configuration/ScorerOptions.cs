@@ -27,6 +27,12 @@ public sealed record ScorerOptions : IRelatedSettings
     [Between(1, 10_000)]
     public int BatchSize { get; init; } = 500;
 
+    /// <summary>
+    /// Mebibytes of keys, values and headers, unpacked, that close a batch, 1 to 1,024: large records make small batches. Default 16.
+    /// </summary>
+    [Between(1, 1_024)]
+    public int BatchMegabytes { get; init; } = 16;
+
     /// <summary>Age that closes a batch, in milliseconds since its first record, 1 to 5,000: the most that a lone alert is held back. Default 50.</summary>
     [Between(1, 5_000)]
     public int BatchAgeMs { get; init; } = 50;
@@ -76,6 +82,7 @@ public sealed record ScorerOptions : IRelatedSettings
         Instance = InstanceId,
         ModelName = ModelName,
         BatchSize = BatchSize,
+        BatchBytes = BatchMegabytes * 1024L * 1024,
         BatchAge = TimeSpan.FromMilliseconds(BatchAgeMs),
         TransactionTimeout = TimeSpan.FromMilliseconds(TransactionTimeoutMs),
         SessionTimeout = TimeSpan.FromMilliseconds(SessionTimeoutMs),

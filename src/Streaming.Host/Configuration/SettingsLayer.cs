@@ -1,4 +1,5 @@
 using System.Collections;
+using Streaming.Marketplace.Validation;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -19,18 +20,7 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, string?> Keys, 
     {
         var keys = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         var lines = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
-        var stream = new YamlStream();
-        try
-        {
-            using var text = File.OpenText(file);
-            stream.Load(text);
-        }
-        catch (YamlException e)
-        {
-            throw new SettingsException([$"{file} line {e.Start.Line}: not YAML that can be read: {e.Message}"]);
-        }
-
-        foreach (var document in stream.Documents) Flatten(document.RootNode, "");
+        foreach (var root in Roots(file)) Flatten(root, "");
         return new(keys, mayHoldSecrets, key => lines.TryGetValue(key, out var line) || lines.TryGetValue($"{key}:0", out line) ? $"{file} line {line}" : file);
 
         void Flatten(YamlNode node, string path)
@@ -53,6 +43,19 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, string?> Keys, 
             if (!keys.TryAdd(key, TextOf(node))) throw new SettingsException([$"{file} line {line}: {key} is set a second time (first on line {lines[key]})"]);
             lines.Add(key, line);
             if (node is not YamlScalarNode) Flatten(node, key);
+        }
+    }
+
+    private static IReadOnlyList<YamlNode> Roots(string file)
+    {
+        try
+        {
+            using var text = File.OpenText(file);
+            return YamlText.Read(text, file);
+        }
+        catch (YamlTextException broken)
+        {
+            throw new SettingsException([broken.Message]);
         }
     }
 

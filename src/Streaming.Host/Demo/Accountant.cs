@@ -114,7 +114,7 @@ internal sealed class Accountant : IDisposable
     private void EnterDelivery(ConsumeResult<byte[], byte[]> record)
     {
         var key = KeyOf(record);
-        if (delivered.Add(key)) deliveredAt[key] = record.Message.Timestamp.UtcDateTime;
+        if (delivered.Add(key) && RecordTime.InstantOf(record.Message.Timestamp) is { } at) deliveredAt[key] = at;
     }
 
     private void EnterScore(SatisfactionScored score)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
+using Streaming.Host.Tables;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
@@ -29,7 +30,16 @@ internal sealed record DemoHistory(
 
         say($"Reading the tables in {folder}");
         var tables = OlistTables.Read(folder, cancellation: stop);
-        return Cutting(EventLog.Build(tables).Events, tables.Sha256, demo.LiveShare);
+        var log = EventLog.Build(tables);
+        foreach (var line in TableSummary.Of(tables, log.Summary)) say($"  {line}");
+        var events = log.Events;
+        if (!demo.Once && BusyEnd.Of(events) is { } end && end < events.Count)
+        {
+            say(string.Create(CultureInfo.InvariantCulture, $"The history thins out: its last {events.Count - end:N0} events, after {events[end - 1].RecordedAt}, are left out, so that the live part ends on a day like others"));
+            events = [.. events.Take(end)];
+        }
+
+        return Cutting(events, tables.Sha256, demo.LiveShare);
     }
 
     private static DemoHistory Cutting(IReadOnlyList<MarketEvent> all, string dataHash, double liveShare)

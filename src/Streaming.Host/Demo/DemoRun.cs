@@ -42,6 +42,9 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        var listen = FreeListen.Of(settings.Listen);
+        if (listen.Port != settings.Listen.Port) Say(string.Create(CultureInfo.InvariantCulture, $"Port {settings.Listen.Port} (Listen:Port) is taken by another program; the console takes a free one, said below"));
+        else if (listen.Port != 0) Say(string.Create(CultureInfo.InvariantCulture, $"The console will be at http://{listen.Address}:{listen.Port}/ when all parts run, after the training"));
         var history = DemoHistory.Load(demo, Say, stop);
         var training = Train(history, stop);
 
@@ -56,11 +59,11 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             scorerSettings = scorerSettings with { CommitsOffsetsAgain = true, SessionTimeout = MockSession };
         await using var audit = AuditStore.Open(parts.Postgres.ConnectionString, clock);
         Say("Promoting the model");
-        await Promotion.PromoteAsync(audit, client, registry, training.Artifact, Operator, "trained by the demo on everything before its live part", alreadyServingIsFine: true, stop).ConfigureAwait(false);
+        await Promotion.PromoteAsync(audit, client, registry, training.Artifact, Operator, "trained by the demo on everything before its live part", alreadyServingIsFine: true, overrideGates: false, stop).ConfigureAwait(false);
 
         var metrics = new ScorerMetrics(Metrics.DefaultFactory);
         var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
-        var scorer = new ScorerService(scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>());
+        var scorer = new ScorerService(scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>(), audit.Models.DecisionsAsync);
         using var brokers = new BrokerReadiness(client);
         ProcessMetrics.Export();
         await using var api = new ApiRole(settings, scorerSettings, registry, artifacts, scorer.Models, Metrics.DefaultFactory, clock, logs);
@@ -72,8 +75,12 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             Ready = [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer), .. served.Ready],
             Live = [new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)), .. served.Live],
         };
-        await using var web = HostApp.Build(settings.Listen with { Port = 0 }, served, clock);
+        await using var web = HostApp.Build(FreeListen.Of(listen), served, clock);
         await web.StartAsync(stop).ConfigureAwait(false);
+        var address = HostApp.AddressOf(web);
+        SayAddress(address);
+        DemoPartsFile.Write(settings.Embedded.DataFolder, parts.Kafka.BootstrapServers, parts.Registry.Url, parts.Postgres.ConnectionString, address);
+        using var file = new PartsFile(settings.Embedded.DataFolder);
 
         using var books = new Accountant(scorerSettings, registry, clock);
         using var ending = new CancellationTokenSource();
@@ -83,13 +90,15 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var answering = api.RunAsync(ending.Token);
         var source = new LiveSource(history.Live, () => books.Accounted);
         var replay = ReplayAsync(source, client, registry, books, scoring, reading, stop);
-        var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Sha256[..12]}", history.LiveDeliveries, 0, HostApp.AddressOf(web));
+        var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Version}", history.LiveDeliveries, 0, address);
         await new LiveView(screen).ShowAsync(() => (books.Snapshot(), facts with { LagRecords = (long)metrics.LagRecords.Value }), replay).ConfigureAwait(false);
         var finished = await replay.ConfigureAwait(false);
 
         if (finished && !demo.Once)
         {
             Say("The replay is over; the scorer waits for more. Ctrl-C stops everything.");
+            SayAddress(address);
+            Say("Other commands work beside it, in another terminal: ops/streaming models list, audit trail, deadletters list, topics list, prove --sample 20");
             await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), scoring).ConfigureAwait(false);
         }
 
@@ -108,10 +117,16 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         Say(string.Create(CultureInfo.InvariantCulture, $"Training on {history.Past.Count:N0} events up to {history.Cut}"));
         var result = Training.Run(
             new TrainingRequest { Events = history.Past, DataHash = history.DataHash, Plan = settings.ToTrainingPlan(seed: 1), Clock = clock },
-            new Narration<TrainingProgress>(step => Say($"  {step.Step}: {step.Detail}")),
+            new Narration<TrainingProgress>(step => Say(string.Create(CultureInfo.InvariantCulture, $"  {step.Done,4:0%}  {step.Step}: {step.Detail}"))),
             stop);
         foreach (var note in result.Notes) Say($"  {note}");
-        return new TrainedModel(settings.Scorer.ModelName, result.Sha256, result.Artifact);
+        if (result.Failed.Count > 0)
+            throw new FailedException(
+                $"the demo does not put a model into service that would not be promoted: {result.Report.Chosen} fails {string.Join(", ", result.Failed.Select(gate => gate.Gate))}. Take more orders (--orders) or another marketplace (--seed)");
+        Say(result.Waiting.Count == 0
+            ? "The model passes every gate"
+            : $"The model fails no gate; {result.Waiting.Count} cannot be judged on so few orders, so a person decides: here the demo does");
+        return new TrainedModel(settings.Scorer.ModelName, ServingModel.Load(result.Artifact).Version, result.Sha256, result.Artifact);
     }
 
     /// <summary>True when everything was published and read back; false when it was stopped.</summary>
@@ -146,7 +161,16 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         return verdict.IsClean ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
+    /// <summary>A line of its own, that a log keeps too.</summary>
+    private void SayAddress(Uri address) => Say($"Console: {address}  (alerts: {address}alerts)  API: {address}api/score");
+
     private void Say(string line) => screen.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{Stopwatch.GetElapsedTime(startedAt).TotalSeconds,6:0.0} s[/]  {line}");
 
-    private sealed record TrainedModel(string Name, string Sha256, byte[] Artifact);
+    /// <summary>The file that names the parts is there as long as they are.</summary>
+    private sealed class PartsFile(string dataFolder) : IDisposable
+    {
+        public void Dispose() => DemoPartsFile.Remove(dataFolder);
+    }
+
+    private sealed record TrainedModel(string Name, string Version, string Sha256, byte[] Artifact);
 }

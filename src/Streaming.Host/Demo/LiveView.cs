@@ -54,7 +54,8 @@ internal sealed class LiveView(IAnsiConsole console)
         var parts = new List<IRenderable>
         {
             new Markup($"[bold]Customer satisfaction, live[/]  [grey]{Markup.Escape(facts.Kafka)}[/]"),
-            new Markup($"[grey]{Markup.Escape(facts.Model)}  ·  {Markup.Escape(facts.Console.ToString())}metrics  ·  Ctrl-C stops[/]"),
+            new Markup($"[grey]{Markup.Escape(facts.Model)}  ·  Ctrl-C stops[/]"),
+            new Markup($"Console: [bold]{Markup.Escape(facts.Console.ToString())}alerts[/]"),
             console.Profile.Width >= WideFrom ? Across(cells) : Down(cells),
         };
         if (books.RecentReds.Count > 0) parts.Add(new Markup("[red bold]Red alerts[/] [grey](latest last)[/]"));

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Npgsql;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Chain;
@@ -24,9 +23,9 @@ internal static class Anchoring
             await new AnchorRelay(store.Chain, new AnchorTopic(client, registry)).AnchorAsync(why, cancellation).ConfigureAwait(false);
             return null;
         }
-        catch (Exception trouble) when (trouble is KafkaException or RegistryUnavailableException or SchemaRefusedException or NpgsqlException or ChainBrokenException)
+        catch (Exception trouble) when (DatabaseFailure.Is(trouble) || trouble is KafkaException or RegistryUnavailableException or SchemaRefusedException or ChainBrokenException)
         {
-            return $"the audit trail could not be anchored in topic {Topics.AuditAnchors.Name}: {trouble.Message}";
+            return $"the audit trail could not be anchored in topic {Topics.AuditAnchors.Name}: {Reasons.Of(trouble)}";
         }
     }
 

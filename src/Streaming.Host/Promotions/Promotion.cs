@@ -25,8 +25,10 @@ internal static class Promotion
     /// <param name="by">Who decides.</param>
     /// <param name="why">The reason, in words.</param>
     /// <param name="alreadyServingIsFine">Records no second decision when this very artifact serves already.</param>
+    /// <param name="overrideGates">Puts it into service although gates failed.</param>
     /// <returns>The decision; null when the artifact served already and everybody knew.</returns>
     /// <exception cref="Streaming.Models.Artifacts.ArtifactException">The bytes are not an artifact that may serve.</exception>
+    /// <exception cref="BadInputException">Gates stand against it and nobody overrides them, or the other way round.</exception>
     /// <exception cref="PromotionRefusedException">A rule of the registry stands against it.</exception>
     /// <exception cref="FailedException">Decided, but the topic could not be told.</exception>
     public static async Task<DecisionOutcome?> PromoteAsync(
@@ -37,12 +39,16 @@ internal static class Promotion
         string by,
         string why,
         bool alreadyServingIsFine,
+        bool overrideGates,
         CancellationToken cancellation)
     {
         var model = ServingModel.Load(artifact);
         model.LoadHistories(); // scorers refuse an artifact whose histories they cannot read: so it is not put into service
+        var serving = await store.Models.ChampionAsync(model.Name, cancellation: cancellation).ConfigureAwait(false);
+        var failed = await GateOverride.FailedAsync(store, model, cancellation).ConfigureAwait(false);
+        if (serving?.Sha256 != model.Sha256) GateOverride.Require(model.Version, failed, overrideGates);
         await store.Artifacts.PutAsync(artifact, cancellation).ConfigureAwait(false);
-        if (alreadyServingIsFine && (await store.Models.ChampionAsync(model.Name, cancellation: cancellation).ConfigureAwait(false))?.Sha256 == model.Sha256)
+        if (alreadyServingIsFine && serving?.Sha256 == model.Sha256)
         {
             await RelayAsync(store, client, registry, cancellation).ConfigureAwait(false);
             return null;
@@ -50,7 +56,9 @@ internal static class Promotion
 
         return await DecideAsync(
             store, client, registry, model.Name, champion => champion.Sha256 == model.Sha256,
-            () => store.Models.PromoteAsync(Candidate(model), by, why, cancellation: cancellation), cancellation).ConfigureAwait(false);
+            () => failed.Count > 0 && overrideGates
+                ? store.Models.PromoteDespiteGatesAsync(Candidate(model), by, why, failed, cancellation)
+                : store.Models.PromoteAsync(Candidate(model), by, why, cancellation: cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Decides, publishes and anchors. When exactly this was decided before but never published, it is published and nothing is decided anew.</summary>
@@ -71,24 +79,31 @@ internal static class Promotion
         }
 
         var decision = await decide().ConfigureAwait(false);
+        string? foreign = null;
         try
         {
-            await RelayAsync(store, client, registry, cancellation).ConfigureAwait(false);
+            await RelayAsync(store, client, registry, cancellation, found => foreign = found).ConfigureAwait(false);
         }
         catch (Exception trouble) when (trouble is KafkaException or RegistryUnavailableException or SchemaRefusedException or FailedException)
         {
             throw new FailedException(
-                $"decision {decision.DecisionNumber} about model '{model}' is recorded but not published: {trouble.Message}. Give the same command again, or start a role: either publishes it", trouble);
+                $"decision {decision.DecisionNumber} about model '{model}' is recorded but not published: {Reasons.Of(trouble)}. Give the same command again, or start a role: either publishes it", trouble);
         }
 
-        return new DecisionOutcome(decision, WasRecordedBefore: false, await Anchoring.TryAsync(store, client, registry, "promotion", cancellation).ConfigureAwait(false));
+        var unanchored = await Anchoring.TryAsync(store, client, registry, "promotion", cancellation).ConfigureAwait(false);
+        return new DecisionOutcome(decision, WasRecordedBefore: false, foreign is null ? unanchored : unanchored is null ? foreign : $"{foreign}; {unanchored}");
     }
 
     /// <summary>Makes topic model-promotions say what the audit store says; as often as you like.</summary>
+    /// <param name="store">Says what was decided.</param>
+    /// <param name="client">The cluster.</param>
+    /// <param name="registry">Schemas.</param>
+    /// <param name="cancellation">Leaves the rest to the next one.</param>
+    /// <param name="tellForeign">Receives, in words, what the topic holds that nobody decided; null where nobody reads it.</param>
     /// <returns>What had to be published.</returns>
-    /// <exception cref="FailedException">The topic is not there, or is fed from another store.</exception>
+    /// <exception cref="FailedException">The topic is not there.</exception>
     public static async Task<IReadOnlyList<ModelPromoted>> RelayAsync(
-        AuditStore store, ClientConfig client, ISchemaRegistry registry, CancellationToken cancellation)
+        AuditStore store, ClientConfig client, ISchemaRegistry registry, CancellationToken cancellation, Action<string>? tellForeign = null)
     {
         var config = client.ForProducer();
         config.EnableIdempotence = true;
@@ -97,7 +112,10 @@ internal static class Promotion
             .Build();
         try
         {
-            return await new PromotionRelay(store.Models, new PromotionTopic(producer, client, registry)).RelayAsync(cancellation).ConfigureAwait(false);
+            var relay = new PromotionRelay(store.Models, new PromotionTopic(producer, client, registry));
+            var published = await relay.RelayAsync(cancellation).ConfigureAwait(false);
+            if (relay.Foreign.Count > 0) tellForeign?.Invoke(Describe(relay.Foreign));
+            return published;
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
         {
@@ -109,6 +127,10 @@ internal static class Promotion
             throw new FailedException(e.Message, e);
         }
     }
+
+    private static string Describe(IReadOnlyList<ModelPromoted> foreign) =>
+        $"topic {Topics.ModelPromotions.Name} holds {string.Join(", ", foreign.Select(record => $"decision {record.DecisionNumber} of model '{record.ModelName}' (artifact {record.ModelSha256})"))}, "
+        + "which the audit store does not know: forged, damaged, or of another store. Scorers refuse it";
 
     private static ModelCandidate Candidate(ServingModel model) => new()
     {

@@ -1,3 +1,4 @@
+using Streaming.Contracts;
 using Streaming.Trainer.Replay;
 using Streaming.Trainer.Stages;
 
@@ -18,8 +19,8 @@ internal static class ArtefactTables
         if (stage != StageNames.Features || !File.Exists(rows)) return null;
         using var file = File.OpenRead(rows);
         var table = OrderTableFile.Read(file);
-        var path = Path.Combine(folder, FeatureTable);
-        using var text = new StreamWriter(path);
+        var path = ArtefactPlace.Of(folder, FeatureTable);
+        using var text = new StreamWriter(OwnerOnly.Create(path));
         cancellation.ThrowIfCancellationRequested();
         OrderTableCsv.Write(text, table);
         return path;

@@ -37,10 +37,12 @@ internal static class ProductStages
             new FeaturesStage(plan, new IngestedEvents()),
             new SplitStage(plan),
             new TrainingStage(plan, TimeProvider.System),
-            new EvaluationStage(plan, champion is null ? null : new ChampionInService(champion.Sha256, champion.Fetch), TimeProvider.System),
+            new EvaluationStage(plan, InService(champion), TimeProvider.System),
             new DecisionStage(plan),
         ];
     }
+
+    private static ChampionInService? InService(ChampionModel? champion) => champion is null ? null : new ChampionInService(champion.Sha256, champion.Fetch, InService(champion.Best));
 
     private static IIngestionSource SourceOf(string source, MarketSchema schema, Func<string, IIngestionSource> topics)
     {

@@ -77,6 +77,7 @@ internal static class TrainerOfSettings
     public static PromotionOfRun Promotions(AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILoggerFactory logs, TimeProvider clock) => new(
         audit,
         new DecisionRelay(token => Host.Promotions.Promotion.RelayAsync(audit, client, registry, token), clock, logs.CreateLogger<DecisionRelay>()),
+        clock,
         logs.CreateLogger<PromotionOfRun>());
 
     /// <summary>Another process has another working folder.</summary>

@@ -22,16 +22,18 @@ internal sealed class ApiRole : IRole
     /// <param name="models">The slot of the scorer in this process; null follows promotions itself.</param>
     public ApiRole(RoleParts parts, ModelSlot? models)
         : this(
-            parts.Settings, parts.Settings.Scorer.ToScorerSettings(parts.Client), parts.Registry, new ArtifactCache(parts.Settings.Scorer.ArtifactCache, parts.Audit.Artifacts.FindAsync), models,
-            Metrics.DefaultFactory, parts.Clock, parts.Logs) =>
+            parts.Settings, parts.Settings.Scorer.ToScorerSettings(parts.Client), parts.Registry, new ArtifactCache(parts.Settings.Scorer.ArtifactCache, parts.Audit.Artifacts.FindAsync, parts.Logs.CreateLogger<ArtifactCache>()), models,
+            Metrics.DefaultFactory, parts.Clock, parts.Logs, parts.Audit.Models.DecisionsAsync) =>
         Ready = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(service.Models), .. Ready];
 
     /// <summary>With the settings of the scorer beside it.</summary>
-    public ApiRole(Settings settings, ScorerSettings scorer, ISchemaRegistry registry, ArtifactCache artifacts, ModelSlot? models, IMetricFactory metrics, TimeProvider clock, ILoggerFactory logs)
+    public ApiRole(Settings settings, ScorerSettings scorer, ISchemaRegistry registry, ArtifactCache artifacts, ModelSlot? models, IMetricFactory metrics, TimeProvider clock, ILoggerFactory logs,
+        DecisionSource? decisions = null)
     {
         var ofApi = scorer with { Instance = scorer.Instance + InstanceSuffix };
-        service = new OnDemandService(ofApi, registry, artifacts, models, settings.Api.MaxWaiting, new ScorerMetrics(models is null ? metrics : Nowhere()), clock, logs.CreateLogger<OnDemandService>());
-        Web = [new ApiPart(service, settings.Api, new ApiMetrics(metrics))];
+        var ofOwn = new ScorerMetrics(models is null ? metrics : Nowhere());
+        service = new OnDemandService(ofApi, registry, artifacts, models, settings.Api.MaxWaiting, ofOwn, clock, logs.CreateLogger<OnDemandService>(), decisions);
+        Web = [new ApiPart(service, settings.Api, new ApiMetrics(metrics), clock)];
         Ready = [new OnDemandReadiness(service)];
         Live = [new LoopLiveness("api", () => service.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds))];
     }

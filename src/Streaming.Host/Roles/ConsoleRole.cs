@@ -57,7 +57,7 @@ internal sealed class ConsoleRole : IRole, IWebPart
                 await Promotion.RelayAsync(audit, client, registry, stop).ConfigureAwait(false);
                 await Anchoring.TryAsync(audit, client, registry, "promotion", stop).ConfigureAwait(false);
             },
-            Anchors = stop => new AnchorTopic(client, registry).ReadAsync(stop),
+            Anchors = stop => new AnchorTopic(client, registry).ReadAllAsync(stop),
             Log = logs.CreateLogger<ConsoleRole>(),
         };
         Ready = [new ConsoleReadiness(database, projector)];

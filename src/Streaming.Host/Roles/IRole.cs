@@ -14,6 +14,9 @@ internal interface IRole : IAsyncDisposable
     /// <summary>Pages or endpoints that it adds to the web side.</summary>
     IEnumerable<IWebPart> Web => [];
 
-    /// <summary>Works until it is told to stop. An exception ends the process.</summary>
+    /// <summary>
+    /// Works until it is told to stop; called again where a role was begun anew. An exception of the scorer ends the process, see
+    /// <see cref="SupervisedRole"/>.
+    /// </summary>
     Task RunAsync(CancellationToken stop);
 }

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
-using Npgsql;
 using Streaming.Audit;
+using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
@@ -23,7 +23,8 @@ internal static class RoleHost
         using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
         var client = settings.Kafka.ToClientConfig();
         await using var audit = settings.OpenAudit(clock);
-        using var brokers = new BrokerReadiness(client);
+        using var brokers = new BrokerReadiness(client, log);
+        foreach (var open in PlainCredentials.Of(settings)) log.LogWarning("{Setting} is http to another machine: user and password travel readable", open);
         var parts = new RoleParts { Settings = settings, ConfigFolder = configFolder, Audit = audit, Registry = registry, Client = client, Brokers = brokers, Seams = seams, Logs = logs, Clock = clock };
         var running = new List<IRole>();
         try
@@ -48,7 +49,7 @@ internal static class RoleHost
         }
     }
 
-    /// <summary>Runs all roles; the first that ends, in whatever way, ends the others.</summary>
+    /// <summary>Runs all roles; the first that ends ends the others. One that only shows or measures does not end by failing.</summary>
     private static async Task RunAllAsync(List<IRole> roles, Func<CancellationToken, Task> relay, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -62,6 +63,18 @@ internal static class RoleHost
     /// <summary>What every process does for the audit trail: publishes what the topics have missed, and anchors the chain.</summary>
     private static async Task TellAsync(AuditStore audit, ClientConfig client, ISchemaRegistry registry, TimeProvider clock, ILogger log, CancellationToken stop)
     {
+        try
+        {
+            await RelayAndAnchorAsync(audit, client, registry, clock, log, stop).ConfigureAwait(false);
+        }
+        catch (Exception unexpected) when (!stop.IsCancellationRequested && unexpected is not OutOfMemoryException)
+        {
+            log.LogError(unexpected, "Anchoring the audit trail has ended until the next start; the roles go on");
+        }
+    }
+
+    private static async Task RelayAndAnchorAsync(AuditStore audit, ClientConfig client, ISchemaRegistry registry, TimeProvider clock, ILogger log, CancellationToken stop)
+    {
         await RelayAsync(audit, client, registry, log, stop).ConfigureAwait(false);
         await Anchoring.RunAsync(audit, client, registry, clock, trouble => log.LogWarning("Anchors: {Reason}", trouble), stop).ConfigureAwait(false);
     }
@@ -73,12 +86,12 @@ internal static class RoleHost
     {
         try
         {
-            var published = await Promotion.RelayAsync(audit, client, registry, stop).ConfigureAwait(false);
+            var published = await Promotion.RelayAsync(audit, client, registry, stop, foreign => log.LogWarning("Promotions: {Foreign}", foreign)).ConfigureAwait(false);
             foreach (var decision in published) log.LogInformation("Decision {Number} about {Model} published anew", decision.DecisionNumber, decision.ModelName);
         }
-        catch (Exception trouble) when (trouble is NpgsqlException or KafkaException or FailedException or RegistryUnavailableException)
+        catch (Exception trouble) when (DatabaseFailure.Is(trouble) || trouble is KafkaException or FailedException or RegistryUnavailableException)
         {
-            log.LogWarning("Promotions could not be compared with the audit trail: {Reason}", trouble.Message);
+            log.LogWarning("Promotions could not be compared with the audit trail: {Reason}", Reasons.Of(trouble));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -19,6 +19,12 @@ internal static class RoleTable
     {
         foreach (var (name, make) in All)
             if (names.Contains(name))
-                made.Add(make(parts, made));
+                made.Add(Supervised(name, make(parts, made), parts));
     }
+
+    /// <summary>The scorer alone may end the process: it is what the process is for, and a start anew repeats nothing of it.</summary>
+    private static IRole Supervised(string name, IRole role, RoleParts parts) =>
+        name == Role.Scorer
+            ? role
+            : new SupervisedRole(role, name, new RoleMetrics(Prometheus.Metrics.DefaultFactory), parts.Clock, parts.Logs.CreateLogger<SupervisedRole>());
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
-using System.Text;
+using CsvHelper;
+using Streaming.Contracts;
 using Streaming.Features;
 using Streaming.Host.Commands;
+using Streaming.Marketplace.Tables;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Batch;
 
@@ -13,61 +15,64 @@ namespace Streaming.Host.Scoring;
 /// </summary>
 internal static class ScoreFiles
 {
-    private const string ScoresHeader = "delivered_at,probability,tier,answered_before_delivery";
+    private static readonly string[] ScoreColumns = ["delivered_at", "probability", "tier", "answered_before_delivery"];
 
-    public static List<BatchScore> InOrder(IEnumerable<BatchScore> scores)
-    {
-        var ordered = scores.ToList();
-        ordered.Sort(static (a, b) =>
-            a.DeliveredAt.CompareTo(b.DeliveredAt) is var byTime and not 0 ? byTime
-            : string.CompareOrdinal(a.OrderId, b.OrderId) is var byOrder and not 0 ? byOrder
-            : a.Input.Partition.CompareTo(b.Input.Partition) is var byPartition and not 0 ? byPartition
-            : a.Input.Offset.CompareTo(b.Input.Offset));
-        return ordered;
-    }
+    /// <summary>The order of the rows.</summary>
+    public static int Order(BatchScore a, BatchScore b) =>
+        a.DeliveredAt.CompareTo(b.DeliveredAt) is var byTime and not 0 ? byTime
+        : string.CompareOrdinal(a.OrderId, b.OrderId) is var byOrder and not 0 ? byOrder
+        : a.Input.Partition.CompareTo(b.Input.Partition) is var byPartition and not 0 ? byPartition
+        : a.Input.Offset.CompareTo(b.Input.Offset);
 
-    /// <summary>Probabilities in the shortest form that reads back to the same double.</summary>
+    /// <param name="scores">Read once.</param>
+    /// <param name="hasVectors">Whether vectors are to be written too.</param>
+    public static SortedScores InOrder(IEnumerable<BatchScore> scores, bool hasVectors = true) => new(scores, hasVectors);
+
+    /// <summary>Probabilities in the shortest form that reads back to the same double. Ids as <see cref="PeopleCsv"/> writes texts.</summary>
     /// <param name="scores">In the order of the file.</param>
     /// <param name="path">Receives the rows.</param>
     /// <param name="coordinates">With the columns input_partition and input_offset after order_id.</param>
-    public static void WriteScores(IReadOnlyList<BatchScore> scores, string path, bool coordinates = false) => Write(path, writer =>
+    public static void WriteScores(IEnumerable<BatchScore> scores, string path, bool coordinates = false) => Write(path, csv =>
     {
-        writer.WriteLine(IdColumns(coordinates) + ScoresHeader);
+        csv.WriteRecord([.. IdColumns(coordinates), .. ScoreColumns]);
         foreach (var score in scores)
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{Id(score, coordinates)},{score.DeliveredAt},{score.Probability:R},{score.Tier.Name()},{(score.AnsweredBeforeDelivery ? "true" : "false")}"));
+        {
+            WriteId(csv, score, coordinates);
+            csv.Cell(score.DeliveredAt.ToString()).Cell(score.Probability.ToString("R", CultureInfo.InvariantCulture)).Cell(score.Tier.Name()).WriteField(score.AnsweredBeforeDelivery);
+            csv.EndRecord();
+        }
     });
 
     /// <summary>Order id, then one column per feature with the float's 32 bits as eight hexadecimal digits (NaN = missing).</summary>
     /// <inheritdoc cref="WriteScores"/>
-    public static void WriteVectors(IReadOnlyList<BatchScore> scores, string path, bool coordinates = false) => Write(path, writer =>
+    public static void WriteVectors(IEnumerable<BatchScore> scores, string path, bool coordinates = false) => Write(path, csv =>
     {
-        writer.WriteLine(IdColumns(coordinates) + string.Join(',', FeatureSchema.All.Select(feature => feature.Name)));
-        var line = new StringBuilder();
+        csv.WriteRecord([.. IdColumns(coordinates), .. FeatureSchema.All.Select(feature => feature.Name)]);
         foreach (var score in scores)
         {
-            line.Clear().Append(Id(score, coordinates));
-            foreach (var value in score.Vector)
-                line.Append(',').Append(BitConverter.SingleToUInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture));
-            writer.WriteLine(line);
+            WriteId(csv, score, coordinates);
+            foreach (var value in score.Vector) csv.WriteField(BitConverter.SingleToUInt32Bits(value), "x8");
+            csv.EndRecord();
         }
     });
 
-    private static string IdColumns(bool coordinates) => coordinates ? "order_id,input_partition,input_offset," : "order_id,";
+    private static string[] IdColumns(bool coordinates) => coordinates ? ["order_id", "input_partition", "input_offset"] : ["order_id"];
 
-    private static string Id(BatchScore score, bool coordinates) =>
-        coordinates ? string.Create(CultureInfo.InvariantCulture, $"{Quoted(score.OrderId)},{score.Input.Partition},{score.Input.Offset}") : Quoted(score.OrderId);
-
-    private static string Quoted(string id) =>
-        id.AsSpan().IndexOfAny(",\"\r\n") < 0 ? id : $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static void Write(string path, Action<StreamWriter> content)
+    private static void WriteId(CsvWriter csv, BatchScore score, bool coordinates)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        csv.Cell(score.OrderId);
+        if (!coordinates) return;
+        csv.WriteField(score.Input.Partition);
+        csv.WriteField(score.Input.Offset);
+    }
+
+    private static void Write(string path, Action<CsvWriter> content)
+    {
+        OwnerOnly.Folder(OutputFiles.FolderOf(path));
         WholeFile.Write(path, stream =>
         {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
-            content(writer);
+            using var csv = PeopleCsv.To(stream);
+            content(csv);
         });
     }
 }

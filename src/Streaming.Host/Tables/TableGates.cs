@@ -15,7 +15,9 @@ internal static class TableGates
     {
         var scan = new TableScan(schema);
         var tables = OlistTables.Read(folder, scan, cancellation: cancellation);
-        var found = HistoryCheck.Of(scan.Reports, EventLog.Build(tables).Events, schema);
+        var log = EventLog.Build(tables);
+        foreach (var line in TableSummary.Of(tables, log.Summary)) error.WriteLine(line);
+        var found = HistoryCheck.Of(scan.Reports, log.Events, schema);
         foreach (var flag in found.Verdicts.SelectMany(verdict => verdict.Flags)) error.WriteLine($"flagged: {flag}");
         var stops = found.Verdicts.SelectMany(verdict => verdict.Stops).ToList();
         return stops.Count == 0 ? (found, tables.Sha256) : throw new TablesRefusedException([.. stops.Select(stop => $"{folder}: {stop}")]);

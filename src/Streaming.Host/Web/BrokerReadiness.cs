@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Host.Cluster;
 
 namespace Streaming.Host.Web;
 
@@ -7,27 +8,35 @@ public sealed class BrokerReadiness : IReadinessCheck, IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
+    private readonly ClientConfig settings;
     private readonly string servers;
     private readonly IAdminClient admin;
+    private readonly BrokerComplaints complaints;
 
-    public BrokerReadiness(ClientConfig client)
+    /// <param name="client">Servers and security.</param>
+    /// <param name="log">Told each complaint of the client that names a setting, once; null for none.</param>
+    public BrokerReadiness(ClientConfig client, ILogger? log = null)
     {
+        settings = client;
         servers = client.BootstrapServers;
-        admin = new AdminClientBuilder(client).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        complaints = new BrokerComplaints(why => log?.LogWarning("Brokers at {Servers}: {Reason}", servers, why));
+        admin = complaints.Listen(client);
     }
 
     public string Name => "brokers";
 
-    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation)
+    public async ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation)
     {
         try
         {
             var brokers = admin.GetMetadata(Timeout).Brokers.Count;
-            return ValueTask.FromResult(new ReadinessResult(brokers > 0, $"{brokers} at {servers}"));
+            complaints.Clear();
+            return new ReadinessResult(brokers > 0, $"{brokers} at {servers}");
         }
         catch (KafkaException e)
         {
-            return ValueTask.FromResult(new ReadinessResult(false, $"{servers}: {e.Error.Reason}"));
+            await complaints.ProbeAsync(settings);
+            return new ReadinessResult(false, $"{servers}: {complaints.Latest ?? e.Error.Reason}");
         }
     }
 

@@ -1,7 +1,10 @@
+using Microsoft.AspNetCore.Routing;
 using Prometheus;
 using Streaming.Host.Api.Problems;
 using Streaming.Host.Configuration;
+using Streaming.Host.Logging;
 using Streaming.Host.Roles;
+using Streaming.Web;
 
 namespace Streaming.Host.Web;
 
@@ -32,11 +35,17 @@ public sealed record HostParts
 /// <summary>The HTTP side of a running process: /metrics, /health/live, /health/ready, and what its roles add.</summary>
 public static class HostApp
 {
-    private const int MostConnections = 256;
+    /// <summary>From here on a new connection ends the one that has been idle for the longest.</summary>
+    private const int KeptConnections = 256;
+
+    /// <summary>All of them with a request under way. A handle each: the process needs its own for brokers and database.</summary>
+    private const int MostConnections = 1_024;
+
     private const long LargestBody = 64L * 1024 * 1024; // what an endpoint does not limit itself
 
     private static readonly TimeSpan CheckTimeLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan HeadersTimeLimit = TimeSpan.FromSeconds(10);
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
     /// Builds the server; the caller starts, stops and disposes it. Live and ready mean that every check of the kind passes at this moment: 200, else 503, with a body that
@@ -46,11 +55,11 @@ public static class HostApp
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear(); // ASPNETCORE_URLS and the like must not open another address
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
-        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        ProcessLog.Write(builder.Logging.ClearProviders(), LogLevel.Warning);
+        var connections = new IdleConnections(KeptConnections);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(listen.ToAddress(), listen.Port);
+            kestrel.Listen(listen.ToAddress(), listen.Port, connections.Watch);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
@@ -58,11 +67,15 @@ public static class HostApp
         });
         foreach (var part in parts.Web) part.Add(builder);
         var app = builder.Build();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<Readiness>();
+        app.UseSecurityHeaders();
+        connections.Follow(app);
         app.UseHttpCounts(parts.Metrics ?? Prometheus.Metrics.DefaultRegistry);
         app.UseProblemAnswers();
-        app.MapMetrics(registry: parts.Metrics);
-        MapHealth(app, "/health/live", "live", new Readiness(parts.Live, CheckTimeLimit, clock));
-        MapHealth(app, "/health/ready", "ready", new Readiness([.. parts.Ready, .. parts.Live], CheckTimeLimit, clock));
+        app.UseDoors(new Doors(new AllowedHosts(listen.AllowedHosts)), (context, refusal) => Problem.Of(refusal).WriteAsync(context));
+        app.MapMetrics(registry: parts.Metrics).WithMetadata(new HttpMethodMetadata(Reading));
+        MapHealth(app, "/health/live", "live", new Readiness(parts.Live, CheckTimeLimit, clock, log));
+        MapHealth(app, "/health/ready", "ready", new Readiness([.. parts.Ready, .. parts.Live], CheckTimeLimit, clock, log));
         foreach (var part in parts.Web) part.Map(app);
         return app;
     }
@@ -70,7 +83,7 @@ public static class HostApp
     /// <summary>Where a started server answers; with port 0 in the options this tells the port.</summary>
     public static Uri AddressOf(WebApplication started) => new(started.Urls.First());
 
-    private static void MapHealth(WebApplication app, string address, string good, Readiness checks) => app.MapGet(address, async (CancellationToken cancellation) =>
+    private static void MapHealth(WebApplication app, string address, string good, Readiness checks) => app.MapMethods(address, Reading, async (CancellationToken cancellation) =>
     {
         var outcomes = await checks.AskAsync(cancellation);
         var isGood = outcomes.All(outcome => outcome.Ready);

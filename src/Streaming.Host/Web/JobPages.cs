@@ -1,7 +1,8 @@
 using Hangfire.Dashboard;
+using Streaming.Host.Api.Problems;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Runs;
 using Streaming.Trainer.Schedule;
+using Streaming.Web;
 
 namespace Streaming.Host.Web;
 
@@ -25,17 +26,25 @@ internal sealed class JobPages(JobTables jobs) : IWebPart
 
     private async Task AnswerAsync(HttpContext http)
     {
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !HttpMethods.IsPost(http.Request.Method))
+        {
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            http.Response.Headers.Allow = "GET, HEAD, POST";
+            return;
+        }
+
         http.Response.Headers.ContentSecurityPolicy = OwnHostOnly;
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers["Referrer-Policy"] = "same-origin";
         try
         {
             dashboard ??= new(NotFoundAsync, await jobs.OpenAsync(http.RequestAborted).ConfigureAwait(false), JobDashboard.ReadOnly(), DashboardRoutes.Routes);
             await dashboard.Invoke(http).ConfigureAwait(false);
         }
-        catch (Exception away) when (DatabaseTrouble.Cause(away) is { } cause && !http.Response.HasStarted)
+        catch (Exception away) when (DatabaseReason.Of(away) is { } reason && !http.Response.HasStarted)
         {
-            await Results.Problem($"The job tables cannot be read: {cause.Message}", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http).ConfigureAwait(false);
+            var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger<JobPages>();
+            log.LogWarning("The job tables cannot be read, {Id}: {Reason}", http.TraceIdentifier, away.Message);
+            http.Response.Clear();
+            await new Problem(ProblemType.NoDatabase, $"The job tables cannot be read: the database {reason}; the id in the log is {http.TraceIdentifier}").WriteAsync(http).ConfigureAwait(false);
         }
     }
 

@@ -8,5 +8,5 @@ public sealed class OnDemandReadiness(OnDemandService service) : IReadinessCheck
     public string Name => "api";
 
     public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) => ValueTask.FromResult(
-        new ReadinessResult(service.IsFollowing, service.IsFollowing ? "answering" : service.State));
+        new ReadinessResult(service.IsFollowing, service.IsFollowing ? "answering" : service.State).WithWarnings(service.Warnings));
 }

@@ -31,6 +31,15 @@ internal sealed record FaultKind(string File, string Column, string Rule)
 
     public static readonly FaultKind UnknownCustomer =
         new(TableNames.Orders, "customer_id", "must be in the customers table; the order has no customer state");
+
+    public static readonly FaultKind RepeatedItem =
+        new(TableNames.Items, "order_item_id", "the same item of the same order again; it counts as one more item");
+
+    public static readonly FaultKind RepeatedPayment =
+        new(TableNames.Payments, "payment_sequential", "the same payment of the same order again; it counts as one more payment");
+
+    /// <summary>The kind for ids that differ from one of the other table in nothing but case and blanks.</summary>
+    public FaultKind SpeltOtherwise => this with { Rule = "differs from an id of the other table only in capitals or blanks; write both alike" };
 }
 
 /// <summary>Counts faults by kind and keeps the first places of each.</summary>
@@ -42,6 +51,10 @@ internal sealed class FaultLedger
     public IReadOnlyList<RowFault> Places => places;
 
     public int Count(FaultKind kind) => counts.GetValueOrDefault(kind);
+
+    /// <summary>All kinds that were met, with their first place.</summary>
+    public IReadOnlyList<FaultTotal> Totals =>
+        [.. counts.Select(count => new FaultTotal(count.Key.File, count.Key.Column, count.Value, places.First(place => place.File == count.Key.File && place.Rule == count.Key.Rule)))];
 
     public void Add(FaultKind kind, int line, string value)
     {

@@ -10,6 +10,8 @@ internal static class OrderJoin
     public static Dictionary<string, OrderFacts> Join(OlistTables tables, FaultLedger faults)
     {
         var orders = new Dictionary<string, OrderFacts>(tables.Orders.Count, StringComparer.Ordinal);
+        var (products, sellers, ordersAlike) = (new AlikeKeys(tables.Products.Keys), new AlikeKeys(tables.Sellers.Keys), new AlikeKeys(tables.Orders.Select(order => order.OrderId)));
+        var numbers = new HashSet<(string OrderId, int Number)>();
         foreach (var row in tables.Orders)
         {
             if (!tables.Customers.TryGetValue(row.CustomerId, out var customer)) faults.Add(FaultKind.UnknownCustomer, row.Line, ""); // whose it is belongs to no report
@@ -20,21 +22,24 @@ internal static class OrderJoin
         {
             if (!orders.TryGetValue(row.OrderId, out var order))
             {
-                faults.Add(FaultKind.ItemOfUnknownOrder, row.Line, row.OrderId);
+                Missed(FaultKind.ItemOfUnknownOrder, row.Line, row.OrderId, ordersAlike);
                 continue;
             }
 
-            if (!tables.Products.TryGetValue(row.ProductId, out var product)) faults.Add(FaultKind.UnknownProduct, row.Line, row.ProductId);
-            if (!tables.Sellers.TryGetValue(row.SellerId, out var seller)) faults.Add(FaultKind.UnknownSeller, row.Line, row.SellerId);
+            if (!tables.Products.TryGetValue(row.ProductId, out var product)) Missed(FaultKind.UnknownProduct, row.Line, row.ProductId, products);
+            if (!tables.Sellers.TryGetValue(row.SellerId, out var seller)) Missed(FaultKind.UnknownSeller, row.Line, row.SellerId, sellers);
+            if (row.OrderItemId > 0 && !numbers.Add((row.OrderId, row.OrderItemId))) faults.Add(FaultKind.RepeatedItem, row.Line, $"{row.OrderId}/{row.OrderItemId}");
             order.Items.Add(Item(row, product, seller));
         }
 
+        numbers.Clear();
         foreach (var row in tables.Payments)
         {
+            if (orders.ContainsKey(row.OrderId) && row.Sequential > 0 && !numbers.Add((row.OrderId, row.Sequential))) faults.Add(FaultKind.RepeatedPayment, row.Line, $"{row.OrderId}/{row.Sequential}");
             if (orders.TryGetValue(row.OrderId, out var order))
                 order.Payments.Add(new() { PaymentSequential = row.Sequential, PaymentType = row.Type, PaymentInstallments = row.Installments, PaymentValue = row.Value });
             else
-                faults.Add(FaultKind.PaymentOfUnknownOrder, row.Line, row.OrderId);
+                Missed(FaultKind.PaymentOfUnknownOrder, row.Line, row.OrderId, ordersAlike);
         }
 
         foreach (var order in orders.Values)
@@ -44,6 +49,12 @@ internal static class OrderJoin
         }
 
         return orders;
+
+        void Missed(FaultKind kind, int line, string id, AlikeKeys alike)
+        {
+            faults.Add(kind, line, id);
+            if (alike.Has(id)) faults.Add(kind.SpeltOtherwise, line, id);
+        }
     }
 
     private static OrderItem Item(ItemRow row, ProductRow? product, SellerRow? seller) => new()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Streaming.Contracts;
 
 namespace Streaming.Marketplace.Synthetic;
 
@@ -21,7 +22,7 @@ internal sealed class CsvTable : IDisposable
     public CsvTable(string path, CsvStyle style, string header)
     {
         this.style = style;
-        writer = new(path, false, new UTF8Encoding(style.HasBom), BufferCharacters);
+        writer = new(OwnerOnly.Create(path), new UTF8Encoding(style.HasBom), BufferCharacters);
         writer.Write(style.QuotesDigits ? '"' + header.Replace(",", "\",\"", StringComparison.Ordinal) + '"' : header);
         writer.Write(style.LineBreak);
     }

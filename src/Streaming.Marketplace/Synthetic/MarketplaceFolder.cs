@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Contracts;
 using Streaming.Marketplace.Tables;
 
 namespace Streaming.Marketplace.Synthetic;
@@ -21,11 +22,11 @@ internal static class MarketplaceFolder
         RefuseForeign(target);
         var partial = target + ".partial";
         Clear(partial);
-        Directory.CreateDirectory(partial);
+        OwnerOnly.Folder(partial);
         try
         {
             var result = write(partial);
-            File.WriteAllText(
+            OwnerOnly.WriteText(
                 Path.Combine(partial, Marker),
                 string.Create(CultureInfo.InvariantCulture, $"Synthetic marketplace, made up by: generate --orders {orders} --seed {seed}\n"));
             Replace(target, partial);

@@ -25,13 +25,19 @@ public sealed class OlistTables
 
     public required IReadOnlyDictionary<string, SellerRow> Sellers { get; init; }
 
+    /// <summary>What was written otherwise than in the published tables and was understood; empty for tables that are as they should be.</summary>
+    public IReadOnlyList<TableNote> Notes { get; init; } = [];
+
     /// <summary>Folder that the tables were read from.</summary>
     public required string Directory { get; init; }
 
     /// <summary>Of the bytes of the seven tables, 64 lower-case hexadecimal digits: equal exactly when all tables are.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Reads the seven tables that events need from <paramref name="directory"/>, under the names in <see cref="TableNames"/>.</summary>
+    /// <summary>
+    /// Reads the seven tables that events need from <paramref name="directory"/>, under the names in <see cref="TableNames"/>. A new shop has no reviews yet: their table
+    /// may be a header alone.
+    /// </summary>
     /// <exception cref="TableException">A file, a column or a value breaks its rule. All missing files are named at once.</exception>
     /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellation"/>.</exception>
     public static OlistTables Read(string directory, IProgress<TableProgress>? progress = null, CancellationToken cancellation = default) =>
@@ -45,7 +51,8 @@ public sealed class OlistTables
     /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellation"/>.</exception>
     public static OlistTables Read(string directory, TableScan? scan, IProgress<TableProgress>? progress = null, CancellationToken cancellation = default)
     {
-        TableHash.RequireAll(directory);
+        MissingTables.Require(directory);
+        var notes = new TableNotes();
         var texts = new HashSet<string>(StringComparer.Ordinal);
         var hashes = new List<byte[]>();
         var orders = new Dictionary<string, OrderRow>(StringComparer.Ordinal);
@@ -75,13 +82,14 @@ public sealed class OlistTables
             Customers = customers,
             Products = products,
             Sellers = sellers,
+            Notes = notes.All,
         };
 
         void Rows(string table, string[] columns, Action<TableReader> read)
         {
             cancellation.ThrowIfCancellationRequested();
             var seen = scan?.Begin(table);
-            using var reader = new TableReader(Path.Combine(directory, table), seen is null ? columns : [.. columns, .. seen.ColumnsBeyond(columns)], texts, seen);
+            using var reader = new TableReader(Path.Combine(directory, table), seen is null ? columns : [.. columns, .. seen.ColumnsBeyond(columns)], texts, seen, notes, mayBeEmpty: seen is null && table == TableNames.Reviews);
             hashes.Add(reader.Sha256);
             seen?.Bind(reader);
             while (reader.Read())

@@ -44,11 +44,22 @@ internal static class RowConversion
 
     public static OrderRow Order(TableReader r)
     {
-        var status = r.RequiredShared(2);
-        if (!KnownStatuses.Contains(status)) r.Refuse(2, $"must be one of {OrderStatuses}");
+        var status = Status(r, 2);
+        if (!KnownStatuses.Contains(status)) r.Note(2, $"none of {OrderStatuses}; the order gives no event");
         return new(
             r.Line, r.RequiredShared(0), r.RequiredShared(1), status,
             r.Time(3), r.OptionalTime(4), r.OptionalTime(5), r.OptionalTime(6), r.OptionalTime(7));
+    }
+
+    /// <summary>As the published table writes it; blanks around it and capitals do not count.</summary>
+    public static string Status(TableReader r, int column)
+    {
+        var status = r.RequiredShared(column);
+        if (KnownStatuses.Contains(status)) return status;
+        var meant = status.Trim().ToLowerInvariant();
+        if (!KnownStatuses.TryGetValue(meant, out var known)) return status;
+        r.Note(column, $"is read as {known}");
+        return known;
     }
 
     public static ItemRow Item(TableReader r) => new(
@@ -65,7 +76,7 @@ internal static class RowConversion
     }
 
     public static CustomerRow Customer(TableReader r) =>
-        new(r.Line, r.RequiredShared(0), r.Shared(1), r.Shared(2), r.Shared(3));
+        new(r.Line, r.RequiredShared(0), r.Shared(1), r.PostalPrefix(2), r.Shared(3));
 
     public static ProductRow Product(TableReader r) => new(
         r.Line, r.RequiredShared(0), r.Shared(1), r.OptionalInteger(2), r.OptionalInteger(3), r.OptionalInteger(4),

@@ -33,7 +33,7 @@ public sealed class TableException : Exception
     public string Rule { get; }
 
     /// <summary>The value, as far as there is one, and the rule.</summary>
-    public string What => Value is null ? Rule : $"found '{Shorten(Value)}'; {Rule}";
+    public string What => Value is null ? Rule : $"found '{Shown(Value)}'; {Rule}";
 
     /// <summary>File, line and column, as far as each applies.</summary>
     public string Where => Place(File, Line, Column);
@@ -41,18 +41,22 @@ public sealed class TableException : Exception
     private static string Describe(string file, int? line, string? column, string? value, string rule)
     {
         var text = new StringBuilder(Place(file, line, column));
-        if (value is not null) text.Append(CultureInfo.InvariantCulture, $": found '{Shorten(value)}'");
-        return text.Append(CultureInfo.InvariantCulture, $"; {rule}").ToString();
+        if (value is not null) text.Append(CultureInfo.InvariantCulture, $": found '{Shown(value)}'");
+        return text.Append(CultureInfo.InvariantCulture, $"; {Printable(rule)}").ToString();
     }
 
     private static string Place(string file, int? line, string? column)
     {
         var text = new StringBuilder(file);
         if (line is not null) text.Append(CultureInfo.InvariantCulture, $", line {line}");
-        if (column is not null) text.Append(CultureInfo.InvariantCulture, $", column {column}");
+        if (column is not null) text.Append(CultureInfo.InvariantCulture, $", column {Printable(column)}");
         return text.ToString();
     }
 
-    private static string Shorten(string value) =>
-        value.Length <= LongestQuotedValue ? value : string.Concat(value.AsSpan(0, LongestQuotedValue), "…");
+    /// <summary>A value as messages show it: shortened, and without bytes that a terminal would obey.</summary>
+    internal static string Shown(string value) =>
+        Printable(value.Length <= LongestQuotedValue ? value : string.Concat(value.AsSpan(0, LongestQuotedValue), "…"));
+
+    private static string Printable(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? $"\\x{(int)letter:x2}" : letter.ToString())) : text;
 }

@@ -10,7 +10,7 @@ public static class TableHash
     /// <exception cref="IOException">A table cannot be read.</exception>
     public static string Of(string directory)
     {
-        RequireAll(directory);
+        MissingTables.Require(directory);
         var tables = TableNames.ReadingOrder.AsParallel().AsOrdered().Select(table => OfFile(Path.Combine(directory, table))).ToArray();
         return Of(tables);
     }
@@ -26,13 +26,5 @@ public static class TableHash
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         return SHA256.HashData(stream);
-    }
-
-    /// <exception cref="TableException">Names all that are missing at once.</exception>
-    internal static void RequireAll(string directory)
-    {
-        var missing = TableNames.Required.Where(name => !File.Exists(Path.Combine(directory, name))).ToArray();
-        if (missing.Length > 0)
-            throw new TableException(directory, null, null, null, $"the folder lacks {string.Join(", ", missing)}");
     }
 }

@@ -1,17 +1,18 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using System.Text;
 using CsvHelper;
 using Streaming.Contracts;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Marketplace.Tables;
 
 /// <summary>
-/// Reads one CSV table record by record, its columns found by name, and gives every fault its place.
-/// A last row without a line break is a fault: a table that was cut inside its last number would otherwise be read as if whole.
+/// Reads one CSV table record by record, its columns found by name, and gives every fault its place. What is written otherwise and can mean one thing only is understood, and noted.
 /// </summary>
 internal sealed class TableReader : IDisposable
 {
     private const int LongestSharedText = 64;
+    private const int DiskBlock = 4_096; // bytes: what was cut while it was copied ends with one
 
     private readonly string path;
     private readonly string[] columns;
@@ -19,22 +20,33 @@ internal sealed class TableReader : IDisposable
     private readonly CsvReader csv;
     private readonly int[] positions;
     private readonly int width;
-    private readonly bool endsInLineBreak;
+    private readonly TableBytes bytes;
     private readonly IReadingFaults? faults;
+    private readonly TableNotes notes;
+    private readonly string file;
+    private readonly bool mayBeEmpty;
+    private readonly LastCellShape lastCell = new();
+    private int lastFields;
 
     /// <param name="path">The table.</param>
     /// <param name="columns">Names of the columns wanted; the accessors below take an index into this list.</param>
     /// <param name="sharedTexts">Texts met so far, in this table or another; <see cref="Shared"/> adds to them.</param>
     /// <param name="faults">Told of rows that cannot be read; null: the first one ends the reading.</param>
-    /// <exception cref="TableException">There is no header, or it lacks a column.</exception>
-    public TableReader(string path, string[] columns, HashSet<string> sharedTexts, IReadingFaults? faults = null)
+    /// <param name="notes">Receives what was understood although it was written otherwise.</param>
+    /// <param name="mayBeEmpty">A header without rows is a table too.</param>
+    /// <exception cref="TableException">The file is no table in UTF-8 or UTF-16, there is no header, it lacks a column, or names one twice.</exception>
+    public TableReader(string path, string[] columns, HashSet<string> sharedTexts, IReadingFaults? faults = null, TableNotes? notes = null, bool mayBeEmpty = false)
     {
         this.path = path;
         this.columns = columns;
         this.sharedTexts = sharedTexts;
         this.faults = faults;
-        (Sha256, endsInLineBreak) = Inspect(path);
-        csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw });
+        this.notes = notes ?? new TableNotes();
+        this.mayBeEmpty = mayBeEmpty;
+        file = Path.GetFileName(path);
+        bytes = TableBytes.Of(path);
+        if (!bytes.IsValid) throw ForeignLetters.Find(path);
+        csv = Open();
         try
         {
             var header = Header();
@@ -49,7 +61,7 @@ internal sealed class TableReader : IDisposable
     }
 
     /// <summary>Of the whole file, 32 bytes.</summary>
-    public byte[] Sha256 { get; }
+    public byte[] Sha256 => bytes.Sha256;
 
     /// <summary>Line on which the current record begins.</summary>
     public int Line => (int)csv.LineNumber;
@@ -79,9 +91,14 @@ internal sealed class TableReader : IDisposable
         {
             if (!csv.Read())
             {
-                if (Rows == 0) throw new TableException(path, null, null, null, "the table is empty: it has a header and not one row");
-                return endsInLineBreak ? false : throw new TableException(path, line, null, null, "the table was cut: its last row must end in a line break");
+                if (Rows == 0 && !mayBeEmpty) throw new TableException(path, null, null, null, "the table is empty: it has a header and not one row");
+                if (!bytes.EndsInLineBreak) NoteOpenEnd(line);
+                return false;
             }
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw new TableException(path, line, null, null, "the table is not UTF-16 throughout; save it again as UTF-8", fault);
         }
         catch (CsvFormatException fault)
         {
@@ -89,8 +106,20 @@ internal sealed class TableReader : IDisposable
         }
 
         Rows++;
+        lastFields = csv.FieldCount;
+        if (!bytes.EndsInLineBreak) lastCell.Add(csv.GetSpan(lastFields - 1));
         return true;
     }
+
+    /// <summary>Some exporters leave the last line break out; what was cut while it was copied ends with a block of the disk, inside a row, or inside a cell.</summary>
+    private void NoteOpenEnd(int line)
+    {
+        if (Rows > 0 && (lastFields != width || lastCell.IsOdd || bytes.Length % DiskBlock == 0)) throw new TableException(path, line, null, null, "the table was cut: its last row must end in a line break");
+        notes.Add(file, null, Rows, line, "", "the last row ends without a line break; it is read as it stands");
+    }
+
+    /// <summary>Says how a cell of the current row was understood.</summary>
+    public void Note(int column, string rule) => notes.Add(file, columns[column], Rows, Line, csv.GetString(positions[column]), rule);
 
     /// <summary>A text that must be there, as one string however often it recurs: ids do, from table to table. Empty where faults are told: the contract refuses it.</summary>
     public string RequiredShared(int column) => Shared(column) ?? (faults is null ? throw Broken(column, "must not be empty") : "");
@@ -100,10 +129,14 @@ internal sealed class TableReader : IDisposable
     {
         var position = positions[column];
         var length = csv.GetSpan(position).Length;
-        if (length == 0) return null;
+        if (length == 0 || IsMissingWord(column)) return null;
         if (length > LongestSharedText) return csv.GetString(position);
         Span<char> text = stackalloc char[length];
-        text = text[..csv.GetChars(position, text)];
+        return Pooled(text[..csv.GetChars(position, text)]);
+    }
+
+    private string Pooled(ReadOnlySpan<char> text)
+    {
         var known = sharedTexts.GetAlternateLookup<ReadOnlySpan<char>>();
         if (known.TryGetValue(text, out var shared)) return shared;
         shared = text.ToString();
@@ -114,9 +147,30 @@ internal sealed class TableReader : IDisposable
     /// <summary>Null when empty.</summary>
     public string? Text(int column)
     {
+        if (IsMissingWord(column)) return null;
         var text = csv.GetString(positions[column]);
         return text.Length > 0 ? text : null;
     }
+
+    /// <summary>Null when empty; the five digits where the text is a postal code, however it lost its zero; else the text as it stands.</summary>
+    public string? PostalPrefix(int column)
+    {
+        if (Shared(column) is not { } text) return null;
+        var prefix = PostalCode.Prefix(text);
+        if (ReferenceEquals(prefix, text)) return text;
+        Note(column, prefix is null ? $"must be {PostalCode.Rule}; it is kept as it stands" : "a postal code is read as its first five digits, with the zero that programs drop in front");
+        return prefix is null ? text : Pooled(prefix);
+    }
+
+    /// <summary>The number of a postal code's five digits.</summary>
+    public bool TryPostalCode(int column, out int value)
+    {
+        value = 0;
+        return PostalCode.Prefix(csv.GetString(positions[column])) is { } prefix && int.TryParse(prefix, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>Nothing, or a word that programs write for nothing; of texts.</summary>
+    public bool IsMissing(int column) => IsEmpty(column) || IsMissingWord(column);
 
     /// <summary>Where faults are told and the text is no whole number: <paramref name="undecodable"/>.</summary>
     public int Integer(int column, int undecodable) => TryInteger(column, out var value) ? value : faults is null ? throw Broken(column, "must be a whole number") : undecodable;
@@ -131,10 +185,10 @@ internal sealed class TableReader : IDisposable
     public double? OptionalNumber(int column) => IsEmpty(column) ? null : TryNumber(column, out var value) ? value : faults is null ? throw Broken(column, "must be a number like 1234.56") : null;
 
     /// <summary>Where faults are told and the text is no time: the earliest time, which the contract refuses.</summary>
-    public LocalTime Time(int column) => TryTime(column, out var time) ? time : faults is null ? throw Broken(column, "must be a time like 2018-05-31 23:59:59") : LocalTime.MinValue;
+    public LocalTime Time(int column) => TryTime(column, out var time) ? time : faults is null ? throw Broken(column, TableTime.Rule) : LocalTime.MinValue;
 
     /// <summary>Null when empty, and where faults are told and the text is no time.</summary>
-    public LocalTime? OptionalTime(int column) => IsEmpty(column) ? null : TryTime(column, out var time) ? time : faults is null ? throw Broken(column, "must be a time like 2018-05-31 23:59:59") : null;
+    public LocalTime? OptionalTime(int column) => IsEmpty(column) ? null : TryTime(column, out var time) ? time : faults is null ? throw Broken(column, TableTime.Rule) : null;
 
     /// <summary>Refuses the current record, unless faults are told: then whoever is told sees the value too.</summary>
     public void Refuse(int column, string rule)
@@ -163,7 +217,13 @@ internal sealed class TableReader : IDisposable
     public bool TryNumber(int column, out double value) =>
         double.TryParse(csv.GetSpan(positions[column]), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
-    public bool TryTime(int column, out LocalTime time) => LocalTime.TryParse(csv.GetSpan(positions[column]), out time);
+    public bool TryTime(int column, out LocalTime time)
+    {
+        if (LocalTime.TryParse(csv.GetSpan(positions[column]), out time)) return true;
+        if (!TableTime.TryUnderstand(csv.GetString(positions[column]), out time, out var understood)) return false;
+        Note(column, understood);
+        return true;
+    }
 
     /// <summary>The cell as it stands.</summary>
     public string Raw(int column) => csv.GetString(positions[column]);
@@ -191,19 +251,30 @@ internal sealed class TableReader : IDisposable
 
     private int[] Locate(IReadOnlyList<string> header)
     {
-        var found = columns.Select(name => header.Index().Where(at => at.Item == name).Select(at => at.Index).DefaultIfEmpty(-1).First()).ToArray();
+        var found = columns.Select(name => HeaderNames.Find(path, header, name)).ToArray();
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (found[i] >= 0 && header[found[i]] != columns[i]) notes.Add(file, null, 0, 1, header[found[i]], $"the header means {columns[i]}");
+        }
+
         var missing = columns.Where((_, i) => found[i] < 0).ToArray();
         return missing.Length == 0
             ? found
-            : throw new TableException(path, 1, string.Join(", ", missing), null, $"the column is missing; the header has {string.Join(", ", header)}");
+            : throw new TableException(path, 1, string.Join(", ", missing), null, $"the column is missing; the header has {string.Join(", ", header)}{HeaderNames.Hint(header)}");
     }
 
-    private static (byte[] Sha256, bool EndsInLineBreak) Inspect(string path)
+    private CsvReader Open()
     {
-        var hash = TableHash.OfFile(path);
-        using var stream = File.OpenRead(path);
-        if (stream.Length == 0) return (hash, true);
-        stream.Seek(-1, SeekOrigin.End);
-        return (hash, stream.ReadByte() is '\n' or '\r');
+        var options = new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw };
+        return bytes.Form == TextForm.Utf8 ? CsvReader.FromFile(path, options) : CsvReader.Create(new StreamReader(path, bytes.Encoding), options);
+    }
+
+    private bool IsMissingWord(int column)
+    {
+        var cell = csv.GetSpan(positions[column]);
+        Span<char> text = stackalloc char[MissingWords.Longest];
+        if (cell.Length is < 2 or > MissingWords.Longest || !MissingWords.Contains(text[..csv.GetChars(positions[column], text)])) return false;
+        Note(column, MissingWords.Rule);
+        return true;
     }
 }

@@ -7,6 +7,8 @@ namespace Streaming.Marketplace.Validation;
 /// <summary>Holds each row of one table against its rules: all that is wrong with a row is found at once.</summary>
 internal sealed class RowScan : IReadingFaults
 {
+    private const string PostalCodes = "_zip_code_prefix";
+
     private readonly TableRules rules;
     private readonly double unreadableLimit;
     private readonly ColumnRule[] columns;
@@ -17,6 +19,7 @@ internal sealed class RowScan : IReadingFaults
     private readonly List<CellFault> faults = [];
     private readonly KeyRules keys;
     private readonly LocalTime?[] times;
+    private readonly bool[] isPostalCode;
     private readonly int[] timeOrder;
     private readonly int fresh;
     private readonly int status;
@@ -24,7 +27,7 @@ internal sealed class RowScan : IReadingFaults
     private TableReader reader = null!;
     private long rows, cells, emptyCells, unreadable;
     private (int Line, string? Column, string Value, string Rule)? firstUnreadable;
-    private LocalTime? newest;
+    private readonly LatestTimes<byte> latest = new(FutureEvents.WidestGapMilliseconds); // a single row of the far future must not make old tables look fresh, nor all others old
 
     public RowScan(TableRules rules, double unreadableLimit, Dictionary<(string Table, string Column), HashSet<string>> tableKeys)
     {
@@ -34,6 +37,7 @@ internal sealed class RowScan : IReadingFaults
         known = [.. columns.Select(column => TableCatalogue.Find(rules.Table, column.Name))];
         at = new int[columns.Length];
         times = new LocalTime?[columns.Length];
+        isPostalCode = [.. columns.Select(column => column.Name.EndsWith(PostalCodes, StringComparison.Ordinal))];
         emptyFaults = [.. columns.Select((column, i) => EmptyFault(column, known[i]))];
         tally = new FaultTally(rules.Table);
         keys = new KeyRules(rules, tableKeys);
@@ -62,9 +66,9 @@ internal sealed class RowScan : IReadingFaults
         for (var i = 0; i < columns.Length; i++) undecodable |= !Cell(i);
         if (undecodable) unreadable++;
         TimeOrder();
-        if (status >= 0 && times[delivered] is null && reader.Shared(at[status]) == "delivered")
+        if (status >= 0 && times[delivered] is null && RowConversion.Status(reader, at[status]) == "delivered")
             faults.Add(new CellFault(columns[delivered].Name, RuleCodes.NoDeliveryTime, Severity.Reject, ""));
-        if (fresh >= 0 && times[fresh] is { } time && !(time <= newest)) newest = time;
+        if (fresh >= 0 && times[fresh] is { } time) latest.Add(time, 0);
         keys.Row(faults);
         if (faults.Count > 0) tally.Add(reader.Line, keys.Key, faults);
     }
@@ -87,7 +91,7 @@ internal sealed class RowScan : IReadingFaults
 
     public TableReport Report() => new()
     {
-        Table = rules.Table, Rows = rows, Cells = cells, EmptyCells = emptyCells, Newest = newest, Faults = tally.Counts, Found = tally.Found, Findings = tally.Findings,
+        Table = rules.Table, Rows = rows, Cells = cells, EmptyCells = emptyCells, Newest = latest.Read()?.Latest, Faults = tally.Counts, Found = tally.Found, Findings = tally.Findings,
     };
 
     /// <returns>Whether the cell is empty or of its kind.</returns>
@@ -96,7 +100,7 @@ internal sealed class RowScan : IReadingFaults
         var column = columns[i];
         times[i] = null;
         if (!column.Values.MayBeNull) cells++;
-        if (reader.IsEmpty(at[i]))
+        if (column.Kind == ColumnKind.Text ? reader.IsMissing(at[i]) : reader.IsEmpty(at[i]))
         {
             if (column.Values.MayBeNull) return true;
             emptyCells++;
@@ -111,7 +115,7 @@ internal sealed class RowScan : IReadingFaults
                 fault = column.Values.OneOf is null ? ValueFault.None : column.Values.Judge(reader.Shared(at[i]));
                 break;
             case ColumnKind.Whole:
-                if (!reader.TryInteger(at[i], out var whole)) return Undecodable(i, "must be a whole number");
+                if (!(isPostalCode[i] ? reader.TryPostalCode(at[i], out var whole) : reader.TryInteger(at[i], out whole))) return Undecodable(i, "must be a whole number");
                 fault = column.Values.Judge(whole);
                 break;
             case ColumnKind.Number:
@@ -119,7 +123,7 @@ internal sealed class RowScan : IReadingFaults
                 fault = column.Values.Judge(number);
                 break;
             default:
-                if (!reader.TryTime(at[i], out var time)) return Undecodable(i, "must be a time like 2018-05-31 23:59:59");
+                if (!reader.TryTime(at[i], out var time)) return Undecodable(i, TableTime.Rule);
                 times[i] = time;
                 fault = ValueFault.None;
                 break;

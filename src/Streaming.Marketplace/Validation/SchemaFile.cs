@@ -1,5 +1,4 @@
 using Streaming.Marketplace.Tables;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Streaming.Marketplace.Validation;
@@ -26,16 +25,15 @@ public static class SchemaFile
     {
         try
         {
-            var yaml = new YamlStream();
-            yaml.Load(text);
-            if (yaml.Documents.Count != 1) throw new SchemaException([$"{file} holds {yaml.Documents.Count} documents; allowed: one, with {string.Join(", ", Keys)}"]);
+            var roots = YamlText.Read(text, file);
+            if (roots.Count != 1) throw new SchemaException([$"{file} holds {roots.Count} documents; allowed: one, with {string.Join(", ", Keys)}"]);
             var nodes = new SchemaNodes(file);
-            var schema = Read(nodes, yaml.Documents[0].RootNode);
+            var schema = Read(nodes, roots[0]);
             return nodes.Problems.Count == 0 ? schema : throw new SchemaException(nodes.Problems);
         }
-        catch (YamlException broken)
+        catch (YamlTextException broken)
         {
-            throw new SchemaException([$"{file} line {broken.Start.Line}: {broken.GetBaseException().Message}"]);
+            throw new SchemaException([broken.Message]);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
@@ -19,12 +18,13 @@ internal static class AlertWriter
         _ => null,
     };
 
-    public static SatisfactionAlert ToAlert(this ScoredOrder scored, ServedModel served, TopicPartitionOffset input, DateTime now)
+    /// <inheritdoc cref="ScoredOrder.ToScored" path="/param"/>
+    public static SatisfactionAlert ToAlert(this ScoredOrder scored, ServedModel served, TopicPartitionOffset input, DateTime now, DeliveryGuarantee guarantee = DeliveryGuarantee.ExactlyOnce)
     {
         var order = scored.Order;
         return new SatisfactionAlert
         {
-            EventId = StableId.Of("alert", order.OrderId, order.EventId, order.Version.ToString(CultureInfo.InvariantCulture), served.Model.Policy.Version),
+            EventId = scored.IdOf("alert", guarantee, served.Model.Policy.Version),
             Version = order.Version,
             RecordedAt = order.RecordedAt,
             OrderId = order.OrderId,

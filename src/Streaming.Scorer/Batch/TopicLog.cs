@@ -12,15 +12,18 @@ namespace Streaming.Scorer.Batch;
 /// <summary>An input event and where it stands in the log.</summary>
 public readonly record struct LoggedEvent(MarketEvent Event, LogPosition Position, TopicPartitionOffset Coordinates);
 
-/// <summary>Everything that the two input topics hold now, read once from the beginning to the end.</summary>
+/// <summary>Everything that the two input topics hold now, read from the beginning to the end; of the events only a few thousand for each partition are in memory at a time.</summary>
 public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
 {
-    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(200);
+    private const int ReportedEvery = 10_000;
 
     private readonly RefusedPositions refused = new(settings.NameOf(Topics.OrderDelivered));
 
     /// <summary>Records that the live loop dead-lettered as invalid, or would have: not among the events. One that only waits behind such a record is an event.</summary>
     public long Rejected { get; private set; }
+
+    /// <summary>When the first event of each partition that has one was recorded; complete once the first event was given.</summary>
+    internal Dictionary<TopicPartition, LocalTime> FirstRecorded { get; } = [];
 
     /// <summary>
     /// The events, partitions merged by recorded_at, each partition in its own order. When a delivery at t comes out, everything up to t − 5 min
@@ -28,79 +31,78 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
     /// </summary>
     /// <param name="progress">Receives the number of records read so far.</param>
     /// <param name="stop">Ends the reading.</param>
-    /// <param name="extent">Where the reading ends; null: where the topics end when it gets there.</param>
+    /// <param name="extent">Where the reading ends; null: where the topics end when it begins.</param>
     public IEnumerable<LoggedEvent> Read(IProgress<long>? progress, CancellationToken stop, LogExtent? extent = null)
     {
-        var partitions = Fetch(progress, extent, stop);
-        var heads = new PriorityQueue<(List<LoggedEvent> Events, int Next), (long Milliseconds, int Partition)>();
-        for (var i = 0; i < partitions.Count; i++) Enqueue(partitions[i], 0, i);
+        Rejected = 0;
+        FirstRecorded.Clear();
+        DeadLetterFollower.Read(settings, registry, refused, NullLogger.Instance, stop);
+        var config = settings.Client.ForReading($"{settings.GroupId}-batch-{Guid.NewGuid():N}");
+        config.QueuedMaxMessagesKbytes = 16 * 1024;
+        using var consumer = settings.Clients.Consumer(config, _ => { });
+        var logs = Partitions(consumer);
+        if (extent is not null) logs = logs.Where(log => extent.PartitionsOf(log.Key.Topic).Contains(log.Key)).ToDictionary();
+        var ordered = logs.Keys.OrderBy(partition => partition.Topic, StringComparer.Ordinal).ThenBy(partition => partition.Partition.Value).ToList();
+        var decoder = new InputDecoder(registry);
+        var buffers = new PartitionBuffers(consumer, extent is null ? Ended(ordered) : extent.IsReached, record => Decode(record, logs[record.TopicPartition], decoder));
+        buffers.Assign(ordered);
+        var heads = new PriorityQueue<LoggedEvent, (long Milliseconds, int Partition)>();
+        for (var i = 0; i < ordered.Count; i++)
+            if (Enqueue(i) is { } first) FirstRecorded.Add(ordered[i], first);
+        var reported = 0L;
         while (heads.TryDequeue(out var head, out var rank))
         {
-            yield return head.Events[head.Next];
-            Enqueue(head.Events, head.Next + 1, rank.Partition);
+            yield return head;
+            Enqueue(rank.Partition);
+            if (buffers.Read - reported < ReportedEvery) continue;
+            reported = buffers.Read;
+            progress?.Report(reported);
         }
 
-        void Enqueue(List<LoggedEvent> events, int next, int partition)
+        progress?.Report(buffers.Read);
+
+        LocalTime? Enqueue(int partition)
         {
-            if (next < events.Count) heads.Enqueue((events, next), (events[next].Event.RecordedAt.Milliseconds, partition));
+            if (buffers.Next(ordered[partition], stop) is not { } next) return null;
+            heads.Enqueue(next, (next.Event.RecordedAt.Milliseconds, partition));
+            return next.Event.RecordedAt;
         }
     }
 
-    private List<List<LoggedEvent>> Fetch(IProgress<long>? progress, LogExtent? extent, CancellationToken stop)
+    /// <summary>Where the topics end now: what comes while the reading goes on is left to the next one.</summary>
+    private Func<TopicPartition, long, bool> Ended(IReadOnlyCollection<TopicPartition> partitions)
     {
-        DeadLetterFollower.Read(settings, registry, refused, NullLogger.Instance, stop);
-        var config = settings.Client.ForReading($"{settings.GroupId}-batch-{Guid.NewGuid():N}");
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
-        var logs = Partitions(consumer);
-        if (extent is not null) logs = logs.Where(log => extent.PartitionsOf(log.Key.Topic).Contains(log.Key)).ToDictionary();
-        var decoder = new InputDecoder(registry);
-        var events = logs.ToDictionary(log => log.Key, _ => new List<LoggedEvent>());
-        var unread = logs.Keys.ToHashSet();
-        long read = 0;
-        consumer.Assign(logs.Keys.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
-        while (unread.Count > 0)
-        {
-            stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is not { } record) continue;
-            if (record.IsPartitionEOF || extent?.IsReached(record.TopicPartition, record.Offset.Value) == true)
-            {
-                if (unread.Remove(record.TopicPartition)) consumer.IncrementalUnassign([record.TopicPartition]);
-                continue;
-            }
-
-            Decode(record, logs[record.TopicPartition], decoder, events[record.TopicPartition]);
-            if (++read % 10_000 == 0) progress?.Report(read);
-        }
-
-        progress?.Report(read);
-        return [.. events.OrderBy(entry => entry.Key.Topic, StringComparer.Ordinal).ThenBy(entry => entry.Key.Partition.Value).Select(entry => entry.Value)];
+        using var bounds = new LogBounds(settings, $"{settings.GroupId}-batch-bounds", IsolationLevel.ReadCommitted, _ => { });
+        var ends = bounds.Ends(partitions).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
+        return (partition, offset) => offset >= ends[partition];
     }
 
     private Dictionary<TopicPartition, InputLog> Partitions(IConsumer<byte[], byte[]> consumer)
     {
         var found = new Dictionary<TopicPartition, InputLog>();
         foreach (var (topic, log) in new[] { (Topics.OrderDelivered, InputLog.Deliveries), (Topics.ReviewSubmitted, InputLog.Reviews) })
-            foreach (var partition in TopicPartitions.Of(settings.NameOf(topic), consumer.Handle))
+            foreach (var partition in settings.Clients.PartitionsOf(settings.NameOf(topic), consumer))
                 found.Add(partition, log);
         return found;
     }
 
-    private void Decode(ConsumeResult<byte[], byte[]> record, InputLog log, InputDecoder decoder, List<LoggedEvent> into)
+    private LoggedEvent? Decode(ConsumeResult<byte[], byte[]> record, InputLog log, InputDecoder decoder)
     {
-        if (log == InputLog.Deliveries && refused.Contains(record.Partition.Value, record.Offset.Value))
+        if (log == InputLog.Deliveries && refused.Contains(record))
         {
             Rejected++;
-            return;
+            return null;
         }
 
         try
         {
             var occurred = log == InputLog.Deliveries ? new MarketEvent(decoder.Delivery(record)) : new MarketEvent(decoder.Review(record));
-            into.Add(new LoggedEvent(occurred, new LogPosition(log, record.Partition.Value, record.Offset.Value), record.TopicPartitionOffset));
+            return new LoggedEvent(occurred, new LogPosition(log, record.Partition.Value, record.Offset.Value), record.TopicPartitionOffset);
         }
         catch (ContractException)
         {
             Rejected++;
+            return null;
         }
     }
 }

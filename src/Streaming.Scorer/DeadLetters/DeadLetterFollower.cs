@@ -4,6 +4,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.DeadLetters;
 
@@ -30,6 +31,7 @@ internal sealed class DeadLetterFollower : IDisposable
     private readonly string letterTopic;
     private readonly Dictionary<TopicPartition, long> next = [];
     private readonly HashSet<TopicPartition> unread = [];
+    private ConsumeResult<byte[], byte[]>? undecided;
 
     /// <exception cref="TopicLayoutException">The dead letters or their releases have fewer partitions than the deliveries.</exception>
     /// <exception cref="KafkaException">A topic is missing or no broker answers.</exception>
@@ -52,9 +54,7 @@ internal sealed class DeadLetterFollower : IDisposable
         config.FetchWaitMaxMs = 100;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         var complaints = new ClientErrors("Dead-letter consumer", log);
-        consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => complaints.Note(error))
-            .Build();
+        consumer = settings.Clients.Consumer(config, complaints.Note);
         // As a reader of uncommitted records sees them: the consumer itself would be told of the last decided transaction only.
         bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadUncommitted, complaints.Note);
         try
@@ -91,7 +91,7 @@ internal sealed class DeadLetterFollower : IDisposable
         while (unread.Count > 0)
         {
             stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is { } record) Read(record);
+            if (Consume(PollWait) is { } record) Read(record);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class DeadLetterFollower : IDisposable
             goals.RemoveAll(goal => next[goal.TopicPartition] >= goal.Offset.Value);
             if (goals.Count == 0) return;
             stop.ThrowIfCancellationRequested();
-            var record = consumer.Consume(PollWait);
+            var record = Consume(PollWait);
             if (record is not null) Read(record);
             // Only what is waited for counts as progress: other partitions may go on for ever while one hangs.
             if (record is not null && goals.Exists(goal => goal.TopicPartition == record.TopicPartition)) lastRead = time.GetTimestamp();
@@ -127,7 +127,7 @@ internal sealed class DeadLetterFollower : IDisposable
     /// <summary>Reads what has already arrived, without waiting.</summary>
     public void Drain(int limit)
     {
-        while (limit-- > 0 && consumer.Consume(TimeSpan.Zero) is { } record) Read(record);
+        while (limit-- > 0 && Consume(TimeSpan.Zero) is { } record) Read(record);
     }
 
     public void Dispose()
@@ -139,24 +139,25 @@ internal sealed class DeadLetterFollower : IDisposable
     /// <summary>Partitions may be added while a scorer runs.</summary>
     private void FollowNewPartitions()
     {
-        var inputs = TopicPartitions.Of(settings.NameOf(Topics.OrderDelivered), consumer.Handle).Count();
+        var inputs = settings.Clients.PartitionsOf(settings.NameOf(Topics.OrderDelivered), consumer).Count();
         var added = new List<TopicPartition>();
+        var tooFew = new List<string>();
         foreach (var topic in topics)
         {
-            var partitions = TopicPartitions.Of(settings.NameOf(topic), consumer.Handle).ToList();
+            var partitions = settings.Clients.PartitionsOf(settings.NameOf(topic), consumer).ToList();
             if (partitions.Count < inputs)
-            {
-                throw new TopicLayoutException(
-                    $"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number");
-            }
-
+                tooFew.Add($"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number");
             added.AddRange(partitions.Where(partition => !next.ContainsKey(partition)));
         }
 
+        if (tooFew.Count > 0) throw new TopicLayoutException(string.Join("; ", tooFew));
         foreach (var partition in added) next.Add(partition, 0);
         unread.UnionWith(added);
         consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
     }
+
+    /// <summary>A record that the registry's absence has left undecided comes first.</summary>
+    private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait) => undecided ??= consumer.Consume(wait);
 
     private void Read(ConsumeResult<byte[], byte[]> record)
     {
@@ -166,16 +167,20 @@ internal sealed class DeadLetterFollower : IDisposable
             // Control records of transactions have offsets too, but are never consumed: only the end mark steps over them.
             next[record.TopicPartition] = Math.Max(next[record.TopicPartition], record.Offset.Value);
             unread.Remove(record.TopicPartition);
+            undecided = null;
+            if (record.Topic == letterTopic) view.Reached(record.Partition.Value, record.Offset.Value);
             return;
         }
 
         if (record.Topic == letterTopic) view.Add(new StoredLetter(record));
         else ReadRelease(record);
         next[record.TopicPartition] = record.Offset.Value + 1;
+        undecided = null;
     }
 
     private void ReadRelease(ConsumeResult<byte[], byte[]> record)
     {
+        if (record.Message.Value is null) return; // a release whose letters are gone was taken away
         try
         {
             var release = releases.Deserialize(record.Message.Value, record.Message.Value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
@@ -186,10 +191,9 @@ internal sealed class DeadLetterFollower : IDisposable
             // What it would have released stays parked.
             log.LogError("Release of dead letters at {Position} ignored: {Reason}", record.TopicPartitionOffset, invalid.Message);
         }
-        catch (RegistryUnavailableException)
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
         {
-            consumer.Seek(record.TopicPartitionOffset);
-            throw;
+            log.LogError(unexpected, "Release of dead letters at {Position} ignored", record.TopicPartitionOffset);
         }
     }
 }

@@ -8,4 +8,9 @@ internal interface IDeadLetterView
     void Add(StoredLetter letter);
 
     void Add(byte[] key, DeadLettersRedriven release);
+
+    /// <summary>Every dead letter of the partition below this offset was given, or is gone.</summary>
+    void Reached(int partition, long next)
+    {
+    }
 }

@@ -15,6 +15,9 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
     private readonly Dictionary<int, PartitionOfLetters> partitions = [];
     private string letterTopic = "";
 
+    /// <summary>Releases that are kept because letters of theirs may still come.</summary>
+    public int ReleasesAhead => partitions.Values.Sum(partition => partition.ReleasedAhead.Count);
+
     /// <summary>How many are parked.</summary>
     public int Count { get; private set; }
 
@@ -73,6 +76,15 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
         Count--;
     }
 
+    /// <summary>Releases of letters that are gone are of no more use.</summary>
+    public void Reached(int partition, long next)
+    {
+        var letters = Of(partition);
+        letters.Read = Math.Max(letters.Read, next - 1);
+        foreach (var (key, through) in letters.ReleasedAhead)
+            if (through <= letters.Read) letters.ReleasedAhead.Remove(key);
+    }
+
     private PartitionOfLetters Of(int partition)
     {
         if (!partitions.TryGetValue(partition, out var found)) partitions.Add(partition, found = new PartitionOfLetters());
@@ -88,7 +100,7 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
 
     private sealed class PartitionOfLetters
     {
-        /// <summary>Offset of the latest dead letter read.</summary>
+        /// <summary>Offset up to which all dead letters were read.</summary>
         public long Read { get; set; } = -1;
 
         public Dictionary<UInt128, ParkedOrder> Parked { get; } = [];

@@ -5,25 +5,42 @@ namespace Streaming.Scorer.DeadLetters;
 
 /// <summary>
 /// The positions of <c>order-delivered</c> whose records were refused. They never enter a history, also when they could be decoded meanwhile: what a
-/// dead letter was when it was logged decides, for ever. Not thread-safe.
+/// dead letter was when it was logged decides, for ever. A letter tells of the record that it holds, not of whatever stands at its place: in a topic that was made anew another
+/// record does, with another timestamp. Not thread-safe.
 /// </summary>
 /// <param name="topic">Name of the input topic.</param>
 internal sealed class RefusedPositions(string topic) : IDeadLetterView
 {
-    private readonly Dictionary<int, List<long>> offsets = [];
+    private const long AnyStamp = long.MinValue;
 
-    public bool Contains(int partition, long offset) => offsets.Count > 0 && offsets.TryGetValue(partition, out var refused) && refused.BinarySearch(offset) >= 0;
+    private readonly Dictionary<int, List<Refused>> positions = [];
+
+    /// <summary>Whether this very record was refused.</summary>
+    public bool Contains(ConsumeResult<byte[], byte[]> record) =>
+        positions.Count > 0 && Contains(record.Partition.Value, record.Offset.Value, record.Message.Timestamp.UnixTimestampMs);
+
+    /// <param name="partition">Of the input topic.</param>
+    /// <param name="offset">In it.</param>
+    /// <param name="stamp">The record's Kafka timestamp, as it stands there.</param>
+    public bool Contains(int partition, long offset, long stamp) =>
+        positions.TryGetValue(partition, out var refused) && (refused.BinarySearch(new Refused(offset, stamp)) >= 0 || refused.BinarySearch(new Refused(offset, AnyStamp)) >= 0);
 
     public void Add(StoredLetter letter)
     {
-        if (letter.IsParkedBehind || letter.Original is not { } original || original.Topic != topic) return;
-        if (!offsets.TryGetValue(original.Partition.Value, out var refused)) offsets.Add(original.Partition.Value, refused = []);
-        var place = refused.BinarySearch(original.Offset.Value);
-        if (place < 0) refused.Insert(~place, original.Offset.Value); // at the end, but for a cluster that shows aborted records
+        if (letter.StandsInHistories || letter.Original is not { } original || original.Topic != topic) return;
+        if (!positions.TryGetValue(original.Partition.Value, out var refused)) positions.Add(original.Partition.Value, refused = []);
+        var position = new Refused(original.Offset.Value, letter.OriginalStamp ?? AnyStamp);
+        var place = refused.BinarySearch(position);
+        if (place < 0) refused.Insert(~place, position); // at the end, but for a topic that was made anew or a cluster that shows aborted records
     }
 
     public void Add(byte[] key, DeadLettersRedriven release)
     {
         // A redriven event stays refused: it is scored, but counts for no other.
+    }
+
+    private readonly record struct Refused(long Offset, long Stamp) : IComparable<Refused>
+    {
+        public int CompareTo(Refused other) => Offset != other.Offset ? Offset.CompareTo(other.Offset) : Stamp.CompareTo(other.Stamp);
     }
 }

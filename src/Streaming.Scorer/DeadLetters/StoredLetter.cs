@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
@@ -14,18 +15,31 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
     /// <summary>Null for a record that had none.</summary>
     public byte[]? Key => record.Message.Key;
 
-    public byte[]? Value => record.Message.Value;
+    /// <summary>As received; null for a record that had none, and while an omitted one was not put back.</summary>
+    public byte[]? Value { get; private set; } = record.Message.Value;
+
+    /// <summary>The value was too large for the letter and is to be read from the record's own place; null when it was not.</summary>
+    public string? OmittedValueSha256 => Text(DeadLetter.OmittedValueSha256);
+
+    /// <summary>Why an omitted value cannot be put back; null while it was not tried, or when it was.</summary>
+    public string? ValueGone { get; private set; }
 
     public Headers Headers { get; } = record.Message.Headers ?? [];
 
     /// <summary>Where it stood in its input topic; null when the headers do not say.</summary>
     public TopicPartitionOffset? Original { get; } = OriginalOf(record.Message.Headers ?? []);
 
+    /// <summary>The Kafka timestamp that it had in its input topic; null when the headers do not say.</summary>
+    public long? OriginalStamp { get; } = Number(record.Message.Headers ?? [], DeadLetter.OriginalTimestamp, sizeof(long));
+
     /// <summary>One of <see cref="ReasonCodes"/>; null when the header is missing.</summary>
     public string? Reason => Text(DeadLetter.ReasonCode);
 
-    /// <summary>True for a good record that only waits behind another one; false for one that was refused.</summary>
-    public bool IsParkedBehind => Reason == ReasonCodes.ParkedBehind;
+    /// <summary>
+    /// True for a sound record that the histories count: it only waits behind another one, or failed when it was scored. False for one that
+    /// was refused.
+    /// </summary>
+    public bool StandsInHistories => Reason == ReasonCodes.ParkedBehind || Text(DeadLetter.FailedStep) == DeadLetter.StepScore;
 
     /// <summary>The header's last value as text; null when it is missing.</summary>
     public string? Text(string header) => Headers.TryGetLastBytes(header, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
@@ -35,13 +49,34 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
     public ConsumeResult<byte[], byte[]> ToOriginal()
     {
         if (Original is null) throw new ContractException(ReasonCodes.ContractViolation, $"dead letter {Position}: no headers {DeadLetter.OriginalTopic}, -partition and -offset say where it came from");
-        var type = Text(DeadLetter.OriginalTimestampType) == "LogAppendTime" ? TimestampType.LogAppendTime : TimestampType.CreateTime;
-        var timestamp = Number(Headers, DeadLetter.OriginalTimestamp, sizeof(long)) is { } milliseconds ? new Timestamp(milliseconds, type) : record.Message.Timestamp;
+        if (Value is null && OmittedValueSha256 is not null)
+        {
+            var why = ValueGone ?? "it was not read from the record's place";
+            throw new ContractException(ReasonCodes.Empty, $"dead letter {Position} came without its value: {why}");
+        }
+
+        var type = Text(DeadLetter.OriginalTimestampType) switch
+        {
+            DeadLetter.LogAppendTime => TimestampType.LogAppendTime,
+            DeadLetter.NoTimestampType => TimestampType.NotAvailable,
+            _ => TimestampType.CreateTime,
+        };
+        var timestamp = OriginalStamp is { } milliseconds ? new Timestamp(milliseconds, type) : record.Message.Timestamp;
         return new ConsumeResult<byte[], byte[]>
         {
             TopicPartitionOffset = Original,
             Message = new Message<byte[], byte[]> { Key = Key!, Value = Value!, Headers = AsReceived(), Timestamp = timestamp },
         };
+    }
+
+    /// <summary>Puts an omitted value back, or says why that cannot be done.</summary>
+    /// <param name="found">The value that stands at the record's place; null where nothing does.</param>
+    public void PutBack(byte[]? found)
+    {
+        if (found is not null && Convert.ToHexStringLower(SHA256.HashData(found)) == OmittedValueSha256) Value = found;
+        else
+            ValueGone = $"{Original} {(found is null ? "is not there any more" : "holds another record by now")}; "
+                + $"the value had {Text(DeadLetter.OmittedValueBytes) ?? "?"} bytes and SHA-256 {OmittedValueSha256}";
     }
 
     /// <summary>The dead letter's own headers begin with the last original topic: a record that was a dead letter before carries older ones.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Scorer.Clients;
 
 namespace Streaming.Scorer.Deliveries;
 
@@ -21,14 +22,24 @@ internal sealed class DeliveryReader : IDisposable
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly HashSet<int> added = [];
+    private readonly PolledOffsets polledOffsets = new();
+    private readonly HashSet<TopicPartition> givenAway = [];
     private readonly UncommittedRecords uncommitted = new();
+    private readonly HeldPartitions held;
+    private readonly HashSet<TopicPartition> paused = [];
+    private readonly BatchLimit limit;
+    private readonly PlannedEnds? planned;
     private readonly TimeSpan gap;
+    private readonly ILogger log;
     private bool subscribed;
     private long polledAt = Stopwatch.GetTimestamp();
 
-    public DeliveryReader(ScorerSettings settings, ILogger log)
+    public DeliveryReader(ScorerSettings settings, TimeProvider time, ILogger log)
     {
         this.settings = settings;
+        this.log = log;
+        held = new HeldPartitions(time);
+        limit = new BatchLimit(settings.BatchSize, settings.BatchBytes);
         gap = settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? TransactionGap : TimeSpan.Zero;
         var config = settings.Client.ForConsumer();
         config.GroupId = settings.GroupId;
@@ -45,37 +56,51 @@ internal sealed class DeliveryReader : IDisposable
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         var complaints = new ClientErrors("Scoring consumer", log);
-        consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetPartitionsAssignedHandler((_, partitions) => Note(partitions))
-            .SetPartitionsRevokedHandler((_, removed) => Forget(removed))
-            .SetPartitionsLostHandler((_, removed) => Forget(removed))
-            .SetErrorHandler((_, error) => complaints.Note(error))
-            .Build();
+        consumer = settings.Clients.Consumer(config, complaints.Note, new RebalanceHandlers(Note, removed => Forget(removed, areOurs: true), removed => Forget(removed, areOurs: false)));
+        if (settings.Guarantee == DeliveryGuarantee.AtLeastOnce) planned = new PlannedEnds(consumer, settings.NameOf(Topics.OrderDelivered), settings.NameOf(Topics.OrderDeliveredDeadLetters));
 
         void Note(List<TopicPartition> partitions)
         {
             log.LogInformation("Scoring partitions added: {Partitions}", string.Join(", ", partitions));
             added.UnionWith(partitions.Select(partition => partition.Partition.Value));
+            polledOffsets.Forget(partitions);
+            planned?.Doubt(partitions.Select(partition => partition.Partition.Value));
         }
 
-        void Forget(List<TopicPartitionOffset> removed)
+        void Forget(List<TopicPartitionOffset> removed, bool areOurs)
         {
             // At once, not after the poll: the same partition may come back within it, and its records then are read again.
             var revoked = removed.Select(partition => partition.TopicPartition).ToHashSet();
             log.LogInformation("Scoring partitions taken away: {Partitions}", string.Join(", ", revoked));
             Batch.Drop(revoked);
             uncommitted.Drop(revoked);
-            BeforeRevoked();
+            held.Drop(revoked);
+            polledOffsets.Forget(revoked);
+            planned?.Drop(revoked);
+            givenAway.UnionWith(revoked);
+            CommitBeforeRevoked(revoked, areOurs);
         }
     }
 
-    /// <summary>Called, on the polling thread, before partitions are given away: their new owner must find what is under way committed.</summary>
-    public Action BeforeRevoked { get; set; } = () => { };
+    /// <summary>
+    /// Called, on the polling thread, before partitions are given away: waits for what is under way, because their new owner must find it committed, and gives the ends that
+    /// it has reached.
+    /// </summary>
+    public Func<IReadOnlyList<TopicPartitionOffset>> BeforeRevoked { get; set; } = () => [];
+
+    /// <summary>Whether a record must be the only one of its batch.</summary>
+    public Func<ConsumeResult<byte[], byte[]>, bool> IsAlone { get; set; } = _ => false;
+
+    /// <summary>Why partitions wait that are held; null when none is.</summary>
+    public string? HeldWhy => held.Why;
+
+    /// <summary>How many partitions are held.</summary>
+    public int HeldPartitions => held.Count;
 
     /// <summary>The batch polled last.</summary>
     public DeliveryBatch Batch { get; } = new();
 
-    /// <summary>The batch polled last was closed by its size: more records wait as a rule.</summary>
+    /// <summary>The batch polled last was closed by its records or bytes: more records wait as a rule.</summary>
     public bool HasBacklog { get; private set; }
 
     /// <summary>What the last trouble has given up.</summary>
@@ -106,14 +131,42 @@ internal sealed class DeliveryReader : IDisposable
         }
 
         Batch.Clear();
-        if (uncommitted.Again.Count > 0) PollAgain();
-        else PollNew(stop);
-        HasBacklog = Batch.Records.Count >= settings.BatchSize;
+        GoOnWithHeld();
+        HasBacklog = false;
+        if (planned is null or { IsEmpty: true }) HasBacklog = uncommitted.Again.Count > 0 ? PollAgain() : PollNew(stop);
+        planned?.Ask();
+        if (planned is { IsEmpty: false }) HasBacklog = PollPlanned(planned, stop);
         return Batch;
     }
 
+    /// <summary>
+    /// The partition of a record about which nothing can be done waits a while; what was read of it is kept, and nothing more is fetched.
+    /// Asked after <see cref="Rewind"/>, when everything that is not committed waits to be taken again.
+    /// </summary>
+    public void Hold(TopicPartition partition, string why)
+    {
+        if (!consumer.Assignment.Contains(partition)) return;
+        held.Add(partition, why);
+        planned?.Drop(new HashSet<TopicPartition> { partition });
+        foreach (var record in uncommitted.TakeOut(partition)) held.TryKeep(record);
+        paused.Add(partition);
+        consumer.Pause([partition]);
+    }
+
+    private void GoOnWithHeld()
+    {
+        if (paused.Count == 0) return;
+        foreach (var records in held.TakeDue()) uncommitted.PutFirst(records);
+
+        // Also those that were taken away and came back: nobody promises that they come back flowing.
+        var flowing = paused.Where(partition => !held.Contains(partition) && consumer.Assignment.Contains(partition)).ToList();
+        consumer.Resume(flowing);
+        paused.ExceptWith(flowing);
+    }
+
     /// <summary>A record that is there at once has waited while the batch before was committed. That counts, or it would wait for a batch's age twice.</summary>
-    private void PollNew(CancellationToken stop)
+    /// <returns>Whether the batch is full.</returns>
+    private bool PollNew(CancellationToken stop)
     {
         var enteredAt = Stopwatch.GetTimestamp();
         var waitsSince = polledAt;
@@ -127,30 +180,82 @@ internal sealed class DeliveryReader : IDisposable
         Batch.StartedAt = Stopwatch.GetTimestamp();
         var (ofAge, ofGap) = (settings.BatchAge - Stopwatch.GetElapsedTime(waitsSince), gap - Stopwatch.GetElapsedTime(enteredAt));
         var open = ofAge > ofGap ? ofAge : ofGap;
+        var bytes = 0L;
         while (record is not null)
         {
-            Batch.Records.Add(record);
+            if (held.TryKeep(record))
+            {
+                // Fetched before its partition was paused.
+            }
+            else if (IsAlone(record))
+            {
+                uncommitted.Add(record); // the next batch is its own
+                break;
+            }
+            else
+            {
+                Batch.Records.Add(record);
+                bytes += BatchLimit.SizeOf(record);
+            }
+
             var left = open - Stopwatch.GetElapsedTime(Batch.StartedAt);
-            if (Batch.Records.Count >= settings.BatchSize || stop.IsCancellationRequested) break;
+            if (limit.IsReached(Batch.Records.Count, bytes) || stop.IsCancellationRequested) break;
             record = Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
         polledAt = Stopwatch.GetTimestamp();
+        return limit.IsReached(Batch.Records.Count, bytes);
     }
 
+    /// <inheritdoc cref="PollNew"/>
     /// <summary>What was given up goes first; the client is asked all the same, because that is how it tells of a rebalance.</summary>
-    private void PollAgain()
+    private bool PollAgain()
     {
-        if (Consume(TimeSpan.Zero) is { } record) uncommitted.Add(record);
-        uncommitted.TakeInto(Batch.Records, settings.BatchSize);
+        if (Consume(TimeSpan.Zero) is { } record && !held.TryKeep(record)) uncommitted.Add(record);
         Batch.StartedAt = Stopwatch.GetTimestamp();
+        return uncommitted.TakeInto(Batch.Records, limit, IsAlone);
     }
 
+    /// <summary>
+    /// What may have been sent before goes alone and as a whole, so that it is cut as it was. One of its records that must be alone forbids that: then it is cut anew.
+    /// </summary>
+    /// <returns>Whether the batch is full.</returns>
+    private bool PollPlanned(PlannedEnds ends, CancellationToken stop)
+    {
+        uncommitted.PutBack(Batch.Records);
+        Batch.Clear();
+        var idle = TimeSpan.Zero;
+        while (!ends.AreReachedBy(uncommitted.Again))
+        {
+            if (stop.IsCancellationRequested) return false;
+            if (Consume(IdleWait) is { } record)
+            {
+                if (!held.TryKeep(record)) uncommitted.Add(record);
+                idle = TimeSpan.Zero;
+            }
+            else if ((idle += IdleWait) > BrokerWait)
+            {
+                log.LogWarning("Records that were sent before do not come again; what follows is cut anew");
+                ends.Forget();
+            }
+
+            ends.Ask();
+        }
+
+        if (uncommitted.Again.Any(record => ends.Covers(record) && IsAlone(record))) ends.Forget();
+        uncommitted.TakeInto(Batch.Records, ends.Covers);
+        Batch.StartedAt = Stopwatch.GetTimestamp();
+        return Batch.Records.Count >= settings.BatchSize;
+    }
+
+    /// <exception cref="Logs.TopicMadeAnewException">The topic is another one than before.</exception>
     private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait)
     {
         try
         {
-            return consumer.Consume(wait);
+            var record = consumer.Consume(wait);
+            if (record is not null) polledOffsets.Note(record.TopicPartitionOffset);
+            return record;
         }
         catch (ConsumeException refused) when (refused.Error.Code is ErrorCode.InconsistentGroupProtocol or ErrorCode.GroupAuthorizationFailed)
         {
@@ -160,8 +265,12 @@ internal sealed class DeliveryReader : IDisposable
     }
 
     /// <summary>The batch polled last goes to its commit; it is kept until that has succeeded.</summary>
-    public void Send()
+    /// <param name="ends">The next input offset per partition.</param>
+    /// <exception cref="KafkaException">The partitions may be another's: nothing may be sent.</exception>
+    public void Send(IReadOnlyList<TopicPartitionOffset> ends)
     {
+        planned?.Plan(ends);
+        givenAway.Clear();
         uncommitted.Send(Batch.Records);
         Batch.Clear();
     }
@@ -169,7 +278,8 @@ internal sealed class DeliveryReader : IDisposable
     /// <summary>The commit of the batch that was sent last has succeeded.</summary>
     public void Committed(IEnumerable<TopicPartitionOffset> ends)
     {
-        if (settings.CommitsOffsetsAgain || settings.Guarantee == DeliveryGuarantee.AtLeastOnce) consumer.Commit(ends);
+        // What was given away meanwhile was committed then; a second time could throw its new owner back.
+        if (CommitsItself && ends.Where(end => !givenAway.Contains(end.TopicPartition)).ToList() is { Count: > 0 } ours) consumer.Commit(ours);
         uncommitted.Settle();
     }
 
@@ -178,7 +288,25 @@ internal sealed class DeliveryReader : IDisposable
     public void Rewind()
     {
         uncommitted.GoBack(Batch.Records, consumer.Committed(consumer.Assignment, BrokerWait));
+        planned?.Doubt(consumer.Assignment.Select(partition => partition.Partition.Value));
         Batch.Clear();
+    }
+
+    /// <summary>The offsets are not part of what the output commits.</summary>
+    private bool CommitsItself => settings.CommitsOffsetsAgain || settings.Guarantee == DeliveryGuarantee.AtLeastOnce;
+
+    private void CommitBeforeRevoked(HashSet<TopicPartition> revoked, bool areOurs)
+    {
+        var ends = BeforeRevoked().Where(end => revoked.Contains(end.TopicPartition)).ToList();
+        if (!areOurs || !CommitsItself || ends.Count == 0) return;
+        try
+        {
+            consumer.Commit(ends);
+        }
+        catch (KafkaException trouble)
+        {
+            log.LogWarning("Offsets could not be committed before their partitions went: {Reason}; the new owner scores them again", trouble.Error.Reason);
+        }
     }
 
     /// <summary>Leaves the group, so that the partitions move on at once.</summary>

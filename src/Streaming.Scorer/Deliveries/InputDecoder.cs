@@ -14,13 +14,18 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
     private readonly AvroDeserializer<OrderDelivered> deliveries = new(registry);
     private readonly AvroDeserializer<ReviewSubmitted> reviews = new(registry);
 
+    /// <summary>Where a test lets a record fail; see <see cref="ScoringSeams"/>.</summary>
+    public Action<ConsumeResult<byte[], byte[]>> BeforeDecoding { get; init; } = _ => { };
+
     /// <exception cref="ContractException">The record can never be used.</exception>
     /// <exception cref="RegistryUnavailableException">The registry did not answer; the record is not at fault.</exception>
     public OrderDelivered Delivery(ConsumeResult<byte[], byte[]> record)
     {
+        BeforeDecoding(record);
         var value = record.Message.Value;
-        var order = deliveries.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
+        var order = deliveries.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic, record.Message.Headers));
         OrderContract.Check(order);
+        RecordClock.Check(Topics.OrderDelivered.Name, order.RecordedAt, StampOf(record.Message.Timestamp));
         CheckKey(record.Message.Key, order.OrderId);
         return order;
     }
@@ -28,12 +33,16 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
     /// <inheritdoc cref="Delivery"/>
     public ReviewSubmitted Review(ConsumeResult<byte[], byte[]> record)
     {
+        BeforeDecoding(record);
         var value = record.Message.Value;
-        var review = reviews.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
+        var review = reviews.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic, record.Message.Headers));
         ReviewContract.Check(review);
+        RecordClock.Check(Topics.ReviewSubmitted.Name, review.RecordedAt, StampOf(record.Message.Timestamp));
         CheckKey(record.Message.Key, review.OrderId);
         return review;
     }
+
+    private static long? StampOf(Timestamp timestamp) => timestamp.Type == TimestampType.NotAvailable ? null : timestamp.UnixTimestampMs;
 
     /// <summary>Order of events per order rests on the key: one that names another order would land on another partition.</summary>
     private static void CheckKey(byte[]? key, string orderId)

@@ -31,6 +31,9 @@ internal sealed class UncommittedRecords
     /// <summary>A record that was polled while others wait: it comes after them.</summary>
     public void Add(ConsumeResult<byte[], byte[]> record) => again.Add(record);
 
+    /// <summary>These were polled and are not sent yet: they come first again.</summary>
+    public void PutBack(IEnumerable<ConsumeResult<byte[], byte[]>> records) => again.InsertRange(0, records);
+
     /// <summary>These partitions were taken away: their new owner reads them.</summary>
     public void Drop(IReadOnlySet<TopicPartition> revoked)
     {
@@ -50,11 +53,41 @@ internal sealed class UncommittedRecords
         sentOnce = sent = [];
     }
 
-    /// <summary>Moves at most so many of those that wait into a batch.</summary>
-    public void TakeInto(List<ConsumeResult<byte[], byte[]>> batch, int most)
+    /// <summary>These were polled before everything that waits here of their partition.</summary>
+    public void PutFirst(IEnumerable<ConsumeResult<byte[], byte[]>> records) => again.InsertRange(0, records);
+
+    /// <summary>Moves those of the waiting that are asked for into a batch.</summary>
+    public void TakeInto(List<ConsumeResult<byte[], byte[]>> batch, Predicate<ConsumeResult<byte[], byte[]>> wanted)
     {
-        var count = Math.Min(most, again.Count);
+        batch.AddRange(again.FindAll(wanted));
+        again.RemoveAll(wanted);
+    }
+
+    /// <summary>Takes out what waits of a partition, in the order of the log.</summary>
+    public List<ConsumeResult<byte[], byte[]>> TakeOut(TopicPartition partition)
+    {
+        var taken = again.FindAll(record => record.TopicPartition == partition);
+        again.RemoveAll(record => record.TopicPartition == partition);
+        return taken;
+    }
+
+    /// <summary>
+    /// Moves those that wait into a batch, up to its limit; one that must be alone neither follows another nor is followed.
+    /// </summary>
+    /// <returns>Whether the limit was reached.</returns>
+    public bool TakeInto(List<ConsumeResult<byte[], byte[]>> batch, BatchLimit limit, Func<ConsumeResult<byte[], byte[]>, bool> isAlone)
+    {
+        var (count, bytes) = (0, 0L);
+        while (count < again.Count && !limit.IsReached(count, bytes))
+        {
+            var alone = isAlone(again[count]);
+            if (alone && count > 0) break;
+            bytes += BatchLimit.SizeOf(again[count++]);
+            if (alone) break;
+        }
+
         batch.AddRange(again.GetRange(0, count));
         again.RemoveRange(0, count);
+        return limit.IsReached(count, bytes);
     }
 }

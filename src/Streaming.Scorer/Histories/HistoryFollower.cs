@@ -6,6 +6,8 @@ using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
+using Streaming.Scorer.Logs;
 
 namespace Streaming.Scorer.Histories;
 
@@ -29,6 +31,8 @@ internal sealed class HistoryFollower : IDisposable
     private readonly ILogger log;
     private readonly Dictionary<TopicPartition, FollowedPartition> followed = [];
     private readonly List<TopicPartition> behind = [];
+    private readonly PendingRefusals pending;
+    private ConsumeResult<byte[], byte[]>? undecided;
     private long partitionsCheckedAt;
     private int unreached;
 
@@ -38,6 +42,7 @@ internal sealed class HistoryFollower : IDisposable
         Table = table;
         this.settings = settings;
         this.refused = refused;
+        pending = new PendingRefusals(refused);
         this.decoder = decoder;
         this.metrics = metrics;
         this.time = time;
@@ -48,9 +53,7 @@ internal sealed class HistoryFollower : IDisposable
         config.FetchWaitMaxMs = 50;
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         var complaints = new ClientErrors("History consumer", log);
-        consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => complaints.Note(error))
-            .Build();
+        consumer = settings.Clients.Consumer(config, complaints.Note);
 
         bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
         try
@@ -69,19 +72,53 @@ internal sealed class HistoryFollower : IDisposable
     /// <summary>Called after every record, so that a long reading is seen to move.</summary>
     public Action Progressed { get; init; } = () => { };
 
+    /// <summary>Told what readers of the scores must know: about what, and in words.</summary>
+    public Action<string, string> Warn { get; init; } = (_, _) => { };
+
+    /// <summary>False while the table lacks a record that no dead letter tells of yet: saved now, it would take that record for one that was counted.</summary>
+    public bool MaySave => !pending.Any;
+
     /// <summary>Reads everything that is in the logs now. Done once, before the scoring group is joined.</summary>
-    public void ReadToEnd(CancellationToken stop) => Reach(bounds.Ends(followed.Keys), stop);
+    /// <exception cref="TopicMadeAnewException">A log ends before what was read of it.</exception>
+    public void ReadToEnd(CancellationToken stop) => Reach(Ends(followed.Keys), stop);
 
     /// <summary>
     /// Takes a record that the scoring loop has read, so that it is decoded once; left alone unless it is the next one of its partition.
     /// </summary>
-    /// <param name="record">As polled.</param>
-    /// <param name="order">Null when it cannot be used: a dead letter never enters a history.</param>
-    public void Take(ConsumeResult<byte[], byte[]> record, OrderDelivered? order)
+    public void Take(ConsumeResult<byte[], byte[]> record, OrderDelivered order)
     {
         if (!followed.TryGetValue(record.TopicPartition, out var partition) || partition.Next != record.Offset.Value) return;
-        if (order is not null) Table.Observe(order, partition.PositionOf(record.Offset.Value));
+        try
+        {
+            if (!refused.Contains(record)) Table.Observe(order, partition.PositionOf(record.Offset.Value));
+        }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
+        {
+            NoteFailed(record, unexpected);
+        }
+
         partition.Next = record.Offset.Value + 1;
+    }
+
+    /// <summary>The same for one that the scoring loop dead-letters as invalid: it never enters a history, and stays refused when the loop reads it again.</summary>
+    public void Refuse(ConsumeResult<byte[], byte[]> record, ContractException why)
+    {
+        pending.Add(record, why);
+        if (followed.TryGetValue(record.TopicPartition, out var partition) && partition.Next == record.Offset.Value) partition.Next = record.Offset.Value + 1;
+    }
+
+    /// <summary>For a record that could be decoded.</summary>
+    /// <exception cref="ContractException">The histories have refused it, or failed to count it, or the loop has refused it before: the verdict stays.</exception>
+    public void ThrowIfRefused(ConsumeResult<byte[], byte[]> record) => pending.ThrowIfAny(record);
+
+    /// <summary>
+    /// Whether a delivery counts where its record stands, or repeats one. One that was refused once, and can be decoded when the group's offsets were set back, stands in no history: it
+    /// is judged by its place.
+    /// </summary>
+    public bool Accepts(OrderDelivered order, ConsumeResult<byte[], byte[]> record)
+    {
+        var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
+        return refused.Contains(record) ? Table.IsAcceptedByPlace(order, position) : Table.IsAccepted(order, position);
     }
 
     /// <summary>
@@ -97,7 +134,7 @@ internal sealed class HistoryFollower : IDisposable
         foreach (var partition in followed.Values)
             if (!HasPassed(partition, moment))
                 behind.Add(partition.Partition);
-        if (behind.Count > 0) Reach(bounds.Ends(behind), stop, moment);
+        if (behind.Count > 0) Reach(Ends(behind), stop, moment);
     }
 
     /// <summary>Reads what has already arrived, without waiting.</summary>
@@ -110,8 +147,8 @@ internal sealed class HistoryFollower : IDisposable
     }
 
     /// <summary>The present ends of all logs.</summary>
-    /// <exception cref="KafkaException">The cluster does not say.</exception>
-    public List<TopicPartitionOffset> Ends() => bounds.Ends(followed.Keys);
+    /// <exception cref="KafkaException">The cluster does not say, or a log ends before what was read of it.</exception>
+    public List<TopicPartitionOffset> Ends() => Ends(followed.Keys);
 
     /// <summary>True when every partition has passed <paramref name="moment"/> or was read up to its end of those given.</summary>
     public bool HasReached(IReadOnlyList<TopicPartitionOffset> ends, LocalTime moment) =>
@@ -134,7 +171,7 @@ internal sealed class HistoryFollower : IDisposable
     {
         var added = new List<(InputLog Log, TopicPartition Partition)>();
         foreach (var (topic, input) in new[] { (Topics.OrderDelivered, InputLog.Deliveries), (Topics.ReviewSubmitted, InputLog.Reviews) })
-            added.AddRange(TopicPartitions.Of(settings.NameOf(topic), consumer.Handle).Where(partition => !followed.ContainsKey(partition)).Select(partition => (input, partition)));
+            added.AddRange(settings.Clients.PartitionsOf(settings.NameOf(topic), consumer).Where(partition => !followed.ContainsKey(partition)).Select(partition => (input, partition)));
         partitionsCheckedAt = time.GetTimestamp();
         if (added.Count == 0) return;
 
@@ -151,11 +188,26 @@ internal sealed class HistoryFollower : IDisposable
         consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition.Partition, followed[partition.Partition].Next)));
     }
 
+    /// <summary>A log never becomes shorter: one that ends before what was read of it is another.</summary>
+    private List<TopicPartitionOffset> Ends(IEnumerable<TopicPartition> partitions)
+    {
+        var ends = bounds.Ends(partitions);
+        foreach (var end in ends)
+            if (followed[end.TopicPartition].Next > end.Offset.Value)
+                throw MadeAnew(followed[end.TopicPartition], $"it ends at offset {end.Offset.Value}");
+        return ends;
+    }
+
+    private static TopicMadeAnewException MadeAnew(FollowedPartition partition, string seen) => new(
+        $"histories: {partition.Partition.Topic} partition {partition.Partition.Partition.Value} was read to offset {partition.Next}, and now {seen}: the topic was deleted and made anew, or the cluster has lost records");
+
     /// <summary>Retention has cut what was not read yet.</summary>
     private void NoteCut(TopicPartition partition, long next, long first)
     {
         metrics.HistoryRecordsCut.Inc(first - next);
-        log.LogWarning("Histories: {Partition} begins at {First}, retention removed {Count} records that were not read yet", partition, first, first - next);
+        var what = $"histories: {partition.Topic} partition {partition.Partition.Value}: retention removed offsets {next} to {first - 1} before they were read; features lack these events. Keep the topic longer (retention.ms, retention.bytes)";
+        Warn($"history cut {partition}", what);
+        log.LogWarning("{What}", what);
     }
 
     private void Reach(IEnumerable<TopicPartitionOffset> goals, CancellationToken stop, LocalTime? moment = null)
@@ -196,9 +248,11 @@ internal sealed class HistoryFollower : IDisposable
     {
         try
         {
-            if (consumer.Consume(wait) is not { } record) return null;
+            if ((undecided ?? consumer.Consume(wait)) is not { } record) return null;
+            undecided = record; // until it is observed: a client that is asked to go back for the registry's sake may refuse, and would never give it again
             var partition = followed[record.TopicPartition];
             Observe(record, partition);
+            undecided = null;
             Progressed();
             return partition;
         }
@@ -206,12 +260,26 @@ internal sealed class HistoryFollower : IDisposable
         {
             var partition = followed[outOfRange.ConsumerRecord.TopicPartition];
             var first = bounds.Beginnings([partition.Partition]).Single().Offset.Value;
-            if (first <= partition.Next) throw new KafkaException(new Error(ErrorCode.OffsetOutOfRange, $"histories: {partition.Partition} has no offset {partition.Next}; was the topic made anew?"));
-            NoteCut(partition.Partition, partition.Next, first);
-            partition.Next = first;
-            consumer.Seek(new TopicPartitionOffset(partition.Partition, first));
+            if (first <= partition.Next) throw MadeAnew(partition, "has no such offset");
+            GoOnAt(partition, first);
             return partition;
         }
+    }
+
+    private void GoOnAt(FollowedPartition partition, long first)
+    {
+        try
+        {
+            consumer.Seek(new TopicPartitionOffset(partition.Partition, first));
+        }
+        catch (KafkaException refusal)
+        {
+            // The client has given the partition up and says so only once: it must be replaced.
+            throw new ClientsStuckException($"histories: {partition.Partition} cannot be read from offset {first}: {refusal.Message}", refusal);
+        }
+
+        NoteCut(partition.Partition, partition.Next, first);
+        partition.Next = first;
     }
 
     private void Observe(ConsumeResult<byte[], byte[]> record, FollowedPartition partition)
@@ -229,7 +297,7 @@ internal sealed class HistoryFollower : IDisposable
         {
             if (partition.Log == InputLog.Deliveries)
             {
-                if (!refused.Contains(position.Partition, position.Offset)) Table.Observe(decoder.Delivery(record), position);
+                if (!refused.Contains(record)) Table.Observe(decoder.Delivery(record), position);
             }
             else Table.Observe(decoder.Review(record), position);
         }
@@ -237,13 +305,22 @@ internal sealed class HistoryFollower : IDisposable
         {
             // A dead-lettered event never enters a history. Deliveries are dead-lettered and counted by the scoring loop.
             if (partition.Log == InputLog.Reviews) metrics.ReviewsRejected.WithLabels(invalid.ReasonCode).Inc();
+            else pending.Add(record, invalid);
         }
-        catch (RegistryUnavailableException)
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
         {
-            consumer.Seek(record.TopicPartitionOffset);
-            throw;
+            NoteFailed(record, unexpected);
         }
 
         partition.Next = record.Offset.Value + 1;
+    }
+
+    /// <summary>An unexpected exception is the record's: it is left out of the histories, counted and named.</summary>
+    private void NoteFailed(ConsumeResult<byte[], byte[]> record, Exception unexpected)
+    {
+        metrics.HistoryRecordsFailed.WithLabels(record.Topic).Inc();
+        if (record.Topic == settings.NameOf(Topics.ReviewSubmitted)) metrics.ReviewsRejected.WithLabels(ReasonCodes.ProcessingFailed).Inc();
+        else pending.Add(record, new ContractException(ReasonCodes.ProcessingFailed, $"{unexpected.GetType().Name} when the record was to be counted: {unexpected.Message}", unexpected));
+        log.LogError(unexpected, "Histories: {Position} is left out, it cannot be counted", record.TopicPartitionOffset);
     }
 }

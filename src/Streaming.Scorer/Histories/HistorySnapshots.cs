@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
 using Streaming.Features.Histories;
 
 namespace Streaming.Scorer.Histories;
@@ -45,6 +46,21 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
         }
     }
 
+    /// <summary>What is saved is of other topics than these: it is given up.</summary>
+    public void Forget()
+    {
+        if (path is null) return;
+        finishing.Wait();
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+        {
+            NoteFailure(kept); // it names the old topics, so the next start refuses it, too
+        }
+    }
+
     /// <summary>Saves when the interval has passed and the last one is on disk.</summary>
     public void SaveIfDue(HistoryTable table)
     {
@@ -69,8 +85,8 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
         var partial = path + ".partial";
         try
         {
-            Directory.CreateDirectory(settings.HistoryFolder!);
-            file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+            OwnerOnly.Folder(settings.HistoryFolder!);
+            file = OwnerOnly.Create(partial, 1 << 20);
             file.Write(Encoding.UTF8.GetBytes(identity + "\n"));
             table.Save(file, withPositions: true);
             metrics.HistorySnapshotBytes.Set(file.Position);

@@ -6,7 +6,7 @@ namespace Streaming.Scorer.Lag;
 
 /// <summary>How far the group is behind in one partition.</summary>
 /// <param name="Records">Offsets between what is committed and the end.</param>
-/// <param name="OldestWrittenAt">When the first of them was written; null when there is none.</param>
+/// <param name="OldestWrittenAt">When the first of them was written; null when there is none, or when it does not say.</param>
 internal readonly record struct PartitionLag(long Records, DateTimeOffset? OldestWrittenAt);
 
 /// <summary>
@@ -35,16 +35,24 @@ internal sealed class GroupPosition : IDisposable
         bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
     }
 
+    /// <summary>Told of each partition at each look: what the group has committed, and the first offset that is left.</summary>
+    public Action<TopicPartition, Offset, long> BeginsAt { get; init; } = (_, _, _) => { };
+
     /// <exception cref="KafkaException">The cluster does not say.</exception>
     public IReadOnlyCollection<PartitionLag> Look()
     {
         var partitions = TopicPartitions.Of(topic, consumer.Handle).ToList();
         var ends = bounds.Ends(partitions).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
         var next = Committed(partitions);
-        foreach (var first in bounds.Beginnings(partitions)) next[first.TopicPartition] = Math.Max(next[first.TopicPartition], first.Offset.Value); // nothing committed is a negative number
+        foreach (var first in bounds.Beginnings(partitions))
+        {
+            BeginsAt(first.TopicPartition, next[first.TopicPartition], first.Offset.Value);
+            next[first.TopicPartition] = Math.Max(next[first.TopicPartition], first.Offset.Value); // nothing committed is a negative number
+        }
+
         var behind = partitions.Where(partition => next[partition] < ends[partition]).Select(partition => new TopicPartitionOffset(partition, next[partition])).ToList();
         var written = behind.Count == 0 ? [] : WrittenAt(behind);
-        return [.. written.Select(found => found.Value is { } at ? new PartitionLag(ends[found.Key] - next[found.Key], at) : default)];
+        return [.. written.Select(found => found.Value.IsRecord ? new PartitionLag(ends[found.Key] - next[found.Key], found.Value.At) : default)];
     }
 
     public void Dispose()
@@ -68,10 +76,13 @@ internal sealed class GroupPosition : IDisposable
         }
     }
 
-    /// <summary>When the record at each position, or the first behind it, was written; null where only marks of transactions are left.</summary>
-    private Dictionary<TopicPartition, DateTimeOffset?> WrittenAt(List<TopicPartitionOffset> positions)
+    /// <summary>
+    /// When the record at each position, or the first behind it, was written, as far as it says so; no record where only marks of
+    /// transactions are left.
+    /// </summary>
+    private Dictionary<TopicPartition, (bool IsRecord, DateTimeOffset? At)> WrittenAt(List<TopicPartitionOffset> positions)
     {
-        var found = new Dictionary<TopicPartition, DateTimeOffset?>();
+        var found = new Dictionary<TopicPartition, (bool IsRecord, DateTimeOffset? At)>();
         consumer.Assign(positions);
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         while (found.Count < positions.Count)
@@ -79,7 +90,7 @@ internal sealed class GroupPosition : IDisposable
             if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > BrokerWait)
                 throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{topic}: the record that the group would read next did not come within {BrokerWait.TotalSeconds:0} s"));
             if (consumer.Consume(PollWait) is { } record)
-                found.TryAdd(record.TopicPartition, record.IsPartitionEOF ? null : DateTimeOffset.FromUnixTimeMilliseconds(record.Message.Timestamp.UnixTimestampMs));
+                found.TryAdd(record.TopicPartition, record.IsPartitionEOF ? default : (true, RecordTime.InstantOf(record.Message.Timestamp)));
         }
 
         consumer.Unassign();

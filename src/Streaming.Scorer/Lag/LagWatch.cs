@@ -1,5 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Scorer.Faults;
+using Streaming.Scorer.Logs;
 
 namespace Streaming.Scorer.Lag;
 
@@ -7,7 +9,7 @@ namespace Streaming.Scorer.Lag;
 /// Says how far the scoring group is behind, once a second on a thread of its own: also while nothing flows, and while the scoring loop hangs. What it says is about the
 /// whole group and all partitions, the same in every instance. While the cluster does not answer, the number of records stays as it was and the age of the oldest goes on growing.
 /// </summary>
-internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, ScorerState state, TimeProvider time, ILogger log)
+internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, ScorerState state, UnscoredCuts cuts, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -23,19 +25,22 @@ internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, S
             {
                 try
                 {
-                    group ??= new GroupPosition(settings, log);
+                    group ??= new GroupPosition(settings, log) { BeginsAt = cuts.Note };
                     Look(group);
                     state.PositionKnown();
                     isTroubled = false;
                 }
-                catch (KafkaException trouble)
+                catch (Exception trouble) when (FaultPolicy.MayGoOn(trouble))
                 {
-                    var why = Trouble.Describe(trouble);
-                    state.PositionUnknown(why);
+                    // It only measures: whatever goes wrong here is told, and scoring goes on. Only the cluster's own silence makes a
+                    // scorer unready.
+                    var why = FaultPolicy.Describe(trouble);
+                    if (trouble is KafkaException) state.PositionUnknown(why);
                     if (!isTroubled) log.LogWarning("How far the group is behind is not known at present: {Trouble}", why);
                     isTroubled = true;
                     group?.Dispose();
                     group = null;
+                    metrics.LagFailures.Inc();
                 }
 
                 metrics.LagSeconds.Set(oldest is { } written ? Math.Max(0, (time.GetUtcNow() - written).TotalSeconds) : 0);

@@ -5,14 +5,13 @@ using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
 using Streaming.Models;
-using Streaming.Models.Artifacts;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.ModelSwap;
 
 /// <summary>
-/// Follows <c>model-promotions</c> on a thread of its own and puts the promoted model into the slot. At the start the topic is read to its
-/// end first, so that a restarted scorer never serves a model that was replaced meanwhile. An artifact that fails its checks is refused:
-/// the old model keeps serving.
+/// Follows <c>model-promotions</c> on a thread of its own. At the start the topic is read to its end first, so that a restarted scorer never serves a model that was
+/// replaced meanwhile. Which of the decisions serves is the <see cref="ModelSwitch"/>'s matter.
 /// </summary>
 internal sealed class PromotionFollower : IDisposable
 {
@@ -20,34 +19,30 @@ internal sealed class PromotionFollower : IDisposable
     private static readonly TimeSpan SourceBackOff = TimeSpan.FromSeconds(1);
 
     private readonly ScorerSettings settings;
-    private readonly ModelSlot slot;
-    private readonly ArtifactCache artifacts;
     private readonly ScorerMetrics metrics;
     private readonly ILogger log;
+    private readonly ModelSwitch models;
     private readonly AvroDeserializer<ModelPromoted> deserializer;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly HashSet<TopicPartition> unread = [];
-    private ModelPromoted? pending;
+    private bool hasNews;
     private volatile bool settled;
 
-    public PromotionFollower(ScorerSettings settings, ISchemaRegistry registry, ModelSlot slot, ArtifactCache artifacts, ScorerMetrics metrics, ILogger log)
+    public PromotionFollower(ScorerSettings settings, ISchemaRegistry registry, ModelSlot slot, ModelSource source, ScorerMetrics metrics, ILogger log)
     {
         this.settings = settings;
-        this.slot = slot;
-        this.artifacts = artifacts;
         this.metrics = metrics;
         this.log = log;
+        models = new ModelSwitch(slot, source.Artifacts, new LastServed(source.Artifacts, settings.ModelName, log), source.Decisions, metrics, log);
         deserializer = new AvroDeserializer<ModelPromoted>(registry);
         var config = settings.Client.ForReading($"{settings.GroupId}-promotions-{settings.Instance}");
         config.ClientId = settings.Instance + "-promotions";
         config.FetchWaitMaxMs = 100;
         var complaints = new ClientErrors("Promotion consumer", log);
-        consumer = new ConsumerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => complaints.Note(error))
-            .Build();
+        consumer = settings.Clients.Consumer(config, complaints.Note);
     }
 
-    /// <summary>True once the topic was read to its end and its newest promotion was served or refused.</summary>
+    /// <summary>True once the topic was read to its end and what it says was served or refused.</summary>
     public bool IsSettled => settled;
 
     public async Task RunAsync(CancellationToken stop)
@@ -63,13 +58,20 @@ internal sealed class PromotionFollower : IDisposable
                 var record = consumer.Consume(PollWait);
                 if (record is { IsPartitionEOF: true }) unread.Remove(record.TopicPartition);
                 else if (record is not null) Read(record, stop);
-                if (unread.Count == 0 && pending is { } newest && await TryServeAsync(newest, stop).ConfigureAwait(false)) pending = null;
-                settled = unread.Count == 0 && pending is null;
+                if (unread.Count == 0 && hasNews)
+                {
+                    hasNews = !await models.SettleAsync(stop).ConfigureAwait(false);
+                    if (hasNews) stop.WaitHandle.WaitOne(SourceBackOff);
+                }
+
+                settled = unread.Count == 0 && !hasNews;
                 backOff.Reset();
             }
-            catch (KafkaException trouble) when (!trouble.Error.IsFatal)
+            catch (Exception trouble) when (trouble is not KafkaException { Error.IsFatal: true })
             {
-                log.LogWarning("Promotions wait {BackOff} ms for Kafka: {Reason}", backOff.Next.TotalMilliseconds, Trouble.Describe(trouble));
+                // Also a cancellation that is a part's own time-out: what serves goes on meanwhile.
+                if (stop.IsCancellationRequested) return;
+                log.LogWarning("Promotions wait {BackOff} ms: {Reason}", backOff.Next.TotalMilliseconds, FaultPolicy.Describe(trouble));
                 backOff.Wait(stop);
             }
         }
@@ -79,7 +81,7 @@ internal sealed class PromotionFollower : IDisposable
 
     private void Assign()
     {
-        unread.UnionWith(TopicPartitions.Of(settings.NameOf(Topics.ModelPromotions), consumer.Handle));
+        unread.UnionWith(settings.Clients.PartitionsOf(settings.NameOf(Topics.ModelPromotions), consumer));
         consumer.Assign(unread.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
     }
 
@@ -91,11 +93,10 @@ internal sealed class PromotionFollower : IDisposable
             {
                 if (record.Message.Value is null) return;
                 var promotion = deserializer.Deserialize(record.Message.Value, false, new SerializationContext(MessageComponentType.Value, record.Topic));
-                var newest = pending?.DecisionNumber ?? slot.Current?.DecisionNumber ?? 0;
-                if (promotion.ModelName == settings.ModelName && promotion.DecisionNumber > newest) pending = promotion;
+                if (promotion.ModelName == settings.ModelName) hasNews |= models.Add(promotion);
                 return;
             }
-            catch (ContractException invalid)
+            catch (Exception invalid) when (invalid is not RegistryUnavailableException)
             {
                 log.LogError("Promotion at {Position} ignored: {Reason}", record.TopicPartitionOffset, invalid.Message);
                 metrics.ModelSwaps.WithLabels("undecodable").Inc();
@@ -107,44 +108,5 @@ internal sealed class PromotionFollower : IDisposable
                 stop.WaitHandle.WaitOne(SourceBackOff);
             }
         }
-    }
-
-    /// <summary>True when the promotion is dealt with, for good or ill; false when it should be tried again.</summary>
-    private async Task<bool> TryServeAsync(ModelPromoted promotion, CancellationToken stop)
-    {
-        try
-        {
-            var bytes = await artifacts.FindAsync(promotion.ModelSha256, stop).ConfigureAwait(false);
-            if (bytes is null) throw new ArtifactException($"no artifact with SHA-256 {promotion.ModelSha256} in the cache or the store");
-            var model = ServingModel.Load(bytes, promotion.ModelSha256);
-            model.LoadHistories(); // a scorer may start from them at any time: an artifact whose histories cannot be read is refused now
-            var swapped = slot.TrySwap(new ServedModel(model, promotion.DecisionNumber));
-            metrics.ModelSwaps.WithLabels(swapped ? "served" : "ignored").Inc();
-            if (swapped) Announce(model, promotion);
-            return true;
-        }
-        catch (ArtifactException refused)
-        {
-            log.LogError("Decision {Number} ({Model} {Version}) refused: {Reason}. The model in service stays.", promotion.DecisionNumber, promotion.ModelName, promotion.ModelVersion, refused.Message);
-            metrics.ModelSwaps.WithLabels("refused").Inc();
-            return true;
-        }
-        catch (Exception trouble) when (trouble is not OperationCanceledException)
-        {
-            log.LogWarning("Artifact {Sha} cannot be fetched yet: {Reason}", promotion.ModelSha256, trouble.Message);
-            stop.WaitHandle.WaitOne(SourceBackOff);
-            return false;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private void Announce(ServingModel model, ModelPromoted promotion)
-    {
-        foreach (var labels in metrics.ModelInfo.GetAllLabelValues()) metrics.ModelInfo.RemoveLabelled(labels);
-        metrics.ModelInfo.WithLabels(model.Name, model.Version, model.Sha256, promotion.DecisionNumber.ToString(System.Globalization.CultureInfo.InvariantCulture)).Set(1);
-        log.LogInformation("Model {Name} {Version} serves from now on (decision {Number})", model.Name, model.Version, promotion.DecisionNumber);
     }
 }

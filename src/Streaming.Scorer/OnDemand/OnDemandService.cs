@@ -7,7 +7,9 @@ using Streaming.Features.Predecessor;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.Logs;
 using Streaming.Scorer.ModelSwap;
 
 namespace Streaming.Scorer.OnDemand;
@@ -29,6 +31,8 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     private readonly ScorerMetrics uncounted = new(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())); // the scorer counts what it follows; this table is a second one
     private readonly OnDemandScorer scorer;
     private readonly SharedHistories shared;
+    private readonly ScorerMetrics counted;
+    private readonly HistoryLosses losses;
     private readonly ScorerState state;
     private readonly TimeProvider time;
     private readonly ILogger log;
@@ -38,20 +42,24 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     /// <param name="artifacts">Where models come from.</param>
     /// <param name="models">The slot of the scorer in this process; null follows promotions itself.</param>
     /// <param name="mostWaiting">Questions that may wait or be answered at once, 1 or more.</param>
-    /// <param name="metrics">Counts promotions, where they are followed here.</param>
+    /// <param name="metrics">Counts what its histories leave out, and promotions, where they are followed here.</param>
     /// <param name="time">The clock of waits.</param>
     /// <param name="log">What an operator reads; never what was asked.</param>
+    /// <param name="decisions">The audit trail's decisions, where promotions are followed here; null believes the topic alone.</param>
     public OnDemandService(
-        ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ModelSlot? models, int mostWaiting, ScorerMetrics metrics, TimeProvider time, ILogger<OnDemandService> log)
+        ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ModelSlot? models, int mostWaiting, ScorerMetrics metrics, TimeProvider time, ILogger<OnDemandService> log,
+        DecisionSource? decisions = null)
     {
         this.settings = settings;
         this.registry = registry;
         this.time = time;
         this.log = log;
+        counted = metrics;
         state = new ScorerState(time);
+        losses = new HistoryLosses("api", metrics, state, time, log);
         shared = new SharedHistories(mostWaiting);
         Models = models ?? new ModelSlot();
-        promotions = models is null ? new PromotionFollower(settings, registry, Models, artifacts, metrics, log) : null;
+        promotions = models is null ? new PromotionFollower(settings, registry, Models, new ModelSource(artifacts, decisions), metrics, log) : null;
         scorer = new OnDemandScorer(Models, shared, settings.ReasonCount);
     }
 
@@ -62,6 +70,9 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
 
     /// <summary>True while questions are answered from histories that follow the topics.</summary>
     public bool IsFollowing => state.IsScoring;
+
+    /// <summary>What does not stop the answers and must be known all the same.</summary>
+    public IReadOnlyCollection<string> Warnings => state.Warnings;
 
     /// <summary>Time since the follower has last shown that it moves.</summary>
     public TimeSpan SilentFor => state.SilentFor;
@@ -77,10 +88,12 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var swapping = promotions is null ? Task.Delay(Timeout.Infinite, failed.Token) : Task.Run(() => promotions.RunAsync(failed.Token), CancellationToken.None);
-        var following = Task.Factory.StartNew(() => Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var watch = new LogWatch(settings, state, time, log);
+        var following = Task.Factory.StartNew(() => Run(watch, failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var identifying = Task.Factory.StartNew(() => watch.Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.WhenAny(swapping, following).ConfigureAwait(false);
         await failed.CancelAsync().ConfigureAwait(false);
-        await following.ConfigureAwait(false);
+        await Task.WhenAll(following, identifying).ConfigureAwait(false);
         if (promotions is not null) await swapping.ConfigureAwait(false);
         state.Waiting("stopped");
     }
@@ -91,7 +104,7 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         shared.Dispose();
     }
 
-    private void Run(CancellationToken stop)
+    private void Run(LogWatch watch, CancellationToken stop)
     {
         state.Waiting($"waiting for a promotion of model '{settings.ModelName}'");
         while (Models.Current is null)
@@ -109,15 +122,24 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
             {
                 if (!shared.IsOpen) state.Waiting("reading the histories");
                 table ??= snapshots.Load() ?? Models.Current.Model.LoadHistories();
-                Follow(table, snapshots, backOff, stop);
+                Follow(table, snapshots, watch, backOff, stop);
+            }
+            catch (TopicMadeAnewException anew)
+            {
+                table = null;
+                snapshots.Forget();
+                shared.Close(stop); // what it would answer from is of another topic
+                counted.TopicsMadeAnew.Inc();
+                state.Waiting($"reading anew: {anew.Message}");
+                log.LogError("Histories of the API are read anew: {Reason}", anew.Message);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 // Stopped while it was reading or waiting for the table.
             }
-            catch (Exception trouble) when (Trouble.RestartCauseOf(trouble) is { } cause)
+            catch (Exception trouble) when (FaultPolicy.RestartCauseOf(trouble) is { } cause)
             {
-                var why = Trouble.Describe(trouble);
+                var why = FaultPolicy.Describe(trouble);
                 state.Waiting($"waiting ({cause}): {why}");
                 log.LogWarning("Histories of the API are followed anew in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
                 backOff.Wait(stop);
@@ -125,26 +147,29 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         }
     }
 
-    private void Follow(HistoryTable table, HistorySnapshots snapshots, BackOff backOff, CancellationToken stop)
+    private void Follow(HistoryTable table, HistorySnapshots snapshots, LogWatch watch, BackOff backOff, CancellationToken stop)
     {
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
         using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Beat };
-        using var histories = new HistoryFollower(settings, table, parked.Refused, new InputDecoder(registry), uncounted, time, log) { Progressed = state.Beat };
+        using var histories = new HistoryFollower(settings, table, parked.Refused, new InputDecoder(registry), uncounted, time, log) { Progressed = state.Beat, Warn = (about, what) => state.Warn(about, what) };
         deadLetters.ReadToEnd(stop);
         if (!shared.IsOpen) histories.ReadToEnd(stop);
         var follower = new TableFollower(histories, deadLetters, shared);
+        losses.Look(table, isLive: false);
         while (!stop.IsCancellationRequested)
         {
+            watch.ThrowIfChanged();
             var moved = follower.Turn(stop);
             state.Beat();
+            losses.Look(table, isLive: shared.IsOpen);
             if (!shared.IsOpen && table.HasDaysToClose) continue; // a question reads closed days only
             shared.Open(table);
             state.Scoring();
             backOff.Reset();
-            shared.Change(() => snapshots.SaveIfDue(table), stop);
+            if (histories.MaySave) shared.Change(() => snapshots.SaveIfDue(table), stop);
             if (!moved) stop.WaitHandle.WaitOne(Pause);
         }
 
-        shared.Change(() => snapshots.Save(table), CancellationToken.None);
+        if (histories.MaySave) shared.Change(() => snapshots.Save(table), CancellationToken.None);
     }
 }

@@ -22,6 +22,9 @@ internal sealed class SharedHistories(int mostWaiting) : IDisposable
     /// <summary>Lets questions in. Before that the table is the follower's own.</summary>
     public void Open(HistoryTable followed) => Volatile.Write(ref table, followed);
 
+    /// <summary>Lets no question in until a table is opened again; those under way end first.</summary>
+    public void Close(CancellationToken stop) => Change(() => Volatile.Write(ref table, null), stop);
+
     /// <summary>Has the table to itself while <paramref name="work"/> runs. For the follower.</summary>
     public void Change(Action work, CancellationToken stop)
     {

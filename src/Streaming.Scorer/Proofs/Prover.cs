@@ -24,7 +24,7 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
     public async Task<IReadOnlyList<DecisionProof>> ProveAsync(IReadOnlyList<StoredDecision> decisions, bool deep, IProgress<long>? progress, CancellationToken stop)
     {
         var proofs = new DecisionProof[decisions.Count];
-        var logs = deep && decisions.Count > 0 ? new InputLogs(settings, registry, progress, stop) : null;
+        using var logs = deep && decisions.Count > 0 ? new InputLogs(settings, registry, progress) : null;
         foreach (var sameModel in Enumerable.Range(0, decisions.Count).GroupBy(i => decisions[i].Score.ModelSha256))
         {
             stop.ThrowIfCancellationRequested();
@@ -39,14 +39,14 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
             }
             else
             {
-                ProveDeep([.. sameModel], decisions, model, logs, proofs);
+                ProveDeep([.. sameModel], decisions, model, logs, proofs, stop);
             }
         }
 
         return proofs;
     }
 
-    private void ProveDeep(List<int> sameModel, IReadOnlyList<StoredDecision> decisions, ServingModel model, InputLogs logs, DecisionProof[] proofs)
+    private void ProveDeep(List<int> sameModel, IReadOnlyList<StoredDecision> decisions, ServingModel model, InputLogs logs, DecisionProof[] proofs, CancellationToken stop)
     {
         if (LoadHistories(model, out var unreadable) is not { } histories)
         {
@@ -54,17 +54,21 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
             return;
         }
 
-        var missing = logs.MissingAfter(histories);
         var found = new List<(int Index, OrderDelivered Order)>();
         foreach (var i in sameModel)
         {
             var (order, why) = logs.EventOf(decisions[i].Score);
-            if (order is not null && missing is null) found.Add((i, order));
-            else proofs[i] = new DecisionProof(decisions[i], ProofEnd.Unprovable, Why: why ?? missing);
+            if (order is not null) found.Add((i, order));
+            else proofs[i] = new DecisionProof(decisions[i], ProofEnd.Unprovable, Why: why);
         }
 
-        var vectors = logs.Vectors(model, histories, [.. found.Select(entry => entry.Order)]);
-        for (var at = 0; at < found.Count; at++) proofs[found[at].Index] = Compare(decisions[found[at].Index], model, found[at].Order, vectors[at]);
+        if (found.Count == 0) return;
+        var (vectors, missing) = logs.Vectors(model, histories, [.. found.Select(entry => entry.Order)], stop);
+        for (var at = 0; at < found.Count; at++)
+        {
+            var decision = decisions[found[at].Index];
+            proofs[found[at].Index] = vectors is null ? new DecisionProof(decision, ProofEnd.Unprovable, Why: missing) : Compare(decision, model, found[at].Order, vectors[at]);
+        }
     }
 
     private DecisionProof Compare(StoredDecision decision, ServingModel model, OrderDelivered? order, float[]? vector)

@@ -11,9 +11,13 @@ namespace Streaming.Scorer.Scores;
 internal sealed record ScoredOrder(OrderDelivered Order, Score Score, IReadOnlyList<Reason> Reasons, float[] Vector, bool AnsweredBeforeDelivery)
 {
     /// <summary>The score as downstream teams read it, with everything that a proof of it needs.</summary>
-    public SatisfactionScored ToScored(ServedModel served, TopicPartitionOffset input, DateTime now) => new()
+    /// <param name="served">The model that scored.</param>
+    /// <param name="input">Where the order event stands.</param>
+    /// <param name="now">Wall time, UTC.</param>
+    /// <param name="guarantee">At least once, an order that is scored again has the same id, whichever decision serves by then.</param>
+    public SatisfactionScored ToScored(ServedModel served, TopicPartitionOffset input, DateTime now, DeliveryGuarantee guarantee = DeliveryGuarantee.ExactlyOnce) => new()
     {
-        EventId = StableId.Of("scored", Order.OrderId, Order.EventId, Order.Version.ToString(CultureInfo.InvariantCulture), served.DecisionNumber.ToString(CultureInfo.InvariantCulture)),
+        EventId = IdOf("scored", guarantee, served.DecisionNumber.ToString(CultureInfo.InvariantCulture)),
         Version = Order.Version,
         RecordedAt = Order.RecordedAt,
         OrderId = Order.OrderId,
@@ -38,4 +42,16 @@ internal sealed record ScoredOrder(OrderDelivered Order, Score Score, IReadOnlyL
         InputPartition = input.Partition.Value,
         InputOffset = input.Offset.Value,
     };
+
+    /// <summary>The id of what the order event has led to.</summary>
+    /// <param name="what">Kind of event.</param>
+    /// <param name="guarantee">Exactly once, what was in force when it was scored is part of the id.</param>
+    /// <param name="inForce">Of the model that scored.</param>
+    public string IdOf(string what, DeliveryGuarantee guarantee, string inForce)
+    {
+        var version = Order.Version.ToString(CultureInfo.InvariantCulture);
+        return guarantee == DeliveryGuarantee.AtLeastOnce
+            ? StableId.Of(what, Order.OrderId, Order.EventId, version)
+            : StableId.Of(what, Order.OrderId, Order.EventId, version, inForce);
+    }
 }

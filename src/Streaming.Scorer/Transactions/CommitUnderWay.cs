@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -13,31 +14,33 @@ internal sealed class CommitUnderWay
 
     private readonly Task<TimeSpan> task;
     private readonly TimeSpan limit;
+    private readonly IBeside beside;
     private TimeSpan waited;
 
-    private CommitUnderWay(BatchOutcome outcome, Task<TimeSpan> task, TimeSpan limit) => (Outcome, this.task, this.limit) = (outcome, task, limit);
+    private CommitUnderWay(BatchOutcome outcome, Task<TimeSpan> task, TimeSpan limit, IBeside beside) => (Outcome, this.task, this.limit, this.beside) = (outcome, task, limit, beside);
 
     public BatchOutcome Outcome { get; }
 
     /// <summary>From the first record of the batch to its commit; known once finished.</summary>
     public TimeSpan Took => task.Result;
 
+    /// <summary>Known once it was waited for: everything is on the cluster.</summary>
+    public bool HasSucceeded => task.IsCompletedSuccessfully;
+
     /// <param name="output">Used by this commit alone until it is finished.</param>
     /// <param name="outcome">What the batch has become.</param>
     /// <param name="group">The consumer's metadata of this moment: a rebalance waits for the commit, and one that does not is seen by the broker.</param>
     /// <param name="startedAt"><see cref="Stopwatch"/> stamp of the batch's first record.</param>
     /// <param name="limit">How long it is waited for.</param>
-    public static CommitUnderWay Begin(IBatchOutput output, BatchOutcome outcome, IConsumerGroupMetadata group, long startedAt, TimeSpan limit)
+    /// <param name="beside">Where it runs.</param>
+    public static CommitUnderWay Begin(IBatchOutput output, BatchOutcome outcome, IConsumerGroupMetadata group, long startedAt, TimeSpan limit, IBeside beside)
     {
-        // A thread of its own: one that never returns must not be missing in the pool.
-        var task = Task.Factory.StartNew(
-            () =>
-            {
-                output.Commit(outcome.Records, outcome.Inputs, group);
-                return Stopwatch.GetElapsedTime(startedAt);
-            },
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return new(outcome, task, limit);
+        var task = beside.Start(() =>
+        {
+            output.Commit(outcome.Records, outcome.Inputs, group);
+            return Stopwatch.GetElapsedTime(startedAt);
+        });
+        return new(outcome, task, limit, beside);
     }
 
     /// <summary>
@@ -48,7 +51,7 @@ internal sealed class CommitUnderWay
     {
         for (; waited < limit; waited += Slice)
         {
-            if (((IAsyncResult)task).AsyncWaitHandle.WaitOne(Slice)) return true;
+            if (beside.Wait(task, Slice)) return true;
         }
 
         return task.IsCompleted;

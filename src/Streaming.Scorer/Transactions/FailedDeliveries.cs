@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -23,6 +24,11 @@ internal sealed class FailedDeliveries
 
     /// <summary>The client itself has given a record up: nobody knows whether the cluster has it.</summary>
     public bool AreLocal => Volatile.Read(ref first) is { Error.IsLocalError: true };
+
+    /// <summary>The cluster has refused a record for what it is; null when nothing failed, or for another reason.</summary>
+    public OutputRefusal? Refusal => Volatile.Read(ref first) is { } report && OutputRefusal.IsOfRecord(report.Error)
+        ? new OutputRefusal(report.Topic, report.Partition.IsSpecial ? null : report.Partition.Value, report.Error.Reason)
+        : null;
 
     /// <summary>Topic and reason; null when nothing failed.</summary>
     public string? Describe() => Volatile.Read(ref first) is { } report ? $"topic {report.Topic}: {report.Error.Reason}" : null;

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -6,14 +7,8 @@ namespace Streaming.Scorer.Transactions;
 /// <param name="Topic">Name of the topic.</param>
 /// <param name="Message">Key, value, headers, and a timestamp where it must not be now.</param>
 /// <param name="Partition">Null where the key decides.</param>
-internal readonly record struct OutgoingRecord(string Topic, Message<byte[], byte[]> Message, int? Partition = null);
-
-/// <summary>Nothing of the batch is promised: recover the output, then read the batch again.</summary>
-internal sealed class BatchGivenUpException(string cause, string why, Exception? inner) : Exception(why, inner)
-{
-    /// <summary>aborted, fenced, or broker: the label of the retry counter.</summary>
-    public string Cause { get; } = cause;
-}
+/// <param name="Source">The record that it is about; null for what is about the whole batch.</param>
+internal readonly record struct OutgoingRecord(string Topic, Message<byte[], byte[]> Message, int? Partition = null, ConsumeResult<byte[], byte[]>? Source = null);
 
 /// <summary>Sends what a batch has become. Used by one thread.</summary>
 internal interface IBatchOutput : IDisposable

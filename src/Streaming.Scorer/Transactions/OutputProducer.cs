@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -20,9 +21,7 @@ internal static class OutputProducer
         config.DeliveryReportFields = "none";
         configure(config);
         var complaints = new ClientErrors("Scoring producer", log);
-        return new ProducerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => complaints.Note(error))
-            .Build();
+        return settings.Clients.Producer(config, complaints.Note);
     }
 
     /// <summary>
@@ -42,6 +41,7 @@ internal static class OutputProducer
     }
 
     /// <summary>Hands a record over; waits while the producer's queue is full.</summary>
+    /// <exception cref="BatchGivenUpException">The client does not take the record for what it is; carries the refusal.</exception>
     public static void Send(IProducer<byte[], byte[]> open, OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>>? report)
     {
         var target = new TopicPartition(record.Topic, record.Partition ?? Partition.Any);
@@ -56,6 +56,20 @@ internal static class OutputProducer
             {
                 open.Poll(QueueWait);
             }
+            catch (ProduceException<byte[], byte[]> refused) when (OutputRefusal.IsOfRecord(refused.Error))
+            {
+                throw Refuse(record, refused.Error.Reason, refused);
+            }
+            catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
+            {
+                throw Refuse(record, $"{unexpected.GetType().Name}: {unexpected.Message}", unexpected);
+            }
         }
+    }
+
+    private static BatchGivenUpException Refuse(OutgoingRecord record, string reason, Exception inner)
+    {
+        var refusal = new OutputRefusal(record.Topic, record.Partition, reason, record);
+        return new BatchGivenUpException(FaultPolicy.Refused, refusal.Describe(record), inner, refusal);
     }
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -17,9 +18,9 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
 
     public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
     {
-        isCommitting = true;
         var open = producer ??= OutputProducer.Open(settings, _ => { }, log);
         failures.Clear();
+        isCommitting = true;
         try
         {
             using (BatchTrace.Step(BatchTrace.Produce))
@@ -30,9 +31,13 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
             using (BatchTrace.Step(BatchTrace.Commit))
             {
                 var waiting = open.Flush(BrokerWait);
-                if (failures.Describe() is { } failed) throw GiveUp(failed, null);
+                if (failures.Describe() is { } failed) throw GiveUp(failed, null, failures.Refusal);
                 if (waiting > 0) throw GiveUp($"{waiting} records not acknowledged within {BrokerWait.TotalSeconds} s", null);
             }
+        }
+        catch (BatchGivenUpException refused) when (refused.Refusal is not null && producer is not null)
+        {
+            throw GiveUp(refused.Message, refused.InnerException, refused.Refusal);
         }
         catch (KafkaException trouble)
         {
@@ -52,11 +57,11 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
     public void Dispose() => OutputProducer.Leave(producer, isCommitting, metrics, log);
 
     /// <summary>The producer goes too: what is still in its queue must not come after the batch was sent again.</summary>
-    private BatchGivenUpException GiveUp(string why, Exception? inner)
+    private BatchGivenUpException GiveUp(string why, Exception? inner, OutputRefusal? refusal = null)
     {
         producer?.Dispose();
         producer = null;
         metrics.ProducersReplaced.Inc();
-        return new BatchGivenUpException("broker", why, inner);
+        return new BatchGivenUpException("broker", why, inner, refusal);
     }
 }

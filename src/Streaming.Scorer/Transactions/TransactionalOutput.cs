@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -18,10 +19,10 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
 
     public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
     {
-        isCommitting = true;
         Recover();
         var open = producer!;
         failures.Clear();
+        isCommitting = true;
         try
         {
             open.BeginTransaction();
@@ -34,9 +35,13 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
             using (BatchTrace.Step(BatchTrace.Commit)) Finish(open);
             metrics.Transactions.WithLabels("committed").Inc();
         }
+        catch (BatchGivenUpException refused) when (refused.Refusal is not null)
+        {
+            throw GiveUp(open, refused.Message, null, refused.InnerException!, refused.Refusal);
+        }
         catch (KafkaException trouble)
         {
-            throw GiveUp(open, failures.Describe() ?? Describe(trouble.Error, records), trouble);
+            throw GiveUp(open, failures.Describe() ?? Describe(trouble.Error, records), trouble.Error, trouble, failures.Refusal);
         }
         finally
         {
@@ -98,15 +103,16 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
     /// </summary>
     private bool IsRefused(Error error) => !error.IsFatal && !error.IsLocalError && !failures.AreLocal;
 
-    private BatchGivenUpException GiveUp(IProducer<byte[], byte[]> open, string why, KafkaException trouble)
+    /// <param name="error">What the cluster said; null when the client itself refused a record and nothing was sent of it.</param>
+    private BatchGivenUpException GiveUp(IProducer<byte[], byte[]> open, string why, Error? error, Exception inner, OutputRefusal? refusal)
     {
-        if (IsRefused(trouble.Error))
+        if (error is null || IsRefused(error))
         {
             try
             {
                 open.AbortTransaction(BrokerWait);
                 metrics.Transactions.WithLabels("aborted").Inc();
-                return new BatchGivenUpException("aborted", $"transaction aborted: {why}", trouble);
+                return new BatchGivenUpException("aborted", $"transaction aborted: {why}", inner, refusal);
             }
             catch (KafkaException worse)
             {
@@ -117,8 +123,15 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         open.Dispose();
         producer = null;
         metrics.ProducersReplaced.Inc();
-        var cause = trouble.Error.IsFatal ? "fenced" : "broker";
+        var cause = error is { IsFatal: true } ? FaultPolicy.Fenced : "broker";
         metrics.Transactions.WithLabels(cause).Inc();
-        return new BatchGivenUpException(cause, $"producer replaced: {why}", trouble);
+        return new BatchGivenUpException(cause, $"producer replaced: {(IsTakenOver(error) ? $"{TakenOver} ({why})" : why)}", inner, refusal);
     }
+
+    private string TakenOver =>
+        $"another process uses InstanceId '{settings.Instance}' in group '{settings.GroupId}' and shuts this one out (each needs one of its own), "
+        + "or this process was halted for longer than a transaction may stay open";
+
+    private static bool IsTakenOver(Error? error) =>
+        error?.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch;
 }

@@ -9,6 +9,9 @@ namespace Streaming.Scorer.Windows;
 /// <summary>Counts one batch on the bins of the serving artifact's reference. Reused from batch to batch; one thread.</summary>
 internal sealed class WindowAccumulator
 {
+    private static readonly LocalTime Earliest = LocalTime.From(new DateTime(1990, 1, 1));
+    private static readonly LocalTime BeforeLatest = LocalTime.From(new DateTime(2100, 1, 1));
+
     private readonly ServedModel served;
     private readonly Reference reference;
     private readonly long[][] features;
@@ -16,8 +19,9 @@ internal sealed class WindowAccumulator
     private readonly long[] unseen;
     private readonly long[] score;
     private readonly long[] tiers = new long[3];
-    private LocalTime streamFrom;
-    private LocalTime streamTo;
+    private LocalTime? streamFrom;
+    private LocalTime? streamTo;
+    private LocalTime? undated;
     private long answered;
 
     public WindowAccumulator(ServedModel served)
@@ -48,13 +52,12 @@ internal sealed class WindowAccumulator
         Array.Clear(score);
         Array.Clear(tiers);
         DeadLettered = Duplicates = answered = 0;
+        streamFrom = streamTo = undated = null;
     }
 
     public void Add(FeatureRow row, Score result, LocalTime recordedAt, bool answeredBeforeDelivery)
     {
-        if (Scored == 0) streamFrom = streamTo = recordedAt;
-        if (recordedAt < streamFrom) streamFrom = recordedAt;
-        if (recordedAt > streamTo) streamTo = recordedAt;
+        Date(recordedAt);
         tiers[(int)result.Tier]++;
         if (answeredBeforeDelivery) answered++;
         score[reference.Score.BinOf((float)result.Probability)]++;
@@ -68,14 +71,34 @@ internal sealed class WindowAccumulator
         }
     }
 
+    /// <summary>The stream time of a record that was read, whatever became of it.</summary>
+    public void Date(LocalTime recordedAt)
+    {
+        if (streamFrom is null || recordedAt < streamFrom) streamFrom = recordedAt;
+        if (streamTo is null || recordedAt > streamTo) streamTo = recordedAt;
+    }
+
+    /// <summary>A record that tells no stream time; when it came stands for it where no other record of the window tells one.</summary>
+    /// <param name="came">When the cluster or its producer has stamped it, in milliseconds since 1970; what no event can have counts for nothing.</param>
+    public void DateBy(long came)
+    {
+        var time = new LocalTime(came);
+        if (time < Earliest || time >= BeforeLatest) return;
+        if (undated is null || time > undated) undated = time;
+    }
+
+    /// <param name="eventId">The same for the same records.</param>
+    /// <param name="instance">Who counts.</param>
+    /// <param name="startedAt">Wall time of the first poll, UTC; the window's stream time where no record tells any.</param>
+    /// <param name="endedAt">Wall time of now, UTC.</param>
     public ScoringWindow Close(string eventId, string instance, DateTime startedAt, DateTime endedAt) => new()
     {
         EventId = eventId,
-        RecordedAt = streamTo,
+        RecordedAt = streamTo ?? Fallback(startedAt),
         Instance = instance,
         StartedAt = startedAt,
         EndedAt = endedAt,
-        StreamFrom = streamFrom,
+        StreamFrom = streamFrom ?? Fallback(startedAt),
         ModelName = served.Model.Name,
         ModelSha256 = served.Model.Sha256,
         DecisionNumber = served.DecisionNumber,
@@ -90,4 +113,6 @@ internal sealed class WindowAccumulator
         ScoreHistogram = [.. score],
         FeatureHistograms = [.. features.Select((counts, i) => new FeatureHistogram(reference.Features[i].Feature, [.. counts], missing[i], unseen[i]))],
     };
+
+    private LocalTime Fallback(DateTime startedAt) => undated ?? new LocalTime(new DateTimeOffset(startedAt, TimeSpan.Zero).ToUnixTimeMilliseconds());
 }

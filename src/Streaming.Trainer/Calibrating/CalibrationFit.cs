@@ -25,18 +25,18 @@ public sealed record CalibrationFit(double Slope, double OpenLevel, double Answe
     /// <param name="folds">Out-of-time predictions, fold by fold.</param>
     /// <param name="fitted">The fitted orders by the forest that is to be calibrated.</param>
     /// <param name="recent">The last weeks by a forest that had not seen them.</param>
-    /// <exception cref="TrainingException">A higher margin did not mean a higher chance.</exception>
+    /// <exception cref="TrainingException">No curve settles: a higher margin did not mean a higher chance, every margin is the same, one outcome only. Says which.</exception>
     public static CalibrationFit Of(IReadOnlyList<PopulationSample> folds, PopulationSample fitted, PopulationSample recent)
     {
-        CalibrationSample[] open = [.. folds.Select(fold => fold.Of(open: true)).Where(HasBoth)];
-        var slope = PlattScaling.Slope(open.Length > 0 ? open : [.. folds.Select(fold => fold.All)]);
+        CalibrationSample[] open = [.. folds.Select(fold => fold.Of(open: true)).Where(sample => sample.HasBoth)];
+
+        // A tree or two may split on nothing but the answer: then all open orders have one margin, and only both populations together tell a slope.
+        var slope = PlattScaling.Slope(open.Any(sample => sample.Spreads) ? open : [.. folds.Select(fold => fold.All)]);
         var (fittedOpen, fittedAnswered, lately) = (fitted.Of(open: true), fitted.Of(open: false), recent.Of(open: true));
-        var openLevel = PlattScaling.Level(slope, HasBoth(fittedOpen) ? fittedOpen : fitted.All);
-        var answeredLevel = HasBoth(fittedAnswered) && fittedAnswered.Margins.Count >= FewestAnswered ? PlattScaling.Level(slope, fittedAnswered) : openLevel;
-        if (!HasBoth(lately)) return new CalibrationFit(slope, openLevel, answeredLevel, 0);
+        var openLevel = PlattScaling.Level(slope, fittedOpen.HasBoth ? fittedOpen : fitted.All);
+        var answeredLevel = fittedAnswered.HasBoth && fittedAnswered.Margins.Count >= FewestAnswered ? PlattScaling.Level(slope, fittedAnswered) : openLevel;
+        if (!lately.HasBoth) return new CalibrationFit(slope, openLevel, answeredLevel, 0);
         var share = lately.Margins.Count / (lately.Margins.Count + HalfWay);
         return new CalibrationFit(slope, openLevel + share * (PlattScaling.Level(slope, lately) - openLevel), answeredLevel, lately.Margins.Count);
     }
-
-    private static bool HasBoth(CalibrationSample sample) => sample.Satisfied.Contains(true) && sample.Satisfied.Contains(false);
 }

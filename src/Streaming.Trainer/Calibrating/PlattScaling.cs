@@ -3,7 +3,7 @@ using Streaming.Models.Calibration;
 namespace Streaming.Trainer.Calibrating;
 
 /// <summary>
-/// A logistic curve of the margin (Platt 1999), fitted by Newton steps and tabulated, so that scoring needs no exponential.
+/// A logistic curve of the margin (Platt 1999), fitted by damped Newton steps and tabulated, so that scoring needs no exponential.
 /// </summary>
 /// <remarks>
 /// The slope is fitted with a level of its own for every fold: how much worse one winter was than the months before it is news to that fold's forest, but not to
@@ -17,11 +17,10 @@ public static class PlattScaling
     /// <summary>Straight lines this far apart miss the logistic curve by at most 0.0002.</summary>
     private const double KnotSpacing = 0.125;
 
-    private const int MaximumSteps = 100;
-    private const double Converged = 1e-10;
+    private const int MaximumSteps = 200;
 
-    /// <summary>Keeps a step defined where all margins are equal.</summary>
-    private const double Ridge = 1e-9;
+    /// <summary>A bracket or a step this small, in log-odds, ends the search for a level.</summary>
+    private const double Converged = 1e-10;
 
     /// <summary>The curve as knots.</summary>
     public static PiecewiseLinear Tabulate(double slope, double intercept)
@@ -39,71 +38,54 @@ public static class PlattScaling
     }
 
     /// <summary>Change of the log-odds of satisfied per margin, the same in all folds.</summary>
-    /// <exception cref="TrainingException">It is not above 0.</exception>
-    public static double Slope(IReadOnlyList<CalibrationSample> folds)
-    {
-        var slope = 1.0;
-        var levels = new double[folds.Count];
-        for (var step = 0; step < MaximumSteps; step++)
-        {
-            // The levels are eliminated from the Newton step of the slope: each fold adds its Schur complement.
-            double gradient = 0, curvature = Ridge;
-            var moves = new (double Gradient, double Cross, double Curvature)[folds.Count];
-            for (var fold = 0; fold < levels.Length; fold++)
-            {
-                var sums = Sums(folds[fold], slope, levels[fold]);
-                moves[fold] = (sums.Level, sums.Cross, sums.LevelCurvature);
-                gradient += sums.Slope - sums.Cross * sums.Level / sums.LevelCurvature;
-                curvature += sums.SlopeCurvature - sums.Cross * sums.Cross / sums.LevelCurvature;
-            }
-
-            var change = gradient / curvature;
-            slope += change;
-            for (var fold = 0; fold < levels.Length; fold++) levels[fold] += (moves[fold].Gradient - moves[fold].Cross * change) / moves[fold].Curvature;
-            if (Math.Abs(change) < Converged) break;
-        }
-
-        return slope > 0 ? slope : throw new TrainingException($"the calibration's slope is {slope}: on later orders a higher margin did not mean more satisfied customers");
-    }
+    /// <exception cref="TrainingException">There is none above 0; says why.</exception>
+    public static double Slope(IReadOnlyList<CalibrationSample> folds) => SlopeFit.Of(folds);
 
     /// <summary>The intercept at which the sample's mean probability is its share satisfied.</summary>
+    /// <remarks>
+    /// The mean rises with the intercept, so there is one, between what the highest and the lowest margin alone would ask for. Newton's steps are taken inside that bracket, which
+    /// every step narrows, and halved intervals where they would leave it: share and margins may disagree as much as they like.
+    /// </remarks>
+    /// <exception cref="TrainingException">One outcome only, or a margin that is no finite number.</exception>
     public static double Level(double slope, CalibrationSample sample)
     {
-        var level = 0.0;
-        for (var step = 0; step < MaximumSteps; step++)
+        sample.RequireFinite();
+        if (!sample.HasBoth) throw new TrainingException($"the calibration does not settle: its {sample.Margins.Count} orders are all satisfied or all unsatisfied, so no level fits them");
+        var share = sample.Satisfied.Count(satisfied => satisfied) / (double)sample.Satisfied.Count;
+        var wanted = Math.Log(share / (1 - share));
+        var mean = sample.Margins.Average();
+        double[] logOdds = [.. sample.Margins.Select(margin => slope * (margin - mean))];
+        var level = wanted;
+        var (low, high) = (wanted - logOdds.Max(), wanted - logOdds.Min());
+        for (var step = 0; step < MaximumSteps && high - low > Converged; step++)
         {
-            var sums = Sums(sample, slope, level);
-            var change = sums.Level / sums.LevelCurvature;
-            level += change;
+            var (miss, curvature) = Miss(sample.Satisfied, logOdds, level);
+            if (miss == 0) break;
+            if (miss > 0) low = level;
+            else high = level;
+            var next = level + miss / curvature;
+            if (!(next > low && next < high)) next = low + (high - low) / 2;
+            var change = next - level;
+            level = next;
             if (Math.Abs(change) < Converged) break;
         }
 
-        return level;
+        return level - slope * mean;
     }
 
-    private static (double Slope, double Level, double SlopeCurvature, double Cross, double LevelCurvature) Sums(CalibrationSample sample, double slope, double level)
+    /// <summary>Outcomes less probabilities, and how fast that falls with the level.</summary>
+    private static (double Miss, double Curvature) Miss(IReadOnlyList<bool> satisfied, double[] logOdds, double level)
     {
-        double gradientSlope = 0, gradientLevel = 0, slopeCurvature = 0, cross = 0, levelCurvature = Ridge;
-        for (var i = 0; i < sample.Margins.Count; i++)
+        double miss = 0, curvature = 0;
+        for (var i = 0; i < logOdds.Length; i++)
         {
-            var margin = sample.Margins[i];
-            var p = Logistic(slope * margin + level);
-            var miss = (sample.Satisfied[i] ? 1 : 0) - p;
-            var weight = p * (1 - p);
-            gradientSlope += miss * margin;
-            gradientLevel += miss;
-            slopeCurvature += weight * margin * margin;
-            cross += weight * margin;
-            levelCurvature += weight;
+            var p = Logistic(logOdds[i] + level);
+            miss += (satisfied[i] ? 1 : 0) - p;
+            curvature += p * (1 - p);
         }
 
-        return (gradientSlope, gradientLevel, slopeCurvature, cross, levelCurvature);
+        return (miss, curvature);
     }
 
-    private static double Logistic(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+    internal static double Logistic(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 }
-
-/// <summary>Margins and what became of them.</summary>
-/// <param name="Margins">In log-odds of satisfied.</param>
-/// <param name="Satisfied">One outcome per margin; both occur.</param>
-public sealed record CalibrationSample(IReadOnlyList<double> Margins, IReadOnlyList<bool> Satisfied);

@@ -25,6 +25,12 @@ public sealed record EvaluationReport
     /// <summary>Who serves now, on the same orders; null when nobody does.</summary>
     public required ModelReport? Champion { get; init; }
 
+    /// <summary>The best that ever served, on the same orders; null when it is the champion, or nobody served.</summary>
+    public ModelReport? BestServed { get; init; }
+
+    /// <summary>SHA-256 of whichever of the chosen candidate, the champion and the best that ever served has the best deciding metric on these orders: the best, once the candidate has served.</summary>
+    public required string BestIfPromoted { get; init; }
+
     /// <summary>The champion was fitted on labels of this test slice: it has seen answers that the candidates have not.</summary>
     public required bool ChampionSawTheTestSlice { get; init; }
 
@@ -59,6 +65,15 @@ public sealed record SliceReport
 
     public required string TestEnds { get; init; }
 
+    /// <summary>Deliveries after the test slice, whose labels had no time to come: neither fitted nor judged.</summary>
+    public required int TooYoung { get; init; }
+
+    /// <summary>Weeks of deliveries in the test slice.</summary>
+    public required int TestWeeks { get; init; }
+
+    /// <summary>What the intervals draw again: <c>weeks</c>, or <c>orders</c> where the weeks are too few.</summary>
+    public required string IntervalsResample { get; init; }
+
     public required int FittedRows { get; init; }
 
     public required int RollingFolds { get; init; }
@@ -71,7 +86,7 @@ public sealed record ModelReport
 {
     public required string Name { get; init; }
 
-    /// <summary><c>candidate</c>, <c>champion</c> or <c>baseline</c>.</summary>
+    /// <summary><c>candidate</c>, <c>champion</c>, <c>best</c> (that ever served) or <c>baseline</c>.</summary>
     public required string Role { get; init; }
 
     /// <summary>Family of a model, meaning of a baseline.</summary>

@@ -24,7 +24,7 @@ internal sealed class Measurement
         var bad = population.Unsatisfied.Count(unsatisfied => unsatisfied);
         var ranking = new PopulationReport
         {
-            N = population.Places.Length, Delivered = population.Delivered, UnsatisfiedShare = Share(bad, population.Places.Length),
+            N = population.Places.Length, Delivered = population.Delivered, Weeks = population.Weeks, IsResampledByWeeks = population.IsDrawnByWeeks, UnsatisfiedShare = Share(bad, population.Places.Length),
             RocAuc = Defined(ranked.RocAuc()), RocAucInterval = Bootstrap.Between(rocDraws), PrAuc = Defined(ranked.PrAuc()), PrAucInterval = Bootstrap.Between(prDraws),
             TopDecileRecall = Share(ranked.FoundAmongTop((int)Math.Round(ranked.Count / 10.0)), bad),
         };

@@ -30,6 +30,7 @@ internal static class MetricNames
         void Put(string name, double? value, Interval? interval = null) => metrics[$"{population}.{name}"] = ToFigure(value, interval);
         Put("n", report.N);
         Put("label_coverage", report.Delivered > 0 ? (double)report.N / report.Delivered : null);
+        Put("weeks", report.Weeks);
         Put("unsatisfied_share", report.UnsatisfiedShare);
         Put("roc_auc", report.RocAuc, report.RocAucInterval);
         Put("pr_auc", report.PrAuc, report.PrAucInterval);
@@ -41,10 +42,15 @@ internal static class MetricNames
         Put("mean_probability", report.MeanProbability);
         Put("red_n", red.N);
         Put("red_precision", red.UnsatisfiedShare);
+        Put("red_unsatisfied", Unsatisfied(red));
+        Put("alerted_n", red.N + yellow.N);
+        Put("alerted_unsatisfied", Unsatisfied(red) + Unsatisfied(yellow));
         foreach (var (name, tier) in new[] { ("green", green), ("yellow", yellow), ("red", red) }) Put($"{name}_share", report.N > 0 ? (double)tier.N / report.N : null);
         Put("weighted_score", report.WeightedScore);
         Put("weighted_score_of_flagging_all", report.WeightedScoreOfFlaggingAll);
     }
+
+    private static double Unsatisfied(TierReport tier) => Math.Round(tier.N * (tier.UnsatisfiedShare ?? 0));
 
     private static Figure ToFigure(double? value, Interval? interval) => new(value, interval?.Low, interval?.High);
 }

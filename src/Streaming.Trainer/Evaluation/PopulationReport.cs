@@ -9,6 +9,12 @@ public sealed record PopulationReport
     /// <summary>Delivered orders, labelled or not.</summary>
     public required int Delivered { get; init; }
 
+    /// <summary>Weeks of deliveries that the labelled orders are from.</summary>
+    public required int Weeks { get; init; }
+
+    /// <summary>The intervals come from whole weeks drawn again; else, because the weeks are too few, from single orders: then they are narrower than they should be.</summary>
+    public required bool IsResampledByWeeks { get; init; }
+
     public required double? UnsatisfiedShare { get; init; }
 
     public required double? RocAuc { get; init; }

@@ -39,7 +39,7 @@ internal sealed class SliceScorer(TestSlice slice, TierPolicy policy, TimeProvid
 
     private SpreadReport? EverythingMissing(ServingModel model, FeatureRow row)
     {
-        double[] blanked = [.. slice.Table.Orders.Skip(slice.Split.TestFrom).Where(order => order is { IsOpen: true, Blanked.Everything: true })
+        double[] blanked = [.. slice.Delivered.Where(order => order is { IsOpen: true, Blanked.Everything: true })
             .Select(order => model.Score(Encode(order.Blanked!.Values, order.Blanked.Categories, model, row)).Probability)];
         return blanked.Length == 0 ? null : new SpreadReport(blanked.Length, blanked.Min(), blanked.Average(), blanked.Max());
     }

@@ -23,7 +23,14 @@ public sealed record Judgement(string Outcome, string Candidate, string Why, IRe
 /// <param name="Metrics">On the test slice.</param>
 /// <param name="Gains">Its metrics less those of another, by the other's name, on the same resamples.</param>
 /// <param name="GoldenFault">Why the artifact cannot be served; empty when its golden rows hold.</param>
-/// <param name="MicrosecondsPerOrder">Of one margin on one thread.</param>
 public sealed record Measured(
     string Name, string Sha256, int FittedRows, double? RankedBy, int LeavesPerTree, IReadOnlyDictionary<string, Figure> Metrics, IReadOnlyDictionary<string, IReadOnlyDictionary<string, Figure>> Gains,
-    string GoldenFault, double MicrosecondsPerOrder);
+    string GoldenFault)
+{
+    public Figure? Figure(string metric) => Metrics.GetValueOrDefault(metric);
+
+    public double? Value(string metric) => Figure(metric)?.Value;
+
+    /// <summary>Of a metric over another model or baseline.</summary>
+    public Figure? Gain(string over, string metric) => Gains.GetValueOrDefault(over)?.GetValueOrDefault(metric);
+}

@@ -33,7 +33,7 @@ public sealed record PromotionParameters
     [Range(0.0, 1.0)]
     public double RedPrecisionFloor { get; init; } = 0.5;
 
-    /// <summary>Fewest red orders on which that is judged, 0 to 100000; default 30.</summary>
+    /// <summary>Fewest red orders on which that is judged, 0 to 100000; default 30. With fewer the gate waits, and a person decides.</summary>
     [Range(0, 100_000)]
     public int RedPrecisionFrom { get; init; } = 30;
 
@@ -65,7 +65,46 @@ public sealed record PromotionParameters
     [Range(1, 1_000_000)]
     public int OpenRowsFrom { get; init; } = 200;
 
-    /// <summary>Most microseconds for the margin of one order on one thread, 1 to 1000000; default 1000.</summary>
+    /// <summary>
+    /// How much of the metric a candidate may lose against the champion and against the best that ever served: the lower end of the paired interval must be above minus this, 0 to
+    /// 0.5; default 0.01, five times what another seed alone moves and less than what the one feature is worth that tells answered from open orders (0.016).
+    /// </summary>
+    [Range(0.0, 0.5)]
+    public double WorseBy { get; init; } = 0.01;
+
+    /// <summary>Smallest number of red orders as a share of the champion's on the same orders, 0 to 1; default 0.7.</summary>
+    [Range(0.0, 1.0)]
+    public double RedCountShare { get; init; } = 0.7;
+
+    /// <summary>Smallest number of unhappy customers among the red as a share of the champion's, 0 to 1; default 0.7.</summary>
+    [Range(0.0, 1.0)]
+    public double RedFoundShare { get; init; } = 0.7;
+
+    /// <summary>Smallest number of alerted orders (red and yellow) as a share of the champion's, 0 to 1; default 0.7.</summary>
+    [Range(0.0, 1.0)]
+    public double AlertedCountShare { get; init; } = 0.7;
+
+    /// <summary>Smallest number of unhappy customers among the alerted as a share of the champion's, 0 to 1; default 0.8.</summary>
+    [Range(0.0, 1.0)]
+    public double AlertedFoundShare { get; init; } = 0.8;
+
+    /// <summary>Fewest of the champion's on which these four are judged, 0 to 100000; default 30. With fewer they wait, and a person decides.</summary>
+    [Range(0, 100_000)]
+    public int GuardrailFrom { get; init; } = 30;
+
+    /// <summary>From so many labelled orders on, an interval that holds the limit fails its gate; with fewer the gate waits, and a person decides; 0 to 1000000; default 2000.</summary>
+    [Range(0, 1_000_000)]
+    public int JudgedFrom { get; init; } = 2000;
+
+    /// <summary>Fewest weeks of deliveries in the test slice, 1 to 100; default 6. From there on intervals resample whole weeks; with fewer, single orders, and a person decides.</summary>
+    [Range(1, 100)]
+    public int WeeksFrom { get; init; } = 6;
+
+    /// <summary>Smallest share of the test slice's deliveries that have a label, 0 to 1; default 0.3.</summary>
+    [Range(0.0, 1.0)]
+    public double LabelCoverageFrom { get; init; } = 0.3;
+
+    /// <summary>Most microseconds for the margin of one order on one thread, 1 to 1000000; default 1000. Measured when a run would promote; slower, and a person decides.</summary>
     [Range(1.0, 1_000_000.0)]
     public double LatencyLimitMicroseconds { get; init; } = 1000;
 

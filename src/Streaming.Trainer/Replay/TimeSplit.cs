@@ -14,23 +14,36 @@ public sealed record Fold(LocalTime Begins, IReadOnlyList<LabelledRow> Fit, IRea
 /// </summary>
 /// <param name="TestFrom">Index of the first order of the test slice.</param>
 /// <param name="TestBegins">Its delivery.</param>
+/// <param name="TestTo">Index after the last order of the test slice: what was delivered later is too young to be judged.</param>
 /// <param name="Fit">What may be fitted before the test slice begins.</param>
-/// <param name="Test">Every reviewed order of the test slice, with its final label.</param>
+/// <param name="Test">Every reviewed order of the test slice, with its label at the end of the data, for which it had the maturity.</param>
 /// <param name="Recent">Orders of the last fold that were delivered shortly before the test slice, with the label known when it begins: nobody fits on them, the calibration's level of open orders follows them.</param>
 /// <param name="Folds">All before the test slice, in time order.</param>
 public sealed record TimeSplit(
-    int TestFrom, LocalTime TestBegins, IReadOnlyList<LabelledRow> Fit, IReadOnlyList<LabelledRow> Test, IReadOnlyList<LabelledRow> Recent, IReadOnlyList<Fold> Folds)
+    int TestFrom, LocalTime TestBegins, int TestTo, IReadOnlyList<LabelledRow> Fit, IReadOnlyList<LabelledRow> Test, IReadOnlyList<LabelledRow> Recent, IReadOnlyList<Fold> Folds)
 {
-    /// <param name="orders">In the order of <see cref="DeliveredOrder.Compare"/>; at least two.</param>
+    /// <param name="orders">In the order of <see cref="DeliveredOrder.Compare"/>; at least two of them <see cref="MatureCount">mature</see>.</param>
+    /// <param name="ends">The latest recorded time of the data: what is known is known by then.</param>
     /// <param name="parameters">Shares, folds and maturity.</param>
-    public static TimeSplit Of(IReadOnlyList<DeliveredOrder> orders, TrainingParameters parameters)
+    public static TimeSplit Of(IReadOnlyList<DeliveredOrder> orders, LocalTime ends, TrainingParameters parameters)
     {
-        var testFrom = Math.Clamp(orders.Count - (int)Math.Round(orders.Count * parameters.TestShare), 1, orders.Count - 1);
+        var mature = MatureCount(orders, ends, parameters);
+        var testFrom = Math.Clamp(mature - (int)Math.Round(mature * parameters.TestShare), 1, mature - 1);
         var begins = orders[testFrom].DeliveredAt;
         var folds = RollingFolds(orders, testFrom, begins, parameters);
         return new TimeSplit(
-            testFrom, begins, FitRows(orders, testFrom, begins, parameters), Rows(orders, testFrom, orders.Count, LocalTime.MaxValue, LocalTime.MaxValue),
+            testFrom, begins, mature, FitRows(orders, testFrom, begins, parameters), Rows(orders, testFrom, mature, LocalTime.MaxValue, LocalTime.MaxValue),
             RecentAt(orders, testFrom, begins, folds.Count > 0 ? folds[^1].Begins : begins, parameters), folds);
+    }
+
+    /// <summary>
+    /// How many orders, from the first on, were delivered at least the maturity before the data end. The others are half answered by the quick, who are the unhappy ones:
+    /// measured on them, every model would look as if it promised too much.
+    /// </summary>
+    public static int MatureCount(IReadOnlyList<DeliveredOrder> orders, LocalTime ends, TrainingParameters parameters)
+    {
+        var latest = Mature(ends, parameters);
+        return orders.TakeWhile(order => order.DeliveredAt <= latest).Count();
     }
 
     /// <summary>What may be fitted at a moment after which nothing is known.</summary>

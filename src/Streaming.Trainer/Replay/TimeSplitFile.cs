@@ -6,7 +6,7 @@ namespace Streaming.Trainer.Replay;
 /// <summary>A <see cref="TimeSplit"/> as indices into the table of rows; the sign of a step tells the label. Equal splits give equal bytes.</summary>
 public static class TimeSplitFile
 {
-    private const string Magic = "STRSPLT1";
+    private const string Magic = "STRSPLT2";
 
     public static void Write(Stream stream, TimeSplit split)
     {
@@ -14,6 +14,7 @@ public static class TimeSplitFile
         writer.Write(Encoding.ASCII.GetBytes(Magic));
         writer.Write(split.TestFrom);
         writer.Write(split.TestBegins.Milliseconds);
+        writer.Write(split.TestTo);
         Write(writer, split.Fit);
         Write(writer, split.Test);
         Write(writer, split.Recent);
@@ -33,11 +34,11 @@ public static class TimeSplitFile
         try
         {
             if (Encoding.ASCII.GetString(reader.ReadBytes(Magic.Length)) != Magic) throw new InvalidDataException($"not a split: it does not begin with {Magic}");
-            var (from, begins) = (reader.ReadInt32(), new LocalTime(reader.ReadInt64()));
+            var (from, begins, to) = (reader.ReadInt32(), new LocalTime(reader.ReadInt64()), reader.ReadInt32());
             var (fit, test, recent) = (ReadRows(reader), ReadRows(reader), ReadRows(reader));
             var folds = new Fold[reader.ReadInt32()];
             for (var i = 0; i < folds.Length; i++) folds[i] = new Fold(new LocalTime(reader.ReadInt64()), ReadRows(reader), ReadRows(reader));
-            return new TimeSplit(from, begins, fit, test, recent, folds);
+            return new TimeSplit(from, begins, to, fit, test, recent, folds);
         }
         catch (Exception broken) when (broken is EndOfStreamException or FormatException or OverflowException)
         {

@@ -1,25 +1,26 @@
 using Npgsql;
+using Streaming.Audit;
 
 namespace Streaming.Trainer.Runs;
 
 /// <summary>Failures of the database, however deep other libraries have wrapped them.</summary>
 public static class DatabaseTrouble
 {
-    /// <summary>So long is an outage ridden out before it fails what needs the database.</summary>
+    /// <summary>So long is trouble that is no outage borne before it fails what needs the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    public static bool Is(Exception failure) => Cause(failure) is not null;
+    public static bool Is(Exception? failure) => DatabaseFailure.Is(failure);
 
     /// <summary>The database's own words; null when it is not the database's failure.</summary>
-    public static NpgsqlException? Cause(Exception? failure)
-    {
-        while (failure is not null and not NpgsqlException) failure = failure.InnerException;
-        return failure as NpgsqlException;
-    }
+    public static NpgsqlException? Cause(Exception? failure) => DatabaseFailure.CauseOf(failure);
 
-    /// <summary>Does it again while the database is away, up to a limit. What may have been done by an attempt that was cut off must bear being done twice.</summary>
+    /// <summary>
+    /// Does it again while the database is away, for as long as that lasts; other trouble of it, such as a disk that is full or a right that is missing, up to a limit. What may
+    /// have been done by an attempt that was cut off must bear being done twice.
+    /// </summary>
+    /// <param name="cancellation">The work has to stop: somebody cancelled it, or another process has taken it over.</param>
     public static async Task<T> RideOutAsync<T>(Func<Task<T>> ask, TimeProvider clock, CancellationToken cancellation)
     {
         var since = clock.GetTimestamp();
@@ -29,7 +30,7 @@ public static class DatabaseTrouble
             {
                 return await ask().ConfigureAwait(false);
             }
-            catch (Exception trouble) when (Is(trouble) && clock.GetElapsedTime(since) < Patience)
+            catch (Exception trouble) when (DatabaseFailure.IsOutage(trouble) || (Is(trouble) && clock.GetElapsedTime(since) < Patience))
             {
                 await Task.Delay(Pause, clock, cancellation).ConfigureAwait(false);
             }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Streaming.Contracts;
 
 namespace Streaming.Trainer.Runs;
 
@@ -23,7 +24,7 @@ internal sealed class LocalArtefacts(string folder)
     /// <summary>Takes a file over.</summary>
     public void Take(string sha256, string path)
     {
-        Directory.CreateDirectory(folder);
+        OwnerOnly.Folder(folder);
         File.Move(path, Path.Combine(folder, sha256), overwrite: true);
     }
 

@@ -16,7 +16,8 @@ public sealed record RunDefinition(string ModelName, string Source, long Seed, s
 /// <summary>The model that candidates have to beat.</summary>
 /// <param name="Sha256">Of its artifact.</param>
 /// <param name="Fetch">The artifact's bytes.</param>
-public sealed record ChampionModel(string Sha256, Func<ReadOnlyMemory<byte>> Fetch);
+/// <param name="Best">The best that ever served; null when it is this one.</param>
+public sealed record ChampionModel(string Sha256, Func<ReadOnlyMemory<byte>> Fetch, ChampionModel? Best = null);
 
 /// <summary>Makes the stages of a run, in order. Cheap: what is outside (a folder, a log) is looked at when a stage's settings are asked for.</summary>
 /// <param name="champion">Null when none serves, and where the stages are only counted.</param>

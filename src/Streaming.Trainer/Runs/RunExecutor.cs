@@ -42,7 +42,7 @@ public sealed class RunExecutor(
 
         // Read again under the hold: what the holder before has recorded counts.
         run = (await audit.Runs.FindAsync(runId, stop).ConfigureAwait(false))!;
-        await using var keeper = new LeaseKeeper(leases, runId, settings.Node, clock, stop);
+        await using var keeper = new LeaseKeeper(leases, runId, settings.Node, clock, log, stop);
         return await ExecuteHeldAsync(run, stageName, keeper, stop).ConfigureAwait(false);
     }
 
@@ -52,20 +52,20 @@ public sealed class RunExecutor(
         try
         {
             var known = StagePlanner.Known(run);
-            var champion = await DatabaseTrouble.RideOutAsync(() => new StagePlanner(audit).ChampionAsync(run.Request.ModelName, known, keeper.Token), clock, keeper.Token).ConfigureAwait(false);
+            var champion = await DatabaseTrouble.RideOutAsync(() => new StagePlanner(audit, clock).ChampionAsync(run.Request.ModelName, known, keeper.Token), clock, keeper.Token).ConfigureAwait(false);
             var all = stages(RunDefinition.Of(run.Request), champion);
             if (NextStage(run, all) is { } next && next != stageName)
             {
-                await leases.LetGoAsync(run.RunId, settings.Node, stop).ConfigureAwait(false);
+                await LetGoAsync(run.RunId, stop).ConfigureAwait(false);
                 return next; // this stage is done, or is not due yet
             }
 
             var stage = all.First(stage => stage.Name == stageName);
             work = new StageWork(audit, stage, champion, stage == all[^1], settings, consequence, keeper, clock, log, observer);
-            run = await work.DoAsync(run, keeper.Token).ConfigureAwait(false);
+            run = await work.DoAsync(run, keeper.Token, stop).ConfigureAwait(false);
             if (!run.IsOver)
             {
-                await leases.LetGoAsync(run.RunId, settings.Node, stop).ConfigureAwait(false);
+                await LetGoAsync(run.RunId, stop).ConfigureAwait(false);
                 return NextStage(run, all);
             }
         }
@@ -91,8 +91,9 @@ public sealed class RunExecutor(
         {
             var lease = keeper.Lease!;
             log.LogInformation("Run {Run} is cancelled by {By}: {Why}", run.RunId, lease.CancelBy, lease.CancelWhy);
-            await RecordAsync(run.RunId, now => [new RunCancelled(lease.CancelBy!, lease.CancelWhy!)], stop).ConfigureAwait(false);
-            await CleanAsync(run).ConfigureAwait(false);
+            var ended = await RecordAsync(run.RunId, lease.CancelBy!, now => now.Decision is null ? [new RunCancelled(lease.CancelBy!, lease.CancelWhy!)] : [], stop).ConfigureAwait(false);
+            if (ended.IsOver) await CleanAsync(run).ConfigureAwait(false);
+            else await TryLetGoAsync(run.RunId).ConfigureAwait(false); // it has decided: whoever resumes it records its end
         }
         else if (stop.IsCancellationRequested)
         {
@@ -104,9 +105,14 @@ public sealed class RunExecutor(
             log.LogWarning("Run {Run}: stage {Stage} is given up: {Why}", run.RunId, stage, failure.Message);
             await TryLetGoAsync(run.RunId).ConfigureAwait(false);
         }
+        else if (DatabaseFailure.IsOutage(failure))
+        {
+            log.LogWarning("Run {Run}: stage {Stage} is interrupted by the database and is resumed: {Why}", run.RunId, stage, failure.Message);
+            await TryLetGoAsync(run.RunId).ConfigureAwait(false);
+        }
         else
         {
-            await FailAsync(run, stage, work, keeper.End == LeaseEnd.Unreachable ? keeper.Trouble! : failure, stop).ConfigureAwait(false);
+            await FailAsync(run, stage, work, failure, stop).ConfigureAwait(false);
         }
     }
 
@@ -117,6 +123,7 @@ public sealed class RunExecutor(
         var seconds = Math.Round(work?.Seconds ?? 0, 3);
         var ended = await RecordAsync(
             run.RunId,
+            By,
             now =>
             {
                 if (work is { Attempt: > 0 }) return work.IsMine(now) ? [.. failure is StageException ? work.Told : [], .. FailureWords.Events(words, stage, work.Attempt, seconds, work.Left)] : [];
@@ -137,10 +144,11 @@ public sealed class RunExecutor(
     }
 
     /// <summary>Records how a run ends as soon as the database takes it; nothing when it is over already.</summary>
-    private async Task<RunHistory> RecordAsync(string run, Func<RunHistory, IReadOnlyList<object>> end, CancellationToken stop)
+    /// <param name="by">Who ended it.</param>
+    private async Task<RunHistory> RecordAsync(string run, string by, Func<RunHistory, IReadOnlyList<object>> end, CancellationToken stop)
     {
         IReadOnlyList<object> recorded = [];
-        var after = await DatabaseTrouble.InsistAsync(() => audit.Runs.DecideAsync(run, By, now => recorded = now.IsOver ? [] : end(now), stop), clock, stop).ConfigureAwait(false);
+        var after = await DatabaseTrouble.InsistAsync(() => audit.Runs.DecideAsync(run, by, now => recorded = now.IsOver ? [] : end(now), stop), clock, stop).ConfigureAwait(false);
         foreach (var one in recorded) observer(one);
         return after;
     }
@@ -159,6 +167,15 @@ public sealed class RunExecutor(
             log.LogWarning("Run {Run} is over, but what it leaves could not be cleared away: {Reason}", run.RunId, trouble.Message); // the watch and the next run do
         }
     }
+
+    private Task<bool> LetGoAsync(string run, CancellationToken stop) => DatabaseTrouble.RideOutAsync(
+        async () =>
+        {
+            await leases.LetGoAsync(run, settings.Node, stop).ConfigureAwait(false);
+            return true;
+        },
+        clock,
+        stop);
 
     private async Task TryLetGoAsync(string run)
     {

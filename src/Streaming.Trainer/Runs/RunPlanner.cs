@@ -20,7 +20,7 @@ public static class RunPlanner
     /// <exception cref="StageException">What a stage reads from outside cannot be read.</exception>
     public static async Task<IReadOnlyList<PlannedStage>> PlanAsync(AuditStore audit, RunDefinition definition, StageSet stages, CancellationToken cancellation)
     {
-        var planner = new StagePlanner(audit);
+        var planner = new StagePlanner(audit, TimeProvider.System);
         var runs = await audit.Runs.ListAsync(RunsLookedAt, cancellation: cancellation).ConfigureAwait(false);
         var known = new Dictionary<string, string>();
         var working = new List<string>();

@@ -1,4 +1,5 @@
 using Streaming.Audit.Artifacts;
+using Streaming.Contracts;
 
 namespace Streaming.Trainer.Runs;
 
@@ -15,8 +16,8 @@ internal sealed class StageFolder : IDisposable
     private StageFolder(ArtifactStore artifacts, LocalArtefacts local, string folder)
     {
         (this.artifacts, this.local, this.folder) = (artifacts, local, folder);
-        Inputs = Directory.CreateDirectory(Path.Combine(folder, "in")).FullName;
-        Outputs = Directory.CreateDirectory(Path.Combine(folder, "out")).FullName;
+        Inputs = OwnerOnly.Folder(Path.Combine(folder, "in"));
+        Outputs = OwnerOnly.Folder(Path.Combine(folder, "out"));
     }
 
     public string Inputs { get; }
@@ -26,7 +27,7 @@ internal sealed class StageFolder : IDisposable
     /// <summary>An empty one; what earlier attempts of the run left behind is removed, for nobody works on them any more.</summary>
     public static StageFolder Create(ArtifactStore artifacts, string workFolder, string run, string stage, int attempt)
     {
-        Directory.CreateDirectory(workFolder);
+        OwnerOnly.Folder(workFolder);
         RemoveAll(workFolder, run);
         return new StageFolder(artifacts, new LocalArtefacts(Path.Combine(workFolder, LocalName)), Path.Combine(workFolder, $"{run}.{stage}.{attempt}"));
     }
@@ -44,7 +45,7 @@ internal sealed class StageFolder : IDisposable
         foreach (var (name, sha256) in inputs)
         {
             var path = Path.Combine(Inputs, name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            OwnerOnly.Folder(Path.GetDirectoryName(path)!);
             if (local.TryCopy(sha256, path)) continue;
             if (!await artifacts.FetchAsync(sha256, path, cancellation).ConfigureAwait(false))
                 throw new InvalidDataException($"artefact {name} ({sha256}) is not in the artefact store");

@@ -7,16 +7,17 @@ namespace Streaming.Trainer.Runs;
 
 /// <summary>What a stage's outputs follow from, part by part, and the hash over it.</summary>
 /// <param name="Hash">SHA-256 over all parts, 64 lower-case hexadecimal digits.</param>
-/// <param name="Parts">Code version, settings and input artefacts by name; a long setting is there by its hash.</param>
+/// <param name="Parts">Code, build, settings and input artefacts by name; a long setting is there by its hash.</param>
 internal sealed record StageInput(string Hash, IReadOnlyDictionary<string, string> Parts)
 {
     /// <summary>What is longer is of no use to a reader, and of no use in every event.</summary>
     private const int LongestShown = 120;
 
     /// <param name="artefacts">SHA-256 of each input by <c>stage/artefact</c>.</param>
-    public static StageInput Of(IStage stage, IReadOnlyDictionary<string, string> artefacts)
+    /// <param name="build">Identity of the code; null for that of this program.</param>
+    public static StageInput Of(IStage stage, IReadOnlyDictionary<string, string> artefacts, string? build = null)
     {
-        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["code"] = stage.CodeVersion };
+        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["build"] = build ?? CodeIdentity.Of(stage.Code), ["code"] = stage.CodeVersion };
         foreach (var (name, value) in stage.Settings) parts.Add($"setting {name}", value);
         foreach (var name in stage.Inputs) parts.Add($"input {name}", artefacts[name]);
 

@@ -15,7 +15,7 @@ internal sealed record StagePlan(StageInput Input, IReadOnlyDictionary<string, s
         {
             var settings = Input.Parts.Keys.Count(name => name.StartsWith("setting ", StringComparison.Ordinal));
             var inputs = Input.Parts.Keys.Count(name => name.StartsWith("input ", StringComparison.Ordinal));
-            return $"code version, {settings} settings and {inputs} inputs are those of run {Earlier!.RunId}: input hash {Input.Hash[..12]}";
+            return $"code, {settings} settings and {inputs} inputs are those of run {Earlier!.RunId}: input hash {Input.Hash[..12]}";
         }
     }
 }

@@ -5,7 +5,7 @@ using Streaming.Trainer.Stages;
 namespace Streaming.Trainer.Runs;
 
 /// <summary>Finds out whether a stage has to work.</summary>
-internal sealed class StagePlanner(AuditStore audit)
+internal sealed class StagePlanner(AuditStore audit, TimeProvider clock)
 {
     /// <param name="known">SHA-256 of what the stages before have left, by <c>stage/artefact</c>.</param>
     /// <exception cref="StageException">An input is not there, or what it reads from outside cannot be read.</exception>
@@ -19,14 +19,18 @@ internal sealed class StagePlanner(AuditStore audit)
 
     /// <summary>
     /// The model that candidates have to beat: the one in service, or, when that is one of these very candidates, the one before it. So an unchanged run compares what it
-    /// compared before, instead of a model with itself.
+    /// compared before, instead of a model with itself. Beside it the best that had served by then.
     /// </summary>
     /// <param name="known">As for <see cref="PlanAsync"/>: the candidates are among it.</param>
     public async Task<ChampionModel?> ChampionAsync(string model, IReadOnlyDictionary<string, string> known, CancellationToken cancellation)
     {
-        var champions = (await audit.Models.FindAsync(model, cancellation).ConfigureAwait(false))?.Champions ?? [];
+        if (await audit.Models.FindAsync(model, cancellation).ConfigureAwait(false) is not { } history) return null;
         var own = known.Values.ToHashSet();
-        return champions.LastOrDefault(champion => !own.Contains(champion.Sha256)) is { } found ? new ChampionModel(found.Sha256, () => Fetch(found.Sha256)) : null;
+        if (history.Champions.LastOrDefault(champion => !own.Contains(champion.Sha256)) is not { } found) return null;
+        var best = history.BestAt(found.DecisionNumber) is { } ever && ever.Sha256 != found.Sha256 && !own.Contains(ever.Sha256)
+            ? new ChampionModel(ever.Sha256, () => Fetch(ever.Sha256, cancellation))
+            : null;
+        return new ChampionModel(found.Sha256, () => Fetch(found.Sha256, cancellation), best);
     }
 
     /// <summary>What the finished stages of a run have left, by <c>stage/artefact</c>.</summary>
@@ -46,6 +50,7 @@ internal sealed class StagePlanner(AuditStore audit)
     }
 
     /// <summary>Stages are plain code and ask from their own thread.</summary>
-    private ReadOnlyMemory<byte> Fetch(string sha256) => audit.Artifacts.FindAsync(sha256).GetAwaiter().GetResult()
+    private ReadOnlyMemory<byte> Fetch(string sha256, CancellationToken cancellation) =>
+        DatabaseTrouble.RideOutAsync(() => audit.Artifacts.FindAsync(sha256, cancellation), clock, cancellation).GetAwaiter().GetResult()
         ?? throw new StageException($"the artifact {sha256} of the model in service is not in the artefact store", "the artefact store", "Restore it, or promote a model whose artifact is there.");
 }

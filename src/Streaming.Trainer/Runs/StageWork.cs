@@ -12,7 +12,7 @@ internal sealed class StageWork(
     AuditStore audit, IStage stage, ChampionModel? champion, bool isLast, TrainerSettings settings, IStageConsequence consequence, LeaseKeeper keeper, TimeProvider clock, ILogger log,
     Action<object> observer)
 {
-    private readonly StagePlanner planner = new(audit);
+    private readonly StagePlanner planner = new(audit, clock);
     private readonly long since = clock.GetTimestamp();
 
     private readonly List<object> told = [];
@@ -28,11 +28,16 @@ internal sealed class StageWork(
 
     public double Seconds => clock.GetElapsedTime(since).TotalSeconds;
 
+    /// <param name="cancellation">The work has to stop.</param>
+    /// <param name="stop">
+    /// The process has to stop. What a stage leads to, and its end after it, are cut off by nothing else: once a run has decided it is too late to cancel it, and whether it may
+    /// still decide is asked in the transaction that records the decision.
+    /// </param>
     /// <returns>The run after it.</returns>
-    public async Task<RunHistory> DoAsync(RunHistory run, CancellationToken cancellation)
+    public async Task<RunHistory> DoAsync(RunHistory run, CancellationToken cancellation, CancellationToken stop)
     {
         var plan = await RideOutAsync(() => planner.PlanAsync(stage, StagePlanner.Known(run), cancellation), cancellation).ConfigureAwait(false);
-        if (plan.Earlier is { } earlier) return await SkipAsync(run, plan, earlier, cancellation).ConfigureAwait(false);
+        if (plan.Earlier is { } earlier) return await SkipAsync(run, plan, earlier, cancellation, stop).ConfigureAwait(false);
 
         run = await StartAsync(run, plan.Input, cancellation).ConfigureAwait(false);
         using var folder = StageFolder.Create(audit.Artifacts, settings.WorkFolder, run.RunId, stage.Name, Attempt);
@@ -49,9 +54,10 @@ internal sealed class StageWork(
 
         cancellation.ThrowIfCancellationRequested();
         var outputs = await RideOutAsync(() => folder.KeepAsync(cancellation), cancellation).ConfigureAwait(false);
-        object[] followed = [.. await RideOutAsync(() => consequence.FollowAsync(run, stage.Name, outputs, null, cancellation), cancellation).ConfigureAwait(false)];
+        cancellation.ThrowIfCancellationRequested();
+        object[] followed = [.. await RideOutAsync(() => consequence.FollowAsync(run, stage.Name, outputs, null, stop), stop).ConfigureAwait(false)];
         var completed = new StageCompleted(stage.Name, plan.Input.Hash, StageInput.OutputHash(outputs), outputs, keeper.Progress.Rows, Math.Round(Seconds, 3));
-        return await EndAsync(run, [.. told, .. followed, completed], StageState.Completed, cancellation).ConfigureAwait(false);
+        return await EndAsync(run, [.. told, .. followed, completed], StageState.Completed, stop).ConfigureAwait(false);
     }
 
     private async Task RunStageAsync(RunHistory run, StageFolder folder, CancellationToken cancellation)
@@ -60,8 +66,11 @@ internal sealed class StageWork(
         if (stage.RunsInChild)
         {
             // The child reaches no database: what it may ask for lies beside its inputs.
-            if (champion is not null) await RideOutAsync(() => folder.BringAsync(new Dictionary<string, string> { [ChildRequest.ChampionFile] = champion.Sha256 }, cancellation), cancellation).ConfigureAwait(false);
-            var request = new ChildRequest(RunDefinition.Of(run.Request), stage.Name, champion?.Sha256, folder.Inputs, folder.Outputs);
+            var beside = new Dictionary<string, string>();
+            if (champion is not null) beside[ChildRequest.ChampionFile] = champion.Sha256;
+            if (champion?.Best is { } best) beside[ChildRequest.BestFile] = best.Sha256;
+            if (beside.Count > 0) await RideOutAsync(() => folder.BringAsync(beside, cancellation), cancellation).ConfigureAwait(false);
+            var request = new ChildRequest(RunDefinition.Of(run.Request), stage.Name, champion?.Sha256, champion?.Best?.Sha256, folder.Inputs, folder.Outputs);
             await StageInChild.RunAsync(settings.Child, request, context, log, cancellation).ConfigureAwait(false);
         }
         else
@@ -107,25 +116,29 @@ internal sealed class StageWork(
     public bool IsMine(RunHistory run) =>
         run.Stage(stage.Name) is { State: StageState.Running } now && now.Attempts[^1] is { } latest && latest.Number == Attempt && latest.Node == settings.Node;
 
-    private async Task<RunHistory> SkipAsync(RunHistory run, StagePlan plan, StageResult earlier, CancellationToken cancellation)
+    private async Task<RunHistory> SkipAsync(RunHistory run, StagePlan plan, StageResult earlier, CancellationToken cancellation, CancellationToken stop)
     {
         log.LogInformation("Run {Run}: stage {Stage} is skipped: {Why}", run.RunId, stage.Name, plan.WhySkipped);
-        var followed = await RideOutAsync(() => consequence.FollowAsync(run, stage.Name, earlier.Outputs, earlier.RunId, cancellation), cancellation).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        var followed = await RideOutAsync(() => consequence.FollowAsync(run, stage.Name, earlier.Outputs, earlier.RunId, stop), stop).ConfigureAwait(false);
         object[] events = [new StageSkipped(stage.Name, plan.Input.Hash, earlier.OutputHash, earlier.Outputs, earlier.RunId, plan.WhySkipped), .. followed];
-        return await EndAsync(run, events, StageState.Skipped, cancellation).ConfigureAwait(false);
+        return await EndAsync(run, events, StageState.Skipped, stop).ConfigureAwait(false);
     }
 
-    /// <summary>Everything that the stage leads to in one append: there is one set of its events, however often it is tried.</summary>
-    private async Task<RunHistory> EndAsync(RunHistory run, IReadOnlyList<object> events, StageState end, CancellationToken cancellation)
+    /// <summary>
+    /// Everything that the stage leads to in one append: there is one set of its events, however often it is tried. A decision about a model is there already, in one transaction with
+    /// the model's own event.
+    /// </summary>
+    private async Task<RunHistory> EndAsync(RunHistory run, IReadOnlyList<object> events, StageState end, CancellationToken stop)
     {
         IReadOnlyList<object> all = isLast ? [.. events, new RunCompleted(Math.Round((clock.GetUtcNow() - run.RequestedAt).TotalSeconds, 3))] : events;
         var after = await RideOutAsync(
             () => audit.Runs.DecideAsync(
                 run.RunId,
                 RunExecutor.By,
-                now => !now.IsOver && (end == StageState.Skipped ? now.Stage(stage.Name)?.State is null or StageState.Running : IsMine(now)) ? all : [],
-                cancellation),
-            cancellation).ConfigureAwait(false);
+                now => !now.IsOver && (end == StageState.Skipped ? now.Stage(stage.Name)?.State is null or StageState.Running : IsMine(now)) ? [.. all.Where(one => now.Decision is null || one is not DecisionReached)] : [],
+                stop),
+            stop).ConfigureAwait(false);
         if (after.Stage(stage.Name)?.State != end) throw Lost(run);
         foreach (var one in all) observer(one);
         return after;

@@ -56,7 +56,7 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
 
     /// <summary>Stops a run: its child process is killed and the end recorded. Returns when it is over.</summary>
     /// <exception cref="UnknownRunException">There is no such run.</exception>
-    /// <exception cref="RunRefusedException">It is over already.</exception>
+    /// <exception cref="RunRefusedException">It is over, or has decided already: what was promoted is rolled back and not cancelled.</exception>
     public async Task<RunHistory> CancelAsync(string run, string by, string why, CancellationToken cancellation)
     {
         var asked = false;
@@ -67,9 +67,15 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
             if (now.IsOver) throw new RunRefusedException($"run {run} ended {now.EndedAt:u} ({now.State}); there is nothing to cancel");
             var active = await leases.AskToCancelAsync(run, by, why, cancellation).ConfigureAwait(false);
             asked = true;
-            if (!active || await leases.HoldAsync(run, node, "", cancellation).ConfigureAwait(false))
+            if (!active || await leases.HoldIdleAsync(run, $"{node}/cancels", cancellation).ConfigureAwait(false))
             {
-                now = await audit.Runs.DecideAsync(run, by, state => state.IsOver ? [] : [new RunCancelled(by, why)], cancellation).ConfigureAwait(false);
+                now = await audit.Runs.DecideAsync(run, by, state => state.IsOver || state.Decision is not null ? [] : [new RunCancelled(by, why)], cancellation).ConfigureAwait(false);
+                if (!now.IsOver)
+                {
+                    await leases.LetGoAsync(run, $"{node}/cancels", cancellation).ConfigureAwait(false);
+                    throw new RunRefusedException($"run {run} has decided already ({now.Decision!.Decision} {now.Decision.ModelVersion}) and ends with the next trainer; what it promoted is undone by: streaming models rollback");
+                }
+
                 await leases.EndAsync(run, cancellation).ConfigureAwait(false);
                 if (now.State == RunState.Cancelled) return now;
             }

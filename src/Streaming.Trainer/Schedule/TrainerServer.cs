@@ -88,22 +88,22 @@ public sealed class TrainerServer : IAsyncDisposable
     public static async Task<TrainerServer> StartAsync(TrainerParts parts, bool hasSchedule, CancellationToken stop)
     {
         var log = parts.Logs.CreateLogger<TrainerServer>();
-        var storage = await DatabaseTrouble.InsistAsync(
-            async () =>
-            {
-                try
-                {
-                    return await JobDatabase.OpenAsync(parts.Database, parts.ConnectionString, stop).ConfigureAwait(false);
-                }
-                catch (Exception away) when (DatabaseTrouble.Cause(away) is { } cause)
-                {
-                    log.LogWarning("The trainer waits for the database: {Reason}", cause.Message);
-                    throw;
-                }
-            },
-            parts.Clock,
-            stop).ConfigureAwait(false);
+        // A service waits for the administrator too, a single command only for an outage.
+        var storage = hasSchedule ? await DatabaseTrouble.InsistAsync(OpenAsync, parts.Clock, stop).ConfigureAwait(false) : await DatabaseTrouble.RideOutAsync(OpenAsync, parts.Clock, stop).ConfigureAwait(false);
         return new TrainerServer(parts, storage, hasSchedule);
+
+        async Task<JobStorage> OpenAsync()
+        {
+            try
+            {
+                return await JobDatabase.OpenAsync(parts.Database, parts.ConnectionString, stop).ConfigureAwait(false);
+            }
+            catch (Exception away) when (DatabaseTrouble.Cause(away) is { } cause)
+            {
+                log.LogWarning("The trainer waits for the database: {Reason}", cause.Message);
+                throw;
+            }
+        }
     }
 
     /// <summary>Stops: a stage under way is given up and done again by whoever resumes its run.</summary>

@@ -1,7 +1,7 @@
 namespace Streaming.Trainer.Stages;
 
 /// <summary>
-/// One stage of the retraining: named artefacts in, named artefacts out. Equal code version, settings and inputs give equal outputs, byte for byte; that is
+/// One stage of the retraining: named artefacts in, named artefacts out. Equal code, settings and inputs give equal outputs, byte for byte; that is
 /// what lets a run skip it. Knows nothing of databases, jobs or other runs.
 /// </summary>
 public interface IStage
@@ -9,8 +9,11 @@ public interface IStage
     /// <summary>Number and name, such as <c>03-features</c>; also the folder of its artefacts.</summary>
     string Name { get; }
 
-    /// <summary>Changed by hand whenever equal inputs would give other outputs.</summary>
+    /// <summary>Raised by hand where the stage has to work anew although its code is the same, such as after a fault of something outside that it read.</summary>
     string CodeVersion { get; }
+
+    /// <summary>Where its work begins: the assemblies of these types, with all that they use, are what its outputs follow from.</summary>
+    IReadOnlyList<Type> Code => [GetType()];
 
     /// <summary>The artefacts that it reads, each as <c>stage/artefact</c>.</summary>
     IReadOnlyList<string> Inputs { get; }

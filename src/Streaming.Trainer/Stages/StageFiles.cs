@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Contracts;
 using Streaming.Features;
 using Streaming.Trainer.Evaluation;
 using Streaming.Trainer.Replay;
@@ -30,7 +31,7 @@ internal static class StageFiles
 
     public static void Write(StageContext context, string artefact, Action<Stream> write) => Artefacts.Written(context.OutputFolder, () =>
     {
-        using var file = new FileStream(context.Output(StageNames.FileOf(artefact)), FileMode.Create, FileAccess.Write, FileShare.None, Buffer);
+        using var file = OwnerOnly.Create(context.Output(StageNames.FileOf(artefact)), Buffer);
         write(file);
     });
 

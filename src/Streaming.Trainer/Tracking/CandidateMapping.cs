@@ -39,7 +39,7 @@ internal static class CandidateMapping
         if (candidate.Artifact.Length > 0) tags[TrackingKeys.Sha256] = candidate.Artifact;
         foreach (var gate in candidate.Gates)
         {
-            tags[$"gate.{gate.Gate}"] = $"{(gate.Passed ? "passed" : "failed")}: {gate.Rule}";
+            tags[$"gate.{gate.Gate}"] = $"{(gate.Passed ? "passed" : gate.Waiting ? "waits" : "failed")}: {gate.Rule}";
             metrics[$"gate.{gate.Gate}.value"] = gate.Value;
             metrics[$"gate.{gate.Gate}.limit"] = gate.Limit;
         }

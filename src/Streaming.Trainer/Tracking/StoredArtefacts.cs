@@ -1,4 +1,5 @@
 using Streaming.Audit.Artifacts;
+using Streaming.Contracts;
 
 namespace Streaming.Trainer.Tracking;
 
@@ -11,7 +12,7 @@ public static class StoredArtefacts
     /// <param name="folder">For that file; made when missing.</param>
     public static ArtefactOpener In(ArtifactStore store, string folder) => async (artefact, cancellation) =>
     {
-        Directory.CreateDirectory(folder);
+        OwnerOnly.Folder(folder);
         var path = Path.Combine(folder, $"{artefact.Sha256}.{Guid.NewGuid():N}");
         if (!await store.FetchAsync(artefact.Sha256, path, cancellation).ConfigureAwait(false)) return null;
         try

@@ -54,19 +54,19 @@ public sealed class ChainUnderConcurrency(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task a_store_that_is_older_than_its_chain_is_chained_once_when_it_is_opened()
+    public async Task an_append_that_fails_in_the_middle_leaves_the_chain_whole_with_what_the_event_store_writes_into_its_place()
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);
-        var before = await database.WithRichHistoryAsync();
-        var events = (await before.Chain.VerifyAsync([])).Events;
-        await database.ExecuteAsync("drop table audit.event_chain; drop table audit.event_chain_head; drop table audit.mt_doc_trailentry cascade");
-
         var store = database.Open();
-        var verdict = await store.Chain.VerifyAsync([]);
+        await store.PromoteAsync("1");
+        await database.ExecuteAsync("alter table audit.event_chain rename to elsewhere");
 
-        Assert.Equal((0, events), (verdict.Findings.Count, verdict.Position));
-        Assert.Equal(events, (await store.Trail.QueryAsync(new TrailQuery { Limit = 1000 })).Entries.Count);
-        await store.RunAsync();
-        Assert.True((await store.Chain.VerifyAsync([])).IsWhole);
+        Assert.NotNull(await Record.ExceptionAsync(() => store.PromoteAsync("2")));
+        await database.ExecuteAsync("alter table audit.elsewhere rename to event_chain");
+        await Wait.Until(async () => await database.CountAsync("select count(*) from audit.mt_events where stream_id = 'mt_tombstone'") > 0, TimeSpan.FromSeconds(40));
+
+        var verdict = await store.Chain.VerifyAsync([]);
+        Assert.Empty(verdict.Findings);
+        Assert.Equal((2, 2), (verdict.Events, verdict.Position));
     }
 }

@@ -1,5 +1,6 @@
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
+using Streaming.Audit.Trail;
 using Streaming.Testing;
 
 namespace Streaming.Audit.Tests.Registry;
@@ -43,6 +44,27 @@ public sealed class DecisionsOnPostgres(PostgresFixture postgres)
         Assert.Equal("1", history.Champion()!.Version);
         Assert.Equal([("2", "too_good", 0.05, 0.03, Run), ("3", "", null, null, "")], history.Rejections.Select(r => (r.Version, r.Gate, r.Value, r.Limit, r.RunId)));
         Assert.Equal(["serving", "rejected", "rejected", "unknown"], ((string[])["1", "2", "3", "4"]).Select(history.StateOf));
+    }
+
+    [Fact]
+    public async Task a_version_that_failed_a_gate_serves_only_by_an_override_which_scorers_follow_like_a_promotion()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        var store = database.Open();
+        await store.PromoteAsync("1");
+        await store.Artifacts.PutAsync(Candidates.Artifact("2"));
+        await store.Models.RejectAsync(Candidates.Of("2"), "trainer", "worse", Gate, Run);
+
+        await Assert.ThrowsAsync<PromotionRefusedException>(() => store.Models.PromoteVersionAsync(Candidates.Name, "2", "ana", "I want it"));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.Models.PromoteVersionDespiteGatesAsync(Candidates.Name, "2", "ana", " ", [Gate]));
+        var record = await store.Models.PromoteVersionDespiteGatesAsync(Candidates.Name, "2", "ana", "the gate is wrong", [Gate]);
+
+        Assert.Equal(("2", 2L, "promoted", "ana"), (record.ModelVersion, record.DecisionNumber, record.Kind, record.DecidedBy));
+        var champion = (await database.Open().Models.FindAsync(Candidates.Name))!.Champion()!;
+        Assert.Equal(("2", "promoted_despite_gates"), (champion.Version, champion.Kind));
+        var entry = (await store.Trail.QueryAsync(new TrailQuery { Kind = "model_promoted_despite_gates" })).Entries.Single();
+        Assert.Equal(("ana", "the gate is wrong"), (entry.Who, entry.Why));
+        Assert.Contains("too_good at 0.05, limit 0.03", entry.What, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Streaming.Audit;
+using Streaming.Audit.Runs;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Tests.Web;
@@ -92,6 +93,33 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
         await Assertions.Expect(visited.Page.GetByText("The decision is recorded.")).ToBeVisibleAsync();
         var champion = await audit.Models.ChampionAsync(Model);
         Assert.Equal(("v1", 3L, "rolled_back"), (champion!.Version, champion.DecisionNumber, champion.Kind));
+    }
+
+    [Fact]
+    public async Task a_version_that_failed_a_gate_is_promoted_only_by_typing_it_and_the_trail_says_so()
+    {
+        await audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(audit, "v1"), "trainer", "first");
+        await audit.Models.RejectAsync(
+            await SampleAudit.CandidateAsync(audit, "v2"), "trainer", "worse", new GateResult("ece_open", false, 0.0912, 0.04, "expected calibration error on open orders: at most the limit"));
+        await using var visited = await VisitedPage.OpenAsync(chromium, new Uri(server.Address, $"/models/{Model}/v2"), 390, scripts: false);
+
+        await Assertions.Expect(visited.Page.GetByText("would not be promoted")).ToBeVisibleAsync();
+        await visited.Page.GetByRole(AriaRole.Link, new() { Name = "Promote despite its gates …" }).ClickAsync();
+        await Assertions.Expect(visited.Page.GetByText("ece open: 0.091, limit 0.040").First).ToBeVisibleAsync();
+        await SignAsync(visited.Page, "Ana", "the slice is a strike");
+        await visited.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await visited.Page.GetByLabel("Type v2 to confirm").FillAsync("v1");
+        await visited.Page.GetByRole(AriaRole.Button, new() { Name = "Override the gates and promote it" }).ClickAsync();
+        await Assertions.Expect(visited.Page.GetByText("Nothing was recorded: type v2")).ToBeVisibleAsync();
+        Assert.Equal("v1", (await audit.Models.ChampionAsync(Model))!.Version);
+        await visited.Page.GetByLabel("Type v2 to confirm").FillAsync("v2");
+        await visited.Page.GetByRole(AriaRole.Button, new() { Name = "Override the gates and promote it" }).ClickAsync();
+
+        await Assertions.Expect(visited.Page.GetByText("The decision is recorded.")).ToBeVisibleAsync();
+        var champion = (await audit.Models.ChampionAsync(Model))!;
+        Assert.Equal(("v2", "promoted_despite_gates", "the slice is a strike"), (champion.Version, champion.Kind, champion.Why));
+        await visited.GoAsync(new Uri(server.Address, "/audit"));
+        await Assertions.Expect(visited.Page.GetByText("promoted version v2 despite its gates")).ToBeVisibleAsync();
     }
 
     [Fact]

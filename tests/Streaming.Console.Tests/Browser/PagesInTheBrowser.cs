@@ -23,6 +23,11 @@ public sealed class PagesInTheBrowser(ChromiumFixture chromium, PostgresFixture 
         { "audit-of-one-run", "/audit?stream=run/" + SampleAudit.RunDone },
         { "model", "/models/customer-satisfaction/c0ffee123456" },
         { "compare", "/models/customer-satisfaction/compare?a=5f0c1a2b3c4d&b=c0ffee123456" },
+        { "run-rejected", "/runs/" + SampleAudit.RunRejected },
+        { "model-rejected", "/models/customer-satisfaction/" + SampleAudit.Rejected },
+        { "compare-champion", $"/models/customer-satisfaction/compare?a={SampleAudit.Serving}&b={SampleAudit.Rejected}" },
+        { "compare-itself", $"/models/customer-satisfaction/compare?a={SampleAudit.Serving}&b={SampleAudit.Serving}" },
+        { "decide-override", $"/models/customer-satisfaction/{SampleAudit.Rejected}/decide?kind=promote" },
         { "decide", "/models/customer-satisfaction/c0ffee123456/decide?kind=promote" },
     };
 

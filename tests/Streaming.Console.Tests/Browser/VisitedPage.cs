@@ -9,6 +9,16 @@ internal sealed class VisitedPage : IAsyncDisposable
     /// <summary>Names a folder that gets a picture of every page, to be looked at by people.</summary>
     private const string PicturesVariable = "STREAMING_TEST_SCREENSHOTS";
 
+    /// <summary>A page that keeps itself fresh sets its timer anew when it has shown what it asked for.</summary>
+    private const string CountsRounds =
+        """
+        {
+            const original = window.setTimeout;
+            window.rounds = 0;
+            window.setTimeout = (work, wait, ...rest) => { if (wait === 5000) window.rounds++; return original(work, wait, ...rest); };
+        }
+        """;
+
     private static readonly TimeSpan AxeWait = TimeSpan.FromMinutes(2);
 
     private readonly IBrowserContext context;
@@ -30,7 +40,8 @@ internal sealed class VisitedPage : IAsyncDisposable
     /// <summary>What the browser's own console and network said.</summary>
     public IReadOnlyList<string> Complaints => complaints;
 
-    public static async Task<VisitedPage> OpenAsync(ChromiumFixture chromium, Uri address, int width, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
+    /// <param name="clock">The page's timers wait for the test.</param>
+    public static async Task<VisitedPage> OpenAsync(ChromiumFixture chromium, Uri address, int width, ColorScheme scheme = ColorScheme.Light, bool scripts = true, bool clock = false)
     {
         var browser = await chromium.BrowserAsync();
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
@@ -39,6 +50,12 @@ internal sealed class VisitedPage : IAsyncDisposable
         });
         context.SetDefaultTimeout(60_000);
         var visited = new VisitedPage(context, await context.NewPageAsync());
+        if (clock)
+        {
+            await visited.Page.Clock.InstallAsync();
+            await visited.Page.AddInitScriptAsync(CountsRounds);
+        }
+
         await visited.GoAsync(address);
         return visited;
     }
@@ -47,6 +64,14 @@ internal sealed class VisitedPage : IAsyncDisposable
     {
         var answer = await Page.GotoAsync(address.ToString(), new PageGotoOptions { WaitUntil = WaitUntilState.Load });
         Assert.True(answer!.Ok, $"{address} answered {answer.Status}");
+    }
+
+    /// <summary>Lets the page's own clock go on until it has asked once more and shown the answer.</summary>
+    public async Task RefreshAsync()
+    {
+        var before = await Page.EvaluateAsync<int>("() => window.rounds");
+        await Page.Clock.RunForAsync(5_000);
+        await Page.WaitForFunctionAsync("before => window.rounds > before", before);
     }
 
     /// <summary>Accessibility rules that are broken, in words. The rules are checked by a script: on a page that may run none, the answer would never come.</summary>

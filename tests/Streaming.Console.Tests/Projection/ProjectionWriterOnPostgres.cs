@@ -21,6 +21,32 @@ public sealed class ProjectionWriterOnPostgres(PostgresFixture postgres)
         Assert.Equal(["(\"2018-03-01 12:00:00\",1,1,1,1)", "(\"2018-03-01 13:00:00\",0,0,1,0)"], await HoursAsync(tables));
     }
 
+    [Theory]
+    [InlineData(2099)]
+    [InlineData(2035)]
+    public async Task an_order_of_a_distant_future_moves_no_clock_whenever_it_comes(int year)
+    {
+        await using var tables = await ConsoleTables.EmptyAsync(postgres);
+        var far = new DateTime(year, 6, 1, 3, 4, 5);
+        await ApplyAsync(tables, Batch(Scores, Facts.Scored("first", 0.9, far)));
+        await ApplyAsync(tables, Batch(Scores, 1, Facts.Scored("a", 0.9, Facts.Noon), Facts.Scored("b", 0.9, Facts.Noon.AddDays(20)), Facts.Scored("c", 0.9, Facts.Noon.AddDays(20).AddMinutes(7))));
+        Assert.Equal(["2018-03-21 12:07:00"], await ClockAsync(tables));
+
+        await ApplyAsync(tables, Batch(Scores, 4, Facts.Scored("last", 0.9, far.AddDays(1)), Facts.Scored("d", 0.9, Facts.Noon.AddDays(21).AddMinutes(3))));
+        await ApplyAsync(tables, Batch(Scores, 6, Facts.Scored("e", 0.9, Facts.Noon.AddDays(21).AddMinutes(1))));
+        Assert.Equal(["2018-03-22 12:03:00"], await ClockAsync(tables));
+    }
+
+    [Fact]
+    public async Task a_clock_that_an_earlier_program_left_in_the_future_comes_back()
+    {
+        await using var tables = await ConsoleTables.EmptyAsync(postgres);
+        await ApplyAsync(tables, Batch(Scores, Facts.Scored("a", 0.9)));
+        await tables.AskAsync("update console.clock set stream_time = '2099-06-01' returning stream_time::text");
+        await ApplyAsync(tables, Batch(Scores, 1, Facts.Scored("b", 0.9, Facts.Noon.AddMinutes(1))));
+        Assert.Equal(["2018-03-01 12:01:00"], await ClockAsync(tables));
+    }
+
     [Fact]
     public async Task an_order_scored_again_moves_and_an_older_score_changes_nothing()
     {
@@ -150,6 +176,8 @@ public sealed class ProjectionWriterOnPostgres(PostgresFixture postgres)
         if (claim) await writer.ClaimAsync(connection, CancellationToken.None);
         return await writer.ApplyAsync(connection, batch, CancellationToken.None);
     }
+
+    private static Task<IReadOnlyList<string>> ClockAsync(ConsoleTables tables) => tables.AskAsync("select to_char(stream_time, 'YYYY-MM-DD HH24:MI:SS') from console.clock");
 
     private static Task<IReadOnlyList<string>> HoursAsync(ConsoleTables tables) =>
         tables.AskAsync("select (to_char(hour, 'YYYY-MM-DD HH24:MI:SS'), green, yellow, red, answered)::text from console.tier_hours where green + yellow + red > 0 order by hour");

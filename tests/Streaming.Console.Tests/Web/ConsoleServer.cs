@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Streaming.Console.Web;
+using Streaming.Web;
 
 namespace Streaming.Console.Tests.Web;
 
@@ -15,14 +16,17 @@ internal sealed class ConsoleServer : IAsyncDisposable
 
     public Uri Address => new(app.Urls.First());
 
-    public static async Task<ConsoleServer> StartAsync(ConsoleParts parts)
+    /// <param name="log">Hears what the server warns of.</param>
+    public static async Task<ConsoleServer> StartAsync(ConsoleParts parts, ILoggerProvider? log = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
+        if (log is not null) builder.Logging.AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddConsole(parts);
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.MapConsole();
         await app.StartAsync();
         return new ConsoleServer(app);

@@ -91,6 +91,22 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         using var answer = await client.PostAsync(new Uri("/runs", UriKind.Relative), new FormUrlEncodedContent([new("Signature.By", "ana"), new("Signature.Why", "x")]));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("Load its page again", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task what_is_far_too_long_is_refused_in_words_and_the_browser_can_go_on()
+    {
+        await using var pair = await Instances.StartAsync(postgres);
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        var address = new Uri(pair.First, "/runs");
+        for (var i = 0; i < 5; i++)
+        {
+            var shown = await SentAsync(client, address, Filled(await FormAsync(client, address), new string('a', 90_000), new string('\u4f60', 200_000)));
+            var html = await client.GetStringAsync(shown);
+            Assert.Contains("A name has at most 80 characters.", html, StringComparison.Ordinal);
+            Assert.Contains("A reason has at most 500 characters.", html, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -117,17 +133,18 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         var address = new Uri(pair.First, $"/models/{Model}/v2/decide?kind=promote");
         var form = await FormAsync(client, address);
 
-        using var unnamed = await client.PostAsync(address, Filled(form, "", ""));
-        Assert.Contains("Enter your name", await unnamed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var review = await client.PostAsync(address, Filled(form, "Olga <b>", "looks good"));
-        var asked = await review.Content.ReadAsStringAsync();
+        Assert.Contains("Enter your name", await client.GetStringAsync(await SentAsync(client, address, Filled(form, "", ""))), StringComparison.Ordinal);
+        var review = await SentAsync(client, address, Filled(form, "Olga <b>", "looks good"));
+        var asked = await client.GetStringAsync(review);
+        Assert.Contains("Is this right?", await client.GetStringAsync(review), StringComparison.Ordinal); // loaded again
         Assert.Contains("Is this right?", asked, StringComparison.Ordinal);
         Assert.Contains("Olga &lt;b&gt;", asked, StringComparison.Ordinal);
         Assert.Equal("v1", (await pair.Audit.Models.ChampionAsync(Model))!.Version);
 
-        using var confirmed = await client.PostAsync(new Uri(pair.First, $"/models/{Model}/v2/decide?kind=promote&handler=Confirm"), Filled(Token().Match(asked).Groups[1].Value, "Olga <b>", "looks good"));
+        using var confirmed = await client.PostAsync(new Uri(pair.First, $"/models/{Model}/v2/decide?kind=promote&handler=Confirm"), new FormUrlEncodedContent([new("__RequestVerificationToken", Token().Match(asked).Groups[1].Value)]));
 
         Assert.Equal(HttpStatusCode.Redirect, confirmed.StatusCode);
+        Assert.DoesNotContain("Is this right?", await client.GetStringAsync(review), StringComparison.Ordinal); // gone back to
         var champion = await pair.Audit.Models.ChampionAsync(Model);
         Assert.Equal(("v2", "Olga <b>", "looks good"), (champion!.Version, champion.By, champion.Why));
         Assert.Contains(confirmed.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("streaming-name=", StringComparison.Ordinal) && cookie.Contains("httponly", StringComparison.OrdinalIgnoreCase));
@@ -175,6 +192,209 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         Assert.Contains("What to do:", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task one_outage_reads_the_same_on_every_page_whichever_library_met_it()
+    {
+        var connectionString = await postgres.CreateDatabaseAsync("gone");
+        await using var database = ConsoleDatabase.Open(connectionString);
+        await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
+        await using var server = await ConsoleServer.StartAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = Model });
+        using var client = server.Client();
+        string[] pages = ["/", "/alerts", "/runs", "/models", "/audit"];
+        foreach (var page in pages) Assert.True((await client.GetAsync(new Uri(page, UriKind.Relative))).IsSuccessStatusCode, page);
+        await using (var elsewhere = Npgsql.NpgsqlDataSource.Create(await postgres.ConnectionStringAsync()))
+        {
+            await using var drop = elsewhere.CreateCommand($"drop database \"{new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database}\" with (force)");
+            await drop.ExecuteNonQueryAsync();
+        }
+
+        foreach (var page in pages)
+        {
+            using var answer = await client.GetAsync(new Uri(page, UriKind.Relative));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            var html = await answer.Content.ReadAsStringAsync();
+            Assert.Contains("The database does not answer", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("Marten", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("/runs", "", "")]
+    [InlineData("/runs", "ana", "refuse")]
+    [InlineData("/runs", "ana", "new products")]
+    [InlineData("/models/customer-satisfaction/v1/decide?kind=promote", "", "")]
+    [InlineData("/models/customer-satisfaction/v1/decide?kind=promote", "ana", "again")]
+    [InlineData("/models/customer-satisfaction/v1/decide?kind=promote&handler=Confirm", "ana", "again")]
+    [InlineData("/models/customer-satisfaction/v1/decide?kind=promote&handler=Confirm", "", "")]
+    [InlineData("/audit", "", "")]
+    public async Task every_form_is_answered_by_a_page_that_can_be_loaded_again(string path, string by, string why)
+    {
+        await using var pair = await Instances.StartAsync(postgres);
+        await pair.Audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(pair.Audit, "v1"), "ana", "first");
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        var address = new Uri(pair.First, path);
+        var form = await FormAsync(client, new Uri(pair.First, path.Replace("&handler=Confirm", "", StringComparison.Ordinal)));
+
+        var shown = await SentAsync(client, address, Filled(form, by, why));
+
+        using var answer = await client.GetAsync(shown);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var again = await client.GetAsync(shown);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task a_check_of_the_trail_is_shown_again_without_checking_again_and_is_forgotten_by_others()
+    {
+        await using var pair = await Instances.StartAsync(postgres);
+        await pair.Audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(pair.Audit, "v1"), "ana", "first");
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        var shown = await SentAsync(client, new Uri(pair.First, "/audit"), Filled(await FormAsync(client, new Uri(pair.First, "/audit")), "", ""));
+
+        var first = Regex.Match(await client.GetStringAsync(shown), "Checked at [^<]*").Value;
+        Assert.NotEmpty(first);
+        Assert.Contains(first, await client.GetStringAsync(shown), StringComparison.Ordinal);
+        Assert.Contains("That check is no longer kept", await client.GetStringAsync(new Uri(pair.Second, shown.PathAndQuery)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_run_that_cannot_be_cancelled_without_a_reason_says_so_once()
+    {
+        await using var pair = await Instances.StartAsync(postgres);
+        var run = await new SampleRunDesk(pair.Audit).StartAsync("ana", "first", CancellationToken.None);
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        var address = new Uri(pair.First, "/runs/" + run);
+
+        var shown = await SentAsync(client, address, Filled(await FormAsync(client, address), "ana", ""));
+
+        var html = await client.GetStringAsync(shown);
+        Assert.Contains("Enter the reason", html, StringComparison.Ordinal);
+        Assert.Contains("value=\"ana\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Enter the reason", await client.GetStringAsync(shown), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a/b?c#d%e&f=g+h")]
+    [InlineData("100%25")]
+    [InlineData("%2F")]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("compare")]
+    [InlineData("decide")]
+    [InlineData("../../runs")]
+    [InlineData("a\\b")]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("\"' onmouseover='alert(1)")]
+    [InlineData("v 1 \u00fc\u4f60")]
+    public async Task a_version_of_any_name_has_an_address_and_can_be_decided_about(string version)
+    {
+        await using var pair = await Instances.StartAsync(postgres);
+        await pair.Audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(pair.Audit, "v1"), "ana", "first");
+        await pair.Audit.Models.ProposeAsync(await SampleAudit.CandidateAsync(pair.Audit, version), "trainer", "better", []);
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        var addresses = Links().Matches(await client.GetStringAsync(new Uri(pair.First, "/models"))).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Where(path => path.StartsWith("/models/", StringComparison.Ordinal)).Distinct().ToList();
+
+        foreach (var path in addresses)
+        {
+            var html = await client.GetStringAsync(new Uri(pair.First, path));
+            Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("' onmouseover", html, StringComparison.Ordinal);
+        }
+
+        var page = new Uri(pair.First, addresses.Single(path => path.EndsWith("/decide?kind=promote", StringComparison.Ordinal)));
+        var review = await client.GetStringAsync(await SentAsync(client, page, Filled(await FormAsync(client, page), "ana", "looked at it")));
+        var action = WebUtility.HtmlDecode(Actions().Match(review).Groups[1].Value);
+        var decided = await SentAsync(client, new Uri(pair.First, action), new FormUrlEncodedContent([new("__RequestVerificationToken", Token().Match(review).Groups[1].Value)]));
+
+        Assert.Contains("The decision is recorded.", await client.GetStringAsync(decided), StringComparison.Ordinal);
+        Assert.Equal(version, (await pair.Audit.Models.ChampionAsync(Model))!.Version);
+    }
+
+    [Fact]
+    public async Task forms_are_shown_and_sent_without_a_warning_in_the_log()
+    {
+        using var log = new Warnings();
+        var connectionString = await postgres.CreateDatabaseAsync("quiet");
+        await using var database = ConsoleDatabase.Open(connectionString);
+        await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
+        await using var server = await ConsoleServer.StartAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = Model, Runs = new SampleRunDesk(audit) }, log);
+        using var client = server.Client();
+        foreach (var path in new[] { "/runs", "/audit", "/models", "/alerts", "/" }) await client.GetStringAsync(new Uri(path, UriKind.Relative));
+        await SentAsync(client, new Uri(server.Address, "/runs"), Filled(await FormAsync(client, new Uri(server.Address, "/runs")), "ana", "refuse"));
+
+        Assert.Empty(log.Lines);
+    }
+
+    [Fact]
+    public async Task what_failed_is_in_the_log_under_the_id_that_the_page_shows_and_nowhere_else()
+    {
+        const string nowhere = "Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2";
+        using var log = new Warnings();
+        await using var database = ConsoleDatabase.Open(nowhere);
+        await using var audit = AuditStore.Open(nowhere, TimeProvider.System);
+        await using var server = await ConsoleServer.StartAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = Model }, log);
+        using var client = server.Client();
+
+        using var answer = await client.GetAsync(new Uri("/", UriKind.Relative));
+
+        var html = await answer.Content.ReadAsStringAsync();
+        var id = Regex.Match(html, "tells more under ([^.<]+)\\.").Groups[1].Value;
+        Assert.Contains("The database cannot be reached at its address.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1", html, StringComparison.Ordinal);
+        Assert.Contains(log.Lines, line => line.Contains(id, StringComparison.Ordinal) && line.Contains("127.0.0.1:1", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("TRACE")]
+    [InlineData("OPTIONS")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("MADEUP")]
+    public async Task a_page_knows_no_other_methods(string method)
+    {
+        using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };
+        foreach (var path in new[] { "/", "/alerts", "/runs", "/models", "/audit", $"/models/{Model}/c0ffee123456/decide?kind=promote" })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            using var answer = await client.SendAsync(request);
+            Assert.Equal((path, HttpStatusCode.MethodNotAllowed), (path, answer.StatusCode));
+            Assert.NotEmpty(answer.Content.Headers.Allow);
+        }
+    }
+
+    [Fact]
+    public async Task a_page_without_a_form_takes_none()
+    {
+        using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };
+        var form = await FormAsync(client, new Uri("/runs", UriKind.Relative));
+
+        using var answer = await client.PostAsync(new Uri("/alerts", UriKind.Relative), Filled(form, "ana", "x"));
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task the_head_of_every_page_and_file_can_be_asked_for()
+    {
+        using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };
+        var files = AssetPaths().Matches(await client.GetStringAsync(new Uri("/", UriKind.Relative))).Select(match => match.Groups[1].Value);
+        foreach (var path in files.Concat(["/", "/alerts", "/runs", "/models", "/audit"]))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, path);
+            using var answer = await client.SendAsync(request);
+            Assert.Equal((path, HttpStatusCode.OK), (path, answer.StatusCode));
+        }
+    }
+
+    /// <summary>Sends a form, which must be answered by sending the browser elsewhere.</summary>
+    private static async Task<Uri> SentAsync(HttpClient client, Uri address, HttpContent form)
+    {
+        using var answer = await client.PostAsync(address, form);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return new Uri(address, answer.Headers.Location!);
+    }
+
     private static async Task<string> FormAsync(HttpClient client, Uri address) => Token().Match(await client.GetStringAsync(address)).Groups[1].Value;
 
     private static FormUrlEncodedContent Filled(string token, string by, string why) => new([new("__RequestVerificationToken", token), new("Signature.By", by), new("Signature.Why", why)]);
@@ -184,6 +404,12 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
 
     [GeneratedRegex("\"(/assets/[^\"]+)\"")]
     private static partial Regex AssetPaths();
+
+    [GeneratedRegex("href=\"([^\"]+)\"")]
+    private static partial Regex Links();
+
+    [GeneratedRegex("<form[^>]* action=\"([^\"]+)\"")]
+    private static partial Regex Actions();
 
     /// <summary>Two consoles on one database.</summary>
     private sealed class Instances(ConsoleDatabase database, AuditStore audit, ConsoleServer first, ConsoleServer second) : IAsyncDisposable

@@ -15,6 +15,13 @@ internal static class SampleAudit
     public const string RunFailed = "20260901-030000-0a01";
     public const string RunDone = "20260902-091500-0a02";
     public const string RunUnderWay = "20260909-030000-0a03";
+    public const string RunRejected = "20260910-030000-0a04";
+
+    /// <summary>The version that run rejected.</summary>
+    public const string Rejected = "bad5c0de0001";
+
+    /// <summary>The version that served when it was measured.</summary>
+    public const string Serving = "5f0c1a2b3c4d";
 
     private static readonly string[] Stages = ["01-ingestion", "02-validation", "03-features", "04-split", "05-training", "06-evaluation", "07-decision"];
 
@@ -31,21 +38,55 @@ internal static class SampleAudit
             new StageFailed("02-validation", 1, "4,120 of 99,441 rows have no order_status, 1 % is allowed", "olist_orders_dataset.csv, column order_status", "repair the export, or raise the limit in schema.yaml", 2.1),
             new RunFailed("02-validation", "data set orders was rejected"));
         var done = await RunAsync(audit, RunDone, "after the fix of the export", Stages.Take(1));
-        await AppendAsync(audit, done, Started("02-validation"), Flagged, new DatasetValidated("orders", "passed", 99_441, [new CheckCount("null", "order_approved_at", "flag", 160, 0.05, false, "line 1131: empty")]), Completed("02-validation"));
+        await AppendAsync(audit, done, Started("02-validation"), Flagged, new DatasetValidated("orders", "passed", 99_441, [new CheckCount("null", "order_approved_at", "flag", 160, 0.05, false, "line 1131: empty"), new CheckCount("rows", "", "info", 99_441, 0, false, "99,441 rows, allowed: 1,000 or more")]), new DatasetValidated("order_items", "passed", 112_650, [new CheckCount("rows", "", "info", 112_650, 0, false, "112,650 rows, allowed: 1,000 or more")]), Completed("02-validation"));
         foreach (var stage in Stages[2..4]) await AppendAsync(audit, done, new StageSkipped(stage, Hash(stage + " in"), Hash(stage), new Dictionary<string, string>(), failed, "code, settings and inputs are those of that run"));
         await AppendAsync(audit, done, Started("05-training"), Trained("large", "light_gbm"), Trained("small", "light_gbm"), Trained("fast", "fast_tree"), new CandidateLeftOut("gam", "gam", "did not converge in 200 rounds"), Completed("05-training"),
             Started("06-evaluation"), Evaluated("large", "candidate", 0.358, 0.684, true), Evaluated("small", "candidate", 0.351, 0.681, false), Evaluated("fast", "candidate", 0.349, 0.679, false),
             Evaluated("champion", "champion", 0.353, 0.682, true), Evaluated("late by more than 3 days", "baseline", 0.224, 0.544, true), Completed("06-evaluation"),
             Started("07-decision"), new DecisionReached("proposed", "large", "c0ffee123456", "a gain of PR-AUC +0.041 is held for a person"), Completed("07-decision"), new RunCompleted(48.3));
+        await RejectAsync(audit, failed);
         var running = await RunAsync(audit, RunUnderWay, "drift of delivery_ratio", Stages.Take(4), "event");
         await AppendAsync(audit, running, Started("05-training"), Trained("large", "light_gbm"));
     }
+
+    /// <summary>A run whose candidate failed gates beside the champion that it measured.</summary>
+    private static async Task RejectAsync(AuditStore audit, string earlier)
+    {
+        var (rejected, serving) = (await CandidateAsync(audit, Rejected), await CandidateAsync(audit, Serving));
+        GateResult[] gates =
+        [
+            .. Gates(true), new("fitted_rows", false, 3_689, 10_455.2, "orders that it was fitted on, beside the champion's: at least the limit"),
+            new("not_worse_than_best_open", false, -0.0312, -0.01, "lower end of the gain of pr_auc over the best that ever served on open orders: above the limit"),
+            new("red_count_open", false, 12, 33.6, "red orders among the open orders, beside the champion's 48: at least the limit"),
+            new("red_precision_open", false, 0.75, 0.5, "share of unsatisfied customers among the red of the open orders: at least the limit; waits for enough rows: 12 red, judged from 30 on", Waiting: true),
+        ];
+        var candidate = Evaluated("fast_forest", "candidate", 0.287, 0.66, true);
+        var metrics = new Dictionary<string, Figure>(candidate.Metrics)
+        {
+            ["open.pr_auc_gain_over_champion"] = new(-0.011, -0.0273, 0.006), ["open.roc_auc_gain_over_champion"] = new(-0.02, -0.03, -0.01), ["all.pr_auc_gain_over_champion"] = new(-0.004, -0.012, 0.003),
+            ["open.red_n"] = new(12),
+        };
+        var champion = Evaluated("champion", "champion", 0.298, 0.68, true);
+        var run = await RunAsync(audit, RunRejected, "weekly", Stages.Take(1));
+        await AppendAsync(audit, run,
+            new StageSkipped("02-validation", Hash("v in"), Hash("v"), new Dictionary<string, string>(), earlier, "code, 3 settings and 0 inputs are those of that run"),
+            Started("05-training"), new CandidateTrained("fast_forest", "fast_forest", """{"leaves":32,"trees":30}""", 7, 6.2, rejected.Sha256), Completed("05-training", 5),
+            new StageStarted("06-evaluation", 1, Hash("06-evaluation in"), new Dictionary<string, string> { ["setting champion"] = $"\"{serving.Sha256}\"", ["setting best_served"] = "\"none\"" }, "node-1"),
+            new CandidateEvaluated("fast_forest", "candidate", metrics, gates),
+            champion with { Metrics = new Dictionary<string, Figure>(champion.Metrics) { ["open.red_n"] = new(48) } }, Evaluated("late by more than 3 days", "baseline", 0.224, 0.544, true),
+            Completed("06-evaluation"), Started("07-decision"),
+            new DecisionReached("kept", "fast_forest", Rejected, "no candidate passes every gate; fast_forest, the first by open.pr_auc, fails fitted_rows"), Completed("07-decision", 1), new RunCompleted(88.9));
+        await audit.Models.RejectAsync(rejected with { Lineage = Lineage("fast_forest", 32) }, "trainer", "no candidate passes every gate", gates.First(gate => gate.Failed), run);
+    }
+
+    private static string Lineage(string family, int leaves) =>
+        $$$"""{"family":"{{{family}}}","data_hash":"{{{Hash("data")}}}","fitted_rows":58123,"labels_as_of":"2018-03-12 00:00:00","seeds":[1,2],"parameters":{"candidate":"{{{family}}}","settings":{"trees":300,"leaves_per_tree":{{{leaves}}} } } }""";
 
     public static async Task<ModelCandidate> CandidateAsync(AuditStore audit, string version)
     {
         var artifact = Encoding.UTF8.GetBytes("artifact " + version);
         await audit.Artifacts.PutAsync(artifact);
-        return new ModelCandidate { Name = ModelName, Version = version, Sha256 = ArtifactHash.Of(artifact), Lineage = """{"family":"light_gbm","fittedRows":58123,"labelsAsOf":"2018-03-12 00:00:00","seeds":[1,2]}""" };
+        return new ModelCandidate { Name = ModelName, Version = version, Sha256 = ArtifactHash.Of(artifact), Lineage = Lineage("light_gbm", 8) };
     }
 
     private static readonly DatasetValidated Flagged = new("products", "flagged", 32_951,
@@ -62,7 +103,8 @@ internal static class SampleAudit
 
     private static StageStarted Started(string stage) => new(stage, 1, Hash(stage + " in"), new Dictionary<string, string> { ["settings"] = Hash("s"), ["code"] = "3" }, "node-1");
 
-    private static StageCompleted Completed(string stage) => new(stage, Hash(stage + " in"), Hash(stage), new Dictionary<string, string> { ["rows.bin"] = Hash("r") }, 99_441, 3.4);
+    private static StageCompleted Completed(string stage, long rows = 99_441) =>
+        new(stage, Hash(stage + " in"), Hash(stage), new Dictionary<string, string> { ["rows.bin"] = Hash("r") }, rows, 3.4);
 
     private static CandidateTrained Trained(string name, string family) => new(name, family, """{"leaves":8,"trees":300}""", 7, 6.2, Hash(name));
 

@@ -57,6 +57,9 @@ public sealed class SchemaRegistryClientTests
     [InlineData(404, "<html>not found</html>")]
     [InlineData(404, "{}")]
     [InlineData(200, "<html>welcome</html>")]
+    [InlineData(409, """{"error_code":409,"message":"incompatible"}""")]
+    [InlineData(422, """{"error_code":42201,"message":"invalid"}""")]
+    [InlineData(200, """{"schema":"half a character \ud800"}""")]
     [InlineData(200, "{}")]
     [InlineData(200, "[]")]
     [InlineData(200, """{"schema":5}""")]
@@ -152,6 +155,51 @@ public sealed class SchemaRegistryClientTests
         Assert.Contains("'orders-value'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("reader field x has no default", fault.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task a_schema_with_references_comes_out_whole()
+    {
+        using var server = new StubServer(request => Task.FromResult(StubServer.Json(request.RequestUri!.AbsolutePath switch
+        {
+            "/base/schemas/ids/7" => """{"schema":"{\"type\":\"record\",\"name\":\"Order\",\"namespace\":\"shop\",\"fields\":[{\"name\":\"from\",\"type\":\"geo.Address\"},{\"name\":\"to\",\"type\":[\"null\",\"geo.Address\"]}]}","references":[{"name":"geo.Address","subject":"address","version":2}]}""",
+            "/base/subjects/address/versions/2" => """{"subject":"address","version":2,"id":3,"schema":"{\"type\":\"record\",\"name\":\"Address\",\"namespace\":\"geo\",\"fields\":[{\"name\":\"street\",\"type\":\"Text\"}]}","references":[{"name":"geo.Text","subject":"text","version":1}]}""",
+            _ => """{"subject":"text","version":1,"id":2,"schema":"{\"type\":\"enum\",\"name\":\"Text\",\"namespace\":\"geo\",\"symbols\":[\"A\"]}"}""",
+        })));
+        using var client = Client(server);
+        var order = (Avro.RecordSchema)Avro.Schema.Parse(await client.FindByIdAsync(7, Token));
+        var address = (Avro.RecordSchema)order["from"].Schema;
+        Assert.Equal(("geo.Address", "geo.Text"), (address.Fullname, address["street"].Schema.Fullname));
+        Assert.Equal("geo.Address", ((Avro.UnionSchema)order["to"].Schema).Schemas[1].Fullname);
+    }
+
+    [Fact]
+    public async Task a_reference_that_leads_nowhere_is_named_and_no_verdict()
+    {
+        using var server = StubServer.Of(attempt => attempt == 1
+            ? StubServer.Json("""{"schema":"\"geo.Address\"","references":[{"name":"geo.Address","subject":"address","version":2}]}""")
+            : StubServer.Json("""{"error_code":40401,"message":"Subject not found"}""", 404));
+        using var client = Client(server);
+        var fault = await Assert.ThrowsAsync<RegistryUnavailableException>(() => client.FindByIdAsync(7, Token));
+        Assert.Contains("version 2 of 'address'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task references_in_a_circle_end()
+    {
+        using var server = StubServer.Of(_ => StubServer.Json("""{"subject":"a","version":1,"id":1,"schema":"{\"type\":\"array\",\"items\":\"A\"}","references":[{"name":"A","subject":"a","version":1}]}"""));
+        using var client = Client(server);
+        Assert.Contains("array", await client.FindByIdAsync(7, Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task an_answer_that_could_not_be_used_is_asked_for_again_once_forgotten()
+    {
+        using var server = StubServer.Of(attempt => StubServer.Json(attempt == 1 ? """{"schema":"\"int\""}""" : Known));
+        using var client = Client(server);
+        Assert.Equal("\"int\"", await client.FindByIdAsync(7, Token));
+        client.Forget(Contracts.Wire.WriterId.Of(7));
+        Assert.Equal("\"string\"", await client.FindByIdAsync(7, Token));
     }
 
     [Fact]

@@ -11,9 +11,9 @@ public sealed class ReviewContractTests
     [Fact]
     public void an_answer_recorded_before_it_was_given_is_named()
     {
-        const long granted = 5 * LocalTime.MillisecondsPerMinute;
+        const long granted = 65 * LocalTime.MillisecondsPerMinute; // five minutes of clocks, and the hour of the night in which they go back
         ReviewContract.Check(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted) });
-        AssertBroken(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted - 1) }, "must be at most five minutes after recorded_at");
+        AssertBroken(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted - 1) }, "must be at most 65 minutes after recorded_at");
     }
 
     [Fact]
@@ -66,6 +66,19 @@ public sealed class ReviewContractTests
         AssertBroken(Good with { CreatedAt = new LocalTime(0) }, "created_at is 1970");
         AssertBroken(Good with { CustomerState = new string('x', 5_000) }, "customer_state");
         AssertBroken(Good with { SellerIds = [.. Enumerable.Repeat("s", 10_001)] }, "seller_ids is 10001 rows");
+    }
+
+    [Fact]
+    public void control_characters_and_turned_ids_are_named()
+    {
+        AssertBroken(Good with { ReviewId = "a\0" }, "review_id is 'a\\u0000'");
+        AssertBroken(Good with { OrderId = "a\u202Eb" }, "order_id is 'a\\u202Eb'");
+        AssertBroken(Good with { SellerIds = ["a\u202Eb"] }, "seller_ids[0] is 'a\\u202Eb'");
+        AssertBroken(Good with { ProductIds = ["a\n"] }, "product_ids[0] is 'a\\u000A'");
+        AssertBroken(Good with { ProductCategoryNames = ["a\u0001"] }, "product_category_names[0]");
+        AssertBroken(Good with { SellerStates = ["\u009B31m"] }, "seller_states[0]");
+        AssertBroken(Good with { ComplaintCodes = ["a\0"] }, "complaint_codes[0]");
+        ReviewContract.Check(Good with { ProductCategoryNames = ["\u200Fלבית"] });
     }
 
     private static void AssertBroken(ReviewSubmitted review, string named)

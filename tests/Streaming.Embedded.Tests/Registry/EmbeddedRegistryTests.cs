@@ -55,7 +55,7 @@ public sealed class EmbeddedRegistryTests(EmbeddedRegistryFixture ours) : Regist
         await Registry.RegisterAsync(subject, """{"type":"record","name":"R","fields":[]}""");
         var refused = await Registry.RegisterAsync(subject, """{"type":"record","name":"R","fields":[{"name":"must","type":"int"}]}""");
         Assert.Equal(409, refused.ErrorCode);
-        Assert.Contains("/must: the reader's field has no default", (string?)refused.Body["message"], StringComparison.Ordinal);
+        Assert.Contains("/must: the reader's field of type int has no default", (string?)refused.Body["message"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ class DeadLetterCheck:
 
     def compare(self, record, headers, entry):
         waits = entry.fate == PARKED and entry.broken is None  # what is itself poison keeps its own reason
-        pairs = [("partition", record.partition, entry.partition), ("key", record.key, entry.key), ("timestamp", record.timestamp, entry.timestamp),
+        pairs = [("partition", record.partition, entry.partition), ("key", record.key, entry.key), ("written after its record", record.timestamp >= entry.timestamp, True),
                  ("original headers", record.headers[:len(entry.headers)], entry.headers),
                  ("length of partition header", len(headers[PARTITION]), 4), ("length of offset header", len(headers[OFFSET]), 8),
                  ("original timestamp", headers[TIMESTAMP], entry.timestamp.to_bytes(8, "big")),

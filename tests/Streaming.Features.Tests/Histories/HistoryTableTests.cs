@@ -133,12 +133,43 @@ public sealed class HistoryTableTests
     [Fact]
     public void an_event_beyond_the_bound_counts_on_the_day_its_partition_had_reached()
     {
-        Observe(Review("a", "2018-03-14 00:03:00", 5));
-        Observe(Review("b", "2018-03-13 23:59:00", 5));
-        Observe(Review("c", "2018-03-13 23:58:59.999", 5));
+        Observe(Review("a", "2018-03-14 00:03:59", 5));
+        Observe(Review("b", "2018-03-13 23:00:00", 5)); // an hour back, and nobody who saw the first can have read the 13th
+        Observe(Review("c", "2018-03-14 00:04:00", 5));
+        Observe(Review("d", "2018-03-14 00:00:00", 5));
+        Assert.Equal(0, table.Counters.Late);
+        Observe(Review("e", "2018-03-13 23:59:59.999", 5));
         Assert.Equal(1, table.Counters.Late);
         Assert.Equal(1f, Build(Delivered(deliveredAt: "2018-03-14 12:00:00"), "seller_reviews"));
-        Assert.Equal(3f, Build(Delivered(deliveredAt: "2018-03-15 12:00:00"), "seller_reviews"));
+        Assert.Equal(5f, Build(Delivered(deliveredAt: "2018-03-15 12:00:00"), "seller_reviews"));
+    }
+
+    [Fact]
+    public void an_event_that_runs_back_more_than_an_hour_and_four_minutes_is_late()
+    {
+        Observe(Review("a", "2018-03-14 13:00:00", 5));
+        Observe(Review("b", "2018-03-14 11:56:00", 5));
+        Assert.Equal(0, table.Counters.Late);
+        Observe(Review("c", "2018-03-14 11:55:59.999", 5));
+        Assert.Equal(1, table.Counters.Late);
+    }
+
+    [Fact]
+    public void a_review_that_ran_back_is_in_no_sooner_than_what_its_partition_had_shown()
+    {
+        Observe(Review("a", "2018-03-14 12:59:00", 5));
+        Observe(Review("o1", "2018-03-14 12:10:00", 1));
+        Assert.Equal(0f, Build(Delivered(deliveredAt: "2018-03-14 13:03:59.999"), "review_already_in"));
+        Assert.Equal(1f, Build(Delivered(deliveredAt: "2018-03-14 13:04:00"), "review_already_in"));
+    }
+
+    [Fact]
+    public void a_delivery_recorded_an_hour_before_it_happened_reads_as_of_its_record()
+    {
+        Observe(Review("o1", "2018-03-14 23:10:00", 1));
+        var folded = Delivered(deliveredAt: "2018-03-14 23:58:00") with { RecordedAt = At("2018-03-14 23:01:00") };
+        Assert.Equal(0f, Build(folded, "review_already_in"));
+        Assert.Equal(1f, Build(folded with { RecordedAt = folded.DeliveredAt }, "review_already_in"));
     }
 
     [Fact]
@@ -192,6 +223,25 @@ public sealed class HistoryTableTests
         table.Observe(Review("b", "2017-02-07 00:00:00", 1), new LogPosition(InputLog.Reviews, 0, 1));
         Assert.Equal(1, table.Counters.TooOld);
         Assert.Equal(1, table.Counters.Reviews);
+    }
+
+    [Fact]
+    public void versions_and_reviews_of_one_order_beyond_the_limit_are_counted_apart_and_change_nothing()
+    {
+        for (var version = 1; version <= HistoryTable.MostVersions; version++) Observe(Delivered() with { EventId = $"v{version}", Version = version });
+        for (var review = 1; review <= HistoryTable.MostReviews; review++) Observe(Review($"r{review}", "2018-03-15 12:00:00", 1) with { OrderId = "o1" });
+        Assert.Equal((HistoryTable.MostVersions, HistoryTable.MostReviews, 0), (table.Counters.Deliveries, table.Counters.Reviews, table.Counters.TooMany));
+
+        var beyond = Delivered() with { EventId = "beyond", Version = HistoryTable.MostVersions + 1 };
+        var position = new LogPosition(InputLog.Deliveries, 0, offset);
+        Observe(beyond);
+        Observe(Review("beyond", "2018-03-15 12:00:00", 1) with { OrderId = "o1" });
+
+        Assert.Equal((HistoryTable.MostVersions, HistoryTable.MostReviews, 2), (table.Counters.Deliveries, table.Counters.Reviews, table.Counters.TooMany));
+        Assert.False(table.IsAccepted(beyond, position));
+        Assert.True(table.IsBeyondLimit(beyond));
+        Assert.False(table.IsBeyondLimit(beyond with { Version = 1 })); // a repetition
+        Assert.False(table.IsBeyondLimit(Delivered("o2")));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ReplayTests
     [Fact]
     public void another_arrival_within_the_bound_changes_no_bit()
     {
-        var tidy = Options with { Late = 0 };
+        var tidy = Options with { Late = 0, BackAnHour = 0 };
         var one = Replay.Run(RandomMarketplace.Make(tidy));
         var other = Replay.Run(RandomMarketplace.Make(tidy with { ArrivalSeed = 99 }));
         AssertSameByEvent(one, other, tidy, tidy with { ArrivalSeed = 99 });
@@ -40,7 +40,7 @@ public sealed class ReplayTests
     [Fact]
     public void another_number_of_partitions_changes_no_bit()
     {
-        var tidy = Options with { Late = 0, Partitions = 1 };
+        var tidy = Options with { Late = 0, BackAnHour = 0, Partitions = 1 };
         var one = Replay.Run(RandomMarketplace.Make(tidy));
         var other = Replay.Run(RandomMarketplace.Make(tidy with { Partitions = 5 }));
         AssertSameByEvent(one, other, tidy, tidy with { Partitions = 5 });
@@ -66,7 +66,7 @@ public sealed class ReplayTests
         var deliveries = Log.Where(record => record.Delivery is not null).ToList();
         foreach (var chosen in deliveries.Where((_, index) => index % 97 == 0))
         {
-            var until = chosen.Delivery!.DeliveredAt.Milliseconds - FeatureTime.QuietMilliseconds;
+            var until = FeatureTime.ReadsAt(chosen.Delivery!).Milliseconds - FeatureTime.QuietMilliseconds;
             var changed = Log.Where(record => record == chosen || record.RecordedAt.Milliseconds <= until).ToList();
             var positions = changed.Select(record => record.Position).ToHashSet();
             changed.AddRange(Log.Where(record => !positions.Contains(record.Position)).Select(Worsened));

@@ -8,6 +8,28 @@ namespace Streaming.Features.Tests.SingleEvent;
 public sealed class SingleEventFeaturesTests
 {
     [Theory]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(500)]
+    public void distinct_ids_are_counted_alike_in_small_and_large_orders(int rows)
+    {
+        var items = Enumerable.Range(0, rows).Select(i => Item(i + 1, $"s{i % 7}", $"p{i % 11}", i % 5 == 4 ? null : $"c{i % 5}")).ToList();
+        var order = Delivered() with { Items = items };
+        Assert.Equal((7f, 11f, 4f), (Value(order, "seller_count"), Value(order, "product_count"), Value(order, "category_count")));
+    }
+
+    /// <summary>Looking back over 10,000 distinct rows is 150 million comparisons; a set is some memory, which can be counted.</summary>
+    [Fact]
+    public void the_largest_basket_the_contract_allows_looks_each_id_up_once()
+    {
+        var looked = 0;
+        var items = new CountingList([.. Enumerable.Range(1, 10_000).Select(i => Item(i, "s" + i, "p" + i, "c" + i))], () => looked++);
+        Assert.Equal(10_000f, Value(Delivered() with { Items = items }, "product_count"));
+        Assert.InRange(looked, 1, 1_000_000);
+    }
+
+    [Theory]
     [InlineData("delivery_time_days", 12.21875)]
     [InlineData("delivery_delay_days", -5.354166666666667)]
     [InlineData("late_days", 0)]
@@ -142,4 +164,29 @@ public sealed class SingleEventFeaturesTests
     private static float Value(OrderDelivered order, string feature) => Build(order).Values[FeatureSchema.IndexOf(feature)];
 
     private static string? Category(OrderDelivered order, string feature) => Build(order).Categories[FeatureSchema.IndexOf(feature)];
+
+    private sealed class CountingList(IReadOnlyList<OrderItem> items, Action look) : IReadOnlyList<OrderItem>
+    {
+        public int Count => items.Count;
+
+        public OrderItem this[int index]
+        {
+            get
+            {
+                look();
+                return items[index];
+            }
+        }
+
+        public IEnumerator<OrderItem> GetEnumerator()
+        {
+            foreach (var item in items)
+            {
+                look();
+                yield return item;
+            }
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

@@ -49,17 +49,21 @@ internal sealed class NaiveLedger
             {
                 var recorded = record.RecordedAt.Milliseconds;
                 highest = Math.Max(highest, recorded);
-                var late = highest - recorded > 4 * 60_000;
+                var back = highest - recorded;
+                // The hour of the night in which clocks go back, on a day that nobody can have read who saw the highest time.
+                var keepsDay = back <= 64 * 60_000 && Floor(recorded) >= Floor(highest - 4 * 60_000);
+                var late = back > 4 * 60_000 && !keepsDay;
+                var knownAt = back > 4 * 60_000 ? highest : recorded;
                 if (record.Delivery is { } delivery)
                 {
-                    Take(delivery, delivery.EventId, delivery.Version, delivery.DeliveredAt, late ? highest : recorded, late, Of(DeliveriesOf, delivery.OrderId), record.Position);
+                    Take(delivery, delivery.EventId, delivery.Version, delivery.DeliveredAt, late ? highest : recorded, knownAt, late, Of(DeliveriesOf, delivery.OrderId), record.Position);
                 }
                 else
                 {
                     var review = record.Review!;
                     var sameId = Of(ReviewsOf, review.OrderId).Where(other => other.Event.EventId == review.EventId).ToList();
                     var before = sameId.Count;
-                    Take(review, review.EventId, review.Version, review.AnsweredAt, late ? highest : recorded, late, sameId, record.Position);
+                    Take(review, review.EventId, review.Version, review.AnsweredAt, late ? highest : recorded, knownAt, late, sameId, record.Position);
                     if (sameId.Count > before) Of(ReviewsOf, review.OrderId).Add(sameId[^1]);
                 }
             }
@@ -68,10 +72,10 @@ internal sealed class NaiveLedger
         WriteRows();
     }
 
-    private void Take<TEvent>(TEvent item, string eventId, int version, LocalTime happened, long recorded, bool late, List<Counted<TEvent>> earlier, LogPosition position)
+    private void Take<TEvent>(TEvent item, string eventId, int version, LocalTime happened, long recorded, long knownAt, bool late, List<Counted<TEvent>> earlier, LogPosition position)
     {
-        var inAt = Math.Max(happened.Milliseconds, recorded);
-        var day = (int)Math.Floor(inAt / (double)Day);
+        var inAt = Math.Max(happened.Milliseconds, knownAt);
+        var day = Floor(Math.Max(happened.Milliseconds, recorded));
         var known = earlier.Count > 0 && day - earlier[^1].Day <= Remembered;
         var isRepeat = earlier.Exists(other => other.EventId == eventId && other.Version == version && Math.Abs(day - other.Day) <= Remembered);
         if (isRepeat || (known && version <= earlier[^1].Version))
@@ -84,6 +88,8 @@ internal sealed class NaiveLedger
         Accepted.Add(position);
         earlier.Add(new Counted<TEvent>(item, eventId, version, known ? Math.Max(day, earlier[^1].Day) : day, inAt, known));
     }
+
+    private static int Floor(long milliseconds) => (int)Math.Floor(milliseconds / (double)Day);
 
     private void WriteRows()
     {

@@ -165,14 +165,16 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
         {
             (this.twin, this.order) = (twin, order);
             var quiet = twin.leak == Leak.ClosesAtMidnight ? 0 : 5 * 60_000;
-            c = (int)Math.Floor((order.DeliveredAt.Milliseconds - quiet) / 86_400_000.0) + (twin.leak == Leak.ReadsToday ? 1 : 0);
+            c = (int)Math.Floor((ReadsAt - quiet) / 86_400_000.0) + (twin.leak == Leak.ReadsToday ? 1 : 0);
             var counted = twin.ledger.DeliveriesOf.GetValueOrDefault(order.OrderId, []).FindLast(version => version.Version == order.Version);
             var day = countsOn ?? counted?.Day ?? (int)Math.Floor(Math.Max(order.DeliveredAt.Milliseconds, order.RecordedAt.Milliseconds) / 86_400_000.0);
             ownFrom = day - 400;
         }
 
         public bool AlreadyIn => twin.ledger.ReviewsOf.GetValueOrDefault(order.OrderId, [])
-            .Any(review => review.Day >= ownFrom && review.InAt <= order.DeliveredAt.Milliseconds - 5 * 60_000);
+            .Any(review => review.Day >= ownFrom && review.InAt <= ReadsAt - 5 * 60_000);
+
+        private long ReadsAt => Math.Min(order.DeliveredAt.Milliseconds, order.RecordedAt.Milliseconds + 5 * 60_000);
 
         public ReviewSums Reviews(string key, string? name, int days = 0)
         {

@@ -22,12 +22,14 @@ internal sealed class RandomMarketplace
 
     private readonly MarketOptions options;
     private readonly Random random;
+    private readonly Random clocks;
     private readonly List<(long LogTime, int Order, LogRecord Record)> made = [];
 
     private RandomMarketplace(MarketOptions options)
     {
         this.options = options;
         random = new Random(options.Seed);
+        clocks = new Random(options.Seed + 1);
     }
 
     /// <summary>All records, partition by partition in log order; each (log, partition) has its own ascending offsets.</summary>
@@ -99,7 +101,7 @@ internal sealed class RandomMarketplace
         var delivered = OnBoundary(purchased + random.NextInt64(Day, 35 * Day));
         if (Chance(0.05)) delivered = estimated;
         var approved = purchased + random.NextInt64(2 * Day);
-        var recorded = delivered + (Chance(0.8) ? 0 : Chance(0.5) ? random.NextInt64(3 * Hour) : Chance(0.8) ? random.NextInt64(YearOr(6) * Day) : -30_000);
+        var recorded = delivered + (Chance(0.8) ? 0 : Chance(0.5) ? random.NextInt64(3 * Hour) : Chance(0.8) ? random.NextInt64(YearOr(6) * Day) : clocks.Next(2) == 0 ? -30_000 : -clocks.NextInt64(65 * Minute));
         return new OrderDelivered
         {
             EventId = "delivered-" + number,
@@ -199,7 +201,8 @@ internal sealed class RandomMarketplace
     private void Add(int number, ReviewSubmitted review, long resentAfter = 0) =>
         made.Add((LogTime(review.RecordedAt) + resentAfter, number, new LogRecord(new LogPosition(InputLog.Reviews, 0, 0), null, review)));
 
-    private long LogTime(LocalTime recordedAt) => recordedAt.Milliseconds + (Chance(options.Late) ? random.NextInt64(2 * Day) : 0);
+    private long LogTime(LocalTime recordedAt) =>
+        recordedAt.Milliseconds + (Chance(options.Late) ? random.NextInt64(2 * Day) : clocks.NextDouble() < options.BackAnHour ? clocks.NextInt64(70 * Minute) : 0);
 
     private long OnBoundary(long time) => random.Next(12) switch
     {

@@ -80,10 +80,10 @@ internal sealed class Replay
         var behind = partitions.Keys.Where(key => !isAtEnd(key)).ToList();
         waiting.RemoveAll(record =>
         {
-            var moment = FeatureTime.MustHavePassed(record.Delivery!.DeliveredAt);
+            var moment = FeatureTime.MustHavePassed(FeatureTime.ReadsAt(record.Delivery!));
             if (!behind.TrueForAll(key => Table.HasPassed(key.Item1, key.Item2, moment))) return false;
-            if (Table.IsAccepted(record.Delivery, record.Position)) Accepted.Add(record.Position);
-            Vectors.Add(record.Position, Build(record.Delivery));
+            if (Table.IsAccepted(record.Delivery!, record.Position)) Accepted.Add(record.Position);
+            Vectors.Add(record.Position, Build(record.Delivery!));
             return true;
         });
     }

@@ -18,7 +18,7 @@ public sealed class ApiDocumentTests
         foreach (var address in new[] { "/api/score", "/predict" })
         {
             var responses = document.GetProperty("paths").GetProperty(address).GetProperty("post").GetProperty("responses");
-            Assert.Equal(["200", "400", "413", "415", "422", "503"], responses.EnumerateObject().Select(response => response.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(["200", "400", "403", "413", "415", "422", "503"], responses.EnumerateObject().Select(response => response.Name).Order(StringComparer.Ordinal));
             foreach (var response in responses.EnumerateObject())
                 Assert.Equal(response.Name == "200" ? "application/json" : "application/problem+json", response.Value.GetProperty("content").EnumerateObject().Single().Name);
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Streaming.Contracts.Events;
+using Streaming.Contracts.Rules;
 using Streaming.Features;
 using Streaming.Host.Configuration;
 using Streaming.Scorer.Batch;
@@ -68,13 +69,18 @@ public sealed class ScoreApiTests
     }
 
     [Fact]
-    public async Task an_order_that_claims_to_be_of_the_future_changes_no_score_of_others()
+    public async Task an_order_that_claims_to_be_of_the_future_is_refused_and_changes_no_score_of_others()
     {
         await using var server = await ScoreServer.StartAsync(events: Market);
         var asked = ScoreServer.Json(Market[3].Delivery!);
         var (_, before) = await server.AskAsync("/api/score", asked);
         var future = TestOrders.Delivery("future", hours: 24 * 365 * 20);
-        Assert.Equal(HttpStatusCode.OK, (await server.AskAsync("/api/score", ScoreServer.Json(future))).Status);
+        var (status, refused) = await server.AskAsync("/api/score", ScoreServer.Json(future));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        var errors = refused.GetProperty("errors").EnumerateArray().ToList();
+        Assert.Equal(["delivered_at", "recorded_at"], errors.ConvertAll(error => Text(error, "field")));
+        Assert.All(errors, error => Assert.Equal(future.RecordedAt.ToString(), Text(error, "value")));
+        Assert.All(errors, error => Assert.StartsWith("at most 26 hours after this server's clock, ", Text(error, "rule"), StringComparison.Ordinal));
         var (_, after) = await server.AskAsync("/api/score", asked);
         Assert.Equal(before.GetRawText(), after.GetRawText());
     }
@@ -110,6 +116,84 @@ public sealed class ScoreApiTests
         Assert.Equal((field, value, rule), (Text(error, "field"), Text(error, "value"), Text(error, "rule")));
     }
 
+    [Theory]
+    [InlineData("2.0", "2")]
+    [InlineData("2e0", "2")]
+    [InlineData("0.2E1", "2")]
+    [InlineData("-0.0", "0")]
+    public async Task a_whole_number_is_one_however_it_is_spelt(string spelt, string plain)
+    {
+        await using var server = await ScoreServer.StartAsync(events: Market);
+        var body = """{"delivered_at":"2018-03-07 10:00:00","payments":[{"payment_type":"boleto","payment_installments":N,"payment_value":10}]}""";
+        var (status, answer) = await server.AskAsync("/api/score", body.Replace("N", spelt, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal((await server.AskAsync("/api/score", body.Replace("N", plain, StringComparison.Ordinal))).Body.GetRawText(), answer.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("2.5")]
+    [InlineData("2147483648")]
+    [InlineData("1e10")]
+    [InlineData("1e-30")]
+    [InlineData("\"2\"")]
+    public async Task what_is_no_whole_number_is_refused(string spelt)
+    {
+        await using var server = await ScoreServer.StartAsync();
+        var (status, answer) = await server.AskAsync("/api/score", $$"""{"delivered_at":"2018-03-07 10:00:00","version":{{spelt}}}""");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, $"version is {spelt}, must be a whole number"), (status, Text(answer, "detail")));
+    }
+
+    [Theory]
+    [InlineData("\"1310\"")]
+    [InlineData("\"1310.0\"")]
+    [InlineData("\"01310-100\"")]
+    [InlineData("1310")]
+    [InlineData("1310.0")]
+    [InlineData("1310100")]
+    public async Task a_postal_code_that_lost_its_zero_has_the_bits_of_the_whole_one(string code)
+    {
+        MarketEvent[] market = [.. Enumerable.Range(0, 40).SelectMany(i => new MarketEvent[] { new(TestOrders.Delivery($"o{i}", hours: i)), new(TestOrders.Review($"o{i}", 1, hours: i + 1)) }), new(TestOrders.Delivery("last", hours: 200))];
+        await using var server = await ScoreServer.StartAsync(events: market);
+        var asked = ScoreServer.Json(TestOrders.Delivery("asked", hours: 190));
+        Assert.Contains("\"01310\"", asked, StringComparison.Ordinal);
+
+        var (status, answer) = await server.AskAsync("/api/score", asked.Replace("\"01310\"", code, StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal((await server.AskAsync("/api/score", asked)).Body.GetRawText(), answer.GetRawText());
+        Assert.DoesNotContain("area_residual", answer.GetProperty("scores")[0].GetProperty("missing_features").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"103\"")]
+    [InlineData("1037.5")]
+    [InlineData("\"SW1A\"")]
+    [InlineData("true")]
+    public async Task what_is_no_postal_code_is_refused(string code)
+    {
+        await using var server = await ScoreServer.StartAsync();
+        var (status, answer) = await server.AskAsync("/api/score", $$"""{"delivered_at":"2018-03-07 10:00:00","customer_zip_code_prefix":{{code}}}""");
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, $"customer_zip_code_prefix is {code}, must be {PostalCode.Rule}"), (status, Text(answer, "detail")));
+    }
+
+    [Fact]
+    public async Task values_that_the_model_does_not_know_are_listed_with_their_place_and_what_became_of_them()
+    {
+        await using var server = await ScoreServer.StartAsync();
+        var (status, answer) = await server.AskAsync("/api/score", """
+            {"delivered_at":"2018-03-07 10:00:00","customer_state":"sp",
+             "items":[{"product_id":"p","seller_id":"s","price":1,"freight_value":1,"seller_state":"ZZ"},{"product_id":"q","seller_id":"s","price":9,"freight_value":1,"product_category_name":"sports_leisure"}],
+             "payments":[{"payment_type":"Credit Card","payment_installments":1,"payment_value":10}]}
+            """);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            [
+                "customer_state 'sp' as missing", "items[0].seller_state 'ZZ' not at all: the model reads that of the dearest item or largest payment",
+                "items[1].product_category_name 'sports_leisure' as missing", "payments[0].payment_type 'Credit Card' as missing",
+            ],
+            answer.GetProperty("scores")[0].GetProperty("unknown_values").EnumerateArray().Select(value => $"{Text(value, "field")} '{Text(value, "value")}' {Text(value, "used")}"));
+    }
+
     [Fact]
     public async Task all_bad_fields_are_counted_and_the_first_twenty_named()
     {
@@ -122,10 +206,10 @@ public sealed class ScoreApiTests
 
     [Theory]
     [InlineData("", "application/json", 400, "not-json", "the body is empty")]
-    [InlineData("{\"a\":", "application/json", 400, "not-json", "the body stops being JSON at line 1, byte 6, or lies deeper than 8 levels")]
-    [InlineData("[[[[[[[[[1]]]]]]]]]", "application/json", 400, "not-json", "the body stops being JSON at line 1, byte 9, or lies deeper than 8 levels")]
+    [InlineData("{\"a\":", "application/json", 400, "not-json", "the body stops being JSON at line 1, byte 6")]
+    [InlineData("[[[[[[[[[1]]]]]]]]]", "application/json", 400, "not-json", "the body lies deeper than 8 levels at line 1, byte 9")]
     [InlineData("{\"\\ud800\":1}", "application/json", 422, "invalid-fields", null)]
-    [InlineData("{}", "text/plain", 415, "wrong-content-type", "content type is 'text/plain', must be application/json")]
+    [InlineData("{}", "text/plain", 415, "wrong-content-type", "content type is 'text/plain', must be application/json in UTF-8")]
     [InlineData("[{},{},{}]", "application/json", 422, "too-many-orders", "body holds 3 orders; a request may hold 2")]
     public async Task a_body_that_cannot_be_read_is_told_as_a_problem(string body, string contentType, int expected, string code, string? detail)
     {

@@ -42,7 +42,7 @@ internal sealed class ScoreServer : IAsyncDisposable
         var shared = new SharedHistories(mostWaiting);
         if (hasHistories) shared.Open(Observed(events));
         var registry = Metrics.NewCustomRegistry();
-        var part = new ApiPart(new OnDemandScorer(slot, shared, 3), options ?? new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(registry)));
+        var part = new ApiPart(new OnDemandScorer(slot, shared, 3), options ?? new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(registry)), TimeProvider.System);
         var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Web = [part], Metrics = registry }, TimeProvider.System);
         await app.StartAsync();
         return new ScoreServer(app, shared, registry);

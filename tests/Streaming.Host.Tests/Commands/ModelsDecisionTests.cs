@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
+using Streaming.Scorer.Tests;
 using Streaming.Testing;
+using Streaming.Trainer.Promotion;
 using Xunit;
 
 namespace Streaming.Host.Tests.Commands;
@@ -72,6 +74,58 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
         Assert.Contains("satisfaction 1: rejected", shown, StringComparison.Ordinal);
         Assert.Contains("by bo: smells of a leak", shown, StringComparison.Ordinal);
         Assert.Contains("- too_good: not passed, value 0.05, limit 0.03: a leak", (await parts.RunAsync("models", "card")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_version_that_failed_a_gate_needs_an_override_which_repeats_the_gate()
+    {
+        await using var parts = await AuditParts.StartAsync(postgres);
+        var sha256 = await parts.Store.Artifacts.PutAsync("artifact 1"u8.ToArray());
+        await parts.Store.Models.RejectAsync(
+            new ModelCandidate { Name = AuditParts.Model, Version = "1", Sha256 = sha256, Lineage = "{}" }, "trainer", "not calibrated", new GateResult("ece_open", false, 0.0912, 0.04, "calibration error"));
+        string[] promote = ["models", "promote", "--version", "1", "--why", "the slice is a strike", "--by", "ana"];
+
+        var refused = await parts.RunAsync(promote);
+        Assert.Equal(ExitCodes.BadInput, refused.ExitCode);
+        Assert.Contains("version '1' failed a gate and would not be promoted: ece_open", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("it is 0.0912, the limit 0.04", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--override-gates", refused.Error, StringComparison.Ordinal);
+        Assert.Null(await parts.Store.Models.ChampionAsync(AuditParts.Model));
+
+        var overridden = await parts.RunAsync([.. promote, "--override-gates"]);
+        Assert.Equal(ExitCodes.Ok, overridden.ExitCode);
+        Assert.StartsWith("overridden: ece_open", overridden.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal("promoted_despite_gates", (await parts.Store.Models.ChampionAsync(AuditParts.Model))!.Kind);
+        Assert.Contains("promoted version 1 despite its gates", (await parts.RunAsync("audit", "trail")).Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_file_that_says_it_failed_gates_is_put_into_service_by_an_override_only()
+    {
+        await using var parts = await AuditParts.StartAsync(postgres);
+        using var folder = new TemporaryFolder("marked");
+        var file = folder.Below("a.model");
+        await File.WriteAllBytesAsync(file, GateMarks.Marked(TestModel.Artifact(), [new GateResult("roc_auc_open", false, 0.51, 0.55, "ROC-AUC on open orders: at least the limit")]));
+
+        var refused = await parts.RunAsync("models", "promote", file, "--why", "it is all we have");
+        Assert.Equal(ExitCodes.BadInput, refused.ExitCode);
+        Assert.Contains("roc_auc_open (ROC-AUC on open orders: at least the limit; it is 0.51, the limit 0.55)", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(await parts.Store.Models.ListAsync());
+
+        var overridden = await parts.RunAsync("models", "promote", file, "--why", "it is all we have", "--override-gates");
+        Assert.True(overridden.ExitCode == ExitCodes.Ok, overridden.Error);
+        var champion = (await parts.Store.Models.ChampionAsync(TestModel.Name))!;
+        Assert.Equal(("promoted_despite_gates", "it is all we have"), (champion.Kind, champion.Why));
+    }
+
+    [Fact]
+    public async Task an_override_of_nothing_is_refused()
+    {
+        await using var parts = await AuditParts.StartAsync(postgres);
+        await parts.RegisterAsync("1");
+        var run = await parts.RunAsync("models", "promote", "--version", "1", "--why", "x", "--override-gates");
+        Assert.Equal(ExitCodes.BadInput, run.ExitCode);
+        Assert.Contains("no gate is known to stand against version '1'", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -78,4 +78,32 @@ public sealed class TrackingOptionsTests
         using var folder = new SettingsFolder("Tracking: { DagsHubToken: t }");
         Assert.Contains(folder.Problems(), problem => problem.StartsWith("Tracking:DagsHubToken is a secret", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("http://tracking.example", "MLFLOW_TRACKING_PASSWORD", false, true)]
+    [InlineData("http://tracking.example", "MLFLOW_TRACKING_TOKEN", false, true)]
+    [InlineData("http://10.1.2.3:5000/mlflow", "MLFLOW_TRACKING_PASSWORD", false, true)]
+    [InlineData("http://tracking.example", "MLFLOW_TRACKING_PASSWORD", true, false)]
+    [InlineData("https://tracking.example", "MLFLOW_TRACKING_PASSWORD", false, false)]
+    [InlineData("http://127.0.0.1:5000", "MLFLOW_TRACKING_PASSWORD", false, false)]
+    [InlineData("http://localhost:5000", "MLFLOW_TRACKING_TOKEN", false, false)]
+    [InlineData("http://tracking.example", "NOTHING", false, false)]
+    public void credentials_do_not_cross_a_network_in_clear_unless_somebody_says_so(string server, string secret, bool isAllowed, bool isRefused)
+    {
+        using var folder = new SettingsFolder();
+        (string, string)[] environment =
+        [
+            ("MLFLOW_TRACKING_URI", server), (secret, "hidden"), ("STREAMING__Tracking__CredentialsInClear", isAllowed ? "true" : "false"),
+            .. secret == "MLFLOW_TRACKING_PASSWORD" ? [("MLFLOW_TRACKING_USERNAME", "ana")] : Array.Empty<(string, string)>(),
+        ];
+        if (!isRefused)
+        {
+            Assert.NotNull(folder.Load(environment).Tracking.ToSettings());
+            return;
+        }
+
+        var refused = Assert.Throws<SettingsException>(() => folder.Load(environment));
+        Assert.Contains("Tracking:CredentialsInClear", Assert.Single(refused.Problems), StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", refused.Message, StringComparison.Ordinal);
+    }
 }

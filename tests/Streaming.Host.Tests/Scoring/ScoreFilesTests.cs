@@ -59,6 +59,26 @@ public sealed class ScoreFilesTests : IDisposable
         Assert.Equal([(0, 7), (0, 12), (1, 3)], ordered.Select(score => (score.Input.Partition, score.Input.Offset)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1_000)]
+    public void however_small_the_runs_on_disk_the_order_and_every_bit_are_the_same(int run)
+    {
+        var random = new Random(3);
+        var scores = Enumerable.Range(0, 200)
+            .Select(i => Score($"o{random.Next(50)}", $"2018-01-{random.Next(1, 9):00} 00:00:00", random.NextDouble(), (Tier)random.Next(3), random.NextSingle(), random.Next(3), i))
+            .ToList();
+        var expected = scores.Order(Comparer<BatchScore>.Create(ScoreFiles.Order)).Select(Bits).ToList();
+
+        using var sorted = new SortedScores(scores, hasVectors: true, run);
+
+        Assert.Equal((200, 200), (sorted.Count, sorted.ToList().Count));
+        Assert.Equal(expected, sorted.Select(Bits)); // a second time
+
+        static string Bits(BatchScore score) => $"{score with { Vector = [] }} {BitConverter.DoubleToInt64Bits(score.Probability)} {string.Join(' ', score.Vector.Select(BitConverter.SingleToInt32Bits))}".Replace("System.Single[]", "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void coordinates_follow_the_order_id_when_they_are_asked_for()
     {

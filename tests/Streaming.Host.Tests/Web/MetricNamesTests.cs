@@ -3,6 +3,7 @@ using Prometheus;
 using Streaming.Audit.Runs;
 using Streaming.Host.Api;
 using Streaming.Host.Configuration;
+using Streaming.Host.Roles;
 using Streaming.Host.Web;
 using Streaming.Scorer;
 using Xunit;
@@ -15,15 +16,17 @@ public sealed partial class MetricNamesTests
     private static readonly string[] Names =
     [
         "alerts_total counter", "api_histories_stream_time_seconds gauge", "api_refused_requests_total counter", "api_request_orders histogram",
-        "batch_retries_total counter", "corrected_deliveries_total counter", "dead_letters_total counter",
+        "batch_retries_total counter", "corrected_deliveries_total counter", "dead_letters_total counter", "deliveries_cut_total counter",
         "dotnet_gc_allocated_bytes_total counter", "dotnet_gc_committed_bytes gauge", "dotnet_gc_heap_bytes gauge", "dotnet_gc_pause_seconds_total counter",
         "dotnet_threadpool_queued_items gauge", "dotnet_threadpool_threads gauge",
-        "duplicate_deliveries_total counter", "history_late_events gauge", "history_records_cut_total counter", "history_snapshot_bytes gauge", "history_snapshot_seconds gauge",
+        "duplicate_deliveries_total counter", "history_dropped_events_total counter", "history_events_beyond_limit gauge", "history_late_events gauge", "history_records_cut_total counter",
+        "history_records_failed_total counter", "history_snapshot_bytes gauge", "history_snapshot_seconds gauge",
         "history_snapshots_total counter", "http_request_duration_seconds histogram", "http_requests_in_progress gauge", "http_requests_received_total counter",
-        "model_info gauge", "model_swaps_total counter", "order_flags_total counter", "parked_orders gauge", "predictions_total counter",
-        "producers_abandoned_total counter", "producers_replaced_total counter", "reviews_rejected_total counter",
-        "scorer_batch_records histogram", "scorer_batch_seconds histogram", "scorer_client_restarts_total counter", "scorer_lag_checked_timestamp_seconds gauge",
-        "scorer_lag_records gauge", "scorer_lag_seconds gauge", "scorer_record_age_seconds histogram", "scorer_stream_time_seconds gauge",
+        "input_topics_made_anew_total counter", "model_info gauge", "model_swaps_total counter", "order_flags_total counter", "parked_orders gauge", "predictions_total counter",
+        "producers_abandoned_total counter", "producers_replaced_total counter", "reviews_rejected_total counter", "role_failures_total counter",
+        "scorer_batch_records histogram", "scorer_batch_seconds histogram", "scorer_client_restarts_total counter",
+        "scorer_held_partitions gauge", "scorer_lag_checked_timestamp_seconds gauge",
+        "scorer_lag_failures_total counter", "scorer_lag_records gauge", "scorer_lag_seconds gauge", "scorer_record_age_seconds histogram", "scorer_stream_time_seconds gauge", "scoring_windows_refused_total counter",
         "training_runs_total counter", "training_stage_duration_seconds histogram", "training_stages_skipped_total counter", "transactions_total counter",
     ];
 
@@ -84,6 +87,7 @@ public sealed partial class MetricNamesTests
         _ = new ScorerMetrics(factory);
         _ = new ApiMetrics(factory);
         _ = new StageMetrics(factory);
+        _ = new RoleMetrics(factory);
         ProcessMetrics.AddTo(registry);
         await using var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Metrics = registry }, TimeProvider.System);
         await app.StartAsync();

@@ -17,14 +17,13 @@ public sealed class DeadLetterTests
     };
 
     [Fact]
-    public void key_value_headers_and_timestamp_are_kept_byte_for_byte()
+    public void key_value_and_headers_are_kept_byte_for_byte()
     {
         var letter = DeadLetter.From(Received(new Headers { { "a", [1, 2, 0xFF] } }), new ContractException(ReasonCodes.Undecodable, "broken"), "group", Now);
 
         Assert.Equal([0xFF, 0x00], letter.Key);
         Assert.Equal([0x80, 0x81], letter.Value);
         Assert.Equal([1, 2, 0xFF], letter.Headers.GetLastBytes("a"));
-        Assert.Equal(1_500_000_000_123, letter.Timestamp.UnixTimestampMs);
     }
 
     [Fact]
@@ -38,6 +37,26 @@ public sealed class DeadLetterTests
         Assert.Equal([0, 0, 0x01, 0x5D, 0x3E, 0xF7, 0x98, 0x7B], headers.GetLastBytes("kafka_dlt-original-timestamp"));
         Assert.Equal("CreateTime", Text(headers, "kafka_dlt-original-timestamp-type"));
         Assert.Equal("group", Text(headers, "kafka_dlt-original-consumer-group"));
+    }
+
+    [Theory]
+    [InlineData(TimestampType.CreateTime, 1_500_000_000_123, "CreateTime")]
+    [InlineData(TimestampType.LogAppendTime, 1_500_000_000_123, "LogAppendTime")]
+    [InlineData(TimestampType.NotAvailable, -1, "NoTimestampType")]
+    [InlineData(TimestampType.CreateTime, 1_790_000_000_000_000, "CreateTime")]
+    [InlineData(TimestampType.CreateTime, long.MinValue, "CreateTime")]
+    public void a_letter_is_written_now_whatever_time_its_record_bears(TimestampType type, long milliseconds, string name)
+    {
+        var received = Received(type: type);
+        received.Message.Timestamp = new Timestamp(milliseconds, type);
+
+        var letter = DeadLetter.From(received, new ContractException(ReasonCodes.Undecodable, "broken"), "group", Now);
+
+        Assert.Equal(Timestamp.Default, letter.Timestamp); // the client writes the present time
+        Assert.Equal(name, Text(letter.Headers, "kafka_dlt-original-timestamp-type"));
+        Assert.Equal(milliseconds, System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(letter.Headers.GetLastBytes("kafka_dlt-original-timestamp")));
+        var back = new StoredLetter(new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new TopicPartitionOffset("dlt", 0, 0), Message = letter }).ToOriginal();
+        Assert.Equal((milliseconds, type), (back.Message.Timestamp.UnixTimestampMs, back.Message.Timestamp.Type));
     }
 
     [Fact]

@@ -11,16 +11,19 @@ internal static class Letters
 {
     public const string Input = "order-delivered";
 
+    /// <summary>Kafka timestamp of every record.</summary>
+    public const long Stamp = 1_600_000_000_123;
+
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public static byte[] Key(string key) => Encoding.UTF8.GetBytes(key);
 
     /// <param name="cameFrom">Input offset; the partition is the dead letter's.</param>
-    public static StoredLetter Letter(string? key, int partition, long offset, long cameFrom, string reason = ReasonCodes.Undecodable, Headers? headers = null, byte[]? value = null) =>
+    public static StoredLetter Letter(string? key, int partition, long offset, long cameFrom, string reason = ReasonCodes.Undecodable, Headers? headers = null, byte[]? value = null, long stamp = Stamp) =>
         new(Stored(new ConsumeResult<byte[], byte[]>
         {
             TopicPartitionOffset = new TopicPartitionOffset(Input, partition, cameFrom),
-            Message = new Message<byte[], byte[]> { Key = key is null ? null! : Key(key), Value = value ?? [1], Headers = headers, Timestamp = new Timestamp(1_500_000_000_123, TimestampType.CreateTime) },
+            Message = new Message<byte[], byte[]> { Key = key is null ? null! : Key(key), Value = value ?? [1], Headers = headers, Timestamp = new Timestamp(stamp, TimestampType.CreateTime) },
         }, reason, partition, offset));
 
     public static DeadLettersRedriven Release(int partition, long through, int attempts = 0) => new()

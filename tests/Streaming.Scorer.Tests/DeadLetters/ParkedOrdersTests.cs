@@ -20,6 +20,22 @@ public sealed class ParkedOrdersTests
     }
 
     [Fact]
+    public void releases_of_letters_that_are_gone_are_not_kept()
+    {
+        for (var key = 0; key < 1_000; key++) Release($"key-{key}", 1, key);
+        Assert.Equal(1_000, orders.ReleasesAhead);
+
+        orders.Reached(1, 900);
+        for (var key = 0; key < 900; key++) Release($"key-{key}", 1, key);
+
+        Assert.Equal(100, orders.ReleasesAhead);
+        orders.Add(Letters.Letter("key-950", 1, 950, cameFrom: 5));
+        Assert.Null(Find("key-950"));
+        orders.Add(Letters.Letter("key-7", 1, 1_001, cameFrom: 6));
+        Assert.NotNull(Find("key-7"));
+    }
+
+    [Fact]
     public void the_first_dead_letter_is_the_one_that_is_named()
     {
         orders.Add(Letters.Letter("a", 1, 10, cameFrom: 5));
@@ -92,7 +108,7 @@ public sealed class ParkedOrdersTests
         orders.Add(Letters.Letter(null, 1, 10, cameFrom: 5));
 
         Assert.Equal(0, orders.Count);
-        Assert.True(orders.Refused.Contains(1, 5));
+        Assert.True(orders.Refused.Contains(1, 5, Letters.Stamp));
     }
 
     [Fact]
@@ -102,9 +118,9 @@ public sealed class ParkedOrdersTests
         orders.Add(Letters.Letter("a", 1, 11, cameFrom: 6, ReasonCodes.ParkedBehind));
         Release("a", 1, 11);
 
-        Assert.True(orders.Refused.Contains(1, 5));
-        Assert.False(orders.Refused.Contains(1, 6));
-        Assert.False(orders.Refused.Contains(2, 5));
+        Assert.True(orders.Refused.Contains(1, 5, Letters.Stamp));
+        Assert.False(orders.Refused.Contains(1, 6, Letters.Stamp));
+        Assert.False(orders.Refused.Contains(2, 5, Letters.Stamp));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class StoredLetterTests
         Assert.Equal(new TopicPartitionOffset(Letters.Input, 3, 0x0102030405060708), original.TopicPartitionOffset);
         Assert.Equal(Letters.Key("a"), original.Message.Key);
         Assert.Equal([1], original.Message.Value);
-        Assert.Equal(new Timestamp(1_500_000_000_123, TimestampType.CreateTime), original.Message.Timestamp);
+        Assert.Equal(new Timestamp(1_600_000_000_123, TimestampType.CreateTime), original.Message.Timestamp);
         var header = Assert.Single(original.Message.Headers);
         Assert.Equal(("source", 0xFE), (header.Key, header.GetValueBytes()[0]));
     }

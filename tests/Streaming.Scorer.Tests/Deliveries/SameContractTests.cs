@@ -70,6 +70,7 @@ public sealed class SameContractTests : IDisposable
             Message = new Message<byte[], byte[]>
             {
                 Key = Encoding.UTF8.GetBytes(occurred.OrderId),
+                Timestamp = new Timestamp(Math.Clamp(occurred.RecordedAt.Milliseconds, 1_000_000_000_000, 4_000_000_000_000), TimestampType.CreateTime),
                 Value = occurred.Delivery is { } delivery ? new AvroSerializer<OrderDelivered>(registry).Serialize(delivery, context) : new AvroSerializer<ReviewSubmitted>(registry).Serialize(occurred.Review!, context),
             },
         };

@@ -85,7 +85,7 @@ public sealed class UncommittedRecordsTests
     {
         uncommitted.GoBack([Record(0, 1), Record(0, 2), Record(0, 3)], [Committed(0, 1)]);
         var batch = new List<ConsumeResult<byte[], byte[]>>();
-        uncommitted.TakeInto(batch, 2);
+        uncommitted.TakeInto(batch, new BatchLimit(2, long.MaxValue), _ => false);
 
         uncommitted.GoBack(batch, [Committed(0, 1)]);
 
@@ -95,11 +95,40 @@ public sealed class UncommittedRecordsTests
     private List<string> Taken(int most)
     {
         var batch = new List<ConsumeResult<byte[], byte[]>>();
-        uncommitted.TakeInto(batch, most);
+        uncommitted.TakeInto(batch, new BatchLimit(most, long.MaxValue), _ => false);
         return [.. batch.Select(record => $"{record.Partition.Value}@{record.Offset.Value}")];
     }
 
-    private static ConsumeResult<byte[], byte[]> Record(int partition, long offset) => new() { Topic = "orders", Partition = partition, Offset = offset };
+    [Fact]
+    public void a_record_that_must_be_alone_neither_follows_another_nor_is_followed()
+    {
+        uncommitted.Send([Record(0, 5), Record(0, 6), Record(0, 7), Record(0, 8)]);
+        uncommitted.GoBack([], [Committed(0, 5)]);
+        var batches = new List<string>();
+        while (uncommitted.Again.Count > 0)
+        {
+            var batch = new List<ConsumeResult<byte[], byte[]>>();
+            uncommitted.TakeInto(batch, new BatchLimit(10, long.MaxValue), record => record.Offset == 6);
+            batches.Add(string.Join(' ', batch.Select(record => record.Offset.Value)));
+        }
+
+        Assert.Equal(["5", "6", "7 8"], batches);
+    }
+
+    [Fact]
+    public void a_batch_is_closed_by_the_record_that_passes_its_bytes()
+    {
+        uncommitted.Send([.. Enumerable.Range(0, 5).Select(offset => Record(0, offset))]);
+        uncommitted.GoBack([], [Committed(0, 0)]);
+        var batch = new List<ConsumeResult<byte[], byte[]>>();
+
+        Assert.True(uncommitted.TakeInto(batch, new BatchLimit(10, 100), _ => false));
+
+        Assert.Equal(2, batch.Count);
+    }
+
+    private static ConsumeResult<byte[], byte[]> Record(int partition, long offset) =>
+        new() { Topic = "orders", Partition = partition, Offset = offset, Message = new Message<byte[], byte[]> { Value = [1] } };
 
     private static TopicPartitionOffset Committed(int partition, Offset offset) => new("orders", partition, offset);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.Faults;
 using Streaming.Testing;
 using Xunit;
 

@@ -76,18 +76,4 @@ public sealed class LagTests(KafkaFixture kafka)
         await Wait.Until(() => live.Metrics.LagRecords.Value == 0 && live.Metrics.LagSeconds.Value == 0 && live.Metrics.LagCheckedAt.Value > 0, LiveScorer.Patience);
         await Wait.Until(() => live.Service.SilentFor < TimeSpan.FromSeconds(10), LiveScorer.Patience);
     }
-
-    /// <summary>Goes ahead of the system's as far as it is told.</summary>
-    private sealed class HurriedClock : TimeProvider
-    {
-        private long ahead;
-
-        public TimeSpan Ahead
-        {
-            get => TimeSpan.FromTicks(Interlocked.Read(ref ahead));
-            set => Interlocked.Exchange(ref ahead, value.Ticks);
-        }
-
-        public override long GetTimestamp() => base.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
-    }
 }

@@ -40,7 +40,7 @@ internal sealed class LiveScorer : IAsyncDisposable
         Settings = new ScorerSettings { Client = Client, Instance = prefix + "scorer-1", TopicPrefix = prefix, GroupId = prefix + "group", TransactionTimeout = TimeSpan.FromSeconds(5) };
         if (onMock) Settings = Settings with { CommitsOffsetsAgain = true, SessionTimeout = TimeSpan.FromSeconds(2) };
         Metrics = new ScorerMetrics(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()));
-        producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true, LingerMs = 0 }).Build();
+        producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true, LingerMs = 0, MessageMaxBytes = 32 * 1024 * 1024 }).Build();
         reader = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
             BootstrapServers = bootstrapServers, GroupId = prefix + "reader", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest,
@@ -135,8 +135,12 @@ internal sealed class LiveScorer : IAsyncDisposable
 
     public Task ReviewAsync(ReviewSubmitted review) => SendAsync(Topics.ReviewSubmitted, review.OrderId, review, reviews);
 
-    public Task DeliverBytesAsync(byte[]? key, byte[]? value, Headers? headers = null) =>
-        producer.ProduceAsync(Settings.NameOf(Topics.OrderDelivered), new Message<byte[], byte[]> { Key = key!, Value = value!, Headers = headers });
+    public Task DeliverBytesAsync(byte[]? key, byte[]? value, Headers? headers = null, Timestamp timestamp = default) =>
+        producer.ProduceAsync(Settings.NameOf(Topics.OrderDelivered), new Message<byte[], byte[]> { Key = key!, Value = value!, Headers = headers, Timestamp = timestamp });
+
+    /// <summary>An order whose record bears this timestamp.</summary>
+    public Task DeliverAsync(OrderDelivered order, Timestamp timestamp) =>
+        DeliverBytesAsync(Encoding.UTF8.GetBytes(order.OrderId), Encode(order), null, timestamp);
 
     public byte[] Encode(OrderDelivered order) => deliveries.Serialize(order, new SerializationContext(MessageComponentType.Value, Settings.NameOf(Topics.OrderDelivered)));
 

@@ -6,6 +6,8 @@ using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Models.Artifacts;
 using Streaming.Scorer.Batch;
+using Streaming.Scorer.Faults;
+using Streaming.Scorer.Transactions;
 using Streaming.Testing.Registry;
 using Xunit;
 
@@ -170,7 +172,7 @@ public abstract class ScorerContract
         var text = live.DeadLetters.Single(letter => letter.Message.Key.AsSpan().SequenceEqual(Key("text")));
         Assert.Equal(largest, text.Message.Value);
         Assert.Contains("customer_state is 'xxx", Header(text, "kafka_dlt-exception-message"), StringComparison.Ordinal);
-        Assert.Contains("items is 10001 rows, must be at most 10,000 rows", live.DeadLetters.Select(letter => Header(letter, "kafka_dlt-exception-message")).Single(message => message.Contains("items is", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("10,001 rows or more; allowed: at most 10,000 rows", live.DeadLetters.Select(letter => Header(letter, "kafka_dlt-exception-message")).Single(message => message.Contains("items at byte", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,6 +194,30 @@ public abstract class ScorerContract
         live.ReadUntil(() => live.Scored.Count == 2);
         Assert.Equal(["red", "next"], live.Scored.Select(score => score.OrderId));
         Assert.Empty(live.Metrics.Transactions.GetAllLabelValues());
+    }
+
+    [Fact]
+    public async Task at_least_once_a_batch_that_is_sent_again_has_the_ids_it_had_its_window_and_another_decision_included()
+    {
+        await using var live = await ScorerAsync(partitions: 1);
+        live.Settings = live.Settings with { Guarantee = DeliveryGuarantee.AtLeastOnce };
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        using var go = new ManualResetEventSlim();
+        live.Start(seams: new ScoringSeams { Output = inner => new DeafOnce(inner, go) });
+        for (var i = 0; i < 3; i++) await live.DeliverAsync(TestOrders.Delivery($"o{i}", i, lateDays: 9));
+        live.ReadUntil(() => live.Windows.Count >= 1);
+        for (var i = 3; i < 6; i++) await live.DeliverAsync(TestOrders.Delivery($"o{i}", i, lateDays: 9));
+        await live.PromoteAsync(TestModel.Artifact(bias: 1), 2);
+        await Streaming.Testing.Wait.Until(() => live.Service!.Models.Current!.DecisionNumber == 2, LiveScorer.Patience);
+        go.Set();
+
+        live.ReadUntil(() => live.Windows.DistinctBy(window => window.EventId).Sum(window => window.Scored) >= 6);
+        live.ReadUntil(() => live.Scored.Select(score => score.OrderId).Distinct().Count() == 6 && live.Alerts.Select(alert => alert.OrderId).Distinct().Count() == 6);
+
+        Assert.True(live.Scored.Count > 6, "nothing was repeated");
+        Assert.Equal(6, live.Scored.Select(score => score.EventId).Distinct().Count());
+        Assert.Equal(6, live.Alerts.Select(alert => alert.EventId).Distinct().Count());
+        Assert.Equal(6, live.Windows.DistinctBy(window => window.EventId).Sum(window => window.Scored));
     }
 
     [Fact]
@@ -253,6 +279,25 @@ public abstract class ScorerContract
     }
 
     [Fact]
+    public async Task after_a_refused_promotion_a_restart_serves_the_decision_before_it()
+    {
+        await using var live = await ScorerAsync();
+        await live.PromoteAsync(TestModel.Artifact(), 5);
+        await live.PromoteAsync(TestModel.Artifact(bias: -4), 6, tampered: true);
+        live.Start();
+        await live.DeliverAsync(TestOrders.Delivery("one"));
+        live.ReadUntil(() => live.Scored.Count == 1);
+        await live.StopAsync();
+
+        live.Start();
+        await live.DeliverAsync(TestOrders.Delivery("two", 1));
+
+        live.ReadUntil(() => live.Scored.Count == 2);
+        Assert.All(live.Scored, score => Assert.Equal(5, score.DecisionNumber));
+        Assert.Contains("decision 6 (test) is refused", live.Service!.Models.Notice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task a_registry_outage_delays_and_dead_letters_nothing()
     {
         var registry = new InMemorySchemaRegistry();
@@ -293,6 +338,25 @@ public abstract class ScorerContract
         live.ReadUntil(() => live.Scored.Count >= 10);
         Assert.Equal(10, live.Scored.Select(score => score.OrderId).Distinct().Count());
         Assert.Equal(10, live.Scored.Count);
+    }
+
+    /// <summary>Loses the answer of the first commit, which comes through, until it is told to go on.</summary>
+    private sealed class DeafOnce(IBatchOutput output, ManualResetEventSlim go) : IBatchOutput
+    {
+        private bool isDeaf = true;
+
+        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
+        {
+            output.Commit(records, inputs, group);
+            if (!isDeaf) return;
+            isDeaf = false;
+            go.Wait(LiveScorer.Patience);
+            throw new BatchGivenUpException("broker", "the answer was lost", null);
+        }
+
+        public void Recover() => output.Recover();
+
+        public void Dispose() => output.Dispose();
     }
 
     /// <summary>Metrics count after the commit, which a reader may see a moment earlier.</summary>

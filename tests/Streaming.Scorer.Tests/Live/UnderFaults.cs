@@ -3,6 +3,7 @@ using Confluent.Kafka.Admin;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Scorer.Batch;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Testing;
 using Xunit;
@@ -58,5 +59,49 @@ public sealed class ArtifactCacheTests : IDisposable
         Assert.Equal(0, asked);
     }
 
+    [Fact]
+    public async Task a_folder_that_cannot_be_written_costs_no_artifact_and_is_told_once()
+    {
+        await File.WriteAllTextAsync(folder.Below("models"), "a file where the folder should be", TestContext.Current.CancellationToken);
+        var told = new ToldOnce();
+        var cache = new ArtifactCache(folder.Below("models"), (_, _) => Task.FromResult<byte[]?>(Artifact), told);
+
+        for (var time = 0; time < 3; time++) Assert.Equal(Artifact, await cache.FindAsync(Sha256, TestContext.Current.CancellationToken));
+
+        Assert.Contains(folder.Below("models"), Assert.Single(told.Messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_place_that_cannot_be_taken_leaves_no_half_written_file()
+    {
+        Directory.CreateDirectory(Path.Combine(folder.Below("models"), Sha256 + ".model"));
+
+        Assert.Equal(Artifact, await Cache(Artifact).FindAsync(Sha256, TestContext.Current.CancellationToken));
+
+        Assert.Empty(Directory.GetFiles(folder.Below("models"), "*", new EnumerationOptions { AttributesToSkip = 0 }));
+    }
+
+    [Fact]
+    public async Task what_the_source_gives_under_another_hash_is_not_kept()
+    {
+        await Cache([9, 9]).FindAsync(Sha256, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Artifact, await Cache(Artifact).FindAsync(Sha256, TestContext.Current.CancellationToken));
+        Assert.Equal(2, asked);
+    }
+
     public void Dispose() => folder.Dispose();
+
+    private sealed class ToldOnce : ILogger
+    {
+        public List<string> Messages { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Messages.Add(formatter(state, exception));
+    }
 }

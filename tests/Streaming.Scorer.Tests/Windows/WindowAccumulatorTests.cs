@@ -59,6 +59,22 @@ public sealed class WindowAccumulatorTests
     }
 
     [Fact]
+    public void without_scores_the_time_is_that_of_what_was_read_else_when_it_came_else_when_it_was_read()
+    {
+        var now = new DateTime(2030, 5, 6, 7, 0, 0, DateTimeKind.Utc);
+        window.DeadLettered = 1;
+        window.DateBy(long.MaxValue);
+        window.DateBy(-1);
+        Assert.Equal(LocalTime.From(now), window.Close("id", "one", now, now).RecordedAt);
+
+        window.DateBy(LocalTime.Parse("2020-02-02 00:00:00").Milliseconds);
+        Assert.Equal(LocalTime.Parse("2020-02-02 00:00:00"), window.Close("id", "one", now, now).StreamFrom);
+
+        window.Date(LocalTime.Parse("2018-03-01 00:00:00"));
+        Assert.Equal(LocalTime.Parse("2018-03-01 00:00:00"), window.Close("id", "one", now, now).RecordedAt);
+    }
+
+    [Fact]
     public void a_cleared_window_starts_from_nothing()
     {
         Add(0, "SP", 0.95, Tier.Green);
@@ -67,6 +83,33 @@ public sealed class WindowAccumulatorTests
         window.Clear();
 
         Assert.True(window.IsEmpty);
+        window.DeadLettered = 1;
+        var next = window.Close("id", "one", new DateTime(2030, 5, 6, 0, 0, 0, DateTimeKind.Utc), DateTime.UnixEpoch);
+        Assert.Equal(LocalTime.Parse("2030-05-06 00:00:00"), next.RecordedAt); // not that of the window before
         Assert.All(window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch).FeatureHistograms, histogram => Assert.Equal(0, histogram.Counts.Sum() + histogram.Missing + histogram.Unseen));
+    }
+
+    [Fact]
+    public void a_window_without_scores_has_the_time_of_its_own_records_and_not_of_an_earlier_batch()
+    {
+        Add(0, "SP", 0.95, Tier.Green, 1_000);
+        window.Clear();
+        window.DeadLettered = 2;
+        window.Date(LocalTime.Parse("2018-03-02 10:00:00"));
+        window.Date(LocalTime.Parse("2018-03-01 10:00:00"));
+        window.DateBy(long.MaxValue); // no calendar holds it
+
+        var closed = window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch);
+
+        Assert.Equal(("2018-03-01 10:00:00", "2018-03-02 10:00:00"), (closed.StreamFrom.ToString(), closed.RecordedAt.ToString()));
+    }
+
+    [Fact]
+    public void a_window_of_nothing_that_tells_its_time_has_the_time_of_its_batch()
+    {
+        window.DeadLettered = 1;
+        var now = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+
+        Assert.Equal(LocalTime.From(now), window.Close("id", "one", now, now).RecordedAt);
     }
 }

@@ -1,10 +1,14 @@
+using System.Security.Cryptography;
+using System.Text;
 using Streaming.Contracts.Registry;
+using Streaming.Contracts.Resolution;
+using Streaming.Contracts.Wire;
 
 namespace Streaming.Testing.Registry;
 
 /// <summary>
-/// A schema registry without a server. One id per schema text; checks compatibility by Apache.Avro's own rules, which follow the
-/// reader's needs: BACKWARD and FORWARD as names say, FULL both, transitive against every version. New subjects are BACKWARD, as with Confluent. Thread-safe.
+/// A schema registry without a server. One id per schema text; checks compatibility by the rules by which the
+/// scorer reads: BACKWARD and FORWARD as names say, FULL both, transitive against every version. New subjects are BACKWARD, as with Confluent. Thread-safe.
 /// </summary>
 public sealed class InMemorySchemaRegistry : ISchemaRegistry
 {
@@ -50,6 +54,31 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
     public Task<string?> FindByIdAsync(int id, CancellationToken cancellation = default) =>
         Answer(() => id >= 1 && id <= schemas.Count ? schemas[id - 1] : null);
 
+    public Task<string?> FindByGuidAsync(Guid id, CancellationToken cancellation = default) => Answer(() => schemas.Find(schema => GuidOf(schema) == id));
+
+    public void Forget(WriterId id)
+    {
+    }
+
+    /// <summary>Takes any text as a schema under the next id, as registries do whose rules are others.</summary>
+    public int AddUnchecked(string schema)
+    {
+        lock (gate)
+        {
+            schemas.Add(schema);
+            return schemas.Count;
+        }
+    }
+
+    /// <summary>Answers another text for an id from now on: a registry that was wrong, or is.</summary>
+    public void Replace(int id, string schema)
+    {
+        lock (gate) schemas[id - 1] = schema;
+    }
+
+    /// <summary>A GUID made from the schema's text.</summary>
+    public static Guid GuidOf(string schema) => new(SHA256.HashData(Encoding.UTF8.GetBytes(schema)).AsSpan(0, 16), bigEndian: true);
+
     public Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default) => Answer(() =>
         subjects.TryGetValue(subject, out var versions) && versions.Count > 0
             ? new RegisteredSchema(versions[^1], versions.Count, schemas[versions[^1] - 1])
@@ -66,10 +95,12 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
         var isTransitive = level is SchemaCompatibility.BackwardTransitive or SchemaCompatibility.ForwardTransitive or SchemaCompatibility.FullTransitive;
         var isBackward = level is SchemaCompatibility.Backward or SchemaCompatibility.BackwardTransitive or SchemaCompatibility.Full or SchemaCompatibility.FullTransitive;
         var isForward = level is SchemaCompatibility.Forward or SchemaCompatibility.ForwardTransitive or SchemaCompatibility.Full or SchemaCompatibility.FullTransitive;
-        var candidate = Avro.Schema.Parse(schema);
-        return versions.Skip(isTransitive ? 0 : versions.Count - 1).Select(id => Avro.Schema.Parse(schemas[id - 1]))
-            .All(earlier => (!isBackward || candidate.CanRead(earlier)) && (!isForward || earlier.CanRead(candidate)));
+        var candidate = AvroShape.Parse(schema);
+        return versions.Skip(isTransitive ? 0 : versions.Count - 1).Select(id => AvroShape.Parse(schemas[id - 1]))
+            .All(earlier => (!isBackward || Reads(candidate, earlier)) && (!isForward || Reads(earlier, candidate)));
     }
+
+    private static bool Reads(AvroShape reader, AvroShape writer) => AvroResolution.Differences(reader, writer).Count == 0;
 
     private Task<T> Answer<T>(Func<T> answer)
     {

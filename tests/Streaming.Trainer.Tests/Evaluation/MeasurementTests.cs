@@ -11,7 +11,8 @@ public sealed class MeasurementTests
     private static readonly double[] Probability = [0.10, 0.20, 0.75, 0.40, 0.80, 0.81, 0.82, 0.83, 0.84, 0.85];
     private static readonly double[] DelayDays = [1, -5, 9, 4, double.NaN, -6, -7, -8, -9, -10];
     private static readonly double[] Perfect = [5, 4, 3, 2, 1, 0, -1, -2, -3, -4];
-    private static readonly Population Everybody = Population.Of("all", [.. Enumerable.Range(0, 10)], Satisfied, 12, draws: 200, seed: 3);
+    private static readonly int[] Weeks = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
+    private static readonly Population Everybody = Population.Of("all", [.. Enumerable.Range(0, 10)], Satisfied, 12, draws: 200, seed: 3, Weeks, weeksFrom: 100);
     private static readonly Measurement Model = Measure(Everybody);
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class MeasurementTests
     [Fact]
     public void one_class_gives_no_figures_instead_of_wrong_ones()
     {
-        var satisfied = Measure(Population.Of("some", [3, 4, 5], Satisfied, 3, 50, 1)).Report;
+        var satisfied = Measure(Population.Of("some", [3, 4, 5], Satisfied, 3, 50, 1, Weeks, 100)).Report;
         Assert.Null(satisfied.RocAuc);
         Assert.Null(satisfied.RocAucInterval);
         Assert.Null(satisfied.PrAuc);

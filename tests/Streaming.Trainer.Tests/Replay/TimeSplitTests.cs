@@ -8,7 +8,7 @@ public sealed class TimeSplitTests
     // One delivery a day for 200 days; order i is answered after 2 days, every tenth after 40.
     private static readonly List<DeliveredOrder> Orders = [.. Enumerable.Range(0, 200).Select(i => Make.Order($"o{i:000}", i, i + (i % 10 == 0 ? 40 : 2), i % 3 != 0))];
     private static readonly TrainingParameters Parameters = new() { RollingFolds = 2, FirstFoldFrom = 0.5 };
-    private static readonly TimeSplit Split = TimeSplit.Of(Orders, Parameters);
+    private static readonly TimeSplit Split = TimeSplit.Of(Orders, Make.Day(300), Parameters);
 
     [Fact]
     public void the_last_fifth_tests_with_every_label()
@@ -16,6 +16,20 @@ public sealed class TimeSplitTests
         Assert.Equal(160, Split.TestFrom);
         Assert.Equal(Make.Day(160), Split.TestBegins);
         Assert.Equal(Enumerable.Range(160, 40), Split.Test.Select(row => row.Index));
+    }
+
+    [Theory]
+    [InlineData(300, 200)]
+    [InlineData(213, 200)]
+    [InlineData(201, 188)]
+    [InlineData(199, 186)]
+    public void what_was_delivered_too_shortly_before_the_data_end_is_neither_judged_nor_part_of_the_slice(int ends, int mature)
+    {
+        var split = TimeSplit.Of(Orders, Make.Day(ends), Parameters);
+
+        Assert.Equal((mature, mature - (int)Math.Round(mature * 0.2)), (split.TestTo, split.TestFrom));
+        Assert.Equal(Enumerable.Range(split.TestFrom, split.TestTo - split.TestFrom), split.Test.Select(row => row.Index));
+        Assert.All(split.Test, row => Assert.True(Orders[row.Index].DeliveredAt <= Make.Day(ends - 14)));
     }
 
     [Fact]
@@ -57,7 +71,7 @@ public sealed class TimeSplitTests
     public void orders_without_a_review_are_nowhere()
     {
         List<DeliveredOrder> orders = [.. Enumerable.Range(0, 200).Select(i => i == 1 ? Make.Order("o001", 1, 3, satisfied: true) : Make.Order($"o{i:000}", i))];
-        var split = TimeSplit.Of(orders, new TrainingParameters());
+        var split = TimeSplit.Of(orders, Make.Day(300), new TrainingParameters());
         Assert.Equal([1], split.Fit.Select(row => row.Index));
         Assert.Empty(split.Test);
         Assert.Empty(split.Recent);
@@ -75,12 +89,12 @@ public sealed class TimeSplitTests
     {
         var bytes = Written(Split);
         var read = TimeSplitFile.Read(new MemoryStream(bytes));
-        Assert.Equal((Split.TestFrom, Split.TestBegins), (read.TestFrom, read.TestBegins));
+        Assert.Equal((Split.TestFrom, Split.TestBegins, Split.TestTo), (read.TestFrom, read.TestBegins, read.TestTo));
         Assert.Equal(Split.Fit, read.Fit);
         Assert.Equal(Split.Test, read.Test);
         Assert.Equal(Split.Recent, read.Recent);
         Assert.Equal(Split.Folds[1].Predict, read.Folds[1].Predict);
-        Assert.Equal(bytes, Written(TimeSplit.Of(Orders, Parameters)));
+        Assert.Equal(bytes, Written(TimeSplit.Of(Orders, Make.Day(300), Parameters)));
         Assert.Throws<InvalidDataException>(() => TimeSplitFile.Read(new MemoryStream(bytes[..^3])));
     }
 

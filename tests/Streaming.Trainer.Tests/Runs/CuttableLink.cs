@@ -8,10 +8,12 @@ namespace Streaming.Trainer.Tests.Runs;
 /// <summary>A way to a database server that can be cut and mended: while it is cut, connections break and new ones are closed at once.</summary>
 internal sealed class CuttableLink : IDisposable
 {
-    private readonly NpgsqlConnectionStringBuilder server;
+    private volatile NpgsqlConnectionStringBuilder server;
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, bool> open = new();
     private volatile bool cut;
+    private volatile bool hangs;
+    private volatile int hanging;
     private volatile int refused;
 
     public CuttableLink(string connectionString)
@@ -20,6 +22,9 @@ internal sealed class CuttableLink : IDisposable
         listener.Start();
         _ = AcceptAsync();
     }
+
+    /// <summary>Past the link.</summary>
+    public string Direct => server.ConnectionString;
 
     /// <summary>Through the link.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder(server.ConnectionString)
@@ -33,7 +38,20 @@ internal sealed class CuttableLink : IDisposable
         foreach (var client in open.Keys) client.Close();
     }
 
-    public void Mend() => cut = false;
+    public void Mend() => cut = hangs = false;
+
+    /// <summary>Ends what is open, and answers nobody from then on.</summary>
+    public void CutAndHang()
+    {
+        hangs = true;
+        foreach (var client in open.Keys) client.Close();
+    }
+
+    /// <summary>Connections that were taken and not answered.</summary>
+    public int Hanging => hanging;
+
+    /// <summary>Leads to another server from now on, such as the same one started again on another port.</summary>
+    public void LeadTo(string connectionString) => server = new NpgsqlConnectionStringBuilder(connectionString);
 
     /// <summary>Connections that were asked for while it was cut.</summary>
     public int Refused => refused;
@@ -52,6 +70,7 @@ internal sealed class CuttableLink : IDisposable
             {
                 var client = await listener.AcceptTcpClientAsync();
                 if (cut) Refuse(client);
+                else if (hangs) Keep(client);
                 else _ = ForwardAsync(client);
             }
             catch (Exception ended) when (ended is ObjectDisposedException or SocketException or InvalidOperationException)
@@ -65,6 +84,12 @@ internal sealed class CuttableLink : IDisposable
     {
         refused++;
         client.Close();
+    }
+
+    private void Keep(TcpClient client)
+    {
+        hanging++;
+        open[client] = true;
     }
 
     private async Task ForwardAsync(TcpClient client)

@@ -16,8 +16,13 @@ internal sealed class RunWorld : IAsyncDisposable
     private readonly TemporaryFolder folder = new("runs");
     private readonly Queue<(string Run, string Stage)> queue = new();
 
-    public RunWorld(string connectionString)
+    private readonly RunWorld? shared;
+
+    /// <param name="connectionString">Its database.</param>
+    /// <param name="shared">Another world whose runs and folders these trainers work on, by another way to the database.</param>
+    public RunWorld(string connectionString, RunWorld? shared = null)
     {
+        this.shared = shared;
         ConnectionString = connectionString;
         Database = NpgsqlDataSource.Create(connectionString);
         Audit = AuditStore.Open(connectionString, TimeProvider.System);
@@ -33,7 +38,7 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public LeaseTable Leases { get; }
 
-    public RunDefinition Definition => PausableStages.Definition(folder.Below("control"));
+    public RunDefinition Definition => PausableStages.Definition((shared ?? this).folder.Below("control"));
 
     public string WorkFolder => folder.Below("work");
 
@@ -53,7 +58,7 @@ internal sealed class RunWorld : IAsyncDisposable
         Leases,
         PausableStages.Create,
         new TrainerSettings { Node = node, WorkFolder = WorkFolder, Child = PausableStages.Child },
-        new PromotionOfRun(Audit, new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance), NullLogger<PromotionOfRun>.Instance),
+        new PromotionOfRun(Audit, new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance), TimeProvider.System, NullLogger<PromotionOfRun>.Instance),
         TimeProvider.System,
         NullLogger<RunExecutor>.Instance,
         observer);

@@ -35,6 +35,14 @@ public sealed class StageInputTests
     }
 
     [Fact]
+    public void another_build_of_the_same_stage_changes_the_hash()
+    {
+        string[] hashes = [.. new[] { "one build", "one build", "another" }.Select(build => StageInput.Of(new Stage("1"), Artefacts, build).Hash)];
+        Assert.Equal(hashes[0], hashes[1]);
+        Assert.NotEqual(hashes[0], hashes[2]);
+    }
+
+    [Fact]
     public void texts_that_run_together_are_told_apart() =>
         Assert.NotEqual(StageInput.Of(new Stage("1", ("a", "1b")), Artefacts).Hash, StageInput.Of(new Stage("1", ("a1", "b")), Artefacts).Hash);
 
@@ -43,7 +51,7 @@ public sealed class StageInputTests
     {
         var parts = StageInput.Of(new Stage("1", ("schema", new string('x', 1000))), Artefacts).Parts;
 
-        Assert.Equal(["code", "input 01-first/log", "setting schema"], parts.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["build", "code", "input 01-first/log", "setting schema"], parts.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("aa", parts["input 01-first/log"]);
         Assert.StartsWith("sha256 ", parts["setting schema"], StringComparison.Ordinal);
     }

@@ -72,7 +72,7 @@ public sealed class TrackingJobOnPostgres(PostgresFixture postgres)
         Stages = PausableStages.Create,
         Settings = new TrainerSettings { Node = "server", WorkFolder = world.WorkFolder, Child = PausableStages.Child },
         Consequence = new PromotionOfRun(
-            world.Audit, new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance), NullLogger<PromotionOfRun>.Instance),
+            world.Audit, new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance), TimeProvider.System, NullLogger<PromotionOfRun>.Instance),
         Schedule = new RetrainingSchedule("", () => world.Definition),
         CodeVersion = "test",
         Clock = TimeProvider.System,

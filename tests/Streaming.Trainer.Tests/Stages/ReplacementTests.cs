@@ -1,4 +1,6 @@
+using Streaming.Audit.Runs;
 using Streaming.Contracts.Events;
+using Streaming.Models.Artifacts;
 using Streaming.Trainer.Candidates;
 using Streaming.Trainer.Promotion;
 using Xunit;
@@ -11,7 +13,7 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
     [Fact]
     public void shuffled_labels_do_not()
     {
-        var random = new SeededRandom(7);
+        var random = new SeededRandom(8);
         int[] scores = [.. Service.Events.Where(given => given.Review is not null).Select(given => given.Review!.ReviewScore)];
         for (var i = scores.Length - 1; i > 0; i--)
         {
@@ -55,6 +57,29 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
         Assert.Contains("too good", leak.Report.Judgement.Why);
     }
 
+    [Fact]
+    public void what_is_as_good_as_a_poor_champion_but_worse_than_the_best_that_ever_served_does_not()
+    {
+        using var poor = Run(Service.Events, Service.Poor, null);
+        using var run = new SmallRun(
+            Service.Events, Service.Plan(Service.Poor with { Trees = 3 }, 0.5), poor.Model("one"), service.Champion, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Judgement.Kept, run.Report.Judgement.Outcome);
+        Assert.All(run.Report.Judgement.Gates["one"].Where(gate => gate.Gate.StartsWith("not_worse_open", StringComparison.Ordinal)), gate => Assert.True(gate.Passed));
+        Assert.Contains(run.Report.Judgement.Gates["one"], gate => gate.Failed && gate.Gate.StartsWith("not_worse_than_best_", StringComparison.Ordinal));
+        Assert.Equal(ArtifactWriter.Sha256(service.Champion), run.Report.BestIfPromoted);
+        Assert.Equal("best", Assert.Single(run.Told.OfType<CandidateEvaluated>(), told => told.Candidate == PromotionGates.BestServed).Role);
+    }
+
+    [Fact]
+    public void a_clock_that_runs_slow_changes_no_judgement()
+    {
+        using var quick = Run(Service.Events, Service.Good, null);
+        using var slow = new SmallRun(Service.Events, Service.Plan(Service.Good, 0.5) with { Promotion = Service.Plan(Service.Good, 0.5).Promotion with { LatencyLimitMicroseconds = 1 } }, null, null, TestContext.Current.CancellationToken);
+        Assert.Equal(Judgement.Promoted, slow.Report.Judgement.Outcome);
+        Assert.DoesNotContain(quick.Report.Judgement.Gates["one"], gate => gate.Gate == "latency");
+    }
+
     private void Kept(IReadOnlyList<MarketEvent> events, string gate)
     {
         using var run = Run(events, Service.Good, service.Champion);
@@ -63,7 +88,7 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
     }
 
     private static SmallRun Run(IReadOnlyList<MarketEvent> events, CandidateParameters candidate, byte[]? champion, double tooGood = 0.5) =>
-        new(events, Service.Plan(candidate, tooGood), champion, TestContext.Current.CancellationToken);
+        new(events, Service.Plan(candidate, tooGood), champion, null, TestContext.Current.CancellationToken);
 
     /// <summary>A champion on a healthy market.</summary>
     public sealed class Service
@@ -87,7 +112,7 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
         internal static TrainingPlan Plan(CandidateParameters candidate, double tooGood) => new()
         {
             Parameters = new TrainingParameters { RollingFolds = 2, BootstrapDraws = 100, Candidates = new Dictionary<string, CandidateParameters> { ["one"] = candidate } },
-            Promotion = new PromotionParameters { EceLimit = 0.2, TierShift = 1, RedPrecisionFloor = 0.2, TooGood = tooGood, BaselineGainFrom = -1, LatencyLimitMicroseconds = 1_000_000 },
+            Promotion = new PromotionParameters { EceLimit = 0.2, TierShift = 1, RedPrecisionFloor = 0.2, TooGood = tooGood, BaselineGainFrom = -1, WorseBy = 0.05, GuardrailFrom = 0, RedPrecisionFrom = 0, JudgedFrom = 0 },
         };
     }
 }

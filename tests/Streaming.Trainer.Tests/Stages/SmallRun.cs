@@ -14,9 +14,9 @@ internal sealed class SmallRun : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("stages-").FullName;
 
-    public SmallRun(IReadOnlyList<MarketEvent> events, TrainingPlan plan, byte[]? champion = null, CancellationToken cancellation = default)
+    public SmallRun(IReadOnlyList<MarketEvent> events, TrainingPlan plan, byte[]? champion = null, byte[]? best = null, CancellationToken cancellation = default)
     {
-        var serving = champion is null ? null : new ChampionInService(ArtifactWriter.Sha256(champion), () => champion);
+        var serving = champion is null ? null : new ChampionInService(ArtifactWriter.Sha256(champion), () => champion, best is null ? null : new ChampionInService(ArtifactWriter.Sha256(best), () => best));
         foreach (var stage in TrainingStages.Of(plan, new GivenEvents(events, "hash of the data"), serving, TimeProvider.System))
         {
             var output = Directory.CreateDirectory(Path.Combine(folder, stage.Name)).FullName;

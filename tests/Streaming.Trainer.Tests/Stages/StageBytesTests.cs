@@ -74,7 +74,7 @@ public sealed class StageBytesTests
     public void a_class_weight_is_taken_out_of_the_probability_again()
     {
         var weighted = SmallCandidates.Parameters.Candidates.ToDictionary(one => one.Key, one => one.Value with { UnsatisfiedWeight = 5, Forests = 1 });
-        using var run = new SmallRun(Events, Plan with { Parameters = SmallCandidates.Parameters with { Candidates = weighted } }, cancellation: TestContext.Current.CancellationToken);
+        using var run = new SmallRun(SmallMarket.Events(4000), Plan with { Parameters = SmallCandidates.Parameters with { Candidates = weighted } }, cancellation: TestContext.Current.CancellationToken);
         Assert.All(run.Report.Candidates, one => Assert.Equal(1 - one.All.UnsatisfiedShare!.Value, one.All.MeanProbability!.Value, 0.08));
     }
 }

@@ -6,7 +6,7 @@ using Streaming.Console.Web;
 
 namespace Streaming.Console.Pages.Audit;
 
-public sealed class IndexModel(ConsoleParts parts) : PageModel
+public sealed class IndexModel(ConsoleParts parts, AuditChecks checks) : PageModel
 {
     private const int PageSize = 50;
 
@@ -27,22 +27,25 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
 
     public TrailPage Trail { get; private set; } = null!;
 
+    /// <summary>Id of a check that was asked for.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Checked { get; set; }
+
     /// <summary>Null until somebody asks for the check.</summary>
     public AuditCheck? Check { get; private set; }
 
     public bool IsFiltered => Text(Who) is not null || Text(Stream) is not null || Text(Together) is not null;
 
-    public Task OnGetAsync(CancellationToken cancellation) => ReadAsync(cancellation);
-
     /// <summary>Recomputes the whole chain.</summary>
-    public async Task OnPostAsync(CancellationToken cancellation)
-    {
-        Check = await AuditCheck.RunAsync(parts, cancellation);
-        await ReadAsync(cancellation);
-    }
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation) =>
+        RedirectToPage(new { @checked = checks.Keep(await AuditCheck.RunAsync(parts, cancellation)) });
 
-    private async Task ReadAsync(CancellationToken cancellation) => Trail = await parts.Audit.Trail.QueryAsync(
-        new TrailQuery { Who = Text(Who), Stream = Text(Stream), Correlation = Text(Together), Before = Before, Limit = PageSize }, cancellation);
+    public async Task OnGetAsync(CancellationToken cancellation)
+    {
+        Check = Checked is null ? null : checks.Find(Checked);
+        Trail = await parts.Audit.Trail.QueryAsync(
+            new TrailQuery { Who = Text(Who), Stream = Text(Stream), Correlation = Text(Together), Before = Before, Limit = PageSize }, cancellation);
+    }
 
     private static string? Text(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim().Replace('\0', '?'); // PostgreSQL knows no zero byte
 }

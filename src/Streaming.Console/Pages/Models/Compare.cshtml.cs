@@ -1,9 +1,17 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit.Runs;
+using Streaming.Console.Pages.Runs;
 using Streaming.Console.Queries.Models;
 using Streaming.Console.Web;
 
 namespace Streaming.Console.Pages.Models;
+
+/// <summary>One thing that is known of both versions.</summary>
+public sealed record ComparedRow(string Name, string First, string Second)
+{
+    public bool Differs => First != Second;
+}
 
 public sealed class CompareModel(ConsoleParts parts) : PageModel
 {
@@ -11,11 +19,34 @@ public sealed class CompareModel(ConsoleParts parts) : PageModel
 
     public ModelFacts Second { get; private set; } = null!;
 
+    /// <summary>Their figures.</summary>
+    public ModelComparison Both { get; private set; } = null!;
+
+    /// <summary>States, origins and parameters, value by value.</summary>
+    public IReadOnlyList<ComparedRow> Rows { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync(string name, string? a, string? b, CancellationToken cancellation)
     {
+        name = ModelPath.Text(name);
         var (first, second) = (await ModelFacts.FindAsync(parts.Audit, name, a ?? "", cancellation), await ModelFacts.FindAsync(parts.Audit, name, b ?? "", cancellation));
         if (first is null || second is null) return this.Missing($"Versions '{a}' and '{b}' of model '{name}' cannot be compared: one is not registered", "Choose two in the list of models.", "/models", "Models");
-        (First, Second) = (first, second);
+        (First, Second, Both) = (first, second, ModelComparison.Of(first, second));
+        Rows = [.. RowsOf(first, second)];
         return Page();
     }
+
+    public static string Figure(IReadOnlyDictionary<string, Figure>? figures, string key) => figures?.GetValueOrDefault(key) is { } figure ? RunWords.Of(figure) : Words.Unknown;
+
+    private static IEnumerable<ComparedRow> RowsOf(ModelFacts a, ModelFacts b)
+    {
+        yield return new("State", ModelWords.Of(a.History.StateOf(a.Version.Version)), ModelWords.Of(b.History.StateOf(b.Version.Version)));
+        yield return new("Registered", Words.Wall(a.Version.RegisteredAt), Words.Wall(b.Version.RegisteredAt));
+        yield return new("Made by run", a.Run?.RunId ?? Words.Unknown, b.Run?.RunId ?? Words.Unknown);
+        yield return new("Gates", GatesOf(a), GatesOf(b));
+        var (first, second) = (a.Lineage.ToLookup(entry => entry.Name, entry => entry.Value), b.Lineage.ToLookup(entry => entry.Name, entry => entry.Value));
+        foreach (var name in a.Lineage.Concat(b.Lineage).Select(entry => entry.Name).Distinct())
+            yield return new(name, first[name].FirstOrDefault() ?? Words.Unknown, second[name].FirstOrDefault() ?? Words.Unknown);
+    }
+
+    private static string GatesOf(ModelFacts facts) => facts.Gates.Count == 0 ? Words.Unknown : GateWords.Summary(facts.Gates);
 }

@@ -9,6 +9,8 @@ namespace Streaming.Console.Pages.Models;
 /// <summary>A decision about a version, in two steps: who and why, then a look at what it means.</summary>
 public sealed class DecideModel(ConsoleParts parts) : PageModel
 {
+    private const string Review = "review";
+
     private static readonly string[] Kinds = ["promote", "rollback", "reject"];
 
     [BindProperty(SupportsGet = true)]
@@ -17,49 +19,75 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     [BindProperty]
     public Signature Signature { get; set; } = new();
 
+    /// <summary>The version, typed by whoever overrides gates.</summary>
+    [BindProperty]
+    public string? Typed { get; set; }
+
     public ModelFacts Facts { get; private set; } = null!;
+
+    /// <summary>Gates stand against it: promoting it is an override, recorded as such.</summary>
+    public bool IsOverride => Kind == "promote" && Facts.FailedGates.Count > 0;
+
+    /// <summary>Of what was sent and not decided yet.</summary>
+    private string Form => $"{Kind}/{Facts.History.Name}/{Facts.Version.Version}";
 
     /// <summary>Everything is filled in; only the confirmation is missing.</summary>
     public bool IsReview { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(string name, string version, CancellationToken cancellation)
+    /// <summary>Either step, as far as it was filled in.</summary>
+    /// <param name="step"><c>review</c> for the second.</param>
+    public async Task<IActionResult> OnGetAsync(string name, string version, string? step, CancellationToken cancellation)
     {
+        if (await FindAsync(name, version, cancellation) is { } missing) return missing;
         ModelState.Clear(); // nothing was sent yet, so nothing is missing
-        Signature = Signature.Remembered(Request);
-        return await FindAsync(name, version, cancellation) ?? Page();
+        var isAsked = step == Review;
+        var draft = this.Draft(Form, again: isAsked);
+        IsReview = isAsked && draft is not null && ModelState.IsValid;
+        Signature = draft ?? Signature.Remembered(Request);
+        return Page();
     }
 
     /// <summary>The first step.</summary>
     public async Task<IActionResult> OnPostAsync(string name, string version, CancellationToken cancellation)
     {
         if (await FindAsync(name, version, cancellation) is { } missing) return missing;
-        IsReview = ModelState.IsValid;
-        return Page();
+        return Again(refused: null, step: ModelState.IsValid ? Review : null);
     }
 
     /// <summary>The second.</summary>
     public async Task<IActionResult> OnPostConfirmAsync(string name, string version, CancellationToken cancellation)
     {
         if (await FindAsync(name, version, cancellation) is { } missing) return missing;
-        if (!ModelState.IsValid) return Page();
+        Signature = this.Draft(Form) ?? Signature;
+        if (!ModelState.IsValid) return Again(refused: null, step: null);
+        var (history, of) = (Facts.History.Name, Facts.Version.Version);
+        if (IsOverride && Typed?.Trim() != of) return Again($"Nothing was recorded: type {of} to confirm that it serves despite its gates.", Review);
         try
         {
-            await Decision.RecordAsync(parts.Audit.Models, Kind, name, version, Signature.By!.Trim(), Signature.Why!.Trim(), cancellation);
+            await Decision.RecordAsync(
+                parts.Audit.Models, Kind, history, of, Signature.By!.Trim(), Signature.Why!.Trim(), IsOverride ? Facts.FailedGates : [], cancellation);
         }
         catch (PromotionRefusedException refused)
         {
-            ModelState.AddModelError("", $"Nothing was recorded: {refused.Message}");
-            return Page();
+            return Again($"Nothing was recorded: {refused.Message}", step: null);
         }
 
         Signature.Remember(Response);
         var told = Kind == "reject" || await Decision.TellAsync(parts, cancellation);
-        return RedirectToPage("/Models/Version", new { name, version, decided = told ? "told" : "later" });
+        return RedirectToPage("/Models/Version", new { name = ModelPath.Segment(history), version = ModelPath.Segment(of), decided = told ? "told" : "later" });
+    }
+
+    /// <summary>Shows what was sent, on a page that can be loaded again.</summary>
+    private RedirectToPageResult Again(string? refused, string? step)
+    {
+        this.KeepDraft(Form, Signature, refused);
+        return RedirectToPage("/Models/Decide", pageHandler: "", new { name = ModelPath.Segment(Facts.History.Name), version = ModelPath.Segment(Facts.Version.Version), kind = Kind, step });
     }
 
     private async Task<IActionResult?> FindAsync(string name, string version, CancellationToken cancellation)
     {
         if (!Kinds.Contains(Kind)) return this.Missing($"'{Kind}' is no decision", $"Allowed: {string.Join(", ", Kinds)}.", "/models", "Models");
+        (name, version) = (ModelPath.Text(name), ModelPath.Text(version));
         if (await ModelFacts.FindAsync(parts.Audit, name, version, cancellation) is not { } facts) return this.Missing($"There is no version '{version}' of model '{name}'", "Look for it in the list of models.", "/models", "Models");
         Facts = facts;
         return null;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Audit.Registry;
+using Streaming.Audit.Runs;
 using Streaming.Console.Web;
 
 namespace Streaming.Console.Pages.Models;
@@ -7,9 +8,12 @@ namespace Streaming.Console.Pages.Models;
 /// <summary>Records decisions about versions and tells the scorers.</summary>
 internal static class Decision
 {
+    /// <param name="overridden">Gates that failed and are overridden; empty where none did.</param>
     /// <exception cref="Audit.PromotionRefusedException">A rule stands against it; nothing was recorded.</exception>
-    public static Task RecordAsync(ModelRegistry models, string kind, string name, string version, string by, string why, CancellationToken cancellation) => kind switch
+    public static Task RecordAsync(
+        ModelRegistry models, string kind, string name, string version, string by, string why, IReadOnlyList<GateResult> overridden, CancellationToken cancellation) => kind switch
     {
+        "promote" when overridden.Count > 0 => models.PromoteVersionDespiteGatesAsync(name, version, by, why, overridden, cancellation),
         "promote" => models.PromoteVersionAsync(name, version, by, why, cancellation),
         "rollback" => models.RollBackAsync(name, version, by, why, cancellation),
         "reject" => models.RejectAsync(name, version, by, why, cancellation),

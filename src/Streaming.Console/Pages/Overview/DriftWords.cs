@@ -1,4 +1,6 @@
+using System.Globalization;
 using Streaming.Console.Drift;
+using Streaming.Console.Queries;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Web;
 
@@ -9,10 +11,19 @@ public static class DriftWords
 {
     public static string Lead(DriftView drift)
     {
-        if (!drift.Score!.HasEnoughData) return $"Not enough data: {Words.Count(drift.Score.Orders)} orders in this period, {Words.Count(drift.Score.ReferenceOrders)} at the training. Choose a longer period.";
+        if (!drift.Score!.HasEnoughData) return $"Not enough data: {Words.Many(drift.Score.Orders, "score", "scores")} of these whole days, {Words.Count(drift.Score.ReferenceOrders)} at the training. Choose a longer period.";
         var major = drift.Features.Count(feature => feature.Band == DriftBand.Major);
         var moderate = drift.Features.Count(feature => feature.Band == DriftBand.Moderate);
-        return $"The score is {Of(drift.Score)} (PSI {Words.Number(drift.Score.Psi)}). Of {drift.Features.Count} features, {major} shifted majorly and {moderate} moderately; n = {Words.Count(drift.Orders)} orders.";
+        var score = drift.Score.Band == DriftBand.Stable ? "is stable" : $"shows a {Of(drift.Score)}";
+        return $"The score {score} (PSI {Words.Number(drift.Score.Psi)}). Of {Words.Many(drift.Features.Count, "feature", "features")}, {major} shifted majorly and {moderate} moderately; "
+            + $"{Words.Many(drift.Orders, "score", "scores")} of these whole days.";
+    }
+
+    /// <summary>Which days are compared: windows are kept by the day, while the counts by tier end with the hour under way.</summary>
+    public static string Days(Period period, DateTime through)
+    {
+        var last = through.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return period.Days == 1 ? $"of the whole day {last}" : $"of the {period.Days} whole days up to {last}";
     }
 
     public static string Of(HistogramDrift drift) => drift.Band switch

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit.Registry;
+using Streaming.Console.Pages.Models;
 using Streaming.Console.Queries;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Web;
@@ -16,6 +17,8 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
     public async Task OnGetAsync(string? period, CancellationToken cancellation)
     {
         View = await OverviewQuery.ReadAsync(parts, Periods.Of(period), cancellation);
-        Champion = await parts.Audit.Models.ChampionAsync(parts.ModelName, cancellation: cancellation);
+        var history = await parts.Audit.Models.FindAsync(parts.ModelName, cancellation);
+        Champion = history?.Champion();
+        ViewData[ModelWords.VersionsKey] = history?.Registered.ToDictionary(version => version.Sha256, version => version.Version);
     }
 }

@@ -8,6 +8,7 @@ namespace Streaming.Console.Pages.Runs;
 public sealed class IndexModel(ConsoleParts parts) : PageModel
 {
     private const int PageSize = 20;
+    private const string Form = "start-run";
 
     [BindProperty]
     public Signature Signature { get; set; } = new();
@@ -21,13 +22,14 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
 
     public async Task OnGetAsync(string? before, CancellationToken cancellation)
     {
-        Signature = Signature.Remembered(Request);
+        Signature = this.Draft(Form) ?? Signature.Remembered(Request);
         await ListAsync(before, cancellation);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
         if (parts.Runs is null) return NotFound();
+        string? stands = null;
         if (ModelState.IsValid)
         {
             try
@@ -38,12 +40,12 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
             }
             catch (InvalidOperationException refused)
             {
-                ModelState.AddModelError("", refused.Message);
+                stands = refused.Message;
             }
         }
 
-        await ListAsync(null, cancellation);
-        return Page();
+        this.KeepDraft(Form, Signature, stands);
+        return RedirectToPage("/Runs/Index");
     }
 
     private async Task ListAsync(string? before, CancellationToken cancellation)

@@ -17,14 +17,18 @@ public sealed class RunModel(ConsoleParts parts) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellation)
     {
-        Signature = Signature.Remembered(Request);
-        return await ShowAsync(id, cancellation);
+        Signature = this.Draft(FormOf(id)) ?? Signature.Remembered(Request);
+        if (await parts.Audit.Runs.FindAsync(id, cancellation) is not { } run) return this.Missing($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
+        Run = run;
+        if (!run.IsOver && parts.Runs is not null) Progress = await parts.Runs.ProgressAsync(id, cancellation);
+        return Page();
     }
 
     /// <summary>Cancels it.</summary>
     public async Task<IActionResult> OnPostAsync(string id, CancellationToken cancellation)
     {
         if (parts.Runs is null) return NotFound();
+        string? stands = null;
         if (ModelState.IsValid)
         {
             try
@@ -35,18 +39,13 @@ public sealed class RunModel(ConsoleParts parts) : PageModel
             }
             catch (InvalidOperationException refused)
             {
-                ModelState.AddModelError("", refused.Message);
+                stands = refused.Message;
             }
         }
 
-        return await ShowAsync(id, cancellation);
+        this.KeepDraft(FormOf(id), Signature, stands);
+        return RedirectToPage(new { id });
     }
 
-    private async Task<IActionResult> ShowAsync(string id, CancellationToken cancellation)
-    {
-        if (await parts.Audit.Runs.FindAsync(id, cancellation) is not { } run) return this.Missing($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
-        Run = run;
-        if (!run.IsOver && parts.Runs is not null) Progress = await parts.Runs.ProgressAsync(id, cancellation);
-        return Page();
-    }
+    private static string FormOf(string id) => $"cancel-run/{id}";
 }

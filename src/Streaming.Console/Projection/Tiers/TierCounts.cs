@@ -36,9 +36,23 @@ internal sealed class TierCounts : IReadModel
         set green = t.green + excluded.green, yellow = t.yellow + excluded.yellow, red = t.red + excluded.red, answered = t.answered + excluded.answered
         """;
 
+    /// <summary>
+    /// The clock goes with the orders, not with the latest of them: from the hour that the hundredth latest has (of few orders the middle one) on, as far as hours with orders follow each
+    /// other within 31 days. Counted anew each time, so that an order of a distant future neither moves it nor stays in it. Two hundred hours hold a hundred orders.
+    /// </summary>
     private const string Tick = """
-        insert into console.clock as c (stream_time, scored_at) values ($1, $2)
-        on conflict (one) do update set stream_time = greatest(c.stream_time, excluded.stream_time), scored_at = greatest(c.scored_at, excluded.scored_at)
+        with latest as (
+            select hour, green + yellow + red as orders from console.tier_hours where green + yellow + red > 0 order by hour desc limit 200),
+        counted as (select hour, sum(orders) over (order by hour desc) as later, sum(orders) over () as total from latest),
+        middle as (select max(hour) as hour from counted where later >= least(100, ceil(total / 2.0))),
+        steps as (select hour, hour - lag(hour, 1, hour) over (order by hour) as gap from counted where hour >= (select hour from middle)),
+        now as (select max(hour) as hour from steps where hour < coalesce((select min(hour) from steps where gap > interval '31 days'), 'infinity')),
+        times as (
+            select now.hour, greatest(now.hour, max(t.said)) as stream_time from now left join unnest($1::timestamp[]) as t(said) on t.said < now.hour + interval '1 hour' group by now.hour)
+        insert into console.clock as c (stream_time, scored_at) select stream_time, $2 from times where stream_time is not null
+        on conflict (one) do update
+        set stream_time = case when c.stream_time < (select hour from now) + interval '1 hour' then greatest(c.stream_time, excluded.stream_time) else excluded.stream_time end,
+            scored_at = greatest(c.scored_at, excluded.scored_at)
         """;
 
     public IReadOnlyList<string> Tables => ["console.orders", "console.tier_hours", "console.clock"];
@@ -58,7 +72,7 @@ internal sealed class TierCounts : IReadModel
             scored.ConvertAll(s => TierCode.Of(s.Tier)),
             scored.ConvertAll(s => s.AnsweredBeforeDelivery),
             scored.ConvertAll(s => s.Probability));
-        await connection.ExecuteAsync(Tick, cancellation, StreamTime.Of(scored.Max(s => s.RecordedAt)), scored.Max(s => s.ScoredAt));
+        await connection.ExecuteAsync(Tick, cancellation, scored.ConvertAll(s => StreamTime.Of(s.RecordedAt)), scored.Max(s => s.ScoredAt));
     }
 
     private static DateTime HourOf(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerHour);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Streaming.Console.Storage;
+using Streaming.Contracts.Rules;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
 
@@ -22,18 +23,23 @@ internal sealed class ReferenceFinder(Func<string, CancellationToken, Task<byte[
         {
             try
             {
+                if (!IsHash(sha256)) throw new InvalidDataException("it is no SHA-256: a model is named by 64 lower-case hexadecimal digits");
                 if (await artifact(sha256, cancellation) is not { } bytes) continue;
                 var reference = ServingModel.Load(bytes, sha256).Reference;
                 if (!BinLayout.Of(reference).IsSame(layout)) throw new InvalidDataException("its bins are not those of the windows that name it");
                 await StoreAsync(connection, sha256, layout, reference, cancellation);
             }
-            catch (Exception fault) when (fault is ArtifactException or InvalidDataException)
+            catch (Exception fault)
+                when (fault is not (NpgsqlException or IOException or TimeoutException or InvalidOperationException or OperationCanceledException or OutOfMemoryException))
             {
                 unusable.Add(sha256);
-                log.LogWarning("Drift against model {Sha256} cannot be told: {Reason}", sha256, fault.Message);
+                log.LogWarning("Drift against model {Sha256} cannot be told: {Reason}", PlainText.Visible(sha256), fault.Message);
             }
         }
     }
+
+    /// <summary>As artifacts are named.</summary>
+    public static bool IsHash(string sha256) => sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower);
 
     public static Task StoreAsync(NpgsqlConnection connection, string sha256, BinLayout layout, Reference reference, CancellationToken cancellation) =>
         connection.ExecuteAsync(

@@ -4,7 +4,7 @@ using Streaming.Console.Web;
 namespace Streaming.Console.Queries.Overview;
 
 /// <summary>What the overview tells.</summary>
-/// <param name="StreamTime">The stream clock: the latest stream time that was scored. Null before the first score.</param>
+/// <param name="StreamTime">The stream clock: the latest stream time that was scored, single orders of a distant future apart. Null before the first score.</param>
 /// <param name="ScoredAt">Wall time of the latest score.</param>
 /// <param name="Total">Of the period.</param>
 /// <param name="Before">Of the period of the same length before it.</param>

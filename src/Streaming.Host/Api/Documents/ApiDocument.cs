@@ -46,10 +46,10 @@ internal static class ApiDocument
     private static OpenApiResponses Responses(OpenApiDocument document)
     {
         var responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "The scores, in the order of the request.", Content = Content(Json, ApiSchemas.Scores, document) } };
-        ProblemType[] possible = [ProblemType.NotJson, ProblemType.TooLarge, ProblemType.WrongContentType, ProblemType.InvalidFields, ProblemType.NotReady];
+        ProblemType[] possible = [ProblemType.NotJson, ProblemType.TooLarge, ProblemType.WrongContentType, ProblemType.Forbidden, ProblemType.InvalidFields, ProblemType.NotReady];
         foreach (var status in possible.Select(type => type.Status))
         {
-            var meanings = ProblemType.All.Where(type => type.Status == status && type != ProblemType.BadRequest).Select(type => $"{type.Code}: {type.Title}.");
+            var meanings = ProblemType.All.Where(type => type.Status == status && type != ProblemType.BadRequest && type != ProblemType.Forbidden).Select(type => $"{type.Code}: {type.Title}.");
             responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] =
                 new OpenApiResponse { Description = string.Join(' ', meanings), Content = Content(Problem.MediaType, ApiSchemas.Problem, document) };
         }

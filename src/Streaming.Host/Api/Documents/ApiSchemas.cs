@@ -53,6 +53,7 @@ internal static class ApiSchemas
             FieldKind.Number => JsonSchemaType.Number,
             FieldKind.Whole => JsonSchemaType.Integer,
             FieldKind.List => JsonSchemaType.Array,
+            FieldKind.PostalCode => JsonSchemaType.String | JsonSchemaType.Integer,
             _ => JsonSchemaType.String,
         }) | (isRequired ? 0 : JsonSchemaType.Null),
         Description = $"{meaning} Must be {rule}.",
@@ -84,7 +85,14 @@ internal static class ApiSchemas
                 "A push away from satisfied.",
                 ("code", Of(JsonSchemaType.String)), ("feature", Of(JsonSchemaType.String)), ("text", Of(JsonSchemaType.String)),
                 ("contribution", Of(JsonSchemaType.Number, "In log-odds, negative."))))),
-            ("missing_features", List(Of(JsonSchemaType.String), "Features that were neither said nor could be derived."))))));
+            ("missing_features", List(Of(JsonSchemaType.String), "Features that were neither said nor could be derived.")),
+            ("unknown_values", List(
+                Closed(
+                    "A value that the model's training never held.",
+                    ("field", Of(JsonSchemaType.String, "Path within the order, such as items[0].product_category_name.")),
+                    ("value", Of(JsonSchemaType.String, "As read; a long one is cut.")),
+                    ("used", new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. UnknownValues.Uses.Select(use => (JsonNode)use)] })),
+                "What the model does not know, the first 20: misspelt states, categories and types of payment. Empty where it knows everything."))))));
 
     private static OpenApiSchema ProblemDetails()
     {

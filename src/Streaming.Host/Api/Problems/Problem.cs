@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using Streaming.Host.Web;
+using Streaming.Web;
 
 namespace Streaming.Host.Api.Problems;
 
@@ -19,16 +21,26 @@ public sealed record Problem(ProblemType Type, string Detail, IReadOnlyList<Fiel
     {
     }
 
-    /// <summary>Sends it as the answer.</summary>
+    /// <summary>A request that was not let in.</summary>
+    internal static Problem Of(DoorRefusal refusal) => new(ProblemType.All.Single(type => type.Code == refusal.Code) with { Status = refusal.Status }, refusal.Detail);
+
+    /// <summary>Sends it as the answer: as a page to whoever asks for pages, else as JSON.</summary>
     public async Task WriteAsync(HttpContext context)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        await using (var json = new Utf8JsonWriter(buffer)) Write(json, context.Request.Path);
         var response = context.Response;
         response.StatusCode = Type.Status;
+        if (Type.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
+        if (Type == ProblemType.CompressedBody) response.Headers.AcceptEncoding = "identity";
+        if (ProblemPage.IsWanted(context.Request))
+        {
+            await ProblemPage.WriteAsync(context, this).ConfigureAwait(false);
+            return;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        await using (var json = new Utf8JsonWriter(buffer)) Write(json, context.Request.Path);
         response.ContentType = MediaType;
         response.ContentLength = buffer.WrittenCount;
-        if (Type.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
         await response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
     }
 

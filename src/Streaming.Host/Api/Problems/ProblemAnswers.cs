@@ -15,7 +15,7 @@ internal static class ProblemAnswers
                 await next(context);
                 if (IsBare(context.Response)) await new Problem(ProblemType.OfStatus(context.Response.StatusCode), Told(context)).WriteAsync(context);
             }
-            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            catch (Exception gone) when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
             {
                 // Nobody waits for the answer any more.
             }
@@ -24,8 +24,9 @@ internal static class ProblemAnswers
                 if (ProblemOf(trouble) is not { } problem)
                 {
                     // No message: it may hold what was asked.
-                    log.LogError("{Method} {Path} failed: {Fault} at {Place}", context.Request.Method, context.GetEndpoint()?.DisplayName, trouble.GetType().Name, trouble.StackTrace);
-                    problem = new Problem(ProblemType.Fault, "unexpected " + trouble.GetType().Name);
+                    log.LogError(
+                        "{Method} {Path} failed, {Id}: {Fault} at {Place}", context.Request.Method, context.GetEndpoint()?.DisplayName, context.TraceIdentifier, trouble.GetType().Name, trouble.StackTrace);
+                    problem = new Problem(ProblemType.Fault, $"{context.Request.Method} {context.Request.Path} failed; the id in the log is {context.TraceIdentifier}");
                 }
 
                 context.Response.Clear();

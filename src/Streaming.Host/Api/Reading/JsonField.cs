@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Streaming.Contracts;
+using Streaming.Contracts.Rules;
 using Streaming.Host.Api.Problems;
 
 namespace Streaming.Host.Api.Reading;
@@ -13,6 +15,9 @@ internal enum FieldKind
 
     /// <summary>Text of the form <c>2018-05-31 23:59:59</c>, a reading of the market's own clock.</summary>
     Time,
+
+    /// <summary>Text or whole number that is understood as the prefix of a postal code.</summary>
+    PostalCode,
     Number,
     Whole,
     List,
@@ -73,5 +78,18 @@ internal static class JsonValues
     public static double? Number(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
-    public static int? Whole(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+    /// <summary>By its value and not its spelling, as JSON has one kind of number: 3.0 and 3e0 are whole.</summary>
+    public static int? Whole(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Number) return null;
+        if (value.TryGetInt32(out var number)) return number;
+        return value.TryGetDouble(out var spelt) && double.IsInteger(spelt) && spelt is >= int.MinValue and <= int.MaxValue ? (int)spelt : null;
+    }
+
+    /// <summary>The five-digit prefix; empty for a blank text, which says nothing.</summary>
+    public static string? PostalPrefix(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Number) return Whole(value) is { } number ? PostalCode.Prefix(number.ToString(CultureInfo.InvariantCulture)) : null;
+        return Text(value) is { } text ? string.IsNullOrWhiteSpace(text) ? "" : PostalCode.Prefix(text) : null;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Streaming.Contracts;
+using Streaming.Contracts.Rules;
 using Streaming.Host.Api.Problems;
 
 namespace Streaming.Host.Api.Reading;
@@ -42,7 +43,9 @@ internal static class OrderShape
         Text<OrderDraft>("order_id", "Finds the order's own reviews.", (order, value) => order.OrderId = value),
         Text<OrderDraft>("customer_id", "No feature reads it.", (order, value) => order.CustomerId = value),
         Text<OrderDraft>("customer_unique_id", "No feature reads it.", (order, value) => order.CustomerUniqueId = value),
-        Text<OrderDraft>("customer_zip_code_prefix", "First digits of the customer's postal code.", (order, value) => order.CustomerZipCodePrefix = value),
+        new JsonField<OrderDraft>(
+            "customer_zip_code_prefix", FieldKind.PostalCode, PostalCode.Rule, "First digits of the customer's postal code.",
+            (value, order) => Put(JsonValues.PostalPrefix(value), order, (into, prefix) => into.CustomerZipCodePrefix = prefix.Length > 0 ? prefix : null)),
         Text<OrderDraft>("customer_state", "Two-letter state of the customer.", (order, value) => order.CustomerState = value),
         Time<OrderDraft>("purchased_at", "When the order was placed.", (order, value) => order.PurchasedAt = value),
         Time<OrderDraft>("approved_at", "When the payment was approved.", (order, value) => order.ApprovedAt = value),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Streaming.Contracts;
 using Streaming.Contracts.Rules;
 using Streaming.Features.Predecessor;
 using Streaming.Host.Api.Problems;
@@ -13,8 +14,11 @@ internal static class Questions
     private const string OrdersField = "orders";
 
     /// <summary>An order, a list of orders, or an object with the list <c>orders</c>.</summary>
+    /// <param name="body">What was asked.</param>
+    /// <param name="mostOrders">So many may be asked about at once.</param>
+    /// <param name="now">The server's clock, against which an order of the future is one.</param>
     /// <exception cref="ProblemException">A field cannot be used, there are too many orders or none.</exception>
-    public static List<AskedOrder> Orders(JsonElement body, int mostOrders) => Read(() => Orders(body, mostOrders, new FieldProblems()));
+    public static List<AskedOrder> Orders(JsonElement body, int mostOrders, DateTimeOffset now) => Read(() => Orders(body, mostOrders, LocalTime.From(now.UtcDateTime), new FieldProblems()));
 
     /// <exception cref="ProblemException">A field cannot be used.</exception>
     public static PredecessorBody Predecessor(JsonElement body) => Read(() =>
@@ -22,16 +26,17 @@ internal static class Questions
         var problems = new FieldProblems();
         var read = new PredecessorBody();
         PredecessorShape.Body.Read(body, read, new FieldPath(null, 0), problems);
+        if (problems.Count == 0) PredecessorContradictions.Find(read, problems);
         problems.ThrowIfAny();
         return read;
     });
 
-    private static List<AskedOrder> Orders(JsonElement body, int mostOrders, FieldProblems problems)
+    private static List<AskedOrder> Orders(JsonElement body, int mostOrders, LocalTime now, FieldProblems problems)
     {
         var asked = new List<AskedOrder>(1);
-        if (body.ValueKind == JsonValueKind.Array) ReadMany(body, "", mostOrders, asked, problems);
-        else if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("orders"u8, out var orders)) ReadEnvelope(body, orders, mostOrders, asked, problems);
-        else Read(body, new FieldPath(null, 0), asked, problems);
+        if (body.ValueKind == JsonValueKind.Array) ReadMany(body, "", mostOrders, now, asked, problems);
+        else if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("orders"u8, out var orders)) ReadEnvelope(body, orders, mostOrders, now, asked, problems);
+        else Read(body, new FieldPath(null, 0), now, asked, problems);
         problems.ThrowIfAny();
         return asked;
     }
@@ -49,7 +54,7 @@ internal static class Questions
         }
     }
 
-    private static void ReadEnvelope(JsonElement body, JsonElement orders, int mostOrders, List<AskedOrder> asked, FieldProblems problems)
+    private static void ReadEnvelope(JsonElement body, JsonElement orders, int mostOrders, LocalTime now, List<AskedOrder> asked, FieldProblems problems)
     {
         var lists = 0;
         foreach (var property in body.EnumerateObject())
@@ -58,10 +63,10 @@ internal static class Questions
             else if (++lists > 1) problems.Add(OrdersField, property.Value, "given once");
         }
 
-        ReadMany(orders, OrdersField, mostOrders, asked, problems);
+        ReadMany(orders, OrdersField, mostOrders, now, asked, problems);
     }
 
-    private static void ReadMany(JsonElement orders, string root, int mostOrders, List<AskedOrder> asked, FieldProblems problems)
+    private static void ReadMany(JsonElement orders, string root, int mostOrders, LocalTime now, List<AskedOrder> asked, FieldProblems problems)
     {
         var place = root.Length == 0 ? "body" : root;
         if (orders.ValueKind != JsonValueKind.Array)
@@ -75,10 +80,10 @@ internal static class Questions
             throw new ProblemException(ProblemType.TooManyOrders, string.Create(CultureInfo.InvariantCulture, $"{place} holds {count} orders; a request may hold {mostOrders}"));
         if (count == 0) problems.Add(place, orders, "at least one order");
         var index = 0;
-        foreach (var order in orders.EnumerateArray()) Read(order, new FieldPath(root, index++), asked, problems);
+        foreach (var order in orders.EnumerateArray()) Read(order, new FieldPath(root, index++), now, asked, problems);
     }
 
-    private static void Read(JsonElement element, FieldPath path, List<AskedOrder> asked, FieldProblems problems)
+    private static void Read(JsonElement element, FieldPath path, LocalTime now, List<AskedOrder> asked, FieldProblems problems)
     {
         var before = problems.Count;
         var draft = new OrderDraft();
@@ -87,6 +92,15 @@ internal static class Questions
         var order = draft.ToAsked();
         foreach (var broken in OrderContract.Find(order.Order))
             if (draft.Says(broken.Place)) problems.Add(path.Of(broken.Place), broken.Value, broken.Rule);
+        if (problems.Count == before) CheckClock(draft, path, now, problems);
         asked.Add(order);
+    }
+
+    /// <summary>The stream holds recorded_at against the record's own timestamp; a question has no other than the server's clock.</summary>
+    private static void CheckClock(OrderDraft order, FieldPath path, LocalTime now, FieldProblems problems)
+    {
+        foreach (var (field, time) in new[] { ("delivered_at", order.DeliveredAt), ("recorded_at", order.RecordedAt) })
+            if (time is { } said && said.Milliseconds - now.Milliseconds > RecordClock.MostAheadMilliseconds)
+                problems.Add(path.Of(field), said.ToString(), $"at most 26 hours after this server's clock, {new LocalTime(now.Milliseconds / LocalTime.MillisecondsPerSecond * LocalTime.MillisecondsPerSecond)} UTC");
     }
 }

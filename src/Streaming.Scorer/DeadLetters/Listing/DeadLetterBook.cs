@@ -15,6 +15,9 @@ internal sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
     public IEnumerable<LetterSequence> Sequences =>
         sequences.Values.Where(sequence => sequence.Letters.Count > 0).OrderBy(sequence => sequence.Partition).ThenBy(sequence => sequence.Letters[0].Offset);
 
+    /// <summary>Keys and partitions with releases whose dead letters retention has removed.</summary>
+    public IEnumerable<LetterSequence> Outlived => sequences.Values.Where(sequence => sequence.Letters.Count == 0);
+
     /// <summary>Dead letters that park nothing and can never be scored.</summary>
     public IReadOnlyList<LetterEntry> WithoutKey => withoutKey;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Scorer.DeadLetters.Listing;
 
@@ -16,7 +17,7 @@ internal static class KeyText
         try
         {
             var text = Strict.GetString(key);
-            if (!text.Any(char.IsControl)) return text;
+            if (!PlainText.HasControl(text) && !PlainText.HasDirectionMark(text)) return text;
         }
         catch (DecoderFallbackException)
         {

@@ -66,13 +66,13 @@ internal sealed class LetterView(ISchemaRegistry registry)
     {
         if (letter.Value is not { } value)
         {
-            output.WriteLine("no value");
+            output.WriteLine(letter.OmittedValueSha256 is null ? "no value" : $"the value was too large for a letter: {letter.ValueGone ?? "it was not read from the record's place"}");
             return;
         }
 
         try
         {
-            var order = events.Deserialize(value, false, new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name));
+            var order = events.Deserialize(value, false, new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name, letter.Headers));
             output.WriteLine("event");
             output.WriteLine(OrderJson.Of(order, withCustomers));
         }

@@ -6,9 +6,11 @@ using Streaming.Contracts.Wire;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters.Listing;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Transactions;
 using System.Diagnostics;
+using System.Text;
 
 namespace Streaming.Scorer.DeadLetters.Redriving;
 
@@ -23,6 +25,7 @@ internal sealed class LetterScorer
     private readonly RedriveAcceptance acceptance;
     private readonly ServedModel served;
     private readonly string scoredTopic;
+    private readonly string deadLetterTopic;
     private readonly AvroDeserializer<SatisfactionScored> scores;
 
     public LetterScorer(ScorerSettings settings, ISchemaRegistry registry, InputDecoder decoder, HistoryFollower histories, RefusedPositions refused, ServedModel served, TimeProvider time)
@@ -30,6 +33,7 @@ internal sealed class LetterScorer
         this.decoder = decoder;
         this.served = served;
         scoredTopic = settings.NameOf(Topics.SatisfactionScored);
+        deadLetterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
         scores = new AvroDeserializer<SatisfactionScored>(registry);
         acceptance = new RedriveAcceptance(histories.Table, refused);
         var nothingParked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
@@ -42,7 +46,25 @@ internal sealed class LetterScorer
     /// <param name="discardInvalid">Go on without the invalid ones.</param>
     /// <param name="stop">Ends the wait for the histories.</param>
     /// <exception cref="RegistryUnavailableException">No letter is at fault.</exception>
-    public (List<OutgoingRecord> Records, List<RedrivenLetter> Letters) Score(IEnumerable<StoredLetter> released, IEnumerable<StoredLetter> waiting, bool discardInvalid, CancellationToken stop)
+    public (List<OutgoingRecord> Records, List<RedrivenLetter> Letters) Score(
+        IReadOnlyList<StoredLetter> released, IReadOnlyList<StoredLetter> waiting, bool discardInvalid, CancellationToken stop)
+    {
+        var failed = new Dictionary<TopicPartitionOffset, Exception>();
+        while (true)
+        {
+            try
+            {
+                return Score(released, waiting, failed, discardInvalid, stop);
+            }
+            catch (RecordFaultException fault) when (fault.Records.Any(record => failed.TryAdd(record, fault.InnerException!)))
+            {
+                // That letter is as invalid as one that breaks the contract; the others are looked at again.
+            }
+        }
+    }
+
+    private (List<OutgoingRecord> Records, List<RedrivenLetter> Letters) Score(
+        IReadOnlyList<StoredLetter> released, IReadOnlyList<StoredLetter> waiting, Dictionary<TopicPartitionOffset, Exception> failed, bool discardInvalid, CancellationToken stop)
     {
         acceptance.Begin();
         var seen = new HashSet<TopicPartitionOffset>();
@@ -62,7 +84,8 @@ internal sealed class LetterScorer
             try
             {
                 var record = letter.ToOriginal();
-                decoder.Delivery(record);
+                if (failed.TryGetValue(record.TopicPartitionOffset, out var cause)) throw Failed(cause);
+                Check(record);
                 batch.Records.Add(record);
                 letters.Add(new RedrivenLetter(offset, original!.Offset.Value, "duplicate")); // until its score is found
             }
@@ -75,16 +98,38 @@ internal sealed class LetterScorer
 
         if (batch.Records.Count == 0) return ([], letters);
         var outcome = processor.Process(batch, served, stop);
+        if (outcome.Records.Find(record => record.Topic == deadLetterTopic) is { Source: { } failing } again)
+            throw new RecordFaultException([failing.TopicPartitionOffset], FailureOf(again));
         AddScores(outcome, letters);
         return (outcome.Records, letters);
     }
+
+    /// <exception cref="ContractException">The record is invalid, or nobody knows what it is.</exception>
+    private OrderDelivered Check(ConsumeResult<byte[], byte[]> record)
+    {
+        try
+        {
+            return decoder.Delivery(record);
+        }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
+        {
+            throw Failed(unexpected);
+        }
+    }
+
+    private static ContractException Failed(Exception unexpected) =>
+        new(ReasonCodes.ProcessingFailed, $"{unexpected.GetType().Name}: {unexpected.Message}", unexpected);
+
+    private static InvalidOperationException FailureOf(OutgoingRecord letter) =>
+        new(Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(DeadLetter.ExceptionMessage)));
 
     private void Remember(StoredLetter letter, HashSet<TopicPartitionOffset> seen)
     {
         if (letter.Original is not { } original || !seen.Add(original)) return;
         try
         {
-            acceptance.Accepts(decoder.Delivery(letter.ToOriginal()), new Features.Histories.LogPosition(Features.Histories.InputLog.Deliveries, original.Partition.Value, original.Offset.Value));
+            var record = letter.ToOriginal();
+            acceptance.Accepts(Check(record), record);
         }
         catch (ContractException)
         {

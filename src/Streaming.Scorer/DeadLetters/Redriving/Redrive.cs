@@ -7,6 +7,7 @@ using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
 using Streaming.Scorer.DeadLetters.Listing;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Scorer.Transactions;
@@ -26,16 +27,22 @@ public sealed class Redrive
 
     private readonly ScorerSettings settings;
     private readonly ISchemaRegistry registry;
-    private readonly ArtifactCache artifacts;
+    private readonly ModelSource source;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly AvroSerializer<DeadLettersRedriven> releases;
 
-    public Redrive(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, TimeProvider time, ILogger log)
+    /// <param name="settings">Of the scorers; the instance's name is another.</param>
+    /// <param name="registry">Schemas.</param>
+    /// <param name="artifacts">Where the model comes from.</param>
+    /// <param name="time">Of waits and releases.</param>
+    /// <param name="log">What an operator reads.</param>
+    /// <param name="decisions">The audit trail's decisions; null believes the topic alone.</param>
+    public Redrive(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, TimeProvider time, ILogger log, DecisionSource? decisions = null)
     {
         this.settings = settings with { Instance = InstanceName };
         this.registry = registry;
-        this.artifacts = artifacts;
+        source = new ModelSource(artifacts, decisions);
         this.time = time;
         this.log = log;
         releases = new AvroSerializer<DeadLettersRedriven>(registry);
@@ -53,13 +60,14 @@ public sealed class Redrive
     public async IAsyncEnumerable<RedrivenOrder> RunAsync(RedriveRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
         var metrics = new ScorerMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
-        var served = await ModelInService.FindAsync(settings, registry, artifacts, metrics, time, log, stop).ConfigureAwait(false);
+        var served = await ModelInService.FindAsync(settings, registry, source, metrics, time, log, stop).ConfigureAwait(false);
 
         // First fence other redrives, then read: what they have released is decided from here on.
         using var output = request.DryRun ? null : new RedriveOutput(settings, log);
         var book = new DeadLetterBook(settings.NameOf(Topics.OrderDelivered));
         using var follower = new DeadLetterFollower(settings, registry, book, time, log);
         follower.CatchUp(stop);
+        if (output is not null) TakeAwayOutlived(book, output, stop);
         var selected = Select(book, request.Selection);
         if (selected.Count == 0) yield break;
 
@@ -79,6 +87,16 @@ public sealed class Redrive
 
             yield return RedriveOne(sequence, request, reader, scorer, output, stop);
         }
+    }
+
+    /// <summary>A release says nothing any more once its letters are gone: without this the topic would keep one for every key that was ever redriven.</summary>
+    private void TakeAwayOutlived(DeadLetterBook book, RedriveOutput output, CancellationToken stop)
+    {
+        var topic = settings.NameOf(Topics.OrderDeliveredRedrives);
+        var outlived = book.Outlived
+            .Select(sequence => new OutgoingRecord(topic, new Message<byte[], byte[]> { Key = sequence.Key, Value = null! }, sequence.Partition))
+            .ToList();
+        if (outlived.Count > 0) output.Commit(outlived, stop);
     }
 
     private List<LetterSequence> Select(DeadLetterBook book, LetterSelection selection)
@@ -102,8 +120,8 @@ public sealed class Redrive
 
         var all = reader.Read(sequence.Partition, [.. sequence.Letters.Select(letter => letter.Offset)], stop);
         var (records, letters) = scorer.Score(
-            all.Where(letter => letter.Position.Offset.Value <= sequence.ReleasedThrough),
-            all.Where(letter => letter.Position.Offset.Value > sequence.ReleasedThrough),
+            all.FindAll(letter => letter.Position.Offset.Value <= sequence.ReleasedThrough),
+            all.FindAll(letter => letter.Position.Offset.Value > sequence.ReleasedThrough),
             request.DiscardInvalid,
             stop);
         var invalid = letters.Find(letter => letter.Outcome == "invalid");
@@ -111,7 +129,15 @@ public sealed class Redrive
         if (output is not null)
         {
             BeforePublishing(key);
-            output.Commit([.. records, ToRecord(sequence, release)]);
+            try
+            {
+                output.Commit([.. records, ToRecord(sequence, release)], stop);
+            }
+            catch (RedriveRefusedException refused)
+            {
+                return Result(RedriveEnd.StillInvalid, letters, $"stays parked: {refused.Message}");
+            }
+
             sequence.Release = release;
         }
 

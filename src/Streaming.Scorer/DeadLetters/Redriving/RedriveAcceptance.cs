@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
 
@@ -15,9 +16,12 @@ internal sealed class RedriveAcceptance(HistoryTable table, RefusedPositions ref
     public void Begin() => highestRefused = int.MinValue;
 
     /// <summary>Asked of every valid letter of the order once, in their order.</summary>
-    public bool Accepts(OrderDelivered order, LogPosition position)
+    /// <param name="order">Of the letter.</param>
+    /// <param name="record">The letter's record as it was read.</param>
+    public bool Accepts(OrderDelivered order, ConsumeResult<byte[], byte[]> record)
     {
-        if (!refused.Contains(position.Partition, position.Offset)) return table.IsAccepted(order, position);
+        var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
+        if (!refused.Contains(record)) return table.IsAccepted(order, position);
         if (order.Version <= highestRefused || !table.IsAcceptedByPlace(order, position)) return false;
         highestRefused = order.Version;
         return true;

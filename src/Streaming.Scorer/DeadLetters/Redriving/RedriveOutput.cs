@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer.DeadLetters.Redriving;
@@ -9,6 +10,9 @@ namespace Streaming.Scorer.DeadLetters.Redriving;
 /// </summary>
 internal sealed class RedriveOutput : IDisposable
 {
+    /// <summary>The cluster decides a transaction by itself sooner than after so many waits.</summary>
+    private const int MostAsked = 6;
+
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
     private readonly FailedDeliveries failures = new();
@@ -34,16 +38,26 @@ internal sealed class RedriveOutput : IDisposable
     }
 
     /// <summary>All of them or none.</summary>
+    /// <param name="records">Of one order.</param>
+    /// <param name="stop">Ends the wait for a commit that is not decided.</param>
     /// <exception cref="RedriveFailedException">Another redrive has begun since.</exception>
+    /// <exception cref="RedriveRefusedException">The cluster does not take a record for what it is, as one that is too large; the order
+    /// stays parked.</exception>
     /// <exception cref="KafkaException">The broker is at fault.</exception>
-    public void Commit(IEnumerable<OutgoingRecord> records)
+    /// <exception cref="OperationCanceledException">Stopped before the outcome was known: the next redrive decides it.</exception>
+    public void Commit(IEnumerable<OutgoingRecord> records, CancellationToken stop)
     {
         failures.Clear();
         try
         {
             producer.BeginTransaction();
             foreach (var record in records) OutputProducer.Send(producer, record, failures.Note);
-            Finish();
+            Finish(stop);
+        }
+        catch (BatchGivenUpException refused)
+        {
+            producer.AbortTransaction(BrokerWait);
+            throw new RedriveRefusedException(refused.Message);
         }
         catch (KafkaException fenced) when (fenced.Error.IsFatal || fenced.Error.Code == ErrorCode.Local_Fenced)
         {
@@ -52,24 +66,29 @@ internal sealed class RedriveOutput : IDisposable
         catch (KafkaException refused)
         {
             producer.AbortTransaction(BrokerWait);
+            if (failures.Refusal is { } refusal) throw new RedriveRefusedException(refusal.Describe(null));
             throw failures.Describe() is { } why ? new KafkaException(new Error(refused.Error.Code, why), refused) : refused;
         }
     }
 
     public void Dispose() => producer.Dispose();
 
-    private void Finish()
+    /// <summary>
+    /// The second time at the latest the client says what it could not send; a cluster that still decides nothing then is at fault.
+    /// </summary>
+    private void Finish(CancellationToken stop)
     {
-        while (true)
+        for (var asked = 1; ; asked++)
         {
             try
             {
                 producer.CommitTransaction(BrokerWait);
                 return;
             }
-            catch (KafkaRetriableException)
+            catch (KafkaRetriableException) when (asked < MostAsked)
             {
                 // The same commit may simply be asked for again; its outcome is not decided yet.
+                stop.ThrowIfCancellationRequested();
             }
         }
     }

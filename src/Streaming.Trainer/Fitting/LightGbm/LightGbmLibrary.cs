@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Streaming.Trainer.Fitting.LightGbm;
 
@@ -14,10 +15,24 @@ internal static partial class LightGbmLibrary
 
     private const string Name = "lib_lightgbm";
 
+    private static readonly Lazy<string> Hashed = new(Identify);
+
+    /// <summary>SHA-256 of the library's file, and whether it can be loaded here: what is fitted with it follows from both.</summary>
+    public static string Identity => Hashed.Value;
+
     /// <exception cref="TrainingException">The call failed; says which and with LightGBM's own words.</exception>
     public static void Check(int result, string call)
     {
         if (result != 0) throw new TrainingException($"LightGBM refused {call}: {Marshal.PtrToStringUTF8(GetLastError())}");
+    }
+
+    private static string Identify()
+    {
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        string[] folders = [AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native")];
+        var file = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, Name + ".*")).FirstOrDefault();
+        var hash = file is null ? "not shipped" : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+        return $"{Name} {hash} {(NativeLibrary.TryLoad(Name, typeof(LightGbmLibrary).Assembly, null, out _) ? "loads" : "does not load")}";
     }
 
     [LibraryImport(Name, EntryPoint = "LGBM_DatasetCreateFromMat", StringMarshalling = StringMarshalling.Utf8)]

@@ -7,11 +7,16 @@ namespace Streaming.Trainer.Runs.Children;
 
 /// <summary>What a child is asked for: one line on its standard input, which then stays open as long as its parent lives.</summary>
 /// <param name="Champion">SHA-256 of the model to beat, whose artifact is <see cref="ChampionFile"/> among the inputs; null for none.</param>
-internal sealed record ChildRequest(RunDefinition Run, string Stage, string? Champion, string InputFolder, string OutputFolder)
+/// <param name="Best">The same of the best that ever served, as <see cref="BestFile"/>; null when that is the champion, or nobody served.</param>
+internal sealed record ChildRequest(RunDefinition Run, string Stage, string? Champion, string? Best, string InputFolder, string OutputFolder)
 {
     public const string ChampionFile = "champion/model";
 
-    public ChampionModel? ToChampion() => Champion is { } sha256 ? new ChampionModel(sha256, () => File.ReadAllBytes(Path.Combine(InputFolder, ChampionFile))) : null;
+    public const string BestFile = "champion/best";
+
+    public ChampionModel? ToChampion() => ModelOf(Champion, ChampionFile) is { } champion ? champion with { Best = ModelOf(Best, BestFile) } : null;
+
+    private ChampionModel? ModelOf(string? sha256, string file) => sha256 is null ? null : new ChampionModel(sha256, () => File.ReadAllBytes(Path.Combine(InputFolder, file)));
 }
 
 /// <summary>A failure as a child tells it.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Streaming.Contracts;
 
 namespace Streaming.Trainer.Runs.Children;
 
@@ -36,6 +37,7 @@ public sealed record ChildProgram(string FileName, IReadOnlyList<string> Argumen
         var canLower = File.Exists(Shell) && File.Exists(Session) && File.Exists(Policy);
         var start = canLower ? new ProcessStartInfo(Session, [Shell, "-c", AtLowestPriority, FileName, .. Arguments]) : new ProcessStartInfo(FileName, Arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        ChildEnvironment.Clean(start);
         start.Environment["DOTNET_GCHeapHardLimit"] = MemoryLimitBytes.ToString("x", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcServer"] = "0";
         return start;

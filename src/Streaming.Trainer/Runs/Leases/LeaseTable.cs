@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Audit;
 using Streaming.Trainer.Stages;
 
 namespace Streaming.Trainer.Runs.Leases;
@@ -25,6 +26,25 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     /// <summary>Less than a hold lasts: a connection that has gone silent must not look like one that works.</summary>
     private const int CommandSeconds = 4;
 
+    private const string SchemaName = "trainer";
+
+    private const string Definition = """
+        create schema if not exists trainer;
+        create table if not exists trainer.leases (
+            model text primary key,
+            run text not null unique,
+            node text not null default '',
+            until timestamptz not null default now(),
+            taken_at timestamptz not null default now(),
+            resumed_at timestamptz,
+            stage text not null default '',
+            detail text not null default '',
+            done double precision not null default 0,
+            rows bigint not null default 0,
+            cancel_by text,
+            cancel_why text);
+        """;
+
     private volatile bool prepared;
 
     /// <summary>Makes a run the active one of its model.</summary>
@@ -48,6 +68,10 @@ public sealed class LeaseTable(NpgsqlDataSource database)
         node,
         HoldTime,
         stage).ConfigureAwait(false) == 1;
+
+    /// <summary>Holds a run that nobody works on, so that it can be cancelled: false while anybody works on it, this very process included.</summary>
+    public async Task<bool> HoldIdleAsync(string run, string node, CancellationToken cancellation) => await ExecuteAsync(
+        "update trainer.leases set node = $2, until = now() + $3 where run = $1 and (node = '' or until < now())", cancellation, run, node, HoldTime).ConfigureAwait(false) == 1;
 
     /// <summary>Goes on holding and tells the progress.</summary>
     /// <returns>The lease; null when it is not this node's any more.</returns>
@@ -130,30 +154,39 @@ public sealed class LeaseTable(NpgsqlDataSource database)
         return command;
     }
 
-    /// <summary>Makes the table, one at a time: two that create the same objects at once fail in the catalog. A failure is not remembered.</summary>
+    /// <summary>Makes the table where it is missing: what the first use does as well, where its role may.</summary>
+    /// <returns>Whether it had to be made.</returns>
+    /// <exception cref="DatabaseNotPreparedException">The role may not.</exception>
+    public async Task<bool> MigrateAsync(CancellationToken cancellation)
+    {
+        if (!await IsMissingAsync(cancellation).ConfigureAwait(false)) return false;
+        try
+        {
+            var command = database.CreateCommand($"begin; select pg_advisory_xact_lock(hashtextextended('trainer leases', 0)); {Definition} commit;");
+            await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false); // one at a time: two that create the same at once fail in the catalog
+            return true;
+        }
+        catch (PostgresException failure) when (DatabaseNotPreparedException.Of(failure, database, SchemaName) is { } refused)
+        {
+            throw refused;
+        }
+    }
+
+    /// <summary>The SQL of what <see cref="MigrateAsync"/> would make; empty when nothing is missing.</summary>
+    public async Task<string> MigrationSqlAsync(CancellationToken cancellation) => await IsMissingAsync(cancellation).ConfigureAwait(false) ? Definition : "";
+
+    private async Task<bool> IsMissingAsync(CancellationToken cancellation)
+    {
+        // Not by to_regclass: a role that may not use the schema could not ask so, and would be told of another right than the one it lacks.
+        var command = database.CreateCommand("select not exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'trainer' and c.relname = 'leases')");
+        await using (command.ConfigureAwait(false)) return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+    }
+
+    /// <summary>A failure is not remembered.</summary>
     private async Task PrepareAsync(CancellationToken cancellation)
     {
         if (prepared) return;
-        var command = database.CreateCommand("""
-            begin;
-            select pg_advisory_xact_lock(hashtextextended('trainer leases', 0));
-            create schema if not exists trainer;
-            create table if not exists trainer.leases (
-                model text primary key,
-                run text not null unique,
-                node text not null default '',
-                until timestamptz not null default now(),
-                taken_at timestamptz not null default now(),
-                resumed_at timestamptz,
-                stage text not null default '',
-                detail text not null default '',
-                done double precision not null default 0,
-                rows bigint not null default 0,
-                cancel_by text,
-                cancel_why text);
-            commit;
-            """);
-        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        await MigrateAsync(cancellation).ConfigureAwait(false);
         prepared = true;
     }
 }

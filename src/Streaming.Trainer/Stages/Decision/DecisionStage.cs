@@ -23,7 +23,8 @@ public sealed class DecisionStage(TrainingPlan plan) : IStage
 
     public bool RunsInChild => false;
 
-    public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["model_name"] = plan.ModelName };
+    public IReadOnlyDictionary<string, string> Settings { get; } = SettingTexts.Of(
+        ("model_name", plan.ModelName), ("latency_limit_microseconds", plan.Promotion.LatencyLimitMicroseconds));
 
     public void Run(StageContext context, CancellationToken cancellation)
     {
@@ -46,7 +47,7 @@ public sealed class DecisionStage(TrainingPlan plan) : IStage
             model.LoadHistories();
             return new RunDecision(
                 OutcomeOf(judgement), plan.ModelName, judgement.Candidate, model.Version, model.Sha256, JsonSerializer.Serialize(model.Content.Lineage, LineageJson), report.Champion?.Sha256 ?? "", gates,
-                model.Content.GoldenRows.Count, judgement.Why);
+                model.Content.GoldenRows.Count, judgement.Why, report.BestIfPromoted, plan.Promotion.LatencyLimitMicroseconds);
         }
         catch (ArtifactException refused)
         {

@@ -14,8 +14,11 @@ namespace Streaming.Trainer.Stages.Decision;
 /// <param name="Gates">All of the candidate's gates.</param>
 /// <param name="GoldenRows">How many golden rows of its artifact were scored again and came out as recorded.</param>
 /// <param name="Why">The gate or the policy that decided, in words.</param>
+/// <param name="Best">SHA-256 of the best that ever served, once this candidate has, as the run measured; null where it measured nothing.</param>
+/// <param name="LatencyLimitMicroseconds">Most for one order when it is promoted; null for no limit.</param>
 public sealed record RunDecision(
-    string Outcome, string ModelName, string Candidate, string Version, string Sha256, string Lineage, string ComparedWith, IReadOnlyList<GateResult> Gates, int GoldenRows, string Why)
+    string Outcome, string ModelName, string Candidate, string Version, string Sha256, string Lineage, string ComparedWith, IReadOnlyList<GateResult> Gates, int GoldenRows, string Why,
+    string? Best = null, double? LatencyLimitMicroseconds = null)
 {
     /// <summary>All gates passed, and the policy lets a run promote.</summary>
     public const string Promote = "promote";

@@ -31,7 +31,7 @@ public static class IngestedLog
     public static long Write(string path, IEnumerable<MarketEvent> events)
     {
         var (deliveries, reviews) = (AvroCodecs.For<OrderDelivered>(), AvroCodecs.For<ReviewSubmitted>());
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, FileBuffer);
+        using var file = OwnerOnly.Create(path, FileBuffer);
         file.Write(Magic);
         var payload = new ArrayBufferWriter<byte>(4_096);
         long count = 0;

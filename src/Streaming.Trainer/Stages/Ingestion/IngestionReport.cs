@@ -58,7 +58,7 @@ public sealed record IngestionReport
         };
     }
 
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+    public void Write(string path) => OwnerOnly.WriteText(path, JsonSerializer.Serialize(this, Json) + "\n");
 
     /// <exception cref="InvalidDataException">The file is no such report.</exception>
     public static IngestionReport Read(string path)

@@ -8,6 +8,9 @@ public sealed class IngestionStage(IIngestionSource source) : IStage
 
     public string Name => StageName;
 
+    /// <summary>What reads topics is the program's own.</summary>
+    public IReadOnlyList<Type> Code { get; } = [typeof(IngestionStage), source.GetType()];
+
     public string CodeVersion => "1";
 
     public IReadOnlyList<string> Inputs => [];

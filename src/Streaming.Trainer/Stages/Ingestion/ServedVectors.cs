@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Streaming.Contracts;
 using Streaming.Features;
 
 namespace Streaming.Trainer.Stages.Ingestion;
@@ -29,7 +30,7 @@ public static class ServedVectors
     /// <exception cref="ArgumentException">A vector is not as long as the feature schema.</exception>
     public static void Write(string path, IReadOnlyCollection<ServedVector> vectors)
     {
-        using var writer = new BinaryWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20));
+        using var writer = new BinaryWriter(OwnerOnly.Create(path, 1 << 20));
         writer.Write(Format);
         writer.Write(FeatureSchema.Version);
         writer.Write(FeatureSchema.All.Count);

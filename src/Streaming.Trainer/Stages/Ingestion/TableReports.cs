@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Contracts;
 using Streaming.Marketplace.Validation;
 
 namespace Streaming.Trainer.Stages.Ingestion;
@@ -17,7 +18,7 @@ public static class TableReports
 
     public static void Write(string path, IReadOnlyList<TableReport> reports)
     {
-        using var file = File.Create(path);
+        using var file = OwnerOnly.Create(path);
         JsonSerializer.Serialize(file, reports, Json);
     }
 

@@ -7,6 +7,8 @@ namespace Streaming.Trainer.Stages.Ingestion;
 /// <summary>A folder of the marketplace's CSV tables, held against their schema in the pass that reads them.</summary>
 public sealed class TableSource(string folder, MarketSchema schema) : IIngestionSource
 {
+    private const double NotesAt = 0.8; // of the stage: the tables are read
+
     private readonly Lazy<string> hash = new(() => Found(folder, () => TableHash.Of(folder)), LazyThreadSafetyMode.PublicationOnly); // a folder that is not there yet is not remembered
 
     public string Name => $"tables:{folder}";
@@ -19,6 +21,7 @@ public sealed class TableSource(string folder, MarketSchema schema) : IIngestion
         var tables = Found(folder, () => OlistTables.Read(folder, scan, new TableReading(progress), cancellation));
         if (tables.Sha256 != hash.Value)
             throw new StageException($"the tables have changed while they were read (SHA-256 {hash.Value}, then {tables.Sha256})", folder, "Let what writes them finish, then start the run again.");
+        foreach (var note in tables.Notes) progress.Report(new StageProgress($"note: {note}", NotesAt, note.Rows));
         var log = EventLog.Build(tables);
         return new IngestedHistory { Events = log.Events, DataHash = tables.Sha256, Tables = log.Summary, TableReports = scan.Reports };
     }

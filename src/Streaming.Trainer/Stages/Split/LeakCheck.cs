@@ -7,9 +7,10 @@ namespace Streaming.Trainer.Stages.Split;
 public static class LeakCheck
 {
     /// <exception cref="StageException">A row leaks; names the slice, the order and the moment.</exception>
-    public static void Require(IReadOnlyList<DeliveredOrder> orders, TimeSplit split, TrainingParameters parameters)
+    public static void Require(IReadOnlyList<DeliveredOrder> orders, LocalTime ends, TimeSplit split, TrainingParameters parameters)
     {
         var maturity = parameters.LabelMaturityDays * LocalTime.MillisecondsPerDay;
+        MatureOf(orders, split.Test, ends, maturity);
         Known(orders, split.Fit, split.TestBegins, maturity, "the fit");
         Known(orders, split.Recent, split.TestBegins, parameters.RecentFromDays * LocalTime.MillisecondsPerDay, "the recent orders");
         Apart(orders, split.Fit, split.Test, "the test slice");
@@ -23,6 +24,14 @@ public static class LeakCheck
         }
 
         if (split.Folds.Count > 0) Apart(orders, split.Folds[^1].Fit, split.Recent, "the recent orders");
+    }
+
+    /// <summary>Half answered orders would be judged by the quick answers.</summary>
+    private static void MatureOf(IReadOnlyList<DeliveredOrder> orders, IReadOnlyList<LabelledRow> test, LocalTime ends, long maturity)
+    {
+        foreach (var row in test)
+            if (orders[row.Index].DeliveredAt > ends.AddMilliseconds(-maturity))
+                throw Leak($"the test slice holds order {orders[row.Index].OrderId}, delivered {orders[row.Index].DeliveredAt}; the data end {ends}, and its label had no time to come");
     }
 
     private static void Known(IReadOnlyList<DeliveredOrder> orders, IReadOnlyList<LabelledRow> rows, LocalTime begins, long maturity, string slice)

@@ -3,10 +3,11 @@ using Streaming.Trainer.Replay;
 namespace Streaming.Trainer.Stages.Split;
 
 /// <summary>The slices in numbers, for people; times are local.</summary>
-public sealed record SplitReport(string TestBegins, string TestEnds, int TestOrders, int TestLabelled, int FittedRows, double ShareSatisfiedInFit, int RecentRows, IReadOnlyList<FoldReport> Folds)
+/// <param name="TooYoung">Deliveries after the test slice, whose labels had no time to come: neither fitted nor judged.</param>
+public sealed record SplitReport(string TestBegins, string TestEnds, int TestOrders, int TestLabelled, int TooYoung, int FittedRows, double ShareSatisfiedInFit, int RecentRows, IReadOnlyList<FoldReport> Folds)
 {
     public static SplitReport Of(OrderTable table, TimeSplit split) => new(
-        split.TestBegins.ToString(), table.Orders[^1].DeliveredAt.ToString(), table.Orders.Count - split.TestFrom, split.Test.Count, split.Fit.Count,
+        split.TestBegins.ToString(), table.Orders[split.TestTo - 1].DeliveredAt.ToString(), split.TestTo - split.TestFrom, split.Test.Count, table.Orders.Count - split.TestTo, split.Fit.Count,
         split.Fit.Count(row => row.Satisfied) / (double)split.Fit.Count, split.Recent.Count, [.. split.Folds.Select(fold => new FoldReport(fold.Begins.ToString(), fold.Fit.Count, fold.Predict.Count))]);
 }
 

@@ -6,6 +6,9 @@ namespace Streaming.Trainer.Stages.Split;
 /// <summary>04: who fits, who calibrates, who tests, by time; the category codes come from the training slice alone.</summary>
 public sealed class SplitStage(TrainingPlan plan) : IStage
 {
+    /// <summary>As many as the smallest training that the settings allow.</summary>
+    private const int FewestMature = 200;
+
     public string Name => StageNames.Split;
 
     public string CodeVersion => "1";
@@ -28,8 +31,13 @@ public sealed class SplitStage(TrainingPlan plan) : IStage
         StageFaults.Check(plan);
         var table = StageFiles.Table(context);
         cancellation.ThrowIfCancellationRequested();
-        var split = TimeSplit.Of(table.Orders, plan.Parameters);
-        LeakCheck.Require(table.Orders, split, plan.Parameters);
+        var mature = TimeSplit.MatureCount(table.Orders, table.Ends, plan.Parameters);
+        if (mature < FewestMature)
+            throw new StageException(
+                $"of {table.Orders.Count} deliveries, {mature} were delivered at least {plan.Parameters.LabelMaturityDays} days before the data end ({table.Ends}); at least {FewestMature} are needed, because a younger one's label had no time to come",
+                "the deliveries", "Bring a longer history or wait; Training:LabelMaturityDays says how long labels take.");
+        var split = TimeSplit.Of(table.Orders, table.Ends, plan.Parameters);
+        LeakCheck.Require(table.Orders, table.Ends, split, plan.Parameters);
         RequireBoth(split.Fit, $"orders that were delivered {plan.Parameters.LabelMaturityDays} days before the test slice begins ({split.TestBegins}) and reviewed by then");
         RequireBoth(split.Test, "reviewed orders of the test slice");
         foreach (var fold in split.Folds)

@@ -41,7 +41,7 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         if (outcomes.Values.All(outcome => outcome.Fitted is null))
             throw new StageException(
                 "no candidate could be fitted: " + string.Join("; ", outcomes.Select(outcome => $"{outcome.Key}: {outcome.Value.LeftOut}")), "Training:Candidates",
-                "Install what is missing or name a candidate of another family.");
+                RemedyFor([.. outcomes.Values]));
 
         var sheets = plan.Parameters.Candidates.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => Write(context, one.Key, one.Value, outcomes[one.Key])).ToArray();
         StageFiles.WriteJson(context, StageNames.Candidates, sheets);
@@ -76,7 +76,7 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
             }
             catch (Exception fault) when (fault is FamilyUnavailableException or TrainingException)
             {
-                outcomes[name] = new Outcome(null, fault.Message, trainer.Worked.TotalSeconds);
+                outcomes[name] = new Outcome(null, fault.Message, trainer.Worked.TotalSeconds, fault is FamilyUnavailableException);
                 Tell($"{name} was left out: {fault.Message}");
             }
         }
@@ -132,8 +132,18 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
             name, family, candidate.Parameters, sha256, candidate.FittedRows.Count, candidate.CalibrationRows, candidate.Figures, candidate.Trials, candidate.ImportDifference, "");
     }
 
+    /// <summary>What helps against why nothing could be fitted: a library that is missing is installed, labels that make no curve are looked at.</summary>
+    private static string RemedyFor(IReadOnlyList<Outcome> outcomes)
+    {
+        const string Install = "Install what is missing or name a candidate of another family.";
+        const string Look = "Look at the labels before the test slice: turned round, of one kind only, or too few? If they are right, wait for more orders. The model in service stays.";
+        if (outcomes.All(outcome => outcome.Unavailable)) return Install;
+        return outcomes.Any(outcome => outcome.Unavailable) ? $"{Look} {Install}" : Look;
+    }
+
     /// <summary>A candidate, or why there is none, and the time of its fits.</summary>
-    private sealed record Outcome(Fitted? Fitted, string LeftOut, double Seconds);
+    /// <param name="Unavailable">There is none because its family cannot run on this machine.</param>
+    private sealed record Outcome(Fitted? Fitted, string LeftOut, double Seconds, bool Unavailable = false);
 
     private sealed record Fitted(TrainedCandidate Candidate, byte[] Artifact);
 }

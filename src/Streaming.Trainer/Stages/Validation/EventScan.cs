@@ -1,6 +1,7 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
+using Streaming.Marketplace;
 using Streaming.Marketplace.Validation;
 
 namespace Streaming.Trainer.Stages.Validation;
@@ -17,7 +18,8 @@ internal sealed class EventScan(OrderRules rules) : IFlagSink
     private readonly Dictionary<string, LocalTime> delivered = new(StringComparer.Ordinal);
     private readonly HashSet<string> reviewed = new(StringComparer.Ordinal);
     private OrderDelivered order = null!;
-    private LocalTime ends = LocalTime.MinValue;
+    private readonly LatestTimes<(long Place, MarketEvent Event)> recorded = new(FutureEvents.WidestGapMilliseconds);
+    private readonly LatestTimes<byte> happened = new(FutureEvents.WidestGapMilliseconds);
     private long place;
 
     public FaultTally Deliveries { get; } = new(Topics.OrderDelivered.Name);
@@ -54,13 +56,17 @@ internal sealed class EventScan(OrderRules rules) : IFlagSink
         {
             order = occurred.Delivery!;
             delivered[order.OrderId] = order.DeliveredAt;
-            ends = LocalTime.Later(ends, order.DeliveredAt);
             rules.Judge(order, this);
         }
         else
         {
             reviewed.Add(occurred.OrderId);
-            ends = LocalTime.Later(ends, occurred.Review!.AnsweredAt);
+        }
+
+        if (broken.Count == 0)
+        {
+            recorded.Add(occurred.RecordedAt, (place, occurred));
+            happened.Add(occurred.Delivery?.DeliveredAt ?? occurred.Review!.AnsweredAt, 0);
         }
 
         if (broken.Count == 0 && !eventIds.Add($"{occurred.OrderId}\u001f{occurred.EventId}")) faults.Add(new CellFault("event_id", RuleCodes.Unique, Severity.Info, ""));
@@ -68,10 +74,24 @@ internal sealed class EventScan(OrderRules rules) : IFlagSink
         if (faults.Count > 0) (isDelivery ? Deliveries : Reviews).Add(place, occurred.OrderId, faults);
     }
 
+    /// <summary>After the last event: rejects those of a distant future, which only shows when all are known.</summary>
+    public void End()
+    {
+        foreach (var (time, (at, occurred)) in recorded.Read()?.Beyond ?? [])
+        {
+            rejected.Add(at);
+            if (occurred.Delivery is not null) RejectedDeliveries++;
+            else RejectedReviews++;
+            (occurred.Delivery is not null ? Deliveries : Reviews).Add(at + 1, occurred.OrderId, [new CellFault("recorded_at", RuleCodes.Bounds, Severity.Reject, $"{time}: {FutureEvents.Rule}")]);
+        }
+
+        rejected.Sort();
+    }
+
     /// <summary>Accepted orders delivered so long before the last event, and how many of them have an accepted review.</summary>
     public (long Mature, long Labelled) Labels(double matureDays)
     {
-        var before = ends.AddMilliseconds(-(long)(matureDays * LocalTime.MillisecondsPerDay));
+        var before = (happened.Read()?.Latest ?? LocalTime.MinValue).AddMilliseconds(-(long)(matureDays * LocalTime.MillisecondsPerDay));
         long mature = 0, labelled = 0;
         foreach (var (orderId, at) in delivered)
         {

@@ -1,13 +1,16 @@
 using System.Globalization;
-using System.Text;
+using CsvHelper;
+using Streaming.Contracts;
 using Streaming.Contracts.Rules;
+using Streaming.Marketplace.Tables;
 using Streaming.Marketplace.Validation;
 
 namespace Streaming.Trainer.Stages.Validation;
 
 /// <summary>
-/// The rows that were rejected or flagged, for people: <c>dataset,line,key,severity,codes,columns,values</c>, the last three separated by vertical bars. Of each rule the first
-/// rows only; where a data set has more, a line with the code <c>cut</c> says how many. No personal data.
+/// The rows that were rejected or flagged, for people: <c>dataset,line,key,severity,codes,columns,values</c>, the last three separated by vertical bars, as <see cref="PeopleCsv"/>
+/// joins and marks texts: <see cref="FindingsReader"/> gives every value back as it was found. Of each rule the first rows only; where a data set has more, a line with the code
+/// <c>cut</c> says how many. No personal data.
 /// </summary>
 public static class FindingsFile
 {
@@ -27,23 +30,24 @@ public static class FindingsFile
     /// <param name="datasets">Each with the number of rows that have a flag or a reject, and those that are listed.</param>
     public static void Write(string path, IEnumerable<(string Dataset, long Found, IReadOnlyList<Finding> Listed)> datasets)
     {
-        using var writer = new StreamWriter(path, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
-        writer.WriteLine(Header);
+        using var file = OwnerOnly.Create(path);
+        using var csv = PeopleCsv.To(file);
+        csv.WriteRecord(Header.Split(','));
         foreach (var (dataset, found, listed) in datasets)
         {
             foreach (var finding in listed)
-            {
-                writer.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Cell(finding.Dataset)},{finding.Line},{Cell(finding.Key)},{finding.Severity.Name()},{Joined(finding, fault => fault.Code)},{Joined(finding, fault => fault.Column)},{Joined(finding, fault => fault.Value)}"));
-            }
-
-            if (found > listed.Count) writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cell(dataset)},,,{Severity.Info.Name()},{Cut},,{found - listed.Count} more rows are counted and not listed"));
+                Write(csv, finding.Dataset, finding.Line, finding.Key, finding.Severity, finding.Faults);
+            if (found > listed.Count)
+                Write(csv, dataset, null, "", Severity.Info, [new CellFault("", Cut, Severity.Info, string.Create(CultureInfo.InvariantCulture, $"{found - listed.Count} more rows are counted and not listed"))]);
         }
     }
 
-    private static string Joined(Finding finding, Func<CellFault, string> part) => Cell(string.Join('|', finding.Faults.Select(fault => part(fault).Replace('|', '¦'))));
+    private static void Write(CsvWriter csv, string dataset, long? line, string key, Severity severity, IReadOnlyList<CellFault> faults)
+    {
+        csv.Cell(dataset).WriteField(line);
+        csv.Cell(key).Cell(severity.Name()).Cell(Joined(faults, fault => fault.Code)).Cell(Joined(faults, fault => fault.Column)).Cell(Joined(faults, fault => fault.Value));
+        csv.EndRecord();
+    }
 
-    private static string Cell(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal).ReplaceLineEndings(" ")}\"";
+    private static string Joined(IReadOnlyList<CellFault> faults, Func<CellFault, string> part) => PeopleCsv.Join(faults.Select(part));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text;
+using CsvHelper;
+using Streaming.Marketplace.Tables;
 
 namespace Streaming.Trainer.Stages.Validation;
 
@@ -18,40 +19,36 @@ public static class FindingsReader
 {
     private const int Cells = 7;
 
+    private static readonly CsvReaderOptions Options = new() { Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw };
+
     /// <exception cref="InvalidDataException">A line is not as the file's header says; thrown while reading.</exception>
     public static IEnumerable<FindingLine> Read(TextReader text)
     {
-        if (text.ReadLine() != FindingsFile.Header) throw new InvalidDataException($"the findings do not begin with {FindingsFile.Header}");
-        for (var number = 2; text.ReadLine() is { } line; number++)
+        using var csv = CsvReader.Create(text, Options);
+        csv.ReadHeader();
+        if (string.Join(',', csv.Headers) != FindingsFile.Header) throw new InvalidDataException($"the findings do not begin with {FindingsFile.Header}");
+        while (Next(csv)) yield return Line(csv);
+    }
+
+    private static bool Next(CsvReader csv)
+    {
+        try
         {
-            var cells = Split(line);
-            if (cells.Count != Cells) throw new InvalidDataException($"line {number} of the findings has {cells.Count} cells; allowed: {Cells}");
-            yield return new FindingLine(
-                cells[0], cells[1].Length > 0 ? long.Parse(cells[1], CultureInfo.InvariantCulture) : null, cells[2], cells[3], cells[4].Split('|'), cells[5].Split('|'), cells[6].Split('|'));
+            return csv.Read();
+        }
+        catch (CsvFormatException broken)
+        {
+            throw new InvalidDataException($"line {broken.LineNumber} of the findings cannot be read: {broken.Message}", broken);
         }
     }
 
-    private static List<string> Split(string line)
+    private static FindingLine Line(CsvReader csv)
     {
-        var cells = new List<string>(Cells);
-        var cell = new StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            var letter = line[i];
-            if (letter == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"') cell.Append(line[i++]);
-            else if (letter == '"') quoted = !quoted;
-            else if (letter == ',' && !quoted) Close();
-            else cell.Append(letter);
-        }
+        if (csv.FieldCount != Cells) throw new InvalidDataException($"line {csv.LineNumber} of the findings has {csv.FieldCount} cells; allowed: {Cells}");
+        var line = csv.GetString(1);
+        return new FindingLine(
+            Cell(0), line.Length > 0 ? long.Parse(line, CultureInfo.InvariantCulture) : null, Cell(2), Cell(3), PeopleCsv.Split(Cell(4)), PeopleCsv.Split(Cell(5)), PeopleCsv.Split(Cell(6)));
 
-        Close();
-        return cells;
-
-        void Close()
-        {
-            cells.Add(cell.ToString());
-            cell.Clear();
-        }
+        string Cell(int index) => PeopleCsv.Text(csv.GetString(index));
     }
 }

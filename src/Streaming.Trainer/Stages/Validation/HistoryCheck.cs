@@ -15,6 +15,7 @@ public sealed record HistoryCheck(IReadOnlyList<DatasetVerdict> Verdicts, IReadO
     {
         var scan = new EventScan(schema.OrderRules);
         foreach (var occurred in events) scan.Add(occurred);
+        scan.End();
         var rejected = scan.Rejected.ToHashSet();
         return new HistoryCheck(
             [.. TableJudge.Judge(tables, schema), .. EventJudge.Judge(scan, schema)],

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Streaming.Contracts;
 
 namespace Streaming.Trainer.Stages.Validation;
 
@@ -18,7 +19,8 @@ public static class RejectedEvents
     {
         var bytes = new byte[places.Count * sizeof(long)];
         for (var i = 0; i < places.Count; i++) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), places[i]);
-        File.WriteAllBytes(path, bytes);
+        using var file = OwnerOnly.Create(path);
+        file.Write(bytes);
     }
 
     /// <exception cref="InvalidDataException">The file was cut.</exception>

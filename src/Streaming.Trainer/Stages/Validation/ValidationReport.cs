@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Contracts;
 
 namespace Streaming.Trainer.Stages.Validation;
 
@@ -27,7 +28,7 @@ public sealed record ValidationReport
 
     public required long RejectedReviews { get; init; }
 
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+    public void Write(string path) => OwnerOnly.WriteText(path, JsonSerializer.Serialize(this, Json) + "\n");
 
     /// <exception cref="InvalidDataException">The file is no such report.</exception>
     public static ValidationReport Read(string path)

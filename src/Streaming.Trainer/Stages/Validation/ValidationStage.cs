@@ -63,6 +63,7 @@ public sealed class ValidationStage(MarketSchema schema) : IStage
             progress.Report(new StageProgress("holding events against their contract", 0.5, events));
         }
 
+        scan.End();
         return scan;
     }
 

@@ -14,6 +14,8 @@ internal sealed class MlflowHttp : IDisposable
         NumberHandling = JsonNumberHandling.AllowReadingFromString, // some servers write 64-bit numbers as text, as protobuf does
     };
 
+    private const long MostAnswerBytes = 16 << 20; // lists of runs and experiments are far below
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly TrackingSettings settings;
@@ -28,7 +30,11 @@ internal sealed class MlflowHttp : IDisposable
         this.time = time;
         // A redirected POST would arrive as a GET, and credentials would follow to a host that nobody named.
         own = handler is null ? new SocketsHttpHandler { AllowAutoRedirect = false } : null;
-        http = new HttpClient(handler ?? own!, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }; // each attempt has its own limit
+        http = new HttpClient(handler ?? own!, disposeHandler: false)
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // each attempt has its own limit
+            MaxResponseContentBufferSize = MostAnswerBytes,
+        };
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         http.DefaultRequestHeaders.Authorization = settings.Credentials?.Header;
     }

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Streaming.Features.Histories;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.DeadLetters.Redriving;
@@ -17,8 +18,8 @@ public sealed class RedriveAcceptanceTests
         table.Observe(TestOrders.Delivery("order"), At(2));
         var acceptance = new RedriveAcceptance(table, refused);
 
-        Assert.True(acceptance.Accepts(TestOrders.Delivery("order"), At(1)));
-        Assert.False(acceptance.Accepts(TestOrders.Delivery("order"), At(2)));
+        Assert.True(acceptance.Accepts(TestOrders.Delivery("order"), RecordAt(1)));
+        Assert.False(acceptance.Accepts(TestOrders.Delivery("order"), RecordAt(2)));
     }
 
     [Fact]
@@ -27,12 +28,26 @@ public sealed class RedriveAcceptanceTests
         foreach (var offset in new[] { 1, 2, 3 }) refused.Add(Letters.Letter("order", 0, 10 + offset, cameFrom: offset));
         var acceptance = new RedriveAcceptance(table, refused);
 
-        Assert.True(acceptance.Accepts(TestOrders.Delivery("order"), At(1)));
-        Assert.False(acceptance.Accepts(TestOrders.Delivery("order"), At(2)));
-        Assert.True(acceptance.Accepts(TestOrders.Delivery("order", version: 2), At(3)));
+        Assert.True(acceptance.Accepts(TestOrders.Delivery("order"), RecordAt(1)));
+        Assert.False(acceptance.Accepts(TestOrders.Delivery("order"), RecordAt(2)));
+        Assert.True(acceptance.Accepts(TestOrders.Delivery("order", version: 2), RecordAt(3)));
         acceptance.Begin();
-        Assert.True(acceptance.Accepts(TestOrders.Delivery("another"), At(1)));
+        Assert.True(acceptance.Accepts(TestOrders.Delivery("another"), RecordAt(1)));
     }
+
+    [Fact]
+    public void a_letter_of_an_earlier_topic_does_not_refuse_what_stands_at_its_place_now()
+    {
+        refused.Add(Letters.Letter("order", 0, 10, cameFrom: 1));
+        table.Observe(TestOrders.Delivery("order"), At(1));
+        Assert.True(new RedriveAcceptance(table, refused).Accepts(TestOrders.Delivery("order"), RecordAt(1, Letters.Stamp + 1)));
+    }
+
+    private static ConsumeResult<byte[], byte[]> RecordAt(long offset, long stamp = Letters.Stamp) => new()
+    {
+        TopicPartitionOffset = new TopicPartitionOffset(Letters.Input, 0, offset),
+        Message = new Message<byte[], byte[]> { Timestamp = new Timestamp(stamp, TimestampType.CreateTime) },
+    };
 
     private static LogPosition At(long offset) => new(InputLog.Deliveries, 0, offset);
 }

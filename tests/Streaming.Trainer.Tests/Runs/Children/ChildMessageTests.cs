@@ -42,7 +42,7 @@ public sealed class ChildMessageTests
     [Fact]
     public void a_request_is_one_line()
     {
-        var request = new ChildRequest(new RunDefinition("m", "tables:a folder", -3, "{\n}"), "05-training", "aa", "in", "out");
+        var request = new ChildRequest(new RunDefinition("m", "tables:a folder", -3, "{\n}"), "05-training", "aa", "bb", "in", "out");
 
         Assert.DoesNotContain('\n', ChildMessage.Write(request));
         Assert.Equal(request, ChildMessage.Read(ChildMessage.Write(request)));

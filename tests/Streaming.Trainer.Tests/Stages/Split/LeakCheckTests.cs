@@ -1,3 +1,4 @@
+using Streaming.Contracts;
 using Streaming.Trainer.Replay;
 using Streaming.Trainer.Stages;
 using Streaming.Trainer.Stages.Split;
@@ -10,10 +11,11 @@ public sealed class LeakCheckTests
 {
     private static readonly List<DeliveredOrder> Orders = [.. Enumerable.Range(0, 200).Select(i => Make.Order($"o{i:000}", i, i + 2, i % 3 != 0))];
     private static readonly TrainingParameters Parameters = new();
-    private static readonly TimeSplit Split = TimeSplit.Of(Orders, Parameters);
+    private static readonly LocalTime Ends = Make.Day(300);
+    private static readonly TimeSplit Split = TimeSplit.Of(Orders, Ends, Parameters);
 
     [Fact]
-    public void a_split_by_time_passes() => LeakCheck.Require(Orders, Split, Parameters);
+    public void a_split_by_time_passes() => LeakCheck.Require(Orders, Ends, Split, Parameters);
 
     [Fact]
     public void a_fitted_order_that_is_too_young_is_found() =>
@@ -27,5 +29,9 @@ public sealed class LeakCheckTests
     public void an_order_on_both_sides_is_found() =>
         Assert.Contains("not before the test slice", Found(Split with { Test = [new LabelledRow(100, true), .. Split.Test] }));
 
-    private static string Found(TimeSplit split) => Assert.Throws<StageException>(() => LeakCheck.Require(Orders, split, Parameters)).Message;
+    [Fact]
+    public void a_tested_order_whose_label_had_no_time_to_come_is_found() => Assert.Contains(
+        "order o190", Assert.Throws<StageException>(() => LeakCheck.Require(Orders, Make.Day(203), Split, Parameters)).Message, StringComparison.Ordinal);
+
+    private static string Found(TimeSplit split) => Assert.Throws<StageException>(() => LeakCheck.Require(Orders, Ends, split, Parameters)).Message;
 }

@@ -24,8 +24,8 @@ public sealed class FindingsFileTests : IDisposable
         Assert.Equal([("things.csv", 7, "a,b", "reject"), ("things.csv", 9, "", "flag")], lines.Select(line => (line.Dataset, line.Line, line.Key, line.Severity)));
         Assert.Equal(["type", "null"], lines[0].Codes);
         Assert.Equal(["price", "size"], lines[0].Columns);
-        Assert.Equal(["1,5 \"or\" so more", ""], lines[0].Values);
-        Assert.Equal(["S¦M"], lines[1].Values);
+        Assert.Equal(["1,5 \"or\" so\nmore", ""], lines[0].Values);
+        Assert.Equal(["S|M"], lines[1].Values);
     }
 
     [Fact]

@@ -1,0 +1,26 @@
+namespace Streaming.Contracts.Wire;
+
+/// <summary>A store that fills steadily up to its size, and from which is taken: bursts are met, a flood is not. Thread-safe.</summary>
+/// <param name="size">What it holds at most, and at first.</param>
+/// <param name="perSecond">What comes in.</param>
+internal sealed class TokenBucket(double size, double perSecond, TimeProvider time)
+{
+    private readonly double size = size;
+    private readonly Lock gate = new();
+    private double held = size;
+    private long filledAt = time.GetTimestamp();
+
+    /// <summary>Takes the amount and leaves the rest; takes nothing where less than both is there.</summary>
+    public bool TryTake(double amount, double rest = 0)
+    {
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            held = Math.Min(size, held + time.GetElapsedTime(filledAt, now).TotalSeconds * perSecond);
+            filledAt = now;
+            if (held < amount + rest) return false;
+            held -= amount;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Confluent.Kafka;
+
+namespace Streaming.Host.Cluster;
+
+/// <summary>Asks the brokers once more, to say why they could not be asked: for failures of clients that told their reasons to nobody.</summary>
+internal static class BrokerDiagnosis
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether the failure, or one inside it, says no more than that a connection was not to be had.</summary>
+    public static bool IsSilent(Exception failure)
+    {
+        if (failure is FailedException) return false; // said why itself
+        for (var one = failure; one is not null; one = one.InnerException)
+        {
+            if (one is KafkaException { Error.Code: ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut or ErrorCode.Local_TimedOutQueue }) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What the client complains about within three seconds; null when it does not, or the brokers answer now.</summary>
+    public static async Task<string?> ExplainAsync(ClientConfig client)
+    {
+        var complaints = new BrokerComplaints();
+        using var admin = complaints.Listen(client);
+        try
+        {
+            admin.GetMetadata(Patience);
+            return null;
+        }
+        catch (KafkaException)
+        {
+            await complaints.ProbeAsync(client);
+            return complaints.Latest;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Confluent.Kafka;
+
+namespace Streaming.Scorer.Faults;
+
+/// <summary>
+/// An unexpected exception while one record was processed, not alone yet: read the batch again, and this record by itself.
+/// </summary>
+internal sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> records, Exception cause)
+    : Exception(Words(records, cause), cause)
+{
+    /// <summary>Usually one; all of the batch where it cannot be told which.</summary>
+    public IReadOnlyList<TopicPartitionOffset> Records { get; } = records;
+
+    private static string Words(IReadOnlyList<TopicPartitionOffset> records, Exception cause)
+    {
+        var first = records[0];
+        var whose = records.Count == 1 ? "" : $" or one of {records.Count - 1} others";
+        return $"{first.Topic} partition {first.Partition.Value} offset {first.Offset.Value}{whose}: {cause.GetType().Name}: {cause.Message}";
+    }
+}
+
+/// <summary>Nothing of the batch is promised: recover the output, then read the batch again.</summary>
+internal sealed class BatchGivenUpException(string cause, string why, Exception? inner, OutputRefusal? refusal = null)
+    : Exception(why, inner)
+{
+    /// <summary>aborted, fenced, refused or broker: the label of the retry counter.</summary>
+    public string Cause { get; } = refusal is null ? cause : FaultPolicy.Refused;
+
+    /// <summary>Set when the cluster or its client does not take a record for what it is; sending it again cannot help.</summary>
+    public OutputRefusal? Refusal { get; } = refusal;
+}
+
+/// <summary>Trouble of the cluster that has lasted: clients may hold on to what was true before it.</summary>
+internal sealed class ClientsStuckException(string why, Exception? inner) : Exception(why, inner);

@@ -1,0 +1,72 @@
+using System.Net;
+using Streaming.Testing;
+
+namespace Streaming.Console.Tests.Web;
+
+/// <summary>What the pages about runs and models say of what the events hold.</summary>
+public sealed class ModelPages(PostgresFixture postgres, SampleConsole console)
+{
+    [Fact]
+    public async Task comparing_with_the_champion_shows_what_the_candidates_run_measured_of_both_and_the_gain()
+    {
+        var page = await PageAsync($"/models/customer-satisfaction/compare?a={SampleAudit.Serving}&b={SampleAudit.Rejected}");
+
+        Assert.Contains($"by run <a href=\"/runs/{SampleAudit.RunRejected}\">", page, StringComparison.Ordinal);
+        Assert.Contains("0.298 (0.278–0.318)", page, StringComparison.Ordinal);
+        Assert.Contains("0.287 (0.267–0.307)", page, StringComparison.Ordinal);
+        Assert.Contains("-0.011 (-0.027 to +0.006)", page, StringComparison.Ordinal);
+        var (differs, same) = (page.IndexOf("What differs", StringComparison.Ordinal), page.IndexOf("What is the same", StringComparison.Ordinal));
+        Assert.InRange(page.IndexOf("parameters, settings, leaves per tree", StringComparison.Ordinal), differs, same);
+        Assert.True(page.IndexOf("parameters, settings, trees", StringComparison.Ordinal) > same);
+    }
+
+    [Fact]
+    public async Task the_same_comparison_the_other_way_round_turns_the_gain_round() => Assert.Contains(
+        "+0.011 (-0.006 to +0.027)", await PageAsync($"/models/customer-satisfaction/compare?a={SampleAudit.Rejected}&b={SampleAudit.Serving}"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task a_rejected_candidate_is_not_crowned_and_what_it_failed_stands_first()
+    {
+        var page = await PageAsync("/runs/" + SampleAudit.RunRejected);
+
+        Assert.DoesNotContain("class=\"best\"", page, StringComparison.Ordinal);
+        Assert.Contains("champion kept, fast_forest not promoted", page, StringComparison.Ordinal);
+        Assert.Contains("3 of 6 failed", page, StringComparison.Ordinal);
+        Assert.Contains("beside the champion's: 3,689; must be at least 10,455", page, StringComparison.Ordinal);
+        Assert.Contains("gain of PR-AUC, at least, over the best that ever served on open orders: -0.031; must be above -0.010", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf("state bad\">failed", StringComparison.Ordinal) < page.IndexOf("2 passed", StringComparison.Ordinal));
+        Assert.Contains("5 candidates", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(", 1 rows", page, StringComparison.Ordinal);
+        Assert.Contains("whose verdicts stand", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_proposed_candidate_is_crowned() => Assert.Contains("class=\"best\"", await PageAsync("/runs/" + SampleAudit.RunDone), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task what_was_only_counted_is_not_among_the_broken_rules()
+    {
+        var page = await PageAsync("/runs/" + SampleAudit.RunDone);
+
+        Assert.Contains("nothing stopped, 1 flagged", page, StringComparison.Ordinal);
+        Assert.Contains("No rule was broken.", page, StringComparison.Ordinal);
+        Assert.Contains("1 observed, as it should be", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<th scope=\"row\">rows</th>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_version_that_failed_has_no_button_that_invites()
+    {
+        var page = await PageAsync("/models/customer-satisfaction/" + SampleAudit.Rejected);
+
+        Assert.Contains("class=\"button muted\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(">Promote …<", page, StringComparison.Ordinal);
+        Assert.Contains("It failed 3 gates and would not be promoted", page, StringComparison.Ordinal);
+    }
+
+    private async Task<string> PageAsync(string path)
+    {
+        using var client = new HttpClient();
+        return WebUtility.HtmlDecode(await client.GetStringAsync(new Uri(await console.AddressAsync(postgres), path)));
+    }
+}

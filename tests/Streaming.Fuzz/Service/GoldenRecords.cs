@@ -1,0 +1,29 @@
+using Streaming.Contracts;
+using Streaming.Contracts.Registry;
+
+namespace Streaming.Fuzz.Service;
+
+/// <summary>The golden payload of each topic's schema, framed as a record's value.</summary>
+internal static class GoldenRecords
+{
+    public static IEnumerable<(Topic Topic, byte[] Value)> Of(ISchemaRegistry registry, IEnumerable<Topic> topics)
+    {
+        foreach (var topic in topics)
+        {
+            var schema = topic.Schema ?? Topics.OrderDelivered.Schema!;
+            var id = topic.Schema is null ? 1 : registry.FindIdAsync(topic.Subject!, Schemas.Get(schema)).GetAwaiter().GetResult() ?? 1;
+            yield return (topic, Framed(id, Payload(schema)));
+        }
+    }
+
+    /// <summary>The first version's golden bytes, without a frame.</summary>
+    public static byte[] Payload(string schema)
+    {
+        using var stream = typeof(GoldenRecords).Assembly.GetManifestResourceStream($"golden/{schema}.v1.bin")!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    public static byte[] Framed(int id, byte[] payload) => [0, (byte)(id >> 24), (byte)(id >> 16), (byte)(id >> 8), (byte)id, .. payload];
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Embedded.Kafka;
+using Streaming.Scorer.Batch;
+using Streaming.Testing;
+using Xunit;
+
+namespace Streaming.Scorer.Tests.Live;
+
+/// <summary>Reading both topics as one log without holding them.</summary>
+public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
+{
+    private const int Ahead = 6_000;
+
+    private readonly MockKafka kafka = MockKafka.Start();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => kafka.DisposeAsync();
+
+    [Fact]
+    public async Task a_partition_that_is_far_ahead_waits_and_the_order_is_that_of_the_times()
+    {
+        var prefix = Unique.Name("log") + ".";
+        await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 2);
+        await using var live = new LiveScorer(kafka.BootstrapServers, prefix, 2, null, onMock: true);
+        using var producer = new ProducerBuilder<byte[],
+            byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, LingerMs = 5 }).Build();
+        for (var i = 0; i < Ahead; i++) Send(producer, live, 0, TestOrders.Delivery($"a{i}", i * 0.01));
+        for (var i = 0; i < 30; i++) Send(producer, live, 1, TestOrders.Delivery($"b{i}", i * 2 + 0.005));
+        Send(producer, live, 1, TestOrders.Delivery("odd"), garbage: true);
+        producer.Flush(LiveScorer.Patience);
+
+        var log = new TopicLog(live.Settings, live.Registry);
+        var read = new List<LoggedEvent>();
+        foreach (var logged in log.Read(null, TestContext.Current.CancellationToken))
+        {
+            if (read.Count == 10) Send(producer, live, 1, TestOrders.Delivery("later", 1_000));
+            if (read.Count == 10) producer.Flush(LiveScorer.Patience);
+            read.Add(logged);
+        }
+
+        Assert.Equal(Ahead + 30, read.Count); // what came meanwhile is left to the next reading
+        Assert.Equal(1, log.Rejected);
+        Assert.Equal(read.OrderBy(logged => logged.Event.RecordedAt.Milliseconds).Select(logged => logged.Coordinates), read
+            .Select(logged => logged.Coordinates));
+        Assert.Equal(Ahead + 31, log.Read(null, TestContext.Current.CancellationToken).Count());
+    }
+
+    private static void Send(IProducer<byte[], byte[]> producer, LiveScorer live, int partition,
+        Streaming.Contracts.Events.OrderDelivered order, bool garbage = false) => producer.Produce(
+        new TopicPartition(live.Settings.NameOf(Topics.OrderDelivered), partition),
+        new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(order.OrderId), Value = garbage ? [9] : live.Encode(order) });
+}
