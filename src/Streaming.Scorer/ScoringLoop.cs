@@ -77,8 +77,8 @@ internal sealed class ScoringLoop(
                 return; // nothing has to pass: the batch is read again around the record
             }
 
-            if (cause == FaultPolicy.Fenced) state.Fenced(FaultPolicy.Say(trouble));
-            state.Waiting($"waiting ({cause}): {FaultPolicy.Say(trouble)}");
+            if (cause == FaultPolicy.Fenced) state.Fenced(why);
+            state.Waiting($"waiting ({cause}): {why}");
             if (cause != FaultPolicy.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience)
                 throw new ClientsStuckException(why, trouble);
             log.LogWarning("Trying again in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
@@ -107,11 +107,9 @@ internal sealed class ScoringLoop(
     private void ReadToEnd(CancellationToken stop)
     {
         output.Recover(); // first: a transaction that a killed predecessor left open would hide what follows it
-        var cuts = logs.LookForCuts();
         parking.ReadToEnd(stop);
         histories.ReadToEnd(stop);
-        histories.Dropped.Begin();
-        logs.Begin(histories.Table, cuts, stop); // before the group is joined: what retention has cut is then passed without a word
+        logs.Begin(histories.Table); // before the group is joined: what retention has cut is then passed without a word
     }
 
     private void Step(CancellationToken stop)
@@ -159,7 +157,6 @@ internal sealed class ScoringLoop(
 
         deliveries.Committed(commit.Outcome.Inputs);
         processor.Verdicts.Forget(commit.Outcome.Inputs);
-        histories.Dropped.Commit(commit.Outcome.Dropped);
         state.Scoring();
         commit.Outcome.CountInto(metrics, time.GetUtcNow());
         var counters = histories.Table.Counters;
@@ -214,7 +211,6 @@ internal sealed class ScoringLoop(
         deliveries.Rewind();
         foreach (var (partition, why) in held) deliveries.Hold(partition, why);
         held.Clear();
-        histories.Dropped.GoBack();
         seams.GivenUp(deliveries.GivenUp, histories.Table);
     }
 }

@@ -11,15 +11,16 @@ namespace Streaming.Web;
 public static class DatabaseReason
 {
     /// <summary>A phrase that follows "the database"; null when nothing of the failure is a database's.</summary>
-    public static string? Of(Exception? failure) => failure switch
+    public static string? Of(Exception? failure)
     {
-        null => null,
-        PostgresException refused => OfState(refused.SqlState),
-        NpgsqlException broken => OfConnection(broken),
-        ObjectDisposedException { ObjectName: nameof(NpgsqlTransaction) or nameof(NpgsqlConnection) } => "closed the connection in the middle of a transaction",
-        AggregateException several => several.InnerExceptions.Select(Of).FirstOrDefault(reason => reason is not null),
-        _ => Of(failure.InnerException),
-    };
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is PostgresException refused) return OfState(refused.SqlState);
+            if (cause is NpgsqlException broken) return OfConnection(broken);
+        }
+
+        return null;
+    }
 
     private static string OfConnection(NpgsqlException broken)
     {

@@ -3,9 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Streaming.Console.Projection.Windows;
 using Streaming.Console.Storage;
-using Streaming.Contracts;
 using Streaming.Contracts.Registry;
-using Streaming.Web;
 
 namespace Streaming.Console.Projection;
 
@@ -64,9 +62,8 @@ public sealed class Projector
             {
                 // Whatever it is: pages may be behind, and say so, but nothing else may end because of them.
                 IsFollowing = false;
-                var why = KafkaReason.Of(trouble) ?? FailureReason.Of(trouble) ?? "the read models do not follow the topics; the log has the reason";
-                if (State != why) log.LogWarning("The console's read models do not follow the topics: {Reason}", trouble.Message);
-                State = why;
+                if (State != trouble.Message) log.LogWarning("The console's read models do not follow the topics: {Reason}", trouble.Message);
+                State = trouble.Message;
                 if (trouble is not (NpgsqlException or KafkaException or RegistryUnavailableException or InvalidOperationException or TimeoutException or IOException))
                     log.LogError(trouble, "The projector failed unexpectedly; it begins anew at the stored positions in {Pause} s", pause.TotalSeconds);
                 await Task.Delay(pause, clock, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -112,7 +109,7 @@ public sealed class Projector
             if (lookedAfterAt != 0 && clock.GetElapsedTime(lookedAfterAt) < Housekeeping) continue;
             await references.FindMissingAsync(connection, stop);
             await lag.TellAsync(connection, stop);
-            await Retention.ApplyAsync(connection, settings, clock, stop);
+            await Retention.ApplyAsync(connection, settings, stop);
             lookedAfterAt = clock.GetTimestamp();
         }
     }

@@ -20,12 +20,11 @@ internal readonly ref struct HistoryFeatures
     public HistoryFeatures(OrderDelivered order, HistoryReading reading)
     {
         (items, this.reading, dearest) = (order.Items, reading, Basket.DearestOf(order.Items));
-        var areaName = CustomerArea.Of(order, stackalloc char[CustomerArea.Room]);
-        (categoryName, bucket, hasArea) = (dearest?.ProductCategoryName, Expectation.BucketOf(order), !areaName.IsEmpty);
+        (categoryName, bucket, hasArea) = (dearest?.ProductCategoryName, Expectation.BucketOf(order), !HistoryTable.AreaOf(order).IsEmpty);
         seller = reading.KeyOf(KeyKind.Seller, dearest?.SellerId);
         product = reading.KeyOf(KeyKind.Product, dearest?.ProductId);
         category = reading.KeyOf(KeyKind.Category, categoryName);
-        area = reading.AreaOf(areaName);
+        area = reading.AreaOf(HistoryTable.AreaOf(order));
         reading.Fetch(seller, product, category, area);
     }
 

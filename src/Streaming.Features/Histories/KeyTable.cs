@@ -7,7 +7,7 @@ internal enum KeyKind
     Product,
     Category,
 
-    /// <summary>See <see cref="CustomerArea"/>.</summary>
+    /// <summary>First three characters of the customer's postal code.</summary>
     Area,
 }
 

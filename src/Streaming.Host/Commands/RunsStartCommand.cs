@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Streaming.Audit;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Cluster;
 using Streaming.Host.Logging;
@@ -80,7 +79,7 @@ internal static class RunsStartCommand
         {
             await error.WriteLineAsync($"note: {tracking.Server} is not told yet");
         }
-        catch (Exception away) when (DatabaseFailure.Is(away))
+        catch (Exception away) when (DatabaseTrouble.Is(away))
         {
             await error.WriteLineAsync($"note: {tracking.Server} is not told yet, our own database does not answer: {away.Message}");
         }

@@ -15,40 +15,21 @@ internal static class ScoreCommand
 {
     public static Command Create()
     {
-        var data = new PathOption("--data", PathUse.FolderToRead)
-        {
-            Description = "Folder with the marketplace's CSV tables",
-            HelpName = "DIR",
-        };
+        var data = new PathOption("--data", PathUse.FolderToRead) { Description = "Folder with the marketplace's CSV tables", HelpName = "DIR" };
         var topics = new Option<string?>("--topics") { Description = "Score what the input topics of these brokers hold, instead of tables", HelpName = "HOST:PORT" };
-        var model = new PathOption("--model", PathUse.FileToRead)
-        {
-            Description = "The artifact, as `train` wrote it",
-            HelpName = "FILE",
-            Required = true,
-        };
-        var scores = new PathOption("--out", PathUse.FileToWriteAnywhere)
-        {
-            Description = "Receives order_id,delivered_at,probability,tier,answered_before_delivery",
-            HelpName = "FILE",
-            Required = true,
-        };
-        var vectors = new PathOption("--vectors", PathUse.FileToWriteAnywhere)
-        {
-            Description = "Receives the feature vectors as float bits in hexadecimal",
-            HelpName = "FILE",
-        };
+        var model = new PathOption("--model", PathUse.FileToRead) { Description = "The artifact, as `train` wrote it", HelpName = "FILE", Required = true };
+        var scores = new PathOption("--out", PathUse.FileToWriteAnywhere) { Description = "Receives order_id,delivered_at,probability,tier,answered_before_delivery", HelpName = "FILE", Required = true };
+        var vectors = new PathOption("--vectors", PathUse.FileToWriteAnywhere) { Description = "Receives the feature vectors as float bits in hexadecimal", HelpName = "FILE" };
         var coordinates = new Option<bool>("--coordinates") { Description = "With --topics: adds input_partition and input_offset after order_id, so that the versions of an order can be told apart" };
         var command = new Command("score", "Replays a history from empty histories and scores every delivered order. The same input gives the same bytes.") { data, topics, model, scores, vectors, coordinates };
         command.Validators.Add(result =>
         {
             if (result.IsGiven(data) == result.IsGiven(topics)) result.AddError("give either --data DIR or --topics HOST:PORT");
-            if (result.IsGiven(coordinates) && !result.IsGiven(topics))
-                result.AddError("--coordinates needs --topics HOST:PORT: rows of tables have no place in a topic");
+            if (result.IsGiven(coordinates) && !result.IsGiven(topics)) result.AddError("--coordinates needs --topics HOST:PORT: rows of tables have no place in a topic");
         });
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
-            var (_, serving) = ArtifactFile.Load("--model", parsed.GetValue(model)!);
+            var serving = ServingModel.Load(File.ReadAllBytes(parsed.GetValue(model)!));
             var error = parsed.InvocationConfiguration.Error;
             var found = parsed.GetValue(data) is { } folder ? FromTables(folder, serving, error, stop) : FromTopics(parsed, topics, serving, error, stop);
             using var ordered = ScoreFiles.InOrder(Counting(found, error, stop), hasVectors: parsed.GetValue(vectors) is not null);
@@ -86,8 +67,13 @@ internal static class ScoreCommand
         using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
         var log = new TopicLog(settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig()), registry);
         var progress = new Narration<long>(records => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records")));
-        foreach (var score in new BatchScorer(model).Replay(log, progress, stop)) yield return score;
-        foreach (var line in log.LeftOut.Lines) error.WriteLine(line);
+        var scorer = new BatchScorer(model);
+        foreach (var logged in log.Read(progress, stop))
+        {
+            scorer.Observe(logged.Event, logged.Position);
+            if (logged.Event.Delivery is { } delivery && scorer.Score(delivery, logged.Position) is { } score) yield return score;
+        }
+
         if (log.Rejected > 0) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{log.Rejected:N0} records cannot be scored; the live scorer dead-letters them"));
     }
 

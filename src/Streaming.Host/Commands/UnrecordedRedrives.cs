@@ -9,15 +9,13 @@ namespace Streaming.Host.Commands;
 internal sealed record UnrecordedRedrive(string Id, RedriveBegun Begun, RedriveEnded? Ended);
 
 /// <summary>
-/// Redrives that were done while the audit store was away, a file each, until a later command finds the store and records them.
-/// Each bears the id under which it is recorded, so that
+/// Redrives that were done while the audit store was away, a file each, until a later command finds the store and records them. Each bears the id under which it is recorded, so that
 /// it is recorded once.
 /// </summary>
 /// <param name="folder">Beside the artifact cache; made when needed.</param>
 internal sealed class UnrecordedRedrives(string folder)
 {
-    public static UnrecordedRedrives Of(Settings settings) => new(
-        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Scorer.ArtifactCache))!, "unrecorded-redrives"));
+    public static UnrecordedRedrives Of(Settings settings) => new(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Scorer.ArtifactCache))!, "unrecorded-redrives"));
 
     /// <returns>Where it is kept.</returns>
     public string Keep(UnrecordedRedrive redrive)
@@ -28,11 +26,8 @@ internal sealed class UnrecordedRedrives(string folder)
         return path;
     }
 
-    /// <summary>It is recorded. Nothing was kept of it as a rule, and then the folder may not be there.</summary>
-    public void Forget(string id)
-    {
-        if (File.Exists(PathOf(id))) File.Delete(PathOf(id));
-    }
+    /// <summary>It is recorded.</summary>
+    public void Forget(string id) => File.Delete(PathOf(id));
 
     /// <summary>Records what is kept here. A store that is still away, and a file that is none, are told and end nothing.</summary>
     public async Task RecordAsync(AuditStore store, TextWriter error, CancellationToken cancellation)

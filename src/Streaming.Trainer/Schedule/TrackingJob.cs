@@ -1,7 +1,6 @@
 using Hangfire;
 using Hangfire.Common;
 using Microsoft.Extensions.Logging;
-using Streaming.Audit;
 using Streaming.Trainer.Runs;
 using Streaming.Trainer.Tracking;
 
@@ -31,7 +30,7 @@ public sealed class TrackingJob(TrackingPasses passes, ILogger<TrackingJob> log,
         {
             // what is missing on the server is sent by the next pass, wherever it runs
         }
-        catch (Exception away) when (DatabaseFailure.Is(away))
+        catch (Exception away) when (DatabaseTrouble.Is(away))
         {
             log.LogWarning("Tracking by {Server} waits for our own database: {Reason}", passes.Server, away.Message);
         }

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Streaming.Audit.Promotions;
-using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
@@ -21,7 +20,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         await store.PromoteAsync("1");
         var latest = await store.PromoteAsync("2");
         var other = await store.PromoteAsync("1", name: "returns");
-        await using var kafka = await KafkaAsync();
+        await using var kafka = MockKafka.Start();
         using var producer = Producer(kafka);
         var relay = new PromotionRelay(store.Models, Topic(kafka, producer));
 
@@ -38,7 +37,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         await store.PromoteAsync("1");
         var latest = await store.PromoteAsync("2");
         await database.ExecuteAsync("update audit.mt_doc_modelhistory set data = jsonb_set(data, '{champions,1,decisionNumber}', '77')");
-        await using var kafka = await KafkaAsync();
+        await using var kafka = MockKafka.Start();
         using var producer = Producer(kafka);
 
         Assert.Equal([latest], await new PromotionRelay(store.Models, Topic(kafka, producer)).RelayAsync());
@@ -51,7 +50,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         var store = database.Open();
         await store.PromoteAsync("1");
         await store.PromoteAsync("2");
-        await using var kafka = await KafkaAsync();
+        await using var kafka = MockKafka.Start();
         using var producer = Producer(kafka);
         var relay = new PromotionRelay(store.Models, Topic(kafka, producer));
         await relay.RelayAsync();
@@ -75,7 +74,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
             await new PromotionRelay(store.Models, Topic(lost, before)).RelayAsync();
         }
 
-        await using var kafka = await KafkaAsync();
+        await using var kafka = MockKafka.Start();
         using var producer = Producer(kafka);
         var published = await new PromotionRelay(database.Open().Models, Topic(kafka, producer)).RelayAsync();
 
@@ -90,7 +89,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         var store = database.Open();
         var older = await store.PromoteAsync("1");
         var latest = await store.PromoteAsync("2");
-        await using var kafka = await KafkaAsync();
+        await using var kafka = MockKafka.Start();
         using var producer = Producer(kafka);
         var topic = Topic(kafka, producer);
         await topic.PublishAsync(latest, TestContext.Current.CancellationToken);
@@ -106,7 +105,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         var store = database.Open();
         var decided = await store.PromoteAsync("1");
-        await using var kafka = await KafkaAsync();
+        await using var kafka = MockKafka.Start();
         using var producer = Producer(kafka);
         var topic = Topic(kafka, producer);
         var foreign = decided with { DecisionNumber = 7 };
@@ -126,47 +125,13 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task records_that_are_no_promotions_are_named_and_keep_no_decision_from_being_published()
-    {
-        await using var database = await AuditDatabase.EmptyAsync(postgres);
-        var store = database.Open();
-        var decided = await store.PromoteAsync("1");
-        await using var kafka = MockKafka.Start();
-        using var producer = Producer(kafka);
-        var topic = Topic(kafka, producer);
-        var relay = new PromotionRelay(store.Models, topic);
-        await relay.RelayAsync(TestContext.Current.CancellationToken);
-        using (var odd = new ProducerBuilder<string?, byte[]?>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build())
-        {
-            foreach (var (key, value) in new (string?, byte[]?)[] { ("a", [9]), ("b", null), ("c", []), (null, [0, 0, 0, 0, 1, 7, 7]), ("d", [0, 0, 0, 0, 1]) })
-                await odd.ProduceAsync("model-promotions", new Message<string?, byte[]?> { Key = key, Value = value }, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Empty(await relay.RelayAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(5, relay.Unusable.Count);
-        Assert.All(relay.Unusable, line => Assert.Contains("partition ", line, StringComparison.Ordinal));
-
-        var next = await store.PromoteAsync("2");
-        Assert.Equal([next], await relay.RelayAsync(TestContext.Current.CancellationToken));
-        Assert.NotEqual(decided, next);
-    }
-
-    [Fact]
     public async Task has_nothing_to_say_before_the_first_decision()
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);
-        await using var kafka = await KafkaAsync();
+        await using var kafka = MockKafka.Start();
         using var producer = Producer(kafka);
 
         Assert.Empty(await new PromotionRelay(database.Open().Models, Topic(kafka, producer)).RelayAsync());
-    }
-
-    /// <summary>With the topic as the table of topics has it: one partition.</summary>
-    private static async Task<MockKafka> KafkaAsync()
-    {
-        var kafka = MockKafka.Start();
-        await kafka.EnsureTopicsAsync([Topics.ModelPromotions], Topics.ModelPromotions.Partitions, TestContext.Current.CancellationToken);
-        return kafka;
     }
 
     private IProducer<string, ModelPromoted> Producer(MockKafka kafka) =>

@@ -34,18 +34,6 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         Assert.DoesNotMatch("(src|href)=\"https?:", html);
     }
 
-    [Theory]
-    [InlineData("1d")]
-    [InlineData("400d")]
-    public async Task the_overview_tells_what_histories_dropped_as_the_instance_says_that_dropped_most(string period)
-    {
-        using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };
-
-        var html = await client.GetStringAsync(new Uri("/?period=" + period, UriKind.Relative));
-
-        Assert.Matches("<p class=\"note bad\" id=\"live-dropped\">[^<]*left out 1,204 events older[^<]*3 events that came too late[^<]*refused 17 reviews", html);
-    }
-
     [Fact]
     public async Task assets_are_there_for_ever()
     {
@@ -283,23 +271,6 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         Assert.Contains("Enter the reason", html, StringComparison.Ordinal);
         Assert.Contains("value=\"ana\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("Enter the reason", await client.GetStringAsync(shown), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("/models/nobody/v1")]
-    [InlineData("/models/compare/1e309")]
-    [InlineData("/models/compare/%20")]
-    [InlineData("/models/compare/%C2%85")]
-    [InlineData("/models/compare/decide")]
-    [InlineData("/models/nobody/compare")]
-    [InlineData("/models/nobody/v1/decide?kind=promote")]
-    public async Task a_model_that_nobody_knows_is_a_page_that_says_so(string path)
-    {
-        using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };
-
-        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
-
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Theory]

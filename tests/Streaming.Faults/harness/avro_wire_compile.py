@@ -119,10 +119,9 @@ class _Reader:
 
 
 class _Writer:
-    """Source of the writing function: o the list of pieces, to be joined. A list is one block, or a block for each of its elements."""
+    """Source of the writing function: o the list of pieces, to be joined."""
 
-    def __init__(self, one_row_blocks):
-        self.one_row_blocks = one_row_blocks
+    def __init__(self):
         self.lines = ["def write(value):", " o = []", " a = o.append"]
         self.names = 0
 
@@ -150,14 +149,11 @@ class _Writer:
             self.value(schema[1], variable, depth + 1)
         elif kind == "array":
             element = self.name()
-            each = self.one_row_blocks
-            self.add(depth, f"if {variable}:", " pass" if each else f" a(varint(len({variable})))")
+            self.add(depth, f"if {variable}:", f" a(varint(len({variable})))")
             if _kind(schema["items"]) == "float":
                 self.add(depth + 1, f"a(array('f', {variable}).tobytes())")
             else:
                 self.add(depth + 1, f"for {element} in {variable}:")
-                if each:
-                    self.add(depth + 2, "a(SMALL[1])")
                 self.value(schema["items"], element, depth + 2)
             self.add(depth, "a(b'\\0')")
         else:
@@ -187,9 +183,9 @@ def compile_reader(schema):
     return _function(source.lines, "read")
 
 
-def compile_writer(schema, one_row_blocks=False):
+def compile_writer(schema):
     """A function of a record (a dict with every field) that gives its bytes."""
-    source = _Writer(one_row_blocks)
+    source = _Writer()
     source.value(schema, "value", 1)
     source.add(1, "return b''.join(o)")
     return _function(source.lines, "write")

@@ -96,15 +96,13 @@ class Log:
                    ("kafka_dlt-original-offset", struct.pack(">q", record.offset)), ("kafka_dlt-original-timestamp", struct.pack(">q", record.timestamp)),
                    ("kafka_dlt-exception-fqcn", b"X"), ("kafka_dlt-exception-message", b"why"), ("kafka_dlt-exception-stacktrace", b"at"),
                    ("x-reason-code", reason), ("x-attempt", b"1"), ("x-first-failed-at", b"now"), ("traceparent", b"00-1-1-01")]
-        written = record.timestamp if abs(record.timestamp - FIRST_MS) < 10**7 else PROMOTED_MS + 60_000
-        self.append(DLT_TOPIC, record.partition, record.key, record.value, written, record.headers + headers)
+        self.append(DLT_TOPIC, record.partition, record.key, record.value, record.timestamp, record.headers + headers)
 
     def window(self, sums):
         scored = sums["green"] + sums["yellow"] + sums["red"]
         window = {"event_id": "w1", "version": 1, "recorded_at": 0, "instance": "i", "started_at": 0, "ended_at": 0, "stream_from": 0, "model_name": "m",
                   "model_sha256": MODELS[1], "decision_number": 1, "feature_version": "1", "scored": scored, "answered_before_delivery": 0,
-                  "score_histogram": [scored], "feature_histograms": [{"feature": "f", "counts": [scored], "missing": 0, "unseen": 0}],
-                  "history_too_old": None, "history_late": None, "reviews_refused": None, **sums}
+                  "score_histogram": [scored], "feature_histograms": [{"feature": "f", "counts": [scored], "missing": 0, "unseen": 0}], **sums}
         self.append(WINDOWS_TOPIC, 0, b"i", WRITERS[WINDOWS_TOPIC].encode(window))
 
     # faults

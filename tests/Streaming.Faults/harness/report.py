@@ -33,17 +33,6 @@ def as_json(result: Result, command: str) -> dict[str, Any]:
     }
 
 
-def all_as_json(results: list[Result], command: str) -> dict[str, Any]:
-    """What holds of all generations, and each of them."""
-    together: Counter[str] = Counter()
-    for result in results:
-        together.update(kinds(result))
-    return {
-        "clean": all(result.clean for result in results), "rerun": command, "faults": dict(sorted(together.items())),
-        "orders_acknowledged": sum(result.acknowledged for result in results), "generations": [as_json(result, command) for result in results],
-    }
-
-
 def text(result: Result, command: str) -> str:
     lines = ["", "faults: " + ", ".join(f"{count} {kind}" for kind, count in kinds(result).items())]
     lines += [result.checker_said.rstrip(), ""]
@@ -55,7 +44,7 @@ def text(result: Result, command: str) -> str:
     stops = result.rolling_stops + result.final_stops
     if stops:
         lines.append(f"graceful stops: {len(stops)}, longest {max(stops):.1f} s")
-    lines += [f"! ENDED ON ITS OWN: {end}" for end in result.unasked_ends] + result.notes
+    lines += result.unasked_ends + result.notes
     lines.append("phases: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in result.seconds.items()))
     if not result.drained:
         lines.append("NOT DRAINED: not everything that is expected came out in time")

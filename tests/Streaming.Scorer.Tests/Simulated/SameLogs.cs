@@ -6,9 +6,7 @@ namespace Streaming.Scorer.Tests.Simulated;
 /// <summary>Of a cluster that makes no topic anew and removes nothing.</summary>
 internal sealed class SameLogs : ILogChanges
 {
-    public Task LookForCuts() => Task.CompletedTask;
-
-    public void Begin(HistoryTable table, Task looked, CancellationToken stop)
+    public void Begin(HistoryTable table)
     {
     }
 
