@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Audit.Promotions;
+using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
@@ -20,7 +21,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         await store.PromoteAsync("1");
         var latest = await store.PromoteAsync("2");
         var other = await store.PromoteAsync("1", name: "returns");
-        await using var kafka = MockKafka.Start();
+        await using var kafka = await KafkaAsync();
         using var producer = Producer(kafka);
         var relay = new PromotionRelay(store.Models, Topic(kafka, producer));
 
@@ -37,7 +38,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         await store.PromoteAsync("1");
         var latest = await store.PromoteAsync("2");
         await database.ExecuteAsync("update audit.mt_doc_modelhistory set data = jsonb_set(data, '{champions,1,decisionNumber}', '77')");
-        await using var kafka = MockKafka.Start();
+        await using var kafka = await KafkaAsync();
         using var producer = Producer(kafka);
 
         Assert.Equal([latest], await new PromotionRelay(store.Models, Topic(kafka, producer)).RelayAsync());
@@ -50,7 +51,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         var store = database.Open();
         await store.PromoteAsync("1");
         await store.PromoteAsync("2");
-        await using var kafka = MockKafka.Start();
+        await using var kafka = await KafkaAsync();
         using var producer = Producer(kafka);
         var relay = new PromotionRelay(store.Models, Topic(kafka, producer));
         await relay.RelayAsync();
@@ -74,7 +75,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
             await new PromotionRelay(store.Models, Topic(lost, before)).RelayAsync();
         }
 
-        await using var kafka = MockKafka.Start();
+        await using var kafka = await KafkaAsync();
         using var producer = Producer(kafka);
         var published = await new PromotionRelay(database.Open().Models, Topic(kafka, producer)).RelayAsync();
 
@@ -89,7 +90,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         var store = database.Open();
         var older = await store.PromoteAsync("1");
         var latest = await store.PromoteAsync("2");
-        await using var kafka = MockKafka.Start();
+        await using var kafka = await KafkaAsync();
         using var producer = Producer(kafka);
         var topic = Topic(kafka, producer);
         await topic.PublishAsync(latest, TestContext.Current.CancellationToken);
@@ -105,7 +106,7 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         var store = database.Open();
         var decided = await store.PromoteAsync("1");
-        await using var kafka = MockKafka.Start();
+        await using var kafka = await KafkaAsync();
         using var producer = Producer(kafka);
         var topic = Topic(kafka, producer);
         var foreign = decided with { DecisionNumber = 7 };
@@ -128,10 +129,18 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
     public async Task has_nothing_to_say_before_the_first_decision()
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);
-        await using var kafka = MockKafka.Start();
+        await using var kafka = await KafkaAsync();
         using var producer = Producer(kafka);
 
         Assert.Empty(await new PromotionRelay(database.Open().Models, Topic(kafka, producer)).RelayAsync());
+    }
+
+    /// <summary>With the topic as the table of topics has it: one partition.</summary>
+    private static async Task<MockKafka> KafkaAsync()
+    {
+        var kafka = MockKafka.Start();
+        await kafka.EnsureTopicsAsync([Topics.ModelPromotions], Topics.ModelPromotions.Partitions, TestContext.Current.CancellationToken);
+        return kafka;
     }
 
     private IProducer<string, ModelPromoted> Producer(MockKafka kafka) =>
