@@ -42,7 +42,7 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
         ModelState.Clear(); // nothing was sent yet, so nothing is missing
         var isAsked = step == Review;
         var draft = this.Draft(Form, again: isAsked);
-        IsReview = isAsked && draft is not null && ModelState.IsValid;
+        IsReview = isAsked && draft is not null && ModelState.All(entry => entry.Key.Length == 0 || entry.Value!.Errors.Count == 0); // a refusal of the second step belongs to no field
         Signature = draft ?? Signature.Remembered(Request);
         return Page();
     }
