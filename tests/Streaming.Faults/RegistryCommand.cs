@@ -7,7 +7,10 @@ using Streaming.Host.Logging;
 
 namespace Streaming.Faults;
 
-/// <summary><c>registry</c>: the schema registry of <c>demo</c> as a process of its own, so that it can be taken away and given back.</summary>
+/// <summary>
+/// <c>registry</c>: the schema registry of <c>demo</c> as a process of its own, so that it can be taken away and given back, or lag and answer oddly
+/// when lines on standard input say so.
+/// </summary>
 internal static class RegistryCommand
 {
     public static Command Create()
@@ -18,7 +21,10 @@ internal static class RegistryCommand
         {
             var settings = CommandOptions.LoadSettings(parsed);
             using var logs = ProcessLog.Create(LogLevel.Information);
-            await using var registry = await EmbeddedRegistry.StartAsync(settings.Postgres.ToConnectionString(), logs.CreateLogger("Registry"), parsed.GetValue(port), stop);
+            await using var registry = await EmbeddedRegistry.StartAsync(settings.Postgres.ToConnectionString(), logs.CreateLogger("Registry"), cancellation: stop);
+            var orders = new RegistryOrders(TimeProvider.System);
+            _ = Task.Run(() => orders.Follow(System.Console.In, System.Console.Error), CancellationToken.None);
+            await using var front = await RegistryFront.StartAsync(parsed.GetValue(port), registry.Url, orders, stop);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return ExitCodes.Ok;
         });

@@ -119,9 +119,10 @@ class _Reader:
 
 
 class _Writer:
-    """Source of the writing function: o the list of pieces, to be joined."""
+    """Source of the writing function: o the list of pieces, to be joined. A list is one block, or a block for each of its elements."""
 
-    def __init__(self):
+    def __init__(self, one_row_blocks):
+        self.one_row_blocks = one_row_blocks
         self.lines = ["def write(value):", " o = []", " a = o.append"]
         self.names = 0
 
@@ -149,11 +150,14 @@ class _Writer:
             self.value(schema[1], variable, depth + 1)
         elif kind == "array":
             element = self.name()
-            self.add(depth, f"if {variable}:", f" a(varint(len({variable})))")
+            each = self.one_row_blocks
+            self.add(depth, f"if {variable}:", " pass" if each else f" a(varint(len({variable})))")
             if _kind(schema["items"]) == "float":
                 self.add(depth + 1, f"a(array('f', {variable}).tobytes())")
             else:
                 self.add(depth + 1, f"for {element} in {variable}:")
+                if each:
+                    self.add(depth + 2, "a(SMALL[1])")
                 self.value(schema["items"], element, depth + 2)
             self.add(depth, "a(b'\\0')")
         else:
@@ -183,9 +187,9 @@ def compile_reader(schema):
     return _function(source.lines, "read")
 
 
-def compile_writer(schema):
+def compile_writer(schema, one_row_blocks=False):
     """A function of a record (a dict with every field) that gives its bytes."""
-    source = _Writer()
+    source = _Writer(one_row_blocks)
     source.value(schema, "value", 1)
     source.add(1, "return b''.join(o)")
     return _function(source.lines, "write")

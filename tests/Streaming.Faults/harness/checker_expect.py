@@ -5,8 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from avro_wire import Undecodable, frame_of
-from checker_rules import violation
+from checker_rules import clock_violation, violation
 
+HASHED_FROM_BYTES = 1_000_000
 SCORED, DEAD, PARKED, IGNORED = "scored", "dead-lettered", "parked", "ignored"
 
 
@@ -27,6 +28,8 @@ class Input:
     recorded_at: int = 0
     delivered_at: int = 0
     customer_id: str = None
+    sizes: tuple = (0, 0, 0)  # bytes of key, value and headers
+    sha256: str = None  # of a value that may be too large for a letter
     fate: str = None
 
     @property
@@ -46,6 +49,9 @@ def digest(value):
 def read_input(record, codec):
     """Decodes and judges one record; any schema id is let pass here, see Fates."""
     result = Input(record.partition, record.offset, record.key, digest(record.value), record.timestamp, record.headers, None, None)
+    result.sizes = len(record.key or b""), len(record.value or b""), sum(len(name) + len(value or b"") for name, value in record.headers)
+    if sum(result.sizes) > HASHED_FROM_BYTES:
+        result.sha256 = hashlib.sha256(record.value or b"").hexdigest()
     try:
         result.schema_id = frame_of(record.value)
         order = codec.decode(record.value)
@@ -54,7 +60,7 @@ def read_input(record, codec):
         return result
     for name in ("order_id", "event_id", "version", "recorded_at", "delivered_at", "customer_id"):
         setattr(result, name, order[name])
-    result.broken = violation(order)
+    result.broken = violation(order) or clock_violation(order["recorded_at"], record.timestamp)
     if result.broken is None and record.key != order["order_id"].encode():
         result.broken = f"the key is not the order id {order['order_id']}"
     return result

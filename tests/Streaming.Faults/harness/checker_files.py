@@ -38,9 +38,11 @@ def read_ledger(path):
 class Promotions:
     """Which decision put which model into service, and which one must be in service at a time."""
 
+    LONGEST_RUN_MS = 86_400_000
     EARLIEST_MS = 1_000_000_000_000  # of this century: seconds would be far below
 
     def __init__(self, entries):
+        entries = [entry for entry in entries if not entry.get("refused")]
         self.models = {entry["decision"]: entry["sha256"] for entry in entries}
         self.times, self.newest = [], []
         for entry in sorted(entries, key=lambda entry: entry["at"]):
@@ -56,7 +58,9 @@ class Promotions:
         return cls(entries)
 
     def required(self, timestamp_ms, grace_seconds):
-        """The oldest decision that an order produced then may name; 0 while none is due."""
+        """The oldest decision that an order produced then may name; 0 while none is due, and for a time that lies outside of the run."""
+        if not self.times or abs(timestamp_ms - self.times[-1]) > self.LONGEST_RUN_MS:
+            return 0
         due = bisect.bisect_left(self.times, timestamp_ms - grace_seconds * 1000)
         return self.newest[due - 1] if due else 0
 

@@ -38,8 +38,9 @@ class Unreadable(Exception):
 class KafkaTopics:
     """Reads topics from given positions to the ends that they have when the reading begins. Open transactions end a topic for us."""
 
-    def __init__(self, bootstrap, patience_seconds=60):
+    def __init__(self, bootstrap, patience_seconds=60, starts=None):
         self.bootstrap = bootstrap
+        self.starts = starts or {}  # next offset by partition and topic, where a topic holds what came before
         self.patience = patience_seconds
         self.settings = {
             "bootstrap.servers": bootstrap, "group.id": "faults-checker", "enable.auto.commit": False, "enable.partition.eof": True,
@@ -52,6 +53,8 @@ class KafkaTopics:
         their order. Raises Unreadable.
         """
         positions = {} if positions is None else positions
+        for partition, offset in self.starts.get(topic, {}).items():
+            positions.setdefault(int(partition), offset)
         consumer = Consumer(self.settings)
         try:
             yield from self._records(consumer, topic, positions)

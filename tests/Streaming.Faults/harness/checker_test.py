@@ -277,7 +277,7 @@ class ExpectationTest(unittest.TestCase):
                 ("scored", {"customer_state": "x" * 4096}), ("dead-lettered", {"customer_state": "x" * 4097}), ("dead-lettered", {"customer_state": "😀" * 2049}),
                 ("scored", {"estimated_delivery_at": 631_152_000_000}), ("dead-lettered", {"estimated_delivery_at": 631_151_999_999}),
                 ("scored", {"estimated_delivery_at": 4_102_444_799_999}), ("dead-lettered", {"estimated_delivery_at": 4_102_444_800_000}),
-                ("scored", {"delivered_at": order("x")["recorded_at"] + 300_000}), ("dead-lettered", {"delivered_at": order("x")["recorded_at"] + 300_001}),
+                ("scored", {"delivered_at": order("x")["recorded_at"] + 3_900_000}), ("dead-lettered", {"delivered_at": order("x")["recorded_at"] + 3_900_001}),
                 ("dead-lettered", {"purchased_at": order("x")["delivered_at"] + 86_400_001}), ("dead-lettered", {"customer_id": " "}),
                 ("dead-lettered", {"items": [{**tiny, "price": float("nan")}]}), ("dead-lettered", {"items": [{**tiny, "freight_value": 1e9 + 1}]}),
                 ("dead-lettered", {"items": [{**tiny, "product_photos_qty": -1}]}), ("dead-lettered", {"items": [{**tiny, "seller_id": ""}]}),

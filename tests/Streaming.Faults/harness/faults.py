@@ -8,11 +8,16 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
+import doom
+from forger import Forger
+from material import Model
 from observe import ORDERS
 from part_servers import FENCED_AFTER_SECONDS
 from parts import Part
 from schedule import Fault
 from world import GROUP, HARNESS, MOST_SCORERS, Promotion, World
+
+LAG_OVER_SECONDS = 10.0  # a scorer that was killed has come back and asked
 
 Steps = Generator[Callable[[], bool], None, None]
 
@@ -33,11 +38,13 @@ class Faults:
     world: World
     control: Callable[[str], None]
     recovered_after: Callable[[int], bool]
+    forger: Forger
     happened: list[Happened] = field(default_factory=list)
     expected_deaths: dict[str, str] = field(default_factory=dict)
     waiting: list[tuple[Callable[[], bool], Steps]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stops: list[float] = field(default_factory=list)
+    is_promoting: bool = False
 
     def begin(self, fault: Fault) -> None:
         steps = getattr(self, "_" + fault.kind.replace("-", "_"))(**fault.args)
@@ -77,6 +84,10 @@ class Faults:
         """The scorer of that number, or one that is wanted when fewer are."""
         wanted = self.world.wanted_scorers
         return wanted[(number - 1) % len(wanted)]
+
+    @property
+    def _other_model(self) -> Model:
+        return next(model for model in self.world.material.models if model.sha256 != self.world.serving.sha256)
 
     def _kill(self, scorer: int) -> Steps:
         victim = self._scorer(scorer)
@@ -165,6 +176,62 @@ class Faults:
         yield passed(seconds)
         part.wanted = True
 
+    def _registry_lag(self, seconds: float, scorer: int) -> Steps:
+        """A scorer that starts asks a registry that does not know the ids yet, for less time than they are waited for."""
+        yield lambda: self.world.registry.running
+        self._note("registry lag")
+        self.world.registry.tell(f"lag {int(seconds * 1000)}")
+        yield from self._kill(scorer)
+        yield passed(seconds + LAG_OVER_SECONDS)
+        self.world.registry.tell("lag 0")
+
+    def _registry_odd(self, mode: str, seconds: float, scorer: int) -> Steps:
+        """Wrong answers while a scorer starts, that must ask."""
+        yield lambda: self.world.registry.running
+        self._note(f"registry {mode}")
+        self.world.registry.tell(mode)
+        yield from self._kill(scorer)
+        yield passed(seconds)
+        self.world.registry.tell("right")
+
+    def _forged(self) -> Steps:
+        self._note("forged records")
+        self.forger.garbage()
+        self.forger.promotions(self.world.material.models[0].sha256)
+        yield from ()
+
+    def _refused_promotion(self, how: str) -> Steps:
+        """A decision that no scorer can follow, then all of them start anew: the last one that can be used serves."""
+        yield lambda: not self.is_promoting
+        self._note(f"refused promotion, {how}")
+        if how == "foreign":
+            self.forger.promotion(self.world.promotions[-1].decision + 1, self._other_model.sha256)
+        else:
+            self.is_promoting = True
+            if self.world.promotions[-1].refused:  # the trail takes no second decision for what it has decided last
+                yield from self._decide(self._other_model)
+            yield from self._doom(how)
+            yield from self._decide(self.world.material.doomed, refused=True)
+            self.is_promoting = False
+        yield passed(2.0)
+        yield from self._rolling()
+
+    def _doom(self, how: str) -> Steps:
+        while True:
+            asked = self.world.postgres.execute(doom.statement(self.world.material.doomed.sha256, how))
+            yield lambda: asked.poll() is not None  # noqa: B023: waited for before the next one is begun
+            said = asked.stdout.read().strip()
+            asked.stdout.close()
+            if asked.returncode == 0:
+                return
+            self.notes.append(f"the database did not take the trigger yet: {said[:200]}")
+            yield passed(1.0)
+
+    def _odd(self, count: int) -> Steps:
+        self._note("odd records")
+        self.control(f"odd {count}")
+        yield from ()
+
     def _poison(self, count: int) -> Steps:
         self._note("poison")
         self.control(f"poison {count}")
@@ -178,20 +245,25 @@ class Faults:
 
     def _promotion(self, linger: float = 0.0) -> Steps:
         """The model that does not serve, until the decision stands: a database that is away only delays it. The load goes on for linger seconds then."""
-        last = self.world.promotions[-1]
-        model = next(model for model in self.world.material.models if model.sha256 != last.sha256)
+        yield lambda: not self.is_promoting
+        self.is_promoting = True
         self._note("promotion")
+        yield from self._decide(self._other_model)
+        self.is_promoting = False
+        yield passed(linger)
+
+    def _decide(self, model: Model, refused: bool = False) -> Steps:
+        """One decision at a time: of one whose answer was lost only the number tells."""
         while True:
-            command = self.world.begin("models", "promote", str(model.path), "--why", "the other one, under load", "--by", "faults")
-            yield lambda command=command: command.poll() is not None
+            command = self.world.begin("models", "promote", str(model.path), "--override-gates", "--why", "another one, under load", "--by", "faults")
+            yield lambda: command.poll() is not None  # noqa: B023: waited for before the next one is begun
             said = command.stdout.read()
             command.stdout.close()
             decided = re.search(r"by decision (\d+)", said)
             if decided or command.returncode == 2:
                 # 2: decided before, at a try whose answer was lost; decisions are numbered without gaps.
-                number = int(decided.group(1)) if decided else last.decision + 1
-                self.world.promotions.append(Promotion(number, model.sha256, int(time.time() * 1000)))
-                yield passed(linger)
+                number = int(decided.group(1)) if decided else self.world.promotions[-1].decision + 1
+                self.world.promotions.append(Promotion(number, model.sha256, int(time.time() * 1000), refused))
                 return
             self.notes.append(f"a promotion was tried again (exit code {command.returncode})")
             yield passed(1.0)

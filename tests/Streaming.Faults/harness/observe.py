@@ -29,13 +29,15 @@ class Arrivals:
 class Observer(threading.Thread):
     """Reads until told to stop. Keeps bytes and the time they came; they are decoded by whoever asks."""
 
-    def __init__(self, bootstrap: str, schemas: Path) -> None:
+    def __init__(self, bootstrap: str, schemas: Path, starts: Path | None = None) -> None:
+        """starts: a file with the next offset by topic and partition, where a topic holds what came before."""
         super().__init__(daemon=True)
         self._codecs = {SCORES: Codec(str(schemas), "satisfaction-scored"), REDS: Codec(str(schemas), "satisfaction-alert")}
         self._consumer = Consumer({
             "bootstrap.servers": bootstrap, "group.id": "faults-observer", "enable.auto.commit": False, "isolation.level": "read_committed",
             "auto.offset.reset": "earliest", "fetch.wait.max.ms": 50, "reconnect.backoff.max.ms": 500, "log_level": 0})
-        partitions = [TopicPartition(topic, number, OFFSET_BEGINNING)
+        begins = json.loads(starts.read_text()) if starts else {}
+        partitions = [TopicPartition(topic, number, begins.get(topic, {}).get(str(number), OFFSET_BEGINNING))
                       for topic in (SCORES, REDS) for number in self._consumer.list_topics(topic, timeout=10).topics[topic].partitions]
         self._consumer.assign(partitions)
         self._came: list[tuple[str, bytes, int]] = []

@@ -172,6 +172,12 @@ class Postgres:
                 raise HarnessError(f"PostgreSQL did not listen on port {self.port} within {patience:.0f} s; see {self.part.log}")
             time.sleep(0.05)
 
+    def execute(self, statement: str) -> subprocess.Popen:
+        """Begins a statement as the server's owner; to be waited for."""
+        line = [str(self.programs / "psql"), "--quiet", "--no-psqlrc", "--tuples-only", "--set", "ON_ERROR_STOP=1", "--command", statement,
+                f"host=127.0.0.1 port={self.port} dbname=postgres user={self.USER}"]
+        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "PGPASSWORD": self.password})
+
     def kill(self) -> None:
         """kill -9 of the server's first process; the others end by themselves when they notice."""
         self.part.kill()

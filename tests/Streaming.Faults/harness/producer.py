@@ -5,7 +5,7 @@ An independent paced producer for fault tests: goes on where a replay ended, wit
     producer.py --bootstrap HOST:PORT --registry URL --schemas DIR --seed S --rate EVENTS_PER_SECOND --control FILE --ledger FILE
 
 Runs until the control file has a line `stop`; a line `poison N` sends N poison records as fast as the broker takes them, a line
-`sprinkle N` one after each event until there were N. One producer per
+`sprinkle N` one after each event until there were N, a line `odd N` N odd records and each large kind once in the same way. One producer per
 topic set at a time. Exit code 0 after everything is acknowledged, 1 when something could not be, 2 when it cannot start.
 """
 
@@ -13,7 +13,8 @@ import argparse
 import sys
 import time
 
-from avro_wire import Codec, latest_schema_id
+import producer_odd
+from avro_wire import Codec, latest_schema_id, register_schema
 from producer_preload import ORDERS, REVIEWS, read_preload
 from producer_send import KafkaException, Ledger, Sender, Unacknowledged
 from producer_world import World
@@ -57,8 +58,10 @@ def obey(control, world):
             floods.append(world.flood(int(words[1])))
         elif len(words) == 2 and words[0] == "sprinkle" and words[1].isdigit():
             sprinkles.append(world.flood(int(words[1])))
+        elif len(words) == 2 and words[0] == "odd" and words[1].isdigit():
+            sprinkles.append(world.odd(int(words[1])))
         else:
-            raise ValueError(f"{control.path} holds the line '{line}'; allowed: stop, poison N, sprinkle N")
+            raise ValueError(f"{control.path} holds the line '{line}'; allowed: stop, poison N, sprinkle N, odd N")
     return stop, floods, sprinkles
 
 
@@ -115,7 +118,8 @@ def main(arguments):
     ledger = Ledger(given.ledger)
     try:
         codecs = {topic: Codec(given.schemas, topic, latest_schema_id(given.registry, topic)) for topic in (ORDERS, REVIEWS)}
-        world = World(read_preload(given.bootstrap, codecs), codecs, given.seed)
+        odd_ids = {name: register_schema(given.registry, f"faults-{name}", schema) for name, schema in producer_odd.schemas().items()}
+        world = World(read_preload(given.bootstrap, codecs), codecs, given.seed, odd_ids)
     except (LookupError, OSError, KafkaException) as trouble:
         print(f"producer: {trouble}", file=sys.stderr)
         return 2

@@ -51,8 +51,8 @@ def year_2100(order, codec, rnd):
 
 
 def foreseen(order, codec, rnd):
-    """Delivered ten minutes after it was recorded."""
-    return codec.encode({**order, "delivered_at": order["recorded_at"] + 600_000})
+    """Delivered seventy minutes after it was recorded: more than a night in which the clocks go back explains."""
+    return codec.encode({**order, "delivered_at": order["recorded_at"] + 4_200_000})
 
 
 def version_zero(order, codec, rnd):

@@ -60,6 +60,17 @@ class Templates:
             second["items"] = [{**item, "price": round(item["price"] * 1.1 + 1, 2)} for item in order["items"]]
         return second
 
+    def plain_review(self, order, recorded_at, review_id):
+        """Five stars, without dice."""
+        items = order["items"]
+        return {
+            "event_id": f"{review_id}:{order['order_id']}", "version": 1, "recorded_at": recorded_at, "review_id": review_id,
+            "order_id": order["order_id"], "review_score": 5, "created_at": recorded_at - DAY // 2, "answered_at": recorded_at,
+            "seller_ids": _distinct(items, "seller_id"), "product_ids": _distinct(items, "product_id"),
+            "product_category_names": _distinct(items, "product_category_name"), "customer_state": order["customer_state"],
+            "seller_states": _distinct(items, "seller_state"), "complaint_codes": [], "complaint_codes_version": 1,
+        }
+
     def review_of(self, order, recorded_at):
         """A review as the template's customer wrote it, or one made up; of late orders mostly a bad one. Answered when it is recorded, or a little before."""
         rnd = self.rnd

@@ -5,6 +5,7 @@ import tempfile
 import unittest
 from collections import Counter, defaultdict
 
+import producer_odd
 import producer_poison
 from avro_wire import Codec
 from checker_expect import Fates, read_input
@@ -102,6 +103,20 @@ class WorldTest(unittest.TestCase):
         largest = producer_poison.largest_order(self.world.templates.new_order(self.world.clock))
         self.assertIsNone(read_input(as_record(self.world.send_order(largest, "good")), CODECS[ORDERS]).broken)
 
+    def test_odd_records_are_what_the_rules_say(self):
+        world = World(preload(), CODECS, 1)
+        good = {"stamped-100-days-ago", "stamped-in-microseconds", "stamped-in-nanoseconds", "blocks-of-one-row", "distinct-items", "three-megabytes-good", "huge-headers-good"}
+        for what in [*producer_odd.MAKERS, *producer_odd.LARGE]:
+            event = world.odd_order(what)
+            entry = Fates().decide([read_input(as_record(world.new_order()), CODECS[ORDERS]), read_input(as_record(event, 1), CODECS[ORDERS])])[1]
+            self.assertEqual("scored" if what in good else "dead-lettered", entry.fate, what)
+
+    def test_odd_records_leave_the_rest_of_the_sequence_as_it_was(self):
+        world = World(preload(), CODECS, 1)
+        found = [world.next().kind for _ in range(200)]
+        self.assertGreater(len(list(world.odd(20))), 20)
+        self.assertEqual([e.kind for e in self.events[:600]], found + [world.next().kind for _ in range(400)])
+
     def test_what_the_ledger_calls_an_event_is_what_becomes_of_it(self):
         offsets = Counter()
         placed = []
@@ -157,7 +172,7 @@ class ControlTest(unittest.TestCase):
 
 
 def as_record(event, offset=0):
-    return Record(event.topic, event.partition, offset, event.key, event.value, 0, event.headers)
+    return Record(event.topic, event.partition, offset, event.key, event.value, producer_odd.now_ms() if event.timestamp is None else event.timestamp, event.headers)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import random
 from collections import deque
 from dataclasses import dataclass
 
+import producer_odd
 import producer_poison
 from producer_preload import ORDERS, REVIEWS, partition_of
 from producer_templates import Templates
@@ -27,14 +28,16 @@ class Event:
     version: int
     time: int
     headers: list
+    timestamp: int = None  # of the Kafka record; None lets the client stamp it
 
 
 class World:
     """Chances per step are chosen so that a run of a few thousand events holds every kind; the rare and large ones need ten thousand."""
 
-    def __init__(self, preload, codecs, seed):
+    def __init__(self, preload, codecs, seed, odd_ids=None):
         self.rnd = random.Random(f"events-{seed}")
         self.floods = random.Random(f"floods-{seed}")
+        self.odd_ids = odd_ids or {"recursive": 900_000_001, "nested": 900_000_002}
         self.codecs = codecs
         self.partitions = preload.partitions
         self.highest = dict(preload.highest)
@@ -82,6 +85,32 @@ class World:
         for _ in range(count):
             order = {**self.templates.any_order(self.floods), "order_id": self.floods.choice(keys)}
             yield self.poison(order, self.floods.choice(list(producer_poison.MAKERS)), self.floods)
+
+    def odd(self, count):
+        """Odd records, so many and each large kind once; has the dice of the floods. Times are those of now, so that nothing here is late."""
+        kinds = [self.floods.choice(list(producer_odd.MAKERS)) for _ in range(count)] + list(producer_odd.LARGE)
+        self.floods.shuffle(kinds)
+        for what in kinds:
+            yield self.odd_order(what)
+            if what in producer_odd.OF_REVIEWS:
+                yield self.odd_review(what)
+
+    def odd_order(self, what):
+        order = {**self.templates.moved(self.templates.any_order(self.floods), self.clock), "version": 1,
+                 "order_id": self.templates.new_id(self.floods), "event_id": self.templates.new_id(self.floods)}
+        maker = producer_odd.MAKERS.get(what) or producer_odd.LARGE[what]
+        return self.odd_event(ORDERS, order, what, maker)
+
+    def odd_review(self, what):
+        order = {**self.templates.any_order(self.floods), "order_id": self.templates.new_id(self.floods)}
+        review = self.templates.plain_review(order, self.clock, self.templates.new_id(self.floods))
+        return self.odd_event(REVIEWS, review, what, producer_odd.OF_REVIEWS[what])
+
+    def odd_event(self, topic, record, what, maker):
+        made = maker(record, self.codecs[topic], self.odd_ids)
+        _, partition = self.place(topic, record["order_id"])
+        return Event(topic, partition, record["order_id"].encode(), made.value, "odd:" + what, record["event_id"], record["version"],
+                     self.clock, made.headers, made.timestamp)
 
     # what happens to an order
 

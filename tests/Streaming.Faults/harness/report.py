@@ -44,7 +44,7 @@ def text(result: Result, command: str) -> str:
     stops = result.rolling_stops + result.final_stops
     if stops:
         lines.append(f"graceful stops: {len(stops)}, longest {max(stops):.1f} s")
-    lines += result.unasked_ends + result.notes
+    lines += [f"! ENDED ON ITS OWN: {end}" for end in result.unasked_ends] + result.notes
     lines.append("phases: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in result.seconds.items()))
     if not result.drained:
         lines.append("NOT DRAINED: not everything that is expected came out in time")

@@ -14,6 +14,7 @@ from typing import Any
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 from faults import Faults, Happened
+from forger import Forger
 from observe import ORDERS, Ledger, Observer, Recovery
 from parts import HarnessError, Part
 from schedule import Schedule
@@ -31,6 +32,8 @@ class Options:
     no_parking: bool
     drain_seconds: float = 120.0
     grace_seconds: float = 10.0
+    takes_over: bool = False  # the scorers of the round before, which go on while their topics are made anew
+    hands_over: bool = False  # the scorers to the next round
 
 
 @dataclass
@@ -54,7 +57,7 @@ class Result:
 
     @property
     def clean(self) -> bool:
-        return self.drained and self.checker_exit == 0
+        return self.drained and self.checker_exit == 0 and not self.unasked_ends
 
     @property
     def problems(self) -> dict[str, int]:
@@ -67,8 +70,9 @@ class Round:
         self.world, self.schedule, self.folder, self.options, self.say = world, schedule, folder, options, say
         folder.mkdir(parents=True)
         schedule.save(folder / "schedule.json")
-        world.make_scorers(folder, bug)
-        world.promotions = world.promotions[-1:]
+        if not options.takes_over:
+            world.make_scorers(folder, bug)
+        world.promotions = world.promotions[world.promotions.index(world.serving):]
         self.control, self.promotions = folder / "control", folder / "promotions.jsonl"
         self.control.touch()
         self.ledger = Ledger(folder / "ledger.jsonl")
@@ -76,10 +80,11 @@ class Round:
         self.producer = Part("producer", [
             sys.executable, str(HARNESS / "producer.py"), "--bootstrap", world.bootstrap, "--registry", world.registry_url, "--schemas", str(SCHEMAS),
             "--seed", str(schedule.seed), "--rate", str(options.rate), "--control", str(self.control), "--ledger", str(folder / "ledger.jsonl")], folder)
-        self.faults = Faults(world, self._control, self._recovered_after)
+        self.forger = Forger(world.bootstrap, world.registry_url, SCHEMAS, schedule.seed)
+        self.faults = Faults(world, self._control, self._recovered_after, self.forger)
 
     def run(self) -> Result:
-        self.observer = Observer(self.world.bootstrap, SCHEMAS)
+        self.observer = Observer(self.world.bootstrap, SCHEMAS, self.world.starts)
         self.observer.start()
         try:
             for name in ("start", "load", "drain", "stop", "check"):
@@ -91,8 +96,9 @@ class Round:
         return self.result
 
     def _start(self) -> None:
-        for scorer in self.world.scorers[: self.schedule.scorers]:
-            scorer.start()
+        if not self.options.takes_over:
+            for scorer in self.world.scorers[: self.schedule.scorers]:
+                scorer.start()
         self.producer.start()
         self.producer.wanted = False
         until = time.monotonic() + START_PATIENCE_SECONDS
@@ -138,6 +144,8 @@ class Round:
             self.result.notes += [f"{scorer.name} when the time was up: {self.world.readiness(scorer)}" for scorer in self.world.wanted_scorers]
 
     def _stop(self) -> None:
+        if self.options.hands_over:
+            return
         for scorer in self.world.scorers:
             if scorer.running and scorer.wanted:
                 self.result.final_stops.append(scorer.stop())
@@ -160,8 +168,11 @@ class Round:
 
     def _end(self) -> None:
         self.producer.stop(5)
-        for scorer in self.world.scorers:
-            scorer.stop()
+        if unsent := self.forger.finish():
+            self.result.notes.append(f"{unsent} forged records could not be sent")
+        if not (self.options.hands_over and self.result.clean):
+            for scorer in self.world.scorers:
+                scorer.stop()
         self.observer.stop()
         arrivals, result = self.observer.decode(), self.result
         acknowledged = self.ledger.update()
@@ -193,7 +204,8 @@ class Round:
         self.promotions.write_text("".join(json.dumps(asdict(promotion)) + "\n" for promotion in self.world.promotions))
         line = [sys.executable, str(HARNESS / "checker.py"), "--bootstrap", self.world.bootstrap, "--schemas", str(SCHEMAS),
                 "--ledger", str(self.folder / "ledger.jsonl"), "--promotions", str(self.promotions), "--json", str(self.folder / "checked.json"),
-                "--grace", str(self.options.grace_seconds), *(["--no-parking"] if self.options.no_parking else []), *more]
+                "--grace", str(self.options.grace_seconds),
+                *(["--starts", str(self.world.starts)] if self.world.starts else []), *(["--no-parking"] if self.options.no_parking else []), *more]
         asked = subprocess.run(line, capture_output=True, text=True, cwd=self.folder)
         if asked.returncode not in (0, 1, 3):
             raise HarnessError(f"The checker cannot check (exit code {asked.returncode}): {(asked.stdout + asked.stderr)[-3000:]}")

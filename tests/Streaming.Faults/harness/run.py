@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import bugs
@@ -22,7 +23,7 @@ from shrink import shrink
 from world import ROOT, Promotion, World
 
 TOPICS = ["order-delivered", "review-submitted", "satisfaction-scored", "satisfaction-alerts-red", "satisfaction-alerts-yellow",
-          "scoring-windows", "order-delivered-dlt", "model-promotions"]
+          "scoring-windows", "order-delivered-dlt", "order-delivered-redrives", "model-promotions"]
 BUG_GRACE_SECONDS = 3.0
 BUG_DRAIN_SECONDS = 40.0
 
@@ -33,6 +34,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=20, help="how many kills the schedule has")
     parser.add_argument("--minutes", type=float, help="length of the load; without it 6 s per kill")
     parser.add_argument("--short", action="store_true", help="most kinds once, under two minutes in all")
+    parser.add_argument("--remade", action="store_true", help="with --short: the input topics are made anew in the middle, as in every long run")
     parser.add_argument("--bug", choices=sorted(bugs.AIMS), help="seed this bug into the scorers, with the schedule aimed at it unless another is given")
     parser.add_argument("--bugs", action="store_true", help="all five, one after the other; exit code 0 when each is caught")
     parser.add_argument("--schedule", type=Path, help="a schedule as JSON, in place of a seeded one")
@@ -54,7 +56,7 @@ def chosen_schedule(options: argparse.Namespace) -> schedule.Schedule:
         return bugs.AIMS[options.bug].schedule(options.seed)
     if options.restarts:
         return schedule.restarts(options.seed, options.restarts)
-    return schedule.short(options.seed) if options.short else schedule.random_schedule(options.seed, options.kills, options.minutes)
+    return schedule.short(options.seed, options.remade) if options.short else schedule.random_schedule(options.seed, options.kills, options.minutes)
 
 
 class Session:
@@ -73,7 +75,7 @@ class Session:
         """Servers, topics, the history and the first decision; later rounds get empty topics and the same history."""
         if self.rounds == 0:
             self.world.start_servers()
-            promoting = self.world.begin("models", "promote", str(self.world.material.models[0].path), "--why", "the first one", "--by", "faults")
+            promoting = self.world.begin("models", "promote", str(self.world.material.models[0].path), "--override-gates", "--why", "the first one", "--by", "faults")
             self.world.preload()
             number = re.search(r"by decision (\d+)", self.world.end(promoting))
             self.world.promotions = [Promotion(int(number.group(1)), self.world.material.models[0].sha256, int(time.time() * 1000))]
@@ -82,8 +84,23 @@ class Session:
             self.world.preload()
         self.rounds += 1
 
+    def generations(self, plan: schedule.Schedule, bug: str | None, settings: Options) -> list[Result]:
+        """A round for each part of the schedule, with the input topics made anew under the running scorers between two of them; ends with the first that is not clean."""
+        parts, results = plan.generations(), []
+        for number, part in enumerate(parts):
+            results.append(self.round(part, bug, replace(settings, takes_over=number > 0, hands_over=number < len(parts) - 1)))
+            if not results[-1].clean:
+                break
+        return results
+
     def round(self, plan: schedule.Schedule, bug: str | None, settings: Options) -> Result:
-        self.prepare()
+        if settings.takes_over:
+            self.say("the input topics, their dead letters and redrives are made anew under the running scorers")
+            self.world.remake_inputs(self.folder / f"starts-{self.rounds}.json")
+            self.world.preload()
+            self.rounds += 1
+        else:
+            self.prepare()
         self.say(f"round {self.rounds}: {len(plan.faults)} faults, {plan.kills} kills, {plan.seconds:.0f} s of load{f', bug {bug}' if bug else ''}")
         return Round(self.world, plan, self.folder / f"round-{self.rounds}", bug, settings, self.say).run()
 
@@ -96,14 +113,17 @@ def bug_settings(options: argparse.Namespace) -> Options:
 def run_one(session: Session, options: argparse.Namespace, command: str) -> tuple[bool, object]:
     plan = chosen_schedule(options)
     settings = bug_settings(options) if options.bug else Options(options.rate, options.no_parking)
-    result = session.round(plan, options.bug, settings)
-    print(report.text(result, command))
-    if not result.clean and options.shrink:
-        small = shrink(plan, lambda part: not session.round(part, options.bug, settings).clean, options.shrink_minutes * 60, session.say)
+    results = session.generations(plan, options.bug, settings)
+    for result in results:
+        print(report.text(result, command))
+    clean = all(result.clean for result in results)
+    if not clean and options.shrink:
+        fails = lambda part: not all(result.clean for result in session.generations(part, options.bug, settings))  # noqa: E731
+        small = shrink(plan, fails, options.shrink_minutes * 60, session.say)
         path = session.folder / "smallest.json"
         small.save(path)
         print("\n".join([f"smallest failing schedule ({path}):", *map(str, small.faults)]))
-    return result.clean, report.as_json(result, command)
+    return clean, [report.as_json(result, command) for result in results]
 
 
 def run_bugs(session: Session, options: argparse.Namespace, command: str) -> tuple[bool, object]:

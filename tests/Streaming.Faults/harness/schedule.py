@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 POINTS = ("after-poll", "after-scoring", "after-producing", "before-offsets", "after-offsets", "during-commit")
 MOST_COMMIT_DELAY_US = 5000
 KILLS = ("kill", "kill-at", "broker-kill", "postgres-kill")
 PAUSE_SECONDS = 15.0
+REMAKE = "remake"
+NEXT_GENERATION = 1_000_000  # added to the seed of the events
+REGISTRY_MODES = ("html", "empty", "deep", "redirect", "broken", "silent", "endless")
 SHORT_LOAD_SECONDS = 62.0
 
 
@@ -44,13 +47,22 @@ class Schedule:
     def with_faults(self, faults: list[Fault]) -> Schedule:
         return Schedule(self.seed, self.seconds, self.scorers, faults)
 
+    def generations(self) -> list[Schedule]:
+        """The parts between the faults 'remake', each with its own beginning: the topics are made anew where a part ends."""
+        bounds = [0.0, *(fault.at for fault in self.faults if fault.kind == REMAKE), self.seconds]
+        parts = []
+        for begin, end in zip(bounds, bounds[1:]):
+            faults = [replace(fault, at=round(fault.at - begin, 2)) for fault in self.faults if begin <= fault.at < end and fault.kind != REMAKE]
+            parts.append(Schedule(self.seed + len(parts) * NEXT_GENERATION, end - begin, self.scorers, faults))
+        return parts
+
     @property
     def kills(self) -> int:
         return sum(fault.kind in KILLS for fault in self.faults)
 
 
-def short(seed: int) -> Schedule:
-    """Most kinds once, in about a minute: single-scorer faults first, then three scorers."""
+def short(seed: int, remade: bool = False) -> Schedule:
+    """Most kinds once, in about a minute: single-scorer faults first, then three scorers. remade: the input topics are made anew in the middle."""
     dice = random.Random(seed)
     points = dice.sample(POINTS, 3)
     faults = [
@@ -60,18 +72,23 @@ def short(seed: int) -> Schedule:
         Fault(21, "promotion"),
         Fault(23, "postgres-kill", {"down": 3.0}),
         Fault(25, "registry-down", {"seconds": 4.0}),
+        Fault(26, "forged"),
+        Fault(28, "odd", {"count": 30}),
         Fault(27, "kill", {"scorer": dice.randint(1, 3)}),
         Fault(30, "halt-at", {"point": "before-offsets", "after": 1, "delay_us": 0, "scorer": dice.randint(1, 3), "seconds": PAUSE_SECONDS}),
         Fault(34, "kill-at", _point(dice, points[1])),
         Fault(38, "broker-kill", {"down": 0.2}),
+        Fault(43, "registry-lag", {"seconds": 1.5, "scorer": 2}),
         Fault(44, "storm", {"times": 3}),
+        Fault(46, "refused-promotion", {"how": "damaged"}),
         Fault(48, "kill-at", _point(dice, points[2])),
         Fault(50, "poison", {"count": 15}),
         Fault(52, "scale", {"to": 1}),
+        *([Fault(36, REMAKE)] if remade else []),
     ]
     for fault in faults:
         fault.at = round(fault.at + dice.uniform(0, 1), 2)
-    return Schedule(seed, SHORT_LOAD_SECONDS, 1, faults)
+    return Schedule(seed, SHORT_LOAD_SECONDS, 1, sorted(faults, key=lambda fault: fault.at))
 
 
 def random_schedule(seed: int, kills: int, minutes: float | None) -> Schedule:
@@ -88,6 +105,9 @@ def random_schedule(seed: int, kills: int, minutes: float | None) -> Schedule:
     while others_at < seconds - 25:
         faults.append(Fault(others_at, *_other(dice)))
         others_at += dice.uniform(8, 20)
+    faults += [Fault(20.0 + spacing * share * kills, "forged") for share in (0.1, 0.6)]
+    faults += [Fault(seconds * share, "odd", {"count": 40}) for share in (0.12, 0.4, 0.62, 0.85)]
+    faults.append(Fault(seconds / 2, REMAKE))
     for fault in faults:
         fault.at = round(fault.at, 2)
     return Schedule(seed, seconds, 1, sorted(faults, key=lambda fault: fault.at))
@@ -116,11 +136,15 @@ def _kill(dice: random.Random, number: int) -> tuple[str, dict[str, float | int 
 
 
 def _other(dice: random.Random) -> tuple[str, dict[str, float | int | str]]:
-    kind = dice.choice(["halt", "rolling", "storm", "registry-down", "poison", "promotion", "promotion"])
+    kind = dice.choice(["halt", "rolling", "storm", "registry-down", "registry-lag", "registry-odd", "poison", "odd", "promotion", "promotion", "refused-promotion"])
     args: dict[str, dict[str, float | int | str]] = {
         "halt": {"scorer": dice.randint(1, 3), "seconds": PAUSE_SECONDS},
         "storm": {"times": dice.randint(3, 6)},
         "registry-down": {"seconds": round(dice.uniform(2, 8), 1)},
         "poison": {"count": dice.randint(5, 60)},
+        "odd": {"count": dice.randint(5, 40)},
+        "registry-lag": {"seconds": round(dice.uniform(1, 2), 1), "scorer": dice.randint(1, 3)},
+        "registry-odd": {"mode": dice.choice(REGISTRY_MODES), "seconds": round(dice.uniform(2, 8), 1), "scorer": dice.randint(1, 3)},
+        "refused-promotion": {"how": dice.choice(["damaged", "missing", "foreign"])},
     }
     return kind, args.get(kind, {})

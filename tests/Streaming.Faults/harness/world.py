@@ -12,7 +12,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka.admin import AdminClient, ConfigResource
 
 from material import Material
 from part_servers import Kafka, Postgres
@@ -23,6 +24,10 @@ ROOT = HARNESS.parents[2]
 SCHEMAS = ROOT / "schemas"
 GROUP = "satisfaction-scorer"
 MOST_SCORERS = 3
+INPUTS = ("order-delivered", "review-submitted")
+INPUT_LETTERS = ("order-delivered-dlt", "order-delivered-redrives")
+OUTPUTS = ("satisfaction-scored", "satisfaction-alerts-red", "satisfaction-alerts-yellow", "scoring-windows")
+TIMESTAMP_LIMIT, ANY_TIMESTAMP, TOPIC_SOURCE = "message.timestamp.after.max.ms", "9223372036854775807", 1
 TRANSACTION_TIMEOUT_MS = 10_000
 
 
@@ -31,6 +36,7 @@ class Promotion:
     decision: int
     sha256: str
     at: int
+    refused: bool = False  # decided, and its artifact cannot be used: no order may name it
 
 
 @dataclass
@@ -45,6 +51,7 @@ class World:
     registry: Part = field(init=False)
     scorers: list[Part] = field(init=False, default_factory=list)
     promotions: list[Promotion] = field(init=False, default_factory=list)
+    starts: Path | None = field(init=False, default=None)  # where the outputs of the inputs that are there now begin; None: at their first record
 
     def __post_init__(self) -> None:
         home = os.environ.get("KAFKA_HOME")
@@ -94,7 +101,7 @@ class World:
             errors.write(f"$ streaming {' '.join(arguments)}\n".encode())
             errors.flush()
             return subprocess.Popen(
-                self.streaming(*arguments), stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT,
+                self.streaming(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT,
                 env={**os.environ, **self.environment()})
 
     def end(self, command: subprocess.Popen, patience: float = 120.0) -> str:
@@ -119,7 +126,29 @@ class World:
         self.registry.start()
         self.kafka.await_answer()
         self.await_registry()
+        self.create_topics()
+
+    def create_topics(self) -> None:
+        """The topics of the table, but taking any timestamp, as brokers before Kafka 4 do."""
         self.call("topics", "create")
+        admin = AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 0})
+        resources = [ConfigResource(ConfigResource.Type.TOPIC, name) for name in INPUTS]
+        for resource, described in zip(resources, admin.describe_configs(resources).values(), strict=True):
+            for name, entry in described.result(30).items():
+                if entry.source == TOPIC_SOURCE and name != TIMESTAMP_LIMIT:
+                    resource.set_config(name, entry.value)
+            resource.set_config(TIMESTAMP_LIMIT, ANY_TIMESTAMP)
+        for altered in admin.alter_configs(resources).values():
+            altered.result(30)
+
+    def ends_of(self, topics: list[str]) -> dict[str, dict[int, int]]:
+        """The next offset of each partition."""
+        reader = Consumer({"bootstrap.servers": self.bootstrap, "group.id": "faults-ends", "log_level": 0})
+        try:
+            return {topic: {partition: reader.get_watermark_offsets(TopicPartition(topic, partition), timeout=30)[1]
+                            for partition in reader.list_topics(topic, timeout=30).topics[topic].partitions} for topic in topics}
+        finally:
+            reader.close()
 
     def await_registry(self, patience: float = 30.0) -> None:
         until = time.monotonic() + patience
@@ -137,6 +166,7 @@ class World:
     def renew_topics(self, topics: list[str]) -> None:
         """Empty topics under the old names, between two rounds on the same servers; the group's offsets go with them."""
         admin = AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 0})
+        self.starts = self.starts if set(topics).isdisjoint(OUTPUTS) else None
         for deleted in admin.delete_topics([name for name in topics if name in admin.list_topics(timeout=10).topics], operation_timeout=30).values():
             deleted.result(30)
         until = time.monotonic() + 30
@@ -144,7 +174,13 @@ class World:
             if time.monotonic() > until:
                 raise HarnessError(f"Topics are still there 30 s after they were deleted at {self.bootstrap}")
             time.sleep(0.1)
-        self.call("topics", "create")
+        self.create_topics()
+
+    def remake_inputs(self, path: Path) -> None:
+        """Deletes the inputs, their dead letters and redrives and makes them anew under running scorers; writes down where the outputs stand."""
+        path.write_text(json.dumps(self.ends_of(OUTPUTS)) + "\n")
+        self.starts = path
+        self.renew_topics([*INPUTS, *INPUT_LETTERS])
 
     def preload(self) -> None:
         """The history that the models know, as records: what live events go on from."""
@@ -171,6 +207,11 @@ class World:
             return not_ready.read().decode()
         except OSError as silent:
             return f"{silent}; {scorer.last_words()}"
+
+    @property
+    def serving(self) -> Promotion:
+        """The newest decision that can be followed."""
+        return next(promotion for promotion in reversed(self.promotions) if not promotion.refused)
 
     @property
     def wanted_scorers(self) -> list[Part]:
