@@ -22,7 +22,7 @@ public sealed partial class MetricNamesTests
         "duplicate_deliveries_total counter", "history_dropped_events_total counter", "history_events_beyond_limit gauge", "history_late_events gauge", "history_records_cut_total counter",
         "history_records_failed_total counter", "history_snapshot_bytes gauge", "history_snapshot_seconds gauge",
         "history_snapshots_total counter", "http_request_duration_seconds histogram", "http_requests_in_progress gauge", "http_requests_received_total counter",
-        "input_topics_made_anew_total counter", "model_info gauge", "model_swaps_total counter", "order_flags_total counter", "parked_orders gauge", "predictions_total counter",
+        "input_topics_made_anew_total counter", "model_decision_refused gauge", "model_info gauge", "model_swaps_total counter", "order_flags_total counter", "parked_orders gauge", "predictions_total counter",
         "producers_abandoned_total counter", "producers_replaced_total counter", "reviews_rejected_total counter", "role_failures_total counter",
         "scorer_batch_records histogram", "scorer_batch_seconds histogram", "scorer_client_restarts_total counter",
         "scorer_held_partitions gauge", "scorer_lag_checked_timestamp_seconds gauge",
