@@ -123,7 +123,7 @@ def run_one(session: Session, options: argparse.Namespace, command: str) -> tupl
         path = session.folder / "smallest.json"
         small.save(path)
         print("\n".join([f"smallest failing schedule ({path}):", *map(str, small.faults)]))
-    return clean, [report.as_json(result, command) for result in results]
+    return clean, report.all_as_json(results, command)
 
 
 def run_bugs(session: Session, options: argparse.Namespace, command: str) -> tuple[bool, object]:
