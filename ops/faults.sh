@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Breaks the scorer in every way that we know of while an independent producer feeds it, and lets an independent checker judge what came out.
-#   ops/faults.sh --short --seed 1                  most kinds of fault, under two minutes in all
+# Breaks the scorer in every way that we know of while an independent producer feeds it, and lets an independent checker judge what came out:
+# kills, halts and rebalances; odd records and clocks, forged records beside the inputs; a registry that is away, lags or lies; decisions that
+# no scorer can serve; input topics deleted and made anew. A scorer that ends without having been asked is a problem too.
+#   ops/faults.sh --short --seed 1 [--remade]       most kinds of fault, two minutes in all; --remade: and topics made anew in the middle
 #   ops/faults.sh --seed 7 --kills 70 [--minutes 7] as many kills, everything else between them
 #   ops/faults.sh --restarts 20                     kill -9 of the only scorer: time to the first red alert, median and worst
 #   ops/faults.sh --bug offsets-first               a seeded bug: the checker must find it; --bugs: all five

@@ -17,6 +17,16 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task nothing_is_lost_doubled_or_changed_when_the_input_topics_are_made_anew_under_running_scorers()
+    {
+        var (exitCode, report, said) = await FaultRun.RunAsync("--short", "--remade", "--seed", "2");
+
+        Assert.True(exitCode == 0, said);
+        Assert.Equal(2, report.GetProperty("generations").GetArrayLength());
+        Assert.All(report.GetProperty("generations").EnumerateArray(), generation => Assert.True(generation.GetProperty("orders_acknowledged").GetInt32() > 500, said));
+    }
+
+    [Fact]
     public async Task every_seeded_bug_is_caught_by_the_problem_that_it_makes()
     {
         var (exitCode, report, said) = await FaultRun.RunAsync("--bugs");

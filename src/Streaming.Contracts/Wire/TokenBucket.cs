@@ -10,15 +10,15 @@ internal sealed class TokenBucket(double size, double perSecond, TimeProvider ti
     private double held = size;
     private long filledAt = time.GetTimestamp();
 
-    /// <summary>Takes the amount and leaves the rest; takes nothing where less than both is there.</summary>
-    public bool TryTake(double amount, double rest = 0)
+    /// <summary>Takes the amount; takes nothing where less is there.</summary>
+    public bool TryTake(double amount)
     {
         lock (gate)
         {
             var now = time.GetTimestamp();
             held = Math.Min(size, held + time.GetElapsedTime(filledAt, now).TotalSeconds * perSecond);
             filledAt = now;
-            if (held < amount + rest) return false;
+            if (held < amount) return false;
             held -= amount;
             return true;
         }

@@ -29,7 +29,9 @@ internal sealed class WriterSchemas<T>
     private readonly ConcurrentDictionary<WriterId, WriterSchema> known = new();
     private readonly DoubtfulIds doubtful;
     private readonly TokenBucket questions;
-    private readonly TokenBucket waits;
+    private readonly TokenBucket nearWaits;
+    private readonly TokenBucket farWaits;
+    private readonly ConcurrentDictionary<WriterId, Lock> asked = new();
     private int highest;
 
     public WriterSchemas(ISchemaRegistry registry, AvroCodec<T> codec, AvroDeserializerConfig config, TimeProvider time)
@@ -39,15 +41,30 @@ internal sealed class WriterSchemas<T>
         doubtful = new DoubtfulIds(time);
         questions = new TokenBucket(config.UnknownSchemaIdQuestions, config.UnknownSchemaIdQuestions, time);
 
-        // Of a flood of unknown ids no more than a tenth of the time is spent waiting.
-        waits = new TokenBucket(config.UnknownSchemaIdWaitMs, config.UnknownSchemaIdWaitMs / 30.0, time);
+        // Of a flood of unknown ids no more than a tenth of the time is spent waiting; garbage takes nothing from the ids that are near.
+        nearWaits = new TokenBucket(config.UnknownSchemaIdWaitMs, config.UnknownSchemaIdWaitMs / 60.0, time);
+        farWaits = new TokenBucket(config.UnknownSchemaIdWaitMs / 2.0, config.UnknownSchemaIdWaitMs / 60.0, time);
     }
 
     /// <exception cref="ContractException">Unknown schema id, or a schema that cannot be resolved to ours.</exception>
     /// <exception cref="RegistryUnavailableException">The registry could not be asked.</exception>
     public WriterSchema Find(WriterId id) => known.TryGetValue(id, out var writer) ? writer : FindNew(id);
 
+    /// <summary>One thread asks and waits for an id, the others take its answer: what loop and followers wait for together counts once.</summary>
     private WriterSchema FindNew(WriterId id)
+    {
+        var gate = asked.GetOrAdd(id, static _ => new Lock());
+        try
+        {
+            lock (gate) return known.TryGetValue(id, out var writer) ? writer : FindAlone(id);
+        }
+        finally
+        {
+            asked.TryRemove(id, out _);
+        }
+    }
+
+    private WriterSchema FindAlone(WriterId id)
     {
         if (doubtful.Find(id) is { } verdict) throw verdict;
         if (id.Number <= 0 && !id.IsGuid) throw Unknown(id, "ids begin with 1");
@@ -74,8 +91,8 @@ internal sealed class WriterSchemas<T>
     private string? Await(WriterId id, bool isNear)
     {
         if (doubtful.Contains(id)) return null;
-        var (startedAt, rest) = (time.GetTimestamp(), isNear ? 0 : config.UnknownSchemaIdWaitMs / 2.0);
-        while (time.GetElapsedTime(startedAt).TotalMilliseconds < config.UnknownSchemaIdWaitMs && waits.TryTake(config.UnknownSchemaIdAskAgainMs, rest))
+        var (startedAt, waits) = (time.GetTimestamp(), isNear ? nearWaits : farWaits);
+        while (time.GetElapsedTime(startedAt).TotalMilliseconds < config.UnknownSchemaIdWaitMs && waits.TryTake(config.UnknownSchemaIdAskAgainMs))
         {
             Task.Delay(TimeSpan.FromMilliseconds(config.UnknownSchemaIdAskAgainMs), time).GetAwaiter().GetResult();
             if (Ask(id) is { } schema) return schema;

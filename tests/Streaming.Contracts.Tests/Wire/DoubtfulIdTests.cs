@@ -58,6 +58,35 @@ public sealed class DoubtfulIdTests
     }
 
     [Fact]
+    public void garbage_that_comes_first_takes_nothing_from_an_id_that_lags()
+    {
+        var deserializer = Deserializer();
+        foreach (var garbage in (int[])[1_500_000_000, 1_500_000_001, 1_500_000_002]) AssertReason(ReasonCodes.UnknownSchemaId, deserializer, garbage);
+        var until = clock.Waited + TimeSpan.FromSeconds(2.6);
+        clock.Stepped = () =>
+        {
+            if (clock.Waited == until) registry.AddUnchecked(Schemas.Get("order-delivered"));
+        };
+        Assert.Equal("order-1", deserializer.Deserialize(Frame(1), false, Orders).OrderId);
+    }
+
+    [Fact]
+    public async Task what_several_threads_wait_for_together_counts_once()
+    {
+        const int stepsUntilKnown = 14;
+        var deserializer = Deserializer();
+        var others = new List<Task<string>>();
+        clock.Stepped = () =>
+        {
+            if (clock.Steps == 1) others.AddRange(Enumerable.Range(0, 3).Select(_ => Task.Run(() => deserializer.Deserialize(Frame(1), false, Orders).OrderId)));
+            if (clock.Steps == stepsUntilKnown) registry.AddUnchecked(Schemas.Get("order-delivered"));
+        };
+        Assert.Equal("order-1", deserializer.Deserialize(Frame(1), false, Orders).OrderId);
+        Assert.All(await Task.WhenAll(others), id => Assert.Equal("order-1", id));
+        Assert.Equal(stepsUntilKnown, clock.Steps);
+    }
+
+    [Fact]
     public void a_wrong_answer_is_believed_for_a_while_only()
     {
         registry.AddUnchecked("\"string\"");

@@ -96,7 +96,8 @@ class Log:
                    ("kafka_dlt-original-offset", struct.pack(">q", record.offset)), ("kafka_dlt-original-timestamp", struct.pack(">q", record.timestamp)),
                    ("kafka_dlt-exception-fqcn", b"X"), ("kafka_dlt-exception-message", b"why"), ("kafka_dlt-exception-stacktrace", b"at"),
                    ("x-reason-code", reason), ("x-attempt", b"1"), ("x-first-failed-at", b"now"), ("traceparent", b"00-1-1-01")]
-        self.append(DLT_TOPIC, record.partition, record.key, record.value, record.timestamp, record.headers + headers)
+        written = record.timestamp if abs(record.timestamp - FIRST_MS) < 10**7 else PROMOTED_MS + 60_000
+        self.append(DLT_TOPIC, record.partition, record.key, record.value, written, record.headers + headers)
 
     def window(self, sums):
         scored = sums["green"] + sums["yellow"] + sums["red"]

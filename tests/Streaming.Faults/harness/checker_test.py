@@ -1,5 +1,6 @@
 """The checker finds every kind of fault, each by its own name, and nothing in a faultless log."""
 
+import hashlib
 import json
 import os
 import tempfile
@@ -227,6 +228,71 @@ class CheckerTest(unittest.TestCase):
     def test_a_batch_with_swapped_models_of_an_equal_decision(self):
         self.log.change(SCORED_TOPIC, 0, model_sha256=MODELS[2])
         self.assertIn("unknown decision", self.log.check().problems)
+
+
+class OddRecordsTest(unittest.TestCase):
+    def setUp(self):
+        self.log = usual()
+
+    def problems(self, **options):
+        return dict(self.log.check(**options).problems)
+
+    def last_letter(self, **fields):
+        letters = self.log.of(DLT_TOPIC)
+        letters[-1] = letters[-1]._replace(**fields)
+
+    def test_timestamps_in_other_units_are_times_and_absurd_ones_are_none(self):
+        for number, stamp in enumerate((PROMOTED_MS * 1000, PROMOTED_MS * 10**6, -1, -5_000, 1_800_000_000, 253_402_300_800_000)):
+            self.log.deliver(order(f"odd{number}"), number % 2, timestamp=stamp)
+        self.log.deliver(order("ahead", recorded_at=PROMOTED_MS + 27 * 3_600_000, delivered_at=PROMOTED_MS), 0, timestamp=PROMOTED_MS)
+        self.log.run_scorer()
+        report = self.log.check()
+        self.assertEqual({}, dict(report.problems), report.text())
+        self.assertEqual(5 + 3, report.counts["  to be dead-lettered"])
+
+    def test_a_letter_with_the_odd_time_of_its_record(self):
+        self.log.deliver(order("odd"), 0, timestamp=-5_000)
+        self.log.run_scorer()
+        at = next(at for at, record in enumerate(self.log.of(DLT_TOPIC)) if record.key == b"odd")
+        self.log.of(DLT_TOPIC)[at] = self.log.of(DLT_TOPIC)[at]._replace(timestamp=-5_000)
+        self.assertEqual({"dead letter wrong": 1}, self.problems())
+
+    def test_what_no_letter_can_hold_is_left_out_and_told(self):
+        made = order("large", customer_state="x" * 3_000_000)
+        self.log.deliver(made, 1)
+        self.log.run_scorer()
+        self.assertEqual({"dead letter wrong": 3}, self.problems())  # with its value, and without size and hash
+        value = WRITERS[INPUT].encode(made)
+        told = [("x-omitted-value-bytes", b"%d" % len(value)), ("x-omitted-value-sha256", hashlib.sha256(value).hexdigest().encode())]
+        self.last_letter(value=None, headers=self.log.of(DLT_TOPIC)[-1].headers + told)
+        self.assertEqual({}, self.problems())
+        self.last_letter(headers=self.log.of(DLT_TOPIC)[-1].headers[:-1] + [("x-omitted-value-sha256", b"0" * 64)])
+        self.assertEqual({"dead letter wrong": 1}, self.problems())
+
+    def test_a_value_that_is_left_out_without_need(self):
+        self.log.run_scorer()
+        self.last_letter(value=None, headers=self.log.of(DLT_TOPIC)[-1].headers + [("x-omitted-value-bytes", b"4"), ("x-omitted-value-sha256", b"0")])
+        self.assertEqual({"dead letter wrong": 3}, self.problems())
+
+    def test_control_characters_and_turned_ids_are_dead_letters(self):
+        for text, fate in (("a\n", "dead-lettered"), ("a\0", "dead-lettered"), ("a\x85", "dead-lettered"), ("\u202ea", "dead-lettered"), ("ä", "scored")):
+            log = Log()
+            log.deliver(order("x", customer_id=text))
+            self.assertEqual(fate, Fates().decide([read_input(record, READERS[INPUT]) for record in log.of(INPUT)])[0].fate, repr(text))
+
+    def test_what_the_harness_forged_is_left_out(self):
+        self.log.run_scorer()
+        self.log.append(WINDOWS_TOPIC, 0, b"k", b"text", headers=[("forged", b"1")])
+        self.assertEqual({}, self.problems())
+        self.log.append(WINDOWS_TOPIC, 0, b"k", b"text")
+        self.assertEqual({"output unreadable": 1}, self.problems())
+
+    def test_a_refused_decision_is_required_by_nobody_and_may_be_named_by_nobody(self):
+        entries = [{"decision": 1, "sha256": "a", "at": FIRST_MS}, {"decision": 2, "sha256": "b", "at": FIRST_MS + 1, "refused": True}]
+        promotions = Promotions(entries)
+        self.assertEqual(1, promotions.required(FIRST_MS + 60_000, 10))
+        self.assertNotIn(2, promotions.models)
+        self.assertEqual(0, promotions.required(FIRST_MS * 1000, 10))
 
 
 class DrainTest(unittest.TestCase):

@@ -202,7 +202,8 @@ class Faults:
 
     def _refused_promotion(self, how: str) -> Steps:
         """A decision that no scorer can follow, then all of them start anew: the last one that can be used serves."""
-        yield lambda: not self.is_promoting
+        while self.is_promoting:
+            yield lambda: not self.is_promoting
         self._note(f"refused promotion, {how}")
         if how == "foreign":
             self.forger.promotion(self.world.promotions[-1].decision + 1, self._other_model.sha256)
@@ -245,7 +246,8 @@ class Faults:
 
     def _promotion(self, linger: float = 0.0) -> Steps:
         """The model that does not serve, until the decision stands: a database that is away only delays it. The load goes on for linger seconds then."""
-        yield lambda: not self.is_promoting
+        while self.is_promoting:
+            yield lambda: not self.is_promoting
         self.is_promoting = True
         self._note("promotion")
         yield from self._decide(self._other_model)
@@ -255,15 +257,18 @@ class Faults:
     def _decide(self, model: Model, refused: bool = False) -> Steps:
         """One decision at a time: of one whose answer was lost only the number tells."""
         while True:
-            command = self.world.begin("models", "promote", str(model.path), "--override-gates", "--why", "another one, under load", "--by", "faults")
+            said_before = self.world.commands_log.stat().st_size
+            command = self.world.begin("models", "promote", str(model.path), "--why", "another one, under load", "--by", "faults")
             yield lambda: command.poll() is not None  # noqa: B023: waited for before the next one is begun
-            said = command.stdout.read()
+            said = command.stdout.read() + self.world.commands_log.read_bytes()[said_before:].decode(errors="replace")
             command.stdout.close()
             decided = re.search(r"by decision (\d+)", said)
-            if decided or command.returncode == 2:
-                # 2: decided before, at a try whose answer was lost; decisions are numbered without gaps.
-                number = int(decided.group(1)) if decided else self.world.promotions[-1].decision + 1
-                self.world.promotions.append(Promotion(number, model.sha256, int(time.time() * 1000), refused))
+            if command.returncode in (0, 2) and decided:
+                # 2: decided before, at a try whose answer was lost.
+                self.world.promotions.append(Promotion(int(decided.group(1)), model.sha256, int(time.time() * 1000), refused))
+                return
+            if command.returncode == 2 and refused:
+                self.notes.append(f"the decision was refused at once: {said.strip()[-200:]}")
                 return
             self.notes.append(f"a promotion was tried again (exit code {command.returncode})")
             yield passed(1.0)

@@ -20,15 +20,16 @@ class Forger:
     def __init__(self, bootstrap: str, registry_url: str, schemas: Path, seed: int) -> None:
         self._dice = random.Random(f"forger-{seed}")
         self._promotions = Codec(str(schemas), "model-promoted", latest_schema_id(registry_url, PROMOTIONS))
-        self._producer = Producer({"bootstrap.servers": bootstrap, "client.id": "forger", "linger.ms": 0, "log_level": 0})
-        self.sent = 0
+        # One record a batch: of a compacted topic the broker refuses a record without a key, and the whole batch with it.
+        self._producer = Producer({"bootstrap.servers": bootstrap, "client.id": "forger", "linger.ms": 0, "batch.num.messages": 1, "log_level": 0})
+        self.sent, self.taken = 0, 0
 
     def garbage(self) -> None:
         """Each kind on each topic once."""
         for topic in (PROMOTIONS, WINDOWS, REDRIVES, ANCHORS):
             for value in (None, b"", b"\0", b"text", b"\0" + self._dice.randbytes(40), self._dice.randbytes(2_000), b"\0\x7f\xff\xff\xff" + self._dice.randbytes(60),
                           b'{"head": "' + b"f" * 64 + b'", "up_to": 99999999999}', b"[" * 100_000):
-                self._send(topic, self._dice.choice([None, b"", b"key", self._dice.randbytes(9)]), value)
+                self._send(topic, self._dice.choice([b"", b"key", self._dice.randbytes(9), b"customer-satisfaction/1"]), value)
 
     def promotion(self, number: int, sha256: str) -> None:
         """A decision that nobody made."""
@@ -44,8 +45,11 @@ class Forger:
 
     def _send(self, topic: str, key: bytes | None, value: bytes | None) -> None:
         self.sent += 1
-        self._producer.produce(topic, value, key, headers=[FORGED])
+        self._producer.produce(topic, value, key, headers=[FORGED], on_delivery=self._reported)
         self._producer.poll(0)
+
+    def _reported(self, error: object, _: object) -> None:
+        self.taken += error is None
 
     def finish(self) -> int:
         """How many could not be handed over within half a minute."""

@@ -113,12 +113,23 @@ def parse(arguments):
     return given
 
 
+def registered(registry_url):
+    """Ids of the odd schemas; without one that the registry does not take."""
+    ids = {}
+    for name, schema in producer_odd.schemas().items():
+        try:
+            ids[name] = register_schema(registry_url, f"faults-{name}", schema)
+        except LookupError as refused:
+            print(f"producer: {refused}", file=sys.stderr, flush=True)
+    return ids
+
+
 def main(arguments):
     given = parse(arguments)
     ledger = Ledger(given.ledger)
     try:
         codecs = {topic: Codec(given.schemas, topic, latest_schema_id(given.registry, topic)) for topic in (ORDERS, REVIEWS)}
-        odd_ids = {name: register_schema(given.registry, f"faults-{name}", schema) for name, schema in producer_odd.schemas().items()}
+        odd_ids = registered(given.registry)
         world = World(read_preload(given.bootstrap, codecs), codecs, given.seed, odd_ids)
     except (LookupError, OSError, KafkaException) as trouble:
         print(f"producer: {trouble}", file=sys.stderr)

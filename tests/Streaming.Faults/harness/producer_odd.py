@@ -123,8 +123,9 @@ _NODE = {"type": "record", "name": "Node", "fields": [{"name": "next", "type": [
 
 
 def schemas():
-    """Schemas that no reader of orders can use, by name: one that holds itself, one that is 200 records deep."""
-    nested = "string"
-    for level in range(200):
-        nested = {"type": "record", "name": f"Level{level}", "fields": [{"name": "inner", "type": nested}]}
-    return {"recursive": _NODE, "nested": nested}
+    """Schemas that no reader of orders can use, by name: one that holds itself, one that is short and 2^60 types when its names are written out."""
+    levels = [{"name": "level0", "type": {"type": "record", "name": "Level0", "fields": [{"name": "text", "type": "string"}]}}]
+    for level in range(1, 60):
+        inner = [{"name": name, "type": f"Level{level - 1}"} for name in ("left", "right")]
+        levels.append({"name": f"level{level}", "type": {"type": "record", "name": f"Level{level}", "fields": inner}})
+    return {"recursive": _NODE, "nested": {"type": "record", "name": "Nested", "fields": levels}}

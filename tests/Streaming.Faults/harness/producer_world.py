@@ -37,7 +37,7 @@ class World:
     def __init__(self, preload, codecs, seed, odd_ids=None):
         self.rnd = random.Random(f"events-{seed}")
         self.floods = random.Random(f"floods-{seed}")
-        self.odd_ids = odd_ids or {"recursive": 900_000_001, "nested": 900_000_002}
+        self.odd_ids = {"recursive": 900_000_001, "nested": 900_000_002, **(odd_ids or {})}  # an id that nobody has registered where there is none
         self.codecs = codecs
         self.partitions = preload.partitions
         self.highest = dict(preload.highest)

@@ -33,6 +33,17 @@ def as_json(result: Result, command: str) -> dict[str, Any]:
     }
 
 
+def all_as_json(results: list[Result], command: str) -> dict[str, Any]:
+    """What holds of all generations, and each of them."""
+    together: Counter[str] = Counter()
+    for result in results:
+        together.update(kinds(result))
+    return {
+        "clean": all(result.clean for result in results), "rerun": command, "faults": dict(sorted(together.items())),
+        "orders_acknowledged": sum(result.acknowledged for result in results), "generations": [as_json(result, command) for result in results],
+    }
+
+
 def text(result: Result, command: str) -> str:
     lines = ["", "faults: " + ", ".join(f"{count} {kind}" for kind, count in kinds(result).items())]
     lines += [result.checker_said.rstrip(), ""]

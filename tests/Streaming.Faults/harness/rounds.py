@@ -170,6 +170,8 @@ class Round:
         self.producer.stop(5)
         if unsent := self.forger.finish():
             self.result.notes.append(f"{unsent} forged records could not be sent")
+        if self.forger.sent:
+            self.result.notes.append(f"forged records that the broker took: {self.forger.taken} of {self.forger.sent}")
         if not (self.options.hands_over and self.result.clean):
             for scorer in self.world.scorers:
                 scorer.stop()

@@ -75,7 +75,7 @@ class Session:
         """Servers, topics, the history and the first decision; later rounds get empty topics and the same history."""
         if self.rounds == 0:
             self.world.start_servers()
-            promoting = self.world.begin("models", "promote", str(self.world.material.models[0].path), "--override-gates", "--why", "the first one", "--by", "faults")
+            promoting = self.world.begin("models", "promote", str(self.world.material.models[0].path), "--why", "the first one", "--by", "faults")
             self.world.preload()
             number = re.search(r"by decision (\d+)", self.world.end(promoting))
             self.world.promotions = [Promotion(int(number.group(1)), self.world.material.models[0].sha256, int(time.time() * 1000))]
@@ -123,7 +123,7 @@ def run_one(session: Session, options: argparse.Namespace, command: str) -> tupl
         path = session.folder / "smallest.json"
         small.save(path)
         print("\n".join([f"smallest failing schedule ({path}):", *map(str, small.faults)]))
-    return clean, [report.as_json(result, command) for result in results]
+    return clean, report.all_as_json(results, command)
 
 
 def run_bugs(session: Session, options: argparse.Namespace, command: str) -> tuple[bool, object]:

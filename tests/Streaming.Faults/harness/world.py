@@ -62,6 +62,7 @@ class World:
         self.registry_port = free_ports(1)[0]
         self.registry = Part("registry", self.faults("registry", "--port", str(self.registry_port)), self.folder, self.environment())
         self.parts = self.servers
+        self.commands_log = self.folder / "commands.log"
 
     @property
     def servers(self) -> list[Part]:
@@ -96,8 +97,7 @@ class World:
 
     def begin(self, *arguments: str) -> subprocess.Popen:
         """Starts a command of the program under test; end() takes its answer."""
-        log = self.folder / "commands.log"
-        with log.open("ab") as errors:
+        with self.commands_log.open("ab") as errors:
             errors.write(f"$ streaming {' '.join(arguments)}\n".encode())
             errors.flush()
             return subprocess.Popen(
@@ -108,7 +108,7 @@ class World:
         """What the command wrote. Raises HarnessError when it failed."""
         output, _ = command.communicate(timeout=patience)
         if command.returncode != 0:
-            raise HarnessError(f"{' '.join(command.args[2:])}: exit code {command.returncode}; see {self.folder / 'commands.log'}")
+            raise HarnessError(f"{' '.join(command.args[2:])}: exit code {command.returncode}; see {self.commands_log}")
         return output
 
     def call(self, *arguments: str) -> str:
