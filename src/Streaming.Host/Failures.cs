@@ -66,7 +66,7 @@ internal static class Failures
         OperationCanceledException => ExitCodes.Interrupted,
         RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or ChainBrokenException or RunActiveException or RunConflictException or FailedException => ExitCodes.Failed,
         IOException or InvalidDataException or UnauthorizedAccessException or TimeoutException or OutOfMemoryException => ExitCodes.Failed,
-        _ when DatabaseTrouble.Cause(failure) is not null || FailureWords.IsDiskFull(failure) => ExitCodes.Failed, // the store wraps what its driver says
+        _ when DatabaseFailure.CauseOf(failure) is not null || FailureWords.IsDiskFull(failure) => ExitCodes.Failed, // the store wraps what its driver says
         _ => null,
     };
 
