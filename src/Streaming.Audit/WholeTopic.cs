@@ -9,7 +9,10 @@ namespace Streaming.Audit;
 /// <summary>A record of a small topic that cannot be used.</summary>
 /// <param name="Key">As text; null without one.</param>
 /// <param name="Why">In words.</param>
-internal sealed record UnusableRecord(int Partition, long Offset, string? Key, string Why);
+internal sealed record UnusableRecord(int Partition, long Offset, string? Key, string Why)
+{
+    public string InWords(string topic) => $"{topic} partition {Partition} offset {Offset}: {Why}";
+}
 
 /// <summary>
 /// Reads a small topic from its beginning to the end that it has when the reading starts. Joins no group and commits nothing. A record that cannot be used is told and read past.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Confluent.Kafka;
 using Npgsql;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
@@ -21,7 +22,7 @@ internal static class FailureWords
         if (LacksFiles(failure)) return $"this process may not open more files: {failure.Message}. {FileLimit.Remedy}";
         if (failure is OutOfMemoryException) return $"memory ran out: {failure.Message} Give the process more, or less to do. {FileLimit.Hint}";
         if (failure is KafkaException { Error: var broker } && IsAway(broker)) return $"{Setting(parsed, "Kafka:BootstrapServers", settings => settings.Kafka.BootstrapServers)}: no broker answers ({broker.Reason}); start it, or name others there or with {CommandOptions.BrokerOption(parsed)}";
-        if (DatabaseTrouble.Cause(failure) is { } database && IsAway(database))
+        if (DatabaseFailure.CauseOf(failure) is { } database && IsAway(database))
             return $"{Setting(parsed, "Postgres:ConnectionString", Shown)}: the database does not answer ({database.Message}); start it, or name another there";
         return failure is KafkaException ? Reasons.Of(failure) : failure.Message;
     }

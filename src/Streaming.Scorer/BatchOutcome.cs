@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
 using Streaming.Models.Policy;
+using Streaming.Scorer.Histories;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer;
@@ -35,6 +36,9 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
 
     /// <summary>The batch goes out without its window.</summary>
     public bool LacksWindow { get; set; }
+
+    /// <summary>What its window tells that the histories dropped.</summary>
+    public DroppedEvents Dropped { get; set; }
 
     public long Duplicates { get; set; }
 

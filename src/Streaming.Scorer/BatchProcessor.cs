@@ -220,9 +220,14 @@ internal sealed class BatchProcessor(ScorerSettings settings, ISchemaRegistry re
 
     private void CloseWindows(BatchOutcome outcome)
     {
-        foreach (var (id, window) in windows!.Filled(WindowKind, outcome.Inputs))
+        var filled = windows!.Filled(WindowKind, outcome.Inputs).ToList();
+        if (filled.Count == 0) return;
+        var dropped = histories.Dropped.Take();
+        outcome.Dropped = dropped ?? default;
+        foreach (var (id, window) in filled)
         {
-            var closed = window.Close(id, settings.Instance, outcome.StartedAt.UtcDateTime, time.GetUtcNow().UtcDateTime);
+            var closed = window.Close(id, settings.Instance, outcome.StartedAt.UtcDateTime, time.GetUtcNow().UtcDateTime, dropped);
+            if (dropped is not null) dropped = new DroppedEvents(); // the first one tells of them
             outcome.Records.Add(new OutgoingRecord(
                 settings.NameOf(Topics.ScoringWindows),
                 new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(settings.Instance), Value = Encode(Topics.ScoringWindows, closed, windowSerializer) }));

@@ -3,14 +3,11 @@ using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Models;
-using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Lag;
 using Streaming.Scorer.Logs;
 using Streaming.Scorer.ModelSwap;
-using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer;
 
@@ -114,13 +111,19 @@ public sealed class ScorerService(
 
     private void Score(HistoryTable table, HistorySnapshots snapshots, LogChanges logs, CancellationToken stop)
     {
-        var decoder = new InputDecoder(registry) { BeforeDecoding = seams.BeforeDecoding };
-        var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
-        using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Beat };
-        using var histories = new HistoryFollower(settings, table, parked.Refused, decoder, metrics, time, log) { Progressed = state.Beat, Warn = (about, what) => state.Warn(about, what) };
-        using var deliveries = new DeliveryReader(settings, time, log);
-        using var output = seams.Output(settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log) : new PlainOutput(settings, metrics, log));
-        var processor = new BatchProcessor(settings, registry, decoder, histories, parked, time) { Verdicts = verdicts, BeforeScoring = seams.BeforeScoring };
-        new ScoringLoop(settings, deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, snapshots, logs, Models, metrics, state, seams, time, log).Run(stop);
+        var composition = new LoopComposition
+        {
+            Settings = settings, Registry = registry, Table = table, Snapshots = snapshots, Logs = logs, Models = Models, Metrics = metrics, State = state,
+            Seams = seams, Verdicts = verdicts, Time = time, Log = log,
+        };
+        var opened = new Stack<IDisposable>();
+        try
+        {
+            composition.Open(opened).Run(stop);
+        }
+        finally
+        {
+            LoopComposition.Close(opened);
+        }
     }
 }

@@ -109,6 +109,7 @@ internal sealed class ScoringLoop(
         output.Recover(); // first: a transaction that a killed predecessor left open would hide what follows it
         parking.ReadToEnd(stop);
         histories.ReadToEnd(stop);
+        histories.Dropped.Begin();
         logs.Begin(histories.Table); // before the group is joined: what retention has cut is then passed without a word
     }
 
@@ -157,6 +158,7 @@ internal sealed class ScoringLoop(
 
         deliveries.Committed(commit.Outcome.Inputs);
         processor.Verdicts.Forget(commit.Outcome.Inputs);
+        histories.Dropped.Commit(commit.Outcome.Dropped);
         state.Scoring();
         commit.Outcome.CountInto(metrics, time.GetUtcNow());
         var counters = histories.Table.Counters;
@@ -211,6 +213,7 @@ internal sealed class ScoringLoop(
         deliveries.Rewind();
         foreach (var (partition, why) in held) deliveries.Hold(partition, why);
         held.Clear();
+        histories.Dropped.GoBack();
         seams.GivenUp(deliveries.GivenUp, histories.Table);
     }
 }

@@ -8,19 +8,18 @@ namespace Streaming.Web;
 /// Why a database did not do what was asked, in our own words. The client's words name addresses, users and statements: they belong into
 /// the log.
 /// </summary>
-public static class DatabaseReason
+internal static class DatabaseReason
 {
     /// <summary>A phrase that follows "the database"; null when nothing of the failure is a database's.</summary>
-    public static string? Of(Exception? failure)
+    public static string? Of(Exception? failure) => failure switch
     {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is PostgresException refused) return OfState(refused.SqlState);
-            if (cause is NpgsqlException broken) return OfConnection(broken);
-        }
-
-        return null;
-    }
+        null => null,
+        PostgresException refused => OfState(refused.SqlState),
+        NpgsqlException broken => OfConnection(broken),
+        ObjectDisposedException { ObjectName: nameof(NpgsqlTransaction) or nameof(NpgsqlConnection) } => "closed the connection in the middle of a transaction",
+        AggregateException several => several.InnerExceptions.Select(Of).FirstOrDefault(reason => reason is not null),
+        _ => Of(failure.InnerException),
+    };
 
     private static string OfConnection(NpgsqlException broken)
     {

@@ -23,6 +23,9 @@ public sealed class PromotionRelay(ModelRegistry registry, PromotionTopic topic)
     /// </summary>
     public IReadOnlyList<ModelPromoted> Foreign { get; private set; } = [];
 
+    /// <summary>Records of the topic that are no promotions, in the latest run: one line each, with place and reason. They keep nothing from being published.</summary>
+    public IReadOnlyList<string> Unusable => topic.Unusable;
+
     /// <summary>Compares and publishes until topic and store agree.</summary>
     /// <returns>The records that were published; empty when the topic was right already.</returns>
     /// <exception cref="InvalidOperationException">Somebody else writes older records to the topic all the time.</exception>

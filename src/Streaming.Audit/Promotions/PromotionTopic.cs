@@ -13,6 +13,9 @@ public sealed class PromotionTopic(IProducer<string, ModelPromoted> producer, Cl
 {
     private readonly WholeTopic<ModelPromoted> topic = new(Topics.ModelPromotions.Name, client, registry);
 
+    /// <summary>Records that are no promotions, as the latest reading met them: one line each, with place and reason. Scorers read past them, too.</summary>
+    internal IReadOnlyList<string> Unusable { get; private set; } = [];
+
     /// <summary>
     /// The last record of each model in each partition that holds one. The keys do not matter: a record of an older version has the model's name as its key, one of this version the
     /// decision's id.
@@ -21,7 +24,9 @@ public sealed class PromotionTopic(IProducer<string, ModelPromoted> producer, Cl
     internal ILookup<string, ModelPromoted> ReadLatest(CancellationToken cancellation)
     {
         var latest = new Dictionary<(int Partition, string Name), ModelPromoted>();
-        topic.Read((partition, _, _, record) => latest[(partition, record.ModelName)] = record, _ => { }, cancellation); // scorers read past what is no promotion, too
+        var unusable = new List<string>();
+        topic.Read((partition, _, _, record) => latest[(partition, record.ModelName)] = record, odd => unusable.Add(odd.InWords(Topics.ModelPromotions.Name)), cancellation);
+        Unusable = unusable;
         return latest.ToLookup(entry => entry.Key.Name, entry => entry.Value);
     }
 

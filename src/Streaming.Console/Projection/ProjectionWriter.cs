@@ -14,7 +14,7 @@ namespace Streaming.Console.Projection;
 /// <param name="logId">Names the log that the offsets belong to; another log's rows are never added to.</param>
 internal sealed class ProjectionWriter(string logId, TimeProvider clock)
 {
-    private readonly IReadOnlyList<IReadModel> models = [new TierCounts(), new AlertRows(), new WindowDays(), new DeadLetterCounts(), new SkippedRecords(clock)];
+    private readonly IReadOnlyList<IReadModel> models = [new TierCounts(), new AlertRows(), new WindowDays(clock), new DeadLetterCounts(), new SkippedRecords(clock)];
 
     /// <summary>Called after each read model was written, before the commit. For tests that end the process there.</summary>
     public Action<IReadModel>? Written { get; init; }

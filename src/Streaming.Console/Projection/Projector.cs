@@ -109,7 +109,7 @@ public sealed class Projector
             if (lookedAfterAt != 0 && clock.GetElapsedTime(lookedAfterAt) < Housekeeping) continue;
             await references.FindMissingAsync(connection, stop);
             await lag.TellAsync(connection, stop);
-            await Retention.ApplyAsync(connection, settings, stop);
+            await Retention.ApplyAsync(connection, settings, clock, stop);
             lookedAfterAt = clock.GetTimestamp();
         }
     }

@@ -18,6 +18,9 @@ internal static class RecordSense
     /// <summary>A window is written right after it ends; a day is granted to clocks.</summary>
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(1);
 
+    /// <summary>No window counts a million million orders.</summary>
+    private const long MostCounted = 1_000_000_000_000;
+
     /// <returns>The value, its rule and the field; null when nothing is wrong.</returns>
     public static string? Fault(SatisfactionScored score) =>
         Probability(score.Probability) ?? Time("recorded_at", score.RecordedAt) ?? Tier(score.Tier) ?? AtLeast("version", score.Version, 1);
@@ -35,7 +38,7 @@ internal static class RecordSense
     {
         if (!ReferenceFinder.IsHash(window.ModelSha256))
             return $"model_sha256 is '{Shortened(window.ModelSha256)}', must be 64 lower-case hexadecimal digits";
-        if (window.Scored > 0 && Time("recorded_at", window.RecordedAt) is { } time) return time;
+        if ((window.Scored > 0 || window is { HistoryTooOld: > 0 } or { HistoryLate: > 0 } or { ReviewsRefused: > 0 }) && Time("recorded_at", window.RecordedAt) is { } time) return time;
         if (RecordTime.InstantOf(timestamp) is { } written && window.EndedAt - written > MostAhead)
         {
             return string.Create(
@@ -43,9 +46,11 @@ internal static class RecordSense
                 $"ended_at is {window.EndedAt:yyyy-MM-dd HH:mm:ss}, must not lie more than a day after its record's own time, {written:yyyy-MM-dd HH:mm:ss}");
         }
 
-        ReadOnlySpan<(string, long)> counts = [("scored", window.Scored), ("green", window.Green), ("yellow", window.Yellow), ("red", window.Red)];
+        ReadOnlySpan<(string, long)> counts = [
+            ("scored", window.Scored), ("green", window.Green), ("yellow", window.Yellow), ("red", window.Red),
+            ("history_too_old", window.HistoryTooOld ?? 0), ("history_late", window.HistoryLate ?? 0), ("reviews_refused", window.ReviewsRefused ?? 0)];
         foreach (var (field, count) in counts)
-            if (AtLeast(field, count, 0) is { } negative) return negative;
+            if ((AtLeast(field, count, 0) ?? AtMost(field, count)) is { } senseless) return senseless;
         if (window.Green + window.Yellow + window.Red != window.Scored)
             return string.Create(CultureInfo.InvariantCulture, $"green, yellow and red do not add up to scored, {window.Scored}");
         return Sum("score_histogram", window.ScoreHistogram, window)
@@ -78,6 +83,10 @@ internal static class RecordSense
 
     private static string? AtLeast(string field, long value, long least) =>
         value >= least ? null : string.Create(CultureInfo.InvariantCulture, $"{field} is {value}, must be {least} or more");
+
+    /// <summary>Sums over years must stay numbers that a database can add.</summary>
+    private static string? AtMost(string field, long value) =>
+        value <= MostCounted ? null : string.Create(CultureInfo.InvariantCulture, $"{field} is {value}, must be {MostCounted} or less");
 
     private static string? Tier(string name)
     {

@@ -17,8 +17,19 @@ internal static class Retention
         where orders >= 100 order by hour desc limit 1
         """;
 
-    public static async Task ApplyAsync(NpgsqlConnection connection, ProjectorSettings settings, CancellationToken cancellation)
+    /// <summary>Windows come again when a scorer has gone on after trouble: so long after, by wall time, they are known.</summary>
+    private static readonly TimeSpan RepeatsWithin = TimeSpan.FromDays(2);
+
+    public static async Task ApplyAsync(NpgsqlConnection connection, ProjectorSettings settings, TimeProvider clock, CancellationToken cancellation)
     {
+        await connection.ExecuteAsync(
+            $"""
+            delete from console.counted_windows where ctid = any(array(
+                select ctid from console.counted_windows where counted_at < $1 limit {MostRows}))
+            """,
+            cancellation,
+            (clock.GetUtcNow() - RepeatsWithin).UtcDateTime);
+        await DropAsync("history_days", "day", settings.KeepAlertDays);
         await DropAsync("alerts", "recorded_at", settings.KeepAlertDays);
         await DropAsync("window_days", "day", settings.KeepAlertDays);
         await DropAsync("orders", "hour", settings.KeepCountDays);

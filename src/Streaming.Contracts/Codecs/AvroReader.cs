@@ -117,6 +117,8 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
 
     public int? OptionalInt(string field) => HasValue(field) ? Int(field) : null;
 
+    public long? OptionalLong(string field) => HasValue(field) ? Long(field) : null;
+
     /// <summary>
     /// An array in any number of blocks, with or without their sizes in bytes. Time and memory grow with the number of elements alone,
     /// however many blocks they come in.

@@ -111,6 +111,12 @@ internal sealed class AvroWriter(int capacity = 1024)
         if (value.HasValue) Int(value.GetValueOrDefault());
     }
 
+    public void OptionalLong(long? value)
+    {
+        HasValue(value.HasValue);
+        if (value.HasValue) Long(value.GetValueOrDefault());
+    }
+
     /// <summary>The branch of a union of null and something else, in this order.</summary>
     public void HasValue(bool value) => Take(1)[0] = value ? (byte)2 : (byte)0;
 

@@ -29,6 +29,9 @@ internal sealed class ScoringWindowCodec() : AvroCodec<ScoringWindow>("scoring-w
         Duplicates = reader.Long("duplicates"),
         ScoreHistogram = reader.Array("score_histogram", 1, static (ref AvroReader element) => element.Long("score_histogram")),
         FeatureHistograms = reader.Array("feature_histograms", FewestFeatureHistogramBytes, ReadFeatureHistogram),
+        HistoryTooOld = reader.OptionalLong("history_too_old"),
+        HistoryLate = reader.OptionalLong("history_late"),
+        ReviewsRefused = reader.OptionalLong("reviews_refused"),
     };
 
     private protected override void Write(ScoringWindow value, AvroWriter writer)
@@ -53,6 +56,9 @@ internal sealed class ScoringWindowCodec() : AvroCodec<ScoringWindow>("scoring-w
         writer.Long(value.Duplicates);
         writer.Array("score_histogram", value.ScoreHistogram, static (element, item) => element.Long(item));
         writer.Array("feature_histograms", value.FeatureHistograms, WriteFeatureHistogram);
+        writer.OptionalLong(value.HistoryTooOld);
+        writer.OptionalLong(value.HistoryLate);
+        writer.OptionalLong(value.ReviewsRefused);
     }
 
     private static FeatureHistogram ReadFeatureHistogram(ref AvroReader reader) => new(

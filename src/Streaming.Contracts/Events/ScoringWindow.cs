@@ -49,6 +49,15 @@ public sealed record ScoringWindow
 
     /// <summary>One per feature of the artifact's reference.</summary>
     public required IReadOnlyList<FeatureHistogram> FeatureHistograms { get; init; }
+
+    /// <summary>Events that the instance's histories left out since its window before, because they are older than everything remembered; null when not counted.</summary>
+    public long? HistoryTooOld { get; init; }
+
+    /// <summary>Events that came too late since the window before and count on a later day than their own; null when not counted.</summary>
+    public long? HistoryLate { get; init; }
+
+    /// <summary>Reviews that were refused since the window before and are in no history; null when not counted.</summary>
+    public long? ReviewsRefused { get; init; }
 }
 
 /// <summary>Counts of one feature on the bins of the artifact's reference.</summary>

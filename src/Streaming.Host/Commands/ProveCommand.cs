@@ -38,16 +38,19 @@ internal static class ProveCommand
 
             var search = new DecisionSearch(scorer, registry);
             var found = parsed.GetValue(order) is { } id ? search.ByOrder(id, stop) : search.Sample(parsed.GetValue(sample)!.Value, parsed.GetValue(seed), stop);
+            foreach (var line in search.LeftOut.Lines) await error.WriteLineAsync(line);
             if (found.Count == 0)
             {
                 var about = parsed.GetValue(order) is { } unknown ? $" about order '{unknown}'" : "";
-                await error.WriteLineAsync($"streaming: cannot be proved: {scorer.NameOf(Contracts.Topics.SatisfactionScored)} holds no decision{about}");
+                await error.WriteLineAsync($"streaming: cannot be proved: {scorer.NameOf(Contracts.Topics.SatisfactionScored)} holds no decision{about} that can be read");
                 return ExitCodes.Unprovable;
             }
 
             var progress = new Narration<long>(records => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records")));
             var prover = new Prover(scorer, registry, new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync));
-            var report = new ProofReport(await prover.ProveAsync(found, parsed.GetValue(deep), progress, stop), parsed.GetValue(deep));
+            var proofs = await prover.ProveAsync(found, parsed.GetValue(deep), progress, stop);
+            foreach (var line in prover.LeftOut.Lines) await error.WriteLineAsync(line);
+            var report = new ProofReport(proofs, parsed.GetValue(deep), search.LeftOut.Count);
             if (parsed.GetValue(json)) output.WriteLine(report.ToJson());
             else report.Write(output);
             return report.ExitCode;

@@ -61,7 +61,7 @@ internal static class RunFollower
                 await error.WriteLineAsync($"cancelling run {run}");
                 return await CancelAsync(runs, audit, run, by, error);
             }
-            catch (Exception away) when (DatabaseTrouble.Is(away))
+            catch (Exception away) when (DatabaseFailure.Is(away))
             {
                 if (told.Add(away.Message)) await error.WriteLineAsync($"the database does not answer: {away.Message}");
                 await Task.Delay(Pause, CancellationToken.None);

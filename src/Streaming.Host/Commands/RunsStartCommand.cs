@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Streaming.Audit;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Cluster;
 using Streaming.Host.Logging;
@@ -79,7 +80,7 @@ internal static class RunsStartCommand
         {
             await error.WriteLineAsync($"note: {tracking.Server} is not told yet");
         }
-        catch (Exception away) when (DatabaseTrouble.Is(away))
+        catch (Exception away) when (DatabaseFailure.Is(away))
         {
             await error.WriteLineAsync($"note: {tracking.Server} is not told yet, our own database does not answer: {away.Message}");
         }

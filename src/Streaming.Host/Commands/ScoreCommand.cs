@@ -67,13 +67,8 @@ internal static class ScoreCommand
         using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
         var log = new TopicLog(settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig()), registry);
         var progress = new Narration<long>(records => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records")));
-        var scorer = new BatchScorer(model);
-        foreach (var logged in log.Read(progress, stop))
-        {
-            scorer.Observe(logged.Event, logged.Position);
-            if (logged.Event.Delivery is { } delivery && scorer.Score(delivery, logged.Position) is { } score) yield return score;
-        }
-
+        foreach (var score in new BatchScorer(model).Replay(log, progress, stop)) yield return score;
+        foreach (var line in log.LeftOut.Lines) error.WriteLine(line);
         if (log.Rejected > 0) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{log.Rejected:N0} records cannot be scored; the live scorer dead-letters them"));
     }
 

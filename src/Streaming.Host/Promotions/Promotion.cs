@@ -115,6 +115,7 @@ internal static class Promotion
             var relay = new PromotionRelay(store.Models, new PromotionTopic(producer, client, registry));
             var published = await relay.RelayAsync(cancellation).ConfigureAwait(false);
             if (relay.Foreign.Count > 0) tellForeign?.Invoke(Describe(relay.Foreign));
+            if (relay.Unusable.Count > 0) tellForeign?.Invoke($"{relay.Unusable.Count} records are no promotions and are passed over; the first: {relay.Unusable[0]}");
             return published;
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)

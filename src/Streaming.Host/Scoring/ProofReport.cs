@@ -8,12 +8,13 @@ namespace Streaming.Host.Scoring;
 /// <summary>The result of <c>prove</c> for people and for programs. Names orders, never customers.</summary>
 /// <param name="proofs">One per decision.</param>
 /// <param name="deep">Whether the vectors were computed from the events.</param>
-internal sealed class ProofReport(IReadOnlyList<DecisionProof> proofs, bool deep)
+/// <param name="unreadable">Records that were found and are no decisions: nothing was shown about them.</param>
+internal sealed class ProofReport(IReadOnlyList<DecisionProof> proofs, bool deep, long unreadable = 0)
 {
     private const int ShownHashDigits = 12;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public int ExitCode => Count(ProofEnd.Different) > 0 ? ExitCodes.Failed : Count(ProofEnd.Unprovable) > 0 ? ExitCodes.Unprovable : ExitCodes.Ok;
+    public int ExitCode => Count(ProofEnd.Different) > 0 ? ExitCodes.Failed : Count(ProofEnd.Unprovable) + unreadable > 0 ? ExitCodes.Unprovable : ExitCodes.Ok;
 
     public void Write(TextWriter output)
     {
@@ -25,7 +26,7 @@ internal sealed class ProofReport(IReadOnlyList<DecisionProof> proofs, bool deep
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{proofs.Count:N0} decisions: {Count(ProofEnd.Equal):N0} equal, {Count(ProofEnd.Different):N0} different, {Count(ProofEnd.Unprovable):N0} not provable"));
+            $"{proofs.Count:N0} decisions: {Count(ProofEnd.Equal):N0} equal, {Count(ProofEnd.Different):N0} different, {Count(ProofEnd.Unprovable):N0} not provable{(unreadable > 0 ? $"; {unreadable} records are no decisions" : "")}"));
     }
 
     public string ToJson() => new JsonObject
@@ -34,6 +35,7 @@ internal sealed class ProofReport(IReadOnlyList<DecisionProof> proofs, bool deep
         ["equal"] = Count(ProofEnd.Equal),
         ["different"] = Count(ProofEnd.Different),
         ["unprovable"] = Count(ProofEnd.Unprovable),
+        ["unreadable"] = unreadable,
         ["decisions"] = new JsonArray([.. proofs.Select(ToJson)]),
     }.ToJsonString(Indented);
 

@@ -1,4 +1,5 @@
 using Hangfire.Dashboard;
+using Streaming.Audit;
 using Streaming.Host.Api.Problems;
 using Streaming.Host.Retraining;
 using Streaming.Trainer.Schedule;
@@ -39,12 +40,12 @@ internal sealed class JobPages(JobTables jobs) : IWebPart
             dashboard ??= new(NotFoundAsync, await jobs.OpenAsync(http.RequestAborted).ConfigureAwait(false), JobDashboard.ReadOnly(), DashboardRoutes.Routes);
             await dashboard.Invoke(http).ConfigureAwait(false);
         }
-        catch (Exception away) when (DatabaseReason.Of(away) is { } reason && !http.Response.HasStarted)
+        catch (Exception away) when (DatabaseFailure.Is(away) && !http.Response.HasStarted)
         {
             var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger<JobPages>();
             log.LogWarning("The job tables cannot be read, {Id}: {Reason}", http.TraceIdentifier, away.Message);
             http.Response.Clear();
-            await new Problem(ProblemType.NoDatabase, $"The job tables cannot be read: the database {reason}; the id in the log is {http.TraceIdentifier}").WriteAsync(http).ConfigureAwait(false);
+            await new Problem(ProblemType.NoDatabase, $"The job tables cannot be read: {FailureReason.Of(away) ?? "the database failed"}; the id in the log is {http.TraceIdentifier}").WriteAsync(http).ConfigureAwait(false);
         }
     }
 

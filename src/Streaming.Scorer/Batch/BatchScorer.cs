@@ -3,6 +3,7 @@ using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Models.Policy;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Scores;
 
 namespace Streaming.Scorer.Batch;
@@ -37,6 +38,34 @@ public sealed class BatchScorer(ServingModel model)
         if (!histories.IsAccepted(order, position)) return null;
         var scored = scorer.Score(order, histories, model, reasonCount: 0);
         return new BatchScore(order.OrderId, order.DeliveredAt, scored.Score.Probability, scored.Score.Tier, scored.AnsweredBeforeDelivery, scored.Vector, position);
+    }
+
+    /// <summary>Where a test lets an event fail.</summary>
+    internal Action<LogPosition> BeforeScoring { get; init; } = _ => { };
+
+    /// <summary>Scores what the topics hold. An event that fails is left out and named in the log's <see cref="TopicLog.LeftOut"/>; the others are scored.</summary>
+    /// <param name="log">The topics.</param>
+    /// <param name="progress">Receives the number of records read so far.</param>
+    /// <param name="stop">Ends it.</param>
+    public IEnumerable<BatchScore> Replay(TopicLog log, IProgress<long>? progress, CancellationToken stop)
+    {
+        foreach (var logged in log.Read(progress, stop))
+            if (TryScore(logged, log.LeftOut) is { } score) yield return score;
+    }
+
+    private BatchScore? TryScore(LoggedEvent logged, LeftOutRecords leftOut)
+    {
+        try
+        {
+            BeforeScoring(logged.Position);
+            Observe(logged.Event, logged.Position);
+            return logged.Event.Delivery is { } delivery ? Score(delivery, logged.Position) : null;
+        }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected) || unexpected is ContractException)
+        {
+            leftOut.Note(logged.Coordinates, unexpected);
+            return null;
+        }
     }
 
     /// <summary>Scores events that are in event-time order, as one log.</summary>

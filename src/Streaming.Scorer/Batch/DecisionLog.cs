@@ -3,6 +3,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Batch;
 
@@ -37,7 +38,7 @@ public sealed class DecisionLog(ScorerSettings settings, ISchemaRegistry registr
             {
                 return deserializer.Deserialize(record.Message.Value, record.Message.Value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
             }
-            catch (ContractException)
+            catch (Exception broken) when (broken is ContractException || FaultPolicy.IsOfRecord(broken))
             {
                 return null;
             }

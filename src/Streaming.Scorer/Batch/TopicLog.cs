@@ -6,6 +6,7 @@ using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Batch;
 
@@ -21,6 +22,12 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
 
     /// <summary>Records that the live loop dead-lettered as invalid, or would have: not among the events. One that only waits behind such a record is an event.</summary>
     public long Rejected { get; private set; }
+
+    /// <summary>Records that failed for no reason that was foreseen: not among the events. Those that could not be decoded are counted as rejected, too.</summary>
+    public LeftOutRecords LeftOut { get; init; } = new();
+
+    /// <summary>Where a test lets a record fail.</summary>
+    internal Action<ConsumeResult<byte[], byte[]>> BeforeDecoding { get; init; } = _ => { };
 
     /// <summary>When the first event of each partition that has one was recorded; complete once the first event was given.</summary>
     internal Dictionary<TopicPartition, LocalTime> FirstRecorded { get; } = [];
@@ -43,7 +50,7 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
         var logs = Partitions(consumer);
         if (extent is not null) logs = logs.Where(log => extent.PartitionsOf(log.Key.Topic).Contains(log.Key)).ToDictionary();
         var ordered = logs.Keys.OrderBy(partition => partition.Topic, StringComparer.Ordinal).ThenBy(partition => partition.Partition.Value).ToList();
-        var decoder = new InputDecoder(registry);
+        var decoder = new InputDecoder(registry) { BeforeDecoding = BeforeDecoding };
         var buffers = new PartitionBuffers(consumer, extent is null ? Ended(ordered) : extent.IsReached, record => Decode(record, logs[record.TopicPartition], decoder));
         buffers.Assign(ordered);
         var heads = new PriorityQueue<LoggedEvent, (long Milliseconds, int Partition)>();
@@ -102,6 +109,12 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
         catch (ContractException)
         {
             Rejected++;
+            return null;
+        }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
+        {
+            Rejected++;
+            LeftOut.Note(record.TopicPartitionOffset, unexpected);
             return null;
         }
     }

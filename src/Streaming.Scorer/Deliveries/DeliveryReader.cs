@@ -41,22 +41,9 @@ internal sealed class DeliveryReader : IDisposable
         held = new HeldPartitions(time);
         limit = new BatchLimit(settings.BatchSize, settings.BatchBytes);
         gap = settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? TransactionGap : TimeSpan.Zero;
-        var config = settings.Client.ForConsumer();
-        config.GroupId = settings.GroupId;
-        config.ClientId = settings.Instance;
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
-        config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
-        config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
-        config.SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds;
-        config.HeartbeatIntervalMs = (int)settings.SessionTimeout.TotalMilliseconds / 5;
-        config.MaxPollIntervalMs = 60_000; // so long does a rebalance wait for an instance that hangs
-        config.TopicMetadataRefreshIntervalMs = 15_000; // so long do partitions that are added wait for an owner
-        config.FetchWaitMaxMs = 50;
-        config.QueuedMaxMessagesKbytes = 16 * 1024;
         var complaints = new ClientErrors("Scoring consumer", log);
-        consumer = settings.Clients.Consumer(config, complaints.Note, new RebalanceHandlers(Note, removed => Forget(removed, areOurs: true), removed => Forget(removed, areOurs: false)));
+        var handlers = new RebalanceHandlers(Note, removed => Forget(removed, areOurs: true), removed => Forget(removed, areOurs: false));
+        consumer = settings.Clients.Consumer(ScoringGroup.ConfigOf(settings), complaints.Note, handlers);
         if (settings.Guarantee == DeliveryGuarantee.AtLeastOnce) planned = new PlannedEnds(consumer, settings.NameOf(Topics.OrderDelivered), settings.NameOf(Topics.OrderDeliveredDeadLetters));
 
         void Note(List<TopicPartition> partitions)
@@ -257,10 +244,9 @@ internal sealed class DeliveryReader : IDisposable
             if (record is not null) polledOffsets.Note(record.TopicPartitionOffset);
             return record;
         }
-        catch (ConsumeException refused) when (refused.Error.Code is ErrorCode.InconsistentGroupProtocol or ErrorCode.GroupAuthorizationFailed)
+        catch (ConsumeException refused) when (ScoringGroup.IsRefusal(refused))
         {
-            var why = refused.Error.Code == ErrorCode.InconsistentGroupProtocol ? "another application is a member of it; give that one a group of its own" : "this user may not read as a member of it";
-            throw new KafkaException(new Error(refused.Error.Code, $"group '{settings.GroupId}': {why} ({refused.Error.Reason})"), refused);
+            throw ScoringGroup.Explained(refused, settings.GroupId);
         }
     }
 

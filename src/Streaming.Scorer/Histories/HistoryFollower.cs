@@ -2,7 +2,6 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
@@ -19,27 +18,26 @@ internal sealed class HistoryFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PartitionCheck = TimeSpan.FromSeconds(30);
 
     private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
-    private readonly LogBounds bounds;
+    private readonly FollowedLogs followed;
     private readonly RefusedPositions refused;
     private readonly InputDecoder decoder;
     private readonly ScorerMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger log;
-    private readonly Dictionary<TopicPartition, FollowedPartition> followed = [];
     private readonly List<TopicPartition> behind = [];
     private readonly PendingRefusals pending;
     private ConsumeResult<byte[], byte[]>? undecided;
-    private long partitionsCheckedAt;
     private int unreached;
 
     /// <exception cref="KafkaException">A topic is missing or the broker does not answer.</exception>
-    public HistoryFollower(ScorerSettings settings, HistoryTable table, RefusedPositions refused, InputDecoder decoder, ScorerMetrics metrics, TimeProvider time, ILogger log)
+    public HistoryFollower(
+        ScorerSettings settings, HistoryTable table, RefusedPositions refused, InputDecoder decoder, ScorerMetrics metrics, TimeProvider time, ILogger log)
     {
         Table = table;
+        Dropped = new HistoryTally(table);
         this.settings = settings;
         this.refused = refused;
         pending = new PendingRefusals(refused);
@@ -55,10 +53,11 @@ internal sealed class HistoryFollower : IDisposable
         var complaints = new ClientErrors("History consumer", log);
         consumer = settings.Clients.Consumer(config, complaints.Note);
 
-        bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
+        var bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
+        followed = new FollowedLogs(settings, consumer, bounds, metrics, time, log) { Warn = (about, what) => Warn(about, what) };
         try
         {
-            FollowNewPartitions();
+            followed.AddNew(table.NextOffsets);
         }
         catch
         {
@@ -68,6 +67,9 @@ internal sealed class HistoryFollower : IDisposable
     }
 
     public HistoryTable Table { get; }
+
+    /// <summary>What the table did not take as it came, for the windows.</summary>
+    public HistoryTally Dropped { get; }
 
     /// <summary>Called after every record, so that a long reading is seen to move.</summary>
     public Action Progressed { get; init; } = () => { };
@@ -80,14 +82,14 @@ internal sealed class HistoryFollower : IDisposable
 
     /// <summary>Reads everything that is in the logs now. Done once, before the scoring group is joined.</summary>
     /// <exception cref="TopicMadeAnewException">A log ends before what was read of it.</exception>
-    public void ReadToEnd(CancellationToken stop) => Reach(Ends(followed.Keys), stop);
+    public void ReadToEnd(CancellationToken stop) => Reach(Ends(), stop);
 
     /// <summary>
     /// Takes a record that the scoring loop has read, so that it is decoded once; left alone unless it is the next one of its partition.
     /// </summary>
     public void Take(ConsumeResult<byte[], byte[]> record, OrderDelivered order)
     {
-        if (!followed.TryGetValue(record.TopicPartition, out var partition) || partition.Next != record.Offset.Value) return;
+        if (followed.Find(record.TopicPartition) is not { } partition || partition.Next != record.Offset.Value) return;
         try
         {
             if (!refused.Contains(record)) Table.Observe(order, partition.PositionOf(record.Offset.Value));
@@ -104,7 +106,7 @@ internal sealed class HistoryFollower : IDisposable
     public void Refuse(ConsumeResult<byte[], byte[]> record, ContractException why)
     {
         pending.Add(record, why);
-        if (followed.TryGetValue(record.TopicPartition, out var partition) && partition.Next == record.Offset.Value) partition.Next = record.Offset.Value + 1;
+        if (followed.Find(record.TopicPartition) is { } partition && partition.Next == record.Offset.Value) partition.Next = record.Offset.Value + 1;
     }
 
     /// <summary>For a record that could be decoded.</summary>
@@ -128,13 +130,13 @@ internal sealed class HistoryFollower : IDisposable
     /// <exception cref="KafkaException">Nothing came for ten seconds although something must be there.</exception>
     public void CatchUp(LocalTime moment, IReadOnlyList<TopicPartitionOffset> ends, CancellationToken stop)
     {
-        if (time.GetElapsedTime(partitionsCheckedAt) > PartitionCheck || ends.Any(end => !followed.ContainsKey(end.TopicPartition))) FollowNewPartitions();
+        if (followed.IsLookDue || ends.Any(end => followed.Find(end.TopicPartition) is null)) followed.AddNew(Table.NextOffsets);
         Reach(ends, stop);
         behind.Clear();
-        foreach (var partition in followed.Values)
+        foreach (var partition in followed.All)
             if (!HasPassed(partition, moment))
                 behind.Add(partition.Partition);
-        if (behind.Count > 0) Reach(Ends(behind), stop, moment);
+        if (behind.Count > 0) Reach(followed.Ends(behind), stop, moment);
     }
 
     /// <summary>Reads what has already arrived, without waiting.</summary>
@@ -148,7 +150,7 @@ internal sealed class HistoryFollower : IDisposable
 
     /// <summary>The present ends of all logs.</summary>
     /// <exception cref="KafkaException">The cluster does not say, or a log ends before what was read of it.</exception>
-    public List<TopicPartitionOffset> Ends() => Ends(followed.Keys);
+    public List<TopicPartitionOffset> Ends() => followed.Ends(followed.All.Select(partition => partition.Partition));
 
     /// <summary>True when every partition has passed <paramref name="moment"/> or was read up to its end of those given.</summary>
     public bool HasReached(IReadOnlyList<TopicPartitionOffset> ends, LocalTime moment) =>
@@ -157,63 +159,19 @@ internal sealed class HistoryFollower : IDisposable
     /// <summary>Looks for partitions that were added, every half minute.</summary>
     public void FollowNewPartitionsIfDue()
     {
-        if (time.GetElapsedTime(partitionsCheckedAt) > PartitionCheck) FollowNewPartitions();
+        if (followed.IsLookDue) followed.AddNew(Table.NextOffsets);
     }
 
     public void Dispose()
     {
-        bounds.Dispose();
+        followed.Dispose();
         consumer.Dispose();
-    }
-
-    /// <summary>Partitions may be added to a topic while the scorer runs.</summary>
-    private void FollowNewPartitions()
-    {
-        var added = new List<(InputLog Log, TopicPartition Partition)>();
-        foreach (var (topic, input) in new[] { (Topics.OrderDelivered, InputLog.Deliveries), (Topics.ReviewSubmitted, InputLog.Reviews) })
-            added.AddRange(settings.Clients.PartitionsOf(settings.NameOf(topic), consumer).Where(partition => !followed.ContainsKey(partition)).Select(partition => (input, partition)));
-        partitionsCheckedAt = time.GetTimestamp();
-        if (added.Count == 0) return;
-
-        var starts = bounds.Beginnings(added.Select(partition => partition.Partition)).ToDictionary(bound => bound.TopicPartition, bound => bound.Offset.Value);
-        var known = Table.NextOffsets;
-        foreach (var (input, partition) in added)
-        {
-            var first = starts[partition];
-            var next = known.TryGetValue((input, partition.Partition.Value), out var seen) ? seen : first;
-            if (next < first) NoteCut(partition, next, first);
-            followed.Add(partition, new FollowedPartition(input, partition, Math.Max(next, first)));
-        }
-
-        consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition.Partition, followed[partition.Partition].Next)));
-    }
-
-    /// <summary>A log never becomes shorter: one that ends before what was read of it is another.</summary>
-    private List<TopicPartitionOffset> Ends(IEnumerable<TopicPartition> partitions)
-    {
-        var ends = bounds.Ends(partitions);
-        foreach (var end in ends)
-            if (followed[end.TopicPartition].Next > end.Offset.Value)
-                throw MadeAnew(followed[end.TopicPartition], $"it ends at offset {end.Offset.Value}");
-        return ends;
-    }
-
-    private static TopicMadeAnewException MadeAnew(FollowedPartition partition, string seen) => new(
-        $"histories: {partition.Partition.Topic} partition {partition.Partition.Partition.Value} was read to offset {partition.Next}, and now {seen}: the topic was deleted and made anew, or the cluster has lost records");
-
-    /// <summary>Retention has cut what was not read yet.</summary>
-    private void NoteCut(TopicPartition partition, long next, long first)
-    {
-        metrics.HistoryRecordsCut.Inc(first - next);
-        var what = $"histories: {partition.Topic} partition {partition.Partition.Value}: retention removed offsets {next} to {first - 1} before they were read; features lack these events. Keep the topic longer (retention.ms, retention.bytes)";
-        Warn($"history cut {partition}", what);
-        log.LogWarning("{What}", what);
     }
 
     private void Reach(IEnumerable<TopicPartitionOffset> goals, CancellationToken stop, LocalTime? moment = null)
     {
         unreached = 0;
-        foreach (var partition in followed.Values) partition.Goal = null;
+        foreach (var partition in followed.All) partition.Goal = null;
         foreach (var goal in goals)
         {
             var partition = followed[goal.TopicPartition];
@@ -235,7 +193,7 @@ internal sealed class HistoryFollower : IDisposable
             }
             else if (time.GetElapsedTime(lastRead) > BrokerWait)
             {
-                var late = followed.Values.First(waiting => waiting.Goal is not null);
+                var late = followed.All.First(waiting => waiting.Goal is not null);
                 throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"histories: nothing came from {late.Partition} for {BrokerWait.TotalSeconds} s; read to {late.Next}, written to {late.Goal}"));
             }
         }
@@ -259,27 +217,9 @@ internal sealed class HistoryFollower : IDisposable
         catch (ConsumeException outOfRange) when (outOfRange.Error.Code == ErrorCode.Local_AutoOffsetReset)
         {
             var partition = followed[outOfRange.ConsumerRecord.TopicPartition];
-            var first = bounds.Beginnings([partition.Partition]).Single().Offset.Value;
-            if (first <= partition.Next) throw MadeAnew(partition, "has no such offset");
-            GoOnAt(partition, first);
+            followed.GoOnAfterCut(partition);
             return partition;
         }
-    }
-
-    private void GoOnAt(FollowedPartition partition, long first)
-    {
-        try
-        {
-            consumer.Seek(new TopicPartitionOffset(partition.Partition, first));
-        }
-        catch (KafkaException refusal)
-        {
-            // The client has given the partition up and says so only once: it must be replaced.
-            throw new ClientsStuckException($"histories: {partition.Partition} cannot be read from offset {first}: {refusal.Message}", refusal);
-        }
-
-        NoteCut(partition.Partition, partition.Next, first);
-        partition.Next = first;
     }
 
     private void Observe(ConsumeResult<byte[], byte[]> record, FollowedPartition partition)
@@ -304,7 +244,7 @@ internal sealed class HistoryFollower : IDisposable
         catch (ContractException invalid)
         {
             // A dead-lettered event never enters a history. Deliveries are dead-lettered and counted by the scoring loop.
-            if (partition.Log == InputLog.Reviews) metrics.ReviewsRejected.WithLabels(invalid.ReasonCode).Inc();
+            if (partition.Log == InputLog.Reviews) NoteReview(invalid.ReasonCode);
             else pending.Add(record, invalid);
         }
         catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
@@ -319,8 +259,14 @@ internal sealed class HistoryFollower : IDisposable
     private void NoteFailed(ConsumeResult<byte[], byte[]> record, Exception unexpected)
     {
         metrics.HistoryRecordsFailed.WithLabels(record.Topic).Inc();
-        if (record.Topic == settings.NameOf(Topics.ReviewSubmitted)) metrics.ReviewsRejected.WithLabels(ReasonCodes.ProcessingFailed).Inc();
+        if (record.Topic == settings.NameOf(Topics.ReviewSubmitted)) NoteReview(ReasonCodes.ProcessingFailed);
         else pending.Add(record, new ContractException(ReasonCodes.ProcessingFailed, $"{unexpected.GetType().Name} when the record was to be counted: {unexpected.Message}", unexpected));
         log.LogError(unexpected, "Histories: {Position} is left out, it cannot be counted", record.TopicPartitionOffset);
+    }
+
+    private void NoteReview(string reasonCode)
+    {
+        metrics.ReviewsRejected.WithLabels(reasonCode).Inc();
+        Dropped.ReviewsRefused++;
     }
 }

@@ -23,8 +23,11 @@ internal sealed class PromotionFollower : IDisposable
     private readonly ILogger log;
     private readonly ModelSwitch models;
     private readonly AvroDeserializer<ModelPromoted> deserializer;
-    private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly ConsumerConfig config;
+    private readonly ClientErrors complaints;
     private readonly HashSet<TopicPartition> unread = [];
+    private IConsumer<byte[], byte[]> consumer;
+    private bool isAssigned;
     private bool hasNews;
     private volatile bool settled;
 
@@ -35,10 +38,10 @@ internal sealed class PromotionFollower : IDisposable
         this.log = log;
         models = new ModelSwitch(slot, source.Artifacts, new LastServed(source.Artifacts, settings.ModelName, log), source.Decisions, metrics, log);
         deserializer = new AvroDeserializer<ModelPromoted>(registry);
-        var config = settings.Client.ForReading($"{settings.GroupId}-promotions-{settings.Instance}");
+        config = settings.Client.ForReading($"{settings.GroupId}-promotions-{settings.Instance}");
         config.ClientId = settings.Instance + "-promotions";
         config.FetchWaitMaxMs = 100;
-        var complaints = new ClientErrors("Promotion consumer", log);
+        complaints = new ClientErrors("Promotion consumer", log);
         consumer = settings.Clients.Consumer(config, complaints.Note);
     }
 
@@ -48,7 +51,6 @@ internal sealed class PromotionFollower : IDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         var backOff = new BackOff();
-        var isAssigned = false;
         while (!stop.IsCancellationRequested)
         {
             try
@@ -67,17 +69,34 @@ internal sealed class PromotionFollower : IDisposable
                 settled = unread.Count == 0 && !hasNews;
                 backOff.Reset();
             }
-            catch (Exception trouble) when (trouble is not KafkaException { Error.IsFatal: true })
+            catch (Exception trouble)
             {
                 // Also a cancellation that is a part's own time-out: what serves goes on meanwhile.
                 if (stop.IsCancellationRequested) return;
                 log.LogWarning("Promotions wait {BackOff} ms: {Reason}", backOff.Next.TotalMilliseconds, FaultPolicy.Describe(trouble));
                 backOff.Wait(stop);
+                if (FaultPolicy.RestartCauseOf(trouble) != FaultPolicy.CauseOf(trouble)) TryReplaceClient();
             }
         }
     }
 
     public void Dispose() => consumer.Dispose();
+
+    /// <summary>A client that the cluster has shut out for good, or that fails as a whole, never recovers: another one reads the topic from its beginning.</summary>
+    private void TryReplaceClient()
+    {
+        try
+        {
+            var other = settings.Clients.Consumer(config, complaints.Note);
+            consumer.Dispose();
+            (consumer, isAssigned, settled) = (other, false, false);
+            unread.Clear();
+        }
+        catch (Exception refused) when (FaultPolicy.MayGoOn(refused))
+        {
+            log.LogWarning("The client that reads promotions cannot be replaced yet: {Reason}", refused.Message);
+        }
+    }
 
     private void Assign()
     {

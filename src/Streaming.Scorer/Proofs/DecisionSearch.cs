@@ -4,11 +4,12 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Contracts.Wire;
+using Streaming.Scorer.Batch;
+using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Proofs;
 
-/// <summary>Finds published decisions by reading all of <c>satisfaction-scored</c> that is committed now.</summary>
-/// <exception cref="ContractException">Thrown by every method when a found record is no decision; names its place.</exception>
+/// <summary>Finds published decisions by reading all of <c>satisfaction-scored</c> that is committed now. A found record that is no decision is left out and named.</summary>
 /// <exception cref="RegistryUnavailableException">Thrown by every method; may pass.</exception>
 /// <exception cref="KafkaException">Thrown by every method when the topic is missing or the broker does not answer.</exception>
 public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry registry)
@@ -17,11 +18,14 @@ public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry regi
 
     private readonly AvroDeserializer<SatisfactionScored> deserializer = new(registry);
 
+    /// <summary>Found records that are no decisions.</summary>
+    public LeftOutRecords LeftOut { get; } = new();
+
     /// <summary>Every decision about the order, in the order of the log: of all versions, and redriven ones.</summary>
     public IReadOnlyList<StoredDecision> ByOrder(string orderId, CancellationToken stop)
     {
         var key = Encoding.UTF8.GetBytes(orderId);
-        return [.. Read(stop).Where(record => record.Message.Key.AsSpan().SequenceEqual(key)).Select(Decode)];
+        return [.. Read(stop).Where(record => record.Message.Key.AsSpan().SequenceEqual(key)).Select(Decode).OfType<StoredDecision>()];
     }
 
     /// <summary>So many decisions, each of all as likely as any other; fewer when there are fewer. The same log and seed give the same ones.</summary>
@@ -36,7 +40,8 @@ public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry regi
             else chosen.EnqueueDequeue(record, rank);
         }
 
-        return [.. chosen.UnorderedItems.Select(item => item.Element).OrderBy(record => record.Partition.Value).ThenBy(record => record.Offset.Value).Select(Decode)];
+        return [.. chosen.UnorderedItems.Select(item => item.Element).OrderBy(record => record.Partition.Value).ThenBy(record => record.Offset.Value)
+            .Select(Decode).OfType<StoredDecision>()];
     }
 
     /// <summary>splitmix64 over seed, partition and offset.</summary>
@@ -54,15 +59,22 @@ public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry regi
         return mixed;
     }
 
-    private StoredDecision Decode(ConsumeResult<byte[], byte[]> record)
+    private StoredDecision? Decode(ConsumeResult<byte[], byte[]> record)
     {
         try
         {
-            return new StoredDecision(deserializer.Deserialize(record.Message.Value, record.Message.Value is null, new SerializationContext(MessageComponentType.Value, record.Topic)), record.TopicPartitionOffset);
+            var context = new SerializationContext(MessageComponentType.Value, record.Topic);
+            return new StoredDecision(deserializer.Deserialize(record.Message.Value, record.Message.Value is null, context), record.TopicPartitionOffset);
         }
         catch (ContractException broken)
         {
-            throw new ContractException(broken.ReasonCode, $"{record.Topic} partition {record.Partition.Value} offset {record.Offset.Value} is no decision: {broken.Message}");
+            LeftOut.Note(record.TopicPartitionOffset, $"it is no decision: {broken.Message}");
+            return null;
+        }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
+        {
+            LeftOut.Note(record.TopicPartitionOffset, unexpected);
+            return null;
         }
     }
 

@@ -7,6 +7,7 @@ using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Scorer.Batch;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.Scores;
 
 namespace Streaming.Scorer.Proofs;
@@ -20,18 +21,21 @@ internal sealed class InputLogs : IDisposable
     private readonly InputDecoder decoder;
     private readonly TopicLog log;
     private readonly IProgress<long>? progress;
+    private readonly LeftOutRecords leftOut;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly Dictionary<TopicPartition, long> starts = [];
 
     /// <param name="settings">The topics and how to reach them.</param>
     /// <param name="registry">Schemas of the events.</param>
     /// <param name="progress">Receives the number of records read in a pass.</param>
-    public InputLogs(ScorerSettings settings, ISchemaRegistry registry, IProgress<long>? progress)
+    /// <param name="leftOut">Receives the records that fail.</param>
+    public InputLogs(ScorerSettings settings, ISchemaRegistry registry, IProgress<long>? progress, LeftOutRecords leftOut)
     {
         this.settings = settings;
         this.progress = progress;
+        this.leftOut = leftOut;
         decoder = new InputDecoder(registry);
-        log = new TopicLog(settings, registry);
+        log = new TopicLog(settings, registry) { LeftOut = leftOut };
         consumer = Consumer();
         FindStarts();
     }
@@ -65,24 +69,47 @@ internal sealed class InputLogs : IDisposable
     }
 
     /// <summary>The vectors of the orders, each from the artifact's histories and all events up to it, in one pass; null, and why, where events are missing for them.</summary>
-    public (IReadOnlyList<float[]>? Vectors, string? Why) Vectors(ServingModel model, HistoryTable histories, IReadOnlyList<OrderDelivered> orders, CancellationToken stop)
+    /// <remarks>An order that fails has no vector, and says why instead; an event that fails is left out of the histories, as the live scorer leaves it out.</remarks>
+    public (IReadOnlyList<(float[]? Vector, string? Why)>? Vectors, string? Why) Vectors(ServingModel model, HistoryTable histories, IReadOnlyList<OrderDelivered> orders, CancellationToken stop)
     {
         var through = histories.Through;
         var scorer = new OrderScorer();
-        var vectors = new float[orders.Count][];
+        var vectors = new (float[]? Vector, string? Why)[orders.Count];
         var waiting = new Queue<int>(Enumerable.Range(0, orders.Count).OrderBy(i => Turn(orders[i]).Milliseconds));
         foreach (var logged in log.Read(progress, stop))
         {
             while (waiting.TryPeek(out var next) && Turn(orders[next]) < logged.Event.RecordedAt) Compute(waiting.Dequeue());
             if (waiting.Count == 0) break;
-            if (logged.Event.Delivery is { } delivery) histories.Observe(delivery, logged.Position);
-            else histories.Observe(logged.Event.Review!, logged.Position);
+            Observe(logged);
         }
 
         while (waiting.TryDequeue(out var last)) Compute(last);
         return MissingAfter(through) is { } why ? (null, why) : (vectors, null);
 
-        void Compute(int i) => vectors[i] = scorer.Score(orders[i], histories, model, reasonCount: 0).Vector;
+        void Observe(LoggedEvent logged)
+        {
+            try
+            {
+                if (logged.Event.Delivery is { } delivery) histories.Observe(delivery, logged.Position);
+                else histories.Observe(logged.Event.Review!, logged.Position);
+            }
+            catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
+            {
+                leftOut.Note(logged.Coordinates, unexpected);
+            }
+        }
+
+        void Compute(int i)
+        {
+            try
+            {
+                vectors[i].Vector = scorer.Score(orders[i], histories, model, reasonCount: 0).Vector;
+            }
+            catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected) || unexpected is ContractException)
+            {
+                vectors[i].Why = $"the vector of its event cannot be computed: {unexpected.GetType().Name}: {unexpected.Message}";
+            }
+        }
     }
 
     /// <summary>The stream time at which everything that the order may read has come.</summary>
@@ -100,6 +127,10 @@ internal sealed class InputLogs : IDisposable
         catch (ContractException invalid)
         {
             return (null, $"the event at {Place(input)} cannot be used: {invalid.ReasonCode}");
+        }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
+        {
+            return (null, $"the event at {Place(input)} cannot be used: {unexpected.GetType().Name}: {unexpected.Message}");
         }
     }
 

@@ -1,9 +1,12 @@
 using Confluent.Kafka;
+using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
+using Streaming.Scorer.Batch;
+using Streaming.Scorer.Faults;
 using Streaming.Scorer.ModelSwap;
 
 namespace Streaming.Scorer.Proofs;
@@ -14,7 +17,10 @@ namespace Streaming.Scorer.Proofs;
 /// </summary>
 public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts)
 {
-    /// <summary>Proves the decisions, in their order.</summary>
+    /// <summary>Events of the input topics that failed when a deep proof counted them.</summary>
+    public LeftOutRecords LeftOut { get; } = new();
+
+    /// <summary>Proves the decisions, in their order. One that fails is not provable; the others are proved.</summary>
     /// <param name="decisions">As <see cref="DecisionSearch"/> finds them.</param>
     /// <param name="deep">The vector too.</param>
     /// <param name="progress">Receives the number of input records read, when deep.</param>
@@ -24,7 +30,7 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
     public async Task<IReadOnlyList<DecisionProof>> ProveAsync(IReadOnlyList<StoredDecision> decisions, bool deep, IProgress<long>? progress, CancellationToken stop)
     {
         var proofs = new DecisionProof[decisions.Count];
-        using var logs = deep && decisions.Count > 0 ? new InputLogs(settings, registry, progress) : null;
+        using var logs = deep && decisions.Count > 0 ? new InputLogs(settings, registry, progress, LeftOut) : null;
         foreach (var sameModel in Enumerable.Range(0, decisions.Count).GroupBy(i => decisions[i].Score.ModelSha256))
         {
             stop.ThrowIfCancellationRequested();
@@ -67,16 +73,25 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
         for (var at = 0; at < found.Count; at++)
         {
             var decision = decisions[found[at].Index];
-            proofs[found[at].Index] = vectors is null ? new DecisionProof(decision, ProofEnd.Unprovable, Why: missing) : Compare(decision, model, found[at].Order, vectors[at]);
+            proofs[found[at].Index] = vectors?[at].Vector is { } vector
+                ? Compare(decision, model, found[at].Order, vector)
+                : new DecisionProof(decision, ProofEnd.Unprovable, Why: missing ?? vectors?[at].Why);
         }
     }
 
     private DecisionProof Compare(StoredDecision decision, ServingModel model, OrderDelivered? order, float[]? vector)
     {
-        var comparison = new DecisionComparison(decision.Score);
-        if (order is not null) comparison.WithEvent(order, vector!);
-        comparison.WithModel(model, settings.ReasonCount);
-        return new DecisionProof(decision, comparison.First is null ? ProofEnd.Equal : ProofEnd.Different, comparison.First);
+        try
+        {
+            var comparison = new DecisionComparison(decision.Score);
+            if (order is not null) comparison.WithEvent(order, vector!);
+            comparison.WithModel(model, settings.ReasonCount);
+            return new DecisionProof(decision, comparison.First is null ? ProofEnd.Equal : ProofEnd.Different, comparison.First);
+        }
+        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected) || unexpected is ContractException)
+        {
+            return new DecisionProof(decision, ProofEnd.Unprovable, Why: $"it cannot be recomputed: {unexpected.GetType().Name}: {unexpected.Message}");
+        }
     }
 
     private static HistoryTable? LoadHistories(ServingModel model, out string? why)

@@ -3,6 +3,7 @@ using Streaming.Contracts.Events;
 using Streaming.Features;
 using Streaming.Models;
 using Streaming.Models.Policy;
+using Streaming.Scorer.Histories;
 
 namespace Streaming.Scorer.Windows;
 
@@ -91,7 +92,8 @@ internal sealed class WindowAccumulator
     /// <param name="instance">Who counts.</param>
     /// <param name="startedAt">Wall time of the first poll, UTC; the window's stream time where no record tells any.</param>
     /// <param name="endedAt">Wall time of now, UTC.</param>
-    public ScoringWindow Close(string eventId, string instance, DateTime startedAt, DateTime endedAt) => new()
+    /// <param name="dropped">What the instance's histories dropped since its window before; null where nobody has counted.</param>
+    public ScoringWindow Close(string eventId, string instance, DateTime startedAt, DateTime endedAt, DroppedEvents? dropped = null) => new()
     {
         EventId = eventId,
         RecordedAt = streamTo ?? Fallback(startedAt),
@@ -112,6 +114,9 @@ internal sealed class WindowAccumulator
         Duplicates = Duplicates,
         ScoreHistogram = [.. score],
         FeatureHistograms = [.. features.Select((counts, i) => new FeatureHistogram(reference.Features[i].Feature, [.. counts], missing[i], unseen[i]))],
+        HistoryTooOld = dropped?.TooOld,
+        HistoryLate = dropped?.Late,
+        ReviewsRefused = dropped?.ReviewsRefused,
     };
 
     private LocalTime Fallback(DateTime startedAt) => undated ?? new LocalTime(new DateTimeOffset(startedAt, TimeSpan.Zero).ToUnixTimeMilliseconds());

@@ -1,20 +1,14 @@
-using Npgsql;
 using Streaming.Audit;
 
 namespace Streaming.Trainer.Runs;
 
-/// <summary>Failures of the database, however deep other libraries have wrapped them.</summary>
+/// <summary>How a run waits while the database fails; <see cref="DatabaseFailure"/> says what is the database's fault.</summary>
 public static class DatabaseTrouble
 {
     /// <summary>So long is trouble that is no outage borne before it fails what needs the database.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
-    public static bool Is(Exception? failure) => DatabaseFailure.Is(failure);
-
-    /// <summary>The database's own words; null when it is not the database's failure.</summary>
-    public static NpgsqlException? Cause(Exception? failure) => DatabaseFailure.CauseOf(failure);
 
     /// <summary>
     /// Does it again while the database is away, for as long as that lasts; other trouble of it, such as a disk that is full or a right that is missing, up to a limit. What may
@@ -30,7 +24,7 @@ public static class DatabaseTrouble
             {
                 return await ask().ConfigureAwait(false);
             }
-            catch (Exception trouble) when (DatabaseFailure.IsOutage(trouble) || (Is(trouble) && clock.GetElapsedTime(since) < Patience))
+            catch (Exception trouble) when (DatabaseFailure.IsOutage(trouble) || (DatabaseFailure.Is(trouble) && clock.GetElapsedTime(since) < Patience))
             {
                 await Task.Delay(Pause, clock, cancellation).ConfigureAwait(false);
             }
@@ -47,7 +41,7 @@ public static class DatabaseTrouble
             {
                 return await ask().ConfigureAwait(false);
             }
-            catch (Exception trouble) when (Is(trouble))
+            catch (Exception trouble) when (DatabaseFailure.Is(trouble))
             {
                 await Task.Delay(Pause, clock, stop).ConfigureAwait(false);
             }

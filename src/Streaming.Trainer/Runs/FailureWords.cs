@@ -1,3 +1,4 @@
+using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Trainer.Stages;
 
@@ -13,7 +14,7 @@ internal static class FailureWords
     public static StageException Of(Exception failure, string stage, string workFolder) => failure switch
     {
         StageException told => told,
-        _ when DatabaseTrouble.Cause(failure) is { } database => new StageException(
+        _ when DatabaseFailure.CauseOf(failure) is { } database => new StageException(
             $"the database failed: {database.Message}", $"PostgreSQL, during stage {stage}", "See that it answers and has space, then start the run again: finished stages are taken from this run", failure),
         IOException full when (full.HResult & 0xFFFF) is NoSpaceUnix or NoSpaceWindows => new StageException(
             $"no space is left: {full.Message}", $"folder {workFolder}, during stage {stage}", "Free space there, or let Trainer:WorkFolder name a folder on another disk; then start the run again", failure),

@@ -162,7 +162,7 @@ public sealed class RunExecutor(
             StageFolder.RemoveAll(settings.WorkFolder, run.RunId);
             new LocalArtefacts(Path.Combine(settings.WorkFolder, StageFolder.LocalName)).KeepOnly(run.Stages.SelectMany(stage => stage.Outputs.Values).ToHashSet());
         }
-        catch (Exception trouble) when (DatabaseTrouble.Is(trouble) || trouble is IOException or UnauthorizedAccessException)
+        catch (Exception trouble) when (DatabaseFailure.Is(trouble) || trouble is IOException or UnauthorizedAccessException)
         {
             log.LogWarning("Run {Run} is over, but what it leaves could not be cleared away: {Reason}", run.RunId, trouble.Message); // the watch and the next run do
         }
@@ -183,7 +183,7 @@ public sealed class RunExecutor(
         {
             await leases.LetGoAsync(run, settings.Node, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception trouble) when (DatabaseTrouble.Is(trouble))
+        catch (Exception trouble) when (DatabaseFailure.Is(trouble))
         {
             log.LogWarning("Run {Run} could not be let go: {Reason}; it is resumed when the hold has run out", run, trouble.Message);
         }

@@ -87,7 +87,7 @@ internal sealed class StageWork(
             var kept = await RideOutAsync(() => folder.KeepAsync(cancellation), cancellation).ConfigureAwait(false);
             Left = kept.Count > 0 ? kept : null;
         }
-        catch (Exception trouble) when (DatabaseTrouble.Is(trouble) || trouble is IOException or UnauthorizedAccessException)
+        catch (Exception trouble) when (DatabaseFailure.Is(trouble) || trouble is IOException or UnauthorizedAccessException)
         {
             log.LogWarning("Run {Run}: what stage {Stage} left before it failed could not be kept: {Reason}", run.RunId, stage.Name, trouble.Message);
         }

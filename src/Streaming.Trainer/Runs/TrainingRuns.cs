@@ -44,7 +44,7 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
             run = await audit.Runs.RequestAsync(
                 new TrainingRequested(definition.ModelName, trigger, by, why, definition.Source, codeVersion, definition.Seed, definition.Parameters), id, cancellation).ConfigureAwait(false);
         }
-        catch (Exception refused) when (!DatabaseTrouble.Is(refused))
+        catch (Exception refused) when (!DatabaseFailure.Is(refused))
         {
             await leases.EndAsync(id, CancellationToken.None).ConfigureAwait(false);
             throw;

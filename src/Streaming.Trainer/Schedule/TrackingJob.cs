@@ -1,6 +1,7 @@
 using Hangfire;
 using Hangfire.Common;
 using Microsoft.Extensions.Logging;
+using Streaming.Audit;
 using Streaming.Trainer.Runs;
 using Streaming.Trainer.Tracking;
 
@@ -30,7 +31,7 @@ public sealed class TrackingJob(TrackingPasses passes, ILogger<TrackingJob> log,
         {
             // what is missing on the server is sent by the next pass, wherever it runs
         }
-        catch (Exception away) when (DatabaseTrouble.Is(away))
+        catch (Exception away) when (DatabaseFailure.Is(away))
         {
             log.LogWarning("Tracking by {Server} waits for our own database: {Reason}", passes.Server, away.Message);
         }

@@ -98,7 +98,7 @@ public sealed class TrainerServer : IAsyncDisposable
             {
                 return await JobDatabase.OpenAsync(parts.Database, parts.ConnectionString, stop).ConfigureAwait(false);
             }
-            catch (Exception away) when (DatabaseTrouble.Cause(away) is { } cause)
+            catch (Exception away) when (DatabaseFailure.CauseOf(away) is { } cause)
             {
                 log.LogWarning("The trainer waits for the database: {Reason}", cause.Message);
                 throw;

@@ -126,6 +126,32 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task records_that_are_no_promotions_are_named_and_keep_no_decision_from_being_published()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        var store = database.Open();
+        var decided = await store.PromoteAsync("1");
+        await using var kafka = MockKafka.Start();
+        using var producer = Producer(kafka);
+        var topic = Topic(kafka, producer);
+        var relay = new PromotionRelay(store.Models, topic);
+        await relay.RelayAsync(TestContext.Current.CancellationToken);
+        using (var odd = new ProducerBuilder<string?, byte[]?>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build())
+        {
+            foreach (var (key, value) in new (string?, byte[]?)[] { ("a", [9]), ("b", null), ("c", []), (null, [0, 0, 0, 0, 1, 7, 7]), ("d", [0, 0, 0, 0, 1]) })
+                await odd.ProduceAsync("model-promotions", new Message<string?, byte[]?> { Key = key, Value = value }, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(await relay.RelayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(5, relay.Unusable.Count);
+        Assert.All(relay.Unusable, line => Assert.Contains("partition ", line, StringComparison.Ordinal));
+
+        var next = await store.PromoteAsync("2");
+        Assert.Equal([next], await relay.RelayAsync(TestContext.Current.CancellationToken));
+        Assert.NotEqual(decided, next);
+    }
+
+    [Fact]
     public async Task has_nothing_to_say_before_the_first_decision()
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);

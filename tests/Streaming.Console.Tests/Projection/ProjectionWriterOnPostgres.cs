@@ -158,6 +158,40 @@ public sealed class ProjectionWriterOnPostgres(PostgresFixture postgres)
         Assert.Contains("another log", late.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task a_window_that_comes_again_is_counted_once()
+    {
+        await using var tables = await ConsoleTables.EmptyAsync(postgres);
+        var (one, other) = (Facts.Window("1", [1, 2]) with { HistoryLate = 1 }, Facts.Window("2", [10, 20]) with { HistoryTooOld = 5, ReviewsRefused = 2 });
+
+        await ApplyAsync(tables, Batch(Topics.ScoringWindows.Name, one, one, other));
+        await ApplyAsync(tables, Batch(Topics.ScoringWindows.Name, 3, one with { Instance = "scorer-2" }, other, Facts.Window("3", [100, 200])));
+
+        Assert.Equal(["333"], await tables.AskAsync("select orders::text from console.window_days"));
+        Assert.Equal(["(scorer-1,5,1,2)"], await tables.AskAsync("select (instance, too_old, late, reviews_refused)::text from console.history_days"));
+        Assert.Equal(["scorer-1", "scorer-2"], await tables.AskAsync("select instance from console.scorers order by 1"));
+    }
+
+    [Fact]
+    public async Task what_histories_dropped_is_summed_by_day_and_instance()
+    {
+        await using var tables = await ConsoleTables.EmptyAsync(postgres);
+
+        await ApplyAsync(
+            tables,
+            Batch(
+                Topics.ScoringWindows.Name,
+                Facts.Window("1", [1, 0]) with { HistoryTooOld = 2 },
+                Facts.Window("2", [1, 0]) with { HistoryTooOld = 40, HistoryLate = 1, ReviewsRefused = 0 },
+                Facts.Window("3", [1, 0], instance: "scorer-2") with { ReviewsRefused = 3 },
+                Facts.Window("4", [1, 0], Facts.Noon.AddDays(1)) with { HistoryLate = 7 },
+                Facts.Window("5", [1, 0], Facts.Noon.AddDays(2))));
+
+        Assert.Equal(
+            ["(2018-03-01,scorer-1,42,1,0)", "(2018-03-01,scorer-2,0,0,3)", "(2018-03-02,scorer-1,0,7,0)"],
+            await tables.AskAsync("select (day, instance, too_old, late, reviews_refused)::text from console.history_days order by day, instance"));
+    }
+
     internal static ProjectionBatch Everything() => Batch(Scores, Facts.Scored("a", 0.9), Facts.Scored("b", 0.1))
         .And(Batch(Topics.AlertsRed.Name, Facts.Alert("b")))
         .And(Batch(Topics.ScoringWindows.Name, Facts.Window("w", [2, 0])))

@@ -27,6 +27,9 @@ public sealed class RecordDecoderTests
         { "huge feature bins", "feature_histograms of 'late_days' adds up to" },
         { "tiers of another sum", "green, yellow and red" },
         { "ends in the year 9999", "ended_at is 9999" },
+        { "dropped fewer than none", "reviews_refused is -1" },
+        { "dropped more than there can be", "history_too_old is 9223372036854775807" },
+        { "dropped in 2300", "recorded_at" },
         { "recorded in 2300", "recorded_at" },
     };
 
@@ -43,6 +46,12 @@ public sealed class RecordDecoderTests
             "bins of another sum" => good with { ScoreHistogram = [1, 2] },
             "negative feature bin" => good with { FeatureHistograms = [new FeatureHistogram("late_days", [-5, 7, 0], 0, 0)] },
             "huge feature bins" => good with { FeatureHistograms = [new FeatureHistogram("late_days", [long.MaxValue, long.MaxValue], 4, 0)] },
+            "dropped fewer than none" => good with { ReviewsRefused = -1 },
+            "dropped more than there can be" => good with { HistoryTooOld = long.MaxValue },
+            "dropped in 2300" => Facts.Window("w", [0, 0]) with
+            {
+                FeatureHistograms = [new FeatureHistogram("late_days", [0, 0, 0], 0, 0)], HistoryLate = 1, RecordedAt = LocalTime.From(new DateTime(2300, 1, 1)),
+            },
             "tiers of another sum" => good with { Green = 7 },
             "ends in the year 9999" => good with { EndedAt = new DateTime(9999, 12, 31, 0, 0, 0, DateTimeKind.Utc) },
             _ => good with { RecordedAt = LocalTime.From(new DateTime(2300, 1, 1)) },

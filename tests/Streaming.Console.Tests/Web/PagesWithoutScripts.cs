@@ -34,6 +34,18 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         Assert.DoesNotMatch("(src|href)=\"https?:", html);
     }
 
+    [Theory]
+    [InlineData("1d")]
+    [InlineData("400d")]
+    public async Task the_overview_tells_what_histories_dropped_as_the_instance_says_that_dropped_most(string period)
+    {
+        using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };
+
+        var html = await client.GetStringAsync(new Uri("/?period=" + period, UriKind.Relative));
+
+        Assert.Matches("<p class=\"note bad\" id=\"live-dropped\">[^<]*left out 1,204 events older[^<]*3 events that came too late[^<]*refused 17 reviews", html);
+    }
+
     [Fact]
     public async Task assets_are_there_for_ever()
     {

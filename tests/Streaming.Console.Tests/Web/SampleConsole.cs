@@ -55,6 +55,9 @@ public sealed class SampleConsole : IAsyncDisposable
             ProjectedRecord[] letters = [.. Enumerable.Range(0, 12).Select(i => new ProjectedRecord(topic, 0, i, new DeadLetterFact(DateTime.UtcNow, i < 9 ? "contract_violation" : "parked_behind")))];
             await new ProjectionWriter(log, TimeProvider.System).ApplyAsync(connection, new ProjectionBatch(letters, new Dictionary<(string, int), long> { [(topic, 0)] = 12 }), CancellationToken.None);
             await connection.ExecuteAsync("insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', 42, now() - interval '3 seconds', '', now())", CancellationToken.None);
+            await connection.ExecuteAsync(
+                "insert into console.history_days select stream_time::date, instance, dropped, 3, 17 from console.clock, (values ('a', 1204), ('b', 1100)) as told(instance, dropped)",
+                CancellationToken.None);
         }
 
         audit = AuditStore.Open(connectionString, TimeProvider.System);

@@ -31,6 +31,20 @@ public sealed class WordsTests
         Assert.Equal(words, DriftWords.Lead(new DriftView("a", 1, true, shift, [], [], [], [shift])));
     }
 
+    [Theory]
+    [InlineData(1, 0, 0, "left out 1 event older than everything they remember: ", "recorded_at", "reviews_rejected_total")]
+    [InlineData(0, 2, 0, "counted 2 events that came too late on a later day than their own: ", "recorded_at", "reviews_rejected_total")]
+    [InlineData(0, 0, 1_234, "refused 1,234 reviews: ", "reviews_rejected_total", "recorded_at")]
+    [InlineData(0, 1, 1, "counted 1 event that came too late on a later day than its own and refused 1 review: ", "recorded_at", "left out")]
+    public void what_the_histories_dropped_is_said_with_what_to_do(long tooOld, long late, long refused, string what, string remedy, string absent)
+    {
+        var said = DroppedWords.Of(new DroppedLine(tooOld, late, refused), Periods.Of("30d"), new DateTime(2018, 8, 29, 13, 0, 0));
+
+        Assert.StartsWith("In the 30 whole days up to 2018-08-29 the scorers' histories " + what, said, StringComparison.Ordinal);
+        Assert.Contains(remedy, said, StringComparison.Ordinal);
+        Assert.DoesNotContain(absent, said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void the_days_that_drift_counts_are_named_where_the_hours_of_the_tiers_are_others()
     {

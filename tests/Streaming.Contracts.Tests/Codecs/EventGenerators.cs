@@ -242,6 +242,7 @@ internal static class EventGenerators
         from longs in Longs.ArrayOf(8)
         from histogram in Longs.ArrayOf()
         from features in Histograms.ArrayOf()
+        from dropped in Optional(Longs).ArrayOf(3)
         select new ScoringWindow
         {
             EventId = texts[0],
@@ -264,6 +265,9 @@ internal static class EventGenerators
             Duplicates = longs[7],
             ScoreHistogram = histogram,
             FeatureHistograms = features,
+            HistoryTooOld = dropped[0],
+            HistoryLate = dropped[1],
+            ReviewsRefused = dropped[2],
         };
 
     public static readonly Gen<DeadLettersRedriven> Redrives =

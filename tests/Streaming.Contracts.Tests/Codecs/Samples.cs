@@ -162,6 +162,9 @@ internal static class Samples
         Duplicates = 1,
         ScoreHistogram = [1, 2, 3, 994],
         FeatureHistograms = [new FeatureHistogram("late_days", [5, 6, 7], 8, 0), new FeatureHistogram("customer_state", [], 0, 9)],
+        HistoryTooOld = 70,
+        HistoryLate = 3,
+        ReviewsRefused = 4,
     };
 
     public static DeadLettersRedriven Redriven { get; } = new()

@@ -16,10 +16,12 @@ internal static class GoldenRecords
         }
     }
 
-    /// <summary>The first version's golden bytes, without a frame.</summary>
+    /// <summary>The present version's golden bytes, without a frame.</summary>
     public static byte[] Payload(string schema)
     {
-        using var stream = typeof(GoldenRecords).Assembly.GetManifestResourceStream($"golden/{schema}.v1.bin")!;
+        var assembly = typeof(GoldenRecords).Assembly;
+        var latest = assembly.GetManifestResourceNames().Where(name => name.StartsWith($"golden/{schema}.v", StringComparison.Ordinal)).Max(StringComparer.Ordinal)!;
+        using var stream = assembly.GetManifestResourceStream(latest)!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -115,6 +115,29 @@ public abstract class RecordFaultContract
     }
 
     [Fact]
+    public async Task windows_tell_of_each_review_that_was_refused_while_it_scored()
+    {
+        await using var live = await ScorerAsync(1);
+        await live.PromoteAsync(TestModel.Artifact(), 1);
+        await live.ReviewAsync(TestOrders.Review("before", 1, 1) with { ReviewScore = 9 }); // read with the logs: nothing that happens now
+        live.Start();
+        await live.DeliverAsync(TestOrders.Delivery("one", 1));
+        live.ReadUntil(() => live.Windows.Count == 1);
+        for (var i = 0; i < 3; i++) await live.ReviewAsync(TestOrders.Review($"odd-{i}", 2, 1) with { ReviewScore = 9 });
+        await Streaming.Testing.Wait.Until(() => live.Metrics.ReviewsRejected.WithLabels(ReasonCodes.ContractViolation).Value == 4, LiveScorer.Patience);
+        foreach (var id in new[] { "two", "three" })
+        {
+            await live.DeliverAsync(TestOrders.Delivery(id, 3));
+            live.ReadUntil(() => live.Scored.Any(score => score.OrderId == id));
+        }
+
+        live.ReadUntil(() => live.Windows.Sum(window => window.Scored) == 3);
+
+        Assert.Equal<long?>(3, live.Windows.Sum(window => window.ReviewsRefused));
+        Assert.All(live.Windows, window => Assert.Equal<(long?, long?)>((0, 0), (window.HistoryTooOld, window.HistoryLate)));
+    }
+
+    [Fact]
     public async Task what_the_cluster_refuses_about_an_order_becomes_its_dead_letter()
     {
         await using var live = await ScorerAsync(1);

@@ -48,6 +48,31 @@ public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
         Assert.Equal(Ahead + 31, log.Read(null, TestContext.Current.CancellationToken).Count());
     }
 
+    [Fact]
+    public async Task a_record_that_fails_for_no_foreseen_reason_is_left_out_and_named_and_the_others_are_scored()
+    {
+        var prefix = Unique.Name("log") + ".";
+        await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 1);
+        await using var live = new LiveScorer(kafka.BootstrapServers, prefix, 1, null, onMock: true);
+        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build();
+        for (var i = 0; i < 30; i++) Send(producer, live, 0, TestOrders.Delivery($"order-{i}", i));
+        producer.Flush(LiveScorer.Patience);
+        var log = new TopicLog(live.Settings, live.Registry)
+        {
+            BeforeDecoding = record => { if (record.Offset.Value == 3) throw new InvalidCastException("beyond"); },
+        };
+        var scorer = new BatchScorer(TestModel.Load()) { BeforeScoring = position => { if (position.Offset is 7 or 9) throw new OverflowException("too far"); } };
+
+        var scored = scorer.Replay(log, null, TestContext.Current.CancellationToken).Select(score => score.OrderId).ToList();
+
+        Assert.Equal(Enumerable.Range(0, 30).Where(i => i is not (3 or 7 or 9)).Select(i => $"order-{i}"), scored);
+        Assert.Equal((3, 1), (log.LeftOut.Count, log.Rejected));
+        var place = $"{live.Settings.NameOf(Topics.OrderDelivered)} partition 0 offset";
+        Assert.Equal(
+            [$"left out: {place} 3: InvalidCastException: beyond", $"left out: {place} 7: OverflowException: too far", $"left out: {place} 9: OverflowException: too far"],
+            log.LeftOut.Lines);
+    }
+
     private static void Send(IProducer<byte[], byte[]> producer, LiveScorer live, int partition,
         Streaming.Contracts.Events.OrderDelivered order, bool garbage = false) => producer.Produce(
         new TopicPartition(live.Settings.NameOf(Topics.OrderDelivered), partition),

@@ -1,12 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
-using Streaming.Models;
 using Streaming.Scorer.Clients;
-using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Transactions;
@@ -21,7 +17,7 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
     private readonly ISchemaRegistry registry;
     private readonly ScoringSeams seams;
     private readonly HistoryTable table = new();
-    private readonly List<IDisposable> open = [];
+    private readonly Stack<IDisposable> open = [];
     private ScoringLoop? loop;
     private Action? pending;
     private bool isTurning;
@@ -172,33 +168,18 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
 
     private ScoringLoop Open()
     {
-        var decoder = new InputDecoder(registry);
-        var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
-        var state = new ScorerState(simulation.Clock);
-        var (metrics, log) = (simulation.Metrics, simulation.Log);
-        var deadLetters = Opened(new DeadLetterFollower(settings, registry, parked, simulation.Clock, log));
-        var histories = Opened(new HistoryFollower(settings, table, parked.Refused, decoder, metrics, simulation.Clock, log));
-        var deliveries = Opened(new DeliveryReader(settings, simulation.Clock, log));
-        IBatchOutput real = settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? new TransactionalOutput(settings, metrics, log)
-            : new PlainOutput(settings, metrics, log);
-        var output = Opened(seams.Output(simulation.Counting(real, Instance)));
-        var processor = new BatchProcessor(settings, registry, decoder, histories, parked, simulation.Clock);
-        var snapshots = new HistorySnapshots(settings, metrics, simulation.Clock, log);
-        return new ScoringLoop(settings, deliveries, histories, new Parking(deadLetters, parked, metrics), processor, output, snapshots,
-            new SameLogs(), simulation.Models, metrics, state, seams, simulation.Clock, log);
-    }
-
-    private T Opened<T>(T part)
-        where T : IDisposable
-    {
-        open.Add(part);
-        return part;
+        var composition = new LoopComposition
+        {
+            Settings = settings, Registry = registry, Table = table, Snapshots = new HistorySnapshots(settings, simulation.Metrics, simulation.Clock, simulation.Log),
+            Logs = new SameLogs(), Models = simulation.Models, Metrics = simulation.Metrics, State = new ScorerState(simulation.Clock),
+            Seams = seams with { Output = real => seams.Output(simulation.Counting(real, Instance)) }, Time = simulation.Clock, Log = simulation.Log,
+        };
+        return composition.Open(open);
     }
 
     private void Close()
     {
-        for (var i = open.Count - 1; i >= 0; i--) open[i].Dispose();
-        open.Clear();
+        LoopComposition.Close(open);
         (loop, pending, waitsForPoll) = (null, null, false);
     }
 }

@@ -12,7 +12,20 @@ namespace Streaming.Console.Queries.Overview;
 /// <param name="Lag">Null before it was measured.</param>
 public sealed record OverviewView(
     Period Period, DateTime? StreamTime, DateTimeOffset? ScoredAt, DateTimeOffset Now, TierBucket Total, TierBucket Before, IReadOnlyList<TierBucket> Buckets, DriftView Drift,
-    IReadOnlyList<ScorerLine> Scorers, LagLine? Lag, IReadOnlyList<DeadLetterLine> DeadLetters, long Skipped, string? Projecting);
+    IReadOnlyList<ScorerLine> Scorers, LagLine? Lag, IReadOnlyList<DeadLetterLine> DeadLetters, long Skipped, string? Projecting)
+{
+    /// <summary>What the histories dropped in the period; all zero as a rule.</summary>
+    public DroppedLine Dropped { get; init; } = new(0, 0, 0);
+}
+
+/// <summary>Events that the scorers' histories did not take as they came.</summary>
+/// <param name="TooOld">Older than everything that is remembered, and left out.</param>
+/// <param name="Late">Came too late, and count on a later day than their own.</param>
+/// <param name="ReviewsRefused">Reviews that break the contract or could not be counted.</param>
+public sealed record DroppedLine(long TooOld, long Late, long ReviewsRefused)
+{
+    public bool Any => TooOld > 0 || Late > 0 || ReviewsRefused > 0;
+}
 
 /// <summary>What a scorer instance last said.</summary>
 public sealed record ScorerLine(string Instance, string ModelName, string ModelSha256, long DecisionNumber, DateTimeOffset EndedAt);
@@ -28,6 +41,13 @@ public sealed record DeadLetterLine(string Reason, long Records, DateOnly Latest
 
 internal static class OverviewQuery
 {
+    /// <summary>Each instance meets the same events, and one that has run for a part of the day only some of them.</summary>
+    private const string DroppedEvents = """
+        select coalesce(sum(too_old), 0)::bigint, coalesce(sum(late), 0)::bigint, coalesce(sum(reviews_refused), 0)::bigint
+        from (select max(too_old) as too_old, max(late) as late, max(reviews_refused) as reviews_refused from console.history_days
+              where day > ($1::timestamp - make_interval(days => $2))::date and day <= $1::date group by day) as of_day
+        """;
+
     public static async Task<OverviewView> ReadAsync(ConsoleParts parts, Period period, CancellationToken cancellation)
     {
         await using var connection = await parts.Database.ConnectAsync(cancellation);
@@ -54,6 +74,8 @@ internal static class OverviewQuery
             row => new DeadLetterLine(row.GetString(0), row.GetInt64(1), row.GetFieldValue<DateOnly>(2)),
             cancellation);
         var skipped = (await connection.QueryAsync("select count(*) from console.skipped", row => row.GetInt64(0), cancellation)).Single();
-        return new OverviewView(period, clock?.Stream, clock?.At, now, total, before, buckets, drift, scorers, lag.SingleOrDefault(), letters, skipped, parts.Projecting?.Invoke());
+        var dropped = (await connection.QueryAsync(
+            DroppedEvents, row => new DroppedLine(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellation, latest, period.Days)).Single();
+        return new OverviewView(period, clock?.Stream, clock?.At, now, total, before, buckets, drift, scorers, lag.SingleOrDefault(), letters, skipped, parts.Projecting?.Invoke()) { Dropped = dropped };
     }
 }
