@@ -40,7 +40,8 @@ public static class Certificates
     /// <param name="keyPath">PEM file of the key; null where the key is in the same file.</param>
     /// <param name="password">Of the key or the PKCS12 file; null for none. Never in a message.</param>
     /// <exception cref="CertificateFileException">Missing, unreadable, something else, another key, or another password.</exception>
-    public static (X509Certificate2 Certificate, X509Certificate2Collection Chain) LoadClient(string path, string? keyPath, string? password)
+    public static (X509Certificate2 Certificate, X509Certificate2Collection Chain) LoadClient(
+        string path, string? keyPath, string? password)
     {
         var bytes = Read(path);
         if (keyPath is not null) Read(keyPath);
@@ -49,20 +50,25 @@ public static class Certificates
             if (!IsPem(bytes)) return FromPkcs12(bytes, password);
             var chain = new X509Certificate2Collection();
             chain.ImportFromPem(System.Text.Encoding.UTF8.GetString(bytes));
-            var certificate = string.IsNullOrEmpty(password) ? X509Certificate2.CreateFromPemFile(path, keyPath) : X509Certificate2.CreateFromEncryptedPemFile(path, password, keyPath);
+            var certificate = string.IsNullOrEmpty(password)
+                ? X509Certificate2.CreateFromPemFile(path, keyPath)
+                : X509Certificate2.CreateFromEncryptedPemFile(path, password, keyPath);
             return (certificate, [.. chain.Where(one => one.Thumbprint != certificate.Thumbprint)]);
         }
         catch (Exception broken) when (broken is CryptographicException or ArgumentException)
         {
-            throw new CertificateFileException(
-                $"{ClientForms}; this one is {Describe(bytes)} ({(IsPem(bytes) ? "the key is missing, encrypted with another password, or belongs to another certificate" : "or its password is another")}: {broken.Message})", broken);
+            var why = IsPem(bytes)
+                ? "the key is missing, encrypted with another password, or belongs to another certificate"
+                : "or its password is another";
+            throw new CertificateFileException($"{ClientForms}; this one is {Describe(bytes)} ({why}: {broken.Message})", broken);
         }
     }
 
     private static (X509Certificate2, X509Certificate2Collection) FromPkcs12(byte[] bytes, string? password)
     {
         var all = X509CertificateLoader.LoadPkcs12Collection(bytes, password);
-        var own = all.FirstOrDefault(one => one.HasPrivateKey) ?? throw new CertificateFileException($"{ClientForms}; this one holds no key");
+        var own = all.FirstOrDefault(one => one.HasPrivateKey)
+            ?? throw new CertificateFileException($"{ClientForms}; this one holds no key");
         return (own, [.. all.Where(one => one != own)]);
     }
 
@@ -89,7 +95,8 @@ public static class Certificates
         if (bytes.IsEmpty) return "empty";
         if (bytes.IndexOf("PRIVATE KEY-----"u8) >= 0 && bytes.IndexOf("-----BEGIN CERTIFICATE"u8) < 0) return "a private key";
         if (bytes.IndexOf("-----BEGIN CERTIFICATE REQUEST"u8) >= 0) return "a request for a certificate";
-        if (bytes.StartsWith<byte>([0xFE, 0xED, 0xFE, 0xED])) return "a Java key store (JKS), which `keytool -importkeystore -deststoretype PKCS12` changes into PKCS12";
+        if (bytes.StartsWith<byte>([0xFE, 0xED, 0xFE, 0xED]))
+            return "a Java key store (JKS), which `keytool -importkeystore -deststoretype PKCS12` changes into PKCS12";
         return IsPem(bytes) ? "PEM that does not hold what is needed" : "no certificate";
     }
 }

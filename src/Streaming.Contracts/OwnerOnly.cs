@@ -1,8 +1,8 @@
 namespace Streaming.Contracts;
 
 /// <summary>
-/// Files and folders that only their owner may read, from the moment that they are made: what names customers is written here. Where the system knows no such modes, they are as
-/// the folder above them says. Safe to use from any thread.
+/// Files and folders that only their owner may read, from the moment that they are made: what names customers is written here. Where the
+/// system knows no such modes, they are as the folder above them says. Safe to use from any thread.
 /// </summary>
 public static class OwnerOnly
 {
@@ -13,8 +13,8 @@ public static class OwnerOnly
     public const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
 
     /// <summary>
-    /// Makes the folder. Those above it that are missing are made as the system makes folders: what lies beside this one may be somebody else's, such as a database server's. One
-    /// that is there stays as it is: somebody may have opened it on purpose.
+    /// Makes the folder. Those above it that are missing are made as the system makes folders: what lies beside this one may be somebody
+    /// else's, such as a database server's. One that is there stays as it is: somebody may have opened it on purpose.
     /// </summary>
     /// <returns>Its full path.</returns>
     /// <exception cref="IOException">It cannot be made.</exception>
@@ -31,7 +31,11 @@ public static class OwnerOnly
     /// <exception cref="IOException">It cannot be made.</exception>
     public static FileStream Create(string path, int bufferBytes = 4_096)
     {
-        var file = Open(path, new FileStreamOptions { Mode = System.IO.FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = bufferBytes });
+        var options = new FileStreamOptions
+        {
+            Mode = System.IO.FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = bufferBytes,
+        };
+        var file = Open(path, options);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, FileMode);
         return file;
     }

@@ -18,12 +18,13 @@ public enum TopicCleanup
 /// <param name="Retention">How long records are kept; null for compacted topics.</param>
 /// <param name="CarriesPersons">The value names a customer.</param>
 /// <param name="Compatibility">
-/// What the registry demands of the value's next schema. Inputs: the scorers that run, of whatever age, read what a new writer writes; required fields may be added,
-/// optional ones dropped, numbers narrowed. Outputs are read by anybody, at any age. Null without a schema.
+/// What the registry demands of the value's next schema. Inputs: the scorers that run, of whatever age, read what a new writer writes;
+/// required fields may be added, optional ones dropped, numbers narrowed. Outputs are read by anybody, at any age. Null without a schema.
 /// </param>
 /// <param name="Partitions">How many partitions the topic is created with, where nothing else is configured.</param>
 /// <param name="LargestRecordBytes">Null where the cluster's own limit is enough.</param>
-/// <param name="MostAhead">How far a producer's timestamp may lie ahead of the broker's clock; null where the cluster's own limit is enough.</param>
+/// <param name="MostAhead">How far a producer's timestamp may lie ahead of the broker's clock; null where the cluster's own limit is
+/// enough.</param>
 public sealed record Topic(
     string Name,
     string Key,
@@ -37,8 +38,8 @@ public sealed record Topic(
     TimeSpan? MostAhead = null)
 {
     /// <summary>
-    /// The topic setting for <see cref="MostAhead"/>. Brokers know it since Kafka 3.6; older ones, and newer ones until 4.0 unless they are told, take any timestamp, and then nothing vouches
-    /// for an event's time.
+    /// The topic setting for <see cref="MostAhead"/>. Brokers know it since Kafka 3.6; older ones, and newer ones until 4.0 unless they are
+    /// told, take any timestamp, and then nothing vouches for an event's time.
     /// </summary>
     public const string MostAheadSetting = "message.timestamp.after.max.ms";
 
@@ -67,10 +68,15 @@ public static class Topics
     /// <summary>400 days: reviews wait that long for their delivery, and a proof needs the events of a decision.</summary>
     private static readonly TimeSpan InputRetention = TimeSpan.FromDays(400);
 
-    /// <summary>What Kafka 4 allows by itself. Events are held against their record's timestamp, so that must not be of the future.</summary>
+    /// <summary>
+    /// What Kafka 4 allows by itself. Events are held against their record's timestamp, so that must not be of the future.
+    /// </summary>
     private static readonly TimeSpan InputsAhead = TimeSpan.FromHours(1);
 
-    /// <summary>A letter says that its record was refused. It must outlive the record, whose segment may live a while longer than the record's own age.</summary>
+    /// <summary>
+    /// A letter says that its record was refused. It must outlive the record, whose segment may live a while longer than the record's own
+    /// age.
+    /// </summary>
     private static readonly TimeSpan LetterRetention = InputRetention + TimeSpan.FromDays(30);
 
     /// <summary>Topics keyed by order: room for that many scorers.</summary>
@@ -80,9 +86,11 @@ public static class Topics
     private const int AlertPartitions = 1;
 
     public static readonly Topic OrderDelivered = new(
-        "order-delivered", "order_id", "order-delivered", TopicCleanup.Delete, InputRetention, true, SchemaCompatibility.ForwardTransitive, BusyPartitions, MostAhead: InputsAhead);
+        "order-delivered", "order_id", "order-delivered", TopicCleanup.Delete, InputRetention, true,
+        SchemaCompatibility.ForwardTransitive, BusyPartitions, MostAhead: InputsAhead);
     public static readonly Topic ReviewSubmitted = new(
-        "review-submitted", "order_id", "review-submitted", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.ForwardTransitive, BusyPartitions, MostAhead: InputsAhead);
+        "review-submitted", "order_id", "review-submitted", TopicCleanup.Delete, InputRetention, false,
+        SchemaCompatibility.ForwardTransitive, BusyPartitions, MostAhead: InputsAhead);
     public static readonly Topic SatisfactionScored =
         new("satisfaction-scored", "order_id", "satisfaction-scored", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.FullTransitive, BusyPartitions);
     public static readonly Topic AlertsRed =
@@ -92,7 +100,8 @@ public static class Topics
     public static readonly Topic ScoringWindows =
         new("scoring-windows", "scorer instance", "scoring-window", TopicCleanup.Delete, TimeSpan.FromDays(90), false, SchemaCompatibility.FullTransitive, 1);
     public static readonly Topic OrderDeliveredDeadLetters =
-        new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, LetterRetention, true, null, BusyPartitions, LargestDeadLetterBytes);
+        new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, LetterRetention, true, null, BusyPartitions,
+            LargestDeadLetterBytes);
     public static readonly Topic OrderDeliveredRedrives =
         new("order-delivered-redrives", "the dead letters' key", "dead-letters-redriven", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, BusyPartitions);
     public static readonly Topic ModelPromotions =

@@ -102,7 +102,7 @@ public sealed class ScorerService(
             {
                 metrics.Restarts.WithLabels(cause).Inc();
                 var why = FaultPolicy.Describe(trouble);
-                state.Waiting($"waiting ({cause}): {why}");
+                state.Waiting($"waiting ({cause}): {FaultPolicy.Say(trouble)}");
                 log.LogWarning("The scorer's clients start anew in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
                 backOff.Wait(stop);
             }

@@ -77,8 +77,8 @@ internal sealed class ScoringLoop(
                 return; // nothing has to pass: the batch is read again around the record
             }
 
-            if (cause == FaultPolicy.Fenced) state.Fenced(why);
-            state.Waiting($"waiting ({cause}): {why}");
+            if (cause == FaultPolicy.Fenced) state.Fenced(FaultPolicy.Say(trouble));
+            state.Waiting($"waiting ({cause}): {FaultPolicy.Say(trouble)}");
             if (cause != FaultPolicy.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience)
                 throw new ClientsStuckException(why, trouble);
             log.LogWarning("Trying again in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);

@@ -15,7 +15,8 @@ public sealed class TopicsTests
         foreach (var topic in Topics.All)
         {
             var isInput = topic == Topics.OrderDelivered || topic == Topics.ReviewSubmitted;
-            Assert.Equal(topic.Schema is null ? null : isInput ? SchemaCompatibility.ForwardTransitive : SchemaCompatibility.FullTransitive, topic.Compatibility);
+            Assert.Equal(topic.Schema is null ? null : isInput ? SchemaCompatibility.ForwardTransitive : SchemaCompatibility.FullTransitive,
+                topic.Compatibility);
             Assert.Equal(topic.Schema is null ? null : topic.Name + "-value", topic.Subject);
         }
     }

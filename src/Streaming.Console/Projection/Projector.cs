@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Streaming.Console.Projection.Windows;
 using Streaming.Console.Storage;
+using Streaming.Contracts;
 using Streaming.Contracts.Registry;
+using Streaming.Web;
 
 namespace Streaming.Console.Projection;
 
@@ -62,8 +64,9 @@ public sealed class Projector
             {
                 // Whatever it is: pages may be behind, and say so, but nothing else may end because of them.
                 IsFollowing = false;
-                if (State != trouble.Message) log.LogWarning("The console's read models do not follow the topics: {Reason}", trouble.Message);
-                State = trouble.Message;
+                var why = KafkaReason.Of(trouble) ?? FailureReason.Of(trouble) ?? "the read models do not follow the topics; the log has the reason";
+                if (State != why) log.LogWarning("The console's read models do not follow the topics: {Reason}", trouble.Message);
+                State = why;
                 if (trouble is not (NpgsqlException or KafkaException or RegistryUnavailableException or InvalidOperationException or TimeoutException or IOException))
                     log.LogError(trouble, "The projector failed unexpectedly; it begins anew at the stored positions in {Pause} s", pause.TotalSeconds);
                 await Task.Delay(pause, clock, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

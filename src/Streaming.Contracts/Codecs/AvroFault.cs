@@ -18,5 +18,6 @@ internal static class AvroFault
     [DoesNotReturn]
     public static void TooMany(string schema, string field, int position, long count, int most) => throw new ContractException(
         ReasonCodes.ContractViolation,
-        string.Create(CultureInfo.InvariantCulture, $"{schema}.{field} at byte {position}: {count:N0} rows or more; allowed: at most {most:N0} rows."));
+        string.Create(CultureInfo.InvariantCulture,
+            $"{schema}.{field} at byte {position}: {count:N0} rows or more; allowed: at most {most:N0} rows."));
 }

@@ -12,12 +12,14 @@ internal static class PayloadCheck
     private const int MostNesting = 64;
 
     /// <summary>
-    /// A list may come in any number of blocks, and Apache.Avro copies what it has at each: so many make 100 MB of copies at most. Encoders that break lists
-    /// at all do so every 64 KB.
+    /// A list may come in any number of blocks, and Apache.Avro copies what it has at each: so many make 100 MB of copies at most. Encoders
+    /// that break lists at all do so every 64 KB.
     /// </summary>
     private const int MostFurtherBlocks = 2_000;
 
-    /// <summary>Values that take no bytes, such as nulls and empty records, are counted as well: so many for each byte, beside a fixed number.</summary>
+    /// <summary>
+    /// Values that take no bytes, such as nulls and empty records, are counted as well: so many for each byte, beside a fixed number.
+    /// </summary>
     private const int StepsPerByte = 64;
 
     private const int FreeSteps = 100_000;
@@ -91,7 +93,8 @@ internal static class PayloadCheck
         var isFirst = true;
         for (var count = reader.Block(field, 1, out var end); count > 0; count = reader.Block(field, 1, out end))
         {
-            if (!isFirst && --effort.FurtherBlocks < 0) reader.Fail(field, $"lists in more than {MostFurtherBlocks} blocks beyond the first");
+            if (!isFirst && --effort.FurtherBlocks < 0)
+                reader.Fail(field, $"lists in more than {MostFurtherBlocks} blocks beyond the first");
             isFirst = false;
             for (var i = 0; i < count; i++)
             {

@@ -17,11 +17,15 @@ internal sealed class ReviewSubmittedCodec() : AvroCodec<ReviewSubmitted>("revie
         CreatedAt = reader.OptionalLocalTime("created_at"),
         AnsweredAt = reader.LocalTime("answered_at"),
         SellerIds = reader.Array("seller_ids", 1, static (ref AvroReader element) => element.String("seller_ids"), ValueRules.LongestList),
-        ProductIds = reader.Array("product_ids", 1, static (ref AvroReader element) => element.String("product_ids"), ValueRules.LongestList),
-        ProductCategoryNames = reader.Array("product_category_names", 1, static (ref AvroReader element) => element.String("product_category_names"), ValueRules.LongestList),
+        ProductIds = reader.Array(
+            "product_ids", 1, static (ref AvroReader element) => element.String("product_ids"), ValueRules.LongestList),
+        ProductCategoryNames = reader.Array("product_category_names", 1,
+            static (ref AvroReader element) => element.String("product_category_names"), ValueRules.LongestList),
         CustomerState = reader.OptionalString("customer_state"),
-        SellerStates = reader.Array("seller_states", 1, static (ref AvroReader element) => element.String("seller_states"), ValueRules.LongestList),
-        ComplaintCodes = reader.Array("complaint_codes", 1, static (ref AvroReader element) => element.String("complaint_codes"), ValueRules.LongestList),
+        SellerStates = reader.Array(
+            "seller_states", 1, static (ref AvroReader element) => element.String("seller_states"), ValueRules.LongestList),
+        ComplaintCodes = reader.Array(
+            "complaint_codes", 1, static (ref AvroReader element) => element.String("complaint_codes"), ValueRules.LongestList),
         ComplaintCodesVersion = reader.Int("complaint_codes_version"),
     };
 

@@ -1,6 +1,9 @@
 namespace Streaming.Contracts.Events;
 
-/// <summary>Which model serves from now on. Topic <c>model-promotions</c> (compacted), key <see cref="EventId"/>; records of earlier versions have <see cref="ModelName"/> as their key.</summary>
+/// <summary>
+/// Which model serves from now on. Topic <c>model-promotions</c> (compacted), key <see cref="EventId"/>; records of earlier versions have
+/// <see cref="ModelName"/> as their key.
+/// </summary>
 public sealed record ModelPromoted
 {
     public required string EventId { get; init; }

@@ -10,7 +10,8 @@ namespace Streaming.Contracts.Registry;
 internal static class RegistryConnection
 {
     public const string UrlSetting = "schema.registry.url (SchemaRegistry:Url)";
-    public const string CredentialSettings = "schema.registry.basic.auth.user.info (SchemaRegistry:Username and :Password) or bearer.auth.token (SchemaRegistry:BearerToken)";
+    public const string CredentialSettings = "schema.registry.basic.auth.user.info (SchemaRegistry:Username and :Password) or "
+        + "bearer.auth.token (SchemaRegistry:BearerToken)";
 
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5); // so long is a name's address believed
 
@@ -23,7 +24,8 @@ internal static class RegistryConnection
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json", 0.9));
         if (config.BasicAuthUserInfo is { } user)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
         else if (config.BearerAuthToken is { } token)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
@@ -38,14 +40,20 @@ internal static class RegistryConnection
 
     private static SocketsHttpHandler Handler(SchemaRegistryConfig config)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLifetime, UseCookies = false };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLifetime, UseCookies = false,
+        };
         try
         {
-            if (config.SslCaLocation is { } authorities) handler.SslOptions.CertificateChainPolicy = Trust(Certificates.LoadAuthorities(authorities));
+            if (config.SslCaLocation is { } authorities)
+                handler.SslOptions.CertificateChainPolicy = Trust(Certificates.LoadAuthorities(authorities));
         }
         catch (CertificateFileException file)
         {
-            throw new ArgumentException($"schema.registry.ssl.ca.location (SchemaRegistry:SslCaLocation) is '{config.SslCaLocation}'; allowed: {file.Message}", file);
+            throw new ArgumentException(
+                $"schema.registry.ssl.ca.location (SchemaRegistry:SslCaLocation) is '{config.SslCaLocation}'; allowed: {file.Message}",
+                file);
         }
 
         try
@@ -57,7 +65,8 @@ internal static class RegistryConnection
         }
         catch (CertificateFileException file)
         {
-            throw new ArgumentException($"SchemaRegistry:SslCertificateLocation is '{config.SslCertificateLocation}'; allowed: {file.Message}", file);
+            throw new ArgumentException(
+                $"SchemaRegistry:SslCertificateLocation is '{config.SslCertificateLocation}'; allowed: {file.Message}", file);
         }
     }
 
@@ -72,11 +81,15 @@ internal static class RegistryConnection
     {
         bool Says(string part) => reasons.Contains(part, StringComparison.OrdinalIgnoreCase);
         if (Says("NameMismatch")) return $"the certificate is not for '{url.Host}', the host of {UrlSetting}";
-        if (Says("UntrustedRoot") || Says("PartialChain")) return "its authority is not among those believed: name the authority's certificate in SchemaRegistry:SslCaLocation";
+        if (Says("UntrustedRoot") || Says("PartialChain"))
+            return "its authority is not among those believed: name the authority's certificate in SchemaRegistry:SslCaLocation";
         if (Says("NotTimeValid")) return "the certificate, or this machine's clock, is out of date";
-        if (Says("certificate required") || Says("handshake failure") || Says("bad certificate")) return "the server asks for a client certificate that it believes: see SchemaRegistry:SslCertificateLocation";
-        if (url.Scheme == "https" && (Says("frame size") || Says("wrong version number") || Says("corrupted frame"))) return $"the port answers without TLS: is it http in {UrlSetting}?";
-        if (url.Scheme == "http" && (Says("invalid status line") || Says("ended prematurely") || Says("invalid HTTP version"))) return $"is it https in {UrlSetting}?";
+        if (Says("certificate required") || Says("handshake failure") || Says("bad certificate"))
+            return "the server asks for a client certificate that it believes: see SchemaRegistry:SslCertificateLocation";
+        if (url.Scheme == "https" && (Says("frame size") || Says("wrong version number") || Says("corrupted frame")))
+            return $"the port answers without TLS: is it http in {UrlSetting}?";
+        if (url.Scheme == "http" && (Says("invalid status line") || Says("ended prematurely") || Says("invalid HTTP version")))
+            return $"is it https in {UrlSetting}?";
         return failure.InnerException is AuthenticationException ? "see SchemaRegistry:SslCaLocation and :SslCertificateLocation" : null;
     }
 }

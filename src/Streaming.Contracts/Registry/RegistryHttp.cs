@@ -15,8 +15,8 @@ internal sealed record RegistryAnswer(int Status, int? ErrorCode, JsonElement Bo
 }
 
 /// <summary>
-/// Sends requests: addresses in turn, time limits for each attempt and for all, retries with growing pauses, bodies up to a length. Follows no redirect: the
-/// credentials would follow to a host that nobody named. Thread-safe.
+/// Sends requests: addresses in turn, time limits for each attempt and for all, retries with growing pauses, bodies up to a length. Follows
+/// no redirect: the credentials would follow to a host that nobody named. Thread-safe.
 /// </summary>
 internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandler? handler, TimeProvider time) : IDisposable
 {
@@ -55,7 +55,9 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
             }
             catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
             {
-                trouble = over.IsCancellationRequested ? $"no answer within {config.TotalTimeoutMs} ms in all" : $"no answer within {config.RequestTimeoutMs} ms";
+                trouble = over.IsCancellationRequested
+                    ? $"no answer within {config.TotalTimeoutMs} ms in all"
+                    : $"no answer within {config.RequestTimeoutMs} ms";
                 cause = e;
             }
 
@@ -63,7 +65,8 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
             if (attempt >= config.MaxRetries || !await PauseAsync(attempt, over, cancellation).ConfigureAwait(false))
             {
                 throw new RegistryUnavailableException(
-                    $"The schema registry did not answer {method} {url} in {attempt + 1} attempt{(attempt == 0 ? "" : "s")}; the last error: {trouble}", cause);
+                    $"The schema registry did not answer {method} {url} in {attempt + 1} attempt{(attempt == 0 ? "" : "s")}; the last "
+                        + $"error: {trouble}", cause);
             }
         }
     }
@@ -74,7 +77,8 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
         try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(config.RetriesMaxWaitMs, config.RetriesWaitMs * Math.Pow(2, attempt))), time, either.Token).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(config.RetriesMaxWaitMs, config.RetriesWaitMs * Math.Pow(2, attempt))),
+                time, either.Token).ConfigureAwait(false);
             return !over.IsCancellationRequested;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -93,14 +97,17 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
         if (response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
         {
             throw new RegistryUnavailableException(
-                $"{url} answered HTTP {(int)response.StatusCode}, a redirect{Target(url, response.Headers.Location)}, which is not followed; set the address of the registry itself in {RegistryConnection.UrlSetting}.");
+                $"{url} answered HTTP {(int)response.StatusCode}, a redirect{Target(url, response.Headers.Location)}, which is not "
+                    + $"followed; set the address of the registry itself in {RegistryConnection.UrlSetting}.");
         }
 
         return ((int)response.StatusCode, await ReadAsync(url, response, either.Token).ConfigureAwait(false));
     }
 
     private static string Target(Uri url, Uri? location) =>
-        location is null ? "" : $" to {new Uri(url, location).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}";
+        location is null
+            ? ""
+            : $" to {new Uri(url, location).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}";
 
     private static async Task<byte[]> ReadAsync(Uri url, HttpResponseMessage response, CancellationToken cancellation)
     {
@@ -109,14 +116,16 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
         var buffer = new byte[16 * 1024];
         while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is var read and > 0)
         {
-            if (kept.Length + read > MostBodyBytes) throw new RegistryUnavailableException($"{url} answered with more than {MostBodyBytes} bytes; is it the schema registry?");
+            if (kept.Length + read > MostBodyBytes)
+                throw new RegistryUnavailableException($"{url} answered with more than {MostBodyBytes} bytes; is it the schema registry?");
             kept.Write(buffer, 0, read);
         }
 
         return kept.ToArray();
     }
 
-    private static bool MayPass(int status) => status is >= 500 or (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.RequestTimeout;
+    private static bool MayPass(int status) =>
+        status is >= 500 or (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.RequestTimeout;
 
     /// <summary>
     /// An answer counts only in the registry's own form. A bare 404 of a wrong base path or a proxy's page must not pass
@@ -125,14 +134,16 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
     private static RegistryAnswer Understand(Uri url, int status, byte[] text)
     {
         if (status is 401 or 403)
-            throw new RegistryUnavailableException($"The schema registry refused access to {url} (HTTP {status}); see {RegistryConnection.CredentialSettings}.");
+            throw new RegistryUnavailableException(
+                $"The schema registry refused access to {url} (HTTP {status}); see {RegistryConnection.CredentialSettings}.");
         try
         {
             using var document = JsonDocument.Parse(text);
             var body = document.RootElement.Clone();
             ReadTexts(body);
             if (status is >= 200 and < 300) return new RegistryAnswer(status, null, body);
-            if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error_code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number))
+            if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error_code", out var code)
+                && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number))
                 return new RegistryAnswer(status, number, body);
         }
         catch (Exception notJson) when (notJson is JsonException or InvalidOperationException)
@@ -141,7 +152,8 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
         }
 
         throw new RegistryUnavailableException(
-            $"{url} answered HTTP {status} with something that is not a schema registry's answer: {Start(Encoding.UTF8.GetString(text))}; is the path of {RegistryConnection.UrlSetting} right?");
+            $"{url} answered HTTP {status} with something that is not a schema registry's answer: "
+                + $"{Start(Encoding.UTF8.GetString(text))}; is the path of {RegistryConnection.UrlSetting} right?");
     }
 
     /// <summary>The parser lets texts pass that are no UTF-8, or half of a character.</summary>

@@ -90,15 +90,19 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
         var answer = await http.SendAsync(HttpMethod.Get, path, null, CancellationToken.None).ConfigureAwait(false);
         if (IsUnknown(answer)) return null;
         Require(answer, what);
-        if (answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty("schemaType", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() is not "AVRO")
+        if (answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty("schemaType", out var type)
+            && type.ValueKind == JsonValueKind.String && type.GetString() is not "AVRO")
             return Text(answer, "schema"); // refused by whoever reads it as Avro
         return await SchemaReferences.ResolveAsync(Text(answer, "schema"), answer.Body, FindVersionAsync).ConfigureAwait(false);
     }
 
     private async Task<(string Schema, JsonElement Body)> FindVersionAsync(string subject, int version)
     {
-        var answer = await http.SendAsync(HttpMethod.Get, $"subjects/{Escape(subject)}/versions/{version}", null, CancellationToken.None).ConfigureAwait(false);
-        if (IsUnknown(answer)) throw new RegistryUnavailableException($"The schema registry does not know version {version} of '{subject}', to which another schema refers: {answer.Message}");
+        var answer = await http.SendAsync(
+            HttpMethod.Get, $"subjects/{Escape(subject)}/versions/{version}", null, CancellationToken.None).ConfigureAwait(false);
+        if (IsUnknown(answer))
+            throw new RegistryUnavailableException(
+                $"The schema registry does not know version {version} of '{subject}', to which another schema refers: {answer.Message}");
         Require(answer, $"version {version} of '{subject}'");
         return (Text(answer, "schema"), answer.Body);
     }
@@ -127,7 +131,8 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
         throw new RegistryUnavailableException($"The schema registry answered HTTP {answer.Status}, code {answer.ErrorCode}, when asked for {what}: {answer.Message}");
     }
 
-    private static int Number(RegistryAnswer answer, string member) => Member(answer, member, JsonValueKind.Number).TryGetInt32(out var number)
+    private static int Number(RegistryAnswer answer, string member) =>
+        Member(answer, member, JsonValueKind.Number).TryGetInt32(out var number)
         ? number
         : throw Unusable(answer, member);
 

@@ -11,13 +11,20 @@ public sealed class SchemaRegistryConfig
     /// <summary><c>schema.registry.basic.auth.user.info</c>: <c>user:password</c>. None by default. Never appears in a message.</summary>
     public string? BasicAuthUserInfo { get; init; }
 
-    /// <summary><c>bearer.auth.token</c>: sent as it is, instead of user and password. None by default. Never appears in a message.</summary>
+    /// <summary>
+    /// <c>bearer.auth.token</c>: sent as it is, instead of user and password. None by default. Never appears in a message.
+    /// </summary>
     public string? BearerAuthToken { get; init; }
 
-    /// <summary><c>schema.registry.ssl.ca.location</c>: file with the authorities, PEM or DER, that alone are believed. Default: the system's.</summary>
+    /// <summary>
+    /// <c>schema.registry.ssl.ca.location</c>: file with the authorities, PEM or DER, that alone are believed. Default: the system's.
+    /// </summary>
     public string? SslCaLocation { get; init; }
 
-    /// <summary>Client certificate: PEM with its chain, with a key in <see cref="SslKeyLocation"/>; or PKCS12 (<c>schema.registry.ssl.keystore.location</c>), which holds both. None by default.</summary>
+    /// <summary>
+    /// Client certificate: PEM with its chain, with a key in <see cref="SslKeyLocation"/>; or PKCS12
+    /// (<c>schema.registry.ssl.keystore.location</c>), which holds both. None by default.
+    /// </summary>
     public string? SslCertificateLocation { get; init; }
 
     /// <summary>PEM file of the client certificate's key. None by default: the key is in the certificate's file.</summary>
@@ -26,7 +33,9 @@ public sealed class SchemaRegistryConfig
     /// <summary>Password of the key or of the PKCS12 file. Never appears in a message.</summary>
     public string? SslKeyPassword { get; init; }
 
-    /// <summary>How long one question may take with all its attempts, 1 to 600,000 ms. Default 6,000: a scorer waits for no more. Ours alone.</summary>
+    /// <summary>
+    /// How long one question may take with all its attempts, 1 to 600,000 ms. Default 6,000: a scorer waits for no more. Ours alone.
+    /// </summary>
     [Range(1, 600_000)]
     [Display(Name = "schema.registry.total.timeout.ms")]
     public int TotalTimeoutMs { get; init; } = 6_000;
@@ -41,7 +50,9 @@ public sealed class SchemaRegistryConfig
     [Display(Name = "schema.registry.max.retries")]
     public int MaxRetries { get; init; } = 3;
 
-    /// <summary><c>schema.registry.retries.wait.ms</c>: pause before the first retry; doubles with each further one. 0 to 600,000 ms. Default 250.</summary>
+    /// <summary>
+    /// <c>schema.registry.retries.wait.ms</c>: pause before the first retry; doubles with each further one. 0 to 600,000 ms. Default 250.
+    /// </summary>
     [Range(0, 600_000)]
     [Display(Name = "schema.registry.retries.wait.ms")]
     public int RetriesWaitMs { get; init; } = 250;
@@ -58,7 +69,8 @@ public sealed class SchemaRegistryConfig
         if (BasicAuthUserInfo is not null && BasicAuthUserInfo.IndexOf(':', StringComparison.Ordinal) < 1)
             throw new ArgumentException("schema.registry.basic.auth.user.info must be user:password (the value is not shown).");
         if (BasicAuthUserInfo is not null && BearerAuthToken is not null)
-            throw new ArgumentException("schema.registry.basic.auth.user.info and bearer.auth.token exclude each other; both are set (the values are not shown).");
+            throw new ArgumentException(
+                "schema.registry.basic.auth.user.info and bearer.auth.token exclude each other; both are set (the values are not shown).");
         if (BearerAuthToken is not null && BearerAuthToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
             throw new ArgumentException("bearer.auth.token must be printable ASCII without blanks (the value is not shown).");
         try

@@ -21,7 +21,8 @@ internal sealed class SharedAnswers<TKey, TAnswer>(Func<TKey, Task<TAnswer>> ask
     /// <summary>The next one asks again.</summary>
     public void Forget(TKey key)
     {
-        if (answers.TryGetValue(key, out var kept) && kept is { IsValueCreated: true, Value.IsCompleted: true }) answers.TryRemove(KeyValuePair.Create(key, kept));
+        if (answers.TryGetValue(key, out var kept) && kept is { IsValueCreated: true, Value.IsCompleted: true })
+            answers.TryRemove(KeyValuePair.Create(key, kept));
     }
 
     private async Task<TAnswer> AskAsync(TKey key)

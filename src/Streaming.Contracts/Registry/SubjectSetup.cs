@@ -16,7 +16,8 @@ public static class SubjectSetup
         foreach (var topic in Topics.All)
         {
             if (topic is not { Subject: { } subject, Schema: { } schema, Compatibility: { } level }) continue;
-            if (topic.Compatibility == SchemaCompatibility.ForwardTransitive) await RefuseUnreadableAsync(registry, subject, schema, cancellation).ConfigureAwait(false);
+            if (topic.Compatibility == SchemaCompatibility.ForwardTransitive)
+                await RefuseUnreadableAsync(registry, subject, schema, cancellation).ConfigureAwait(false);
             var id = await registry.RegisterAsync(subject, Schemas.Get(schema), normalize: false, cancellation).ConfigureAwait(false);
             await registry.SetCompatibilityAsync(subject, level, cancellation).ConfigureAwait(false);
             ids.Add((subject, id));
@@ -26,7 +27,8 @@ public static class SubjectSetup
     }
 
     /// <summary>
-    /// The level of an input guards what comes; this looks at what is there: writers use the latest schema, and what we cannot read of it would be dead-lettered.
+    /// The level of an input guards what comes; this looks at what is there: writers use the latest schema, and what we cannot read of it
+    /// would be dead-lettered.
     /// </summary>
     private static async Task RefuseUnreadableAsync(ISchemaRegistry registry, string subject, string schema, CancellationToken cancellation)
     {
@@ -46,6 +48,7 @@ public static class SubjectSetup
 
         if (differences.Count == 0) return;
         throw new SchemaRefusedException(
-            409, $"Subject '{subject}' has version {latest.Version}, id {latest.Id}, of which records cannot be read as {schema}: {string.Join("; ", differences.Take(5))}. Register a schema there that schemas/{schema}.avsc can read.");
+            409, $"Subject '{subject}' has version {latest.Version}, id {latest.Id}, of which records cannot be read as {schema}: "
+                + $"{string.Join("; ", differences.Take(5))}. Register a schema there that schemas/{schema}.avsc can read.");
     }
 }

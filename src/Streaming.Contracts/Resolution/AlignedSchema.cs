@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace Streaming.Contracts.Resolution;
 
 /// <summary>
-/// Writes a writer's schema anew for Apache.Avro: the same bytes, in the reader's words. Apache.Avro compares full names, where the specification and Java's
-/// implementation compare the last part, and knows no promotion of bytes to text; and it parses defaults, documentation and properties that say nothing about
-/// what was written, and stumbles over odd ones.
+/// Writes a writer's schema anew for Apache.Avro: the same bytes, in the reader's words. Apache.Avro compares full names, where the
+/// specification and Java's implementation compare the last part, and knows no promotion of bytes to text; and it parses defaults,
+/// documentation and properties that say nothing about what was written, and stumbles over odd ones.
 /// </summary>
 internal sealed class AlignedSchema
 {
@@ -16,7 +16,9 @@ internal sealed class AlignedSchema
     {
     }
 
-    /// <summary>JSON with nothing in it but what decides about bytes. Two schemas whose forms for one reader are equal write the same bytes.</summary>
+    /// <summary>
+    /// JSON with nothing in it but what decides about bytes. Two schemas whose forms for one reader are equal write the same bytes.
+    /// </summary>
     /// <param name="writer">Within <see cref="AvroShapeLimits"/>.</param>
     /// <param name="reader">What it is read as.</param>
     public static string Of(AvroShape writer, AvroShape reader) => new AlignedSchema().Write(writer, reader).ToJsonString();
@@ -44,12 +46,16 @@ internal sealed class AlignedSchema
         record["fields"] = new JsonArray([.. type.Fields.Select(field => new JsonObject
         {
             ["name"] = field.Name,
-            ["type"] = Write(field.Type, reader?.Fields.FirstOrDefault(one => one.Name == field.Name || one.Aliases.Contains(field.Name))?.Type),
+            ["type"] = Write(
+                field.Type, reader?.Fields.FirstOrDefault(one => one.Name == field.Name || one.Aliases.Contains(field.Name))?.Type),
         })]);
         return record;
     }
 
-    /// <summary>Under the reader's name where it is read, and under one of its own where it is skipped: names without a space cannot be mixed with others.</summary>
+    /// <summary>
+    /// Under the reader's name where it is read, and under one of its own where it is skipped: names without a space cannot be mixed with
+    /// others.
+    /// </summary>
     private JsonObject Declare(AvroShape type, AvroShape? reader, params ReadOnlySpan<(string Member, JsonNode Value)> members)
     {
         var wanted = reader is { FullName.Length: > 0 } ? reader.FullName : $"written.{type.Name}";

@@ -3,7 +3,8 @@ namespace Streaming.Contracts.Resolution;
 /// <summary>
 /// Whether a reader's schema resolves everything that a writer's schema can write: the Avro specification, section "Schema Resolution",
 /// with names compared as the Java implementation does (without namespace, or by the reader's aliases), as that is what
-/// Confluent's registry answers with. Beyond the specification, two logical types that differ do not resolve: the bytes of one read as the other are another value.
+/// Confluent's registry answers with. Beyond the specification, two logical types that differ do not resolve: the bytes of one read as the
+/// other are another value.
 /// </summary>
 internal static class AvroResolution
 {
@@ -15,7 +16,8 @@ internal static class AvroResolution
 
     /// <summary>Every reason why it does not, each with the field and both types; empty when it does.</summary>
     /// <param name="anyBranch">
-    /// How a reader judges records and not schemas: a union of the writer's is taken when one of its branches is, since each record says which branch it has; likewise with the symbols of an enum.
+    /// How a reader judges records and not schemas: a union of the writer's is taken when one of its branches is, since each record says
+    /// which branch it has; likewise with the symbols of an enum.
     /// </param>
     public static IReadOnlyList<string> Differences(AvroShape reader, AvroShape writer, bool anyBranch = false)
     {
@@ -58,18 +60,21 @@ internal static class AvroResolution
             }
         }
 
-        private void CompareBranches(AvroShape reader, AvroShape writer, string path, List<string> found, HashSet<(AvroShape, AvroShape)> met)
+        private void CompareBranches(
+            AvroShape reader, AvroShape writer, string path, List<string> found, HashSet<(AvroShape, AvroShape)> met)
         {
             if (anyBranch && writer.Parts.Any(branch => Resolves(reader, branch, met))) return;
             foreach (var branch in writer.Parts)
                 Compare(reader, branch, path, found, met);
         }
 
-        private void CompareToUnion(AvroShape reader, AvroShape writer, string path, List<string> found, HashSet<(AvroShape, AvroShape)> met)
+        private void CompareToUnion(
+            AvroShape reader, AvroShape writer, string path, List<string> found, HashSet<(AvroShape, AvroShape)> met)
         {
             if (reader.Parts.Any(branch => Resolves(branch, writer, met))) return;
             AvroShape[] values = [.. reader.Parts.Where(branch => branch.Kind != "null")];
-            if (values.Length == 1 && values[0].Kind == writer.Kind) Compare(values[0], writer, path, found, met); // says what inside it differs
+            // says what inside it differs
+            if (values.Length == 1 && values[0].Kind == writer.Kind) Compare(values[0], writer, path, found, met);
             else found.Add($"{At(path)}: no branch of the reader's union [{string.Join(", ", reader.Parts)}] takes {writer}");
         }
 
@@ -101,7 +106,8 @@ internal static class AvroResolution
             if (written is not null)
                 Compare(field.Type, written.Type, $"{path}/{field.Name}", found, met);
             else if (!field.HasDefault && !field.Type.HasDefaultSymbol)
-                found.Add($"{At($"{path}/{field.Name}")}: the reader's field of type {field.Type} has no default and the writer does not write it");
+                found.Add($"{At($"{path}/{field.Name}")}: the reader's field of type {field.Type} has no default and the writer does not "
+                    + "write it");
         }
 
         /// <summary>A trial: what it meets on the way counts only when it succeeds.</summary>
@@ -116,7 +122,8 @@ internal static class AvroResolution
             return true;
         }
 
-        private static bool SameName(AvroShape reader, AvroShape writer) => reader.Name == writer.Name || reader.Aliases.Contains(writer.FullName);
+        private static bool SameName(AvroShape reader, AvroShape writer) =>
+            reader.Name == writer.Name || reader.Aliases.Contains(writer.FullName);
 
         private static string At(string path) => path.Length == 0 ? "/" : path;
     }

@@ -102,7 +102,8 @@ internal sealed class AvroShape(string kind)
     }
 
     private static AvroShape Enumeration(JsonElement json, string space, Dictionary<string, AvroShape> known) => Declared(
-        new AvroShape("enum") { Symbols = Texts(json, "symbols"), HasDefaultSymbol = json.TryGetProperty("default", out _) }, json, space, known);
+        new AvroShape("enum") { Symbols = Texts(json, "symbols"), HasDefaultSymbol = json.TryGetProperty("default", out _) },
+        json, space, known);
 
     private static AvroShape Declared(AvroShape shape, JsonElement json, string space, Dictionary<string, AvroShape> known)
     {
@@ -125,7 +126,9 @@ internal sealed class AvroShape(string kind)
         json.GetProperty(member).GetString() ?? throw new AvroException($"'{member}' is null");
 
     private static List<string> Texts(JsonElement json, string member) =>
-        json.TryGetProperty(member, out var list) ? [.. list.EnumerateArray().Select(text => text.GetString() ?? throw new AvroException($"'{member}' holds null"))] : [];
+        json.TryGetProperty(member, out var list)
+            ? [.. list.EnumerateArray().Select(text => text.GetString() ?? throw new AvroException($"'{member}' holds null"))]
+            : [];
 
     private static string Qualified(string name, string space) =>
         name.Contains('.', StringComparison.Ordinal) || space.Length == 0 ? name : $"{space}.{name}";

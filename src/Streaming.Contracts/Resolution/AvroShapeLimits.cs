@@ -3,8 +3,9 @@ using Avro;
 namespace Streaming.Contracts.Resolution;
 
 /// <summary>
-/// How large a schema of another may be. Apache.Avro walks a schema type by type, without a limit and without remembering what it has walked: one that holds
-/// itself, or is nested very deep, overflows the stack, which ends the process and cannot be caught; one that doubles at every level is never walked to its end.
+/// How large a schema of another may be. Apache.Avro walks a schema type by type, without a limit and without remembering what it has
+/// walked: one that holds itself, or is nested very deep, overflows the stack, which ends the process and cannot be caught; one that
+/// doubles at every level is never walked to its end.
 /// </summary>
 internal static class AvroShapeLimits
 {
@@ -27,17 +28,21 @@ internal static class AvroShapeLimits
     private static (int Nesting, int Types) Measure(AvroShape type, string path, Dictionary<AvroShape, (int Nesting, int Types)?> done)
     {
         if (done.TryGetValue(type, out var known))
-            return known ?? throw new AvroException($"{(path.Length == 0 ? "/" : path)}: {type} holds itself, and records without an end are not read");
+            return known
+                ?? throw new AvroException(
+                    $"{(path.Length == 0 ? "/" : path)}: {type} holds itself, and records without an end are not read");
         if (type.Kind == "record") done[type] = null;
         var (nesting, types) = (0, 1);
         foreach (var (name, part) in Inside(type))
         {
             var (deeper, more) = Measure(part, $"{path}/{name}", done);
             (nesting, types) = (Math.Max(nesting, deeper), types + more);
-            if (types > MostTypes) throw new AvroException($"{path}/{name}: the schema has more than {MostTypes} types when every use is written out");
+            if (types > MostTypes)
+                throw new AvroException($"{path}/{name}: the schema has more than {MostTypes} types when every use is written out");
         }
 
-        if (++nesting > MostNesting) throw new AvroException($"{(path.Length == 0 ? "/" : path)}: {type} is nested deeper than {MostNesting} levels");
+        if (++nesting > MostNesting)
+            throw new AvroException($"{(path.Length == 0 ? "/" : path)}: {type} is nested deeper than {MostNesting} levels");
         if (type.Kind == "record") done[type] = (nesting, types);
         return (nesting, types);
     }

@@ -1,29 +1,48 @@
 namespace Streaming.Contracts.Rules;
 
 /// <summary>
-/// Brazilian postal codes as files and callers bring them, to the five-digit prefix of the contract. Codes of Greater São Paulo begin with a zero, which
-/// spreadsheets and data frames drop: what holds one digit too few is such a code, because no other has four or seven. Safe to use from any thread.
+/// Brazilian postal codes as files and callers bring them, to the five-digit prefix of the contract. Codes of Greater São Paulo begin with
+/// a zero, which spreadsheets and data frames drop: what holds one digit too few is such a code, because no other has four or seven. Safe
+/// to use from any thread.
 /// </summary>
 public static class PostalCode
 {
     /// <summary>What is understood, in words for messages: <c>must be …</c>.</summary>
-    public const string Rule = "a postal code from 01000 to 99999 or its whole eight digits, such as 01037 or 01037-000; 1037 and 1037.0 are read as 01037";
+    public const string Rule =
+        "a postal code from 01000 to 99999 or its whole eight digits, such as 01037 or 01037-000; 1037 and 1037.0 are read as 01037";
 
-    private const int PrefixDigits = 5;
+    /// <summary>Digits of a prefix.</summary>
+    public const int PrefixDigits = 5;
+
     private const int SuffixDigits = 3;
     private const int CodeDigits = PrefixDigits + SuffixDigits;
 
     /// <summary>
-    /// The five-digit prefix, leading zero kept: of <c>01037</c>, <c>1037</c>, <c>1037.0</c>, <c>01037-000</c>, <c>01.037-000</c>, <c>01037000</c> and <c>1037000</c> it is
-    /// <c>01037</c>. Blanks around the code do not count.
+    /// The five-digit prefix, leading zero kept: of <c>01037</c>, <c>1037</c>, <c>1037.0</c>, <c>01037-000</c>, <c>01.037-000</c>,
+    /// <c>01037000</c> and <c>1037000</c> it is <c>01037</c>. Blanks around the code do not count.
     /// </summary>
     /// <param name="text">The code as found.</param>
-    /// <returns>The very text given where it is such a prefix already; null where it is no postal code that this understands, <see cref="Rule"/> says which are.</returns>
+    /// <returns>
+    /// The very text given where it is such a prefix already; null where it is no postal code that this understands, <see cref="Rule"/>
+    /// says which are.
+    /// </returns>
     public static string? Prefix(string text)
     {
-        var code = WithoutFraction(text.AsSpan().Trim());
+        Span<char> prefix = stackalloc char[PrefixDigits];
+        if (!TryPrefix(text, prefix)) return null;
+        return prefix.SequenceEqual(text) ? text : prefix.ToString();
+    }
+
+    /// <summary>The same without a text of its own.</summary>
+    /// <param name="text">The code as found.</param>
+    /// <param name="prefix">Receives <see cref="PrefixDigits"/> characters when the code is understood.</param>
+    /// <returns>False where <see cref="Prefix"/> gives null; what <paramref name="prefix"/> holds then stays as it was.</returns>
+    /// <exception cref="ArgumentException"><paramref name="prefix"/> is too short.</exception>
+    public static bool TryPrefix(ReadOnlySpan<char> text, Span<char> prefix)
+    {
+        var code = WithoutFraction(text.Trim());
         Span<char> digits = stackalloc char[CodeDigits];
-        if (!TryDigits(code, digits, out var count)) return null;
+        if (!TryDigits(code, digits, out var count)) return false;
         if (count is PrefixDigits - 1 or CodeDigits - 1)
         {
             digits[..count].CopyTo(digits[1..]);
@@ -31,12 +50,12 @@ public static class PostalCode
         }
         else if (count is not (PrefixDigits or CodeDigits))
         {
-            return null;
+            return false;
         }
 
-        var prefix = digits[..PrefixDigits];
-        if (prefix is ['0', '0', ..]) return null; // nobody lives there: more than one digit is missing
-        return prefix.SequenceEqual(text) ? text : prefix.ToString();
+        if (digits is ['0', '0', ..]) return false; // nobody lives there: more than one digit is missing
+        digits[..PrefixDigits].CopyTo(prefix);
+        return true;
     }
 
     /// <summary>A data frame that once held an empty cell writes whole numbers with a fraction of zero.</summary>
@@ -54,7 +73,12 @@ public static class PostalCode
         {
             var after = code.Length - 1 - i;
             if (code[i] == '-' && after == SuffixDigits && count is PrefixDigits or PrefixDigits - 1) continue;
-            if (code[i] == '.' && after == CodeDigits - 1 && code[^(SuffixDigits + 1)] == '-' && count is PrefixDigits - SuffixDigits or PrefixDigits - SuffixDigits - 1) continue;
+            if (code[i] == '.' && after == CodeDigits - 1 && code[^(SuffixDigits + 1)] == '-'
+                && count is PrefixDigits - SuffixDigits or PrefixDigits - SuffixDigits - 1)
+            {
+                continue;
+            }
+
             if (!char.IsAsciiDigit(code[i]) || count == CodeDigits) return false;
             digits[count++] = code[i];
         }

@@ -32,7 +32,8 @@ internal static class ValueRules
     private static void Direction(ref this Violations violations, string field, string id, int index)
     {
         if (PlainText.HasDirectionMark(id))
-            violations.Add(RuleCodes.Type, field, index, Violations.Quote(id), "an id without characters that turn the direction of writing");
+            violations.Add(
+                RuleCodes.Type, field, index, Violations.Quote(id), "an id without characters that turn the direction of writing");
     }
 
     /// <summary>The same for a name that people write, as a category: direction marks belong to some scripts.</summary>
@@ -62,8 +63,9 @@ internal static class ValueRules
     }
 
     /// <summary>
-    /// What happened is recorded afterwards. Five minutes are granted to clocks, and an hour to the night in which the market's clocks go back: what happened at 23:58 is then recorded
-    /// at 23:01. Readers wait for what was recorded up to five minutes before a delivery, and read no further than five minutes after it was recorded itself.
+    /// What happened is recorded afterwards. Five minutes are granted to clocks, and an hour to the night in which the market's clocks go
+    /// back: what happened at 23:58 is then recorded at 23:01. Readers wait for what was recorded up to five minutes before a delivery, and
+    /// read no further than five minutes after it was recorded itself.
     /// </summary>
     public static void Foreseen(ref this Violations violations, string field, LocalTime happened, LocalTime recordedAt)
     {

@@ -22,7 +22,9 @@ internal struct Violations
 
     /// <summary>Shortened, and without characters that would change the line it stands in.</summary>
     public static string Quote(string value) =>
-        value.Length <= MostShownCharacters ? $"'{PlainText.Visible(value)}'" : $"'{PlainText.Visible(value[..MostShownCharacters])}…' ({value.Length.ToString(CultureInfo.InvariantCulture)} characters)";
+        value.Length <= MostShownCharacters
+            ? $"'{PlainText.Visible(value)}'"
+            : $"'{PlainText.Visible(value[..MostShownCharacters])}…' ({value.Length.ToString(CultureInfo.InvariantCulture)} characters)";
 
     /// <exception cref="ContractException">Contract violation: at least one was added.</exception>
     public readonly void ThrowIfAny(string schemaName)

@@ -5,9 +5,9 @@ using Streaming.Contracts.Registry;
 namespace Streaming.Contracts.Wire;
 
 /// <summary>
-/// Confluent wire format (0x00, 4-byte big-endian schema id, Avro binary; or the id in a header and Avro binary alone) to <typeparamref name="T"/>. Thread-safe;
-/// asks the registry once per schema id, and blocks while it does. Records of our own schema are decoded in place; records of another
-/// known schema go through Avro's schema resolution, some ten times slower.
+/// Confluent wire format (0x00, 4-byte big-endian schema id, Avro binary; or the id in a header and Avro binary alone) to
+/// <typeparamref name="T"/>. Thread-safe; asks the registry once per schema id, and blocks while it does. Records of our own schema are
+/// decoded in place; records of another known schema go through Avro's schema resolution, some ten times slower.
 /// </summary>
 /// <exception cref="ContractException">The record can never be used; carries the reason code.</exception>
 /// <exception cref="RegistryUnavailableException">The registry could not be asked; may pass, the record is not at fault.</exception>
@@ -32,7 +32,9 @@ public sealed class AvroDeserializer<T> : IDeserializer<T>
     /// <param name="context">Its headers may carry the schema's id; give those of the record.</param>
     public T Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
     {
-        var (id, length) = SchemaIdHeader.Find(context, isNull) is { } named ? (named, 0) : (WireFrame.Read(data, isNull, context.Headers), WireFrame.Length);
+        var (id, length) = SchemaIdHeader.Find(context, isNull) is { } named
+            ? (named, 0)
+            : (WireFrame.Read(data, isNull, context.Headers), WireFrame.Length);
         var writer = writers.Find(id);
         var payload = data[length..];
         return writer.Resolution is null ? codec.Decode(payload) : codec.Decode(writer.Resolution.Resolve(payload));

@@ -1,8 +1,8 @@
 namespace Streaming.Contracts.Wire;
 
 /// <summary>
-/// Ids that could not be used when they were asked for last, each for a while: the registry may have lagged or been wrong. An id that stays unusable is asked
-/// for less and less often. Bounded, thread-safe.
+/// Ids that could not be used when they were asked for last, each for a while: the registry may have lagged or been wrong. An id that stays
+/// unusable is asked for less and less often. Bounded, thread-safe.
 /// </summary>
 internal sealed class DoubtfulIds(TimeProvider time)
 {
@@ -31,7 +31,8 @@ internal sealed class DoubtfulIds(TimeProvider time)
     }
 
     /// <param name="why">What records of the id are told until then.</param>
-    /// <param name="first">The pause; with <paramref name="grows"/> doubled for every time that the id was noted before, up to half a minute.</param>
+    /// <param name="first">The pause; with <paramref name="grows"/> doubled for every time that the id was noted before, up to half a
+    /// minute.</param>
     public void Note(WriterId id, ContractException why, TimeSpan first, bool grows)
     {
         lock (gate)
@@ -39,7 +40,8 @@ internal sealed class DoubtfulIds(TimeProvider time)
             var pause = grows && doubts.TryGetValue(id, out var before) ? before.Pause * 2 : first;
             if (doubts.Count >= Most && !doubts.ContainsKey(id))
             {
-                foreach (var old in doubts.OrderBy(doubt => doubt.Value.Since).Take(Most / 2).Select(doubt => doubt.Key).ToList()) doubts.Remove(old);
+                foreach (var old in doubts.OrderBy(doubt => doubt.Value.Since).Take(Most / 2).Select(doubt => doubt.Key).ToList())
+                    doubts.Remove(old);
             }
 
             doubts[id] = new Doubt(why, time.GetTimestamp(), !grows || pause < LongestPause ? pause : LongestPause);

@@ -18,7 +18,8 @@ internal sealed class SchemaResolution
     private readonly GenericDatumReader<object> reader;
     private readonly GenericDatumWriter<object> rewriter;
 
-    /// <param name="writer">As <see cref="AlignedSchema"/> writes it, within the limits of depth and size: Apache.Avro checks neither.</param>
+    /// <param name="writer">As <see cref="AlignedSchema"/> writes it, within the limits of depth and size: Apache.Avro checks
+    /// neither.</param>
     /// <param name="reader">Ours.</param>
     /// <exception cref="AvroException">The writer's schema cannot be resolved to the reader's.</exception>
     public SchemaResolution(string schemaName, WriterId writerId, Schema writer, Schema reader)
@@ -44,7 +45,8 @@ internal sealed class SchemaResolution
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The bytes are sound, so it is the value that does not fit: a null where we require one, a number too large.
-            throw new ContractException(ReasonCodes.SchemaMismatch, $"A record of {writerId} cannot be read as {schemaName}: {e.Message}", e);
+            throw new ContractException(
+                ReasonCodes.SchemaMismatch, $"A record of {writerId} cannot be read as {schemaName}: {e.Message}", e);
         }
 
         return output.ToArray();

@@ -17,7 +17,10 @@ internal static class SchemaText
         return root.TryGetProperty("namespace", out var space) && !name.Contains('.', StringComparison.Ordinal) ? $"{space}.{name}" : name;
     }
 
-    /// <summary>Both write the same bytes, whatever namespace, documentation, defaults and properties stand beside, and none reads a time in another unit.</summary>
+    /// <summary>
+    /// Both write the same bytes, whatever namespace, documentation, defaults and properties stand beside, and none reads a time in another
+    /// unit.
+    /// </summary>
     /// <exception cref="AvroException">One of them is no Avro schema, or beyond <see cref="AvroShapeLimits"/>.</exception>
     public static bool DescribesSameBytes(string a, string b)
     {

@@ -13,7 +13,8 @@ public static class WireFrame
     private const string Expected = "expected 0x00, a schema id of 4 bytes and an Avro record";
 
     /// <param name="headers">Of the record: where other serializers leave the id, for the message.</param>
-    /// <exception cref="ContractException">Empty: null or shorter than the frame. Wrong magic byte. Unknown schema id: one of 8 bytes.</exception>
+    /// <exception cref="ContractException">Empty: null or shorter than the frame. Wrong magic byte. Unknown schema id: one of 8
+    /// bytes.</exception>
     public static WriterId Read(ReadOnlySpan<byte> data, bool isNull, Headers? headers = null)
     {
         if (isNull) throw new ContractException(ReasonCodes.Empty, $"The value is null; {Expected}.");
@@ -21,9 +22,9 @@ public static class WireFrame
         if (data[0] != Magic)
         {
             var found = SchemaIdHeader.Foreign(headers) ?? (data[0] is (byte)'{' or (byte)'[' ? "it looks like JSON" : null);
+            var remark = found is null ? "" : $" ({found})";
             throw new ContractException(
-                ReasonCodes.WrongMagicByte,
-                $"The value begins with 0x{data[0]:X2}; {Expected}, or header {SchemaIdHeader.Value}{(found is null ? "" : $" ({found})")}.");
+                ReasonCodes.WrongMagicByte, $"The value begins with 0x{data[0]:X2}; {Expected}, or header {SchemaIdHeader.Value}{remark}.");
         }
 
         var id = BinaryPrimitives.ReadInt32BigEndian(data[1..]);
@@ -31,7 +32,8 @@ public static class WireFrame
         {
             throw new ContractException(
                 ReasonCodes.UnknownSchemaId,
-                $"The frame holds schema id 0, or an id of 8 bytes ({BinaryPrimitives.ReadInt64BigEndian(data[1..])}) as Apicurio's serializer writes it; {Expected}: set ids of 4 bytes there.");
+                $"The frame holds schema id 0, or an id of 8 bytes ({BinaryPrimitives.ReadInt64BigEndian(data[1..])}) as Apicurio's "
+                    + $"serializer writes it; {Expected}: set ids of 4 bytes there.");
         }
 
         return WriterId.Of(id);

@@ -17,5 +17,6 @@ public readonly record struct WriterId(int Number, Guid Unique)
 
     public override int GetHashCode() => IsGuid ? Unique.GetHashCode() : Number;
 
-    public override string ToString() => IsGuid ? $"schema guid {Unique}" : string.Create(CultureInfo.InvariantCulture, $"schema id {Number}");
+    public override string ToString() =>
+        IsGuid ? $"schema guid {Unique}" : string.Create(CultureInfo.InvariantCulture, $"schema id {Number}");
 }

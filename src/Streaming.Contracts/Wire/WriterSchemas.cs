@@ -10,13 +10,16 @@ namespace Streaming.Contracts.Wire;
 internal sealed record WriterSchema(SchemaResolution? Resolution);
 
 /// <summary>
-/// The writer schemas met so far, by id. What a known id means never changes and is kept. A verdict on an id is not: the registry may lag behind its writers,
-/// or answer wrongly for a while. An id that it does not know is waited for before it is one, and every verdict ends. Thread-safe.
+/// The writer schemas met so far, by id. What a known id means never changes and is kept. A verdict on an id is not: the registry may lag
+/// behind its writers, or answer wrongly for a while. An id that it does not know is waited for before it is one, and every verdict ends.
+/// Thread-safe.
 /// </summary>
 internal sealed class WriterSchemas<T>
     where T : class
 {
-    /// <summary>Registries count up: a schema that is rolled out has an id not far above the highest one met. Ids beyond that are garbage as a rule.</summary>
+    /// <summary>
+    /// Registries count up: a schema that is rolled out has an id not far above the highest one met. Ids beyond that are garbage as a rule.
+    /// </summary>
     private const int NearIds = 1_000;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -85,9 +88,12 @@ internal sealed class WriterSchemas<T>
         return known.GetOrAdd(id, understood);
     }
 
-    private string? Ask(WriterId id) => (id.IsGuid ? registry.FindByGuidAsync(id.Unique) : registry.FindByIdAsync(id.Number)).GetAwaiter().GetResult();
+    private string? Ask(WriterId id) =>
+        (id.IsGuid ? registry.FindByGuidAsync(id.Unique) : registry.FindByIdAsync(id.Number)).GetAwaiter().GetResult();
 
-    /// <summary>Asks again for a while. Not for an id that has been waited for before: it is garbage, or it comes when its verdict has ended.</summary>
+    /// <summary>
+    /// Asks again for a while. Not for an id that has been waited for before: it is garbage, or it comes when its verdict has ended.
+    /// </summary>
     private string? Await(WriterId id, bool isNear)
     {
         if (doubtful.Contains(id)) return null;
@@ -107,7 +113,8 @@ internal sealed class WriterSchemas<T>
         {
             var writer = AvroShape.Parse(schema);
             AvroShapeLimits.Check(writer);
-            if (AvroResolution.Differences(reader: ours, writer, anyBranch: true) is { Count: > 0 } differences) throw Mismatch(id, Shown(differences), null);
+            if (AvroResolution.Differences(reader: ours, writer, anyBranch: true) is { Count: > 0 } differences)
+                throw Mismatch(id, Shown(differences), null);
             var aligned = AlignedSchema.Of(writer, ours);
             if (aligned == AlignedSchema.Of(ours, ours)) return new WriterSchema((SchemaResolution?)null);
             return new WriterSchema(new SchemaResolution(codec.SchemaName, id, SchemaText.Parse(aligned), SchemaText.Parse(codec.Schema)));
@@ -134,7 +141,8 @@ internal sealed class WriterSchemas<T>
     }
 
     private ContractException Unknown(WriterId id, string why) => new(
-        ReasonCodes.UnknownSchemaId, $"The registry does not know {id}; expected the id of a schema that {codec.SchemaName} can be read from ({why}).");
+        ReasonCodes.UnknownSchemaId, $"The registry does not know {id}; expected the id of a schema that {codec.SchemaName} can be read "
+            + $"from ({why}).");
 
     private void InterlockedMax(int id)
     {

@@ -42,11 +42,12 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
         string connectionString, ILogger logger, int port = 0, CancellationToken cancellation = default)
     {
         // Few connections, for which requests wait: the database has no hundred to spare.
-        var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MostConnections, Timeout = ConnectionWaitSeconds });
+        var database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MostConnections, Timeout = ConnectionWaitSeconds });
         try
         {
             await database.CreateSchemaRegistryTablesAsync(cancellation);
-            var registry = new EmbeddedRegistry(await ListenAsync(database, port, cancellation), database);
+            var registry = new EmbeddedRegistry(await ListenAsync(database, logger, port, cancellation), database);
             logger.LogInformation("Schema registry listens at {Url}", registry.Url);
             return registry;
         }
@@ -64,7 +65,8 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     }
 
     /// <summary>Empty to begin with: settings and environment of the host that it runs in are not its own.</summary>
-    private static async Task<WebApplication> ListenAsync(NpgsqlDataSource database, int port, CancellationToken cancellation)
+    private static async Task<WebApplication> ListenAsync(
+        NpgsqlDataSource database, ILogger logger, int port, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -79,7 +81,7 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
         server.UseSecurityHeaders();
         server.UseDoors(new Doors(new AllowedHosts([])), RegistryDoor.RefuseAsync);
         server.UseRegistryForm();
-        server.MapSchemaRegistry(database);
+        server.MapSchemaRegistry(database, logger);
         try
         {
             await server.StartAsync(cancellation);

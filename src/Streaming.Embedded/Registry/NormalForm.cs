@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Streaming.Embedded.Registry;
 
 /// <summary>
-/// One spelling of a schema for all that mean the same: full names without a namespace beside them, a primitive type as its name alone, members in order.
-/// Documentation, defaults, aliases and properties stay.
+/// One spelling of a schema for all that mean the same: full names without a namespace beside them, a primitive type as its name alone,
+/// members in order. Documentation, defaults, aliases and properties stay.
 /// </summary>
 internal static class NormalForm
 {
@@ -18,7 +18,8 @@ internal static class NormalForm
     {
         JsonValue name => Qualified(name.GetValue<string>(), space),
         JsonArray branches => new JsonArray([.. branches.Select(branch => Type(branch!, space))]),
-        JsonObject { Count: 1 } alone when alone["type"] is { } inner && Text(inner) is not ("record" or "error" or "enum" or "fixed" or "array" or "map") => Type(inner, space),
+        JsonObject { Count: 1 } alone when alone["type"] is { } inner
+            && Text(inner) is not ("record" or "error" or "enum" or "fixed" or "array" or "map") => Type(inner, space),
         JsonObject members => Members(members, space),
         _ => type.DeepClone(),
     };
@@ -34,7 +35,8 @@ internal static class NormalForm
             {
                 ("namespace", _) when isNamed => null,
                 ("name", not null) when isNamed => FullName(members, inner),
-                ("aliases", JsonArray aliases) when isNamed => new JsonArray([.. aliases.Select(alias => (JsonNode)Qualified(Text(alias) ?? "", inner))]),
+                ("aliases", JsonArray aliases) when isNamed =>
+                    new JsonArray([.. aliases.Select(alias => (JsonNode)Qualified(Text(alias) ?? "", inner))]),
                 ("type", JsonValue kind) => Text(kind) is { } text && (isNamed || text is "array" or "map") ? text : Type(kind, space),
                 ("type" or "items" or "values", not null) => Type(value, inner),
                 ("fields", JsonArray fields) when isNamed => new JsonArray([.. fields.Select(field => Field((JsonObject)field!, inner))]),

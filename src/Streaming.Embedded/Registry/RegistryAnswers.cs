@@ -1,12 +1,18 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Npgsql;
+using Microsoft.Extensions.Logging;
+using Streaming.Contracts;
+using Streaming.Web;
 
 namespace Streaming.Embedded.Registry;
 
 /// <summary>Answers in the interface's form.</summary>
 internal static class RegistryAnswers
 {
+    /// <summary>Confluent's number for a failure of what holds the schemas.</summary>
+    private const int StoreFailed = 50001;
+
     public static IResult Answer(JsonNode body, int status = StatusCodes.Status200OK) =>
         Results.Text(body.ToJsonString(), SchemaRegistryEndpoints.ContentType, statusCode: status);
 
@@ -24,8 +30,9 @@ internal static class RegistryAnswers
 
     public static JsonObject Problem(int code, string message) => new() { ["error_code"] = code, ["message"] = message };
 
-    /// <summary>The failures of an endpoint as answers.</summary>
-    public static async ValueTask<object?> OfProblemsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <summary>The failures of an endpoint as answers: those of libraries in our own words, theirs in the log.</summary>
+    public static async ValueTask<object?> OfProblemsAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next, ILogger log)
     {
         try
         {
@@ -39,9 +46,15 @@ internal static class RegistryAnswers
         {
             return Answer(Problem(request.StatusCode, request.Message), request.StatusCode);
         }
-        catch (NpgsqlException failure)
+        catch (Exception failure) when (!context.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            return Answer(Problem(50001, $"The registry's database: {failure.Message}"), StatusCodes.Status500InternalServerError);
+            var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+            var why = FailureReason.Of(failure) is { } reason
+                ? $"{reason} (the registry's log has more under {id})"
+                : $"the registry failed; its log has more under {id}";
+            if (DatabaseReason.Of(failure) is null) log.LogError(failure, "The registry failed, {Id}", id);
+            else log.LogWarning("The registry's database failed, {Id}: {Reason}", id, Reasons.Of(failure));
+            return Answer(Problem(StoreFailed, char.ToUpperInvariant(why[0]) + why[1..] + "."), StatusCodes.Status500InternalServerError);
         }
     }
 }

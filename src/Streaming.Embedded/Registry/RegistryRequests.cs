@@ -12,21 +12,26 @@ internal static class RegistryRequests
     private const int LongestSubject = 500;
 
     /// <summary>What Confluent's registry keeps beside a schema and this one does not: taken without a word, it would be lost.</summary>
-    private static readonly string[] NotKept = ["references", "metadata", "ruleSet", "rulesToMerge", "rulesToRemove", "schemaTags", "schemaTagsToAdd", "schemaTagsToRemove"];
+    private static readonly string[] NotKept = ["references", "metadata", "ruleSet", "rulesToMerge", "rulesToRemove", "schemaTags",
+        "schemaTagsToAdd", "schemaTagsToRemove"];
 
     public static async Task<SubmittedSchema> SchemaAsync(HttpRequest request, CancellationToken cancellation)
     {
         var body = await BodyAsync(request, cancellation);
-        if (Text(body, "schemaType") is { } type && type != "AVRO") throw RegistryProblem.InvalidSchema($"schemaType '{type}' is not supported, only AVRO");
+        if (Text(body, "schemaType") is { } type && type != "AVRO")
+            throw RegistryProblem.InvalidSchema($"schemaType '{type}' is not supported, only AVRO");
         if (NotKept.FirstOrDefault(member => !IsEmpty(body[member])) is { } lost) throw RegistryProblem.NotKept(lost);
-        if (body["id"] is JsonValue id && id.TryGetValue<int>(out var number) && number > 0) throw RegistryProblem.NotPermitted("take an id from outside (mode IMPORT)");
-        return SubmittedSchema.Parse(Text(body, "schema") ?? throw RegistryProblem.InvalidSchema("the member 'schema' is missing"), Flag(request, "normalize"));
+        if (body["id"] is JsonValue id && id.TryGetValue<int>(out var number) && number > 0)
+            throw RegistryProblem.NotPermitted("take an id from outside (mode IMPORT)");
+        return SubmittedSchema.Parse(
+            Text(body, "schema") ?? throw RegistryProblem.InvalidSchema("the member 'schema' is missing"), Flag(request, "normalize"));
     }
 
     public static async Task<CompatibilityLevel> LevelAsync(HttpRequest request, CancellationToken cancellation)
     {
         var body = await BodyAsync(request, cancellation);
-        if (body.FirstOrDefault(member => member.Key != "compatibility" && !IsEmpty(member.Value)) is { Key: { } other }) throw RegistryProblem.NotPermitted($"keep '{other}' of a configuration");
+        if (body.FirstOrDefault(member => member.Key != "compatibility" && !IsEmpty(member.Value)) is { Key: { } other })
+            throw RegistryProblem.NotPermitted($"keep '{other}' of a configuration");
         return CompatibilityLevel.Parse(Text(body, "compatibility"));
     }
 
@@ -34,7 +39,8 @@ internal static class RegistryRequests
     public static string Subject(string segment)
     {
         var subject = segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        if (subject.Length > LongestSubject) throw RegistryProblem.InvalidSubject($"it has {subject.Length} characters; allowed are {LongestSubject}");
+        if (subject.Length > LongestSubject)
+            throw RegistryProblem.InvalidSubject($"it has {subject.Length} characters; allowed are {LongestSubject}");
         if (subject.Any(char.IsControl)) throw RegistryProblem.InvalidSubject("it holds a control character");
         if (subject.Any(char.IsSurrogate) && !subject.IsNormalizedOrWhole()) throw RegistryProblem.InvalidSubject("it is not Unicode");
         return subject;
@@ -44,10 +50,13 @@ internal static class RegistryRequests
     public static int? Version(string text)
     {
         if (text is "latest" or "-1") return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw RegistryProblem.InvalidVersion(text);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw RegistryProblem.InvalidVersion(text);
     }
 
-    public static bool Flag(HttpRequest request, string name) => string.Equals(request.Query[name], "true", StringComparison.OrdinalIgnoreCase);
+    public static bool Flag(HttpRequest request, string name) =>
+        string.Equals(request.Query[name], "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The part of a list that <c>offset</c> and <c>limit</c> name.</summary>
     public static IEnumerable<T> Page<T>(HttpRequest request, IEnumerable<T> all)
@@ -87,7 +96,8 @@ internal static class RegistryRequests
     {
         try
         {
-            var body = await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation) as JsonObject ?? throw RegistryProblem.Unreadable("expected a JSON object");
+            var body = await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation) as JsonObject
+                ?? throw RegistryProblem.Unreadable("expected a JSON object");
             _ = body.Count; // a member that comes twice is found here
             return body;
         }

@@ -36,7 +36,8 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         """;
 
     private const string SelectVersions =
-        "SELECT v.subject, v.version, s.id, s.schema, s.canonical_sha256 FROM schema_registry.versions v JOIN schema_registry.schemas s ON s.id = v.schema_id";
+        "SELECT v.subject, v.version, s.id, s.schema, s.canonical_sha256 FROM schema_registry.versions v JOIN schema_registry.schemas s "
+            + "ON s.id = v.schema_id";
 
     /// <summary>Makes the tables where one is missing; else it only asks, which needs no right to make anything.</summary>
     /// <returns>Whether one was missing.</returns>
@@ -57,7 +58,8 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         {
             var address = new NpgsqlConnectionStringBuilder(database.ConnectionString);
             throw new EmbeddedPartException(
-                $"schema schema_registry of database '{address.Database}' is missing, and role '{address.Username}' may not make it ({refused.MessageText}; it has not the right CREATE). "
+                $"schema schema_registry of database '{address.Database}' is missing, and role '{address.Username}' may not make it "
+                    + $"({refused.MessageText}; it has not the right CREATE). "
                 + "Let a role with that right run once: streaming database migrate",
                 refused);
         }
@@ -69,13 +71,15 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
     private async Task<bool> IsMissingAsync(CancellationToken cancellation)
     {
         await using var asking = database.CreateCommand(
-            "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'schema_registry' AND c.relname IN ('schemas', 'versions', 'levels')");
+            "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = "
+                + "'schema_registry' AND c.relname IN ('schemas', 'versions', 'levels')");
         return (long)(await asking.ExecuteScalarAsync(cancellation))! < 3;
     }
 
     /// <summary>The schema's version, registered now or before. Equal schemas share one id under all subjects.</summary>
     /// <exception cref="RegistryProblem">It breaks the subject's compatibility level.</exception>
-    /// <remarks>With one connection: many first registrations at once, each of which waits for a second one, would take all that the database has.</remarks>
+    /// <remarks>With one connection: many first registrations at once, each of which waits for a second one, would take all that the
+    /// database has.</remarks>
     public async Task<StoredVersion> RegisterAsync(string subject, SubmittedSchema schema, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -127,7 +131,8 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
     public async Task<List<StoredVersion>> AllAsync(string prefix, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await QueryAsync(connection, $"{SelectVersions} WHERE starts_with(v.subject, $1) ORDER BY v.subject, v.version", [prefix], cancellation);
+        return await QueryAsync(
+            connection, $"{SelectVersions} WHERE starts_with(v.subject, $1) ORDER BY v.subject, v.version", [prefix], cancellation);
     }
 
     /// <summary>Every place of the schema with this id; empty when there is none.</summary>
@@ -178,10 +183,13 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task<CompatibilityLevel?> LevelAsync(NpgsqlConnection connection, string subject, bool orGlobal, CancellationToken cancellation)
+    private static async Task<CompatibilityLevel?> LevelAsync(
+        NpgsqlConnection connection, string subject, bool orGlobal, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT level FROM schema_registry.levels WHERE subject = $1 OR ($2 AND subject = '') ORDER BY subject DESC LIMIT 1", connection);
+            "SELECT level FROM schema_registry.levels WHERE subject = $1 OR ($2 AND subject = '') "
+                + "ORDER BY subject DESC LIMIT 1",
+            connection);
         command.Parameters.AddWithValue(subject);
         command.Parameters.AddWithValue(orGlobal);
         return await command.ExecuteScalarAsync(cancellation) is string level ? CompatibilityLevel.Parse(level) : null;
@@ -192,13 +200,16 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         await using var command = database.CreateCommand($"SELECT id, schema, canonical_sha256 FROM schema_registry.schemas WHERE {where}");
         command.Parameters.AddWithValue(value);
         await using var rows = await command.ExecuteReaderAsync(cancellation);
-        return await rows.ReadAsync(cancellation) ? new StoredSchema(rows.GetInt32(0), rows.GetString(1), SubmittedSchema.UniqueOf((byte[])rows[2])) : null;
+        return await rows.ReadAsync(cancellation)
+            ? new StoredSchema(rows.GetInt32(0), rows.GetString(1), SubmittedSchema.UniqueOf((byte[])rows[2]))
+            : null;
     }
 
     private static Task<List<StoredVersion>> VersionsAsync(NpgsqlConnection connection, string subject, CancellationToken cancellation) =>
         QueryAsync(connection, $"{SelectVersions} WHERE v.subject = $1 ORDER BY v.version", [subject], cancellation);
 
-    private static async Task<List<StoredVersion>> QueryAsync(NpgsqlConnection connection, string sql, object[] values, CancellationToken cancellation)
+    private static async Task<List<StoredVersion>> QueryAsync(
+        NpgsqlConnection connection, string sql, object[] values, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
@@ -206,7 +217,8 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var found = new List<StoredVersion>();
         while (await rows.ReadAsync(cancellation))
-            found.Add(new StoredVersion(rows.GetString(0), rows.GetInt32(1), rows.GetInt32(2), rows.GetString(3), SubmittedSchema.UniqueOf((byte[])rows[4])));
+            found.Add(new StoredVersion(
+                rows.GetString(0), rows.GetInt32(1), rows.GetInt32(2), rows.GetString(3), SubmittedSchema.UniqueOf((byte[])rows[4])));
         return found;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using static Streaming.Embedded.Registry.RegistryAnswers;
 using static Streaming.Embedded.Registry.RegistryRequests;
@@ -9,8 +10,9 @@ using static Streaming.Embedded.Registry.RegistryRequests;
 namespace Streaming.Embedded.Registry;
 
 /// <summary>
-/// The part of Confluent's schema registry interface that producers, consumers, deployments and browsers of topics use, for Avro. Not there, and refused in
-/// words: deleting schemas, references between them, metadata and rules, modes other than reading and writing, other formats.
+/// The part of Confluent's schema registry interface that producers, consumers, deployments and browsers of topics use, for Avro. Not
+/// there, and refused in words: deleting schemas, references between them, metadata and rules, modes other than reading and writing, other
+/// formats.
 /// </summary>
 public static class SchemaRegistryEndpoints
 {
@@ -20,10 +22,11 @@ public static class SchemaRegistryEndpoints
     /// <summary>Maps the interface below the builder's prefix.</summary>
     /// <param name="routes">Where to map it.</param>
     /// <param name="database">Holds the schemas; the tables must be there: <see cref="CreateSchemaRegistryTablesAsync"/>.</param>
-    public static IEndpointRouteBuilder MapSchemaRegistry(this IEndpointRouteBuilder routes, NpgsqlDataSource database)
+    /// <param name="log">Told what answers do not say of a failure.</param>
+    public static IEndpointRouteBuilder MapSchemaRegistry(this IEndpointRouteBuilder routes, NpgsqlDataSource database, ILogger log)
     {
         var store = new RegistryStore(database);
-        var group = routes.MapGroup("").AddEndpointFilter(OfProblemsAsync);
+        var group = routes.MapGroup("").AddEndpointFilter((context, next) => OfProblemsAsync(context, next, log));
         MapSubjects(group, store);
         MapCompatibility(group, store);
         MapLevels(group, store);
@@ -48,7 +51,9 @@ public static class SchemaRegistryEndpoints
     private static void MapSubjects(RouteGroupBuilder group, RegistryStore store)
     {
         group.MapGet("/subjects", async (HttpRequest request, CancellationToken cancellation) =>
-            Answer(List(Page(request, (await store.AllAsync((string?)request.Query["subjectPrefix"] ?? "", cancellation)).Select(one => one.Subject).Distinct()))));
+            Answer(List(Page(request,
+                (await store.AllAsync((string?)request.Query["subjectPrefix"] ?? "", cancellation)).Select(one => one.Subject)
+                    .Distinct()))));
 
         group.MapPost("/subjects/{subject}/versions", async (string subject, HttpRequest request, CancellationToken cancellation) =>
         {
@@ -60,7 +65,8 @@ public static class SchemaRegistryEndpoints
         {
             var schema = await SchemaAsync(request, cancellation);
             var versions = await ExistingAsync(store, subject, cancellation);
-            return Answer(Describe(RegistryStore.Find(versions, schema) ?? throw RegistryProblem.UnknownSchema($"not under subject '{Subject(subject)}'")));
+            return Answer(Describe(
+                RegistryStore.Find(versions, schema) ?? throw RegistryProblem.UnknownSchema($"not under subject '{Subject(subject)}'")));
         });
 
         group.MapGet("/subjects/{subject}/versions", async (string subject, HttpRequest request, CancellationToken cancellation) =>
@@ -68,29 +74,37 @@ public static class SchemaRegistryEndpoints
 
         group.MapGet("/subjects/{subject}/versions/{version}", async (string subject, string version, CancellationToken cancellation) =>
             Answer(Describe(await PickAsync(store, subject, version, cancellation))));
-        group.MapGet("/subjects/{subject}/versions/{version}/schema", async (string subject, string version, CancellationToken cancellation) =>
+        group.MapGet("/subjects/{subject}/versions/{version}/schema", async (
+            string subject, string version, CancellationToken cancellation) =>
             Raw((await PickAsync(store, subject, version, cancellation)).Schema));
-        group.MapGet("/subjects/{subject}/versions/{version}/referencedby", async (string subject, string version, CancellationToken cancellation) =>
+        group.MapGet("/subjects/{subject}/versions/{version}/referencedby", async (
+            string subject, string version, CancellationToken cancellation) =>
             await PickAsync(store, subject, version, cancellation) is not null ? Answer(new JsonArray()) : Results.NotFound());
         group.MapGet("/subjects/{subject}/metadata", async (string subject, CancellationToken cancellation) =>
-            await ExistingAsync(store, subject, cancellation) is not null ? throw RegistryProblem.UnknownSchema("none has metadata, which this registry does not keep") : Results.NotFound());
+            await ExistingAsync(store, subject, cancellation) is not null
+                ? throw RegistryProblem.UnknownSchema("none has metadata, which this registry does not keep")
+                : Results.NotFound());
     }
 
     private static void MapCompatibility(RouteGroupBuilder group, RegistryStore store)
     {
-        group.MapPost("/compatibility/subjects/{subject}/versions", async (string subject, HttpRequest request, CancellationToken cancellation) =>
+        group.MapPost("/compatibility/subjects/{subject}/versions", async (
+            string subject, HttpRequest request, CancellationToken cancellation) =>
             await CompareAsync(store, subject, request, await SchemaAsync(request, cancellation), versions => versions, cancellation));
-        group.MapPost("/compatibility/subjects/{subject}/versions/{version}", async (string subject, string version, HttpRequest request, CancellationToken cancellation) =>
+        group.MapPost("/compatibility/subjects/{subject}/versions/{version}", async (
+            string subject, string version, HttpRequest request, CancellationToken cancellation) =>
         {
             var schema = await SchemaAsync(request, cancellation);
             var wanted = Version(version);
             return await CompareAsync(store, subject, request, schema, versions => versions.Count > 0 ? [Pick(versions, wanted)] :
-                wanted is null ? [] : throw RegistryProblem.UnknownSubject(Subject(subject)), cancellation); // a subject without schemas has none that could be broken
+                // a subject without schemas has none that could be broken
+                wanted is null ? [] : throw RegistryProblem.UnknownSubject(Subject(subject)), cancellation);
         });
     }
 
     private static async Task<IResult> CompareAsync(
-        RegistryStore store, string subject, HttpRequest request, SubmittedSchema schema, Func<List<StoredVersion>, List<StoredVersion>> chosen, CancellationToken cancellation)
+        RegistryStore store, string subject, HttpRequest request, SubmittedSchema schema,
+        Func<List<StoredVersion>, List<StoredVersion>> chosen, CancellationToken cancellation)
     {
         var earlier = chosen(await store.VersionsAsync(Subject(subject), cancellation));
         var level = await store.LevelAsync(Subject(subject), orGlobal: true, cancellation) ?? CompatibilityLevel.Default;
@@ -108,14 +122,18 @@ public static class SchemaRegistryEndpoints
         {
             var orGlobal = Flag(request, "defaultToGlobal");
             var level = await store.LevelAsync(Subject(subject), orGlobal, cancellation) ?? (orGlobal ? CompatibilityLevel.Default : null);
-            return Answer(new JsonObject { ["compatibilityLevel"] = (level ?? throw RegistryProblem.NoLevelOfItsOwn(Subject(subject))).Name });
+            return Answer(
+                new JsonObject { ["compatibilityLevel"] = (level ?? throw RegistryProblem.NoLevelOfItsOwn(Subject(subject))).Name });
         });
 
         group.MapPut("/config", (HttpRequest request, CancellationToken cancellation) => SetLevelAsync(store, "", request, cancellation));
-        group.MapPut("/config/{subject}", (string subject, HttpRequest request, CancellationToken cancellation) => SetLevelAsync(store, Subject(subject), request, cancellation));
+        group.MapPut("/config/{subject}",
+            (string subject, HttpRequest request, CancellationToken cancellation) =>
+                SetLevelAsync(store, Subject(subject), request, cancellation));
         group.MapDelete("/config/{subject}", async (string subject, CancellationToken cancellation) =>
         {
-            var level = await store.LevelAsync(Subject(subject), false, cancellation) ?? throw RegistryProblem.NoLevelOfItsOwn(Subject(subject));
+            var level = await store.LevelAsync(Subject(subject), false, cancellation)
+                ?? throw RegistryProblem.NoLevelOfItsOwn(Subject(subject));
             await store.RemoveLevelAsync(Subject(subject), cancellation);
             return Answer(new JsonObject { ["compatibilityLevel"] = level.Name });
         });
@@ -129,7 +147,9 @@ public static class SchemaRegistryEndpoints
     }
 
     private static async Task<List<StoredVersion>> ExistingAsync(RegistryStore store, string subject, CancellationToken cancellation) =>
-        await store.VersionsAsync(Subject(subject), cancellation) is { Count: > 0 } versions ? versions : throw RegistryProblem.UnknownSubject(Subject(subject));
+        await store.VersionsAsync(Subject(subject), cancellation) is { Count: > 0 } versions
+            ? versions
+            : throw RegistryProblem.UnknownSubject(Subject(subject));
 
     private static async Task<StoredVersion> PickAsync(RegistryStore store, string subject, string version, CancellationToken cancellation)
     {

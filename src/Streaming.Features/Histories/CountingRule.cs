@@ -86,7 +86,7 @@ internal static class CountingRule
 
     private static int AreaKey(OrderDelivered delivery, KeyTable areas)
     {
-        var area = HistoryTable.AreaOf(delivery);
+        var area = CustomerArea.Of(delivery, stackalloc char[CustomerArea.Room]);
         if (area.IsEmpty) return KeyTable.Unknown;
         var key = areas.Find(area);
         return key != KeyTable.Unknown ? key : areas.Intern(area.ToString());

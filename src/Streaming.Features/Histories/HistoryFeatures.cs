@@ -20,11 +20,12 @@ internal readonly ref struct HistoryFeatures
     public HistoryFeatures(OrderDelivered order, HistoryReading reading)
     {
         (items, this.reading, dearest) = (order.Items, reading, Basket.DearestOf(order.Items));
-        (categoryName, bucket, hasArea) = (dearest?.ProductCategoryName, Expectation.BucketOf(order), !HistoryTable.AreaOf(order).IsEmpty);
+        var areaName = CustomerArea.Of(order, stackalloc char[CustomerArea.Room]);
+        (categoryName, bucket, hasArea) = (dearest?.ProductCategoryName, Expectation.BucketOf(order), !areaName.IsEmpty);
         seller = reading.KeyOf(KeyKind.Seller, dearest?.SellerId);
         product = reading.KeyOf(KeyKind.Product, dearest?.ProductId);
         category = reading.KeyOf(KeyKind.Category, categoryName);
-        area = reading.AreaOf(HistoryTable.AreaOf(order));
+        area = reading.AreaOf(areaName);
         reading.Fetch(seller, product, category, area);
     }
 

@@ -189,10 +189,6 @@ public sealed class HistoryTable
         if (Through is not null) closing.CloseBefore(FirstOpenDay(moment));
     }
 
-    /// <summary>Three characters of the customer's postal code; empty when it is unknown or shorter.</summary>
-    internal static ReadOnlySpan<char> AreaOf(OrderDelivered order) =>
-        order.CustomerZipCodePrefix is { Length: >= HistoryConstants.AreaCharacters } code ? code.AsSpan(0, HistoryConstants.AreaCharacters) : [];
-
     /// <summary>Closes the days that the delivery reads and prepares the reading of them; valid until the next call.</summary>
     internal HistoryReading Read(OrderDelivered delivery)
     {

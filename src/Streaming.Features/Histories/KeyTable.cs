@@ -7,7 +7,7 @@ internal enum KeyKind
     Product,
     Category,
 
-    /// <summary>First three characters of the customer's postal code.</summary>
+    /// <summary>See <see cref="CustomerArea"/>.</summary>
     Area,
 }
 

@@ -4,8 +4,8 @@ using Streaming.Contracts;
 namespace Streaming.Host.Cluster;
 
 /// <summary>
-/// What a Kafka client says about its connections, and which setting it is about. The client tells its reasons to a callback only; the exception at the end says no
-/// more than that no broker answered, which is untrue where one has refused. Thread-safe.
+/// What a Kafka client says about its connections, and which setting it is about. The client tells its reasons to a callback only; the
+/// exception at the end says no more than that no broker answered, which is untrue where one has refused. Thread-safe.
 /// </summary>
 /// <param name="told">Called for each complaint that is not the one before; on the client's thread.</param>
 public sealed class BrokerComplaints(Action<string>? told = null)
@@ -46,7 +46,8 @@ public sealed class BrokerComplaints(Action<string>? told = null)
     {
         var config = client.ForConsumer();
         config.Set("log_level", "6"); // connections that the broker closes are in the log only
-        return new AdminClientBuilder(config).SetLogHandler((_, message) => Note(message)).SetErrorHandler((_, error) => Note(error)).Build();
+        return new AdminClientBuilder(config)
+            .SetLogHandler((_, message) => Note(message)).SetErrorHandler((_, error) => Note(error)).Build();
     }
 
     /// <summary>Looks at the listener where the client has said nothing that names a setting.</summary>
@@ -88,16 +89,30 @@ public sealed class BrokerComplaints(Action<string>? told = null)
     private static string? Hint(ErrorCode code, string reason)
     {
         bool Says(string part) => reason.Contains(part, StringComparison.OrdinalIgnoreCase);
-        if (Says("OAUTHBEARER") && (Says("token") || Says("oidc"))) return "Kafka:SaslOauthbearerTokenEndpointUrl, :SaslOauthbearerClientId and :SaslOauthbearerClientSecret";
-        if (Says("mechanism") && (Says("unsupported") || Says("not supported") || Says("not enabled"))) return "Kafka:SaslMechanism; the broker has this mechanism not enabled";
-        if (Says("certificate required") || Says("handshake failure") || Says("bad certificate") || Says("unknown ca") || Says("certificate unknown"))
-            return "Kafka:SslCertificateLocation and :SslKeyLocation; the broker asks for a client certificate of an authority that it believes";
+        if (Says("mechanism") && (Says("unsupported") || Says("not supported") || Says("not enabled")))
+            return "Kafka:SaslMechanism; the broker has this mechanism not enabled";
+        if (Says("insufficient_scope")) return "Kafka:SaslOauthbearerScope; the broker asks for a token of another scope";
+        if (Says("OAUTHBEARER") && Says("authentication failed") || Says("invalid_token"))
+            return "Kafka:SaslOauthbearerTokenEndpointUrl; the broker does not take the tokens that it gives";
+        if (Says("OAUTHBEARER") || Says("OIDC"))
+            return "Kafka:SaslOauthbearerTokenEndpointUrl, :SaslOauthbearerClientId and :SaslOauthbearerClientSecret; no token could be "
+                + "had there";
+        if (Says("certificate required") || Says("handshake failure") || Says("bad certificate") || Says("unknown ca")
+            || Says("certificate unknown"))
+            return "Kafka:SslCertificateLocation and :SslKeyLocation; the broker asks for a client certificate of an authority that it "
+                + "believes";
         if (Says("hostname") && (Says("mismatch") || Says("verif")) || Says("IP address mismatch"))
             return "Kafka:BootstrapServers; the broker's certificate is not for this host name";
         if (Says("PLAINTEXT broker listener") || Says("wrong version number") || Says("packet length too long"))
             return "Kafka:SecurityProtocol; this listener seems to speak without TLS";
-        if (Says("SSL listener") || Says("incorrect security.protocol")) return "Kafka:SecurityProtocol; this listener seems to speak TLS, or asks for a login";
-        if (Says("certificate verify failed") || Says("could not be verified")) return "Kafka:SslCaLocation; the broker's certificate is not of an authority believed here, or not for this host name (Kafka:BootstrapServers)";
+        if (Says("SSL listener") || Says("incorrect security.protocol"))
+            return "Kafka:SecurityProtocol; this listener seems to speak TLS, or asks for a login";
+        if (Says("certificate verify failed") || Says("could not be verified"))
+        {
+            return "Kafka:SslCaLocation; the broker's certificate is not of an authority believed here, or not for this host name "
+                + "(Kafka:BootstrapServers)";
+        }
+
         if (Says("might require SASL authentication")) return "Kafka:SecurityProtocol; this listener asks for a login";
         return code switch
         {
@@ -105,7 +120,8 @@ public sealed class BrokerComplaints(Action<string>? told = null)
             ErrorCode.UnsupportedSaslMechanism => "Kafka:SaslMechanism",
             ErrorCode.Local_Ssl => "Kafka:SecurityProtocol, :SslCaLocation and :SslCertificateLocation",
             ErrorCode.Local_Resolve => "Kafka:BootstrapServers; the name has no address",
-            ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed =>
+            ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
+                or ErrorCode.TransactionalIdAuthorizationFailed =>
                 "the cluster's access control lists; this user has no right to it",
             _ => null,
         };

@@ -2,7 +2,9 @@ using Confluent.Kafka;
 
 namespace Streaming.Host.Cluster;
 
-/// <summary>Asks the brokers once more, to say why they could not be asked: for failures of clients that told their reasons to nobody.</summary>
+/// <summary>
+/// Asks the brokers once more, to say why they could not be asked: for failures of clients that told their reasons to nobody.
+/// </summary>
 internal static class BrokerDiagnosis
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -13,11 +15,14 @@ internal static class BrokerDiagnosis
         if (failure is FailedException) return false; // said why itself
         for (var one = failure; one is not null; one = one.InnerException)
         {
-            if (one is KafkaException { Error.Code: ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut or ErrorCode.Local_TimedOutQueue }) return true;
+            if (one is KafkaException { Error.Code: { } code } && IsSilent(code)) return true;
         }
 
         return false;
     }
+
+    private static bool IsSilent(ErrorCode code) => code is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown
+        or ErrorCode.Local_TimedOut or ErrorCode.Local_TimedOutQueue;
 
     /// <summary>What the client complains about within three seconds; null when it does not, or the brokers answer now.</summary>
     public static async Task<string?> ExplainAsync(ClientConfig client)

@@ -66,7 +66,8 @@ public sealed class TopicAdministration : IDisposable
         {
             var refused = e.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists).ToList();
             if (refused.Count > 0)
-                throw new FailedException($"topics not made: {string.Join("; ", refused.Select(r => $"{r.Topic}: {r.Error.Reason}{Right(r.Error.Code)}"))}", e);
+                throw new FailedException(
+                    $"topics not made: {string.Join("; ", refused.Select(r => $"{r.Topic}: {r.Error.Reason}{Right(r.Error.Code)}"))}", e);
             return [.. missing.Where(t => e.Results.Any(r => r.Topic == t.Name && !r.Error.IsError))];
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_UnsupportedFeature or ErrorCode.Local_TimedOut)
@@ -90,7 +91,8 @@ public sealed class TopicAdministration : IDisposable
             await complaints.ProbeAsync(options.ToClientConfig());
             throw new FailedException(complaints.Latest is { } why
                 ? $"Kafka:BootstrapServers is '{options.BootstrapServers}': no connection within {timeout.TotalSeconds:0.#} s: {why}"
-                : $"Kafka:BootstrapServers is '{options.BootstrapServers}': no broker answered within {timeout.TotalSeconds:0.#} s: {e.Error.Reason}", e);
+                : $"Kafka:BootstrapServers is '{options.BootstrapServers}': no broker answered within {timeout.TotalSeconds:0.#} s: "
+                    + $"{e.Error.Reason}", e);
         }
     }
 
@@ -154,17 +156,22 @@ public sealed class TopicAdministration : IDisposable
         var settings = topic.ToSettings().Where(c => c.Key != Topic.MostAheadSetting || !stampsItself).ToList();
         return
         [
-            .. settings.Where(c => actual.TryGetValue(c.Key, out var entry) && entry.Value != c.Value).Select(c => $"{c.Key} is {actual[c.Key].Value}, not {c.Value}"),
+            .. settings.Where(c => actual.TryGetValue(c.Key, out var entry) && entry.Value != c.Value).Select(
+                c => $"{c.Key} is {actual[c.Key].Value}, not {c.Value}"),
             .. settings.Where(c => c.Key == Topic.MostAheadSetting && !actual.ContainsKey(c.Key))
-                .Select(c => $"{c.Key} is unknown to this broker, which takes any timestamp: let the topic stamp its records (message.timestamp.type=LogAppendTime), or a wrong clock goes unnoticed"),
+                .Select(c => $"{c.Key} is unknown to this broker, which takes any timestamp: let the topic stamp its records "
+                    + "(message.timestamp.type=LogAppendTime), or a wrong clock goes unnoticed"),
         ];
     }
 
-    /// <summary>Dead letters and their releases keep the partition numbers of the deliveries: with fewer partitions the scorer stops.</summary>
+    /// <summary>
+    /// Dead letters and their releases keep the partition numbers of the deliveries: with fewer partitions the scorer stops.
+    /// </summary>
     internal static string? TooFew(Topic topic, int count, IReadOnlyDictionary<string, int> partitions) =>
         topic.Name is var name && (name == Topics.OrderDeliveredDeadLetters.Name || name == Topics.OrderDeliveredRedrives.Name)
         && partitions.TryGetValue(Topics.OrderDelivered.Name, out var inputs) && count < inputs
-            ? $"fewer than the {inputs} of {Topics.OrderDelivered.Name}: the scorer waits until it has as many (kafka-topics.sh --alter --partitions {inputs})"
+            ? $"fewer than the {inputs} of {Topics.OrderDelivered.Name}: the scorer waits until it has as many (kafka-topics.sh --alter "
+                + $"--partitions {inputs})"
             : null;
 
     private static List<string>? Together(string? first, List<string>? others) => first is null ? others : [first, .. others ?? []];

@@ -11,7 +11,8 @@ internal static class CertificateFiles
     /// <summary>The same of a client's certificate with its key.</summary>
     public static string? Client(string? path, string? keyPath, string? password) => Fault(path, () =>
     {
-        var (certificate, _) = Certificates.LoadClient(path!, string.IsNullOrEmpty(keyPath) ? null : keyPath, string.IsNullOrEmpty(password) ? null : password);
+        var (certificate, _) = Certificates.LoadClient(
+            path!, string.IsNullOrEmpty(keyPath) ? null : keyPath, string.IsNullOrEmpty(password) ? null : password);
         certificate.Dispose();
     });
 

@@ -45,7 +45,10 @@ public sealed record KafkaOptions : IRelatedSettings
     /// <summary>Extensions that oauthbearer sends, <c>key=value</c> separated by commas. No default.</summary>
     public string? SaslOauthbearerExtensions { get; init; }
 
-    /// <summary>File of the authorities, PEM or DER, that signed the brokers' certificates, and that of the token endpoint. Default: the system's authorities.</summary>
+    /// <summary>
+    /// File of the authorities, PEM or DER, that signed the brokers' certificates, and that of the token endpoint. Default: the system's
+    /// authorities.
+    /// </summary>
     public string? SslCaLocation { get; init; }
 
     /// <summary>Client certificate: PEM with its chain, or PKCS12, which holds the key too. Default none.</summary>
@@ -91,18 +94,23 @@ public sealed record KafkaOptions : IRelatedSettings
         if (ReplicationFactor == 0) yield return (nameof(ReplicationFactor), "-1, or 1 to 10");
         if (SaslMechanism == Confluent.Kafka.SaslMechanism.Gssapi) yield return (nameof(SaslMechanism), Mechanisms);
         if (CertificateFiles.Authorities(SslCaLocation) is { } ca) yield return (nameof(SslCaLocation), ca);
-        if (!string.IsNullOrEmpty(SslCertificateLocation) && !IsTls) yield return (nameof(SslCertificateLocation), $"empty, as SecurityProtocol is {SecurityProtocol}");
-        if (CertificateFiles.Client(SslCertificateLocation, SslKeyLocation, SslKeyPassword) is { } client) yield return (nameof(SslCertificateLocation), client);
-        if (!string.IsNullOrEmpty(SslKeyLocation) && string.IsNullOrEmpty(SslCertificateLocation)) yield return (nameof(SslKeyLocation), "empty, as SslCertificateLocation is empty");
+        if (!string.IsNullOrEmpty(SslCertificateLocation) && !IsTls)
+            yield return (nameof(SslCertificateLocation), $"empty, as SecurityProtocol is {SecurityProtocol}");
+        if (CertificateFiles.Client(SslCertificateLocation, SslKeyLocation, SslKeyPassword) is { } client)
+            yield return (nameof(SslCertificateLocation), client);
+        if (!string.IsNullOrEmpty(SslKeyLocation) && string.IsNullOrEmpty(SslCertificateLocation))
+            yield return (nameof(SslKeyLocation), "empty, as SslCertificateLocation is empty");
         if (!IsSasl) yield break;
         var because = $"as SecurityProtocol is {SecurityProtocol}";
         if (SaslMechanism is null) yield return (nameof(SaslMechanism), $"{Mechanisms}, {because}");
         if (SaslMechanism == Confluent.Kafka.SaslMechanism.OAuthBearer)
         {
             because = "as SaslMechanism is oauthbearer";
-            if (string.IsNullOrEmpty(SaslOauthbearerTokenEndpointUrl)) yield return (nameof(SaslOauthbearerTokenEndpointUrl), $"an http or https address, {because}");
+            if (string.IsNullOrEmpty(SaslOauthbearerTokenEndpointUrl))
+                yield return (nameof(SaslOauthbearerTokenEndpointUrl), $"an http or https address, {because}");
             if (string.IsNullOrEmpty(SaslOauthbearerClientId)) yield return (nameof(SaslOauthbearerClientId), $"a client id, {because}");
-            if (string.IsNullOrEmpty(SaslOauthbearerClientSecret)) yield return (nameof(SaslOauthbearerClientSecret), $"a client secret, {because}");
+            if (string.IsNullOrEmpty(SaslOauthbearerClientSecret))
+                yield return (nameof(SaslOauthbearerClientSecret), $"a client secret, {because}");
             yield break;
         }
 

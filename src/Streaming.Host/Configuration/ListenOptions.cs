@@ -15,7 +15,8 @@ public sealed record ListenOptions : IRelatedSettings
     public int Port { get; init; } = 8080;
 
     /// <summary>
-    /// Host names, beside localhost and the loopback's addresses, under which browsers and callers may ask: those of a proxy in front of this process, without a port;
+    /// Host names, beside localhost and the loopback's addresses, under which browsers and callers may ask: those of a proxy in front of
+    /// this process, without a port;
     /// <c>*.shop.example</c> is every name below that one. Default none.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
@@ -26,7 +27,8 @@ public sealed record ListenOptions : IRelatedSettings
     {
         if (Address != "localhost" && !(IPAddress.TryParse(Address, out var address) && IPAddress.IsLoopback(address)))
             yield return (nameof(Address), "127.0.0.1, ::1 or localhost, until there is access control");
-        if (AllowedHosts.Any(name => Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) == UriHostNameType.Unknown))
+        if (AllowedHosts.Any(
+            name => Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) == UriHostNameType.Unknown))
             yield return (nameof(AllowedHosts), "host names such as scores.shop.example or *.shop.example, without scheme, port or path");
     }
 }

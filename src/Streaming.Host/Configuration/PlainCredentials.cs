@@ -8,10 +8,12 @@ internal static class PlainCredentials
     {
         var (registry, tracking) = (settings.SchemaRegistry, settings.Tracking);
         if (IsOpen(registry.Url) && (Has(registry.Password) || Has(registry.BearerToken))) yield return "SchemaRegistry:Url";
-        if (IsOpen(tracking.Uri) && (Has(tracking.Password) || Has(tracking.Token) || Has(tracking.DagsHubToken))) yield return "Tracking:Uri";
+        if (IsOpen(tracking.Uri) && (Has(tracking.Password) || Has(tracking.Token) || Has(tracking.DagsHubToken)))
+            yield return "Tracking:Uri";
     }
 
     private static bool Has(string? secret) => !string.IsNullOrEmpty(secret);
 
-    private static bool IsOpen(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address is { Scheme: "http", IsLoopback: false };
+    private static bool IsOpen(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address is { Scheme: "http", IsLoopback: false };
 }

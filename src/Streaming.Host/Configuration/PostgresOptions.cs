@@ -17,13 +17,14 @@ public sealed record PostgresOptions : IRelatedSettings
     public string? Password { get; init; }
 
     /// <summary>
-    /// Connection string and password in one, for Npgsql; never for a message. Kerberos encrypts only where the string asks for it: the client would look for Kerberos' library at
-    /// every start and write an error where there is none.
+    /// Connection string and password in one, for Npgsql; never for a message. Kerberos encrypts only where the string asks for it: the
+    /// client would look for Kerberos' library at every start and write an error where there is none.
     /// </summary>
     public string ToConnectionString()
     {
         var parts = new NpgsqlConnectionStringBuilder(ConnectionString) { Password = Password };
-        if (!parts.Keys.Any(key => key.Replace(" ", "", StringComparison.Ordinal).StartsWith("GssEnc", StringComparison.OrdinalIgnoreCase))) parts.GssEncryptionMode = GssEncryptionMode.Disable;
+        if (!parts.Keys.Any(key => key.Replace(" ", "", StringComparison.Ordinal).StartsWith("GssEnc", StringComparison.OrdinalIgnoreCase)))
+            parts.GssEncryptionMode = GssEncryptionMode.Disable;
         return parts.ConnectionString;
     }
 

@@ -50,15 +50,21 @@ public sealed record SchemaRegistryOptions : IRelatedSettings
     {
         if (string.IsNullOrEmpty(Username) != string.IsNullOrEmpty(Password))
             yield return (string.IsNullOrEmpty(Username) ? nameof(Username) : nameof(Password), "user name and password together, or neither");
-        if (!string.IsNullOrEmpty(Username) && Username.Contains(':', StringComparison.Ordinal)) yield return (nameof(Username), "a name without a colon");
-        if (!string.IsNullOrEmpty(BearerToken) && !string.IsNullOrEmpty(Username)) yield return (nameof(BearerToken), "a token, or user name and password, not both");
-        if (!string.IsNullOrEmpty(BearerToken) && BearerToken.AsSpan().ContainsAnyExceptInRange('!', '~')) yield return (nameof(BearerToken), "printable ASCII without blanks");
+        if (!string.IsNullOrEmpty(Username) && Username.Contains(':', StringComparison.Ordinal))
+            yield return (nameof(Username), "a name without a colon");
+        if (!string.IsNullOrEmpty(BearerToken) && !string.IsNullOrEmpty(Username))
+            yield return (nameof(BearerToken), "a token, or user name and password, not both");
+        if (!string.IsNullOrEmpty(BearerToken) && BearerToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            yield return (nameof(BearerToken), "printable ASCII without blanks");
         var isTls = Url.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
         if (!isTls && !string.IsNullOrEmpty(SslCaLocation)) yield return (nameof(SslCaLocation), "empty, as Url is not https");
-        if (!isTls && !string.IsNullOrEmpty(SslCertificateLocation)) yield return (nameof(SslCertificateLocation), "empty, as Url is not https");
+        if (!isTls && !string.IsNullOrEmpty(SslCertificateLocation))
+            yield return (nameof(SslCertificateLocation), "empty, as Url is not https");
         if (CertificateFiles.Authorities(SslCaLocation) is { } ca) yield return (nameof(SslCaLocation), ca);
-        if (CertificateFiles.Client(SslCertificateLocation, SslKeyLocation, SslKeyPassword) is { } client) yield return (nameof(SslCertificateLocation), client);
-        if (!string.IsNullOrEmpty(SslKeyLocation) && string.IsNullOrEmpty(SslCertificateLocation)) yield return (nameof(SslKeyLocation), "empty, as SslCertificateLocation is empty");
+        if (CertificateFiles.Client(SslCertificateLocation, SslKeyLocation, SslKeyPassword) is { } client)
+            yield return (nameof(SslCertificateLocation), client);
+        if (!string.IsNullOrEmpty(SslKeyLocation) && string.IsNullOrEmpty(SslCertificateLocation))
+            yield return (nameof(SslKeyLocation), "empty, as SslCertificateLocation is empty");
     }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;

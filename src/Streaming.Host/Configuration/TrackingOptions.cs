@@ -79,7 +79,9 @@ public sealed record TrackingOptions : IRelatedSettings
             yield return (IsSet(DagsHubOwner) ? nameof(DagsHubRepository) : nameof(DagsHubOwner), "owner and repository together, or neither");
         if (Address() is not { } address) yield break;
         if (address.Scheme == System.Uri.UriSchemeHttp && !address.IsLoopback && Credentials(address) is not null && !CredentialsInClear)
-            yield return (nameof(Uri), "https, as password or token would cross the network for everybody to read; on a network that is yours alone set Tracking:CredentialsInClear to true");
+            yield return (nameof(Uri),
+                "https, as password or token would cross the network for everybody to read; on a network that is yours alone set "
+                    + "Tracking:CredentialsInClear to true");
         if (DagsHub.IsHost(address) && DagsHub.Parse(address) is null) yield return (nameof(Uri), $"on DagsHub: {DagsHub.Address("OWNER", "REPOSITORY")}");
         if (IsSet(Uri) && IsSet(DagsHubOwner) && IsSet(DagsHubRepository) && DagsHub.Parse(address) != (DagsHubOwner!, DagsHubRepository!))
             yield return (nameof(DagsHubRepository), $"the repository of Uri, or no Uri; owner and repository stand for {DagsHub.Address(DagsHubOwner!, DagsHubRepository!)}");

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Registry;
 using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.Logs;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer.Faults;
@@ -57,7 +58,15 @@ internal static class FaultPolicy
     /// <summary>Whether what only measures or shows may go on after this: everything but an operator's stop and a lack of memory.</summary>
     public static bool MayGoOn(Exception unexpected) => unexpected is not (OperationCanceledException or OutOfMemoryException);
 
-    /// <summary>What an operator reads.</summary>
+    /// <summary>What anybody may read, of readiness and of answers: our own words where the log has those of the Kafka client.</summary>
+    public static string Say(Exception fault) => fault switch
+    {
+        ClientsStuckException { InnerException: { } inner } => Say(inner),
+        KafkaException and not TopicMadeAnewException => KafkaReason.Of(fault)!,
+        _ => fault.Message,
+    };
+
+    /// <summary>What an operator reads in the log.</summary>
     public static string Describe(Exception fault) => fault is KafkaException { Error.Code: ErrorCode.UnknownTopicOrPart }
         ? fault.Message + " (`streaming topics create` makes the topics)"
         : fault.Message;

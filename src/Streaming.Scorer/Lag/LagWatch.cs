@@ -35,7 +35,7 @@ internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, S
                     // It only measures: whatever goes wrong here is told, and scoring goes on. Only the cluster's own silence makes a
                     // scorer unready.
                     var why = FaultPolicy.Describe(trouble);
-                    if (trouble is KafkaException) state.PositionUnknown(why);
+                    if (trouble is KafkaException) state.PositionUnknown(FaultPolicy.Say(trouble));
                     if (!isTroubled) log.LogWarning("How far the group is behind is not known at present: {Trouble}", why);
                     isTroubled = true;
                     group?.Dispose();

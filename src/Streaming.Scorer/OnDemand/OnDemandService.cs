@@ -140,7 +140,7 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
             catch (Exception trouble) when (FaultPolicy.RestartCauseOf(trouble) is { } cause)
             {
                 var why = FaultPolicy.Describe(trouble);
-                state.Waiting($"waiting ({cause}): {why}");
+                state.Waiting($"waiting ({cause}): {FaultPolicy.Say(trouble)}");
                 log.LogWarning("Histories of the API are followed anew in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
                 backOff.Wait(stop);
             }

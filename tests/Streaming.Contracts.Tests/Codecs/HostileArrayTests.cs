@@ -22,15 +22,18 @@ public sealed class HostileArrayTests
     public void as_many_blocks_as_rows_cost_no_more_than_their_bytes(int blocks)
     {
         var payload = ReviewWithSellers(blocks, perBlock: 1);
-        Assert.InRange(AllocatedBy(() => Assert.Equal(blocks, Codec.Decode(payload).SellerIds.Count)), 0, (long)payload.Length * MostPerByte);
+        Assert.InRange(
+            AllocatedBy(() => Assert.Equal(blocks, Codec.Decode(payload).SellerIds.Count)), 0, (long)payload.Length * MostPerByte);
     }
 
     [Fact]
     public void arrays_without_a_limit_grow_by_doubling()
     {
         var window = AvroCodecs.For<ScoringWindow>();
-        var payload = WithBlocks(window.Encode(Samples.Window with { ScoreHistogram = [] }), window.Encode(Samples.Window with { ScoreHistogram = [1] }), [2, 0], 200_000);
-        Assert.InRange(AllocatedBy(() => Assert.Equal(200_000, window.Decode(payload).ScoreHistogram.Count)), 0, (long)payload.Length * MostPerByte);
+        var payload = WithBlocks(window.Encode(Samples.Window with { ScoreHistogram = [] }),
+            window.Encode(Samples.Window with { ScoreHistogram = [1] }), [2, 0], 200_000);
+        Assert.InRange(
+            AllocatedBy(() => Assert.Equal(200_000, window.Decode(payload).ScoreHistogram.Count)), 0, (long)payload.Length * MostPerByte);
     }
 
     [Theory]
@@ -57,7 +60,8 @@ public sealed class HostileArrayTests
             ? Samples.Order with { Items = [.. Enumerable.Repeat(Samples.Order.Items[0], 10_001)] }
             : Samples.Order with { Payments = [.. Enumerable.Repeat(Samples.Order.Payments[0], 10_001)] };
         var codec = AvroCodecs.For<OrderDelivered>();
-        Assert.Contains($"order-delivered.{list}", Assert.Throws<ContractException>(() => codec.Decode(codec.Encode(order))).Message, StringComparison.Ordinal);
+        Assert.Contains($"order-delivered.{list}", Assert.Throws<ContractException>(() => codec.Decode(codec.Encode(order))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +85,8 @@ public sealed class HostileArrayTests
         var writer = new AvroWriter();
         writer.Long(perBlock);
         byte[] block = [.. writer.Written, .. new byte[perBlock]]; // empty strings
-        return WithBlocks(Codec.Encode(Samples.Review with { SellerIds = [] }), Codec.Encode(Samples.Review with { SellerIds = ["@@@@"] }), block, blocks);
+        return WithBlocks(Codec.Encode(Samples.Review with { SellerIds = [] }), Codec.Encode(Samples.Review with { SellerIds = ["@@@@"] }),
+            block, blocks);
     }
 
     /// <summary>The block so many times where the array of the first encoding, which is empty, differs from the second.</summary>

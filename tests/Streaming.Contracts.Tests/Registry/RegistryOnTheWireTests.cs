@@ -38,7 +38,8 @@ public sealed class RegistryOnTheWireTests : IDisposable
     public async Task an_answer_that_never_comes_is_given_up_within_the_whole_limit()
     {
         Serve(stream => Task.Delay(Timeout.Infinite, Token));
-        var message = await FailureAsync(new SchemaRegistryConfig { Url = Url(), RequestTimeoutMs = 60_000, TotalTimeoutMs = 300, MaxRetries = 10 });
+        var message = await FailureAsync(
+            new SchemaRegistryConfig { Url = Url(), RequestTimeoutMs = 60_000, TotalTimeoutMs = 300, MaxRetries = 10 });
         Assert.Contains("no answer within 300 ms in all", message, StringComparison.Ordinal);
     }
 
@@ -50,13 +51,15 @@ public sealed class RegistryOnTheWireTests : IDisposable
             await SayAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{");
             await Task.Delay(Timeout.Infinite, Token);
         });
-        Assert.Contains("no answer within 300 ms in all", await FailureAsync(new SchemaRegistryConfig { Url = Url(), TotalTimeoutMs = 300 }), StringComparison.Ordinal);
+        Assert.Contains("no answer within 300 ms in all",
+            await FailureAsync(new SchemaRegistryConfig { Url = Url(), TotalTimeoutMs = 300 }), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task a_redirect_is_named_and_no_credentials_follow_it()
     {
-        Serve(stream => SayAsync(stream, "HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/login?token=x\r\nContent-Length: 0\r\n\r\n"));
+        Serve(stream => SayAsync(
+            stream, "HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/login?token=x\r\nContent-Length: 0\r\n\r\n"));
         var message = await FailureAsync(new SchemaRegistryConfig { Url = Url(), BasicAuthUserInfo = "ana:hidden" });
         Assert.Contains("HTTP 302, a redirect to http://elsewhere.example/login", message, StringComparison.Ordinal);
         Assert.Single(heads);
@@ -120,16 +123,20 @@ public sealed class RegistryOnTheWireTests : IDisposable
         ServeTls(server, null);
         var path = Path.Combine(folder, "ca.pem");
         await File.WriteAllTextAsync(path, authority.ExportCertificatePem(), Token);
-        Assert.Contains("not for 'localhost'", await FailureAsync(new SchemaRegistryConfig { Url = Url("https"), SslCaLocation = path, MaxRetries = 0 }), StringComparison.Ordinal);
+        Assert.Contains("not for 'localhost'",
+            await FailureAsync(new SchemaRegistryConfig { Url = Url("https"), SslCaLocation = path, MaxRetries = 0 }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task http_to_a_port_of_tls_and_tls_to_one_of_http_are_told()
     {
         ServeTls(Issue("localhost").Server, null);
-        Assert.Contains("is it https", await FailureAsync(new SchemaRegistryConfig { Url = Url(), MaxRetries = 0 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "is it https", await FailureAsync(new SchemaRegistryConfig { Url = Url(), MaxRetries = 0 }), StringComparison.Ordinal);
         tls = null;
-        Assert.Contains("is it http in", await FailureAsync(new SchemaRegistryConfig { Url = Url("https"), MaxRetries = 0 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "is it http in", await FailureAsync(new SchemaRegistryConfig { Url = Url("https"), MaxRetries = 0 }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,10 +147,14 @@ public sealed class RegistryOnTheWireTests : IDisposable
         var (ca, both, keystore) = (Path.Combine(folder, "ca.pem"), Path.Combine(folder, "client.pem"), Path.Combine(folder, "client.p12"));
         using var client = Sign(authority, "ana");
         await File.WriteAllTextAsync(ca, authority.ExportCertificatePem(), Token);
-        await File.WriteAllTextAsync(both, client.ExportCertificatePem() + "\n" + client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), Token);
+        await File.WriteAllTextAsync(
+            both, client.ExportCertificatePem() + "\n" + client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), Token);
         await File.WriteAllBytesAsync(keystore, client.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, "pw"), Token);
-        Assert.Equal("\"string\"", await FindAsync(new SchemaRegistryConfig { Url = Url("https"), SslCaLocation = ca, SslCertificateLocation = both }));
-        Assert.Equal("\"string\"", await FindAsync(new SchemaRegistryConfig { Url = Url("https"), SslCaLocation = ca, SslCertificateLocation = keystore, SslKeyPassword = "pw" }));
+        Assert.Equal("\"string\"",
+            await FindAsync(new SchemaRegistryConfig { Url = Url("https"), SslCaLocation = ca, SslCertificateLocation = both }));
+        Assert.Equal("\"string\"",
+            await FindAsync(new SchemaRegistryConfig { Url = Url("https"), SslCaLocation = ca, SslCertificateLocation = keystore,
+                SslKeyPassword = "pw" }));
     }
 
     [Theory]
@@ -156,7 +167,8 @@ public sealed class RegistryOnTheWireTests : IDisposable
         var path = Path.Combine(folder, kind);
         using var key = ECDsa.Create();
         if (kind != "missing") File.WriteAllText(path, kind switch { "key" => key.ExportPkcs8PrivateKeyPem(), "text" => "hello", _ => "" });
-        var fault = Assert.Throws<ArgumentException>(() => new SchemaRegistryClient(new SchemaRegistryConfig { Url = "https://r", SslCaLocation = path }));
+        var fault = Assert.Throws<ArgumentException>(
+            () => new SchemaRegistryClient(new SchemaRegistryConfig { Url = "https://r", SslCaLocation = path }));
         Assert.Contains("SchemaRegistry:SslCaLocation", fault.Message, StringComparison.Ordinal);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
     }
@@ -168,7 +180,8 @@ public sealed class RegistryOnTheWireTests : IDisposable
     }
 
     private async Task<string> FailureAsync(SchemaRegistryConfig? config = null) =>
-        (await Assert.ThrowsAsync<RegistryUnavailableException>(() => FindAsync(config ?? new SchemaRegistryConfig { Url = Url(), MaxRetries = 0 }))).Message;
+        (await Assert.ThrowsAsync<RegistryUnavailableException>(
+            () => FindAsync(config ?? new SchemaRegistryConfig { Url = Url(), MaxRetries = 0 }))).Message;
 
     private static async Task<string?> FindAsync(SchemaRegistryConfig config)
     {
@@ -250,7 +263,8 @@ public sealed class RegistryOnTheWireTests : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), Guid.NewGuid().ToByteArray());
+        using var signed = request.Create(
+            authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), Guid.NewGuid().ToByteArray());
         using var own = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }

@@ -162,9 +162,14 @@ public sealed class SchemaRegistryClientTests
     {
         using var server = new StubServer(request => Task.FromResult(StubServer.Json(request.RequestUri!.AbsolutePath switch
         {
-            "/base/schemas/ids/7" => """{"schema":"{\"type\":\"record\",\"name\":\"Order\",\"namespace\":\"shop\",\"fields\":[{\"name\":\"from\",\"type\":\"geo.Address\"},{\"name\":\"to\",\"type\":[\"null\",\"geo.Address\"]}]}","references":[{"name":"geo.Address","subject":"address","version":2}]}""",
-            "/base/subjects/address/versions/2" => """{"subject":"address","version":2,"id":3,"schema":"{\"type\":\"record\",\"name\":\"Address\",\"namespace\":\"geo\",\"fields\":[{\"name\":\"street\",\"type\":\"Text\"}]}","references":[{"name":"geo.Text","subject":"text","version":1}]}""",
-            _ => """{"subject":"text","version":1,"id":2,"schema":"{\"type\":\"enum\",\"name\":\"Text\",\"namespace\":\"geo\",\"symbols\":[\"A\"]}"}""",
+            "/base/schemas/ids/7" => Held(
+                """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"from","type":"geo.Address"},"""
+                    + """{"name":"to","type":["null","geo.Address"]}]}""",
+                """{"name":"geo.Address","subject":"address","version":2}"""),
+            "/base/subjects/address/versions/2" => Held(
+                """{"type":"record","name":"Address","namespace":"geo","fields":[{"name":"street","type":"Text"}]}""",
+                """{"name":"geo.Text","subject":"text","version":1}"""),
+            _ => Held("""{"type":"enum","name":"Text","namespace":"geo","symbols":["A"]}""", ""),
         })));
         using var client = Client(server);
         var order = (Avro.RecordSchema)Avro.Schema.Parse(await client.FindByIdAsync(7, Token));
@@ -187,7 +192,10 @@ public sealed class SchemaRegistryClientTests
     [Fact]
     public async Task references_in_a_circle_end()
     {
-        using var server = StubServer.Of(_ => StubServer.Json("""{"subject":"a","version":1,"id":1,"schema":"{\"type\":\"array\",\"items\":\"A\"}","references":[{"name":"A","subject":"a","version":1}]}"""));
+        using var server = StubServer.Of(_ => StubServer.Json("""
+            {"subject":"a","version":1,"id":1,"schema":"{\"type\":\"array\",\"items\":\"A\"}",
+            "references":[{"name":"A","subject":"a","version":1}]}
+            """));
         using var client = Client(server);
         Assert.Contains("array", await client.FindByIdAsync(7, Token), StringComparison.Ordinal);
     }
@@ -242,4 +250,8 @@ public sealed class SchemaRegistryClientTests
 
     private static SchemaRegistryClient Client(StubServer server, int retries = 3, string url = "http://registry/base") =>
         new(new SchemaRegistryConfig { Url = url, MaxRetries = retries, RetriesWaitMs = 0 }, server);
+
+    /// <summary>A registry's answer with a schema that refers to others.</summary>
+    private static string Held(string schema, string references) =>
+        $$"""{"version":1,"id":2,"schema":{{System.Text.Json.JsonSerializer.Serialize(schema)}},"references":[{{references}}]}""";
 }

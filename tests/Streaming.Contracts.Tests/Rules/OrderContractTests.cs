@@ -105,9 +105,11 @@ public sealed class OrderContractTests
     [Fact]
     public void a_delivery_recorded_before_it_happened_is_named()
     {
-        const long granted = 65 * LocalTime.MillisecondsPerMinute; // five minutes of clocks, and the hour of the night in which they go back
+        // five minutes of clocks, and the hour of the night in which they go back
+        const long granted = 65 * LocalTime.MillisecondsPerMinute;
         OrderContract.Check(Good with { RecordedAt = Good.DeliveredAt.AddMilliseconds(-granted) });
-        AssertBroken(Good with { RecordedAt = Good.DeliveredAt.AddMilliseconds(-granted - 1) }, "delivered_at is", "at most 65 minutes after recorded_at");
+        AssertBroken(Good with { RecordedAt = Good.DeliveredAt.AddMilliseconds(-granted - 1) }, "delivered_at is",
+            "at most 65 minutes after recorded_at");
     }
 
     [Fact]

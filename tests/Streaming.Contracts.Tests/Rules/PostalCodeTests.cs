@@ -21,7 +21,8 @@ public sealed class PostalCodeTests
     [InlineData("10370", "10370")]
     [InlineData("10370.0", "10370")]
     [InlineData("99999", "99999")]
-    public void a_code_is_understood_however_it_lost_its_zero_or_kept_its_rest(string text, string prefix) => Assert.Equal(prefix, PostalCode.Prefix(text));
+    public void a_code_is_understood_however_it_lost_its_zero_or_kept_its_rest(string text, string prefix) =>
+        Assert.Equal(prefix, PostalCode.Prefix(text));
 
     [Theory]
     [InlineData("")]

@@ -11,9 +11,11 @@ public sealed class ReviewContractTests
     [Fact]
     public void an_answer_recorded_before_it_was_given_is_named()
     {
-        const long granted = 65 * LocalTime.MillisecondsPerMinute; // five minutes of clocks, and the hour of the night in which they go back
+        // five minutes of clocks, and the hour of the night in which they go back
+        const long granted = 65 * LocalTime.MillisecondsPerMinute;
         ReviewContract.Check(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted) });
-        AssertBroken(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted - 1) }, "must be at most 65 minutes after recorded_at");
+        AssertBroken(
+            Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted - 1) }, "must be at most 65 minutes after recorded_at");
     }
 
     [Fact]

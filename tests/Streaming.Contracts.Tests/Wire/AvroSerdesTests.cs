@@ -131,7 +131,8 @@ public sealed class AvroSerdesTests
     public async Task an_unknown_id_is_remembered_for_a_short_time_only()
     {
         var clock = new ManualClock();
-        var deserializer = new AvroDeserializer<OrderDelivered>(registry, new AvroDeserializerConfig { UnknownSchemaIdWaitMs = 0, UnknownSchemaIdCacheMs = 1_000 }, clock);
+        var deserializer = new AvroDeserializer<OrderDelivered>(
+            registry, new AvroDeserializerConfig { UnknownSchemaIdWaitMs = 0, UnknownSchemaIdCacheMs = 1_000 }, clock);
         byte[] bytes = [0, 0, 0, 0, 1, .. AvroCodecs.For<OrderDelivered>().Encode(Samples.Order)];
         for (var i = 0; i < 3; i++) Assert.Throws<ContractException>(() => deserializer.Deserialize(bytes, false, Orders));
         Assert.Equal(1, registry.Calls);

@@ -21,11 +21,15 @@ public sealed class OddWriterSchemaTests
 
     [Fact]
     public void a_schema_that_holds_itself_is_refused_before_the_library_sees_it() => AssertRefused(
-        """{"type": "record", "name": "Node", "fields": [{"name": "next", "type": ["null", "Node"], "default": null}]}""", "/extra/next/record: record streaming.satisfaction.Node holds itself");
+        """{"type": "record", "name": "Node", "fields": [{"name": "next", "type": ["null", "Node"], "default": null}]}""",
+        "/extra/next/record: record streaming.satisfaction.Node holds itself");
 
     [Fact]
     public void a_schema_that_holds_itself_through_others_is_refused() => AssertRefused(
-        """{"type": "record", "name": "A", "fields": [{"name": "b", "type": {"type": "array", "items": {"type": "record", "name": "B", "fields": [{"name": "a", "type": {"type": "map", "values": "A"}}]}}}]}""",
+        """
+        {"type": "record", "name": "A", "fields": [{"name": "b", "type":
+        {"type": "array", "items": {"type": "record", "name": "B", "fields": [{"name": "a", "type": {"type": "map", "values": "A"}}]}}}]}
+        """,
         "holds itself");
 
     [Fact]
@@ -39,10 +43,12 @@ public sealed class OddWriterSchemaTests
 
     [Fact]
     public void a_schema_that_is_deep_as_text_is_refused() =>
-        AssertRefused(string.Concat(Enumerable.Repeat("""{"type":"array","items":""", Deep)) + "\"int\"" + new string('}', Deep), "no Avro schema");
+        AssertRefused(
+            string.Concat(Enumerable.Repeat("""{"type":"array","items":""", Deep)) + "\"int\"" + new string('}', Deep), "no Avro schema");
 
     [Fact]
-    public void a_schema_of_a_megabyte_is_refused() => AssertRefused($$"""{"type": "string", "doc": "{{new string('x', 2_000_000)}}"}""", "characters");
+    public void a_schema_of_a_megabyte_is_refused() =>
+        AssertRefused($$"""{"type": "string", "doc": "{{new string('x', 2_000_000)}}"}""", "characters");
 
     [Theory]
     [InlineData("""{"type": "fixed", "name": "F", "size": -1}""")]
@@ -77,7 +83,8 @@ public sealed class OddWriterSchemaTests
     public void blocks_of_one_in_another_schema_cost_no_more_than_their_number()
     {
         var codec = AvroCodecs.For<ReviewSubmitted>();
-        var newer = Evolution.Change("review-submitted", schema => schema.Fields().Add(JsonNode.Parse("""{"name": "extra", "type": "int"}""")));
+        var newer = Evolution.Change(
+            "review-submitted", schema => schema.Fields().Add(JsonNode.Parse("""{"name": "extra", "type": "int"}""")));
         var whole = codec.Encode(Samples.Review with { SellerIds = [] });
         var marker = codec.Encode(Samples.Review with { SellerIds = ["@"] });
         var at = whole.Zip(marker).TakeWhile(pair => pair.First == pair.Second).Count();
@@ -110,7 +117,9 @@ public sealed class OddWriterSchemaTests
         var schema = Evolution.Change("order-delivered", root =>
         {
             root["namespace"] = "acme";
-            root.Fields().Add(JsonNode.Parse("""{"name": "extra", "type": {"type": "record", "name": "other.OrderDelivered", "fields": [{"name": "x", "type": "int"}]}}"""));
+            root.Fields().Add(JsonNode.Parse("""
+                {"name": "extra", "type": {"type": "record", "name": "other.OrderDelivered", "fields": [{"name": "x", "type": "int"}]}}
+                """));
         });
         Assert.Equal("order-1", Read([.. Encode(), 2], schema).OrderId);
     }
@@ -120,21 +129,25 @@ public sealed class OddWriterSchemaTests
     {
         var bytes = Evolution.Change("order-delivered", root => root.Field("order_id")["type"] = "bytes");
         Assert.Equal("order-1", Read(Encode(), bytes).OrderId);
-        var optional = Evolution.Change("order-delivered", root => root.Field("customer_unique_id")["type"] = new JsonArray("null", "bytes"));
+        var optional = Evolution.Change(
+            "order-delivered", root => root.Field("customer_unique_id")["type"] = new JsonArray("null", "bytes"));
         Assert.Equal(Samples.Order.CustomerUniqueId, Read(Encode(), optional, id: 2).CustomerUniqueId);
-        var money = Evolution.Change("order-delivered", root => root.Field("order_id")["type"] = JsonNode.Parse("""{"type": "bytes", "logicalType": "decimal", "precision": 9}"""));
+        var money = Evolution.Change("order-delivered",
+            root => root.Field("order_id")["type"] = JsonNode.Parse("""{"type": "bytes", "logicalType": "decimal", "precision": 9}"""));
         AssertMismatch(Encode(), money, 3, "/order_id: bytes (decimal) is not read as string");
     }
 
     [Fact]
     public void a_third_branch_is_read_where_a_record_does_not_use_it()
     {
-        var wider = Evolution.Change("order-delivered", root => root.Field("customer_unique_id")["type"] = new JsonArray("null", "string", "boolean"));
+        var wider = Evolution.Change(
+            "order-delivered", root => root.Field("customer_unique_id")["type"] = new JsonArray("null", "string", "boolean"));
         Assert.Equal(Samples.Order.CustomerUniqueId, Read(Encode(), wider).CustomerUniqueId);
     }
 
     [Theory]
-    [InlineData("recorded_at", null, "/recorded_at: the reader's field of type long (local-timestamp-millis) has no default and the writer does not write it")]
+    [InlineData("recorded_at", null,
+        "/recorded_at: the reader's field of type long (local-timestamp-millis) has no default and the writer does not write it")]
     [InlineData("version", "\"long\"", "/version: long is not read as int")]
     [InlineData("order_id", "\"int\"", "/order_id: int is not read as string")]
     public void every_refusal_names_the_field_both_types_and_the_way_out(string field, string? type, string said)
@@ -149,11 +162,15 @@ public sealed class OddWriterSchemaTests
 
     private static string Chain(int length, int uses)
     {
-        var fields = new StringBuilder("""{"name": "f0", "type": {"type": "record", "name": "R0", "fields": [{"name": "x", "type": "int"}]}}""");
+        var fields = new StringBuilder(
+            """{"name": "f0", "type": {"type": "record", "name": "R0", "fields": [{"name": "x", "type": "int"}]}}""");
         for (var i = 1; i < length; i++)
         {
-            var inner = string.Join(",", Enumerable.Range(0, uses).Select(use => string.Create(CultureInfo.InvariantCulture, $$"""{"name": "u{{use}}", "type": "R{{i - 1}}"}""")));
-            fields.Append(CultureInfo.InvariantCulture, $$$""", {"name": "f{{{i}}}", "type": {"type": "record", "name": "R{{{i}}}", "fields": [{{{inner}}}]}}""");
+            var inner = string.Join(",",
+                Enumerable.Range(0, uses).Select(
+                    use => string.Create(CultureInfo.InvariantCulture, $$"""{"name": "u{{use}}", "type": "R{{i - 1}}"}""")));
+            fields.Append(CultureInfo.InvariantCulture,
+                $$$""", {"name": "f{{{i}}}", "type": {"type": "record", "name": "R{{{i}}}", "fields": [{{{inner}}}]}}""");
         }
 
         return $$"""{"type": "record", "name": "Chain", "namespace": "", "fields": [{{fields}}]}""";

@@ -128,7 +128,8 @@ public sealed class SchemaEvolutionTests
     {
         var other = Evolution.Change("review-submitted", schema => schema.Field("answered_at")["type"]!["logicalType"] = logicalType);
         var fault = AssertMismatch(other);
-        Assert.Contains($"/answered_at: long ({logicalType}) is not read as long (local-timestamp-millis)", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"/answered_at: long ({logicalType}) is not read as long (local-timestamp-millis)", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

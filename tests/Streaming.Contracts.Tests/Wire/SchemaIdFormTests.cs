@@ -31,7 +31,8 @@ public sealed class SchemaIdFormTests
     [Fact]
     public void the_frame_is_read_beside_headers_that_mean_something_else()
     {
-        Assert.Equal("order-1", Read([0, 0, 0, 0, 1, .. record], ("__key_schema_id", [0, 0, 0, 0, 9]), ("apicurio.value.globalId", new byte[8])).OrderId);
+        Assert.Equal("order-1",
+            Read([0, 0, 0, 0, 1, .. record], ("__key_schema_id", [0, 0, 0, 0, 9]), ("apicurio.value.globalId", new byte[8])).OrderId);
     }
 
     [Theory]
@@ -60,15 +61,18 @@ public sealed class SchemaIdFormTests
     }
 
     [Fact]
-    public void json_is_named() => Assert.Contains("it looks like JSON", Refused("{\"order_id\": 1}"u8.ToArray()).Message, StringComparison.Ordinal);
+    public void json_is_named() =>
+        Assert.Contains("it looks like JSON", Refused("{\"order_id\": 1}"u8.ToArray()).Message, StringComparison.Ordinal);
 
-    private ContractException Refused(byte[] value, params (string Name, byte[] Bytes)[] headers) => Assert.Throws<ContractException>(() => Read(value, headers));
+    private ContractException Refused(byte[] value, params (string Name, byte[] Bytes)[] headers) =>
+        Assert.Throws<ContractException>(() => Read(value, headers));
 
     private OrderDelivered Read(byte[] value, params (string Name, byte[] Bytes)[] headers)
     {
         var all = new Headers();
         foreach (var (name, bytes) in headers) all.Add(name, bytes);
         var config = new AvroDeserializerConfig { UnknownSchemaIdWaitMs = 0 };
-        return new AvroDeserializer<OrderDelivered>(registry, config).Deserialize(value, false, new SerializationContext(MessageComponentType.Value, "order-delivered", all));
+        return new AvroDeserializer<OrderDelivered>(registry, config).Deserialize(
+            value, false, new SerializationContext(MessageComponentType.Value, "order-delivered", all));
     }
 }

@@ -31,7 +31,8 @@ public sealed class RegistryDoorsTests(EmbeddedRegistryFixture ours) : IClassFix
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal(SchemaRegistryEndpoints.ContentType, answer.Content.Headers.ContentType!.MediaType);
-        if (expected != HttpStatusCode.OK) Assert.Contains(origin ?? site ?? host!, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        if (expected != HttpStatusCode.OK)
+            Assert.Contains(origin ?? site ?? host!, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,7 +76,8 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     {
         var prefix = Unique.Name("many");
         foreach (var n in (int[])[1, 2, 3]) await Registry.RegisterAsync($"{prefix}-{n}", Text);
-        Assert.Equal($"[\"{prefix}-2\"]", (await Registry.GetAsync($"/subjects?subjectPrefix={prefix}&offset=1&limit=1")).Body.ToJsonString());
+        Assert.Equal(
+            $"[\"{prefix}-2\"]", (await Registry.GetAsync($"/subjects?subjectPrefix={prefix}&offset=1&limit=1")).Body.ToJsonString());
         Assert.Equal(3, (await Registry.GetAsync($"/subjects?subjectPrefix={prefix}&limit=-1")).Body.AsArray().Count);
     }
 
@@ -87,10 +88,12 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     public async Task what_would_be_lost_is_refused_by_name(string member, string value)
     {
         var subject = Unique.Name("lost");
-        var answer = await Registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}/versions", new JsonObject { ["schema"] = Text, [member] = JsonNode.Parse(value) });
+        var answer = await Registry.SendAsync(
+            HttpMethod.Post, $"/subjects/{subject}/versions", new JsonObject { ["schema"] = Text, [member] = JsonNode.Parse(value) });
         Assert.Equal((HttpStatusCode.UnprocessableEntity, 42201), (answer.Status, answer.ErrorCode));
         Assert.Contains($"'{member}'", (string?)answer.Body["message"], StringComparison.Ordinal);
-        var empty = await Registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}/versions", new JsonObject { ["schema"] = Text, [member] = null });
+        var empty = await Registry.SendAsync(
+            HttpMethod.Post, $"/subjects/{subject}/versions", new JsonObject { ["schema"] = Text, [member] = null });
         Assert.Equal(HttpStatusCode.OK, empty.Status);
     }
 
@@ -98,12 +101,20 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     public async Task in_normal_form_spelling_makes_no_other_version()
     {
         var subject = Unique.Name("normal");
-        const string Plain = """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"},{"name":"part","type":{"type":"enum","name":"Kind","symbols":["A"]}},{"name":"again","type":"Kind"}]}""";
-        const string Spelled = """{"name":"shop.Order","type":"record","fields":[{"type":{"type":"string"},"name":"id"},{"name":"part","type":{"name":"Kind","namespace":"shop","type":"enum","symbols":["A"]}},{"name":"again","type":"shop.Kind"}]}""";
+        const string Plain = """
+            {"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"},{"name":"part",
+            "type":{"type":"enum","name":"Kind","symbols":["A"]}},{"name":"again","type":"Kind"}]}
+            """;
+        const string Spelled = """
+            {"name":"shop.Order","type":"record","fields":[{"type":{"type":"string"},"name":"id"},{"name":"part",
+            "type":{"name":"Kind","namespace":"shop","type":"enum","symbols":["A"]}},{"name":"again","type":"shop.Kind"}]}
+            """;
         var id = (int)(await Registry.RegisterAsync(subject, Plain)).Body["id"]!;
         var body = new JsonObject { ["schema"] = Spelled };
-        Assert.Equal(id, (int)(await Registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}/versions?normalize=true", body.DeepClone())).Body["id"]!);
-        Assert.Equal(1, (int)(await Registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}?normalize=true", body.DeepClone())).Body["version"]!);
+        Assert.Equal(id,
+            (int)(await Registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}/versions?normalize=true", body.DeepClone())).Body["id"]!);
+        Assert.Equal(
+            1, (int)(await Registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}?normalize=true", body.DeepClone())).Body["version"]!);
         Assert.NotEqual(id, (int)(await Registry.RegisterAsync(subject, Spelled)).Body["id"]!);
     }
 
@@ -112,7 +123,8 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     {
         var subject = Unique.Name("rush");
         var name = subject.Replace('-', '_');
-        var answers = await Task.WhenAll(Enumerable.Range(0, 150).Select(n => Registry.RegisterAsync($"{subject}-{n}", $$"""{"type":"fixed","name":"{{name}}_{{n}}","size":4}""")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 150).Select(
+            n => Registry.RegisterAsync($"{subject}-{n}", $$"""{"type":"fixed","name":"{{name}}_{{n}}","size":4}""")));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.Equal(150, answers.Select(answer => (int)answer.Body["id"]!).Distinct().Count());
     }
@@ -122,7 +134,8 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     {
         var subject = Unique.Name("input");
         await Registry.RegisterAsync(subject, Schemas.Get("order-delivered"));
-        await Registry.SetLevelAsync(subject, Topics.OrderDelivered.Compatibility == Contracts.Registry.SchemaCompatibility.ForwardTransitive ? "FORWARD_TRANSITIVE" : "?");
+        await Registry.SetLevelAsync(subject,
+            Topics.OrderDelivered.Compatibility == Contracts.Registry.SchemaCompatibility.ForwardTransitive ? "FORWARD_TRANSITIVE" : "?");
         async Task<bool> Takes(Action<JsonObject> change)
         {
             var schema = JsonNode.Parse(Schemas.Get("order-delivered"))!.AsObject();
@@ -130,7 +143,8 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
             return (bool)(await Registry.CheckAsync(subject, schema.ToJsonString())).Body["is_compatible"]!;
         }
 
-        static JsonObject Field(JsonObject schema, string name) => schema["fields"]!.AsArray().Select(field => field!.AsObject()).Single(field => (string?)field["name"] == name);
+        static JsonObject Field(JsonObject schema, string name) =>
+            schema["fields"]!.AsArray().Select(field => field!.AsObject()).Single(field => (string?)field["name"] == name);
 
         Assert.True(await Takes(schema => schema["fields"]!.AsArray().Add(JsonNode.Parse("""{"name":"must","type":"string"}"""))));
         Assert.True(await Takes(schema => schema["fields"]!.AsArray().Remove(Field(schema, "customer_unique_id"))));
@@ -149,7 +163,10 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     public async Task pages_of_other_sites_are_refused(string header, string value, int status)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{await ours.UrlAsync()}/config") { Content = new StringContent("""{"compatibility":"NONE"}""", Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{await ours.UrlAsync()}/config")
+        {
+            Content = new StringContent("""{"compatibility":"NONE"}""", Encoding.UTF8, "application/json"),
+        };
         request.Headers.TryAddWithoutValidation(header, value);
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(status, (int)answer.StatusCode);
@@ -163,7 +180,8 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     {
         using var http = new HttpClient();
         using var body = new StringContent("""{"schema":"\"string\""}""", Encoding.UTF8, type);
-        using var answer = await http.PostAsync(new Uri($"{await ours.UrlAsync()}/subjects/evil-value/versions"), body, TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsync(
+            new Uri($"{await ours.UrlAsync()}/subjects/evil-value/versions"), body, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }
 
@@ -175,7 +193,8 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     {
         using var http = new HttpClient();
         using var body = new StringContent(text, Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(new Uri($"{await ours.UrlAsync()}/subjects/odd-value/versions"), body, TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsync(
+            new Uri($"{await ours.UrlAsync()}/subjects/odd-value/versions"), body, TestContext.Current.CancellationToken);
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
@@ -183,8 +202,10 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     public async Task a_schema_deep_by_its_names_is_compared_without_harm()
     {
         var subject = Unique.Name("deep");
-        var fields = string.Join(",", Enumerable.Range(1, 900).Select(i => $$$"""{"name":"f{{{i}}}","type":{"type":"record","name":"R{{{i}}}","fields":[{"name":"x","type":"R{{{i - 1}}}"}]}}"""));
-        var schema = $$$"""{"type":"record","name":"Deep","fields":[{"name":"f0","type":{"type":"record","name":"R0","fields":[]}},{{{fields}}}]}""";
+        var fields = string.Join(",", Enumerable.Range(1, 900).Select(
+            i => $$$"""{"name":"f{{{i}}}","type":{"type":"record","name":"R{{{i}}}","fields":[{"name":"x","type":"R{{{i - 1}}}"}]}}"""));
+        var schema =
+            $$$"""{"type":"record","name":"Deep","fields":[{"name":"f0","type":{"type":"record","name":"R0","fields":[]}},{{{fields}}}]}""";
         Assert.Equal(HttpStatusCode.OK, (await Registry.RegisterAsync(subject, schema)).Status);
         Assert.True((bool)(await Registry.CheckAsync(subject, schema)).Body["is_compatible"]!);
     }

@@ -77,7 +77,7 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
     private static void Beyond(OrderDelivered order, OrderItem? dearest, View view, Dictionary<string, double> to)
     {
         var e = to["expected_bad"] = view.Expectation()?.Bad ?? double.NaN;
-        var area = order.CustomerZipCodePrefix?.Length >= 3 ? order.CustomerZipCodePrefix.Substring(0, 3) : null;
+        var area = NaiveArea.Of(order.CustomerZipCodePrefix);
         Residuals("seller", dearest?.SellerId, 10, "", 0);
         Residuals("product", dearest?.ProductId, 8, "", 0);
         Residuals("category", dearest?.ProductCategoryName, 30, "", 0);
@@ -219,7 +219,7 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
                     "seller" => of.Items.Any(item => item.SellerId == name),
                     "product" => of.Items.Any(item => item.ProductId == name),
                     "category" => of.Items.Any(item => item.ProductCategoryName == name),
-                    _ => of.CustomerZipCodePrefix?.Length >= 3 && of.CustomerZipCodePrefix.StartsWith(name, StringComparison.Ordinal),
+                    _ => NaiveArea.Of(of.CustomerZipCodePrefix) == name,
                 };
                 if (!isOurs) continue;
                 var (expectedBad, expectedScore) = twin.ExpectedAtDelivery(row.Delivery);

@@ -17,7 +17,7 @@ internal sealed class RandomMarketplace
 
     private static readonly double[] Prices = [10.0, 10.0, 25.5, 99.9, 0.1];
     private static readonly string?[] Categories = ["toys", "books", "garden", "tools", null];
-    private static readonly string?[] Areas = ["01310", "01999", "20040", "88", null, "30110", "40020"];
+    private static readonly string?[] Areas = ["01310", "1311", "20040", "88", null, "1.310-100", "SW1A"];
     private static readonly string?[] States = ["SP", "RJ", "MG", null];
 
     private readonly MarketOptions options;

@@ -10,7 +10,8 @@ using Xunit;
 namespace Streaming.Host.Tests.Cluster;
 
 /// <summary>Every mistake in credentials or certificates reads as what it is, with the setting, on the real broker.</summary>
-public sealed class BrokerCredentialsTests(SecuredKafka kafka) : IClassFixture<SecuredKafka>
+[Collection<SecuredBroker>]
+public sealed class BrokerCredentialsTests(SecuredKafka kafka)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -38,7 +39,9 @@ public sealed class BrokerCredentialsTests(SecuredKafka kafka) : IClassFixture<S
         Assert.DoesNotContain("-secret", failure.ToString(), StringComparison.Ordinal);
 
         using var readiness = new BrokerReadiness(options.ToClientConfig());
-        var answer = await Wait.For(async () => await readiness.CheckAsync(TestContext.Current.CancellationToken), result => result.Detail.Contains(setting, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        var answer = await Wait.For(
+            async () => await readiness.CheckAsync(TestContext.Current.CancellationToken),
+            result => result.Detail.Contains(setting, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         Assert.False(answer.Ready);
     }
 
@@ -56,12 +59,14 @@ public sealed class BrokerCredentialsTests(SecuredKafka kafka) : IClassFixture<S
             "plain" => Ana(),
             "scram" => Ana() with { SaslMechanism = SaslMechanism.ScramSha512, SaslUsername = "bob", SaslPassword = "bob-secret" },
             "authority in der" => Ana() with { SslCaLocation = kafka.File("ca.der") },
-            "client certificate in pem" => MutualTls() with { SslCertificateLocation = kafka.File("client.pem"), SslKeyLocation = kafka.File("client.key") },
+            "client certificate in pem" =>
+                MutualTls() with { SslCertificateLocation = kafka.File("client.pem"), SslKeyLocation = kafka.File("client.key") },
             _ => MutualTls() with { SslCertificateLocation = kafka.File("client.p12"), SslKeyPassword = "p12-secret" },
         };
         Assert.Empty(options.Broken());
         using var readiness = new BrokerReadiness(options.ToClientConfig());
-        await Wait.For(async () => await readiness.CheckAsync(TestContext.Current.CancellationToken), result => result.Ready, TimeSpan.FromSeconds(20));
+        await Wait.For(async () => await readiness.CheckAsync(TestContext.Current.CancellationToken), result => result.Ready,
+            TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -90,10 +95,12 @@ public sealed class BrokerCredentialsTests(SecuredKafka kafka) : IClassFixture<S
 
     private KafkaOptions Ana() => new()
     {
-        BootstrapServers = kafka.SaslSsl, SecurityProtocol = SecurityProtocol.SaslSsl, SaslMechanism = SaslMechanism.Plain, SaslUsername = "ana", SaslPassword = "ana-secret", SslCaLocation = kafka.File("ca.pem"),
+        BootstrapServers = kafka.SaslSsl, SecurityProtocol = SecurityProtocol.SaslSsl, SaslMechanism = SaslMechanism.Plain,
+        SaslUsername = "ana", SaslPassword = "ana-secret", SslCaLocation = kafka.File("ca.pem"),
     };
 
-    private KafkaOptions MutualTls() => new() { BootstrapServers = kafka.MutualTls, SecurityProtocol = SecurityProtocol.Ssl, SslCaLocation = kafka.File("ca.pem") };
+    private KafkaOptions MutualTls() =>
+        new() { BootstrapServers = kafka.MutualTls, SecurityProtocol = SecurityProtocol.Ssl, SslCaLocation = kafka.File("ca.pem") };
 
     private KafkaOptions Mistaken(string mistake) => mistake switch
     {

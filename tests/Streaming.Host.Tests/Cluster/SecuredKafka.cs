@@ -8,12 +8,21 @@ using Xunit;
 
 namespace Streaming.Host.Tests.Cluster;
 
-/// <summary>A real broker that asks for a login, for TLS, for client certificates, and for rights; started by the first test that asks.</summary>
+/// <summary>The tests that share the broker.</summary>
+[CollectionDefinition]
+public sealed class SecuredBroker : ICollectionFixture<SecuredKafka>;
+
+/// <summary>
+/// A real broker that asks for a login, for TLS, for client certificates, and for rights; started by the first test that asks.
+/// </summary>
 public sealed class SecuredKafka : IAsyncDisposable
 {
+    /// <summary>Where Kafka keeps the parts that believe tokens without a signature.</summary>
+    private const string Unsecured = "org.apache.kafka.common.security.oauthbearer.internals.unsecured";
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly TemporaryFolder folder = new("secured-kafka");
-    private readonly int[] ports = FreePorts(5);
+    private readonly int[] ports = FreePorts(6);
     private Process? process;
 
     public string Plain => $"127.0.0.1:{ports[0]}";
@@ -23,6 +32,9 @@ public sealed class SecuredKafka : IAsyncDisposable
     public string MutualTls => $"localhost:{ports[3]}";
 
     public string SaslPlain => $"localhost:{ports[4]}";
+
+    /// <summary>Asks for a token with the scope <c>orders</c>.</summary>
+    public string Tokens => $"localhost:{ports[5]}";
 
     internal TestAuthority Authority { get; } = new("brokers");
 
@@ -36,14 +48,17 @@ public sealed class SecuredKafka : IAsyncDisposable
         {
             if (process is not null) return;
             await WriteAsync();
-            using (var format = Run(Path.Combine(home, "bin", "kafka-storage.sh"), "format", "-t", "AsecuredAsecuredAsecuw", "-c", File("server.properties")))
+            using (var format = Run(
+                Path.Combine(home, "bin", "kafka-storage.sh"), "format", "-t", "AsecuredAsecuredAsecuw", "-c", File("server.properties")))
                 await format.WaitForExitAsync();
             process = Run(Path.Combine(home, "bin", "kafka-server-start.sh"), File("server.properties"));
-            using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Plain }).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+            using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Plain }).SetErrorHandler((_, _) => { })
+                .SetLogHandler((_, _) => { }).Build();
             await Wait.Until(() => Task.FromResult(Answers(admin)), TimeSpan.FromSeconds(90));
             await admin.AlterUserScramCredentialsAsync(
             [
-                new UserScramCredentialUpsertion { User = "bob", Password = "bob-secret"u8.ToArray(), ScramCredentialInfo = new ScramCredentialInfo { Mechanism = ScramMechanism.ScramSha512, Iterations = 4096 } },
+                new UserScramCredentialUpsertion { User = "bob", Password = "bob-secret"u8.ToArray(),
+                    ScramCredentialInfo = new ScramCredentialInfo { Mechanism = ScramMechanism.ScramSha512, Iterations = 4096 } },
             ]);
         }
         finally
@@ -79,9 +94,12 @@ public sealed class SecuredKafka : IAsyncDisposable
             process.roles=broker,controller
             node.id=1
             controller.quorum.voters=1@127.0.0.1:{ports[1]}
-            listeners=PLAINTEXT://127.0.0.1:{ports[0]},CONTROLLER://127.0.0.1:{ports[1]},SASL_SSL://localhost:{ports[2]},SSL://localhost:{ports[3]},SASL_PLAINTEXT://localhost:{ports[4]}
-            advertised.listeners=PLAINTEXT://127.0.0.1:{ports[0]},SASL_SSL://localhost:{ports[2]},SSL://localhost:{ports[3]},SASL_PLAINTEXT://localhost:{ports[4]}
-            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL
+            listeners=PLAINTEXT://127.0.0.1:{ports[0]},CONTROLLER://127.0.0.1:{ports[1]},\
+              SASL_SSL://localhost:{ports[2]},SSL://localhost:{ports[3]},SASL_PLAINTEXT://localhost:{ports[4]},TOKENS://localhost:{ports[5]}
+            advertised.listeners=PLAINTEXT://127.0.0.1:{ports[0]},\
+              SASL_SSL://localhost:{ports[2]},SSL://localhost:{ports[3]},SASL_PLAINTEXT://localhost:{ports[4]},TOKENS://localhost:{ports[5]}
+            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,\
+              SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,TOKENS:SASL_PLAINTEXT
             controller.listener.names=CONTROLLER
             inter.broker.listener.name=PLAINTEXT
             log.dirs={File("log")}
@@ -97,9 +115,17 @@ public sealed class SecuredKafka : IAsyncDisposable
             ssl.truststore.location={File("ca.pem")}
             listener.name.ssl.ssl.client.auth=required
             listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
-            listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_ana="ana-secret";
+            listener.name.sasl_ssl.plain.sasl.jaas.config=\
+              org.apache.kafka.common.security.plain.PlainLoginModule required user_ana="ana-secret";
             listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
-            listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_ana="ana-secret";
+            listener.name.sasl_plaintext.plain.sasl.jaas.config=\
+              org.apache.kafka.common.security.plain.PlainLoginModule required user_ana="ana-secret";
+            listener.name.tokens.sasl.enabled.mechanisms=OAUTHBEARER
+            listener.name.tokens.oauthbearer.sasl.jaas.config=\
+              org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required \
+              unsecuredLoginStringClaim_sub="broker" unsecuredValidatorRequiredScope="orders";
+            listener.name.tokens.oauthbearer.sasl.login.callback.handler.class={Unsecured}.OAuthBearerUnsecuredLoginCallbackHandler
+            listener.name.tokens.oauthbearer.sasl.server.callback.handler.class={Unsecured}.OAuthBearerUnsecuredValidatorCallbackHandler
             authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
             super.users=User:ANONYMOUS
             allow.everyone.if.no.acl.found=false
@@ -128,7 +154,7 @@ public sealed class SecuredKafka : IAsyncDisposable
         }
     }
 
-    private static int[] FreePorts(int count)
+    internal static int[] FreePorts(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         listeners.ForEach(listener => listener.Start());

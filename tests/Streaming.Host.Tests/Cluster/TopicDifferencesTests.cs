@@ -11,7 +11,9 @@ public sealed class TopicDifferencesTests
     [InlineData("3600000", "CreateTime", null)]
     [InlineData("9223372036854775807", "CreateTime", "message.timestamp.after.max.ms is 9223372036854775807, not 3600000")]
     [InlineData("9223372036854775807", "LogAppendTime", null)]
-    [InlineData(null, "CreateTime", "message.timestamp.after.max.ms is unknown to this broker, which takes any timestamp: let the topic stamp its records (message.timestamp.type=LogAppendTime), or a wrong clock goes unnoticed")]
+    [InlineData(null, "CreateTime",
+        "message.timestamp.after.max.ms is unknown to this broker, which takes any timestamp: let the topic stamp its records "
+            + "(message.timestamp.type=LogAppendTime), or a wrong clock goes unnoticed")]
     [InlineData(null, "LogAppendTime", null)]
     public void an_input_topic_that_takes_timestamps_of_the_future_is_named(string? ahead, string type, string? difference)
     {
@@ -19,7 +21,8 @@ public sealed class TopicDifferencesTests
         actual["message.timestamp.type"] = type;
         if (ahead is null) actual.Remove(Topic.MostAheadSetting);
         else actual[Topic.MostAheadSetting] = ahead;
-        var found = TopicAdministration.Differences(Topics.OrderDelivered, actual.ToDictionary(entry => entry.Key, entry => new ConfigEntryResult { Name = entry.Key, Value = entry.Value }));
+        var found = TopicAdministration.Differences(Topics.OrderDelivered,
+            actual.ToDictionary(entry => entry.Key, entry => new ConfigEntryResult { Name = entry.Key, Value = entry.Value }));
         Assert.Equal(difference is null ? [] : [difference], found);
     }
 

@@ -54,7 +54,8 @@ public sealed class SettingsLoaderTests
     {
         using var folder = new SettingsFolder("Listen: { AllowedHosts: [scores.shop.example, '*.inner.example'] }");
         Assert.Equal(["scores.shop.example", "*.inner.example"], folder.Load().Listen.AllowedHosts);
-        Assert.Equal(["a.example", "b.example"], folder.Load(("STREAMING__Listen__AllowedHosts", "a.example, b.example")).Listen.AllowedHosts);
+        Assert.Equal(
+            ["a.example", "b.example"], folder.Load(("STREAMING__Listen__AllowedHosts", "a.example, b.example")).Listen.AllowedHosts);
     }
 
     [Fact]
@@ -130,9 +131,12 @@ public sealed class SettingsLoaderTests
     [InlineData("STREAMING__Kafka__BootstrapServers", "no-port", "Kafka:BootstrapServers is 'no-port'; allowed: HOST:PORT, several separated by commas")]
     [InlineData("STREAMING__Kafka__SecurityProtocol", "tls", "Kafka:SecurityProtocol is 'tls'; allowed: plaintext, ssl, sasl_plaintext, sasl_ssl")]
     [InlineData("STREAMING__Kafka__ReplicationFactor", "0", "Kafka:ReplicationFactor is '0'; allowed: -1, or 1 to 10")]
-    [InlineData("STREAMING__Kafka__SaslMechanism", "gssapi", "Kafka:SaslMechanism is 'Gssapi'; allowed: plain, scram_sha_256, scram_sha_512 or oauthbearer")]
-    [InlineData("STREAMING__SchemaRegistry__SslCaLocation", "/no/such.pem", "SchemaRegistry:SslCaLocation is '/no/such.pem'; allowed: empty, as Url is not https")]
-    [InlineData("STREAMING__Kafka__SslKeyLocation", "/no/such.pem", "Kafka:SslKeyLocation is '/no/such.pem'; allowed: empty, as SslCertificateLocation is empty")]
+    [InlineData("STREAMING__Kafka__SaslMechanism", "gssapi",
+        "Kafka:SaslMechanism is 'Gssapi'; allowed: plain, scram_sha_256, scram_sha_512 or oauthbearer")]
+    [InlineData("STREAMING__SchemaRegistry__SslCaLocation", "/no/such.pem",
+        "SchemaRegistry:SslCaLocation is '/no/such.pem'; allowed: empty, as Url is not https")]
+    [InlineData("STREAMING__Kafka__SslKeyLocation", "/no/such.pem",
+        "Kafka:SslKeyLocation is '/no/such.pem'; allowed: empty, as SslCertificateLocation is empty")]
     [InlineData("STREAMING__Kafka__SslCaLocation", "/no/such.pem", "Kafka:SslCaLocation is '/no/such.pem'; allowed: a file that exists")]
     [InlineData("STREAMING__Scorer__InstanceId", "redrive", "Scorer:InstanceId is 'redrive'; allowed: any name but 'redrive', under which dead letters are redriven")]
     [InlineData("STREAMING__Scorer__Delivery", "twice", "Scorer:Delivery is 'twice'; allowed: exactly_once, at_least_once")]
@@ -152,9 +156,14 @@ public sealed class SettingsLoaderTests
     [InlineData("STREAMING__Policy__RedBelow", "NaN", "Policy:RedBelow is 'NaN'; allowed: a number")]
     [InlineData("STREAMING__Policy__RedBelow", "0.7", "Policy:RedBelow is '0.7'; allowed: a number below GreenFrom, which is 0.7")]
     [InlineData("STREAMING__Listen__Address", "0.0.0.0", "Listen:Address is '0.0.0.0'; allowed: 127.0.0.1, ::1 or localhost, until there is access control")]
-    [InlineData("STREAMING__Listen__AllowedHosts", "*", "Listen:AllowedHosts is '*'; allowed: host names such as scores.shop.example or *.shop.example, without scheme, port or path")]
-    [InlineData("STREAMING__Listen__AllowedHosts", "a.example,http://b.example", "Listen:AllowedHosts is 'a.example,http://b.example'; allowed: host names such as scores.shop.example or *.shop.example, without scheme, port or path")]
-    [InlineData("STREAMING__Listen__AllowedHosts", "b.example:80", "Listen:AllowedHosts is 'b.example:80'; allowed: host names such as scores.shop.example or *.shop.example, without scheme, port or path")]
+    [InlineData("STREAMING__Listen__AllowedHosts", "*",
+        "Listen:AllowedHosts is '*'; allowed: host names such as scores.shop.example or *.shop.example, without scheme, port or path")]
+    [InlineData("STREAMING__Listen__AllowedHosts", "a.example,http://b.example",
+        "Listen:AllowedHosts is 'a.example,http://b.example'; allowed: host names such as scores.shop.example or *.shop.example, without "
+            + "scheme, port or path")]
+    [InlineData("STREAMING__Listen__AllowedHosts", "b.example:80",
+        "Listen:AllowedHosts is 'b.example:80'; allowed: host names such as scores.shop.example or *.shop.example, without scheme, port "
+            + "or path")]
     [InlineData("STREAMING__Listen__Port", "65536", "Listen:Port is '65536'; allowed: 0 to 65535")]
     [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer, api, trainer, console")]
     public void a_bad_value_is_named_with_what_is_allowed_and_where_it_was_set(string variable, string value, string problem)

@@ -88,7 +88,8 @@ public sealed class TrackingOptionsTests
     [InlineData("http://127.0.0.1:5000", "MLFLOW_TRACKING_PASSWORD", false, false)]
     [InlineData("http://localhost:5000", "MLFLOW_TRACKING_TOKEN", false, false)]
     [InlineData("http://tracking.example", "NOTHING", false, false)]
-    public void credentials_do_not_cross_a_network_in_clear_unless_somebody_says_so(string server, string secret, bool isAllowed, bool isRefused)
+    public void credentials_do_not_cross_a_network_in_clear_unless_somebody_says_so(
+        string server, string secret, bool isAllowed, bool isRefused)
     {
         using var folder = new SettingsFolder();
         (string, string)[] environment =

@@ -1,0 +1,31 @@
+using Confluent.Kafka;
+using Streaming.Scorer.Faults;
+using Streaming.Scorer.Logs;
+using Xunit;
+
+namespace Streaming.Host.Tests.Web;
+
+/// <summary>What a scorer says of a fault where anybody can read it.</summary>
+public sealed class WordsOfReadinessTests
+{
+    private static readonly KafkaException Theirs = new(
+        new Error(ErrorCode.Local_Transport, "ssl://kafka-7.internal:9093/1: Disconnected"));
+
+    [Fact]
+    public void the_clients_words_stay_in_the_log()
+    {
+        Assert.Equal("no broker can be reached", FaultPolicy.Say(Theirs));
+        Assert.Equal("no broker can be reached", FaultPolicy.Say(new ClientsStuckException(FaultPolicy.Describe(Theirs), Theirs)));
+        Assert.Contains("kafka-7", FaultPolicy.Describe(Theirs), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void our_own_words_are_told_whole()
+    {
+        Assert.Contains("order-delivered was made anew", FaultPolicy.Say(new TopicMadeAnewException("order-delivered was made anew")),
+            StringComparison.Ordinal);
+        Assert.Equal("order-delivered has 8 partitions", FaultPolicy.Say(new TopicLayoutException("order-delivered has 8 partitions")));
+        Assert.Contains("streaming topics create", FaultPolicy.Say(new KafkaException(new Error(ErrorCode.UnknownTopicOrPart))),
+            StringComparison.Ordinal);
+    }
+}
