@@ -54,7 +54,8 @@ public sealed class SettingsLoaderTests
     {
         using var folder = new SettingsFolder("Listen: { AllowedHosts: [scores.shop.example, '*.inner.example'] }");
         Assert.Equal(["scores.shop.example", "*.inner.example"], folder.Load().Listen.AllowedHosts);
-        Assert.Equal(["a.example", "b.example"], folder.Load(("STREAMING__Listen__AllowedHosts", "a.example, b.example")).Listen.AllowedHosts);
+        Assert.Equal(
+            ["a.example", "b.example"], folder.Load(("STREAMING__Listen__AllowedHosts", "a.example, b.example")).Listen.AllowedHosts);
     }
 
     [Fact]
