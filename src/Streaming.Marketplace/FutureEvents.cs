@@ -4,7 +4,8 @@ using Streaming.Contracts.Events;
 namespace Streaming.Marketplace;
 
 /// <summary>
-/// Events of a history that lie a year or more beyond every other. In a topic the record's own Kafka timestamp bounds them; a table has no such witness, and a reader's clock must not
+/// Events of a history that lie a year or more beyond every other. In a topic the record's own Kafka timestamp bounds them; a table
+/// has no such witness, and a reader's clock must not
 /// decide what a cached stage gives, so the rows themselves do. One such event would close all days of a history before it.
 /// </summary>
 public static class FutureEvents

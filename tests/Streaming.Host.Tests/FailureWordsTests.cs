@@ -6,7 +6,8 @@ namespace Streaming.Host.Tests;
 
 public sealed class FailureWordsTests
 {
-    private static readonly Exception Away = new NpgsqlException("Failed to connect to 127.0.0.1:5432", new System.Net.Sockets.SocketException(111));
+    private static readonly Exception Away = new NpgsqlException(
+        "Failed to connect to 127.0.0.1:5432", new System.Net.Sockets.SocketException(111));
 
     public static TheoryData<Exception, string> Failing => new()
     {
@@ -36,5 +37,6 @@ public sealed class FailureWordsTests
     [InlineData("Max open files            256                  256                  files     ", 256L)]
     [InlineData("Max open files            unlimited            unlimited            files     ", null)]
     [InlineData("Max processes             5                    5                    processes ", null)]
-    public void the_limit_of_open_files_is_read_as_the_system_writes_it(string line, long? files) => Assert.Equal(files, FileLimit.Of(["Limit Soft Hard Units", line]));
+    public void the_limit_of_open_files_is_read_as_the_system_writes_it(string line, long? files) => Assert.Equal(
+        files, FileLimit.Of(["Limit Soft Hard Units", line]));
 }

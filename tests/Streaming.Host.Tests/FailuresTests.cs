@@ -61,7 +61,8 @@ public sealed class FailuresTests
     public void a_database_in_another_librarys_wrapping_is_told_in_its_own_words()
     {
         using var error = new StringWriter();
-        var wrapped = new InvalidOperationException("pages of SQL", new AggregateException(new NpgsqlException("Failed to connect to 127.0.0.1:5432")));
+        var wrapped = new InvalidOperationException(
+            "pages of SQL", new AggregateException(new NpgsqlException("Failed to connect to 127.0.0.1:5432")));
 
         Assert.Equal(ExitCodes.Failed, Failures.Report(wrapped, error));
         Assert.Equal(ExitCodes.Failed, Failures.Report(new ObjectDisposedException(nameof(NpgsqlTransaction)), error));

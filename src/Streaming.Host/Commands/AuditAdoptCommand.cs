@@ -15,7 +15,11 @@ internal static class AuditAdoptCommand
     {
         var (why, by, without, bootstrap) = (ModelsCommand.Why(), ModelsCommand.By(), AuditCommand.WithoutAnchors(), CommandOptions.Bootstrap());
         by.Description = "Who adopts";
-        var broken = new Option<bool>("--even-if-broken") { Description = "Also chain anew what is there of a chain that does not hold, such as that of a restored backup; keep an export first" };
+        var broken = new Option<bool>("--even-if-broken")
+        {
+            Description = "Also chain anew what is there of a chain that does not hold, such as that of a restored backup; "
+                + "keep an export first",
+        };
         var command = new Command(
             "adopt",
             "Takes the audit store over as it is, and records who did so and why: begins the chain where it is gone or the store is older than it, and sets the anchors of other stores aside. "

@@ -13,7 +13,12 @@ internal static class AuditExportCommand
 {
     public static Command Create()
     {
-        var file = new PathOption("--out", PathUse.FileToWrite) { Description = "Receives the export; replaced only by a finished one", HelpName = "FILE", Required = true };
+        var file = new PathOption("--out", PathUse.FileToWrite)
+        {
+            Description = "Receives the export; replaced only by a finished one",
+            HelpName = "FILE",
+            Required = true,
+        };
         var (by, without, bootstrap) = (ModelsCommand.By(), AuditCommand.WithoutAnchors(), CommandOptions.Bootstrap());
         by.Description = "Who exports";
         var command = new Command("export", "Writes every event with its hash as lines of JSON, ending with the heads of all streams, and anchors the same in topic audit-anchors. ops/verify-export.py checks such a file by itself.")
@@ -25,7 +30,8 @@ internal static class AuditExportCommand
             var settings = CommandOptions.LoadSettings(parsed, bootstrap);
             var path = parsed.GetRequiredValue(file)!;
             await using var store = settings.OpenAudit(TimeProvider.System);
-            await store.Acts.RecordAsync(new TrailExported(parsed.GetRequiredValue(by)), cancellation); // before, so that the export tells of itself
+            // before, so that the export tells of itself
+            await store.Acts.RecordAsync(new TrailExported(parsed.GetRequiredValue(by)), cancellation);
             if (!parsed.GetValue(without))
             {
                 using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());

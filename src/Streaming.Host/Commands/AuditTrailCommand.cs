@@ -10,12 +10,24 @@ internal static class AuditTrailCommand
 {
     public static Command Create()
     {
-        var since = new Option<DateTimeOffset?>("--since") { Description = "Only what was recorded at or after this time, such as 2030-01-31T12:00:00Z", HelpName = "TIME" }.Instant();
-        var until = new Option<DateTimeOffset?>("--until") { Description = "Only what was recorded before this time", HelpName = "TIME" }.Instant();
+        var since = new Option<DateTimeOffset?>("--since")
+        {
+            Description = "Only what was recorded at or after this time, such as 2030-01-31T12:00:00Z",
+            HelpName = "TIME",
+        }.Instant();
+        var until = new Option<DateTimeOffset?>("--until")
+        {
+            Description = "Only what was recorded before this time",
+            HelpName = "TIME",
+        }.Instant();
         var by = new Option<string?>("--by") { Description = "Only what this user or service did", HelpName = "NAME" };
         var stream = new Option<string?>("--stream") { Description = "Only this stream, such as model/satisfaction; with a slash at the end all of that kind, such as run/", HelpName = "KEY" };
         var kind = new Option<string?>("--kind") { Description = "Only events of this kind, such as model_promoted", HelpName = "KIND" };
-        var before = new Option<long?>("--before") { Description = "Only events before this sequence: the next page", HelpName = "N" }.AnyNumber();
+        var before = new Option<long?>("--before")
+        {
+            Description = "Only events before this sequence: the next page",
+            HelpName = "N",
+        }.AnyNumber();
         var limit = new Option<int>("--limit") { Description = "Rows at most", HelpName = "N", DefaultValueFactory = _ => 50 }.Within(1, TrailQuery.LargestPage);
         var json = ModelsCommand.AsJson();
         var command = new Command("trail", "Lists who did what, when and why, latest first.") { since, until, by, stream, kind, before, limit, json };

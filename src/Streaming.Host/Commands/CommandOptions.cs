@@ -34,7 +34,8 @@ internal static class CommandOptions
     };
 
     /// <summary>
-    /// Settings of the folder named by --config, with an option of the command line on top, checked like any other source. Where they name no parts of their own and a demo
+    /// Settings of the folder named by --config, with an option of the command line on top, checked like any other source. Where
+    /// they name no parts of their own and a demo
     /// runs, its parts are taken, and that is said.
     /// </summary>
     /// <param name="parsed">The command line.</param>
@@ -44,7 +45,8 @@ internal static class CommandOptions
     public static Settings LoadSettings(ParseResult parsed, Option<string?>? bootstrap = null, bool besideDemo = true)
     {
         var settings = Read(parsed, bootstrap);
-        if (!besideDemo || DemoPartsFile.Find(settings.Embedded.DataFolder) is not { } demo || demo.Over(settings) is not { } beside) return settings;
+        if (!besideDemo || DemoPartsFile.Find(settings.Embedded.DataFolder) is not { } demo || demo.Over(settings) is not { } beside)
+            return settings;
         parsed.InvocationConfiguration.Error.WriteLine($"note: a demo runs, and config.yaml names no other parts: this is about the demo's ({DemoPartsFile.PathIn(settings.Embedded.DataFolder)})");
         return beside;
     }

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Streaming.Host.Commands;
 
-/// <summary><c>completion</c>: what a shell needs to complete commands and options; it asks this program with every press of the key.</summary>
+/// <summary>
+/// <c>completion</c>: what a shell needs to complete commands and options; it asks this program with every press of the key.
+/// </summary>
 internal static class CompletionCommand
 {
     private const string Bash = """
@@ -46,7 +48,8 @@ internal static class CompletionCommand
         var shell = new Argument<string>("SHELL") { Description = string.Join(", ", Scripts.Keys) };
         shell.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !Scripts.ContainsKey(result.Tokens[0].Value)) result.AddError($"SHELL is '{result.Tokens[0].Value}'; allowed: {string.Join(", ", Scripts.Keys)}");
+            if (result.Tokens.Count > 0 && !Scripts.ContainsKey(result.Tokens[0].Value))
+                result.AddError($"SHELL is '{result.Tokens[0].Value}'; allowed: {string.Join(", ", Scripts.Keys)}");
         });
         var command = new Command("completion", "Prints a script that completes commands and options in a shell, such as: source <(streaming completion bash)") { shell };
         command.SetAction(parsed =>

@@ -23,7 +23,11 @@ internal static class DeadLettersListCommand
     {
         var reason = new Option<string?>("--reason") { Description = "Only those with this reason code", HelpName = "CODE" };
         var order = DeadLettersCommand.Order();
-        var since = new Option<DateTimeOffset?>("--since") { Description = "Only those that failed at or after this time, such as 2030-01-31T12:00:00Z", HelpName = "TIME" }.Instant();
+        var since = new Option<DateTimeOffset?>("--since")
+        {
+            Description = "Only those that failed at or after this time, such as 2030-01-31T12:00:00Z",
+            HelpName = "TIME",
+        }.Instant();
         var limit = new Option<int>("--limit") { Description = "Rows at most, the latest", HelpName = "N", DefaultValueFactory = _ => 50 }.Within(1, 1_000_000);
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables" };
         var bootstrap = CommandOptions.Bootstrap();
@@ -63,7 +67,8 @@ internal static class DeadLettersListCommand
         }
 
         var reasons = Tabulation.Table("reason", "dead letters", "parked", "released");
-        foreach (var (reason, letters, parked, released) in Groups(rows)) reasons.AddRow(reason, Number(letters), Number(parked), Number(released));
+        foreach (var (reason, letters, parked, released) in Groups(rows))
+            reasons.AddRow(reason, Number(letters), Number(parked), Number(released));
         Tabulation.Write(reasons, output);
 
         var table = Tabulation.Table("failed at (UTC)", "partition/offset", "came from", "key", "reason", "message", "state", "attempts");

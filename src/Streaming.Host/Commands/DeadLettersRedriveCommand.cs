@@ -74,7 +74,8 @@ internal static class DeadLettersRedriveCommand
                 var (error, later) = (parsed.InvocationConfiguration.Error, UnrecordedRedrives.Of(settings));
                 await later.RecordAsync(audit, error, stop);
                 var begun = new RedriveBegun(DeadLettersCommand.SettingsOf(settings).NameOf(Topics.OrderDeliveredDeadLetters), WordsOf(request.Selection), request.DiscardInvalid, request.By, request.Why);
-                orders = new RecordedRedrive(audit, later, ActLog.NewId(TimeProvider.System.GetUtcNow()), begun, error).RunAsync(orders, stop);
+                orders = new RecordedRedrive(audit, later, ActLog.NewId(TimeProvider.System.GetUtcNow()), begun, error).RunAsync(
+                    orders, stop);
             }
 
             return await TellAsync(orders, request.DryRun, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
@@ -87,7 +88,8 @@ internal static class DeadLettersRedriveCommand
     {
         { OrderId: { } order } => $"order '{order}'",
         { Reason: { } reason } => $"every parked order with a letter of reason {reason}",
-        { Letter: { } letter } => string.Create(CultureInfo.InvariantCulture, $"the order of the letter at partition {letter.Partition} offset {letter.Offset}"),
+        { Letter: { } letter } => string.Create(
+            CultureInfo.InvariantCulture, $"the order of the letter at partition {letter.Partition} offset {letter.Offset}"),
         _ => "every parked order",
     };
 

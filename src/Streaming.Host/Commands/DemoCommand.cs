@@ -14,10 +14,18 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var data = new PathOption("--data", PathUse.FolderToRead) { Description = "Folder with the marketplace's CSV tables [default: generate a synthetic marketplace]", HelpName = "DIR" };
+        var data = new PathOption("--data", PathUse.FolderToRead)
+        {
+            Description = "Folder with the marketplace's CSV tables [default: generate a synthetic marketplace]",
+            HelpName = "DIR",
+        };
         var once = new Option<bool>("--once") { Description = "End after the replay with the books by id; exit code 1 when they do not balance" };
         var orders = new Option<int>("--orders") { Description = "Orders of the synthetic marketplace", DefaultValueFactory = _ => 20_000 }.Within(2_000, 2_000_000);
-        var seed = new Option<long>("--seed") { Description = "Seed of the synthetic marketplace", DefaultValueFactory = _ => 1 }.AnyNumber();
+        var seed = new Option<long>("--seed")
+        {
+            Description = "Seed of the synthetic marketplace",
+            DefaultValueFactory = _ => 1,
+        }.AnyNumber();
         var share = new Option<double>("--live-share") { Description = "Share of the deliveries, the latest, that happens live; the model is trained on those before", DefaultValueFactory = _ => 0.10 }.Within(0.001, 0.5);
         var speed = new Option<double?>("--days-per-second") { Description = "Days of the marketplace that pass in a second [default: 1; with --once as fast as the slowest reader]", HelpName = "DAYS" }.Within(0.001, 1_000);
         var command = new Command("demo", "From nothing to red alerts: generates a marketplace (or takes yours), trains, starts every part, and scores the last part of the history live.")

@@ -3,7 +3,9 @@ using System.CommandLine.Parsing;
 
 namespace Streaming.Host.Commands;
 
-/// <summary>What is said of a command line that cannot be understood: what is wrong, what is allowed there, and what was probably meant.</summary>
+/// <summary>
+/// What is said of a command line that cannot be understood: what is wrong, what is allowed there, and what was probably meant.
+/// </summary>
 internal static class Misread
 {
     /// <summary>The word nearest to a misspelt one may differ from it in so many letters.</summary>

@@ -3,7 +3,6 @@ using Streaming.Audit.Runs;
 using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
-using Streaming.Models;
 
 namespace Streaming.Host.Commands;
 
@@ -12,10 +11,18 @@ internal static class ModelsPromoteCommand
 {
     public static Command Create()
     {
-        var file = new PathArgument("FILE", PathUse.FileToRead) { Description = "The artifact, as `train` wrote it", Arity = ArgumentArity.ZeroOrOne };
+        var file = new PathArgument("FILE", PathUse.FileToRead)
+        {
+            Description = "The artifact, as `train` wrote it",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var version = new Option<string?>("--version") { Description = "Instead of a file: a registered version, such as one that waits for a decision", HelpName = "VERSION" };
         var (model, why, by, json, bootstrap) = (ModelsCommand.Model(), ModelsCommand.Why(), ModelsCommand.By(), ModelsCommand.AsJson(), CommandOptions.Bootstrap());
-        var despite = new Option<bool>("--override-gates") { Description = "Promote although gates failed: they are told again, the decision is recorded as an override of them, with --why. On a terminal it asks for the version to be typed" };
+        var despite = new Option<bool>("--override-gates")
+        {
+            Description = "Promote although gates failed: they are told again, the decision is recorded as an override of "
+                + "them, with --why. On a terminal it asks for the version to be typed",
+        };
         var command = new Command("promote", "Checks and stores the artifact, records the decision and tells the scorers, which swap between two batches. Given again after a failure, publishes what was decided.")
         {
             file, version, model, why, by, despite, json, bootstrap,
@@ -45,14 +52,11 @@ internal static class ModelsPromoteCommand
                     cancellation);
             }
 
-            var artifact = await File.ReadAllBytesAsync(parsed.GetValue(file)!, cancellation);
+            var (artifact, asked) = ArtifactFile.Load("FILE", parsed.GetValue(file)!);
             using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
             await using var store = settings.OpenAudit(TimeProvider.System);
             if (parsed.GetValue(despite))
-            {
-                var asked = ServingModel.Load(artifact);
                 Confirm(parsed, asked.Version, await GateOverride.FailedAsync(store, asked, cancellation));
-            }
 
             var outcome = await Promotion.PromoteAsync(
                 store, settings.Kafka.ToClientConfig(), registry, artifact, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), alreadyServingIsFine: false, parsed.GetValue(despite),

@@ -12,7 +12,11 @@ internal static class ModelsShowCommand
     public static Command Create()
     {
         var version = new Argument<string?>("VERSION") { Description = "A registered version [default: the one that serves]", Arity = ArgumentArity.ZeroOrOne };
-        var at = new Option<DateTimeOffset?>("--at") { Description = "Instead of a version: who served at this time, such as 2030-01-31T12:00:00Z", HelpName = "TIME" }.Instant();
+        var at = new Option<DateTimeOffset?>("--at")
+        {
+            Description = "Instead of a version: who served at this time, such as 2030-01-31T12:00:00Z",
+            HelpName = "TIME",
+        }.Instant();
         var (model, json) = (ModelsCommand.Model(), ModelsCommand.AsJson());
         var command = new Command("show", "Shows a version: its artifact, the run that made it, its lineage, and every decision about it.") { version, at, model, json };
         command.Validators.Add(result =>

@@ -6,7 +6,8 @@ using System.Numerics;
 namespace Streaming.Host.Commands;
 
 /// <summary>
-/// Options that take a number or a time. They are read by this code, not by the command line's library: that one takes <c>1,5</c> for 15, and throws where a text is no number
+/// Options that take a number or a time. They are read by this code, not by the command line's library: that one takes <c>1,5</c>
+/// for 15, and throws where a text is no number
 /// and a validator asks for it. Numbers are written as everywhere in the product: a point for the fraction, nothing between thousands.
 /// </summary>
 internal static class NumberOptions
@@ -49,14 +50,17 @@ internal static class NumberOptions
         option.CustomParser = result =>
         {
             var text = TextOf(result);
-            if (DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, WithoutZoneIsUtc, out var instant)) return instant;
+            if (DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, WithoutZoneIsUtc, out var instant))
+                return instant;
             result.AddError($"{option.Name} is '{text}'; allowed: a time such as 2030-01-31T12:00:00Z, or a date such as 2030-01-31");
             return null;
         };
         return option;
     }
 
-    /// <summary>Whether the command line gives the option, right or wrong: what validators of a command may ask without reading its value.</summary>
+    /// <summary>
+    /// Whether the command line gives the option, right or wrong: what validators of a command may ask without reading its value.
+    /// </summary>
     public static bool IsGiven(this CommandResult command, Option option) => command.GetResult(option) is { Implicit: false };
 
     private static T Number<T>(ArgumentResult result, string name, T least, T most)

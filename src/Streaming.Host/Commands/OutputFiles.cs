@@ -17,7 +17,8 @@ internal static class OutputFiles
 
         try
         {
-            using var probe = new FileStream(Path.Combine(there, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var probe = new FileStream(
+                Path.Combine(there, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             return null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace Streaming.Host.Commands;
 
-/// <summary>Holds the paths of a command line against the disk, before the command does anything: each problem names the option, the path and what is allowed.</summary>
+/// <summary>
+/// Holds the paths of a command line against the disk, before the command does anything: each problem names the option, the path
+/// and what is allowed.
+/// </summary>
 internal static class PathRules
 {
     private static readonly string[] NoFiles = ["/dev/", "/proc/", "/sys/"];

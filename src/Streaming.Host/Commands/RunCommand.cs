@@ -10,7 +10,12 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var roles = new Option<string[]>("--roles") { Description = $"Roles of this process: {string.Join(", ", RunOptions.KnownRoles)} [default: as config.yaml says]", HelpName = "ROLE,…", AllowMultipleArgumentsPerToken = true };
+        var roles = new Option<string[]>("--roles")
+        {
+            Description = $"Roles of this process: {string.Join(", ", RunOptions.KnownRoles)} [default: as config.yaml says]",
+            HelpName = "ROLE,…",
+            AllowMultipleArgumentsPerToken = true,
+        };
         roles.Validators.Add(result =>
         {
             foreach (var role in Split(result.Tokens.Select(token => token.Value)).Except(RunOptions.KnownRoles))
@@ -21,7 +26,13 @@ internal static class RunCommand
         {
             var settings = CommandOptions.LoadSettings(parsed, besideDemo: false);
             FileLimit.Require();
-            var chosen = parsed.GetValue(roles) is { Length: > 0 } named ? Split(named) : settings.Run.Roles;
+            var chosen = parsed.GetValue(roles) is { Length: > 0 } given ? Split(given) : settings.Run.Roles;
+            if (chosen.Count == 0)
+            {
+                var named = parsed.GetResult(roles) is null ? "Run:Roles" : "--roles";
+                throw new BadInputException($"{named} names no role; allowed: {string.Join(", ", RunOptions.KnownRoles)}");
+            }
+
             using var logs = ProcessLog.Create(LogLevel.Information);
             try
             {

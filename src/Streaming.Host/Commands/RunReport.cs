@@ -40,7 +40,8 @@ internal static class RunReport
         foreach (var stage in run.Stages)
             stages.AddRow([.. Row(stage)]);
         Tabulation.Write(stages, output);
-        foreach (var (stage, why) in run.Stages.Select(stage => (stage, Why(stage))).Where(told => told.Item2.Length > 0)) output.WriteLine($"{stage.Stage}: {why}");
+        foreach (var (stage, why) in run.Stages.Select(stage => (stage, Why(stage))).Where(told => told.Item2.Length > 0))
+            output.WriteLine($"{stage.Stage}: {why}");
         foreach (var data in run.Datasets)
             output.WriteLine($"data set {data.Dataset}: {data.Verdict}, {data.Rows:N0} rows{string.Concat(data.Checks.Where(check => check.Exceeded).Select(check => $"; {check.Code} {check.Column} {check.Count:N0}"))}");
         if (run.Candidates.Count > 0) WriteCandidates(run, output);
@@ -59,7 +60,8 @@ internal static class RunReport
         stage.OutputHash.Length > ShownHashDigits ? stage.OutputHash[..ShownHashDigits] : "-",
     ];
 
-    private static string Why(StageHistory stage) => stage.State == StageState.Failed ? $"{stage.Failure!.What} ({stage.Failure.Where}). {stage.Failure.Remedy}" : stage.SkippedBecause;
+    private static string Why(StageHistory stage) =>
+        stage.State == StageState.Failed ? $"{stage.Failure!.What} ({stage.Failure.Where}). {stage.Failure.Remedy}" : stage.SkippedBecause;
 
     private static void WriteCandidates(RunHistory run, TextWriter output)
     {

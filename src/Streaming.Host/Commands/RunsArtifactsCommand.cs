@@ -12,7 +12,12 @@ internal static class RunsArtifactsCommand
     public static Command Create()
     {
         var (run, embedded) = (RunsCommand.Run(), RunsCommand.Embedded());
-        var folder = new PathOption("--out", PathUse.FolderToWrite) { Description = "Receives a folder for each stage; files that are there are replaced", HelpName = "DIR", Required = true };
+        var folder = new PathOption("--out", PathUse.FolderToWrite)
+        {
+            Description = "Receives a folder for each stage; files that are there are replaced",
+            HelpName = "DIR",
+            Required = true,
+        };
         var command = new Command("artifacts", "Writes the artefacts of a run as files, a folder for each stage; feature rows also as CSV. Every file is checked against its hash.") { run, folder, embedded };
         command.SetAction(async (parsed, stop) =>
         {
@@ -32,7 +37,8 @@ internal static class RunsArtifactsCommand
                     await output.WriteLineAsync($"{path}  {new FileInfo(path).Length:N0} bytes  {sha256}");
                 }
 
-                if (ArtefactTables.WriteBeside(ArtefactPlace.Of(root, stage.Stage), stage.Stage, stop) is { } table) await output.WriteLineAsync($"{table}  {new FileInfo(table).Length:N0} bytes, the rows as CSV");
+                if (ArtefactTables.WriteBeside(ArtefactPlace.Of(root, stage.Stage), stage.Stage, stop) is { } table)
+                    await output.WriteLineAsync($"{table}  {new FileInfo(table).Length:N0} bytes, the rows as CSV");
             }
 
             return ExitCodes.Ok;

@@ -30,11 +30,13 @@ internal static class RunsCommand
 
     public static Option<bool> AsJson() => new("--json") { Description = "Print one JSON value instead of tables" };
 
-    public static PathOption Tables() => new("--data", PathUse.FolderElsewhere) { Description = "Read the marketplace's CSV tables in this folder", HelpName = "DIR" };
+    public static PathOption Tables() => new(
+        "--data", PathUse.FolderElsewhere) { Description = "Read the marketplace's CSV tables in this folder", HelpName = "DIR" };
 
     public static Option<string?> Topics() => new("--topics") { Description = "Read the history of the topics on these brokers, with the vectors that were served", HelpName = "HOST:PORT" };
 
-    public static Option<long?> Seed() => new Option<long?>("--seed") { Description = "Start of every random choice [default: Trainer:Seed]", HelpName = "N" }.AnyNumber();
+    public static Option<long?> Seed() =>
+        new Option<long?>("--seed") { Description = "Start of every random choice [default: Trainer:Seed]", HelpName = "N" }.AnyNumber();
 
     public static Option<string> By() => new("--by") { Description = "Who asks", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
 

@@ -15,21 +15,40 @@ internal static class ScoreCommand
 {
     public static Command Create()
     {
-        var data = new PathOption("--data", PathUse.FolderToRead) { Description = "Folder with the marketplace's CSV tables", HelpName = "DIR" };
+        var data = new PathOption("--data", PathUse.FolderToRead)
+        {
+            Description = "Folder with the marketplace's CSV tables",
+            HelpName = "DIR",
+        };
         var topics = new Option<string?>("--topics") { Description = "Score what the input topics of these brokers hold, instead of tables", HelpName = "HOST:PORT" };
-        var model = new PathOption("--model", PathUse.FileToRead) { Description = "The artifact, as `train` wrote it", HelpName = "FILE", Required = true };
-        var scores = new PathOption("--out", PathUse.FileToWriteAnywhere) { Description = "Receives order_id,delivered_at,probability,tier,answered_before_delivery", HelpName = "FILE", Required = true };
-        var vectors = new PathOption("--vectors", PathUse.FileToWriteAnywhere) { Description = "Receives the feature vectors as float bits in hexadecimal", HelpName = "FILE" };
+        var model = new PathOption("--model", PathUse.FileToRead)
+        {
+            Description = "The artifact, as `train` wrote it",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var scores = new PathOption("--out", PathUse.FileToWriteAnywhere)
+        {
+            Description = "Receives order_id,delivered_at,probability,tier,answered_before_delivery",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var vectors = new PathOption("--vectors", PathUse.FileToWriteAnywhere)
+        {
+            Description = "Receives the feature vectors as float bits in hexadecimal",
+            HelpName = "FILE",
+        };
         var coordinates = new Option<bool>("--coordinates") { Description = "With --topics: adds input_partition and input_offset after order_id, so that the versions of an order can be told apart" };
         var command = new Command("score", "Replays a history from empty histories and scores every delivered order. The same input gives the same bytes.") { data, topics, model, scores, vectors, coordinates };
         command.Validators.Add(result =>
         {
             if (result.IsGiven(data) == result.IsGiven(topics)) result.AddError("give either --data DIR or --topics HOST:PORT");
-            if (result.IsGiven(coordinates) && !result.IsGiven(topics)) result.AddError("--coordinates needs --topics HOST:PORT: rows of tables have no place in a topic");
+            if (result.IsGiven(coordinates) && !result.IsGiven(topics))
+                result.AddError("--coordinates needs --topics HOST:PORT: rows of tables have no place in a topic");
         });
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
-            var serving = ServingModel.Load(File.ReadAllBytes(parsed.GetValue(model)!));
+            var (_, serving) = ArtifactFile.Load("--model", parsed.GetValue(model)!);
             var error = parsed.InvocationConfiguration.Error;
             var found = parsed.GetValue(data) is { } folder ? FromTables(folder, serving, error, stop) : FromTopics(parsed, topics, serving, error, stop);
             using var ordered = ScoreFiles.InOrder(Counting(found, error, stop), hasVectors: parsed.GetValue(vectors) is not null);

@@ -11,7 +11,8 @@ internal sealed class ShortVersion : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
-        parseResult.InvocationConfiguration.Output.WriteLine(Of(typeof(ShortVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion));
+        parseResult.InvocationConfiguration.Output.WriteLine(
+            Of(typeof(ShortVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion));
         return ExitCodes.Ok;
     }
 

@@ -4,7 +4,8 @@ using Spectre.Console;
 namespace Streaming.Host.Commands;
 
 /// <summary>
-/// Tables on standard output. A terminal that is too narrow for all columns gets each row as a block of lines, so that no word is cut; a file or a pipe gets one line for each row,
+/// Tables on standard output. A terminal that is too narrow for all columns gets each row as a block of lines, so that no word is
+/// cut; a file or a pipe gets one line for each row,
 /// as wide as it must be.
 /// </summary>
 internal static class Tabulation

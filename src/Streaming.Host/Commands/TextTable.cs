@@ -12,7 +12,9 @@ internal sealed class TextTable(params string[] columns)
     /// <exception cref="ArgumentException">There are more or fewer cells than columns.</exception>
     public void AddRow(params string[] cells)
     {
-        if (cells.Length != columns.Length) throw new ArgumentException($"a row of {cells.Length} cells in a table of {columns.Length} columns", nameof(cells));
-        rows.Add([.. cells.Select(cell => string.Concat(cell.Select(letter => char.IsControl(letter) ? ' ' : letter)))]); // what came from elsewhere does not command the terminal
+        if (cells.Length != columns.Length)
+            throw new ArgumentException($"a row of {cells.Length} cells in a table of {columns.Length} columns", nameof(cells));
+        // what came from elsewhere does not command the terminal
+        rows.Add([.. cells.Select(cell => string.Concat(cell.Select(letter => char.IsControl(letter) ? ' ' : letter)))]);
     }
 }

@@ -15,10 +15,20 @@ internal static class TrainCommand
     public static Command Create()
     {
         var data = CommandOptions.Data();
-        var file = new PathOption("--out", PathUse.FileToWrite) { Description = "Receives the artifact; replaced only by a finished one", HelpName = "FILE", Required = true };
+        var file = new PathOption("--out", PathUse.FileToWrite)
+        {
+            Description = "Receives the artifact; replaced only by a finished one",
+            HelpName = "FILE",
+            Required = true,
+        };
         var refit = new Option<bool>("--refit") { Description = "After the evaluation, fit the same setting again on all labelled orders and write that" };
         var json = new Option<bool>("--json") { Description = "Print the whole report as one JSON object instead of a summary" };
-        var seed = new Option<long>("--seed") { Description = "Start of every random choice; equal seeds, data and parameters give equal artifacts", HelpName = "N", DefaultValueFactory = _ => 1 }.AnyNumber();
+        var seed = new Option<long>("--seed")
+        {
+            Description = "Start of every random choice; equal seeds, data and parameters give equal artifacts",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        }.AnyNumber();
         var command = new Command("train", "Fits, calibrates and evaluates every candidate on a history, beside the baselines, and writes the artifact of the best.") { data, file, refit, json, seed };
         command.SetAction((parsed, stop) => Task.Run(() =>
         {

@@ -42,7 +42,8 @@ internal static class TrainingSummary
     private static string Verdict(TrainingResult result)
     {
         var name = result.Report.Chosen;
-        if (result.Failed.Count > 0) return $"{name} WOULD NOT BE PROMOTED: it fails {string.Join(", ", result.Failed.Select(gate => gate.Gate))}";
+        if (result.Failed.Count > 0)
+            return $"{name} WOULD NOT BE PROMOTED: it fails {string.Join(", ", result.Failed.Select(gate => gate.Gate))}";
         return result.Waiting.Count > 0
             ? $"{name} fails no gate; a person would decide, because these cannot be judged on so few orders: {string.Join(", ", result.Waiting.Select(gate => gate.Gate))}"
             : $"{name} passes every gate that needs no champion beside it";

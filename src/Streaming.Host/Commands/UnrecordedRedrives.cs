@@ -9,13 +9,15 @@ namespace Streaming.Host.Commands;
 internal sealed record UnrecordedRedrive(string Id, RedriveBegun Begun, RedriveEnded? Ended);
 
 /// <summary>
-/// Redrives that were done while the audit store was away, a file each, until a later command finds the store and records them. Each bears the id under which it is recorded, so that
+/// Redrives that were done while the audit store was away, a file each, until a later command finds the store and records them.
+/// Each bears the id under which it is recorded, so that
 /// it is recorded once.
 /// </summary>
 /// <param name="folder">Beside the artifact cache; made when needed.</param>
 internal sealed class UnrecordedRedrives(string folder)
 {
-    public static UnrecordedRedrives Of(Settings settings) => new(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Scorer.ArtifactCache))!, "unrecorded-redrives"));
+    public static UnrecordedRedrives Of(Settings settings) => new(
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Scorer.ArtifactCache))!, "unrecorded-redrives"));
 
     /// <returns>Where it is kept.</returns>
     public string Keep(UnrecordedRedrive redrive)

@@ -2,7 +2,10 @@ using Streaming.Contracts;
 
 namespace Streaming.Host.Commands;
 
-/// <summary>A file that is there whole or not at all. Only its owner may read it: what commands write names customers or holds a model made from them.</summary>
+/// <summary>
+/// A file that is there whole or not at all. Only its owner may read it: what commands write names customers or holds a model made
+/// from them.
+/// </summary>
 internal static class WholeFile
 {
     /// <summary>Writes beside the path and moves into place; an earlier file stays until then.</summary>

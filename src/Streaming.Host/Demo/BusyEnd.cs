@@ -3,7 +3,8 @@ using Streaming.Contracts.Events;
 namespace Streaming.Host.Demo;
 
 /// <summary>
-/// Where a history stops being like itself: exported tables end with stragglers, orders that took months, and a picture of the last 30 days made of a dozen of them looks like a disaster.
+/// Where a history stops being like itself: exported tables end with stragglers, orders that took months, and a picture of the last
+/// 30 days made of a dozen of them looks like a disaster.
 /// </summary>
 internal static class BusyEnd
 {
@@ -15,7 +16,10 @@ internal static class BusyEnd
     /// <summary>More than this share of the deliveries is no tail: it stays.</summary>
     private const double LargestTail = 0.05;
 
-    /// <summary>Number of events up to the end of the last day that ends a busy week; null when there is no such day, or the tail is too large to be one.</summary>
+    /// <summary>
+    /// Number of events up to the end of the last day that ends a busy week; null when there is no such day, or the tail is too
+    /// large to be one.
+    /// </summary>
     /// <param name="events">In the order of their record times.</param>
     public static int? Of(IReadOnlyList<MarketEvent> events)
     {

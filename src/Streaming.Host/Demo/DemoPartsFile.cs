@@ -7,14 +7,18 @@ using Streaming.Host.Configuration;
 namespace Streaming.Host.Demo;
 
 /// <summary>
-/// Where the parts of a running demo answer, for the commands beside it: a file below <c>Embedded:DataFolder</c> that only its owner may read, because the database's password is in
+/// Where the parts of a running demo answer, for the commands beside it: a file below <c>Embedded:DataFolder</c> that only its
+/// owner may read, because the database's password is in
 /// it. It is there while the demo runs; one that a killed demo left behind counts for nothing.
 /// </summary>
 internal sealed record DemoPartsFile
 {
     private const string FileName = "demo.json";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     public required int ProcessId { get; init; }
 
@@ -61,7 +65,9 @@ internal sealed record DemoPartsFile
         }
     }
 
-    /// <summary>The settings with these parts where they name no others; null where they do: what somebody has chosen is not replaced.</summary>
+    /// <summary>
+    /// The settings with these parts where they name no others; null where they do: what somebody has chosen is not replaced.
+    /// </summary>
     public Settings? Over(Settings settings)
     {
         var shipped = new Settings();
@@ -84,7 +90,8 @@ internal sealed record DemoPartsFile
         try
         {
             using var process = Process.GetProcessById(parts.ProcessId);
-            return Math.Abs((process.StartTime.ToUniversalTime() - parts.ProcessStartedAt).TotalSeconds) < 2; // the system counts in ticks since its own start
+            // the system counts in ticks since its own start
+            return Math.Abs((process.StartTime.ToUniversalTime() - parts.ProcessStartedAt).TotalSeconds) < 2;
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {

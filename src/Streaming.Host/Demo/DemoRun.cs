@@ -63,7 +63,8 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
 
         var metrics = new ScorerMetrics(Metrics.DefaultFactory);
         var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
-        var scorer = new ScorerService(scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>(), audit.Models.DecisionsAsync);
+        var scorer = new ScorerService(
+            scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>(), audit.Models.DecisionsAsync);
         using var brokers = new BrokerReadiness(client);
         ProcessMetrics.Export();
         await using var api = new ApiRole(settings, scorerSettings, registry, artifacts, scorer.Models, Metrics.DefaultFactory, clock, logs);
@@ -75,8 +76,9 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             Ready = [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer), .. served.Ready],
             Live = [new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)), .. served.Live],
         };
-        await using var web = HostApp.Build(FreeListen.Of(listen), served, clock);
-        await web.StartAsync(stop).ConfigureAwait(false);
+        var opening = FreeListen.Of(listen);
+        await using var web = HostApp.Build(opening, served, clock);
+        await HostApp.StartAsync(web, opening, stop).ConfigureAwait(false);
         var address = HostApp.AddressOf(web);
         SayAddress(address);
         DemoPartsFile.Write(settings.Embedded.DataFolder, parts.Kafka.BootstrapServers, parts.Registry.Url, parts.Postgres.ConnectionString, address);
@@ -117,7 +119,8 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         Say(string.Create(CultureInfo.InvariantCulture, $"Training on {history.Past.Count:N0} events up to {history.Cut}"));
         var result = Training.Run(
             new TrainingRequest { Events = history.Past, DataHash = history.DataHash, Plan = settings.ToTrainingPlan(seed: 1), Clock = clock },
-            new Narration<TrainingProgress>(step => Say(string.Create(CultureInfo.InvariantCulture, $"  {step.Done,4:0%}  {step.Step}: {step.Detail}"))),
+            new Narration<TrainingProgress>(step => Say(
+                string.Create(CultureInfo.InvariantCulture, $"  {step.Done,4:0%}  {step.Step}: {step.Detail}"))),
             stop);
         foreach (var note in result.Notes) Say($"  {note}");
         if (result.Failed.Count > 0)

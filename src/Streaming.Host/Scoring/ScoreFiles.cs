@@ -28,7 +28,9 @@ internal static class ScoreFiles
     /// <param name="hasVectors">Whether vectors are to be written too.</param>
     public static SortedScores InOrder(IEnumerable<BatchScore> scores, bool hasVectors = true) => new(scores, hasVectors);
 
-    /// <summary>Probabilities in the shortest form that reads back to the same double. Ids as <see cref="PeopleCsv"/> writes texts.</summary>
+    /// <summary>
+    /// Probabilities in the shortest form that reads back to the same double. Ids as <see cref="PeopleCsv"/> writes texts.
+    /// </summary>
     /// <param name="scores">In the order of the file.</param>
     /// <param name="path">Receives the rows.</param>
     /// <param name="coordinates">With the columns input_partition and input_offset after order_id.</param>

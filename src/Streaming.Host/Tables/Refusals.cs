@@ -4,7 +4,9 @@ using Streaming.Contracts.Rules;
 
 namespace Streaming.Host.Tables;
 
-/// <summary>Leaves out of a history what the live scorer would dead-letter, by the same contract, and keeps what is to be said of it.</summary>
+/// <summary>
+/// Leaves out of a history what the live scorer would dead-letter, by the same contract, and keeps what is to be said of it.
+/// </summary>
 internal sealed class Refusals
 {
     private const int Shown = 10;
@@ -31,7 +33,8 @@ internal sealed class Refusals
         if (deliveries + reviews == 0) yield break;
         yield return string.Create(CultureInfo.InvariantCulture, $"refused: {deliveries:N0} deliveries and {reviews:N0} reviews break the contract, the live scorer dead-letters them; {consequence}");
         foreach (var line in first) yield return $"  {line}";
-        if (deliveries + reviews > first.Count) yield return string.Create(CultureInfo.InvariantCulture, $"  and {deliveries + reviews - first.Count:N0} more");
+        if (deliveries + reviews > first.Count)
+            yield return string.Create(CultureInfo.InvariantCulture, $"  and {deliveries + reviews - first.Count:N0} more");
     }
 
     private bool IsTaken(MarketEvent occurred)

@@ -17,7 +17,8 @@ internal static class TableSummary
             CultureInfo.InvariantCulture,
             $"joined {summary.Delivered:N0} delivered orders ({Counted(summary.DeliveredWithoutItems, "without items")}, {Counted(summary.DeliveredWithoutPayments, "without payments")}, {Counted(summary.DeliveredWithoutReview, "without a review")}) and {summary.Reviews:N0} reviews");
         var undelivered = summary.Orders - summary.Delivered - summary.DeliveredWithoutTime;
-        if (undelivered > 0) yield return string.Create(CultureInfo.InvariantCulture, $"left out {undelivered:N0} orders that are not delivered");
+        if (undelivered > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"left out {undelivered:N0} orders that are not delivered");
         foreach (var total in summary.Totals)
         {
             var rows = RowsOf(tables, total.File);

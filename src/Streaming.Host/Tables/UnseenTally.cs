@@ -4,7 +4,10 @@ using Streaming.Features;
 
 namespace Streaming.Host.Tables;
 
-/// <summary>Counts the words of orders that a model was not trained on: it reads them as missing, and who misspelt a whole column should hear of it.</summary>
+/// <summary>
+/// Counts the words of orders that a model was not trained on: it reads them as missing, and who misspelt a whole column should
+/// hear of it.
+/// </summary>
 internal sealed class UnseenTally
 {
     private const int WordsShown = 5;
@@ -41,7 +44,8 @@ internal sealed class UnseenTally
         foreach (var feature in counts.GroupBy(count => count.Key.Feature))
         {
             var words = feature.OrderByDescending(word => word.Value).ThenBy(word => word.Key.Word, StringComparer.Ordinal).ToList();
-            var shown = string.Join(", ", words.Take(WordsShown).Select(word => string.Create(CultureInfo.InvariantCulture, $"'{Printable(word.Key.Word)}' {word.Value:N0}")));
+            var shown = string.Join(", ", words.Take(WordsShown).Select(word => string.Create(
+                CultureInfo.InvariantCulture, $"'{Printable(word.Key.Word)}' {word.Value:N0}")));
             yield return string.Create(
                 CultureInfo.InvariantCulture, $"flagged: {feature.Key}: the model does not know {words.Count:N0} of the words, {words.Sum(word => word.Value):N0} times in all, and reads them as missing: {shown}{(words.Count > WordsShown ? ", …" : "")}");
         }

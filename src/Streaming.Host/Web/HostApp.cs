@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
 using Prometheus;
 using Streaming.Host.Api.Problems;
@@ -56,6 +58,7 @@ public static class HostApp
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear(); // ASPNETCORE_URLS and the like must not open another address
         ProcessLog.Write(builder.Logging.ClearProviders(), LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // why it does not start is told once, where it is caught
         var connections = new IdleConnections(KeptConnections);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -78,6 +81,24 @@ public static class HostApp
         MapHealth(app, "/health/ready", "ready", new Readiness([.. parts.Ready, .. parts.Live], CheckTimeLimit, clock, log));
         foreach (var part in parts.Web) part.Map(app);
         return app;
+    }
+
+    /// <summary>Starts the server.</summary>
+    /// <exception cref="FailedException">The address cannot be listened on: names the settings and why.</exception>
+    public static async Task StartAsync(WebApplication app, ListenOptions listen, CancellationToken stop)
+    {
+        try
+        {
+            await app.StartAsync(stop).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            var reason = failure.InnerException is AddressInUseException
+                ? "another program listens there; stop it, or name another port (0: any that is free)"
+                : failure.GetBaseException().Message;
+            var address = FormattableString.Invariant($"{listen.Address}:{listen.Port}");
+            throw new FailedException($"Listen:Address and Listen:Port are {address}: {reason}", failure);
+        }
     }
 
     /// <summary>Where a started server answers; with port 0 in the options this tells the port.</summary>

@@ -6,7 +6,10 @@ public interface IReadinessCheck
     /// <summary>Short name, as it appears in the answer of /health/ready.</summary>
     string Name { get; }
 
-    /// <summary>Looks now. May be called from several threads at once; an exception counts as not ready, with its message only where it is one of ours.</summary>
+    /// <summary>
+    /// Looks now. May be called from several threads at once; an exception counts as not ready, with its message only where it is
+    /// one of ours.
+    /// </summary>
     ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation);
 }
 
@@ -15,5 +18,6 @@ public interface IReadinessCheck
 public sealed record ReadinessResult(bool Ready, string Detail)
 {
     /// <summary>The same with what must be known although it decides nothing.</summary>
-    public ReadinessResult WithWarnings(IReadOnlyCollection<string> warnings) => warnings.Count == 0 ? this : this with { Detail = $"{Detail}; warning: {string.Join("; warning: ", warnings)}" };
+    public ReadinessResult WithWarnings(IReadOnlyCollection<string> warnings) =>
+        warnings.Count == 0 ? this : this with { Detail = $"{Detail}; warning: {string.Join("; warning: ", warnings)}" };
 }

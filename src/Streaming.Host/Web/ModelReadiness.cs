@@ -2,7 +2,9 @@ using Streaming.Models;
 
 namespace Streaming.Host.Web;
 
-/// <summary>A model serves. Names a decision that was refused or waits: what served before it goes on, so that is no reason not to be ready.</summary>
+/// <summary>
+/// A model serves. Names a decision that was refused or waits: what served before it goes on, so that is no reason not to be ready.
+/// </summary>
 public sealed class ModelReadiness(ModelSlot slot) : IReadinessCheck
 {
     public string Name => "model";

@@ -39,7 +39,8 @@ internal sealed record FaultKind(string File, string Column, string Rule)
         new(TableNames.Payments, "payment_sequential", "the same payment of the same order again; it counts as one more payment");
 
     /// <summary>The kind for ids that differ from one of the other table in nothing but case and blanks.</summary>
-    public FaultKind SpeltOtherwise => this with { Rule = "differs from an id of the other table only in capitals or blanks; write both alike" };
+    public FaultKind SpeltOtherwise =>
+        this with { Rule = "differs from an id of the other table only in capitals or blanks; write both alike" };
 }
 
 /// <summary>Counts faults by kind and keeps the first places of each.</summary>

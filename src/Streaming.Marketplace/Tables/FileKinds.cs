@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Streaming.Marketplace.Tables;
 
-/// <summary>Tells a table from other files by its first bytes: people rename archives and spreadsheets, and downloads may be pages.</summary>
+/// <summary>
+/// Tells a table from other files by its first bytes: people rename archives and spreadsheets, and downloads may be pages.
+/// </summary>
 internal static class FileKinds
 {
     private const int Looked = 512;

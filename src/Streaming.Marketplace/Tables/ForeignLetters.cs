@@ -5,7 +5,8 @@ using CsvHelper;
 namespace Streaming.Marketplace.Tables;
 
 /// <summary>
-/// Finds the cell of a table that is not UTF-8, read as if every byte were a letter (Latin-1). Which letters were meant nobody can say: Windows-1252, Latin-1 and others differ, so such
+/// Finds the cell of a table that is not UTF-8, read as if every byte were a letter (Latin-1). Which letters were meant nobody can
+/// say: Windows-1252, Latin-1 and others differ, so such
 /// a table is refused.
 /// </summary>
 internal static class ForeignLetters
@@ -29,7 +30,8 @@ internal static class ForeignLetters
                 for (var i = 0; i < csv.FieldCount; i++)
                 {
                     var cell = csv.GetString(i);
-                    if (IsForeign(cell)) return new TableException(path, (int)csv.LineNumber, i < csv.Headers.Count ? csv.Headers[i] : null, cell, Rule);
+                    if (IsForeign(cell))
+                        return new TableException(path, (int)csv.LineNumber, i < csv.Headers.Count ? csv.Headers[i] : null, cell, Rule);
                 }
             }
         }

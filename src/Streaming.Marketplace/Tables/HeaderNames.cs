@@ -5,7 +5,10 @@ internal static class HeaderNames
 {
     private static readonly (char Separator, string Name)[] OtherSeparators = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
 
-    /// <summary>Place of the column: of its very name, else of the one name that differs from it in case or in blanks around it; -1 when there is none.</summary>
+    /// <summary>
+    /// Place of the column: of its very name, else of the one name that differs from it in case or in blanks around it; -1 when
+    /// there is none.
+    /// </summary>
     /// <exception cref="TableException">The header names it twice: which of the two is meant, nobody can say.</exception>
     public static int Find(string path, IReadOnlyList<string> header, string name)
     {
@@ -26,11 +29,13 @@ internal static class HeaderNames
         if (header.Count > 1) return "";
         foreach (var (separator, name) in OtherSeparators)
         {
-            if (header[0].Contains(separator, StringComparison.Ordinal)) return $"; the columns are separated by {name}: save the table with commas";
+            if (header[0].Contains(separator, StringComparison.Ordinal))
+                return $"; the columns are separated by {name}: save the table with commas";
         }
 
         return "";
     }
 
-    private static List<int> Places(IReadOnlyList<string> header, Func<string, bool> isIt) => [.. header.Index().Where(heading => isIt(heading.Item)).Select(heading => heading.Index)];
+    private static List<int> Places(IReadOnlyList<string> header, Func<string, bool> isIt) =>
+        [.. header.Index().Where(heading => isIt(heading.Item)).Select(heading => heading.Index)];
 }

@@ -1,7 +1,8 @@
 namespace Streaming.Marketplace.Tables;
 
 /// <summary>
-/// Tells a table whose last line break was left out from one that was cut inside its last cell: where all rows before end in cells of one length, or of one number of decimals, the
+/// Tells a table whose last line break was left out from one that was cut inside its last cell: where all rows before end in cells
+/// of one length, or of one number of decimals, the
 /// last one must too.
 /// </summary>
 internal sealed class LastCellShape
@@ -23,7 +24,8 @@ internal sealed class LastCellShape
     }
 
     /// <summary>Whether the row added last ends otherwise than all before it.</summary>
-    public bool IsOdd => (lengthBefore >= 0 && lastLength != lengthBefore && decimalsBefore <= 0) || (decimalsBefore > 0 && lastDecimals != decimalsBefore);
+    public bool IsOdd =>
+        (lengthBefore >= 0 && lastLength != lengthBefore && decimalsBefore <= 0) || (decimalsBefore > 0 && lastDecimals != decimalsBefore);
 
     private static int Together(int known, int next) => known == Unknown || known == next ? next : Varying;
 }

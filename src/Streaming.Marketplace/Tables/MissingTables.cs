@@ -1,6 +1,8 @@
 namespace Streaming.Marketplace.Tables;
 
-/// <summary>What to do about tables that a folder lacks: they often lie near, packed, in a folder below, or under a name of other case.</summary>
+/// <summary>
+/// What to do about tables that a folder lacks: they often lie near, packed, in a folder below, or under a name of other case.
+/// </summary>
 internal static class MissingTables
 {
     private const int DeepestLook = 2;
@@ -29,7 +31,8 @@ internal static class MissingTables
             if (packed.Count > 0) return $"; unpack {string.Join(", ", packed)} first";
             var alike = files.Where(name => missing.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
             if (alike.Count > 0) return $"; the folder has {string.Join(", ", alike)}: names are in lower case";
-            var below = Folders(directory, DeepestLook).FirstOrDefault(folder => missing.All(name => File.Exists(Path.Combine(folder, name))));
+            var below = Folders(directory, DeepestLook).FirstOrDefault(folder => missing.All(name => File.Exists(Path.Combine(
+                folder, name))));
             if (below is not null) return $"; they are in {below}: name that folder";
             var packedBelow = Folders(directory, DeepestLook).FirstOrDefault(folder => missing.Any(name => Archives.Any(ending => File.Exists(Path.Combine(folder, name + ending)))));
             return packedBelow is null ? "" : $"; they are packed in {packedBelow}: unpack them, and name that folder";

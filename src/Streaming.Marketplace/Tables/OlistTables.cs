@@ -25,7 +25,9 @@ public sealed class OlistTables
 
     public required IReadOnlyDictionary<string, SellerRow> Sellers { get; init; }
 
-    /// <summary>What was written otherwise than in the published tables and was understood; empty for tables that are as they should be.</summary>
+    /// <summary>
+    /// What was written otherwise than in the published tables and was understood; empty for tables that are as they should be.
+    /// </summary>
     public IReadOnlyList<TableNote> Notes { get; init; } = [];
 
     /// <summary>Folder that the tables were read from.</summary>
@@ -35,7 +37,8 @@ public sealed class OlistTables
     public required string Sha256 { get; init; }
 
     /// <summary>
-    /// Reads the seven tables that events need from <paramref name="directory"/>, under the names in <see cref="TableNames"/>. A new shop has no reviews yet: their table
+    /// Reads the seven tables that events need from <paramref name="directory"/>, under the names in <see cref="TableNames"/>. A
+    /// new shop has no reviews yet: their table
     /// may be a header alone.
     /// </summary>
     /// <exception cref="TableException">A file, a column or a value breaks its rule. All missing files are named at once.</exception>

@@ -5,8 +5,10 @@ using CsvHelper;
 namespace Streaming.Marketplace.Tables;
 
 /// <summary>
-/// CSV that people open in a spreadsheet. A text that a spreadsheet would run as a formula (it begins with <c>= + - @</c>, a tab or a carriage return) is written with an apostrophe
-/// before it, which a spreadsheet takes for "this is text"; numbers stay numbers. So is a text that begins with an apostrophe itself: whoever takes the first apostrophe away has every text back.
+/// CSV that people open in a spreadsheet. A text that a spreadsheet would run as a formula (it begins with <c>= + - @</c>, a tab or
+/// a carriage return) is written with an apostrophe
+/// before it, which a spreadsheet takes for "this is text"; numbers stay numbers. So is a text that begins with an apostrophe
+/// itself: whoever takes the first apostrophe away has every text back.
 /// </summary>
 public static class PeopleCsv
 {
@@ -35,9 +37,12 @@ public static class PeopleCsv
     }
 
     /// <summary>The text that was written as this cell.</summary>
-    public static string Text(string cell) => cell.Length > 1 && cell[0] == Mark && (cell[1] == Mark || Formula.Contains(cell[1], StringComparison.Ordinal)) ? cell[1..] : cell;
+    public static string Text(string cell) =>
+        cell.Length > 1 && cell[0] == Mark && (cell[1] == Mark || Formula.Contains(cell[1], StringComparison.Ordinal)) ? cell[1..] : cell;
 
-    /// <summary>Several texts in one cell, apart by vertical bars; a bar inside of one has a backslash before it, and so has a backslash.</summary>
+    /// <summary>
+    /// Several texts in one cell, apart by vertical bars; a bar inside of one has a backslash before it, and so has a backslash.
+    /// </summary>
     public static string Join(IEnumerable<string> texts) =>
         string.Join('|', texts.Select(text => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)));
 

@@ -37,7 +37,8 @@ internal sealed record TableBytes(byte[] Sha256, TextForm Form, long Length, boo
             for (int read; (read = file.ReadAtLeast(buffer.AsSpan(kept, Block), Block, throwOnEndOfStream: false)) > 0;)
             {
                 var block = buffer.AsSpan(kept, read);
-                if (length == 0) form = FileKinds.FormOf(block) ?? throw new TableException(path, null, null, null, FileKinds.Refusal(block));
+                if (length == 0) form = FileKinds.FormOf(block) ?? throw new TableException(
+                    path, null, null, null, FileKinds.Refusal(block));
                 hash.AppendData(block);
                 length += read;
                 last = (read > 1 ? block[^2] : last.Last, block[^1]);

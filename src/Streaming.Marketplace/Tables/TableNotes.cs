@@ -14,12 +14,15 @@ public sealed record TableNote(string File, string? Column, int Rows, int Line, 
 {
     public override string ToString()
     {
-        var place = Column is null ? $"{File}, line {Line}" : string.Create(CultureInfo.InvariantCulture, $"{File}, column {Column}, {Rows:N0} {(Rows == 1 ? "row" : "rows")}, first at line {Line}");
+        var place = Column is null ? $"{File}, line {Line}" : string.Create(
+            CultureInfo.InvariantCulture, $"{File}, column {Column}, {Rows:N0} {(Rows == 1 ? "row" : "rows")}, first at line {Line}");
         return Value.Length > 0 ? $"{place}: found '{TableException.Shown(Value)}'; {Rule}" : $"{place}: {Rule}";
     }
 }
 
-/// <summary>Gathers notes while tables are read; of each column and rule the first row is kept, the others are counted. For one thread.</summary>
+/// <summary>
+/// Gathers notes while tables are read; of each column and rule the first row is kept, the others are counted. For one thread.
+/// </summary>
 internal sealed class TableNotes
 {
     private readonly Dictionary<(string File, string? Column, string Rule), (TableNote Note, int Record)> notes = [];

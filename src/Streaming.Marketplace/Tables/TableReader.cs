@@ -7,7 +7,8 @@ using Streaming.Contracts.Rules;
 namespace Streaming.Marketplace.Tables;
 
 /// <summary>
-/// Reads one CSV table record by record, its columns found by name, and gives every fault its place. What is written otherwise and can mean one thing only is understood, and noted.
+/// Reads one CSV table record by record, its columns found by name, and gives every fault its place. What is written otherwise and
+/// can mean one thing only is understood, and noted.
 /// </summary>
 internal sealed class TableReader : IDisposable
 {
@@ -34,7 +35,8 @@ internal sealed class TableReader : IDisposable
     /// <param name="faults">Told of rows that cannot be read; null: the first one ends the reading.</param>
     /// <param name="notes">Receives what was understood although it was written otherwise.</param>
     /// <param name="mayBeEmpty">A header without rows is a table too.</param>
-    /// <exception cref="TableException">The file is no table in UTF-8 or UTF-16, there is no header, it lacks a column, or names one twice.</exception>
+    /// <exception cref="TableException">The file is no table in UTF-8 or UTF-16, there is no header, it lacks a column, or names
+    /// one twice.</exception>
     public TableReader(string path, string[] columns, HashSet<string> sharedTexts, IReadingFaults? faults = null, TableNotes? notes = null, bool mayBeEmpty = false)
     {
         this.path = path;
@@ -91,7 +93,8 @@ internal sealed class TableReader : IDisposable
         {
             if (!csv.Read())
             {
-                if (Rows == 0 && !mayBeEmpty) throw new TableException(path, null, null, null, "the table is empty: it has a header and not one row");
+                if (Rows == 0 && !mayBeEmpty)
+                    throw new TableException(path, null, null, null, "the table is empty: it has a header and not one row");
                 if (!bytes.EndsInLineBreak) NoteOpenEnd(line);
                 return false;
             }
@@ -111,10 +114,14 @@ internal sealed class TableReader : IDisposable
         return true;
     }
 
-    /// <summary>Some exporters leave the last line break out; what was cut while it was copied ends with a block of the disk, inside a row, or inside a cell.</summary>
+    /// <summary>
+    /// Some exporters leave the last line break out; what was cut while it was copied ends with a block of the disk, inside a row,
+    /// or inside a cell.
+    /// </summary>
     private void NoteOpenEnd(int line)
     {
-        if (Rows > 0 && (lastFields != width || lastCell.IsOdd || bytes.Length % DiskBlock == 0)) throw new TableException(path, line, null, null, "the table was cut: its last row must end in a line break");
+        if (Rows > 0 && (lastFields != width || lastCell.IsOdd || bytes.Length % DiskBlock == 0))
+            throw new TableException(path, line, null, null, "the table was cut: its last row must end in a line break");
         notes.Add(file, null, Rows, line, "", "the last row ends without a line break; it is read as it stands");
     }
 
@@ -152,7 +159,9 @@ internal sealed class TableReader : IDisposable
         return text.Length > 0 ? text : null;
     }
 
-    /// <summary>Null when empty; the five digits where the text is a postal code, however it lost its zero; else the text as it stands.</summary>
+    /// <summary>
+    /// Null when empty; the five digits where the text is a postal code, however it lost its zero; else the text as it stands.
+    /// </summary>
     public string? PostalPrefix(int column)
     {
         if (Shared(column) is not { } text) return null;
@@ -185,10 +194,12 @@ internal sealed class TableReader : IDisposable
     public double? OptionalNumber(int column) => IsEmpty(column) ? null : TryNumber(column, out var value) ? value : faults is null ? throw Broken(column, "must be a number like 1234.56") : null;
 
     /// <summary>Where faults are told and the text is no time: the earliest time, which the contract refuses.</summary>
-    public LocalTime Time(int column) => TryTime(column, out var time) ? time : faults is null ? throw Broken(column, TableTime.Rule) : LocalTime.MinValue;
+    public LocalTime Time(int column) =>
+        TryTime(column, out var time) ? time : faults is null ? throw Broken(column, TableTime.Rule) : LocalTime.MinValue;
 
     /// <summary>Null when empty, and where faults are told and the text is no time.</summary>
-    public LocalTime? OptionalTime(int column) => IsEmpty(column) ? null : TryTime(column, out var time) ? time : faults is null ? throw Broken(column, TableTime.Rule) : null;
+    public LocalTime? OptionalTime(int column) =>
+        IsEmpty(column) ? null : TryTime(column, out var time) ? time : faults is null ? throw Broken(column, TableTime.Rule) : null;
 
     /// <summary>Refuses the current record, unless faults are told: then whoever is told sees the value too.</summary>
     public void Refuse(int column, string rule)
@@ -266,14 +277,16 @@ internal sealed class TableReader : IDisposable
     private CsvReader Open()
     {
         var options = new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw };
-        return bytes.Form == TextForm.Utf8 ? CsvReader.FromFile(path, options) : CsvReader.Create(new StreamReader(path, bytes.Encoding), options);
+        return bytes.Form == TextForm.Utf8 ? CsvReader.FromFile(path, options) : CsvReader.Create(
+            new StreamReader(path, bytes.Encoding), options);
     }
 
     private bool IsMissingWord(int column)
     {
         var cell = csv.GetSpan(positions[column]);
         Span<char> text = stackalloc char[MissingWords.Longest];
-        if (cell.Length is < 2 or > MissingWords.Longest || !MissingWords.Contains(text[..csv.GetChars(positions[column], text)])) return false;
+        if (cell.Length is < 2 or > MissingWords.Longest || !MissingWords.Contains(text[..csv.GetChars(positions[column], text)]))
+            return false;
         Note(column, MissingWords.Rule);
         return true;
     }

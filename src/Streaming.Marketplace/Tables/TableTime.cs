@@ -3,7 +3,9 @@ using Streaming.Contracts;
 
 namespace Streaming.Marketplace.Tables;
 
-/// <summary>Times that data frames, spreadsheets and scripts write otherwise than the published tables, and that can mean one thing only.</summary>
+/// <summary>
+/// Times that data frames, spreadsheets and scripts write otherwise than the published tables, and that can mean one thing only.
+/// </summary>
 internal static class TableTime
 {
     public const string Rule = "must be a time like 2018-05-31 23:59:59";

@@ -27,7 +27,8 @@ internal sealed class RowScan : IReadingFaults
     private TableReader reader = null!;
     private long rows, cells, emptyCells, unreadable;
     private (int Line, string? Column, string Value, string Rule)? firstUnreadable;
-    private readonly LatestTimes<byte> latest = new(FutureEvents.WidestGapMilliseconds); // a single row of the far future must not make old tables look fresh, nor all others old
+    // a single row of the far future must not make old tables look fresh, nor all others old
+    private readonly LatestTimes<byte> latest = new(FutureEvents.WidestGapMilliseconds);
 
     public RowScan(TableRules rules, double unreadableLimit, Dictionary<(string Table, string Column), HashSet<string>> tableKeys)
     {
@@ -115,7 +116,8 @@ internal sealed class RowScan : IReadingFaults
                 fault = column.Values.OneOf is null ? ValueFault.None : column.Values.Judge(reader.Shared(at[i]));
                 break;
             case ColumnKind.Whole:
-                if (!(isPostalCode[i] ? reader.TryPostalCode(at[i], out var whole) : reader.TryInteger(at[i], out whole))) return Undecodable(i, "must be a whole number");
+                if (!(isPostalCode[i] ? reader.TryPostalCode(at[i], out var whole) : reader.TryInteger(at[i], out whole)))
+                    return Undecodable(i, "must be a whole number");
                 fault = column.Values.Judge(whole);
                 break;
             case ColumnKind.Number:

@@ -26,7 +26,8 @@ public static class SchemaFile
         try
         {
             var roots = YamlText.Read(text, file);
-            if (roots.Count != 1) throw new SchemaException([$"{file} holds {roots.Count} documents; allowed: one, with {string.Join(", ", Keys)}"]);
+            if (roots.Count != 1)
+                throw new SchemaException([$"{file} holds {roots.Count} documents; allowed: one, with {string.Join(", ", Keys)}"]);
             var nodes = new SchemaNodes(file);
             var schema = Read(nodes, roots[0]);
             return nodes.Problems.Count == 0 ? schema : throw new SchemaException(nodes.Problems);

@@ -17,7 +17,10 @@ public sealed record TableReport
     /// <summary>Of these, how many are.</summary>
     public required long EmptyCells { get; init; }
 
-    /// <summary>The latest time in the column of the freshness rule that single rows of a distant future do not decide, see <see cref="LatestTimes{T}"/>; null without a rule or a time.</summary>
+    /// <summary>
+    /// The latest time in the column of the freshness rule that single rows of a distant future do not decide, see
+    /// <see cref="LatestTimes{T}"/>; null without a rule or a time.
+    /// </summary>
     public required LocalTime? Newest { get; init; }
 
     public required IReadOnlyList<FaultCount> Faults { get; init; }

@@ -5,7 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace Streaming.Marketplace.Validation;
 
 /// <summary>
-/// Reads a file of settings or rules as YAML nodes, which know their lines. A text that the library stumbles over, in whatever way, is refused with its line.
+/// Reads a file of settings or rules as YAML nodes, which know their lines. A text that the library stumbles over, in whatever way,
+/// is refused with its line.
 /// So are anchors and aliases, which can make a small file endless, and nesting that no such file has.
 /// </summary>
 public static class YamlText
@@ -58,11 +59,13 @@ public static class YamlText
     }
 
     /// <summary>Besides its own exception the library lets those of its inner workings through.</summary>
-    private static bool IsOfTheText(Exception broken) => broken is YamlException or InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException;
+    private static bool IsOfTheText(Exception broken) =>
+        broken is YamlException or InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException;
 
     private static YamlTextException Broken(string file, long? line, Exception broken) =>
         new(file, line ?? 1, $"not YAML that can be read: {broken.GetBaseException().Message}", broken);
 }
 
 /// <summary>A file of settings or rules that cannot be read; the message names file and line.</summary>
-public sealed class YamlTextException(string file, long line, string why, Exception? inner = null) : Exception($"{file} line {line}: {why}", inner);
+public sealed class YamlTextException(
+    string file, long line, string why, Exception? inner = null) : Exception($"{file} line {line}: {why}", inner);

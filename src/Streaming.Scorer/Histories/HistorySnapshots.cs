@@ -55,6 +55,10 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
         {
             File.Delete(path);
         }
+        catch (DirectoryNotFoundException)
+        {
+            // None was ever saved.
+        }
         catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
         {
             NoteFailure(kept); // it names the old topics, so the next start refuses it, too

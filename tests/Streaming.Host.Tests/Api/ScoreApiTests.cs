@@ -161,7 +161,8 @@ public sealed class ScoreApiTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal((await server.AskAsync("/api/score", asked)).Body.GetRawText(), answer.GetRawText());
-        Assert.DoesNotContain("area_residual", answer.GetProperty("scores")[0].GetProperty("missing_features").GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "area_residual", answer.GetProperty("scores")[0].GetProperty("missing_features").GetRawText(), StringComparison.Ordinal);
     }
 
     [Theory]

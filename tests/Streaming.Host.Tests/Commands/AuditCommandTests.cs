@@ -23,7 +23,8 @@ public sealed class AuditCommandTests(PostgresFixture postgres)
         Assert.Contains("checked: 1 anchors outside of the database, up to event 2\n", verified.Output, StringComparison.Ordinal);
         Assert.Equal("nothing has happened since the last anchor\n", (await parts.RunAsync("audit", "anchor")).Output);
         await parts.RegisterAsync("2");
-        Assert.Contains("not anchored yet: 1 events, from 3 to 3", (await parts.RunAsync("audit", "verify")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "not anchored yet: 1 events, from 3 to 3", (await parts.RunAsync("audit", "verify")).Output, StringComparison.Ordinal);
         Assert.StartsWith("anchored at 3:", (await parts.RunAsync("audit", "anchor")).Output, StringComparison.Ordinal);
     }
 
@@ -47,7 +48,8 @@ public sealed class AuditCommandTests(PostgresFixture postgres)
         var kinds = json.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("kind").GetString()).ToList();
         Assert.Equal(["tail_cut", "tail_cut"], kinds.Where(kind => kind != "read_model"));
         Assert.Contains("read_model", kinds); // what people see still tells of the decision
-        Assert.Contains("not checked: the anchors", (await parts.RunAsync("audit", "verify", "--without-anchors")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "not checked: the anchors", (await parts.RunAsync("audit", "verify", "--without-anchors")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,7 +87,8 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
 
         var refused = await parts.RunAsync(promote);
         Assert.Equal(ExitCodes.BadInput, refused.ExitCode);
-        Assert.Contains("version '1' failed a gate and would not be promoted: ece_open", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "version '1' failed a gate and would not be promoted: ece_open", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
         Assert.Contains("it is 0.0912, the limit 0.04", refused.Error, StringComparison.Ordinal);
         Assert.Contains("--override-gates", refused.Error, StringComparison.Ordinal);
         Assert.Null(await parts.Store.Models.ChampionAsync(AuditParts.Model));

@@ -59,7 +59,8 @@ public sealed class NumberOptionsTests
     {
         var parsed = StreamingProgram.CreateRoot().Parse(["audit", "trail", "--since", text]);
         Assert.Empty(parsed.Errors);
-        Assert.Equal(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), parsed.GetValue<DateTimeOffset?>("--since"));
+        Assert.Equal(
+            DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), parsed.GetValue<DateTimeOffset?>("--since"));
     }
 
     private static IEnumerable<(string Command, Option Option)> Options(Command command, string[] above)

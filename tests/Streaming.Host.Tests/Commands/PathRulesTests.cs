@@ -53,7 +53,8 @@ public sealed class PathRulesTests : IDisposable
         var run = await CommandLine.RunAsync([.. words, .. words.Contains("score") && !words.Contains("--model") && option != "--model" ? ["--model", Placed("file")] : Array.Empty<string>(), option, Placed(path)]);
         Assert.Equal((ExitCodes.BadInput, ""), (run.ExitCode, run.Output));
         Assert.Contains(run.ErrorLines, line => line.StartsWith($"streaming: {option} is '{Placed(path)}'", StringComparison.Ordinal) && line.Contains(said.Replace(")", "", StringComparison.Ordinal), StringComparison.Ordinal));
-        Assert.Equal(["file", "folder"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["file", "folder"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

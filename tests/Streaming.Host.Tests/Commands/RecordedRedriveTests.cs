@@ -20,7 +20,8 @@ public sealed class RecordedRedriveTests(PostgresFixture postgres)
         var later = new UnrecordedRedrives(folder.Path);
         await using var away = AuditStore.Open("Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2", TimeProvider.System);
 
-        var orders = await new RecordedRedrive(away, later, "20300101-000000-aaaa-1", Begun, error).RunAsync(Orders(), default).ToListAsync();
+        var orders = await new RecordedRedrive(away, later, "20300101-000000-aaaa-1", Begun, error).RunAsync(
+            Orders(), default).ToListAsync();
         await using var store = AuditStore.Open(await postgres.CreateDatabaseAsync("redrives"), TimeProvider.System);
         await later.RecordAsync(away, error, default);
         Assert.Single(Directory.GetFiles(folder.Path));

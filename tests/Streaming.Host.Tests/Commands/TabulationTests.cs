@@ -45,7 +45,8 @@ public sealed class TabulationTests
     }
 
     [Fact]
-    public void a_terminal_shows_states_in_colour() => Assert.Contains("\u001b[", Shown(Runs(), 400, AnsiSupport.Yes), StringComparison.Ordinal);
+    public void a_terminal_shows_states_in_colour() => Assert.Contains(
+        "\u001b[", Shown(Runs(), 400, AnsiSupport.Yes), StringComparison.Ordinal);
 
     [Fact]
     public void cells_do_not_command_the_terminal()

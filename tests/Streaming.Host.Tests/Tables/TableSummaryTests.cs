@@ -28,7 +28,8 @@ public sealed class TableSummaryTests : IDisposable
         var lines = Lines();
         Assert.StartsWith("read 200 orders, ", lines[0], StringComparison.Ordinal);
         Assert.Contains("delivered orders (0 without items, 0 without payments", lines[1], StringComparison.Ordinal);
-        Assert.DoesNotContain(lines, line => line.StartsWith("note:", StringComparison.Ordinal) || line.Contains("product_id", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines, line => line.StartsWith("note:", StringComparison.Ordinal) || line.Contains("product_id", StringComparison.Ordinal));
     }
 
     /// <summary>A table, what is done to each of its rows, the column that the flag names, and what is said.</summary>

@@ -88,7 +88,8 @@ public sealed class HostAppTests
     [Fact]
     public async Task a_check_that_throws_is_not_ready_with_its_message_where_it_is_ours()
     {
-        await using var host = await StartAsync(new Check("registry", () => throw new RegistryUnavailableException("the registry does not answer")));
+        await using var host = await StartAsync(new Check("registry", () => throw new RegistryUnavailableException(
+            "the registry does not answer")));
         var (status, body) = await host.ReadyAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.StartsWith("the registry does not answer (the log has more under ", body.GetProperty("checks")[0].GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -98,12 +99,14 @@ public sealed class HostAppTests
     public async Task what_a_library_says_of_a_failure_stays_in_the_log_and_keeps_its_id_while_it_lasts()
     {
         await using var host = await StartAsync(
-            new Check("database", () => throw new Npgsql.NpgsqlException("Failed to connect to 10.1.2.3:5432", new System.Net.Sockets.SocketException(111))),
+            new Check("database", () => throw new Npgsql.NpgsqlException(
+                "Failed to connect to 10.1.2.3:5432", new System.Net.Sockets.SocketException(111))),
             new Check("other", () => throw new InvalidOperationException("/secret/path")));
         var first = (await host.ReadyAsync()).Body.GetProperty("checks");
         var second = (await host.ReadyAsync()).Body.GetProperty("checks");
         Assert.StartsWith("the database cannot be reached at its address (the log has more under ", first[0].GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith("the check failed (the log has more under ", first[1].GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the check failed (the log has more under ", first[1].GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(first.GetRawText(), second.GetRawText());
     }
 

@@ -13,7 +13,8 @@ internal static class RawHttp
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>Sends the text, with CR LF for every line break, and reads until the server closes.</summary>
-    public static Task<RawAnswer> AskAsync(Uri address, string request) => AskAsync(address, Encoding.Latin1.GetBytes(request.ReplaceLineEndings("\r\n")));
+    public static Task<RawAnswer> AskAsync(Uri address, string request) =>
+        AskAsync(address, Encoding.Latin1.GetBytes(request.ReplaceLineEndings("\r\n")));
 
     public static async Task<RawAnswer> AskAsync(Uri address, byte[] request)
     {

@@ -63,7 +63,8 @@ public sealed class SupervisedRoleTests
         await supervised;
     }
 
-    private SupervisedRole Supervised(Func<CancellationToken, Task> run) => new(new Scripted(run), "console", new RoleMetrics(Metrics.WithCustomRegistry(collected)), TimeProvider.System, NullLogger.Instance)
+    private SupervisedRole Supervised(Func<CancellationToken, Task> run) => new(
+        new Scripted(run), "console", new RoleMetrics(Metrics.WithCustomRegistry(collected)), TimeProvider.System, NullLogger.Instance)
     {
         FirstPause = TimeSpan.FromMilliseconds(300), LongestPause = TimeSpan.FromSeconds(1),
     };

@@ -6,7 +6,10 @@ using Streaming.Marketplace.Tests.Validation;
 
 namespace Streaming.Marketplace.Tests.Tables;
 
-/// <summary>Tables as spreadsheets, data frames and scripts save them: what can mean one thing only is understood and said; the rest is refused with its place and a remedy.</summary>
+/// <summary>
+/// Tables as spreadsheets, data frames and scripts save them: what can mean one thing only is understood and said; the rest is
+/// refused with its place and a remedy.
+/// </summary>
 public sealed class TableForms : IDisposable
 {
     private readonly SmallTables tables = new();
@@ -295,5 +298,6 @@ public sealed class TableForms : IDisposable
         Assert.Contains(hint, fault.Rule, StringComparison.Ordinal);
     }
 
-    private void Replace(string table, string old, string with) => tables.WriteText(table, tables.Text(table).Replace(old, with, StringComparison.Ordinal));
+    private void Replace(string table, string old, string with) =>
+        tables.WriteText(table, tables.Text(table).Replace(old, with, StringComparison.Ordinal));
 }

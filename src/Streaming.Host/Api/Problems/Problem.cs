@@ -22,7 +22,8 @@ public sealed record Problem(ProblemType Type, string Detail, IReadOnlyList<Fiel
     }
 
     /// <summary>A request that was not let in.</summary>
-    internal static Problem Of(DoorRefusal refusal) => new(ProblemType.All.Single(type => type.Code == refusal.Code) with { Status = refusal.Status }, refusal.Detail);
+    internal static Problem Of(DoorRefusal refusal) => new(
+        ProblemType.All.Single(type => type.Code == refusal.Code) with { Status = refusal.Status }, refusal.Detail);
 
     /// <summary>Sends it as the answer: as a page to whoever asks for pages, else as JSON.</summary>
     public async Task WriteAsync(HttpContext context)

@@ -47,7 +47,8 @@ public sealed record ProblemType(string Code, int Status, string Title, string M
         Doors.ForeignOrigin, StatusCodes.Status403Forbidden, "A page of another origin may change nothing here",
         "Open this server's own page and use its form. Programs send neither Origin nor Sec-Fetch-Site.");
 
-    public static readonly ProblemType Forbidden = new("forbidden", StatusCodes.Status403Forbidden, "This may not be done", "The detail says what was asked.");
+    public static readonly ProblemType Forbidden = new(
+        "forbidden", StatusCodes.Status403Forbidden, "This may not be done", "The detail says what was asked.");
 
     public static readonly ProblemType Fault = new(
         "fault", StatusCodes.Status500InternalServerError, "The server made a mistake", "The request is not to blame; the server's log names the fault under the id in the detail.");

@@ -89,7 +89,8 @@ internal static class JsonValues
     /// <summary>The five-digit prefix; empty for a blank text, which says nothing.</summary>
     public static string? PostalPrefix(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Number) return Whole(value) is { } number ? PostalCode.Prefix(number.ToString(CultureInfo.InvariantCulture)) : null;
+        if (value.ValueKind == JsonValueKind.Number)
+            return Whole(value) is { } number ? PostalCode.Prefix(number.ToString(CultureInfo.InvariantCulture)) : null;
         return Text(value) is { } text ? string.IsNullOrWhiteSpace(text) ? "" : PostalCode.Prefix(text) : null;
     }
 }

@@ -18,7 +18,8 @@ internal static class RequestBody
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads the whole body; the caller disposes the document.</summary>
-    /// <exception cref="ProblemException">Another content type, compressed, too large, not UTF-8, not JSON, or cut into chunks that are none.</exception>
+    /// <exception cref="ProblemException">Another content type, compressed, too large, not UTF-8, not JSON, or cut into chunks that
+    /// are none.</exception>
     public static async ValueTask<JsonDocument> ReadAsync(HttpContext context, long mostBytes)
     {
         var request = context.Request;
@@ -79,14 +80,17 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Whether a reader that takes any depth gets beyond the one that is allowed: only then is it the depth that is at fault.</summary>
+    /// <summary>
+    /// Whether a reader that takes any depth gets beyond the one that is allowed: only then is it the depth that is at fault.
+    /// </summary>
     private static bool IsTooDeep(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
             while (reader.Read())
-                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= Strict.MaxDepth) return true;
+                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= Strict.MaxDepth)
+                    return true;
         }
         catch (JsonException)
         {
@@ -97,7 +101,8 @@ internal static class RequestBody
     }
 
     /// <summary>By its mark, or by the half of a character that every bracket and quote of JSON has there.</summary>
-    private static bool IsUtf16(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..];
+    private static bool IsUtf16(ReadOnlySpan<byte> bytes) =>
+        bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..];
 
     private static bool IsCompressed(StringValues encoding) => encoding.Count > 0 && encoding.Any(coding => !string.IsNullOrEmpty(coding) && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase));
 
