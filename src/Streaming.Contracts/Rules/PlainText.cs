@@ -18,10 +18,13 @@ public static class PlainText
         SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
 
     /// <summary>Whether the text holds a control character; false for null.</summary>
-    public static bool HasControl(ReadOnlySpan<char> text) => text.ContainsAny(Controls);
+    public static bool HasControl(ReadOnlySpan<char> text) => IsUnusual(text) && text.ContainsAny(Controls);
 
     /// <summary>Whether the text holds a character that turns the direction of writing.</summary>
-    public static bool HasDirectionMark(ReadOnlySpan<char> text) => text.ContainsAny(Directions);
+    public static bool HasDirectionMark(ReadOnlySpan<char> text) => IsUnusual(text) && text.ContainsAny(Directions);
+
+    /// <summary>Every id of every record is looked at, and nearly all are plain ASCII, which one range tells in a few nanoseconds.</summary>
+    private static bool IsUnusual(ReadOnlySpan<char> text) => text.ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>The text with those characters as <c>\uXXXX</c>, so that it can be shown.</summary>
     public static string Visible(string text)

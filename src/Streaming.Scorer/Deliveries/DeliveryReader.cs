@@ -241,7 +241,7 @@ internal sealed class DeliveryReader : IDisposable
         try
         {
             var record = consumer.Consume(wait);
-            if (record is not null) polledOffsets.Note(record.TopicPartitionOffset);
+            if (record is not null) polledOffsets.Note(record);
             return record;
         }
         catch (ConsumeException refused) when (ScoringGroup.IsRefusal(refused))

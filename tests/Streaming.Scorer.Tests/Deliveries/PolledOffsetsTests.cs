@@ -30,5 +30,5 @@ public sealed class PolledOffsetsTests
         polled.Note(At(3));
     }
 
-    private static TopicPartitionOffset At(long offset) => new(Partition, offset);
+    private static ConsumeResult<byte[], byte[]> At(long offset) => new() { TopicPartitionOffset = new(Partition, offset) };
 }

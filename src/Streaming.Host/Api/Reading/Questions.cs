@@ -99,8 +99,13 @@ internal static class Questions
     /// <summary>The stream holds recorded_at against the record's own timestamp; a question has no other than the server's clock.</summary>
     private static void CheckClock(OrderDraft order, FieldPath path, LocalTime now, FieldProblems problems)
     {
-        foreach (var (field, time) in new[] { ("delivered_at", order.DeliveredAt), ("recorded_at", order.RecordedAt) })
+        Check("delivered_at", order.DeliveredAt);
+        Check("recorded_at", order.RecordedAt);
+
+        void Check(string field, LocalTime? time)
+        {
             if (time is { } said && said.Milliseconds - now.Milliseconds > RecordClock.MostAheadMilliseconds)
                 problems.Add(path.Of(field), said.ToString(), $"at most 26 hours after this server's clock, {new LocalTime(now.Milliseconds / LocalTime.MillisecondsPerSecond * LocalTime.MillisecondsPerSecond)} UTC");
+        }
     }
 }
