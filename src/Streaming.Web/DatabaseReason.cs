@@ -8,7 +8,7 @@ namespace Streaming.Web;
 /// Why a database did not do what was asked, in our own words. The client's words name addresses, users and statements: they belong into
 /// the log.
 /// </summary>
-internal static class DatabaseReason
+public static class DatabaseReason
 {
     /// <summary>A phrase that follows "the database"; null when nothing of the failure is a database's.</summary>
     public static string? Of(Exception? failure) => failure switch
