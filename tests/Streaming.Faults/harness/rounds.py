@@ -112,7 +112,8 @@ class Round:
         begun = time.monotonic()
         while pending or self.faults.busy or time.monotonic() - begun < self.schedule.seconds:
             if not pending and min(time.monotonic() - begun - self.schedule.seconds, time.time() - self.faults.latest) > FAULT_PATIENCE_SECONDS:
-                self.result.notes.append("a fault never came to its end and was left")
+                left = ", ".join(steps.__name__.strip("_") for _, steps in self.faults.waiting)
+                self.result.notes.append(f"never came to its end and was left: {left}")
                 break
             while pending and pending[0].at <= time.monotonic() - begun:
                 self.say(str(pending[0]))
