@@ -13,7 +13,8 @@ public sealed class ConfluentClientTests(EmbeddedRegistryFixture ours) : IClassF
 
     private const string Second =
         """
-        {"type":"record","name":"P","namespace":"x.y","fields":[{"name":"a","type":"string"},{"name":"b","type":["null","int"],"default":null}]}
+        {"type":"record","name":"P","namespace":"x.y","fields":[
+        {"name":"a","type":"string"},{"name":"b","type":["null","int"],"default":null}]}
         """;
 
     private const string Breaking =
