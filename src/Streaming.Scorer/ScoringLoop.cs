@@ -107,10 +107,11 @@ internal sealed class ScoringLoop(
     private void ReadToEnd(CancellationToken stop)
     {
         output.Recover(); // first: a transaction that a killed predecessor left open would hide what follows it
+        var cuts = logs.LookForCuts();
         parking.ReadToEnd(stop);
         histories.ReadToEnd(stop);
         histories.Dropped.Begin();
-        logs.Begin(histories.Table); // before the group is joined: what retention has cut is then passed without a word
+        logs.Begin(histories.Table, cuts, stop); // before the group is joined: what retention has cut is then passed without a word
     }
 
     private void Step(CancellationToken stop)

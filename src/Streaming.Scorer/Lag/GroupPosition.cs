@@ -43,17 +43,15 @@ internal sealed class GroupPosition : IDisposable
     {
         var partitions = TopicPartitions.Of(topic, consumer.Handle).ToList();
         var ends = bounds.Ends(partitions).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
-        var next = Committed(partitions);
-        foreach (var first in bounds.Beginnings(partitions))
-        {
-            BeginsAt(first.TopicPartition, next[first.TopicPartition], first.Offset.Value);
-            next[first.TopicPartition] = Math.Max(next[first.TopicPartition], first.Offset.Value); // nothing committed is a negative number
-        }
-
+        var next = Next(partitions);
         var behind = partitions.Where(partition => next[partition] < ends[partition]).Select(partition => new TopicPartitionOffset(partition, next[partition])).ToList();
         var written = behind.Count == 0 ? [] : WrittenAt(behind);
         return [.. written.Select(found => found.Value.IsRecord ? new PartitionLag(ends[found.Key] - next[found.Key], found.Value.At) : default)];
     }
+
+    /// <summary>Tells <see cref="BeginsAt"/> and asks for nothing else.</summary>
+    /// <exception cref="KafkaException">The cluster does not say.</exception>
+    public void LookAtBeginnings() => Next([.. TopicPartitions.Of(topic, consumer.Handle)]);
 
     public void Dispose()
     {
@@ -61,7 +59,23 @@ internal sealed class GroupPosition : IDisposable
         consumer.Dispose();
     }
 
-    /// <summary>The cluster has just named the ends: when it then keeps silent about the group, it waits for a transaction that holds the group's offsets.</summary>
+    /// <summary>What the group would read next: what it has committed, or the first that is left.</summary>
+    private Dictionary<TopicPartition, long> Next(List<TopicPartition> partitions)
+    {
+        var next = Committed(partitions);
+        foreach (var first in bounds.Beginnings(partitions))
+        {
+            BeginsAt(first.TopicPartition, next[first.TopicPartition], first.Offset.Value);
+            next[first.TopicPartition] = Math.Max(next[first.TopicPartition], first.Offset.Value); // nothing committed is a negative number
+        }
+
+        return next;
+    }
+
+    /// <summary>
+    /// The cluster has just named the partitions: when it then keeps silent about the group, it waits for a transaction that holds the
+    /// group's offsets.
+    /// </summary>
     private Dictionary<TopicPartition, long> Committed(List<TopicPartition> partitions)
     {
         try

@@ -5,8 +5,14 @@ namespace Streaming.Scorer.Logs;
 /// <summary>What the scoring loop asks about the logs beneath it. For the loop's thread.</summary>
 internal interface ILogChanges
 {
+    /// <summary>Begins to look for what retention has cut before it was scored, beside the reading of the histories. Never fails.</summary>
+    Task LookForCuts();
+
     /// <summary>Once, after the histories were read to their end and before the group is joined.</summary>
-    void Begin(HistoryTable table);
+    /// <param name="table">As read.</param>
+    /// <param name="looked">Of <see cref="LookForCuts"/>; waited for.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    void Begin(HistoryTable table, Task looked, CancellationToken stop);
 
     /// <summary>After each step.</summary>
     void LookAt(HistoryTable table);

@@ -6,7 +6,9 @@ namespace Streaming.Scorer.Tests.Simulated;
 /// <summary>Of a cluster that makes no topic anew and removes nothing.</summary>
 internal sealed class SameLogs : ILogChanges
 {
-    public void Begin(HistoryTable table)
+    public Task LookForCuts() => Task.CompletedTask;
+
+    public void Begin(HistoryTable table, Task looked, CancellationToken stop)
     {
     }
 
