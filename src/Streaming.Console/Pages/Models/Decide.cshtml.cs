@@ -31,6 +31,9 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     /// <summary>Of what was sent and not decided yet.</summary>
     private string Form => $"{Kind}/{Facts.History.Name}/{Facts.Version.Version}";
 
+    /// <summary>Nothing stands against a field. A confirmation that was refused before belongs to none.</summary>
+    private bool IsFilledIn => ModelState.All(entry => entry.Key.Length == 0 || entry.Value!.Errors.Count == 0);
+
     /// <summary>Everything is filled in; only the confirmation is missing.</summary>
     public bool IsReview { get; private set; }
 
@@ -42,7 +45,7 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
         ModelState.Clear(); // nothing was sent yet, so nothing is missing
         var isAsked = step == Review;
         var draft = this.Draft(Form, again: isAsked);
-        IsReview = isAsked && draft is not null && ModelState.All(entry => entry.Key.Length == 0 || entry.Value!.Errors.Count == 0); // a refusal of the second step belongs to no field
+        IsReview = isAsked && draft is not null && IsFilledIn;
         Signature = draft ?? Signature.Remembered(Request);
         return Page();
     }
@@ -59,7 +62,7 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     {
         if (await FindAsync(name, version, cancellation) is { } missing) return missing;
         Signature = this.Draft(Form) ?? Signature;
-        if (!ModelState.IsValid) return Again(refused: null, step: null);
+        if (!IsFilledIn) return Again(refused: null, step: null);
         var (history, of) = (Facts.History.Name, Facts.Version.Version);
         if (IsOverride && Typed?.Trim() != of) return Again($"Nothing was recorded: type {of} to confirm that it serves despite its gates.", Review);
         try
