@@ -28,8 +28,11 @@ internal sealed class UnrecordedRedrives(string folder)
         return path;
     }
 
-    /// <summary>It is recorded.</summary>
-    public void Forget(string id) => File.Delete(PathOf(id));
+    /// <summary>It is recorded. Nothing was kept of it as a rule, and then the folder may not be there.</summary>
+    public void Forget(string id)
+    {
+        if (File.Exists(PathOf(id))) File.Delete(PathOf(id));
+    }
 
     /// <summary>Records what is kept here. A store that is still away, and a file that is none, are told and end nothing.</summary>
     public async Task RecordAsync(AuditStore store, TextWriter error, CancellationToken cancellation)

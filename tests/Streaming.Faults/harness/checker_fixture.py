@@ -103,7 +103,8 @@ class Log:
         scored = sums["green"] + sums["yellow"] + sums["red"]
         window = {"event_id": "w1", "version": 1, "recorded_at": 0, "instance": "i", "started_at": 0, "ended_at": 0, "stream_from": 0, "model_name": "m",
                   "model_sha256": MODELS[1], "decision_number": 1, "feature_version": "1", "scored": scored, "answered_before_delivery": 0,
-                  "score_histogram": [scored], "feature_histograms": [{"feature": "f", "counts": [scored], "missing": 0, "unseen": 0}], **sums}
+                  "score_histogram": [scored], "feature_histograms": [{"feature": "f", "counts": [scored], "missing": 0, "unseen": 0}],
+                  "history_too_old": None, "history_late": None, "reviews_refused": None, **sums}
         self.append(WINDOWS_TOPIC, 0, b"i", WRITERS[WINDOWS_TOPIC].encode(window))
 
     # faults

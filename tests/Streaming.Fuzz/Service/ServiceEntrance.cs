@@ -47,7 +47,7 @@ internal static class ServiceEntrance
         while (Stopwatch.GetElapsedTime(began) < time && !parts.HasEnded && !topics.IsFull)
         {
             fuzzer.Send(RecordsPerTurn);
-            if (!await SettlesAsync(parts, sent, MostWaiting, stop)) break;
+            if (!await SettlesAsync(parts, sent, () => Task.FromResult<long>(MostWaiting), stop)) break;
         }
 
         await asking.CancelAsync();
@@ -61,10 +61,10 @@ internal static class ServiceEntrance
     }
 
     /// <summary>Waits while more than so many records have no outcome and some go on getting theirs.</summary>
-    private static async Task<bool> SettlesAsync(ServiceParts parts, SentRecords sent, long most, CancellationToken stop)
+    private static async Task<bool> SettlesAsync(ServiceParts parts, SentRecords sent, Func<Task<long>> most, CancellationToken stop)
     {
         var (last, since) = (sent.Waiting, Stopwatch.GetTimestamp());
-        while (sent.Waiting > most)
+        while (sent.Waiting > await most())
         {
             if (parts.HasEnded) return false;
             if (sent.Waiting < last) (last, since) = (sent.Waiting, Stopwatch.GetTimestamp());
@@ -84,14 +84,13 @@ internal static class ServiceEntrance
         }
 
         using var http = new HttpClient { BaseAddress = parts.Address };
+        var hasSettled = await SettlesAsync(parts, sent, () => DuplicatesAsync(http, stop), stop);
         var duplicates = await DuplicatesAsync(http, stop);
-        var hasSettled = await SettlesAsync(parts, sent, duplicates, stop);
-        duplicates = await DuplicatesAsync(http, stop);
         if (!hasSettled || sent.Waiting != duplicates)
             report.Find(string.Create(CultureInfo.InvariantCulture, $"{sent.Waiting} deliveries were neither scored nor dead-lettered, {duplicates} were ignored as repeated; {parts.LastWords}"));
         var before = sent.Scored;
         fuzzer.SendGood(GoodAtTheEnd);
-        if (!await SettlesAsync(parts, sent, duplicates, stop)) report.Find($"good orders wait at the end: {parts.LastWords}");
+        if (!await SettlesAsync(parts, sent, () => DuplicatesAsync(http, stop), stop)) report.Find($"good orders wait at the end: {parts.LastWords}");
         if (sent.Scored - before < GoodAtTheEnd)
             report.Find(string.Create(CultureInfo.InvariantCulture, $"of {GoodAtTheEnd} good orders at the end {sent.Scored - before} were scored"));
         using var live = await http.GetAsync("/health/live", stop);
