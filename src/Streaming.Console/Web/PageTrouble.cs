@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaming.Audit;
@@ -17,6 +19,11 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
     private const string OwnFilesOnly =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private static readonly string[] NamesInAddresses = ["name", "version", "id"];
+
+    private static readonly Trouble NoSuchPage =
+        new("There is no such page", "Look for it from the overview.", "A part of the address that should name something is blank.");
+
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context)
     {
         context.HttpContext.Response.Headers.ContentSecurityPolicy = OwnFilesOnly;
@@ -28,7 +35,8 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
     {
         if (context.HandlerMethod is not null)
         {
-            await next();
+            if (NamesNothing(context.RouteData.Values)) context.Result = Page(NoSuchPage, StatusCodes.Status404NotFound);
+            else await next();
             return;
         }
 
@@ -40,6 +48,14 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
     {
         var http = context.HttpContext;
         if (context.Exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
+        if (IsOfTheRequest(context.Exception, http))
+        {
+            context.Result = Page(
+                new Trouble("This request cannot be read", "Load the page again.", "Its body is cut, or is no form."), StatusCodes.Status400BadRequest);
+            context.ExceptionHandled = true;
+            return Task.CompletedTask;
+        }
+
         var reason = FailureReason.Of(context.Exception);
         var detail = $"{(reason is null ? "" : $"{char.ToUpperInvariant(reason[0])}{reason[1..]}. ")}The process's log tells more under {http.TraceIdentifier}.";
         var trouble = Describe(context.Exception, detail);
@@ -70,6 +86,15 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
         ViewData = new ViewDataDictionary<Trouble>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = trouble },
         StatusCode = status,
     };
+
+    /// <summary>A blank text is bound as none, and no page expects a name that is none.</summary>
+    private static bool NamesNothing(RouteValueDictionary values) =>
+        NamesInAddresses.Any(part => values.TryGetValue(part, out var value) && string.IsNullOrWhiteSpace(value as string));
+
+    /// <summary>The server's and the form reader's own exceptions for a body that is none.</summary>
+    private static bool IsOfTheRequest(Exception failure, HttpContext http) =>
+        failure is BadHttpRequestException or IOException or InvalidDataException
+        && http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 
     /// <summary>One outage reads the same on all pages, whichever library met it.</summary>
     private static Trouble Describe(Exception failure, string detail) => DatabaseFailure.CauseOf(failure) switch

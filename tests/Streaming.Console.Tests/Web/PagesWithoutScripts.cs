@@ -286,6 +286,23 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     }
 
     [Theory]
+    [InlineData("/models/nobody/v1")]
+    [InlineData("/models/compare/1e309")]
+    [InlineData("/models/compare/%20")]
+    [InlineData("/models/compare/%C2%85")]
+    [InlineData("/models/compare/decide")]
+    [InlineData("/models/nobody/compare")]
+    [InlineData("/models/nobody/v1/decide?kind=promote")]
+    public async Task a_model_that_nobody_knows_is_a_page_that_says_so(string path)
+    {
+        using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };
+
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("a/b")]
     [InlineData("a/b?c#d%e&f=g+h")]
     [InlineData("100%25")]
