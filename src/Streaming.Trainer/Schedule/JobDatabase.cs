@@ -81,6 +81,8 @@ public static class JobDatabase
     {
         SchemaName = SchemaName,
         PrepareSchemaIfNecessary = isMissing, // the library tries to create the schema at every start, which needs the right to
+        AllowDegradedModeWithoutStorage = false, // on: what cannot be made would be found out at the first job
+        StartupConnectionMaxRetries = 0, // 5: who waits for a database that is away says so itself
         QueuePollInterval = TimeSpan.FromMilliseconds(200), // 15 s: seven stages would wait two minutes
         UseSlidingInvisibilityTimeout = true, // off: a stage that takes longer than the timeout would be given to a second worker
         InvisibilityTimeout = TimeSpan.FromSeconds(15), // 30 minutes: so long would a job of a killed process look busy
