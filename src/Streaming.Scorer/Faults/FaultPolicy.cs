@@ -62,6 +62,7 @@ internal static class FaultPolicy
     public static string Say(Exception fault) => fault switch
     {
         ClientsStuckException { InnerException: { } inner } => Say(inner),
+        KafkaException { InnerException: KafkaException } => fault.Message, // put into our words where it was met
         KafkaException and not TopicMadeAnewException => KafkaReason.Of(fault)!,
         _ => fault.Message,
     };
