@@ -93,7 +93,7 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
 
     /// <summary>The server's and the form reader's own exceptions for a body that is none.</summary>
     private static bool IsOfTheRequest(Exception failure, HttpContext http) =>
-        failure is BadHttpRequestException or IOException or InvalidDataException
+        failure is BadHttpRequestException or IOException or InvalidDataException or ValueProviderException
         && http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 
     /// <summary>One outage reads the same on all pages, whichever library met it.</summary>
