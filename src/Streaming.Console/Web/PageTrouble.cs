@@ -24,6 +24,8 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
     private static readonly Trouble NoSuchPage =
         new("There is no such page", "Look for it from the overview.", "A part of the address that should name something is blank.");
 
+    private static readonly Trouble Unreadable = new("This request cannot be read", "Load the page again.", "Its body is cut, or is no form.");
+
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context)
     {
         context.HttpContext.Response.Headers.ContentSecurityPolicy = OwnFilesOnly;
@@ -35,7 +37,8 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
     {
         if (context.HandlerMethod is not null)
         {
-            if (NamesNothing(context.RouteData.Values)) context.Result = Page(NoSuchPage, StatusCodes.Status404NotFound);
+            if (!IsRead(context.ModelState)) context.Result = Page(Unreadable, StatusCodes.Status400BadRequest);
+            else if (NamesNothing(context.RouteData.Values)) context.Result = Page(NoSuchPage, StatusCodes.Status404NotFound);
             else await next();
             return;
         }
@@ -50,8 +53,7 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
         if (context.Exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
         if (IsOfTheRequest(context.Exception, http))
         {
-            context.Result = Page(
-                new Trouble("This request cannot be read", "Load the page again.", "Its body is cut, or is no form."), StatusCodes.Status400BadRequest);
+            context.Result = Page(Unreadable, StatusCodes.Status400BadRequest);
             context.ExceptionHandled = true;
             return Task.CompletedTask;
         }
@@ -90,6 +92,10 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
     /// <summary>A blank text is bound as none, and no page expects a name that is none.</summary>
     private static bool NamesNothing(RouteValueDictionary values) =>
         NamesInAddresses.Any(part => values.TryGetValue(part, out var value) && string.IsNullOrWhiteSpace(value as string));
+
+    /// <summary>The framework runs a handler without any argument, those of the address included, when the body is no form.</summary>
+    private static bool IsRead(ModelStateDictionary arguments) =>
+        !arguments.Values.Any(argument => argument.Errors.Any(error => error.Exception is ValueProviderException));
 
     /// <summary>The server's and the form reader's own exceptions for a body that is none.</summary>
     private static bool IsOfTheRequest(Exception failure, HttpContext http) =>

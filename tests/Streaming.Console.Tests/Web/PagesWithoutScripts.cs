@@ -106,6 +106,21 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         Assert.Contains("Load its page again", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GET /models/compare/x", "FFFFFFFFFFFFFFFF\nabc\n0\n\n")]
+    [InlineData("GET /models/x/1", "zz\nabc\n0\n\n")]
+    [InlineData("GET /", "-1\nabc\n0\n\n")]
+    [InlineData("GET /runs", "3\nabcdef\n0\n\n")]
+    [InlineData("POST /runs", "FFFFFFFFFFFFFFFF\nabc\n0\n\n")]
+    public async Task a_form_whose_chunks_are_none_is_the_fault_of_its_request(string line, string body)
+    {
+        var request = $"{line} HTTP/1.1\nHost: localhost\nContent-Type: application/x-www-form-urlencoded\nTransfer-Encoding: chunked\nConnection: close\n\n{body}";
+
+        var answer = await RawHttp.AskAsync(await sample.AddressAsync(postgres), request);
+
+        Assert.Equal((line, 400), (line, answer.Status));
+    }
+
     [Fact]
     public async Task what_is_far_too_long_is_refused_in_words_and_the_browser_can_go_on()
     {

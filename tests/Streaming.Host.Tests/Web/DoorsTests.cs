@@ -7,6 +7,7 @@ using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Models;
 using Streaming.Scorer.OnDemand;
+using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;

@@ -4,6 +4,7 @@ using System.Text;
 using Prometheus;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
+using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;

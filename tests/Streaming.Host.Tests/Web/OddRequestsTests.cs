@@ -11,6 +11,7 @@ using Streaming.Models;
 using Streaming.Scorer.OnDemand;
 using Streaming.Scorer.Tests;
 using Streaming.Host.Tests.Api;
+using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;

@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Streaming.Host.Tests.Web;
+namespace Streaming.Testing;
 
 /// <summary>An answer as it came over the wire.</summary>
-internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body);
+public sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body);
 
 /// <summary>Requests that no client library would send.</summary>
-internal static class RawHttp
+public static class RawHttp
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
