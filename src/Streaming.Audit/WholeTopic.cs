@@ -1,8 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Audit;
 

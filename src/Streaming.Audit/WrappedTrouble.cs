@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Audit;
 

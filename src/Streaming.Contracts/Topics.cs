@@ -1,5 +1,4 @@
 using System.Globalization;
-using Streaming.Contracts.Registry;
 
 namespace Streaming.Contracts;
 

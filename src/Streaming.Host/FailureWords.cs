@@ -6,7 +6,7 @@ using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
-using Streaming.Trainer.Runs;
+using Streaming.Retraining.Runs;
 
 namespace Streaming.Host;
 

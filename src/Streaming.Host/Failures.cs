@@ -5,22 +5,21 @@ using Streaming.Audit;
 using Streaming.Audit.Chain;
 using Streaming.Audit.Runs;
 using Streaming.Console.Seeding;
-using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Embedded;
 using Streaming.Host.Configuration;
 using Streaming.Host.Tables;
+using Streaming.Kafka.Registry;
 using Streaming.Marketplace.Replay;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
 using Streaming.Models.Artifacts;
+using Streaming.Quality.Tables;
+using Streaming.Replays.Redrives;
+using Streaming.Retraining.OneOff;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Stages;
 using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.DeadLetters.Redriving;
 using Streaming.Scorer.Faults;
-using Streaming.Trainer;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Stages;
 
 namespace Streaming.Host;
 

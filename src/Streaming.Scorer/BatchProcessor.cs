@@ -1,11 +1,12 @@
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Kafka.Logs;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
 using Streaming.Features;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Models;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Alerts;

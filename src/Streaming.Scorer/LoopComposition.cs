@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;

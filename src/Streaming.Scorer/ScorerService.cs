@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
-using Streaming.Scorer.Clients;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Scorer;
 

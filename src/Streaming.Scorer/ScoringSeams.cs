@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Clients;
 using Streaming.Models;
 using Streaming.Scorer.Transactions;
 

@@ -1,3 +1,4 @@
+using Streaming.Contracts.Gates;
 using System.Text;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Models;

@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+using Streaming.Contracts.Gates;
 using Marten;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;

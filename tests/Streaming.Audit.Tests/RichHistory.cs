@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+using Streaming.Contracts.Gates;
 using Streaming.Audit.Runs;
 using Streaming.Audit.Tests.Runs;
 

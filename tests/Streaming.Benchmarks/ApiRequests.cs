@@ -3,15 +3,16 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Prometheus;
+using Streaming.Api;
+using Streaming.Api.OnDemand;
+using Streaming.Api.Reading;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
-using Streaming.Host.Api;
-using Streaming.Host.Api.Reading;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
 using Streaming.Models;
-using Streaming.Scorer.DeadLetters.Listing;
-using Streaming.Scorer.OnDemand;
+using Streaming.Replays.DeadLetters;
+using Streaming.Web;
 
 namespace Streaming.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 using Streaming.Scorer;
 
 namespace Streaming.Benchmarks;

@@ -5,6 +5,7 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
+using Streaming.Kafka.Clients;
 using Streaming.Scorer;
 
 namespace Streaming.Benchmarks;

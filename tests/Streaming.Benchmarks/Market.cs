@@ -5,7 +5,8 @@ using Streaming.Marketplace;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
-using Streaming.Trainer;
+using Streaming.Retraining.OneOff;
+using Streaming.Training;
 
 namespace Streaming.Benchmarks;
 
@@ -28,7 +29,7 @@ internal static class Market
         if (File.Exists(path) && IfOfThisProgram(File.ReadAllBytes(path)) is { } kept) return kept;
         options.Say($"training a model on {TrainingOrders:N0} generated orders (kept in {path})");
         var request = new TrainingRequest { Events = Events(options, TrainingOrders, TrainingSeed, stop), DataHash = "", Plan = new TrainingPlan { ModelName = ModelName } };
-        var trained = ServingModel.Load(Training.Run(request, cancellation: stop).Artifact);
+        var trained = ServingModel.Load(OneOffTraining.Run(request, cancellation: stop).Artifact);
         using var histories = new MemoryStream();
         new HistoryTable().Save(histories, withPositions: false);
         var artifact = ArtifactWriter.Write(trained.Content with { Histories = histories.ToArray() });

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Testing;

@@ -1,4 +1,3 @@
-using Streaming.Contracts;
 using Streaming.Testing;
 using Xunit;
 

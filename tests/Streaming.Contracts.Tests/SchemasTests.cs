@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
+using Streaming.Kafka.Codecs;
 
 namespace Streaming.Contracts.Tests;
 

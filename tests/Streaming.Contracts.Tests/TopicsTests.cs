@@ -1,4 +1,3 @@
-using Streaming.Contracts.Registry;
 
 namespace Streaming.Contracts.Tests;
 

@@ -1,4 +1,3 @@
-using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
 using Xunit;

@@ -1,9 +1,9 @@
 using Npgsql;
 using Streaming.Audit;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Models.Artifacts;
-using Streaming.Trainer;
+using Streaming.Retraining.OneOff;
 using Xunit;
 
 namespace Streaming.Host.Tests;

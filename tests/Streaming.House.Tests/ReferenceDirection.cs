@@ -12,19 +12,27 @@ public sealed class ReferenceDirection
     private static readonly Dictionary<string, string[]> MayName = new()
     {
         ["Streaming.Contracts"] = [],
+        ["Streaming.Kafka"] = ["Streaming.Contracts"],
         ["Streaming.Features"] = ["Streaming.Contracts"],
         ["Streaming.Models"] = ["Streaming.Features", "Streaming.Contracts"],
-        ["Streaming.Marketplace"] = ["Streaming.Contracts"],
-        ["Streaming.Audit"] = ["Streaming.Contracts"],
+        ["Streaming.Marketplace"] = ["Streaming.Kafka", "Streaming.Contracts"],
+        ["Streaming.Quality"] = ["Streaming.Marketplace", "Streaming.Contracts"],
+        ["Streaming.Training"] = ["Streaming.Models", "Streaming.Features", "Streaming.Contracts"],
+        ["Streaming.Audit"] = ["Streaming.Kafka", "Streaming.Contracts"],
+        ["Streaming.Retraining"] =
+        [
+            "Streaming.Training", "Streaming.Quality", "Streaming.Marketplace", "Streaming.Audit", "Streaming.Models", "Streaming.Features", "Streaming.Contracts",
+        ],
+        ["Streaming.Scorer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Kafka", "Streaming.Contracts"],
+        ["Streaming.Replays"] = ["Streaming.Scorer", "Streaming.Models", "Streaming.Features", "Streaming.Kafka", "Streaming.Contracts"],
         ["Streaming.Web"] = [],
-        ["Streaming.Embedded"] = ["Streaming.Web", "Streaming.Contracts"],
-        ["Streaming.Scorer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Audit", "Streaming.Contracts"],
-        ["Streaming.Trainer"] = ["Streaming.Audit", "Streaming.Models", "Streaming.Features", "Streaming.Marketplace", "Streaming.Contracts"],
-        ["Streaming.Console"] = ["Streaming.Audit", "Streaming.Models", "Streaming.Contracts", "Streaming.Web"],
+        ["Streaming.Embedded"] = ["Streaming.Web", "Streaming.Kafka", "Streaming.Contracts"],
+        ["Streaming.Api"] = ["Streaming.Scorer", "Streaming.Models", "Streaming.Features", "Streaming.Kafka", "Streaming.Contracts", "Streaming.Web"],
+        ["Streaming.Console"] = ["Streaming.Audit", "Streaming.Models", "Streaming.Features", "Streaming.Kafka", "Streaming.Contracts", "Streaming.Web"],
         ["Streaming.Host"] =
         [
-            "Streaming.Scorer", "Streaming.Trainer", "Streaming.Console", "Streaming.Embedded", "Streaming.Marketplace", "Streaming.Audit", "Streaming.Models",
-            "Streaming.Features", "Streaming.Contracts", "Streaming.Web",
+            "Streaming.Scorer", "Streaming.Replays", "Streaming.Retraining", "Streaming.Training", "Streaming.Quality", "Streaming.Api", "Streaming.Console", "Streaming.Embedded",
+            "Streaming.Marketplace", "Streaming.Audit", "Streaming.Models", "Streaming.Features", "Streaming.Kafka", "Streaming.Contracts", "Streaming.Web",
         ],
     };
 
@@ -55,13 +63,13 @@ public sealed class ReferenceDirection
     }
 
     [Fact]
-    public void only_the_trainer_knows_the_fitting_library()
+    public void only_training_knows_the_fitting_library()
     {
         var named = ProjectFile.Rooms().Where(room => room.Packages.Any(IsFittingLibrary)).Select(room => room.Name);
         var used = ProjectFile.Rooms().Where(room => AssembliesUsedBy(room).Any(IsFittingLibrary)).Select(room => room.Name);
 
-        Assert.Equal(["Streaming.Trainer"], named);
-        Assert.Empty(used.Except(["Streaming.Trainer"]));
+        Assert.Equal(["Streaming.Training"], named);
+        Assert.Empty(used.Except(["Streaming.Training"]));
     }
 
     private static bool IsRoom(string project) => project.StartsWith("Streaming.", StringComparison.Ordinal);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Runs;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Decision;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Decision;
 
 namespace Streaming.PausedRuns;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Children;
-using Streaming.Trainer.Stages;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Children;
+using Streaming.Retraining.Stages;
 
 namespace Streaming.PausedRuns;
 

@@ -1,4 +1,5 @@
-using Streaming.Trainer.Candidates;
+using Streaming.Training;
+using Streaming.Training.Candidates;
 
 namespace Streaming.Trainer.Tests;
 

@@ -1,6 +1,7 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Trainer.Tests.Replay;
+using Streaming.Training;
 
 namespace Streaming.Trainer.Tests;
 

@@ -1,5 +1,7 @@
 using Streaming.Contracts.Events;
-using Streaming.Trainer.Candidates;
+using Streaming.Retraining.OneOff;
+using Streaming.Training;
+using Streaming.Training.Candidates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests;
@@ -55,9 +57,9 @@ public sealed class TrainingRefusalTests
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Training.Run(new TrainingRequest { Events = SmallMarket.Events(1200), DataHash = "x" }, null, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => OneOffTraining.Run(new TrainingRequest { Events = SmallMarket.Events(1200), DataHash = "x" }, null, cancelled.Token));
     }
 
     private static string Refused(IReadOnlyList<MarketEvent> events) =>
-        Assert.Throws<TrainingException>(() => Training.Run(new TrainingRequest { Events = events, DataHash = "x" })).Message;
+        Assert.Throws<TrainingException>(() => OneOffTraining.Run(new TrainingRequest { Events = events, DataHash = "x" })).Message;
 }

@@ -1,12 +1,13 @@
-using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features;
 using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
-using Streaming.Trainer.Evaluation;
-using Streaming.Trainer.Promotion;
-using Streaming.Trainer.Replay;
+using Streaming.Retraining.OneOff;
+using Streaming.Training;
+using Streaming.Training.Evaluation;
+using Streaming.Training.Gates;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests;
@@ -17,7 +18,7 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
     private readonly TrainingResult result = trained.Result;
 
     [Fact]
-    public void training_twice_gives_equal_bytes() => Assert.Equal(result.Sha256, Training.Run(TrainedOnSmallMarket.Request, null, TestContext.Current.CancellationToken).Sha256);
+    public void training_twice_gives_equal_bytes() => Assert.Equal(result.Sha256, OneOffTraining.Run(TrainedOnSmallMarket.Request, null, TestContext.Current.CancellationToken).Sha256);
 
     [Fact]
     public void the_artifact_can_be_served_and_its_hash_is_told()
@@ -121,7 +122,7 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
     [Fact]
     public void a_refit_takes_later_orders_and_keeps_the_evaluated_figures()
     {
-        var refit = Training.Run(TrainedOnSmallMarket.Request with { Refit = true }, null, TestContext.Current.CancellationToken);
+        var refit = OneOffTraining.Run(TrainedOnSmallMarket.Request with { Refit = true }, null, TestContext.Current.CancellationToken);
         var lineage = ServingModel.Load(refit.Artifact).Content.Lineage;
         Assert.True(lineage.Refit);
         Assert.True(lineage.FittedRows > result.Report.Slices.FittedRows);
@@ -147,7 +148,7 @@ public sealed class TrainedOnSmallMarket : IProgress<TrainingProgress>
         Events = SmallMarket.Events(2400), DataHash = "hash of the data", Plan = new TrainingPlan { ModelName = "small-market", Parameters = SmallCandidates.Parameters },
     };
 
-    public TrainedOnSmallMarket() => Result = Training.Run(Request, this);
+    public TrainedOnSmallMarket() => Result = OneOffTraining.Run(Request, this);
 
     public TrainingResult Result { get; }
 

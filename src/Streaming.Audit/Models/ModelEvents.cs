@@ -1,3 +1,4 @@
+using Streaming.Contracts.Gates;
 using System.Text.Json.Serialization;
 using Streaming.Audit.Runs;
 

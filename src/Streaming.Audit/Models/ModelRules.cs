@@ -1,3 +1,4 @@
+using Streaming.Contracts.Gates;
 using Streaming.Audit.Runs;
 
 namespace Streaming.Audit.Models;

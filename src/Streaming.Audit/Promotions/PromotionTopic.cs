@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Audit.Promotions;
 

@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using Streaming.Contracts.Gates;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Audit.Runs;
 
@@ -39,21 +40,6 @@ public sealed record StageSkipped(string Stage, string InputHash, string OutputH
 /// <param name="Left">SHA-256 of each artefact that it left before it failed, such as the list of what a gate stopped, by name; null when none.</param>
 public sealed record StageFailed(string Stage, int Attempt, string What, string Where, string Remedy, double Seconds, IReadOnlyDictionary<string, string>? Left = null);
 
-/// <summary>How often one rule was broken in one data set.</summary>
-/// <param name="Code">Stable code of the rule, such as <c>null_share</c>.</param>
-/// <param name="Column">The column; empty where the rule is about the whole row or table.</param>
-/// <param name="Severity"><c>reject</c>, <c>flag</c> or <c>info</c>.</param>
-/// <param name="Count">Rows that broke it.</param>
-/// <param name="Limit">The share of rows that may, 0 to 1.</param>
-/// <param name="Exceeded">The share is above the limit: the rule's gate acts.</param>
-/// <param name="Example">The first value that broke it, with its line; no personal data.</param>
-public sealed record CheckCount(string Code, string Column, string Severity, long Count, double Limit, bool Exceeded, string Example)
-{
-    /// <summary>Rows broke a rule, or the data set did; else it is an observation: something counted that nobody forbids.</summary>
-    [JsonIgnore]
-    public bool IsBreach => Exceeded || (Count > 0 && Severity != "info");
-}
-
 /// <summary>A data set may be trained on.</summary>
 /// <param name="Verdict"><c>passed</c> or <c>flagged</c>.</param>
 public sealed record DatasetValidated(string Dataset, string Verdict, long Rows, IReadOnlyList<CheckCount> Checks);
@@ -75,18 +61,6 @@ public sealed record CandidateLeftOut(string Candidate, string Family, string Wh
 /// <param name="Low">2.5 % quantile of the bootstrap; null where there is no interval.</param>
 /// <param name="High">97.5 % quantile.</param>
 public sealed record Figure(double? Value, double? Low = null, double? High = null);
-
-/// <summary>A gate that a candidate passed or not.</summary>
-/// <param name="Gate">Stable name, such as <c>ece_open</c>.</param>
-/// <param name="Rule">The rule in words.</param>
-/// <param name="Waiting">It cannot be judged yet on so few rows: not passed, but nothing stands against the candidate either, so a person decides. Written where it is so.</param>
-public sealed record GateResult(
-    string Gate, bool Passed, double? Value, double? Limit, string Rule, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Waiting = false)
-{
-    /// <summary>Judged, and not passed.</summary>
-    [JsonIgnore]
-    public bool Failed => !Passed && !Waiting;
-}
 
 /// <summary>A candidate, a baseline or the champion was measured on the test slice.</summary>
 /// <param name="Role"><c>candidate</c>, <c>champion</c>, <c>best</c> (the best that ever served, where that is another one) or <c>baseline</c>.</param>

@@ -1,3 +1,6 @@
+using Streaming.Contracts.Rules;
+using Streaming.Contracts.Gates;
+
 namespace Streaming.Audit.Runs;
 
 /// <summary>Where a run stands.</summary>

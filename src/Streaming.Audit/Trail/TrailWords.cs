@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+using Streaming.Contracts.Gates;
 using System.Globalization;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Models;

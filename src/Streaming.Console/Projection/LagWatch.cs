@@ -1,8 +1,10 @@
 using Confluent.Kafka;
 using Npgsql;
 using NpgsqlTypes;
+using Streaming.Kafka.Logs;
 using Streaming.Console.Storage;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Console.Projection;
 

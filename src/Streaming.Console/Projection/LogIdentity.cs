@@ -2,6 +2,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Console.Projection;
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Streaming.Console.Projection.Windows;
 using Streaming.Console.Storage;
-using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
 using Streaming.Web;
 
 namespace Streaming.Console.Projection;

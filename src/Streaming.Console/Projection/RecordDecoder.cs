@@ -1,10 +1,11 @@
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Kafka.Logs;
 using Streaming.Console.Projection.DeadLetters;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Console.Projection;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confluent.Kafka;
+using Streaming.Kafka.Logs;
 using Streaming.Console.Projection.Tiers;
 using Streaming.Console.Projection.Windows;
 using Streaming.Contracts;

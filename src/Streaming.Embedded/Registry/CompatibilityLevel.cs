@@ -1,4 +1,4 @@
-using Streaming.Contracts.Resolution;
+using Streaming.Kafka.Resolution;
 
 namespace Streaming.Embedded.Registry;
 

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Avro;
-using Streaming.Contracts.Resolution;
+using Streaming.Kafka.Resolution;
 
 namespace Streaming.Embedded.Registry;
 

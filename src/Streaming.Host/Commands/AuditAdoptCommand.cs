@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Audit.Anchors;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Streaming.Audit.Anchors;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Commands;
 

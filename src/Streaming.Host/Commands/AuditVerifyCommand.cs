@@ -5,8 +5,8 @@ using Confluent.Kafka;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Chain;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Commands;
 

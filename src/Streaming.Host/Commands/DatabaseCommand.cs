@@ -5,8 +5,8 @@ using Streaming.Console.Storage;
 using Streaming.Embedded.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Schedule;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Schedule;
 
 namespace Streaming.Host.Commands;
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Logging;
+using Streaming.Kafka.Registry;
+using Streaming.Replays.DeadLetters;
 using Streaming.Scorer;
 using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.DeadLetters.Listing;
 
 namespace Streaming.Host.Commands;
 

@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Streaming.Contracts.Registry;
-using Streaming.Scorer.DeadLetters.Listing;
+using Streaming.Contracts;
+using Streaming.Kafka.Registry;
+using Streaming.Replays.DeadLetters;
 
 namespace Streaming.Host.Commands;
 

@@ -1,16 +1,16 @@
 using System.CommandLine;
-using Streaming.Contracts;
+using Streaming.Audit;
 using Streaming.Audit.Acts;
+using Streaming.Contracts;
+using Streaming.Host.Configuration;
+using Streaming.Host.Logging;
+using Streaming.Kafka.Registry;
+using Streaming.Replays.DeadLetters;
+using Streaming.Replays.Redrives;
+using Streaming.Scorer.ModelSwap;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Streaming.Audit;
-using Streaming.Contracts.Registry;
-using Streaming.Host.Configuration;
-using Streaming.Host.Logging;
-using Streaming.Scorer.DeadLetters.Listing;
-using Streaming.Scorer.DeadLetters.Redriving;
-using Streaming.Scorer.ModelSwap;
 
 namespace Streaming.Host.Commands;
 

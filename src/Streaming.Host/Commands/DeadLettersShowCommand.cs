@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
-using Streaming.Contracts.Registry;
-using Streaming.Scorer.DeadLetters.Listing;
+using Streaming.Kafka.Registry;
+using Streaming.Replays.DeadLetters;
 
 namespace Streaming.Host.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Streaming.Host.Demo;
 using Streaming.Host.Logging;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 
 namespace Streaming.Host.Commands;
 

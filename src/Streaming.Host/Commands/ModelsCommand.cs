@@ -4,9 +4,9 @@ using System.Text.Json;
 using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Commands;
 

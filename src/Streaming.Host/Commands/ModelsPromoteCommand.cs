@@ -1,8 +1,9 @@
+using Streaming.Contracts.Gates;
 using System.CommandLine;
 using Streaming.Audit.Runs;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Commands;
 

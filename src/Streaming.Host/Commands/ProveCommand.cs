@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using Streaming.Audit;
-using Streaming.Contracts.Registry;
+using Streaming.Contracts;
 using Streaming.Host.Configuration;
 using Streaming.Host.Scoring;
+using Streaming.Kafka.Registry;
+using Streaming.Replays.Proofs;
 using Streaming.Scorer.ModelSwap;
-using Streaming.Scorer.Proofs;
 
 namespace Streaming.Host.Commands;
 

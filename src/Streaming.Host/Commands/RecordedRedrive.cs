@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Streaming.Audit;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Chain;
-using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Replays.Redrives;
 
 namespace Streaming.Host.Commands;
 

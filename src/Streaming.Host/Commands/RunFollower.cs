@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Leases;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Leases;
 
 namespace Streaming.Host.Commands;
 

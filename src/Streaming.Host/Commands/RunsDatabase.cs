@@ -4,9 +4,9 @@ using Streaming.Audit;
 using Streaming.Embedded.Postgres;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Schedule;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Schedule;
 
 namespace Streaming.Host.Commands;
 

@@ -6,7 +6,7 @@ using Streaming.Console.Web;
 using Streaming.Contracts.Rules;
 using Streaming.Host.Logging;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Stages.Validation;
+using Streaming.Retraining.Stages.Validation;
 
 namespace Streaming.Host.Commands;
 

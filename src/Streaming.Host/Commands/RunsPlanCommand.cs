@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
-using Streaming.Contracts.Registry;
+using Streaming.Contracts;
 using Streaming.Host.Logging;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Runs;
+using Streaming.Kafka.Registry;
+using Streaming.Retraining.Runs;
 
 namespace Streaming.Host.Commands;
 

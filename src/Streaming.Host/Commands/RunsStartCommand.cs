@@ -1,12 +1,12 @@
 using System.CommandLine;
 using Streaming.Audit;
-using Streaming.Contracts.Registry;
+using Streaming.Contracts;
 using Streaming.Host.Cluster;
 using Streaming.Host.Logging;
-using Streaming.Host.Roles;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Schedule;
+using Streaming.Host.Roles;
+using Streaming.Kafka.Registry;
+using Streaming.Retraining.Schedule;
 
 namespace Streaming.Host.Commands;
 

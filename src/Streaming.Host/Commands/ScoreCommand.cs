@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Scoring;
 using Streaming.Host.Tables;
+using Streaming.Kafka.Registry;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Tables;
 using Streaming.Models;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 
 namespace Streaming.Host.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Children;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Children;
 
 namespace Streaming.Host.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Cluster;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Commands;
 

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Streaming.Host.Tables;
-using Streaming.Marketplace.Validation;
-using Streaming.Trainer;
-using Streaming.Trainer.Evaluation;
+using Streaming.Quality.Tables;
+using Streaming.Retraining.OneOff;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 
@@ -48,7 +48,7 @@ internal static class TrainCommand
                 Plan = settings.ToTrainingPlan(parsed.GetValue(seed)),
                 Refit = parsed.GetValue(refit),
             };
-            var result = Training.Run(request, new Narration<TrainingProgress>(p => Tell(p, error)), stop);
+            var result = OneOffTraining.Run(request, new Narration<TrainingProgress>(p => Tell(p, error)), stop);
             WholeFile.Write(path, result.Artifact);
             foreach (var note in result.Notes) error.WriteLine($"note: {note}");
             foreach (var step in result.Timings) error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step.Duration.TotalSeconds,7:0.00} s  {step.Step}"));

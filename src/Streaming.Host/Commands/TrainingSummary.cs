@@ -1,6 +1,6 @@
 using System.Globalization;
-using Streaming.Trainer;
-using Streaming.Trainer.Evaluation;
+using Streaming.Retraining.OneOff;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 

@@ -1,4 +1,4 @@
-using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Host.Configuration;
 

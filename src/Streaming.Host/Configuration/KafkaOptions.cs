@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
-using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Host.Configuration;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Configuration;
 

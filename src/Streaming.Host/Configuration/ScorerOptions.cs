@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
 using Streaming.Contracts.Rules;
+using Streaming.Replays.Redrives;
 using Streaming.Scorer;
-using Streaming.Scorer.DeadLetters.Redriving;
 
 namespace Streaming.Host.Configuration;
 

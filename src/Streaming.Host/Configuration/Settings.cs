@@ -1,5 +1,7 @@
-using Streaming.Trainer;
-using Streaming.Trainer.Promotion;
+using Streaming.Api;
+using Streaming.Retraining.OneOff;
+using Streaming.Training;
+using Streaming.Training.Gates;
 
 namespace Streaming.Host.Configuration;
 

@@ -1,5 +1,5 @@
 using System.Collections;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Streaming.Trainer.Tracking;
+using Streaming.Retraining.Tracking;
 
 namespace Streaming.Host.Configuration;
 

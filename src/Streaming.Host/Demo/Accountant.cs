@@ -1,9 +1,11 @@
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Kafka.Logs;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Scorer;
 
 namespace Streaming.Host.Demo;

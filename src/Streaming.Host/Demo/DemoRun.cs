@@ -4,22 +4,22 @@ using Confluent.Kafka;
 using Prometheus;
 using Spectre.Console;
 using Streaming.Audit;
-using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 using Streaming.Host.Roles;
 using Streaming.Host.Web;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Marketplace.Replay;
 using Streaming.Models;
+using Streaming.Replays.OfflineScoring;
+using Streaming.Retraining.OneOff;
 using Streaming.Scorer;
-using Streaming.Scorer.Batch;
 using Streaming.Scorer.ModelSwap;
-using Streaming.Trainer;
 
 namespace Streaming.Host.Demo;
 
@@ -117,7 +117,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     private TrainedModel Train(DemoHistory history, CancellationToken stop)
     {
         Say(string.Create(CultureInfo.InvariantCulture, $"Training on {history.Past.Count:N0} events up to {history.Cut}"));
-        var result = Training.Run(
+        var result = OneOffTraining.Run(
             new TrainingRequest { Events = history.Past, DataHash = history.DataHash, Plan = settings.ToTrainingPlan(seed: 1), Clock = clock },
             new Narration<TrainingProgress>(step => Say(
                 string.Create(CultureInfo.InvariantCulture, $"  {step.Done,4:0%}  {step.Step}: {step.Detail}"))),

@@ -1,5 +1,5 @@
 using Streaming.Models.Policy;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 
 namespace Streaming.Host.Demo;
 

@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
-using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
 using Streaming.Features;
+using Streaming.Kafka.Registry;
+using Streaming.Replays.OfflineScoring;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Ingestion;
 using Streaming.Scorer;
-using Streaming.Scorer.Batch;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
 
 namespace Streaming.Host.Ingestion;
 

@@ -3,7 +3,7 @@ using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Chain;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Promotions;
 

@@ -1,9 +1,10 @@
+using Streaming.Contracts.Gates;
 using System.Globalization;
 using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
 using Streaming.Models;
-using Streaming.Trainer.Promotion;
+using Streaming.Training.Gates;
 
 namespace Streaming.Host.Promotions;
 

@@ -5,8 +5,9 @@ using Streaming.Audit.Models;
 using Streaming.Audit.Promotions;
 using Streaming.Audit.Registry;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Models;
 using ModelPromoted = Streaming.Contracts.Events.ModelPromoted;
 

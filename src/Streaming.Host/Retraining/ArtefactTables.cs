@@ -1,6 +1,6 @@
 using Streaming.Contracts;
-using Streaming.Trainer.Replay;
-using Streaming.Trainer.Stages;
+using Streaming.Retraining.Stages;
+using Streaming.Training.Replay;
 
 namespace Streaming.Host.Retraining;
 

@@ -1,6 +1,6 @@
 using Hangfire;
 using Npgsql;
-using Streaming.Trainer.Schedule;
+using Streaming.Retraining.Schedule;
 
 namespace Streaming.Host.Retraining;
 

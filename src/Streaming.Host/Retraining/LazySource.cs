@@ -1,5 +1,5 @@
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Ingestion;
 
 namespace Streaming.Host.Retraining;
 

@@ -1,15 +1,15 @@
 using System.Text.Json;
-using Streaming.Marketplace.Validation;
-using Streaming.Trainer;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Decision;
-using Streaming.Trainer.Stages.Evaluation;
-using Streaming.Trainer.Stages.Features;
-using Streaming.Trainer.Stages.Ingestion;
-using Streaming.Trainer.Stages.Split;
-using Streaming.Trainer.Stages.Training;
-using Streaming.Trainer.Stages.Validation;
+using Streaming.Quality.Tables;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Decision;
+using Streaming.Retraining.Stages.Evaluation;
+using Streaming.Retraining.Stages.Features;
+using Streaming.Retraining.Stages.Ingestion;
+using Streaming.Retraining.Stages.Split;
+using Streaming.Retraining.Stages.Training;
+using Streaming.Retraining.Stages.Validation;
+using Streaming.Training;
 
 namespace Streaming.Host.Retraining;
 

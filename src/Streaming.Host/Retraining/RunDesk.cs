@@ -1,10 +1,10 @@
 using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Schedule;
-using Streaming.Trainer.Stages;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages;
 
 namespace Streaming.Host.Retraining;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
-using Streaming.Trainer.Stages.Validation;
+using Streaming.Retraining.Stages.Validation;
 
 namespace Streaming.Host.Retraining;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Streaming.Host.Configuration;
-using Streaming.Marketplace.Validation;
-using Streaming.Trainer;
+using Streaming.Quality.Tables;
+using Streaming.Training;
 
 namespace Streaming.Host.Retraining;
 

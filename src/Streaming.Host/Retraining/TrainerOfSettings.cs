@@ -2,17 +2,17 @@ using System.Reflection;
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Audit;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
 using Streaming.Host.Ingestion;
 using Streaming.Host.Roles;
-using Streaming.Marketplace.Validation;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Children;
-using Streaming.Trainer.Schedule;
-using Streaming.Trainer.Stages.Decision;
-using Streaming.Trainer.Tracking;
+using Streaming.Kafka.Registry;
+using Streaming.Quality.Tables;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Children;
+using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages.Decision;
+using Streaming.Retraining.Tracking;
 
 namespace Streaming.Host.Retraining;
 

@@ -1,12 +1,13 @@
 using Prometheus;
-using Streaming.Contracts.Registry;
-using Streaming.Host.Api;
+using Streaming.Api;
+using Streaming.Api.OnDemand;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
+using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
-using Streaming.Scorer.OnDemand;
+using Streaming.Web;
 
 namespace Streaming.Host.Roles;
 

@@ -4,11 +4,12 @@ using Streaming.Audit.Anchors;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
+using Streaming.Kafka.Registry;
+using Streaming.Web;
 
 namespace Streaming.Host.Roles;
 

@@ -1,11 +1,10 @@
 using Confluent.Kafka;
 using Streaming.Audit;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 using Streaming.Host.Web;
-using Streaming.Scorer;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Roles;
 

@@ -1,12 +1,12 @@
 using Confluent.Kafka;
 using Streaming.Audit;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
+using Streaming.Kafka.Registry;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Children;
 using Streaming.Scorer;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Children;
 
 namespace Streaming.Host.Roles;
 

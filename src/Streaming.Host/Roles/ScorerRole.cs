@@ -1,7 +1,7 @@
 using Prometheus;
 using Streaming.Host.Web;
-using Streaming.Marketplace.Validation;
 using Streaming.Models;
+using Streaming.Quality.Tables;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
 

@@ -1,5 +1,6 @@
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
+using Streaming.Web;
 
 namespace Streaming.Host.Roles;
 

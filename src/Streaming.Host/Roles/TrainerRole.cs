@@ -2,7 +2,7 @@ using Npgsql;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
-using Streaming.Trainer.Schedule;
+using Streaming.Retraining.Schedule;
 
 namespace Streaming.Host.Roles;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Streaming.Scorer.Proofs;
+using Streaming.Replays.Proofs;
 
 namespace Streaming.Host.Scoring;
 

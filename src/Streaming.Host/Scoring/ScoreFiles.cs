@@ -5,7 +5,7 @@ using Streaming.Features;
 using Streaming.Host.Commands;
 using Streaming.Marketplace.Tables;
 using Streaming.Models.Policy;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 
 namespace Streaming.Host.Scoring;
 

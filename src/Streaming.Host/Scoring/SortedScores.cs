@@ -3,7 +3,7 @@ using System.Text;
 using Streaming.Contracts;
 using Streaming.Features.Histories;
 using Streaming.Models.Policy;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 
 namespace Streaming.Host.Scoring;
 

@@ -1,7 +1,7 @@
 using Streaming.Marketplace;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
-using Streaming.Trainer.Stages.Validation;
+using Streaming.Quality;
+using Streaming.Quality.Tables;
 
 namespace Streaming.Host.Tables;
 

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
 using Prometheus;
-using Streaming.Host.Api.Problems;
+using Streaming.Api.Problems;
 using Streaming.Host.Configuration;
 using Streaming.Host.Logging;
 using Streaming.Host.Roles;

@@ -1,8 +1,8 @@
 using Hangfire.Dashboard;
+using Streaming.Api.Problems;
 using Streaming.Audit;
-using Streaming.Host.Api.Problems;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Schedule;
+using Streaming.Retraining.Schedule;
 using Streaming.Web;
 
 namespace Streaming.Host.Web;

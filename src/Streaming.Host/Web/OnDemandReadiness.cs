@@ -1,4 +1,4 @@
-using Streaming.Scorer.OnDemand;
+using Streaming.Api.OnDemand;
 
 namespace Streaming.Host.Web;
 

@@ -1,4 +1,4 @@
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 
 namespace Streaming.Marketplace.Tables;
 
@@ -52,7 +52,7 @@ public sealed class OlistTables
     /// </summary>
     /// <exception cref="TableException">A file or a column is missing, a table is cut or its quotes are wrong, or more of its rows are unreadable than may be.</exception>
     /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellation"/>.</exception>
-    public static OlistTables Read(string directory, TableScan? scan, IProgress<TableProgress>? progress = null, CancellationToken cancellation = default)
+    public static OlistTables Read(string directory, ITableScan? scan, IProgress<TableProgress>? progress = null, CancellationToken cancellation = default)
     {
         MissingTables.Require(directory);
         var notes = new TableNotes();

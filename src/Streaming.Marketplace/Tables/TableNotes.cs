@@ -1,5 +1,4 @@
 using System.Globalization;
-using Streaming.Marketplace.Validation;
 
 namespace Streaming.Marketplace.Tables;
 

@@ -2,8 +2,10 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.DeadLetters;
@@ -56,7 +58,7 @@ internal sealed class DeadLetterFollower : IDisposable
         var complaints = new ClientErrors("Dead-letter consumer", log);
         consumer = settings.Clients.Consumer(config, complaints.Note);
         // As a reader of uncommitted records sees them: the consumer itself would be told of the last decided transaction only.
-        bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadUncommitted, complaints.Note);
+        bounds = new LogBounds(settings.Clients, settings.Client, config.ClientId + "-bounds", IsolationLevel.ReadUncommitted, complaints.Note);
         try
         {
             FollowNewPartitions();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
-using Streaming.Scorer.Clients;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Scorer.Deliveries;
 

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Scorer.Deliveries;
 

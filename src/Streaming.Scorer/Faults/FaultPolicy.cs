@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Logs;
 using Streaming.Scorer.Transactions;

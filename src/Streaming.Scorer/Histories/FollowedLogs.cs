@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Logs;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
 

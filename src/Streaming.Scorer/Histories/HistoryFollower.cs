@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
@@ -53,7 +55,7 @@ internal sealed class HistoryFollower : IDisposable
         var complaints = new ClientErrors("History consumer", log);
         consumer = settings.Clients.Consumer(config, complaints.Note);
 
-        var bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
+        var bounds = new LogBounds(settings.Clients, settings.Client, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
         followed = new FollowedLogs(settings, consumer, bounds, metrics, time, log) { Warn = (about, what) => Warn(about, what) };
         try
         {

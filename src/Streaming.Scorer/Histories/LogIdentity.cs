@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Scorer.Histories;
 

@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 
 namespace Streaming.Scorer.Lag;
 
@@ -32,7 +34,7 @@ internal sealed class GroupPosition : IDisposable
         config.QueuedMaxMessagesKbytes = 256;
         var complaints = new ClientErrors("Lag consumer", log);
         consumer = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => complaints.Note(error)).Build();
-        bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
+        bounds = new LogBounds(settings.Clients, settings.Client, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
     }
 
     /// <summary>Told of each partition at each look: what the group has committed, and the first offset that is left.</summary>

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Transactions;

@@ -3,9 +3,9 @@ using Confluent.Kafka;
 using Streaming.Audit.Anchors;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 

@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+using Streaming.Contracts.Gates;
 using System.Text.Json;
 using Streaming.Audit.Models;
 using Streaming.Audit.Registry;

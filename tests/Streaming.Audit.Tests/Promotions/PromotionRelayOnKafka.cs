@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using Streaming.Audit.Promotions;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Wire;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 

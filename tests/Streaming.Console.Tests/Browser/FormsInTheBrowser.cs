@@ -1,3 +1,4 @@
+using Streaming.Contracts.Gates;
 using Microsoft.Playwright;
 using Streaming.Audit;
 using Streaming.Audit.Runs;

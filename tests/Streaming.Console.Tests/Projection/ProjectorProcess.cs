@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Console.Tests.Projection;

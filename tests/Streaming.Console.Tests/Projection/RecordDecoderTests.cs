@@ -4,8 +4,8 @@ using Streaming.Console.Projection;
 using Streaming.Console.Projection.DeadLetters;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Console.Tests.Projection;

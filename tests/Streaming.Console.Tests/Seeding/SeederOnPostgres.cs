@@ -1,9 +1,9 @@
+using Streaming.Audit;
 using Streaming.Console.Projection;
 using Streaming.Console.Queries;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Seeding;
 using Streaming.Console.Web;
-using Streaming.Audit;
 using Streaming.Testing;
 
 namespace Streaming.Console.Tests.Seeding;

@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+using Streaming.Contracts.Gates;
 using System.Text;
 using Streaming.Audit;
 using Streaming.Audit.Artifacts;

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Contracts.Tests.Codecs;
 

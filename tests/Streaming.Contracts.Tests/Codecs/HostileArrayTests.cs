@@ -1,9 +1,9 @@
 using Avro;
 using Avro.Generic;
 using Avro.IO;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Contracts.Tests.Codecs;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Avro;
 using Avro.Generic;
 using Avro.IO;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Contracts.Tests.Codecs;
 

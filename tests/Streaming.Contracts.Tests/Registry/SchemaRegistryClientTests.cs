@@ -1,4 +1,4 @@
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Contracts.Tests.Registry;
 

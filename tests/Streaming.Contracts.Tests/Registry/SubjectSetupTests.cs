@@ -1,5 +1,5 @@
-using Streaming.Contracts.Registry;
 using Streaming.Contracts.Tests.Wire;
+using Streaming.Kafka.Registry;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Registry;

@@ -5,7 +5,7 @@ using Avro.IO;
 using Confluent.Kafka;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Tests.Codecs;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Wire;

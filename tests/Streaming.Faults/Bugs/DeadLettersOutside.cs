@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Faults.Bugs;

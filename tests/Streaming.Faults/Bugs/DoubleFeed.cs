@@ -1,8 +1,8 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Host.Configuration;
+using Streaming.Kafka.Registry;
 using Streaming.Scorer;
 using Streaming.Scorer.Deliveries;
 

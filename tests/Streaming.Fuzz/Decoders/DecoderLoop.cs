@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Fuzz.Mutation;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Fuzz.Decoders;
 

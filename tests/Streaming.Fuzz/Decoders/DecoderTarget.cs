@@ -2,8 +2,8 @@ using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
-using Streaming.Contracts.Wire;
 using Streaming.Fuzz.Service;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Fuzz.Decoders;

@@ -1,5 +1,6 @@
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Contracts;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Fuzz.Decoders;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Streaming.Contracts.Registry;
 using Streaming.Embedded.Kafka;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Fuzz.Service;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Streaming.Fuzz.Mutation;
 using Streaming.Host.Configuration;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using Streaming.Testing;
 
 namespace Streaming.Fuzz.Settings;

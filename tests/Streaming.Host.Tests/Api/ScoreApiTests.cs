@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Streaming.Api;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Features;
-using Streaming.Host.Configuration;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.Tests;
 using Streaming.Testing;
 using Xunit;

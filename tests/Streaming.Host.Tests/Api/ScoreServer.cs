@@ -4,14 +4,14 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Prometheus;
+using Streaming.Api;
+using Streaming.Api.OnDemand;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
-using Streaming.Host.Api;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
 using Streaming.Models;
-using Streaming.Scorer.DeadLetters.Listing;
-using Streaming.Scorer.OnDemand;
+using Streaming.Replays.DeadLetters;
 using Streaming.Scorer.Tests;
 
 namespace Streaming.Host.Tests.Api;

@@ -4,9 +4,9 @@ using Streaming.Audit;
 using Streaming.Embedded;
 using Streaming.Embedded.Registry;
 using Streaming.Host.Tests.Configuration;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Schedule;
 using Streaming.Testing;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Schedule;
 using Xunit;
 
 namespace Streaming.Host.Tests.Commands;

@@ -1,9 +1,10 @@
+using Streaming.Contracts.Gates;
 using System.Text.Json;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
 using Streaming.Scorer.Tests;
 using Streaming.Testing;
-using Streaming.Trainer.Promotion;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Host.Tests.Commands;

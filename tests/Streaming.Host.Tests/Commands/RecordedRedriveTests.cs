@@ -2,7 +2,7 @@ using Streaming.Audit;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Trail;
 using Streaming.Host.Commands;
-using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Replays.Redrives;
 using Streaming.Testing;
 using Xunit;
 

@@ -2,9 +2,10 @@ using System.Collections;
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using Streaming.Host.Configuration;
+using Streaming.Retraining.OneOff;
 using Streaming.Testing;
-using Streaming.Trainer;
-using Streaming.Trainer.Candidates;
+using Streaming.Training;
+using Streaming.Training.Candidates;
 using Xunit;
 
 namespace Streaming.Host.Tests.Configuration;

@@ -2,16 +2,15 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
 using Streaming.Features;
 using Streaming.Host.Ingestion;
+using Streaming.Kafka.Wire;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Synthetic;
+using Streaming.Retraining.Stages;
 using Streaming.Scorer;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
 using Xunit;
 
 namespace Streaming.Host.Tests.Ingestion;

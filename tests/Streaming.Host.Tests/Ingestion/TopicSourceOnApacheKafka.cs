@@ -1,10 +1,10 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Host.Ingestion;
+using Streaming.Retraining.Stages;
 using Streaming.Scorer;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
-using Streaming.Trainer.Stages;
 using Xunit;
 
 namespace Streaming.Host.Tests.Ingestion;

@@ -1,10 +1,10 @@
 using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Host.Retraining;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Stages;
 using Streaming.Testing;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Stages;
 using Xunit;
 
 namespace Streaming.Host.Tests.Retraining;

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Host.Scoring;
-using Streaming.Scorer.Proofs;
+using Streaming.Replays.Proofs;
 using Xunit;
 
 namespace Streaming.Host.Tests.Scoring;

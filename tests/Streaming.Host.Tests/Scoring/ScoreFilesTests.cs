@@ -4,7 +4,7 @@ using Streaming.Features;
 using Streaming.Features.Histories;
 using Streaming.Host.Scoring;
 using Streaming.Models.Policy;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Testing;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using Streaming.Host.Tables;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using Streaming.Testing;
 using Xunit;
 

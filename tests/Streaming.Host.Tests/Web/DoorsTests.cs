@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Prometheus;
-using Streaming.Host.Api;
+using Streaming.Api;
+using Streaming.Api.OnDemand;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Models;
-using Streaming.Scorer.OnDemand;
 using Streaming.Testing;
+using Streaming.Web;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;

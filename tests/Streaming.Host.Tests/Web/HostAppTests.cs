@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Prometheus;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
+using Streaming.Kafka.Registry;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;

@@ -3,8 +3,8 @@ using Prometheus;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
+using Streaming.Retraining.Schedule;
 using Streaming.Testing;
-using Streaming.Trainer.Schedule;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;

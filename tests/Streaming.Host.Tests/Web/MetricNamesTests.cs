@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Prometheus;
+using Streaming.Api;
 using Streaming.Audit.Runs;
-using Streaming.Host.Api;
 using Streaming.Host.Configuration;
 using Streaming.Host.Roles;
 using Streaming.Host.Web;

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
-using Streaming.Host.Api;
+using Streaming.Api;
+using Streaming.Api.OnDemand;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
+using Streaming.Host.Tests.Api;
 using Streaming.Host.Web;
 using Streaming.Models;
-using Streaming.Scorer.OnDemand;
 using Streaming.Scorer.Tests;
-using Streaming.Host.Tests.Api;
 using Streaming.Testing;
 using Xunit;
 

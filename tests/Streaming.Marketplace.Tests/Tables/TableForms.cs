@@ -1,8 +1,8 @@
 using System.Text;
 using Streaming.Contracts;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
 using Streaming.Marketplace.Tests.Validation;
+using Streaming.Quality.Tables;
 
 namespace Streaming.Marketplace.Tests.Tables;
 

@@ -1,6 +1,6 @@
 using Streaming.Contracts.Rules;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using Streaming.Testing;
 
 namespace Streaming.Marketplace.Tests.Validation;

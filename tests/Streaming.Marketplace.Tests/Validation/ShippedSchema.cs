@@ -1,4 +1,4 @@
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using Streaming.Testing;
 
 namespace Streaming.Marketplace.Tests.Validation;

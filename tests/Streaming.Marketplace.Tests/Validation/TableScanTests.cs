@@ -1,7 +1,7 @@
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using Streaming.Testing;
 
 namespace Streaming.Marketplace.Tests.Validation;

@@ -6,6 +6,7 @@ using Streaming.Contracts.Events;
 using Streaming.Embedded.Kafka;
 using Streaming.Features;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Clients;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;

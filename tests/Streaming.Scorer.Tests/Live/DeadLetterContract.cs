@@ -1,8 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
-using Streaming.Scorer.Batch;
+using Streaming.Kafka.Registry;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Testing.Registry;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Faults;
 using Streaming.Testing;

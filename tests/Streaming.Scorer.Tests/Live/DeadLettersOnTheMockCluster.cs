@@ -1,6 +1,6 @@
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Embedded.Kafka;
+using Streaming.Kafka.Registry;
 using Streaming.Testing;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Streaming.Contracts;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Testing;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Testing.Registry;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Testing;
 using Xunit;
 

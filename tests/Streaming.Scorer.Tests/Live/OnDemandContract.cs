@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Api.OnDemand;
 using Streaming.Contracts.Events;
 using Streaming.Features;
-using Streaming.Scorer.OnDemand;
 using Streaming.Testing;
 using Xunit;
 

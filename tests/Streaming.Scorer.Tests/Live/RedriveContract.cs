@@ -1,10 +1,10 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Scorer.Batch;
+using Streaming.Kafka.Registry;
+using Streaming.Replays.DeadLetters;
+using Streaming.Replays.OfflineScoring;
+using Streaming.Replays.Redrives;
 using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.DeadLetters.Listing;
-using Streaming.Scorer.DeadLetters.Redriving;
 using Streaming.Testing.Registry;
 using Xunit;
 using static Streaming.Scorer.Tests.DeadLetters.Letters;

@@ -1,6 +1,6 @@
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
-using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Kafka.Registry;
+using Streaming.Replays.Redrives;
 using Streaming.Testing;
 using Xunit;
 

@@ -2,9 +2,9 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
+using Streaming.Api.OnDemand;
 using Streaming.Contracts;
 using Streaming.Features;
-using Streaming.Scorer.OnDemand;
 using Streaming.Testing;
 using Xunit;
 

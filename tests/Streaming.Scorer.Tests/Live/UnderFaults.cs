@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing;

@@ -2,7 +2,7 @@ using System.Reflection;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
-using Streaming.Scorer.Clients;
+using Streaming.Kafka.Clients;
 using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 using Xunit;

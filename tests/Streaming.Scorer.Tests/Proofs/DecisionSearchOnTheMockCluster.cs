@@ -2,7 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
-using Streaming.Scorer.Proofs;
+using Streaming.Replays.Proofs;
 using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 using Xunit;

@@ -3,10 +3,11 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
+using Streaming.Replays.Proofs;
 using Streaming.Scorer.ModelSwap;
-using Streaming.Scorer.Proofs;
 using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 

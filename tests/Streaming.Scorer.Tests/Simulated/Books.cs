@@ -2,9 +2,9 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
 using Streaming.Features.Histories;
-using Streaming.Scorer.Batch;
+using Streaming.Kafka.Wire;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Streaming.Scorer.Clients;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Scorer.Tests.Simulated;
 

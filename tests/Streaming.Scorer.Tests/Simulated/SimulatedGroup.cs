@@ -1,13 +1,14 @@
 using Confluent.Kafka;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Scorer.Tests.Simulated;
 
 /// <summary>A member of the group.</summary>
-internal sealed class GroupMember(int number, Streaming.Scorer.Clients.RebalanceHandlers handlers) : IConsumerGroupMetadata
+internal sealed class GroupMember(int number, Streaming.Kafka.Clients.RebalanceHandlers handlers) : IConsumerGroupMetadata
 {
     public int Number { get; } = number;
 
-    public Streaming.Scorer.Clients.RebalanceHandlers Handlers { get; } = handlers;
+    public Streaming.Kafka.Clients.RebalanceHandlers Handlers { get; } = handlers;
 
     public int Generation { get; set; }
 
@@ -41,7 +42,7 @@ internal sealed class SimulatedGroup(SimulatedClock clock, string inputTopic, in
 
     public IReadOnlyDictionary<TopicPartition, long> Committed => committed;
 
-    public GroupMember Join(Streaming.Scorer.Clients.RebalanceHandlers handlers)
+    public GroupMember Join(Streaming.Kafka.Clients.RebalanceHandlers handlers)
     {
         var member = new GroupMember(++numbers, handlers);
         members.Add(member);

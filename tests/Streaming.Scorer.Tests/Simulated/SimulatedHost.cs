@@ -1,8 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
-using Streaming.Scorer.Clients;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Transactions;

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Resolution;
-using Streaming.Contracts.Wire;
+using Streaming.Contracts;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Resolution;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Testing.Registry;
 

@@ -1,4 +1,5 @@
-using Streaming.Trainer.Calibrating;
+using Streaming.Training;
+using Streaming.Training.Calibrating;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Calibrating;

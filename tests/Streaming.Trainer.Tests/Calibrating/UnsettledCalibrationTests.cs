@@ -1,4 +1,6 @@
-using Streaming.Trainer.Calibrating;
+using Streaming.Retraining.OneOff;
+using Streaming.Training;
+using Streaming.Training.Calibrating;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Calibrating;

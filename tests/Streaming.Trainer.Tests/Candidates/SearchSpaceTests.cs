@@ -1,4 +1,4 @@
-using Streaming.Trainer.Candidates;
+using Streaming.Training.Candidates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Candidates;

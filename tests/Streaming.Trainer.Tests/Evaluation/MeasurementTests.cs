@@ -1,5 +1,5 @@
 using Streaming.Models.Policy;
-using Streaming.Trainer.Evaluation;
+using Streaming.Training.Evaluation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Evaluation;

@@ -1,8 +1,8 @@
 using Streaming.Models.Contributions;
 using Streaming.Models.Forests;
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Fitting;
-using Streaming.Trainer.Fitting.LightGbm;
+using Streaming.Training.Candidates;
+using Streaming.Training.Fitting;
+using Streaming.Training.Fitting.LightGbm;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Fitting;

@@ -1,5 +1,6 @@
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Fitting;
+using Streaming.Training;
+using Streaming.Training.Candidates;
+using Streaming.Training.Fitting;
 
 namespace Streaming.Trainer.Tests.Fitting;
 

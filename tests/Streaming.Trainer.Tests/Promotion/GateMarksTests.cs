@@ -1,7 +1,10 @@
+using Streaming.Contracts.Gates;
 using Streaming.Audit.Runs;
 using Streaming.Models;
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Promotion;
+using Streaming.Retraining.OneOff;
+using Streaming.Training;
+using Streaming.Training.Candidates;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Promotion;
@@ -43,5 +46,5 @@ public sealed class GateMarksTests
     }
 
     private static TrainingResult Train(PromotionParameters promotion) =>
-        Training.Run(new TrainingRequest { Events = SmallMarket.Events(2500), DataHash = "x", Plan = Plan with { Promotion = promotion } }, null, TestContext.Current.CancellationToken);
+        OneOffTraining.Run(new TrainingRequest { Events = SmallMarket.Events(2500), DataHash = "x", Plan = Plan with { Promotion = promotion } }, null, TestContext.Current.CancellationToken);
 }

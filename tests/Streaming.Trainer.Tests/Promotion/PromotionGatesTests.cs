@@ -1,5 +1,5 @@
 using Streaming.Audit.Runs;
-using Streaming.Trainer.Promotion;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Promotion;

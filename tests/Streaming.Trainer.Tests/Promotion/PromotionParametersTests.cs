@@ -1,4 +1,5 @@
-using Streaming.Trainer.Promotion;
+using Streaming.Retraining.OneOff;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Promotion;

@@ -1,6 +1,7 @@
 using Streaming.Features;
 using Streaming.Features.Histories;
-using Streaming.Trainer.Replay;
+using Streaming.Training;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Replay;

@@ -1,4 +1,4 @@
-using Streaming.Trainer.Replay;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Replay;

@@ -1,6 +1,6 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Trainer.Replay;
+using Streaming.Training.Replay;
 
 namespace Streaming.Trainer.Tests.Replay;
 

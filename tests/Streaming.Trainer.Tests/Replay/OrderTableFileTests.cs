@@ -1,5 +1,5 @@
 using Streaming.Features;
-using Streaming.Trainer.Replay;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Replay;

@@ -1,6 +1,6 @@
 using Streaming.Features;
-using Streaming.Trainer.Replay;
-using Streaming.Trainer.Stages.Features;
+using Streaming.Retraining.Stages.Features;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Replay;

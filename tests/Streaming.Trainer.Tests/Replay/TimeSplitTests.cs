@@ -1,4 +1,5 @@
-using Streaming.Trainer.Replay;
+using Streaming.Training;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Replay;

@@ -1,5 +1,5 @@
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Stages.Training;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Stages.Training;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Runs;

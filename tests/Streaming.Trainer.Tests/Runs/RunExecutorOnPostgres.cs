@@ -1,7 +1,7 @@
 using Streaming.Audit.Runs;
 using Streaming.PausedRuns;
+using Streaming.Retraining.Runs;
 using Streaming.Testing;
-using Streaming.Trainer.Runs;
 using Streaming.Trainer.Tests.Runs.Leases;
 using Xunit;
 

@@ -3,10 +3,10 @@ using Npgsql;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.PausedRuns;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Stages.Decision;
 using Streaming.Testing;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Stages.Decision;
 
 namespace Streaming.Trainer.Tests.Runs;
 

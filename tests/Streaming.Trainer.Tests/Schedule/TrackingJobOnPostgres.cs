@@ -3,13 +3,13 @@ using Hangfire.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Streaming.PausedRuns;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages.Decision;
+using Streaming.Retraining.Tracking;
 using Streaming.Testing;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Schedule;
-using Streaming.Trainer.Stages.Decision;
 using Streaming.Trainer.Tests.Runs;
 using Streaming.Trainer.Tests.Tracking.Mlflow;
-using Streaming.Trainer.Tracking;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Schedule;

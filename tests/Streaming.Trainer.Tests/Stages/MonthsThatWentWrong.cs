@@ -1,10 +1,11 @@
 using Streaming.Audit.Runs;
-using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Models;
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Stages;
+using Streaming.Retraining.OneOff;
+using Streaming.Retraining.Stages;
 using Streaming.Trainer.Tests.Replay;
+using Streaming.Training;
+using Streaming.Training.Candidates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages;

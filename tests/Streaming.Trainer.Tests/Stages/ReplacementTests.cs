@@ -1,8 +1,10 @@
 using Streaming.Audit.Runs;
 using Streaming.Contracts.Events;
 using Streaming.Models.Artifacts;
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Promotion;
+using Streaming.Retraining.OneOff;
+using Streaming.Training;
+using Streaming.Training.Candidates;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages;

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Streaming.Contracts.Events;
 using Streaming.Models.Artifacts;
-using Streaming.Trainer.Evaluation;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Evaluation;
-using Streaming.Trainer.Stages.Features;
-using Streaming.Trainer.Tracking;
+using Streaming.Retraining.OneOff;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Evaluation;
+using Streaming.Retraining.Stages.Features;
+using Streaming.Retraining.Tracking;
+using Streaming.Training;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Trainer.Tests.Stages;
 

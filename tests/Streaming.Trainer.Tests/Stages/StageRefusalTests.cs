@@ -1,7 +1,8 @@
 using Streaming.Contracts.Events;
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Promotion;
-using Streaming.Trainer.Stages;
+using Streaming.Retraining.Stages;
+using Streaming.Training;
+using Streaming.Training.Candidates;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages;

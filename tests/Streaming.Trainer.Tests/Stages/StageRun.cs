@@ -1,9 +1,10 @@
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
+using Streaming.Retraining.OneOff;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Ingestion;
+using Streaming.Retraining.Stages.Validation;
 using Streaming.Testing;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
-using Streaming.Trainer.Stages.Validation;
 
 namespace Streaming.Trainer.Tests.Stages;
 

@@ -1,8 +1,8 @@
 using Streaming.Audit;
 using Streaming.Audit.Runs;
+using Streaming.Retraining.Tracking;
 using Streaming.Testing;
 using Streaming.Trainer.Tests.Tracking.Mlflow;
-using Streaming.Trainer.Tracking;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking;

@@ -1,6 +1,6 @@
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
-using Streaming.Trainer.Tracking;
+using Streaming.Retraining.Tracking;
 
 namespace Streaming.Trainer.Tests.Tracking;
 

@@ -1,9 +1,12 @@
+using Streaming.Contracts.Rules;
+using Streaming.Contracts.Gates;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
-using Streaming.Trainer.Tracking;
+using Streaming.Retraining.OneOff;
+using Streaming.Retraining.Tracking;
 
 namespace Streaming.Trainer.Tests.Tracking;
 

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Streaming.Audit.Runs;
+using Streaming.Retraining.OneOff;
+using Streaming.Retraining.Tracking;
 using Streaming.Testing;
 using Streaming.Trainer.Tests.Tracking.Mlflow;
-using Streaming.Trainer.Tracking;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking;

@@ -1,6 +1,6 @@
 using Streaming.Audit.Runs;
+using Streaming.Retraining.Tracking;
 using Streaming.Trainer.Tests.Tracking.Mlflow;
-using Streaming.Trainer.Tracking;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking;

@@ -1,3 +1,4 @@
+using Streaming.Contracts.Gates;
 using Microsoft.Extensions.Logging;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;

@@ -3,10 +3,10 @@ using Confluent.Kafka;
 using Confluent.SchemaRegistry;
 using Confluent.SchemaRegistry.Serdes;
 using Streaming.Contracts;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Testing;
 using TheirConfig = Confluent.SchemaRegistry.Serdes.AvroSerializerConfig;
 
@@ -63,7 +63,7 @@ public sealed class ConfluentSerdesTests(EmbeddedRegistryFixture ours) : IClassF
         Assert.Equal(Guid.Parse(registered.Guid), new Guid(id.AsSpan(1), bigEndian: true));
         Assert.Equal(Golden("order-delivered"), bytes); // nothing stands in front
         Assert.Equal(
-            "order-1", new Streaming.Contracts.Wire.AvroDeserializer<OrderDelivered>(own!).Deserialize(bytes, false, context).OrderId);
+            "order-1", new Streaming.Kafka.Wire.AvroDeserializer<OrderDelivered>(own!).Deserialize(bytes, false, context).OrderId);
     }
 
     private async Task BothWaysAsync<T>(string schema, string way)
@@ -72,10 +72,10 @@ public sealed class ConfluentSerdesTests(EmbeddedRegistryFixture ours) : IClassF
         var codec = AvroCodecs.For<T>();
         var generic = await ReadAsync(Golden(schema), schema);
         var (bytes, context) = await TheirsAsync(generic, way, MessageComponentType.Value, schema);
-        var read = new Streaming.Contracts.Wire.AvroDeserializer<T>(own!).Deserialize(bytes, false, context);
+        var read = new Streaming.Kafka.Wire.AvroDeserializer<T>(own!).Deserialize(bytes, false, context);
         Assert.Equal(Golden(schema), codec.Encode(read));
 
-        var written = new Streaming.Contracts.Wire.AvroSerializer<T>(own!).Serialize(
+        var written = new Streaming.Kafka.Wire.AvroSerializer<T>(own!).Serialize(
             read, Context(MessageComponentType.Value, $"{topic}-{schema}"));
         var back = await new Confluent.SchemaRegistry.Serdes.AvroDeserializer<GenericRecord>(theirs!)
             .DeserializeAsync(written, false, Context(MessageComponentType.Value, $"{topic}-{schema}"));

@@ -1,9 +1,9 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Wire;
+using Streaming.Replays.DeadLetters;
 using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.DeadLetters.Listing;
 using Streaming.Testing.Registry;
 using Xunit;
 

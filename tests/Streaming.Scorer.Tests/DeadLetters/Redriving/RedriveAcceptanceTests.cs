@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Features.Histories;
+using Streaming.Replays.Redrives;
 using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.DeadLetters.Redriving;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.DeadLetters.Redriving;

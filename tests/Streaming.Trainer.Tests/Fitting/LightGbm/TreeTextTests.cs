@@ -1,5 +1,6 @@
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Fitting.LightGbm;
+using Streaming.Retraining.OneOff;
+using Streaming.Training.Candidates;
+using Streaming.Training.Fitting.LightGbm;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Fitting.LightGbm;

@@ -1,7 +1,8 @@
+using Streaming.Contracts.Gates;
 using Streaming.Audit.Runs;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Children;
-using Streaming.Trainer.Stages;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Children;
+using Streaming.Retraining.Stages;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Runs.Children;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Streaming.Trainer.Runs.Children;
+using Streaming.Retraining.Runs.Children;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Runs.Children;

@@ -1,6 +1,6 @@
 using Streaming.Contracts.Events;
-using Streaming.Trainer.Stages.Ingestion;
-using Streaming.Trainer.Stages.Validation;
+using Streaming.Retraining.Stages.Ingestion;
+using Streaming.Retraining.Stages.Validation;
 using Streaming.Trainer.Tests.Replay;
 using Xunit;
 

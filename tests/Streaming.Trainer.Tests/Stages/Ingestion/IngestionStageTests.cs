@@ -1,8 +1,8 @@
 using Streaming.Contracts.Events;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Tables;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Ingestion;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Ingestion;

@@ -1,5 +1,5 @@
 using Streaming.Features;
-using Streaming.Trainer.Stages.Ingestion;
+using Streaming.Retraining.Stages.Ingestion;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Ingestion;

@@ -1,8 +1,9 @@
 using Streaming.Contracts;
-using Streaming.Trainer.Replay;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Split;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Split;
 using Streaming.Trainer.Tests.Replay;
+using Streaming.Training;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Split;

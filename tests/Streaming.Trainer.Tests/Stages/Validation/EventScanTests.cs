@@ -2,7 +2,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Marketplace;
-using Streaming.Trainer.Stages.Validation;
+using Streaming.Quality.Events;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Validation;

@@ -1,7 +1,7 @@
 using Streaming.Contracts.Rules;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
+using Streaming.Retraining.Stages.Validation;
 using Streaming.Testing;
-using Streaming.Trainer.Stages.Validation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Validation;

@@ -2,10 +2,12 @@ using Streaming.Audit.Runs;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
 using Streaming.Marketplace.Tables;
+using Streaming.Quality;
+using Streaming.Retraining.OneOff;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Ingestion;
+using Streaming.Retraining.Stages.Validation;
 using Streaming.Testing;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
-using Streaming.Trainer.Stages.Validation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Validation;

@@ -1,4 +1,4 @@
-using Streaming.Trainer.Tracking.Mlflow;
+using Streaming.Retraining.Tracking.Mlflow;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking.Mlflow;
