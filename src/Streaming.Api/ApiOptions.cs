@@ -1,3 +1,5 @@
+using Streaming.Contracts.Settings;
+
 namespace Streaming.Api;
 
 /// <summary>The role <c>api</c>: <c>POST /api/score</c> and <c>POST /predict</c>.</summary>

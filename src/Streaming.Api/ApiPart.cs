@@ -11,12 +11,18 @@ public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetr
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    public void Add(WebApplicationBuilder builder) => builder.Services.AddOpenApi(ApiDocument.Name, openApi =>
-        openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            ApiDocument.Fill(document, options);
-            return Task.CompletedTask;
-        }));
+    public void Add(WebApplicationBuilder builder) =>
+        builder.Services.AddOpenApi(
+            ApiDocument.Name,
+            openApi =>
+                openApi.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        ApiDocument.Fill(document, options);
+                        return Task.CompletedTask;
+                    }
+                )
+        );
 
     public void Map(WebApplication app)
     {
@@ -24,8 +30,13 @@ public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetr
         app.MapPost(ScoreEndpoints.Score, endpoints.ScoreAsync);
         app.MapPost(ScoreEndpoints.Predict, endpoints.PredictAsync);
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new HttpMethodMetadata(Reading));
-        app.MapMethods("/problems/{code}", Reading, (string code) => ProblemType.All.FirstOrDefault(type => type.Code == code) is { } type
-            ? Results.Text($"{type.Status} {type.Title}. {type.Meaning}\n")
-            : Results.NotFound());
+        app.MapMethods(
+            "/problems/{code}",
+            Reading,
+            (string code) =>
+                ProblemType.All.FirstOrDefault(type => type.Code == code) is { } type
+                    ? Results.Text($"{type.Status} {type.Title}. {type.Meaning}\n")
+                    : Results.NotFound()
+        );
     }
 }

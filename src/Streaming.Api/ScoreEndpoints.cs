@@ -13,21 +13,29 @@ internal sealed class ScoreEndpoints(IOnDemandScores service, ApiOptions options
 
     private readonly long mostBytes = options.MaxBodyKilobytes * 1024L;
 
-    public Task ScoreAsync(HttpContext context) => AnswerAsync(context, async body =>
-    {
-        var asked = Questions.Orders(body, options.MaxOrders, clock.GetUtcNow());
-        var answer = await service.ScoreAsync(asked, context.RequestAborted).ConfigureAwait(false);
-        var ids = asked.ConvertAll(order => order.Absent.HasFlag(Features.AbsentFacts.OrderId) ? null : order.Order.OrderId);
-        var known = answer.Served.Model.Categories;
-        return (answer, ScoreJson.Write(answer, ids, asked.ConvertAll(order => UnknownValues.Of(order.Order, known))));
-    });
+    public Task ScoreAsync(HttpContext context) =>
+        AnswerAsync(
+            context,
+            async body =>
+            {
+                var asked = Questions.Orders(body, options.MaxOrders, clock.GetUtcNow());
+                var answer = await service.ScoreAsync(asked, context.RequestAborted).ConfigureAwait(false);
+                var ids = asked.ConvertAll(order => order.Absent.HasFlag(Features.AbsentFacts.OrderId) ? null : order.Order.OrderId);
+                var known = answer.Served.Model.Categories;
+                return (answer, ScoreJson.Write(answer, ids, asked.ConvertAll(order => UnknownValues.Of(order.Order, known))));
+            }
+        );
 
-    public Task PredictAsync(HttpContext context) => AnswerAsync(context, async body =>
-    {
-        var asked = Questions.Predecessor(body);
-        var answer = await service.ScoreAsync(asked, context.RequestAborted).ConfigureAwait(false);
-        return (answer, ScoreJson.Write(answer, [null], [UnknownValues.Of(asked, answer.Served.Model.Categories)]));
-    });
+    public Task PredictAsync(HttpContext context) =>
+        AnswerAsync(
+            context,
+            async body =>
+            {
+                var asked = Questions.Predecessor(body);
+                var answer = await service.ScoreAsync(asked, context.RequestAborted).ConfigureAwait(false);
+                return (answer, ScoreJson.Write(answer, [null], [UnknownValues.Of(asked, answer.Served.Model.Categories)]));
+            }
+        );
 
     private async Task AnswerAsync(HttpContext context, Func<JsonElement, ValueTask<(AskedScores Answer, ReadOnlyMemory<byte> Json)>> score)
     {

@@ -16,16 +16,23 @@ internal static class ScoreJson
 
     /// <param name="orderIds">In the order of the scores, null where nobody said it.</param>
     /// <param name="unknown">What the model does not know of each.</param>
-    public static ReadOnlyMemory<byte> Write(AskedScores answer, IReadOnlyList<string?> orderIds, IReadOnlyList<IReadOnlyList<UnknownValue>> unknown)
+    public static ReadOnlyMemory<byte> Write(
+        AskedScores answer,
+        IReadOnlyList<string?> orderIds,
+        IReadOnlyList<IReadOnlyList<UnknownValue>> unknown
+    )
     {
         var buffer = new ArrayBufferWriter<byte>(UsualBytes);
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
         json.WriteStartObject();
         WriteModel(json, answer);
-        if (answer.HistoriesThrough is { } through) json.WriteString("histories_through"u8, through.ToString());
-        else json.WriteNull("histories_through"u8);
+        if (answer.HistoriesThrough is { } through)
+            json.WriteString("histories_through"u8, through.ToString());
+        else
+            json.WriteNull("histories_through"u8);
         json.WriteStartArray("scores"u8);
-        for (var i = 0; i < answer.Scores.Count; i++) WriteScore(json, answer.Scores[i], orderIds[i], unknown[i]);
+        for (var i = 0; i < answer.Scores.Count; i++)
+            WriteScore(json, answer.Scores[i], orderIds[i], unknown[i]);
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
@@ -54,8 +61,10 @@ internal static class ScoreJson
         json.WriteString("tier"u8, asked.Score.Tier.Name());
         json.WriteString("label"u8, asked.Score.Tier.Label());
         json.WriteString("action"u8, asked.Score.Tier.Action());
-        if (asked.AnsweredBeforeDelivery is { } answered) json.WriteBoolean("answered_before_delivery"u8, answered);
-        else json.WriteNull("answered_before_delivery"u8);
+        if (asked.AnsweredBeforeDelivery is { } answered)
+            json.WriteBoolean("answered_before_delivery"u8, answered);
+        else
+            json.WriteNull("answered_before_delivery"u8);
         json.WriteStartArray("reasons"u8);
         foreach (var reason in asked.Reasons)
         {
@@ -69,7 +78,8 @@ internal static class ScoreJson
 
         json.WriteEndArray();
         json.WriteStartArray("missing_features"u8);
-        foreach (var feature in asked.Missing) json.WriteStringValue(Features[feature]);
+        foreach (var feature in asked.Missing)
+            json.WriteStringValue(Features[feature]);
         json.WriteEndArray();
         json.WriteStartArray("unknown_values"u8);
         foreach (var value in unknown)

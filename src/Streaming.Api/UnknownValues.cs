@@ -32,7 +32,11 @@ internal static class UnknownValues
     public static IReadOnlyList<UnknownValue> Of(PredecessorBody body, CategoryDictionary known)
     {
         (string Field, string? Value)[] said =
-            [("product_category_name", body.ProductCategoryName), ("payment_type", body.PaymentType), ("customer_state", body.CustomerState)];
+        [
+            ("product_category_name", body.ProductCategoryName),
+            ("payment_type", body.PaymentType),
+            ("customer_state", body.CustomerState),
+        ];
         return
         [
             .. said.Where(one => known.IsUnseen(FeatureSchema.IndexOf(one.Field), one.Value))
@@ -48,7 +52,8 @@ internal static class UnknownValues
 
     private static string Cut(string text)
     {
-        if (text.Length <= MostShownCharacters) return text;
+        if (text.Length <= MostShownCharacters)
+            return text;
         return text[..(char.IsHighSurrogate(text[MostShownCharacters - 1]) ? MostShownCharacters - 1 : MostShownCharacters)] + "…";
     }
 }

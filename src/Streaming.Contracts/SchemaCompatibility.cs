@@ -28,15 +28,16 @@ public enum SchemaCompatibility
 public static class SchemaCompatibilityNames
 {
     /// <summary>The name in the registry's interface, such as <c>FULL_TRANSITIVE</c>.</summary>
-    public static string WireName(this SchemaCompatibility level) => level switch
-    {
-        SchemaCompatibility.None => "NONE",
-        SchemaCompatibility.Backward => "BACKWARD",
-        SchemaCompatibility.BackwardTransitive => "BACKWARD_TRANSITIVE",
-        SchemaCompatibility.Forward => "FORWARD",
-        SchemaCompatibility.ForwardTransitive => "FORWARD_TRANSITIVE",
-        SchemaCompatibility.Full => "FULL",
-        SchemaCompatibility.FullTransitive => "FULL_TRANSITIVE",
-        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "no compatibility level"),
-    };
+    public static string WireName(this SchemaCompatibility level) =>
+        level switch
+        {
+            SchemaCompatibility.None => "NONE",
+            SchemaCompatibility.Backward => "BACKWARD",
+            SchemaCompatibility.BackwardTransitive => "BACKWARD_TRANSITIVE",
+            SchemaCompatibility.Forward => "FORWARD",
+            SchemaCompatibility.ForwardTransitive => "FORWARD_TRANSITIVE",
+            SchemaCompatibility.Full => "FULL",
+            SchemaCompatibility.FullTransitive => "FULL_TRANSITIVE",
+            _ => throw new ArgumentOutOfRangeException(nameof(level), level, "no compatibility level"),
+        };
 }

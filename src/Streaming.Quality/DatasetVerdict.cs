@@ -22,4 +22,11 @@ public enum Verdict
 /// <param name="Checks">Every rule that was broken, and those about the whole data set.</param>
 /// <param name="Stops">The exceeded gates whose action is stop, each in one line.</param>
 /// <param name="Flags">The exceeded gates whose action is flag, each in one line.</param>
-public sealed record DatasetVerdict(string Dataset, Verdict Verdict, long Rows, IReadOnlyList<CheckCount> Checks, IReadOnlyList<string> Stops, IReadOnlyList<string> Flags);
+public sealed record DatasetVerdict(
+    string Dataset,
+    Verdict Verdict,
+    long Rows,
+    IReadOnlyList<CheckCount> Checks,
+    IReadOnlyList<string> Stops,
+    IReadOnlyList<string> Flags
+);

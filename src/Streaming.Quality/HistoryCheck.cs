@@ -15,11 +15,13 @@ public sealed record HistoryCheck(IReadOnlyList<DatasetVerdict> Verdicts, IReadO
     public static HistoryCheck Of(IReadOnlyList<TableReport> tables, IReadOnlyList<MarketEvent> events, MarketSchema schema)
     {
         var scan = new EventScan(schema.OrderRules);
-        foreach (var occurred in events) scan.Add(occurred);
+        foreach (var occurred in events)
+            scan.Add(occurred);
         scan.End();
         var rejected = scan.Rejected.ToHashSet();
         return new HistoryCheck(
             [.. TableJudge.Judge(tables, schema), .. EventJudge.Judge(scan, schema)],
-            rejected.Count == 0 ? events : [.. events.Where((_, place) => !rejected.Contains(place))]);
+            rejected.Count == 0 ? events : [.. events.Where((_, place) => !rejected.Contains(place))]
+        );
     }
 }

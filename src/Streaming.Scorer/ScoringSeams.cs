@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Streaming.Features.Histories;
 using Streaming.Kafka.Clients;
 using Streaming.Models;
+using Streaming.Models.Policy;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer;

@@ -1,4 +1,3 @@
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training;
 
@@ -11,15 +10,18 @@ internal static class QuantileEdges
         var known = new float[values.Length];
         var count = 0;
         foreach (var value in values)
-            if (!float.IsNaN(value)) known[count++] = value;
-        if (count == 0) return [];
+            if (!float.IsNaN(value))
+                known[count++] = value;
+        if (count == 0)
+            return [];
         var sorted = known.AsSpan(0, count);
         sorted.Sort();
         var edges = new List<float>(bins);
         for (var bin = 1; bin < bins; bin++)
         {
             var edge = sorted[(int)((long)bin * (sorted.Length - 1) / bins)];
-            if (edge < sorted[^1] && (edges.Count == 0 || edge > edges[^1])) edges.Add(edge);
+            if (edge < sorted[^1] && (edges.Count == 0 || edge > edges[^1]))
+                edges.Add(edge);
         }
 
         return [.. edges];

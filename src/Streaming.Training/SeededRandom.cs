@@ -1,8 +1,8 @@
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training;
 
-/// <summary>splitmix64 (Steele, Lea, Flood 2014): the same numbers on every runtime, which <see cref="Random"/> does not promise. Not thread-safe.</summary>
+/// <summary>splitmix64 (Steele, Lea, Flood 2014): the same numbers on every runtime, which <see cref="Random"/> does not promise. Not
+/// thread-safe.</summary>
 public sealed class SeededRandom(long seed)
 {
     private ulong state = (ulong)seed;

@@ -1,5 +1,4 @@
 using Streaming.Models.Policy;
-using Streaming.Retraining.OneOff;
 using Streaming.Training.Gates;
 
 namespace Streaming.Training;

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+
 namespace Streaming.Web;
 
 /// <summary>Addresses that a role adds to the process's server.</summary>

@@ -18,17 +18,25 @@ internal static class Market
     private const int TrainingSeed = 2;
 
     /// <summary>All events in event-time order.</summary>
-    public static IReadOnlyList<MarketEvent> Events(BenchmarkOptions options, CancellationToken stop) => Events(options, options.Orders, 1, stop);
+    public static IReadOnlyList<MarketEvent> Events(BenchmarkOptions options, CancellationToken stop) =>
+        Events(options, options.Orders, 1, stop);
 
     /// <summary>
-    /// The artifact of a real training. Its histories are empty: they would be of another marketplace, and what is measured counts its histories from the log.
+    /// The artifact of a real training. Its histories are empty: they would be of another marketplace, and what is measured counts its
+    /// histories from the log.
     /// </summary>
     public static byte[] Artifact(BenchmarkOptions options, CancellationToken stop)
     {
         var path = Path.Combine(options.DataFolder, "bench.model");
-        if (File.Exists(path) && IfOfThisProgram(File.ReadAllBytes(path)) is { } kept) return kept;
+        if (File.Exists(path) && IfOfThisProgram(File.ReadAllBytes(path)) is { } kept)
+            return kept;
         options.Say($"training a model on {TrainingOrders:N0} generated orders (kept in {path})");
-        var request = new TrainingRequest { Events = Events(options, TrainingOrders, TrainingSeed, stop), DataHash = "", Plan = new TrainingPlan { ModelName = ModelName } };
+        var request = new TrainingRequest
+        {
+            Events = Events(options, TrainingOrders, TrainingSeed, stop),
+            DataHash = "",
+            Plan = new TrainingPlan { ModelName = ModelName },
+        };
         var trained = ServingModel.Load(OneOffTraining.Run(request, cancellation: stop).Artifact);
         using var histories = new MemoryStream();
         new HistoryTable().Save(histories, withPositions: false);
@@ -58,7 +66,8 @@ internal static class Market
     {
         var folder = Path.Combine(options.DataFolder, string.Create(CultureInfo.InvariantCulture, $"marketplace-{orders}-{seed}"));
         Directory.CreateDirectory(options.DataFolder);
-        if (!Directory.Exists(folder)) SyntheticMarketplace.Generate(orders, seed, folder, null, stop);
+        if (!Directory.Exists(folder))
+            SyntheticMarketplace.Generate(orders, seed, folder, null, stop);
         return folder;
     }
 }

@@ -19,7 +19,10 @@ internal sealed class OnDemandScorer(ModelSlot models, SharedHistories histories
     public ValueTask<AskedScores> ScoreAsync(PredecessorBody body, CancellationToken cancellation)
     {
         var served = Model();
-        return histories.ReadAsync(table => new AskedScores(served, [scorer.ScoreAsked(body, table, served.Model, reasonCount)], table.Through), cancellation);
+        return histories.ReadAsync(
+            table => new AskedScores(served, [scorer.ScoreAsked(body, table, served.Model, reasonCount)], table.Through),
+            cancellation
+        );
     }
 
     private ServedModel Model() => models.Current ?? throw new NotReadyException("no model serves yet: waiting for a promotion");

@@ -17,7 +17,8 @@ using Streaming.Scorer.ModelSwap;
 namespace Streaming.Api.OnDemand;
 
 /// <summary>
-/// Answers questions about orders beside the stream, in the scorer's process or in another: with histories of its own, which follow the same topics, so that a question can neither
+/// Answers questions about orders beside the stream, in the scorer's process or in another: with histories of its own, which follow the
+/// same topics, so that a question can neither
 /// hold up the scoring loop nor change what it reads. A broker that is away stops no answer; they then rest on what was read before.
 /// </summary>
 public sealed class OnDemandService : IOnDemandScores, IDisposable
@@ -30,7 +31,8 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     private readonly ScorerSettings settings;
     private readonly ISchemaRegistry registry;
     private readonly PromotionFollower? promotions;
-    private readonly ScorerMetrics uncounted = new(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())); // the scorer counts what it follows; this table is a second one
+    // the scorer counts what it follows; this table is a second one
+    private readonly ScorerMetrics uncounted = new(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
     private readonly OnDemandScorer scorer;
     private readonly SharedHistories shared;
     private readonly ScorerMetrics counted;
@@ -49,8 +51,16 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     /// <param name="log">What an operator reads; never what was asked.</param>
     /// <param name="decisions">The audit trail's decisions, where promotions are followed here; null believes the topic alone.</param>
     public OnDemandService(
-        ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts, ModelSlot? models, int mostWaiting, ScorerMetrics metrics, TimeProvider time, ILogger<OnDemandService> log,
-        DecisionSource? decisions = null)
+        ScorerSettings settings,
+        ISchemaRegistry registry,
+        ArtifactCache artifacts,
+        ModelSlot? models,
+        int mostWaiting,
+        ScorerMetrics metrics,
+        TimeProvider time,
+        ILogger<OnDemandService> log,
+        DecisionSource? decisions = null
+    )
     {
         this.settings = settings;
         this.registry = registry;
@@ -61,7 +71,9 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         losses = new HistoryLosses("api", metrics, state, time, log);
         shared = new SharedHistories(mostWaiting);
         Models = models ?? new ModelSlot();
-        promotions = models is null ? new PromotionFollower(settings, registry, Models, new ModelSource(artifacts, decisions), metrics, log) : null;
+        promotions = models is null
+            ? new PromotionFollower(settings, registry, Models, new ModelSource(artifacts, decisions), metrics, log)
+            : null;
         scorer = new OnDemandScorer(Models, shared, settings.ReasonCount);
     }
 
@@ -80,7 +92,8 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     public TimeSpan SilentFor => state.SilentFor;
 
     /// <inheritdoc/>
-    public ValueTask<AskedScores> ScoreAsync(IReadOnlyList<AskedOrder> orders, CancellationToken cancellation) => scorer.ScoreAsync(orders, cancellation);
+    public ValueTask<AskedScores> ScoreAsync(IReadOnlyList<AskedOrder> orders, CancellationToken cancellation) =>
+        scorer.ScoreAsync(orders, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<AskedScores> ScoreAsync(PredecessorBody body, CancellationToken cancellation) => scorer.ScoreAsync(body, cancellation);
@@ -89,14 +102,27 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var swapping = promotions is null ? Task.Delay(Timeout.Infinite, failed.Token) : Task.Run(() => promotions.RunAsync(failed.Token), CancellationToken.None);
+        var swapping = promotions is null
+            ? Task.Delay(Timeout.Infinite, failed.Token)
+            : Task.Run(() => promotions.RunAsync(failed.Token), CancellationToken.None);
         var watch = new LogWatch(settings, state, time, log);
-        var following = Task.Factory.StartNew(() => Run(watch, failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var identifying = Task.Factory.StartNew(() => watch.Run(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var following = Task.Factory.StartNew(
+            () => Run(watch, failed.Token),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
+        var identifying = Task.Factory.StartNew(
+            () => watch.Run(failed.Token),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         await Task.WhenAny(swapping, following).ConfigureAwait(false);
         await failed.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(following, identifying).ConfigureAwait(false);
-        if (promotions is not null) await swapping.ConfigureAwait(false);
+        if (promotions is not null)
+            await swapping.ConfigureAwait(false);
         state.Waiting("stopped");
     }
 
@@ -112,7 +138,8 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         while (Models.Current is null)
         {
             state.Beat();
-            if (stop.WaitHandle.WaitOne(ModelWait)) return;
+            if (stop.WaitHandle.WaitOne(ModelWait))
+                return;
         }
 
         var snapshots = new HistorySnapshots(settings, uncounted, time, log);
@@ -122,7 +149,8 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         {
             try
             {
-                if (!shared.IsOpen) state.Waiting("reading the histories");
+                if (!shared.IsOpen)
+                    state.Waiting("reading the histories");
                 table ??= snapshots.Load() ?? Models.Current.Model.LoadHistories();
                 Follow(table, snapshots, watch, backOff, stop);
             }
@@ -153,9 +181,14 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     {
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
         using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Beat };
-        using var histories = new HistoryFollower(settings, table, parked.Refused, new InputDecoder(registry), uncounted, time, log) { Progressed = state.Beat, Warn = (about, what) => state.Warn(about, what) };
+        using var histories = new HistoryFollower(settings, table, parked.Refused, new InputDecoder(registry), uncounted, time, log)
+        {
+            Progressed = state.Beat,
+            Warn = (about, what) => state.Warn(about, what),
+        };
         deadLetters.ReadToEnd(stop);
-        if (!shared.IsOpen) histories.ReadToEnd(stop);
+        if (!shared.IsOpen)
+            histories.ReadToEnd(stop);
         var follower = new TableFollower(histories, deadLetters, shared);
         losses.Look(table, isLive: false);
         while (!stop.IsCancellationRequested)
@@ -164,14 +197,18 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
             var moved = follower.Turn(stop);
             state.Beat();
             losses.Look(table, isLive: shared.IsOpen);
-            if (!shared.IsOpen && table.HasDaysToClose) continue; // a question reads closed days only
+            if (!shared.IsOpen && table.HasDaysToClose)
+                continue; // a question reads closed days only
             shared.Open(table);
             state.Scoring();
             backOff.Reset();
-            if (histories.MaySave) shared.Change(() => snapshots.SaveIfDue(table), stop);
-            if (!moved) stop.WaitHandle.WaitOne(Pause);
+            if (histories.MaySave)
+                shared.Change(() => snapshots.SaveIfDue(table), stop);
+            if (!moved)
+                stop.WaitHandle.WaitOne(Pause);
         }
 
-        if (histories.MaySave) shared.Change(() => snapshots.Save(table), CancellationToken.None);
+        if (histories.MaySave)
+            shared.Change(() => snapshots.Save(table), CancellationToken.None);
     }
 }

@@ -1,9 +1,11 @@
 using Streaming.Features.Histories;
+using Streaming.Models.Policy;
 
 namespace Streaming.Api.OnDemand;
 
 /// <summary>
-/// One history table between the thread that follows the topics and those that answer questions: one of them has it at a time. Questions wait without a thread, and no more
+/// One history table between the thread that follows the topics and those that answer questions: one of them has it at a time. Questions
+/// wait without a thread, and no more
 /// of them than allowed. Thread-safe.
 /// </summary>
 /// <param name="mostWaiting">Questions that may wait or be answered at once.</param>
@@ -44,7 +46,8 @@ internal sealed class SharedHistories(int mostWaiting) : IDisposable
     /// <exception cref="TooManyWaitingException">Too many ask.</exception>
     public async ValueTask<T> ReadAsync<T>(Func<HistoryTable, T> read, CancellationToken cancellation)
     {
-        if (Volatile.Read(ref table) is not { } open) throw new NotReadyException("the histories are being read");
+        if (Volatile.Read(ref table) is not { } open)
+            throw new NotReadyException("the histories are being read");
         if (Interlocked.Increment(ref asking) > mostWaiting)
         {
             Interlocked.Decrement(ref asking);

@@ -1,14 +1,14 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Features;
-using Streaming.Features.Histories;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Histories;
 
 namespace Streaming.Api.OnDemand;
 
 /// <summary>
-/// Keeps a shared table up with the topics, a little at a time so that no question waits long. Only here are days closed, and only when everything that counts on them has been
+/// Keeps a shared table up with the topics, a little at a time so that no question waits long. Only here are days closed, and only when
+/// everything that counts on them has been
 /// read: a question reads what is closed. For one thread.
 /// </summary>
 internal sealed class TableFollower(HistoryFollower histories, DeadLetterFollower deadLetters, SharedHistories shared)
@@ -32,12 +32,15 @@ internal sealed class TableFollower(HistoryFollower histories, DeadLetterFollowe
         return read > 0;
     }
 
-    /// <summary>The ends are asked after the moment was seen: whoever published it had everything up to five minutes before it acknowledged.</summary>
+    /// <summary>The ends are asked after the moment was seen: whoever published it had everything up to five minutes before it
+    /// acknowledged.</summary>
     private void CloseDays(CancellationToken stop)
     {
         var table = histories.Table;
-        if (closing is null && table.HasDaysToClose) closing = (table.Reached!.Value, histories.Ends());
-        if (closing is not { } due || !histories.HasReached(due.Ends, FeatureTime.MustHavePassed(due.Moment))) return;
+        if (closing is null && table.HasDaysToClose)
+            closing = (table.Reached!.Value, histories.Ends());
+        if (closing is not { } due || !histories.HasReached(due.Ends, FeatureTime.MustHavePassed(due.Moment)))
+            return;
         shared.Change(() => table.CloseDays(due.Moment), stop);
         closing = null;
     }

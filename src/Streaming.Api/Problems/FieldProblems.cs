@@ -36,7 +36,8 @@ internal sealed class FieldProblems
 
     public void Add(string field, string value, string rule)
     {
-        if (++Count <= MostNamed) errors.Add(new FieldProblem(field, value, rule));
+        if (++Count <= MostNamed)
+            errors.Add(new FieldProblem(field, value, rule));
     }
 
     public void Add(string field, JsonElement value, string rule) => Add(field, Count < MostNamed ? Shown(value) : "", rule);
@@ -44,21 +45,27 @@ internal sealed class FieldProblems
     /// <exception cref="ProblemException">There are some.</exception>
     public void ThrowIfAny()
     {
-        if (Count == 0) return;
+        if (Count == 0)
+            return;
         var first = errors[0];
         var more = Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"; and {Count - 1} more");
-        throw new ProblemException(new Problem(ProblemType.InvalidFields, $"{first.Field} is {first.Value}, must be {first.Rule}{more}", errors, Count));
+        throw new ProblemException(
+            new Problem(ProblemType.InvalidFields, $"{first.Field} is {first.Value}, must be {first.Rule}{more}", errors, Count)
+        );
     }
 
-    private static string Shown(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => string.Create(CultureInfo.InvariantCulture, $"a list of {value.GetArrayLength()}"),
-        _ => Cut(value.GetRawText()),
-    };
+    private static string Shown(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => string.Create(CultureInfo.InvariantCulture, $"a list of {value.GetArrayLength()}"),
+            _ => Cut(value.GetRawText()),
+        };
 
     private static string Cut(string text) =>
-        text.Length <= MostShownCharacters ? text : string.Create(CultureInfo.InvariantCulture, $"{Whole(text[..MostShownCharacters])}… ({text.Length} characters)");
+        text.Length <= MostShownCharacters
+            ? text
+            : string.Create(CultureInfo.InvariantCulture, $"{Whole(text[..MostShownCharacters])}… ({text.Length} characters)");
 
     /// <summary>A character of two halves is not cut in its middle.</summary>
     private static string Whole(string text) => char.IsHighSurrogate(text[^1]) ? text[..^1] : text;

@@ -16,21 +16,21 @@ public sealed record Problem(ProblemType Type, string Detail, IReadOnlyList<Fiel
     private const string RetryAfterSeconds = "1";
 
     public Problem(ProblemType type, string detail)
-        : this(type, detail, [], 0)
-    {
-    }
+        : this(type, detail, [], 0) { }
 
     /// <summary>A request that was not let in.</summary>
-    internal static Problem Of(DoorRefusal refusal) => new(
-        ProblemType.All.Single(type => type.Code == refusal.Code) with { Status = refusal.Status }, refusal.Detail);
+    internal static Problem Of(DoorRefusal refusal) =>
+        new(ProblemType.All.Single(type => type.Code == refusal.Code) with { Status = refusal.Status }, refusal.Detail);
 
     /// <summary>Sends it as the answer: as a page to whoever asks for pages, else as JSON.</summary>
     public async Task WriteAsync(HttpContext context)
     {
         var response = context.Response;
         response.StatusCode = Type.Status;
-        if (Type.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
-        if (Type == ProblemType.CompressedBody) response.Headers.AcceptEncoding = "identity";
+        if (Type.Status == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        if (Type == ProblemType.CompressedBody)
+            response.Headers.AcceptEncoding = "identity";
         if (ProblemPage.IsWanted(context.Request))
         {
             await ProblemPage.WriteAsync(context, this).ConfigureAwait(false);
@@ -38,7 +38,8 @@ public sealed record Problem(ProblemType Type, string Detail, IReadOnlyList<Fiel
         }
 
         var buffer = new ArrayBufferWriter<byte>();
-        await using (var json = new Utf8JsonWriter(buffer)) Write(json, context.Request.Path);
+        await using (var json = new Utf8JsonWriter(buffer))
+            Write(json, context.Request.Path);
         response.ContentType = MediaType;
         response.ContentLength = buffer.WrittenCount;
         await response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
@@ -76,9 +77,7 @@ public sealed record Problem(ProblemType Type, string Detail, IReadOnlyList<Fiel
 public sealed class ProblemException(Problem problem) : Exception(problem.Detail)
 {
     public ProblemException(ProblemType type, string detail)
-        : this(new Problem(type, detail))
-    {
-    }
+        : this(new Problem(type, detail)) { }
 
     public Problem Problem { get; } = problem;
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Streaming.Api.Problems;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
+using Streaming.Models.Policy;
 
 namespace Streaming.Api.Reading;
 
@@ -23,7 +24,8 @@ internal enum FieldKind
     List,
 }
 
-/// <summary>One field of a request: how it is read, and what the document says of it. Reading and document cannot differ, because there is no other list of fields.</summary>
+/// <summary>One field of a request: how it is read, and what the document says of it. Reading and document cannot differ, because there is
+/// no other list of fields.</summary>
 /// <param name="Name">As in the event's schema.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Rule">What is allowed, in words that follow "must be".</param>
@@ -55,7 +57,8 @@ internal static class JsonValues
 {
     public static string? Text(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.String) return null;
+        if (value.ValueKind != JsonValueKind.String)
+            return null;
         try
         {
             return value.GetString();
@@ -68,9 +71,11 @@ internal static class JsonValues
 
     public static LocalTime? Time(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.String) return null;
+        if (value.ValueKind != JsonValueKind.String)
+            return null;
         var inQuotes = JsonMarshal.GetRawUtf8Value(value)[1..^1];
-        if (!inQuotes.Contains((byte)'\\')) return LocalTime.TryParse(inQuotes, out var time) ? time : null;
+        if (!inQuotes.Contains((byte)'\\'))
+            return LocalTime.TryParse(inQuotes, out var time) ? time : null;
         return Text(value) is { } text && LocalTime.TryParse(text, out var escaped) ? escaped : null;
     }
 
@@ -81,9 +86,13 @@ internal static class JsonValues
     /// <summary>By its value and not its spelling, as JSON has one kind of number: 3.0 and 3e0 are whole.</summary>
     public static int? Whole(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Number) return null;
-        if (value.TryGetInt32(out var number)) return number;
-        return value.TryGetDouble(out var spelt) && double.IsInteger(spelt) && spelt is >= int.MinValue and <= int.MaxValue ? (int)spelt : null;
+        if (value.ValueKind != JsonValueKind.Number)
+            return null;
+        if (value.TryGetInt32(out var number))
+            return number;
+        return value.TryGetDouble(out var spelt) && double.IsInteger(spelt) && spelt is >= int.MinValue and <= int.MaxValue
+            ? (int)spelt
+            : null;
     }
 
     /// <summary>The five-digit prefix; empty for a blank text, which says nothing.</summary>
@@ -91,6 +100,10 @@ internal static class JsonValues
     {
         if (value.ValueKind == JsonValueKind.Number)
             return Whole(value) is { } number ? PostalCode.Prefix(number.ToString(CultureInfo.InvariantCulture)) : null;
-        return Text(value) is { } text ? string.IsNullOrWhiteSpace(text) ? "" : PostalCode.Prefix(text) : null;
+        return Text(value) is { } text
+            ? string.IsNullOrWhiteSpace(text)
+                ? ""
+                : PostalCode.Prefix(text)
+            : null;
     }
 }

@@ -12,10 +12,20 @@ internal interface IJsonShape
     string Meaning { get; }
 
     /// <summary>Name, kind, rule, meaning, whether it is required, bounds, and the shape of a list's rows.</summary>
-    IEnumerable<(string Name, FieldKind Kind, string Rule, string Meaning, bool IsRequired, double? Least, double? Most, IJsonShape? Row)> Described();
+    IEnumerable<(
+        string Name,
+        FieldKind Kind,
+        string Rule,
+        string Meaning,
+        bool IsRequired,
+        double? Least,
+        double? Most,
+        IJsonShape? Row
+    )> Described();
 }
 
-/// <summary>The fields of one kind of JSON object. Reads all of them and tells everything that is wrong at once. At most 64 fields. Immutable.</summary>
+/// <summary>The fields of one kind of JSON object. Reads all of them and tells everything that is wrong at once. At most 64 fields.
+/// Immutable.</summary>
 /// <param name="name">Of its schema in the document.</param>
 /// <param name="meaning">For the document.</param>
 /// <param name="fields">In the order in which callers usually send them, which makes finding them cheap.</param>
@@ -27,7 +37,16 @@ internal sealed class JsonShape<T>(string name, string meaning, params JsonField
 
     public string Meaning => meaning;
 
-    public IEnumerable<(string Name, FieldKind Kind, string Rule, string Meaning, bool IsRequired, double? Least, double? Most, IJsonShape? Row)> Described() =>
+    public IEnumerable<(
+        string Name,
+        FieldKind Kind,
+        string Rule,
+        string Meaning,
+        bool IsRequired,
+        double? Least,
+        double? Most,
+        IJsonShape? Row
+    )> Described() =>
         fields.Select(field => (field.Name, field.Kind, field.Rule, field.Meaning, field.IsRequired, field.Least, field.Most, field.Row));
 
     public void Read(JsonElement element, T into, FieldPath path, FieldProblems problems)
@@ -38,7 +57,8 @@ internal sealed class JsonShape<T>(string name, string meaning, params JsonField
             return;
         }
 
-        ulong seen = 0, known = 0;
+        ulong seen = 0,
+            known = 0;
         var expected = 0;
         foreach (var property in element.EnumerateObject())
         {
@@ -51,16 +71,21 @@ internal sealed class JsonShape<T>(string name, string meaning, params JsonField
 
             expected = at + 1;
             var (field, bit) = (fields[at], 1UL << at);
-            if ((seen & bit) != 0) problems.Add(path.Of(field.Name), property.Value, "given once");
+            if ((seen & bit) != 0)
+                problems.Add(path.Of(field.Name), property.Value, "given once");
             seen |= bit;
-            if (property.Value.ValueKind == JsonValueKind.Null) continue;
+            if (property.Value.ValueKind == JsonValueKind.Null)
+                continue;
             known |= bit;
-            if (field.ReadRows is { } rows) rows(property.Value, into, path, problems);
-            else if (!field.Read(property.Value, into)) problems.Add(path.Of(field.Name), property.Value, field.Rule);
+            if (field.ReadRows is { } rows)
+                rows(property.Value, into, path, problems);
+            else if (!field.Read(property.Value, into))
+                problems.Add(path.Of(field.Name), property.Value, field.Rule);
         }
 
         for (var i = 0; i < fields.Length; i++)
-            if (fields[i].IsRequired && (known & (1UL << i)) == 0) problems.Add(path.Of(fields[i].Name), (seen & (1UL << i)) == 0 ? "missing" : "null", fields[i].Rule);
+            if (fields[i].IsRequired && (known & (1UL << i)) == 0)
+                problems.Add(path.Of(fields[i].Name), (seen & (1UL << i)) == 0 ? "missing" : "null", fields[i].Rule);
     }
 
     /// <summary>Looks first where the order of the fields lets one expect it.</summary>
@@ -70,13 +95,17 @@ internal sealed class JsonShape<T>(string name, string meaning, params JsonField
         for (var i = 0; i < fields.Length; i++)
         {
             var at = expected + i;
-            if (at >= fields.Length) at -= fields.Length;
-            if (raw.SequenceEqual(fields[at].Utf8Name)) return at;
+            if (at >= fields.Length)
+                at -= fields.Length;
+            if (raw.SequenceEqual(fields[at].Utf8Name))
+                return at;
         }
 
-        if (!raw.Contains((byte)'\\') && fields.All(field => field.Alias is null)) return None;
+        if (!raw.Contains((byte)'\\') && fields.All(field => field.Alias is null))
+            return None;
         for (var i = 0; i < fields.Length; i++)
-            if (IsNamed(property, fields[i].Name) || (fields[i].Alias is { } alias && IsNamed(property, alias))) return i;
+            if (IsNamed(property, fields[i].Name) || (fields[i].Alias is { } alias && IsNamed(property, alias)))
+                return i;
         return None;
     }
 
@@ -97,6 +126,8 @@ internal sealed class JsonShape<T>(string name, string meaning, params JsonField
         const int most = 100;
         var raw = JsonMarshal.GetRawUtf8PropertyName(property);
         var text = System.Text.Encoding.UTF8.GetString(raw);
-        return text.Length == 0 ? "''" : text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…";
+        return text.Length == 0 ? "''"
+            : text.Length <= most ? text
+            : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…";
     }
 }

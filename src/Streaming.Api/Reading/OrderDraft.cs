@@ -41,13 +41,15 @@ internal sealed class OrderDraft
 
     public List<PaymentDraft>? Payments { get; set; }
 
-    /// <summary>False for a time that only stands in for one that nobody said: what is wrong with it is wrong with the time that it was taken from.</summary>
-    public bool Says(string field) => field switch
-    {
-        "purchased_at" => PurchasedAt is not null,
-        "recorded_at" => RecordedAt is not null,
-        _ => true,
-    };
+    /// <summary>False for a time that only stands in for one that nobody said: what is wrong with it is wrong with the time that it was
+    /// taken from.</summary>
+    public bool Says(string field) =>
+        field switch
+        {
+            "purchased_at" => PurchasedAt is not null,
+            "recorded_at" => RecordedAt is not null,
+            _ => true,
+        };
 
     /// <summary>The order as the scoring code takes it. Every required field must have been read.</summary>
     public AskedOrder ToAsked()
@@ -71,7 +73,10 @@ internal sealed class OrderDraft
             Items = Items is null ? [] : [.. Items.Select((item, row) => item.ToItem(row))],
             Payments = Payments is null ? [] : [.. Payments.Select((payment, row) => payment.ToPayment(row))],
         };
-        var absent = (OrderId is null ? AbsentFacts.OrderId : 0) | (PurchasedAt is null ? AbsentFacts.PurchasedAt : 0) | (Items is null ? AbsentFacts.Items : 0);
+        var absent =
+            (OrderId is null ? AbsentFacts.OrderId : 0)
+            | (PurchasedAt is null ? AbsentFacts.PurchasedAt : 0)
+            | (Items is null ? AbsentFacts.Items : 0);
         return new AskedOrder(order, absent);
     }
 }
@@ -110,24 +115,25 @@ internal sealed class ItemDraft
     public int? ProductDescriptionLength { get; set; }
 
     /// <param name="row">Gives the number of an item that has none.</param>
-    public OrderItem ToItem(int row) => new()
-    {
-        OrderItemId = OrderItemId ?? row + 1,
-        ProductId = ProductId!,
-        SellerId = SellerId!,
-        SellerState = SellerState,
-        ProductCategoryName = ProductCategoryName,
-        Price = Price,
-        FreightValue = FreightValue,
-        ShippingLimitAt = ShippingLimitAt,
-        ProductWeightG = ProductWeightG,
-        ProductLengthCm = ProductLengthCm,
-        ProductHeightCm = ProductHeightCm,
-        ProductWidthCm = ProductWidthCm,
-        ProductPhotosQty = ProductPhotosQty,
-        ProductNameLength = ProductNameLength,
-        ProductDescriptionLength = ProductDescriptionLength,
-    };
+    public OrderItem ToItem(int row) =>
+        new()
+        {
+            OrderItemId = OrderItemId ?? row + 1,
+            ProductId = ProductId!,
+            SellerId = SellerId!,
+            SellerState = SellerState,
+            ProductCategoryName = ProductCategoryName,
+            Price = Price,
+            FreightValue = FreightValue,
+            ShippingLimitAt = ShippingLimitAt,
+            ProductWeightG = ProductWeightG,
+            ProductLengthCm = ProductLengthCm,
+            ProductHeightCm = ProductHeightCm,
+            ProductWidthCm = ProductWidthCm,
+            ProductPhotosQty = ProductPhotosQty,
+            ProductNameLength = ProductNameLength,
+            ProductDescriptionLength = ProductDescriptionLength,
+        };
 }
 
 /// <summary>A payment as far as it has been read.</summary>
@@ -142,8 +148,12 @@ internal sealed class PaymentDraft
     public double PaymentValue { get; set; }
 
     /// <param name="row">Gives the number of a payment that has none.</param>
-    public OrderPayment ToPayment(int row) => new()
-    {
-        PaymentSequential = PaymentSequential ?? row + 1, PaymentType = PaymentType, PaymentInstallments = PaymentInstallments, PaymentValue = PaymentValue,
-    };
+    public OrderPayment ToPayment(int row) =>
+        new()
+        {
+            PaymentSequential = PaymentSequential ?? row + 1,
+            PaymentType = PaymentType,
+            PaymentInstallments = PaymentInstallments,
+            PaymentValue = PaymentValue,
+        };
 }

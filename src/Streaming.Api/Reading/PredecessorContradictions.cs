@@ -28,23 +28,31 @@ internal static class PredecessorContradictions
     /// <summary>Whole days say nothing about the day of the promise itself.</summary>
     private static void FindLateness(PredecessorBody body, FieldProblems problems)
     {
-        if (body is not { IsLateDelivery: { } late, DeliveryTimeDays: { } took, EstimatedDeliveryDays: { } promised }) return;
-        if (late == 0 ? took <= promised : took >= promised) return;
+        if (body is not { IsLateDelivery: { } late, DeliveryTimeDays: { } took, EstimatedDeliveryDays: { } promised })
+            return;
+        if (late == 0 ? took <= promised : took >= promised)
+            return;
         var times = $"delivery_time_days is {Shown(took)}, estimated_delivery_days {Shown(promised)}";
         problems.Add("is_late_delivery", Shown(late), $"{Shown(1 - late)} or left out: {times}");
     }
 
     private static void FindWeekend(PredecessorBody body, FieldProblems problems)
     {
-        if (body is not { IsWeekendOrder: { } weekend, OrderDayOfWeek: { } day }) return;
+        if (body is not { IsWeekendOrder: { } weekend, OrderDayOfWeek: { } day })
+            return;
         if ((weekend == 1) != (day >= 5))
-            problems.Add("is_weekend_order", Shown(weekend), $"{(day >= 5 ? 1 : 0)} or left out: order_day_of_week is {Shown(day)}, Monday being 0");
+            problems.Add(
+                "is_weekend_order",
+                Shown(weekend),
+                $"{(day >= 5 ? 1 : 0)} or left out: order_day_of_week is {Shown(day)}, Monday being 0"
+            );
     }
 
     /// <summary>Callers send a flag or the number itself: 1 may be either.</summary>
     private static void FindInstallments(PredecessorBody body, FieldProblems problems)
     {
-        if (body is not { UsedInstallments: { } used, PaymentInstallments: { } number }) return;
+        if (body is not { UsedInstallments: { } used, PaymentInstallments: { } number })
+            return;
         var agree = used switch
         {
             0 => number <= 1,
@@ -57,12 +65,15 @@ internal static class PredecessorContradictions
 
     private static void FindBasket(PredecessorBody body, FieldProblems problems)
     {
-        if (body.OrderItemsCount is not { } items) return;
+        if (body.OrderItemsCount is not { } items)
+            return;
         if (items == 0)
         {
             (string Field, double? Amount)[] amounts =
             [
-                ("total_price", body.TotalPrice), ("total_freight", body.TotalFreight), ("avg_item_price", body.AvgItemPrice),
+                ("total_price", body.TotalPrice),
+                ("total_freight", body.TotalFreight),
+                ("avg_item_price", body.AvgItemPrice),
                 ("payment_value", body.PaymentValue),
             ];
             if (amounts.FirstOrDefault(paid => paid.Amount > 0) is { Field: { } field, Amount: { } amount })
@@ -70,7 +81,8 @@ internal static class PredecessorContradictions
             return;
         }
 
-        if (body is not { TotalPrice: { } total, AvgItemPrice: { } mean }) return;
+        if (body is not { TotalPrice: { } total, AvgItemPrice: { } mean })
+            return;
         if (Math.Abs(mean * items - total) > Math.Max(Cent * items, Rounding * total))
         {
             var product = $"{Shown(items)} times {Shown(mean)}";

@@ -23,10 +23,18 @@ internal static class RequestBody
     public static async ValueTask<JsonDocument> ReadAsync(HttpContext context, long mostBytes)
     {
         var request = context.Request;
-        if (!IsJson(request.ContentType)) throw new ProblemException(ProblemType.WrongContentType, $"content type is {Shown(request.ContentType)}, must be application/json in UTF-8");
+        if (!IsJson(request.ContentType))
+            throw new ProblemException(
+                ProblemType.WrongContentType,
+                $"content type is {Shown(request.ContentType)}, must be application/json in UTF-8"
+            );
         if (IsCompressed(request.Headers.ContentEncoding))
-            throw new ProblemException(ProblemType.CompressedBody, $"Content-Encoding is {Shown(request.Headers.ContentEncoding)}, must be left out: the body is read as it is");
-        if (request.ContentLength > mostBytes) throw TooLarge(mostBytes);
+            throw new ProblemException(
+                ProblemType.CompressedBody,
+                $"Content-Encoding is {Shown(request.Headers.ContentEncoding)}, must be left out: the body is read as it is"
+            );
+        if (request.ContentLength > mostBytes)
+            throw TooLarge(mostBytes);
         while (true)
         {
             var read = await NextAsync(context).ConfigureAwait(false);
@@ -53,9 +61,12 @@ internal static class RequestBody
     public static JsonDocument Parse(byte[] bytes)
     {
         var json = bytes.AsMemory(bytes.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0);
-        if (json.IsEmpty) throw new ProblemException(ProblemType.NotJson, "the body is empty");
-        if (IsUtf16(json.Span)) throw new ProblemException(ProblemType.NotJson, "the body is UTF-16, must be UTF-8");
-        if (!Utf8.IsValid(json.Span)) throw new ProblemException(ProblemType.NotJson, "the body is not UTF-8");
+        if (json.IsEmpty)
+            throw new ProblemException(ProblemType.NotJson, "the body is empty");
+        if (IsUtf16(json.Span))
+            throw new ProblemException(ProblemType.NotJson, "the body is UTF-16, must be UTF-8");
+        if (!Utf8.IsValid(json.Span))
+            throw new ProblemException(ProblemType.NotJson, "the body is not UTF-8");
         try
         {
             return JsonDocument.Parse(json, Strict);
@@ -63,7 +74,12 @@ internal static class RequestBody
         catch (JsonException broken)
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}");
-            throw new ProblemException(ProblemType.NotJson, IsTooDeep(json.Span) ? $"the body lies deeper than {Strict.MaxDepth} levels at {place}" : $"the body stops being JSON at {place}");
+            throw new ProblemException(
+                ProblemType.NotJson,
+                IsTooDeep(json.Span)
+                    ? $"the body lies deeper than {Strict.MaxDepth} levels at {place}"
+                    : $"the body stops being JSON at {place}"
+            );
         }
     }
 
@@ -104,18 +120,28 @@ internal static class RequestBody
     private static bool IsUtf16(ReadOnlySpan<byte> bytes) =>
         bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, not 0, ..] or [not 0, 0, ..];
 
-    private static bool IsCompressed(StringValues encoding) => encoding.Count > 0 && encoding.Any(coding => !string.IsNullOrEmpty(coding) && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase));
+    private static bool IsCompressed(StringValues encoding) =>
+        encoding.Count > 0
+        && encoding.Any(coding => !string.IsNullOrEmpty(coding) && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsJson(string? contentType) =>
         contentType == "application/json"
-        || (MediaTypeHeaderValue.TryParse(contentType, out var type)
-            && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
-            && IsUtf8(HeaderUtilities.RemoveQuotes(type.Charset)));
+        || (
+            MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && (
+                type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)
+            )
+            && IsUtf8(HeaderUtilities.RemoveQuotes(type.Charset))
+        );
 
     private static bool IsUtf8(StringSegment charset) =>
-        !charset.HasValue || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase);
+        !charset.HasValue
+        || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+        || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase);
 
-    private static string Shown(string? contentType) => string.IsNullOrEmpty(contentType) ? "missing" : $"'{(contentType.Length > 100 ? contentType[..100] : contentType)}'";
+    private static string Shown(string? contentType) =>
+        string.IsNullOrEmpty(contentType) ? "missing" : $"'{(contentType.Length > 100 ? contentType[..100] : contentType)}'";
 
     private static ProblemException TooLarge(long mostBytes) =>
         new(ProblemType.TooLarge, string.Create(CultureInfo.InvariantCulture, $"the body is larger than {mostBytes} bytes"));

@@ -12,5 +12,6 @@ internal sealed class LazySource(string name, Func<IIngestionSource> make) : IIn
 
     public IReadOnlyDictionary<string, string> Fingerprint => made.Value.Fingerprint;
 
-    public IngestedHistory Read(IProgress<StageProgress> progress, CancellationToken cancellation) => made.Value.Read(progress, cancellation);
+    public IngestedHistory Read(IProgress<StageProgress> progress, CancellationToken cancellation) =>
+        made.Value.Read(progress, cancellation);
 }

@@ -7,6 +7,8 @@ public sealed class OnDemandReadiness(OnDemandService service) : IReadinessCheck
 {
     public string Name => "api";
 
-    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) => ValueTask.FromResult(
-        new ReadinessResult(service.IsFollowing, service.IsFollowing ? "answering" : service.State).WithWarnings(service.Warnings));
+    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) =>
+        ValueTask.FromResult(
+            new ReadinessResult(service.IsFollowing, service.IsFollowing ? "answering" : service.State).WithWarnings(service.Warnings)
+        );
 }

@@ -7,9 +7,7 @@ public sealed class BackOff(Action<TimeSpan, CancellationToken> pause)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     public BackOff()
-        : this(Sleep)
-    {
-    }
+        : this(Sleep) { }
 
     /// <summary>How long the next wait is.</summary>
     public TimeSpan Next { get; private set; } = First;

@@ -20,8 +20,10 @@ public static class Certificates
         var found = new X509Certificate2Collection();
         try
         {
-            if (IsPem(bytes)) found.ImportFromPem(System.Text.Encoding.UTF8.GetString(bytes));
-            else found.Add(X509CertificateLoader.LoadCertificate(bytes));
+            if (IsPem(bytes))
+                found.ImportFromPem(System.Text.Encoding.UTF8.GetString(bytes));
+            else
+                found.Add(X509CertificateLoader.LoadCertificate(bytes));
         }
         catch (CryptographicException broken)
         {
@@ -41,13 +43,18 @@ public static class Certificates
     /// <param name="password">Of the key or the PKCS12 file; null for none. Never in a message.</param>
     /// <exception cref="CertificateFileException">Missing, unreadable, something else, another key, or another password.</exception>
     public static (X509Certificate2 Certificate, X509Certificate2Collection Chain) LoadClient(
-        string path, string? keyPath, string? password)
+        string path,
+        string? keyPath,
+        string? password
+    )
     {
         var bytes = Read(path);
-        if (keyPath is not null) Read(keyPath);
+        if (keyPath is not null)
+            Read(keyPath);
         try
         {
-            if (!IsPem(bytes)) return FromPkcs12(bytes, password);
+            if (!IsPem(bytes))
+                return FromPkcs12(bytes, password);
             var chain = new X509Certificate2Collection();
             chain.ImportFromPem(System.Text.Encoding.UTF8.GetString(bytes));
             var certificate = string.IsNullOrEmpty(password)
@@ -67,8 +74,8 @@ public static class Certificates
     private static (X509Certificate2, X509Certificate2Collection) FromPkcs12(byte[] bytes, string? password)
     {
         var all = X509CertificateLoader.LoadPkcs12Collection(bytes, password);
-        var own = all.FirstOrDefault(one => one.HasPrivateKey)
-            ?? throw new CertificateFileException($"{ClientForms}; this one holds no key");
+        var own =
+            all.FirstOrDefault(one => one.HasPrivateKey) ?? throw new CertificateFileException($"{ClientForms}; this one holds no key");
         return (own, [.. all.Where(one => one != own)]);
     }
 
@@ -92,9 +99,12 @@ public static class Certificates
 
     private static string Describe(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty) return "empty";
-        if (bytes.IndexOf("PRIVATE KEY-----"u8) >= 0 && bytes.IndexOf("-----BEGIN CERTIFICATE"u8) < 0) return "a private key";
-        if (bytes.IndexOf("-----BEGIN CERTIFICATE REQUEST"u8) >= 0) return "a request for a certificate";
+        if (bytes.IsEmpty)
+            return "empty";
+        if (bytes.IndexOf("PRIVATE KEY-----"u8) >= 0 && bytes.IndexOf("-----BEGIN CERTIFICATE"u8) < 0)
+            return "a private key";
+        if (bytes.IndexOf("-----BEGIN CERTIFICATE REQUEST"u8) >= 0)
+            return "a request for a certificate";
         if (bytes.StartsWith<byte>([0xFE, 0xED, 0xFE, 0xED]))
             return "a Java key store (JKS), which `keytool -importkeystore -deststoretype PKCS12` changes into PKCS12";
         return IsPem(bytes) ? "PEM that does not hold what is needed" : "no certificate";

@@ -20,7 +20,8 @@ public sealed class ClientErrors(string client, ILogger log)
     {
         lock (gate)
         {
-            if (loggedAt.TryGetValue(error.Code, out var at) && Environment.TickCount64 - at < Silence.TotalMilliseconds) return;
+            if (loggedAt.TryGetValue(error.Code, out var at) && Environment.TickCount64 - at < Silence.TotalMilliseconds)
+                return;
             loggedAt[error.Code] = Environment.TickCount64;
         }
 

@@ -3,7 +3,8 @@ using Confluent.Kafka;
 namespace Streaming.Kafka.Clients;
 
 /// <summary>
-/// Configurations of single clients from the settings that all clients share. Always by copy: the client library's own constructors keep the
+/// Configurations of single clients from the settings that all clients share. Always by copy: the client library's own constructors keep
+/// the
 /// given dictionary, so that a setting of one client would appear in every other.
 /// </summary>
 public static class ClientSettings
@@ -12,7 +13,8 @@ public static class ClientSettings
     public static ConsumerConfig ForConsumer(this ClientConfig shared) => new(Copy(shared));
 
     /// <summary>
-    /// The same for reading partitions that the caller assigns, without a group: nothing is committed, only what transactions have committed is seen, the end
+    /// The same for reading partitions that the caller assigns, without a group: nothing is committed, only what transactions have
+    /// committed is seen, the end
     /// of each partition is told, and a position that is not there any more becomes the first one.
     /// </summary>
     /// <param name="name">Group id, which the client asks for although no group is joined.</param>
@@ -40,7 +42,8 @@ public static class ClientSettings
     }
 
     /// <remarks>
-    /// Only what is critical goes to the client library's own log, which writes to standard error, in the middle of a live view: its errors come
+    /// Only what is critical goes to the client library's own log, which writes to standard error, in the middle of a live view: its errors
+    /// come
     /// through error handlers and exceptions.
     /// </remarks>
     private static Dictionary<string, string> Copy(ClientConfig shared)

@@ -6,8 +6,11 @@ namespace Streaming.Kafka.Clients;
 /// <param name="Assigned">These came.</param>
 /// <param name="Revoked">These are given away when the handler returns.</param>
 /// <param name="Lost">These are another's already.</param>
-public sealed record RebalanceHandlers(Action<List<TopicPartition>> Assigned, Action<List<TopicPartitionOffset>> Revoked,
-    Action<List<TopicPartitionOffset>> Lost);
+public sealed record RebalanceHandlers(
+    Action<List<TopicPartition>> Assigned,
+    Action<List<TopicPartitionOffset>> Revoked,
+    Action<List<TopicPartitionOffset>> Lost
+);
 
 /// <summary>
 /// Where the scorer's Kafka clients come from: of the client library in service, of a simulated cluster where interleavings are tested.

@@ -13,7 +13,8 @@ public static class TopicPartitions
     {
         using var admin = new DependentAdminClientBuilder(client).Build();
         var metadata = admin.GetMetadata(topic, BrokerWait).Topics.Single();
-        if (metadata.Error.IsError) throw new KafkaException(new Error(metadata.Error.Code, $"topic {topic}: {metadata.Error.Reason}"));
+        if (metadata.Error.IsError)
+            throw new KafkaException(new Error(metadata.Error.Code, $"topic {topic}: {metadata.Error.Reason}"));
         return metadata.Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId));
     }
 }

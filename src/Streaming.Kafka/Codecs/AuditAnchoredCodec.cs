@@ -7,17 +7,18 @@ internal sealed class AuditAnchoredCodec() : AvroCodec<AuditAnchored>("audit-anc
 {
     private const int FewestStreamBytes = 3;
 
-    private protected override AuditAnchored Read(ref AvroReader reader) => new()
-    {
-        EventId = reader.String("event_id"),
-        Version = reader.Int("version"),
-        RecordedAt = reader.Instant("recorded_at"),
-        Store = reader.String("store"),
-        Position = reader.Long("position"),
-        Hash = reader.String("hash"),
-        Streams = reader.Array("streams", FewestStreamBytes, ReadStream),
-        Why = reader.String("why"),
-    };
+    private protected override AuditAnchored Read(ref AvroReader reader) =>
+        new()
+        {
+            EventId = reader.String("event_id"),
+            Version = reader.Int("version"),
+            RecordedAt = reader.Instant("recorded_at"),
+            Store = reader.String("store"),
+            Position = reader.Long("position"),
+            Hash = reader.String("hash"),
+            Streams = reader.Array("streams", FewestStreamBytes, ReadStream),
+            Why = reader.String("why"),
+        };
 
     private protected override void Write(AuditAnchored value, AvroWriter writer)
     {

@@ -4,7 +4,8 @@ using Streaming.Kafka.Wire;
 
 namespace Streaming.Kafka.Codecs;
 
-/// <summary>Avro binary of one record type, written by hand in the order of its schema. Stateless: one instance serves all threads.</summary>
+/// <summary>Avro binary of one record type, written by hand in the order of its schema. Stateless: one instance serves all
+/// threads.</summary>
 public abstract class AvroCodec<T>
     where T : class
 {

@@ -17,8 +17,12 @@ internal static class AvroFault
 
     /// <summary>More rows than the contract allows; the record may be sound Avro, but nobody could score it.</summary>
     [DoesNotReturn]
-    public static void TooMany(string schema, string field, int position, long count, int most) => throw new ContractException(
-        ReasonCodes.ContractViolation,
-        string.Create(CultureInfo.InvariantCulture,
-            $"{schema}.{field} at byte {position}: {count:N0} rows or more; allowed: at most {most:N0} rows."));
+    public static void TooMany(string schema, string field, int position, long count, int most) =>
+        throw new ContractException(
+            ReasonCodes.ContractViolation,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{schema}.{field} at byte {position}: {count:N0} rows or more; allowed: at most {most:N0} rows."
+            )
+        );
 }

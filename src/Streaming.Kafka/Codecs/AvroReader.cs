@@ -12,7 +12,8 @@ internal delegate T AvroElementReader<out T>(ref AvroReader reader);
 /// Walks Avro binary in place. Every length is checked against the bytes that remain before anything is allocated,
 /// so that hostile bytes cost no more memory than their own number.
 /// </summary>
-/// <remarks>Every method names the field it reads for the message of the <see cref="ContractException"/> (undecodable) that it throws on bytes that do not fit.</remarks>
+/// <remarks>Every method names the field it reads for the message of the <see cref="ContractException"/> (undecodable) that it throws on
+/// bytes that do not fit.</remarks>
 /// <param name="payload">Avro binary without the frame of the wire format.</param>
 /// <param name="schema">Name of the schema, for messages.</param>
 internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
@@ -43,7 +44,8 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
     public int Int(string field)
     {
         var value = Long(field);
-        if (value is < int.MinValue or > int.MaxValue) Fail(field, $"{value} does not fit an int of 32 bits");
+        if (value is < int.MinValue or > int.MaxValue)
+            Fail(field, $"{value} does not fit an int of 32 bits");
         return (int)value;
     }
 
@@ -54,7 +56,8 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
     public bool Boolean(string field)
     {
         var value = Take(1, field)[0];
-        if (value > 1) Fail(field, $"a boolean is 0 or 1, not {value}");
+        if (value > 1)
+            Fail(field, $"a boolean is 0 or 1, not {value}");
         return value == 1;
     }
 
@@ -63,7 +66,8 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
         var bytes = Bytes(field);
 
         // Measured on 32 ASCII bytes: 23 ns this way, 33 ns through the strict decoder (12 bytes: 19 and 31).
-        if (Ascii.IsValid(bytes)) return Encoding.Latin1.GetString(bytes);
+        if (Ascii.IsValid(bytes))
+            return Encoding.Latin1.GetString(bytes);
         try
         {
             return StrictUtf8.GetString(bytes);
@@ -79,13 +83,15 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
     public ReadOnlySpan<byte> Bytes(string field)
     {
         var length = Long(field);
-        if (length < 0 || length > Remaining) Fail(field, $"a length of {length} bytes, but {Remaining} remain");
+        if (length < 0 || length > Remaining)
+            Fail(field, $"a length of {length} bytes, but {Remaining} remain");
         return Take((int)length, field);
     }
 
     public ReadOnlySpan<byte> Take(int length, string field)
     {
-        if (length > Remaining) AvroFault.CutShort(schema, field, position, payload.Length);
+        if (length > Remaining)
+            AvroFault.CutShort(schema, field, position, payload.Length);
         var bytes = payload.Slice(position, length);
         position += length;
         return bytes;
@@ -106,7 +112,8 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
     public bool HasValue(string field)
     {
         var branch = Long(field);
-        if ((ulong)branch > 1) Fail(field, $"branch {branch} of a union of 2");
+        if ((ulong)branch > 1)
+            Fail(field, $"branch {branch} of a union of 2");
         return branch == 1;
     }
 
@@ -135,16 +142,23 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
         while (true)
         {
             var count = Block(field, elementBytes, out var end);
-            if (count == 0) break;
-            if (count > most - filled) AvroFault.TooMany(schema, field, position, (long)filled + count, most);
+            if (count == 0)
+                break;
+            if (count > most - filled)
+                AvroFault.TooMany(schema, field, position, (long)filled + count, most);
             // One block, as nearly every writer makes it, gets an array of its size; further ones double it.
-            if (filled == 0) elements = new T[count];
-            else if (filled + count > elements.Length) System.Array.Resize(ref elements, Math.Max(filled + count, 2 * elements.Length));
-            for (var last = filled + count; filled < last; filled++) elements[filled] = read(ref this);
-            if (end >= 0 && end != position) Fail(field, $"a block that should end at byte {end}");
+            if (filled == 0)
+                elements = new T[count];
+            else if (filled + count > elements.Length)
+                System.Array.Resize(ref elements, Math.Max(filled + count, 2 * elements.Length));
+            for (var last = filled + count; filled < last; filled++)
+                elements[filled] = read(ref this);
+            if (end >= 0 && end != position)
+                Fail(field, $"a block that should end at byte {end}");
         }
 
-        if (filled < elements.Length) System.Array.Resize(ref elements, filled);
+        if (filled < elements.Length)
+            System.Array.Resize(ref elements, filled);
         return elements;
     }
 
@@ -160,19 +174,22 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
         if (count < 0)
         {
             var size = Long(field);
-            if (size < 0 || size > Remaining) Fail(field, $"a block of {size} bytes, but {Remaining} remain");
+            if (size < 0 || size > Remaining)
+                Fail(field, $"a block of {size} bytes, but {Remaining} remain");
             end = position + (int)size;
             count = unchecked(-count); // of the least long: itself, refused below
         }
 
-        if (count < 0 || count > Remaining / elementBytes) Fail(field, $"a block of {(ulong)count} elements, but {Remaining} bytes remain");
+        if (count < 0 || count > Remaining / elementBytes)
+            Fail(field, $"a block of {(ulong)count} elements, but {Remaining} bytes remain");
         return (int)count;
     }
 
     /// <summary>The record ends here.</summary>
     public readonly void End()
     {
-        if (Remaining > 0) AvroFault.Throw(schema, "(end)", position, $"{Remaining} bytes follow the record");
+        if (Remaining > 0)
+            AvroFault.Throw(schema, "(end)", position, $"{Remaining} bytes follow the record");
     }
 
     public readonly void Fail(string field, string what) => AvroFault.Throw(schema, field, position, what);
@@ -183,9 +200,11 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
         for (var shift = 0; shift < 70; shift += 7)
         {
             var next = (ulong)Take(1, field)[0];
-            if (shift == 63 && next > 1) break; // the tenth byte holds the 64th bit and nothing else
+            if (shift == 63 && next > 1)
+                break; // the tenth byte holds the 64th bit and nothing else
             bits |= (next & 0x7F) << shift;
-            if (next < 0x80) return (long)(bits >> 1) ^ -(long)(bits & 1);
+            if (next < 0x80)
+                return (long)(bits >> 1) ^ -(long)(bits & 1);
         }
 
         Fail(field, "a variable-length integer of more than 64 bits");

@@ -53,7 +53,8 @@ internal sealed class AvroWriter(int capacity = 1024)
     /// <exception cref="ContractException">Null, or half of a surrogate pair, which UTF-8 cannot hold.</exception>
     public void String(string field, string value)
     {
-        if (value is null) throw new ContractException(ReasonCodes.ContractViolation, $"{field} is null; the contract requires a value.");
+        if (value is null)
+            throw new ContractException(ReasonCodes.ContractViolation, $"{field} is null; the contract requires a value.");
 
         // Nearly every string is ASCII: then its length is known before it is written, and one pass is enough.
         var start = position;
@@ -91,31 +92,36 @@ internal sealed class AvroWriter(int capacity = 1024)
     public void OptionalString(string field, string? value)
     {
         HasValue(value is not null);
-        if (value is not null) String(field, value);
+        if (value is not null)
+            String(field, value);
     }
 
     public void OptionalLocalTime(LocalTime? value)
     {
         HasValue(value.HasValue);
-        if (value.HasValue) LocalTime(value.GetValueOrDefault());
+        if (value.HasValue)
+            LocalTime(value.GetValueOrDefault());
     }
 
     public void OptionalDouble(double? value)
     {
         HasValue(value.HasValue);
-        if (value.HasValue) Double(value.GetValueOrDefault());
+        if (value.HasValue)
+            Double(value.GetValueOrDefault());
     }
 
     public void OptionalInt(int? value)
     {
         HasValue(value.HasValue);
-        if (value.HasValue) Int(value.GetValueOrDefault());
+        if (value.HasValue)
+            Int(value.GetValueOrDefault());
     }
 
     public void OptionalLong(long? value)
     {
         HasValue(value.HasValue);
-        if (value.HasValue) Long(value.GetValueOrDefault());
+        if (value.HasValue)
+            Long(value.GetValueOrDefault());
     }
 
     /// <summary>The branch of a union of null and something else, in this order.</summary>
@@ -128,9 +134,12 @@ internal sealed class AvroWriter(int capacity = 1024)
     /// <exception cref="ContractException">The list is null.</exception>
     public void Array<T>(string field, IReadOnlyList<T> values, Action<AvroWriter, T> write)
     {
-        if (values is null) throw new ContractException(ReasonCodes.ContractViolation, $"{field} is null; the contract requires a list.");
-        if (values.Count > 0) Long(values.Count);
-        for (var i = 0; i < values.Count; i++) write(this, values[i]);
+        if (values is null)
+            throw new ContractException(ReasonCodes.ContractViolation, $"{field} is null; the contract requires a list.");
+        if (values.Count > 0)
+            Long(values.Count);
+        for (var i = 0; i < values.Count; i++)
+            write(this, values[i]);
         Long(0);
     }
 
@@ -159,6 +168,9 @@ internal sealed class AvroWriter(int capacity = 1024)
     private void Reserve(int length)
     {
         if (buffer.Length - position < length)
-            System.Array.Resize(ref buffer, Math.Max(checked(position + length), (int)Math.Min(buffer.Length * 2L, System.Array.MaxLength)));
+            System.Array.Resize(
+                ref buffer,
+                Math.Max(checked(position + length), (int)Math.Min(buffer.Length * 2L, System.Array.MaxLength))
+            );
     }
 }

@@ -5,19 +5,20 @@ namespace Streaming.Kafka.Codecs;
 /// <summary>Fields in the order of <c>schemas/model-promoted.avsc</c>; an initializer runs in the order in which it is written.</summary>
 internal sealed class ModelPromotedCodec() : AvroCodec<ModelPromoted>("model-promoted")
 {
-    private protected override ModelPromoted Read(ref AvroReader reader) => new()
-    {
-        EventId = reader.String("event_id"),
-        Version = reader.Int("version"),
-        RecordedAt = reader.Instant("recorded_at"),
-        ModelName = reader.String("model_name"),
-        ModelVersion = reader.String("model_version"),
-        ModelSha256 = reader.String("model_sha256"),
-        DecisionNumber = reader.Long("decision_number"),
-        Kind = reader.String("kind"),
-        DecidedBy = reader.String("decided_by"),
-        Why = reader.String("why"),
-    };
+    private protected override ModelPromoted Read(ref AvroReader reader) =>
+        new()
+        {
+            EventId = reader.String("event_id"),
+            Version = reader.Int("version"),
+            RecordedAt = reader.Instant("recorded_at"),
+            ModelName = reader.String("model_name"),
+            ModelVersion = reader.String("model_version"),
+            ModelSha256 = reader.String("model_sha256"),
+            DecisionNumber = reader.Long("decision_number"),
+            Kind = reader.String("kind"),
+            DecidedBy = reader.String("decided_by"),
+            Why = reader.String("why"),
+        };
 
     private protected override void Write(ModelPromoted value, AvroWriter writer)
     {

@@ -36,8 +36,10 @@ internal static class PayloadCheck
 
     private static void Walk(ref AvroReader reader, Schema schema, string field, int depth, ref Effort effort)
     {
-        if (--effort.Steps < 0) reader.Fail(field, "more values than a payload of this length can mean");
-        if (depth == 0) reader.Fail(field, $"more than {MostNesting} levels of nesting");
+        if (--effort.Steps < 0)
+            reader.Fail(field, "more values than a payload of this length can mean");
+        if (depth == 0)
+            reader.Fail(field, $"more than {MostNesting} levels of nesting");
         switch (schema.Tag)
         {
             case Schema.Type.Null:
@@ -74,7 +76,8 @@ internal static class PayloadCheck
                 Walk(ref reader, union.Schemas[Within(ref reader, union.Count, field)], field, depth - 1, ref effort);
                 break;
             case Schema.Type.Record or Schema.Type.Error:
-                foreach (var member in ((RecordSchema)schema).Fields) Walk(ref reader, member.Schema, member.Name, depth - 1, ref effort);
+                foreach (var member in ((RecordSchema)schema).Fields)
+                    Walk(ref reader, member.Schema, member.Name, depth - 1, ref effort);
                 break;
             case Schema.Type.Array:
                 Blocks(ref reader, ((ArraySchema)schema).ItemSchema, isMap: false, field, depth - 1, ref effort);
@@ -99,18 +102,21 @@ internal static class PayloadCheck
             isFirst = false;
             for (var i = 0; i < count; i++)
             {
-                if (isMap) reader.String(field);
+                if (isMap)
+                    reader.String(field);
                 Walk(ref reader, element, field, depth, ref effort);
             }
 
-            if (end >= 0 && end != reader.Position) reader.Fail(field, $"a block that should end at byte {end}");
+            if (end >= 0 && end != reader.Position)
+                reader.Fail(field, $"a block that should end at byte {end}");
         }
     }
 
     private static int Within(ref AvroReader reader, int count, string field)
     {
         var index = reader.Int(field);
-        if ((uint)index >= (uint)count) reader.Fail(field, $"choice {index} of {count}");
+        if ((uint)index >= (uint)count)
+            reader.Fail(field, $"choice {index} of {count}");
         return index;
     }
 

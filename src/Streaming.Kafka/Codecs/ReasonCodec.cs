@@ -8,11 +8,13 @@ internal static class ReasonCodec
     /// <summary>Three empty texts and a double.</summary>
     public const int FewestBytes = 11;
 
-    public static Reason Read(ref AvroReader reader) => new(
-        reader.String("reasons.code"),
-        reader.String("reasons.feature"),
-        reader.String("reasons.text"),
-        reader.Double("reasons.contribution"));
+    public static Reason Read(ref AvroReader reader) =>
+        new(
+            reader.String("reasons.code"),
+            reader.String("reasons.feature"),
+            reader.String("reasons.text"),
+            reader.Double("reasons.contribution")
+        );
 
     public static void Write(AvroWriter writer, Reason value)
     {

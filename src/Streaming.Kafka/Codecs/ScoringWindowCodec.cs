@@ -8,32 +8,33 @@ internal sealed class ScoringWindowCodec() : AvroCodec<ScoringWindow>("scoring-w
 {
     private const int FewestFeatureHistogramBytes = 4;
 
-    private protected override ScoringWindow Read(ref AvroReader reader) => new()
-    {
-        EventId = reader.String("event_id"),
-        Version = reader.Int("version"),
-        RecordedAt = reader.LocalTime("recorded_at"),
-        Instance = reader.String("instance"),
-        StartedAt = reader.Instant("started_at"),
-        EndedAt = reader.Instant("ended_at"),
-        StreamFrom = reader.LocalTime("stream_from"),
-        ModelName = reader.String("model_name"),
-        ModelSha256 = reader.String("model_sha256"),
-        DecisionNumber = reader.Long("decision_number"),
-        FeatureVersion = reader.String("feature_version"),
-        Scored = reader.Long("scored"),
-        Green = reader.Long("green"),
-        Yellow = reader.Long("yellow"),
-        Red = reader.Long("red"),
-        AnsweredBeforeDelivery = reader.Long("answered_before_delivery"),
-        DeadLettered = reader.Long("dead_lettered"),
-        Duplicates = reader.Long("duplicates"),
-        ScoreHistogram = reader.Array("score_histogram", 1, static (ref AvroReader element) => element.Long("score_histogram")),
-        FeatureHistograms = reader.Array("feature_histograms", FewestFeatureHistogramBytes, ReadFeatureHistogram),
-        HistoryTooOld = reader.OptionalLong("history_too_old"),
-        HistoryLate = reader.OptionalLong("history_late"),
-        ReviewsRefused = reader.OptionalLong("reviews_refused"),
-    };
+    private protected override ScoringWindow Read(ref AvroReader reader) =>
+        new()
+        {
+            EventId = reader.String("event_id"),
+            Version = reader.Int("version"),
+            RecordedAt = reader.LocalTime("recorded_at"),
+            Instance = reader.String("instance"),
+            StartedAt = reader.Instant("started_at"),
+            EndedAt = reader.Instant("ended_at"),
+            StreamFrom = reader.LocalTime("stream_from"),
+            ModelName = reader.String("model_name"),
+            ModelSha256 = reader.String("model_sha256"),
+            DecisionNumber = reader.Long("decision_number"),
+            FeatureVersion = reader.String("feature_version"),
+            Scored = reader.Long("scored"),
+            Green = reader.Long("green"),
+            Yellow = reader.Long("yellow"),
+            Red = reader.Long("red"),
+            AnsweredBeforeDelivery = reader.Long("answered_before_delivery"),
+            DeadLettered = reader.Long("dead_lettered"),
+            Duplicates = reader.Long("duplicates"),
+            ScoreHistogram = reader.Array("score_histogram", 1, static (ref AvroReader element) => element.Long("score_histogram")),
+            FeatureHistograms = reader.Array("feature_histograms", FewestFeatureHistogramBytes, ReadFeatureHistogram),
+            HistoryTooOld = reader.OptionalLong("history_too_old"),
+            HistoryLate = reader.OptionalLong("history_late"),
+            ReviewsRefused = reader.OptionalLong("reviews_refused"),
+        };
 
     private protected override void Write(ScoringWindow value, AvroWriter writer)
     {
@@ -62,11 +63,13 @@ internal sealed class ScoringWindowCodec() : AvroCodec<ScoringWindow>("scoring-w
         writer.OptionalLong(value.ReviewsRefused);
     }
 
-    private static FeatureHistogram ReadFeatureHistogram(ref AvroReader reader) => new(
-        reader.String("feature_histograms.feature"),
-        reader.Array("feature_histograms.counts", 1, static (ref AvroReader element) => element.Long("feature_histograms.counts")),
-        reader.Long("feature_histograms.missing"),
-        reader.Long("feature_histograms.unseen"));
+    private static FeatureHistogram ReadFeatureHistogram(ref AvroReader reader) =>
+        new(
+            reader.String("feature_histograms.feature"),
+            reader.Array("feature_histograms.counts", 1, static (ref AvroReader element) => element.Long("feature_histograms.counts")),
+            reader.Long("feature_histograms.missing"),
+            reader.Long("feature_histograms.unseen")
+        );
 
     private static void WriteFeatureHistogram(AvroWriter writer, FeatureHistogram value)
     {

@@ -1,12 +1,12 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Kafka.Clients;
-using Streaming.Scorer;
 
 namespace Streaming.Kafka.Logs;
 
 /// <summary>
-/// Asks where logs begin and end, one request for all partitions. A client of its own: on a reader's connection the question would wait behind the fetch that
+/// Asks where logs begin and end, one request for all partitions. A client of its own: on a reader's connection the question would wait
+/// behind the fetch that
 /// waits for news (104 ms instead of 3). For one thread.
 /// </summary>
 public sealed class LogBounds : IDisposable
@@ -49,18 +49,28 @@ public sealed class LogBounds : IDisposable
         }
         catch (KafkaException)
         {
-            // Each client has its own idea of a topic, minutes old: asking renews it, for a partition that was added or a leader that moved.
-            foreach (var topic in asked.Select(partition => partition.Topic).Distinct()) clients.PartitionsOf(topic, client);
+            // Each client has its own idea of a topic, minutes old: asking renews it, for a partition that was added or a leader that
+            // moved.
+            foreach (var topic in asked.Select(partition => partition.Topic).Distinct())
+                clients.PartitionsOf(topic, client);
             return AskOnce(asked, bound);
         }
     }
 
     private List<TopicPartitionOffset> AskOnce(List<TopicPartition> partitions, Offset bound)
     {
-        var timestamps = partitions.Select(partition => new TopicPartitionTimestamp(partition, new Timestamp(bound.Value, TimestampType.CreateTime)));
+        var timestamps = partitions.Select(partition => new TopicPartitionTimestamp(
+            partition,
+            new Timestamp(bound.Value, TimestampType.CreateTime)
+        ));
         try
         {
-            return [.. client.OffsetsForTimes(timestamps, BrokerWait).Select(found => new TopicPartitionOffset(found.TopicPartition, found.Offset))];
+            return
+            [
+                .. client
+                    .OffsetsForTimes(timestamps, BrokerWait)
+                    .Select(found => new TopicPartitionOffset(found.TopicPartition, found.Offset)),
+            ];
         }
         catch (TopicPartitionOffsetException partly)
         {

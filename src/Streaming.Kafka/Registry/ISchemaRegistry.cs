@@ -31,7 +31,8 @@ public interface ISchemaRegistry
     /// <summary>The latest schema of the subject; null when there is none.</summary>
     Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default);
 
-    /// <summary>Whether the schema may be registered under the subject, by the subject's compatibility level. True for a subject without schemas.</summary>
+    /// <summary>Whether the schema may be registered under the subject, by the subject's compatibility level. True for a subject without
+    /// schemas.</summary>
     /// <exception cref="SchemaRefusedException">No valid schema.</exception>
     Task<bool> IsCompatibleAsync(string subject, string schema, CancellationToken cancellation = default);
 

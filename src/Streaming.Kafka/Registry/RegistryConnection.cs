@@ -12,7 +12,8 @@ namespace Streaming.Kafka.Registry;
 internal static class RegistryConnection
 {
     public const string UrlSetting = "schema.registry.url (SchemaRegistry:Url)";
-    public const string CredentialSettings = "schema.registry.basic.auth.user.info (SchemaRegistry:Username and :Password) or "
+    public const string CredentialSettings =
+        "schema.registry.basic.auth.user.info (SchemaRegistry:Username and :Password) or "
         + "bearer.auth.token (SchemaRegistry:BearerToken)";
 
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5); // so long is a name's address believed
@@ -27,7 +28,9 @@ internal static class RegistryConnection
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json", 0.9));
         if (config.BasicAuthUserInfo is { } user)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(user))
+            );
         else if (config.BearerAuthToken is { } token)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
@@ -44,7 +47,9 @@ internal static class RegistryConnection
     {
         var handler = new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLifetime, UseCookies = false,
+            AllowAutoRedirect = false,
+            PooledConnectionLifetime = ConnectionLifetime,
+            UseCookies = false,
         };
         try
         {
@@ -55,12 +60,14 @@ internal static class RegistryConnection
         {
             throw new ArgumentException(
                 $"schema.registry.ssl.ca.location (SchemaRegistry:SslCaLocation) is '{config.SslCaLocation}'; allowed: {file.Message}",
-                file);
+                file
+            );
         }
 
         try
         {
-            if (config.SslCertificateLocation is not { } path) return handler;
+            if (config.SslCertificateLocation is not { } path)
+                return handler;
             var (certificate, chain) = Certificates.LoadClient(path, config.SslKeyLocation, config.SslKeyPassword);
             handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true);
             return handler;
@@ -68,7 +75,9 @@ internal static class RegistryConnection
         catch (CertificateFileException file)
         {
             throw new ArgumentException(
-                $"SchemaRegistry:SslCertificateLocation is '{config.SslCertificateLocation}'; allowed: {file.Message}", file);
+                $"SchemaRegistry:SslCertificateLocation is '{config.SslCertificateLocation}'; allowed: {file.Message}",
+                file
+            );
         }
     }
 
@@ -82,10 +91,12 @@ internal static class RegistryConnection
     private static string? Hint(Uri url, Exception failure, string reasons)
     {
         bool Says(string part) => reasons.Contains(part, StringComparison.OrdinalIgnoreCase);
-        if (Says("NameMismatch")) return $"the certificate is not for '{url.Host}', the host of {UrlSetting}";
+        if (Says("NameMismatch"))
+            return $"the certificate is not for '{url.Host}', the host of {UrlSetting}";
         if (Says("UntrustedRoot") || Says("PartialChain"))
             return "its authority is not among those believed: name the authority's certificate in SchemaRegistry:SslCaLocation";
-        if (Says("NotTimeValid")) return "the certificate, or this machine's clock, is out of date";
+        if (Says("NotTimeValid"))
+            return "the certificate, or this machine's clock, is out of date";
         if (Says("certificate required") || Says("handshake failure") || Says("bad certificate"))
             return "the server asks for a client certificate that it believes: see SchemaRegistry:SslCertificateLocation";
         if (url.Scheme == "https" && (Says("frame size") || Says("wrong version number") || Says("corrupted frame")))

@@ -46,7 +46,8 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
             try
             {
                 var (status, text) = await AttemptAsync(method, url, body, whole.Token).ConfigureAwait(false);
-                if (!MayPass(status)) return Understand(url, status, text);
+                if (!MayPass(status))
+                    return Understand(url, status, text);
                 trouble = $"HTTP {status} {Start(Encoding.UTF8.GetString(text))}";
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
@@ -67,7 +68,9 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
             {
                 throw new RegistryUnavailableException(
                     $"The schema registry did not answer {method} {url} in {attempt + 1} attempt{(attempt == 0 ? "" : "s")}; the last "
-                        + $"error: {trouble}", cause);
+                        + $"error: {trouble}",
+                    cause
+                );
             }
         }
     }
@@ -78,8 +81,12 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
         try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(config.RetriesMaxWaitMs, config.RetriesWaitMs * Math.Pow(2, attempt))),
-                time, either.Token).ConfigureAwait(false);
+            await Task.Delay(
+                    TimeSpan.FromMilliseconds(Math.Min(config.RetriesMaxWaitMs, config.RetriesWaitMs * Math.Pow(2, attempt))),
+                    time,
+                    either.Token
+                )
+                .ConfigureAwait(false);
             return !over.IsCancellationRequested;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -93,13 +100,15 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(config.RequestTimeoutMs), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         using var request = new HttpRequestMessage(method, url);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, Json);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, Json);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
         if (response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
         {
             throw new RegistryUnavailableException(
                 $"{url} answered HTTP {(int)response.StatusCode}, a redirect{Target(url, response.Headers.Location)}, which is not "
-                    + $"followed; set the address of the registry itself in {RegistryConnection.UrlSetting}.");
+                    + $"followed; set the address of the registry itself in {RegistryConnection.UrlSetting}."
+            );
         }
 
         return ((int)response.StatusCode, await ReadAsync(url, response, either.Token).ConfigureAwait(false));
@@ -136,15 +145,21 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
     {
         if (status is 401 or 403)
             throw new RegistryUnavailableException(
-                $"The schema registry refused access to {url} (HTTP {status}); see {RegistryConnection.CredentialSettings}.");
+                $"The schema registry refused access to {url} (HTTP {status}); see {RegistryConnection.CredentialSettings}."
+            );
         try
         {
             using var document = JsonDocument.Parse(text);
             var body = document.RootElement.Clone();
             ReadTexts(body);
-            if (status is >= 200 and < 300) return new RegistryAnswer(status, null, body);
-            if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error_code", out var code)
-                && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number))
+            if (status is >= 200 and < 300)
+                return new RegistryAnswer(status, null, body);
+            if (
+                body.ValueKind == JsonValueKind.Object
+                && body.TryGetProperty("error_code", out var code)
+                && code.ValueKind == JsonValueKind.Number
+                && code.TryGetInt32(out var number)
+            )
                 return new RegistryAnswer(status, number, body);
         }
         catch (Exception notJson) when (notJson is JsonException or InvalidOperationException)
@@ -154,17 +169,20 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
 
         throw new RegistryUnavailableException(
             $"{url} answered HTTP {status} with something that is not a schema registry's answer: "
-                + $"{Start(Encoding.UTF8.GetString(text))}; is the path of {RegistryConnection.UrlSetting} right?");
+                + $"{Start(Encoding.UTF8.GetString(text))}; is the path of {RegistryConnection.UrlSetting} right?"
+        );
     }
 
     /// <summary>The parser lets texts pass that are no UTF-8, or half of a character.</summary>
     /// <exception cref="InvalidOperationException">There is one.</exception>
     private static void ReadTexts(JsonElement body)
     {
-        if (body.ValueKind == JsonValueKind.String) _ = body.GetString();
+        if (body.ValueKind == JsonValueKind.String)
+            _ = body.GetString();
         else if (body.ValueKind == JsonValueKind.Array)
         {
-            foreach (var element in body.EnumerateArray()) ReadTexts(element);
+            foreach (var element in body.EnumerateArray())
+                ReadTexts(element);
         }
         else if (body.ValueKind == JsonValueKind.Object)
         {

@@ -18,7 +18,10 @@ internal static class SchemaReferences
     /// <returns>The schema itself where it refers to nothing, or where it is no JSON: whoever reads it says so.</returns>
     /// <exception cref="RegistryUnavailableException">A reference leads nowhere, or there are too many.</exception>
     public static async Task<string> ResolveAsync(
-        string schema, JsonElement answer, Func<string, int, Task<(string Schema, JsonElement Body)>> find)
+        string schema,
+        JsonElement answer,
+        Func<string, int, Task<(string Schema, JsonElement Body)>> find
+    )
     {
         if (!answer.TryGetProperty("references", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
             return schema;
@@ -35,14 +38,20 @@ internal static class SchemaReferences
     }
 
     private static async Task CollectAsync(
-        JsonElement list, Dictionary<string, JsonNode> definitions, Func<string, int, Task<(string Schema, JsonElement Body)>> find)
+        JsonElement list,
+        Dictionary<string, JsonNode> definitions,
+        Func<string, int, Task<(string Schema, JsonElement Body)>> find
+    )
     {
         foreach (var reference in list.EnumerateArray())
         {
             if (!IsReference(reference, out var name, out var subject, out var version))
-                throw new RegistryUnavailableException("The schema registry's answer has a reference without name, subject and version: "
-                    + $"{RegistryHttp.Start(reference.ToString())}");
-            if (definitions.ContainsKey(name)) continue;
+                throw new RegistryUnavailableException(
+                    "The schema registry's answer has a reference without name, subject and version: "
+                        + $"{RegistryHttp.Start(reference.ToString())}"
+                );
+            if (definitions.ContainsKey(name))
+                continue;
             if (definitions.Count >= MostReferences)
                 throw new RegistryUnavailableException($"A schema of the registry refers to more than {MostReferences} others.");
             var (text, body) = await find(subject, version).ConfigureAwait(false);
@@ -56,12 +65,15 @@ internal static class SchemaReferences
     {
         (name, subject, version) = ("", "", 0);
         return reference.ValueKind == JsonValueKind.Object
-            && reference.TryGetProperty("name", out var named) && named.ValueKind == JsonValueKind.String
-                && (name = named.GetString()!).Length > 0
-            && reference.TryGetProperty("subject", out var under) && under.ValueKind == JsonValueKind.String
-                && (subject = under.GetString()!).Length > 0
-            && reference.TryGetProperty("version", out var number) && number.ValueKind == JsonValueKind.Number
-                && number.TryGetInt32(out version);
+            && reference.TryGetProperty("name", out var named)
+            && named.ValueKind == JsonValueKind.String
+            && (name = named.GetString()!).Length > 0
+            && reference.TryGetProperty("subject", out var under)
+            && under.ValueKind == JsonValueKind.String
+            && (subject = under.GetString()!).Length > 0
+            && reference.TryGetProperty("version", out var number)
+            && number.ValueKind == JsonValueKind.Number
+            && number.TryGetInt32(out version);
     }
 
     private static JsonNode Parsed(string text, string subject)
@@ -73,7 +85,9 @@ internal static class SchemaReferences
         catch (JsonException broken)
         {
             throw new RegistryUnavailableException(
-                $"The schema of '{subject}', to which another refers, is no JSON: {broken.Message}", broken);
+                $"The schema of '{subject}', to which another refers, is no JSON: {broken.Message}",
+                broken
+            );
         }
     }
 
@@ -85,9 +99,11 @@ internal static class SchemaReferences
         {
             case JsonValue value when value.TryGetValue<string>(out var name):
                 var full = name.Contains('.', StringComparison.Ordinal) || space.Length == 0 ? name : $"{space}.{name}";
-                if (!definitions.Remove(full, out var definition) && !definitions.Remove(name, out definition)) return value.DeepClone();
+                if (!definitions.Remove(full, out var definition) && !definitions.Remove(name, out definition))
+                    return value.DeepClone();
                 // not that of the schema around it
-                if (definition is JsonObject named && named["namespace"] is null && named["name"] is JsonValue) named["namespace"] = "";
+                if (definition is JsonObject named && named["namespace"] is null && named["name"] is JsonValue)
+                    named["namespace"] = "";
                 return Inline(definition, "", definitions);
             case JsonArray branches:
                 return new JsonArray([.. branches.Select(branch => Inline(branch, space, definitions))]);
@@ -106,10 +122,13 @@ internal static class SchemaReferences
         var written = new JsonObject();
         foreach (var (member, value) in members)
         {
-            written[member] = member == "fields" && value is JsonArray fields
-                ? new JsonArray(
-                    [.. fields.Select(field => field is JsonObject one ? InlineMembers(one, inner, definitions) : field?.DeepClone())])
-                : TypePlaces.Contains(member) ? Inline(value, inner, definitions) : value?.DeepClone();
+            written[member] =
+                member == "fields" && value is JsonArray fields
+                    ? new JsonArray([
+                        .. fields.Select(field => field is JsonObject one ? InlineMembers(one, inner, definitions) : field?.DeepClone()),
+                    ])
+                : TypePlaces.Contains(member) ? Inline(value, inner, definitions)
+                : value?.DeepClone();
         }
 
         return written;

@@ -4,7 +4,8 @@ using Streaming.Kafka.Wire;
 
 namespace Streaming.Kafka.Registry;
 
-/// <summary>A registry behind Confluent's REST interface. Ids and schemas never change and are kept; the latest schema is asked for each time. Thread-safe.</summary>
+/// <summary>A registry behind Confluent's REST interface. Ids and schemas never change and are kept; the latest schema is asked for each
+/// time. Thread-safe.</summary>
 public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
 {
     private readonly RegistryHttp http;
@@ -41,14 +42,18 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
 
     public void Forget(WriterId id)
     {
-        if (id.IsGuid) byGuid.Forget(id.Unique);
-        else byId.Forget(id.Number);
+        if (id.IsGuid)
+            byGuid.Forget(id.Unique);
+        else
+            byId.Forget(id.Number);
     }
 
     public async Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default)
     {
-        var answer = await http.SendAsync(HttpMethod.Get, $"subjects/{Escape(subject)}/versions/latest", null, cancellation).ConfigureAwait(false);
-        if (IsUnknown(answer)) return null;
+        var answer = await http.SendAsync(HttpMethod.Get, $"subjects/{Escape(subject)}/versions/latest", null, cancellation)
+            .ConfigureAwait(false);
+        if (IsUnknown(answer))
+            return null;
         Accept(answer, $"the latest schema of '{subject}'");
         return new RegisteredSchema(Number(answer, "id"), Number(answer, "version"), Text(answer, "schema"));
     }
@@ -57,7 +62,8 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
     {
         var path = $"compatibility/subjects/{Escape(subject)}/versions/latest";
         var answer = await http.SendAsync(HttpMethod.Post, path, Body(schema), cancellation).ConfigureAwait(false);
-        if (IsUnknown(answer)) return true; // nothing there yet, so nothing to break
+        if (IsUnknown(answer))
+            return true; // nothing there yet, so nothing to break
         Accept(answer, $"the compatibility of a schema with '{subject}'");
         return Member(answer, "is_compatible", JsonValueKind.True, JsonValueKind.False).GetBoolean();
     }
@@ -81,7 +87,8 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
     {
         var path = $"subjects/{Escape(key.Subject)}{Normal(key.Normalize)}";
         var answer = await http.SendAsync(HttpMethod.Post, path, Body(key.Schema), CancellationToken.None).ConfigureAwait(false);
-        if (IsUnknown(answer)) return null;
+        if (IsUnknown(answer))
+            return null;
         Accept(answer, $"a schema of '{key.Subject}'");
         return Number(answer, "id");
     }
@@ -89,21 +96,27 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
     private async Task<string?> FindNowAsync(string path, string what)
     {
         var answer = await http.SendAsync(HttpMethod.Get, path, null, CancellationToken.None).ConfigureAwait(false);
-        if (IsUnknown(answer)) return null;
+        if (IsUnknown(answer))
+            return null;
         Require(answer, what);
-        if (answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty("schemaType", out var type)
-            && type.ValueKind == JsonValueKind.String && type.GetString() is not "AVRO")
+        if (
+            answer.Body.ValueKind == JsonValueKind.Object
+            && answer.Body.TryGetProperty("schemaType", out var type)
+            && type.ValueKind == JsonValueKind.String
+            && type.GetString() is not "AVRO"
+        )
             return Text(answer, "schema"); // refused by whoever reads it as Avro
         return await SchemaReferences.ResolveAsync(Text(answer, "schema"), answer.Body, FindVersionAsync).ConfigureAwait(false);
     }
 
     private async Task<(string Schema, JsonElement Body)> FindVersionAsync(string subject, int version)
     {
-        var answer = await http.SendAsync(
-            HttpMethod.Get, $"subjects/{Escape(subject)}/versions/{version}", null, CancellationToken.None).ConfigureAwait(false);
+        var answer = await http.SendAsync(HttpMethod.Get, $"subjects/{Escape(subject)}/versions/{version}", null, CancellationToken.None)
+            .ConfigureAwait(false);
         if (IsUnknown(answer))
             throw new RegistryUnavailableException(
-                $"The schema registry does not know version {version} of '{subject}', to which another schema refers: {answer.Message}");
+                $"The schema registry does not know version {version} of '{subject}', to which another schema refers: {answer.Message}"
+            );
         Require(answer, $"version {version} of '{subject}'");
         return (Text(answer, "schema"), answer.Body);
     }
@@ -121,26 +134,32 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
     private static void Accept(RegistryAnswer answer, string what)
     {
         if (answer is { ErrorCode: not null, Status: 409 or 422 })
-            throw new SchemaRefusedException(answer.Status, $"The schema registry refused {what} (HTTP {answer.Status}, code {answer.ErrorCode}): {answer.Message}");
+            throw new SchemaRefusedException(
+                answer.Status,
+                $"The schema registry refused {what} (HTTP {answer.Status}, code {answer.ErrorCode}): {answer.Message}"
+            );
         Require(answer, what);
     }
 
     /// <summary>For a question that hands nothing in: whatever is wrong with the answer, no schema of ours is at fault.</summary>
     private static void Require(RegistryAnswer answer, string what)
     {
-        if (answer.ErrorCode is null) return;
-        throw new RegistryUnavailableException($"The schema registry answered HTTP {answer.Status}, code {answer.ErrorCode}, when asked for {what}: {answer.Message}");
+        if (answer.ErrorCode is null)
+            return;
+        throw new RegistryUnavailableException(
+            $"The schema registry answered HTTP {answer.Status}, code {answer.ErrorCode}, when asked for {what}: {answer.Message}"
+        );
     }
 
     private static int Number(RegistryAnswer answer, string member) =>
-        Member(answer, member, JsonValueKind.Number).TryGetInt32(out var number)
-        ? number
-        : throw Unusable(answer, member);
+        Member(answer, member, JsonValueKind.Number).TryGetInt32(out var number) ? number : throw Unusable(answer, member);
 
     private static string Text(RegistryAnswer answer, string member) => Member(answer, member, JsonValueKind.String).GetString()!;
 
     private static JsonElement Member(RegistryAnswer answer, string member, params ReadOnlySpan<JsonValueKind> kinds) =>
-        answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty(member, out var value) && kinds.Contains(value.ValueKind)
+        answer.Body.ValueKind == JsonValueKind.Object
+        && answer.Body.TryGetProperty(member, out var value)
+        && kinds.Contains(value.ValueKind)
             ? value
             : throw Unusable(answer, member);
 

@@ -5,7 +5,8 @@ namespace Streaming.Kafka.Registry;
 /// <summary>How to reach a schema registry. Names and meanings are those of Confluent's client (<c>schema.registry.*</c>).</summary>
 public sealed class SchemaRegistryConfig
 {
-    /// <summary><c>schema.registry.url</c>: one http(s) URL, or several of the same registry separated by commas; the next one is tried when one fails. A path is kept. Required.</summary>
+    /// <summary><c>schema.registry.url</c>: one http(s) URL, or several of the same registry separated by commas; the next one is tried
+    /// when one fails. A path is kept. Required.</summary>
     public required string Url { get; init; }
 
     /// <summary><c>schema.registry.basic.auth.user.info</c>: <c>user:password</c>. None by default. Never appears in a message.</summary>
@@ -70,7 +71,8 @@ public sealed class SchemaRegistryConfig
             throw new ArgumentException("schema.registry.basic.auth.user.info must be user:password (the value is not shown).");
         if (BasicAuthUserInfo is not null && BearerAuthToken is not null)
             throw new ArgumentException(
-                "schema.registry.basic.auth.user.info and bearer.auth.token exclude each other; both are set (the values are not shown).");
+                "schema.registry.basic.auth.user.info and bearer.auth.token exclude each other; both are set (the values are not shown)."
+            );
         if (BearerAuthToken is not null && BearerAuthToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
             throw new ArgumentException("bearer.auth.token must be printable ASCII without blanks (the value is not shown).");
         try
@@ -89,12 +91,20 @@ public sealed class SchemaRegistryConfig
         var urls = new Uri[parts.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            if (!Uri.TryCreate(parts[i].TrimEnd('/') + "/", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0)
-                throw new ArgumentException($"schema.registry.url must hold http(s) URLs without user and password; '{Shown(parts[i])}' is none.");
+            if (
+                !Uri.TryCreate(parts[i].TrimEnd('/') + "/", UriKind.Absolute, out var url)
+                || url.Scheme is not ("http" or "https")
+                || url.UserInfo.Length > 0
+            )
+                throw new ArgumentException(
+                    $"schema.registry.url must hold http(s) URLs without user and password; '{Shown(parts[i])}' is none."
+                );
             urls[i] = url;
         }
 
-        return urls.Length > 0 ? urls : throw new ArgumentException($"schema.registry.url must hold at least one http(s) URL; it is '{Url}'.");
+        return urls.Length > 0
+            ? urls
+            : throw new ArgumentException($"schema.registry.url must hold at least one http(s) URL; it is '{Url}'.");
     }
 
     /// <summary>Without what stands before an @: it may be a password.</summary>

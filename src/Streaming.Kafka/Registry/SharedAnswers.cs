@@ -36,7 +36,8 @@ internal sealed class SharedAnswers<TKey, TAnswer>(Func<TKey, Task<TAnswer>> ask
         }
         finally
         {
-            if (!kept) answers.TryRemove(key, out _);
+            if (!kept)
+                answers.TryRemove(key, out _);
         }
     }
 }

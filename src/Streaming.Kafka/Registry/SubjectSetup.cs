@@ -1,22 +1,28 @@
 using Avro;
 using Streaming.Contracts;
 using Streaming.Kafka.Resolution;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Kafka.Registry;
 
 /// <summary>Brings the registry in line with the topic table.</summary>
 public static class SubjectSetup
 {
-    /// <summary>Registers the schema of every topic under its subject and sets the subject's compatibility level. Doing it again changes nothing.</summary>
+    /// <summary>Registers the schema of every topic under its subject and sets the subject's compatibility level. Doing it again changes
+    /// nothing.</summary>
     /// <returns>The schema id of each subject, in the order of the topic table.</returns>
     /// <exception cref="SchemaRefusedException">The registry holds a schema that ours is not compatible with.</exception>
     /// <exception cref="RegistryUnavailableException">No usable answer.</exception>
-    public static async Task<IReadOnlyList<(string Subject, int Id)>> ApplyAsync(ISchemaRegistry registry, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<(string Subject, int Id)>> ApplyAsync(
+        ISchemaRegistry registry,
+        CancellationToken cancellation = default
+    )
     {
         var ids = new List<(string Subject, int Id)>();
         foreach (var topic in Topics.All)
         {
-            if (topic is not { Subject: { } subject, Schema: { } schema, Compatibility: { } level }) continue;
+            if (topic is not { Subject: { } subject, Schema: { } schema, Compatibility: { } level })
+                continue;
             if (topic.Compatibility == SchemaCompatibility.ForwardTransitive)
                 await RefuseUnreadableAsync(registry, subject, schema, cancellation).ConfigureAwait(false);
             var id = await registry.RegisterAsync(subject, Schemas.Get(schema), normalize: false, cancellation).ConfigureAwait(false);
@@ -33,7 +39,8 @@ public static class SubjectSetup
     /// </summary>
     private static async Task RefuseUnreadableAsync(ISchemaRegistry registry, string subject, string schema, CancellationToken cancellation)
     {
-        if (await registry.FindLatestAsync(subject, cancellation).ConfigureAwait(false) is not { } latest) return;
+        if (await registry.FindLatestAsync(subject, cancellation).ConfigureAwait(false) is not { } latest)
+            return;
         var ours = AvroShape.Parse(Schemas.Get(schema));
         IReadOnlyList<string> differences;
         try
@@ -47,9 +54,12 @@ public static class SubjectSetup
             differences = [odd.Message];
         }
 
-        if (differences.Count == 0) return;
+        if (differences.Count == 0)
+            return;
         throw new SchemaRefusedException(
-            409, $"Subject '{subject}' has version {latest.Version}, id {latest.Id}, of which records cannot be read as {schema}: "
-                + $"{string.Join("; ", differences.Take(5))}. Register a schema there that schemas/{schema}.avsc can read.");
+            409,
+            $"Subject '{subject}' has version {latest.Version}, id {latest.Id}, of which records cannot be read as {schema}: "
+                + $"{string.Join("; ", differences.Take(5))}. Register a schema there that schemas/{schema}.avsc can read."
+        );
     }
 }

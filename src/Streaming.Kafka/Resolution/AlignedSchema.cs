@@ -12,9 +12,7 @@ internal sealed class AlignedSchema
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly Dictionary<AvroShape, string> names = [];
 
-    private AlignedSchema()
-    {
-    }
+    private AlignedSchema() { }
 
     /// <summary>
     /// JSON with nothing in it but what decides about bytes. Two schemas whose forms for one reader are equal write the same bytes.
@@ -26,7 +24,8 @@ internal sealed class AlignedSchema
     private JsonNode Write(AvroShape type, AvroShape? reader)
     {
         reader = Matching(type, reader);
-        if (names.TryGetValue(type, out var declared)) return declared;
+        if (names.TryGetValue(type, out var declared))
+            return declared;
         return type.Kind switch
         {
             "union" => new JsonArray([.. type.Parts.Select(branch => Write(branch, reader))]),
@@ -43,12 +42,16 @@ internal sealed class AlignedSchema
     private JsonObject Record(AvroShape type, AvroShape? reader)
     {
         var record = Declare(type, reader);
-        record["fields"] = new JsonArray([.. type.Fields.Select(field => new JsonObject
-        {
-            ["name"] = field.Name,
-            ["type"] = Write(
-                field.Type, reader?.Fields.FirstOrDefault(one => one.Name == field.Name || one.Aliases.Contains(field.Name))?.Type),
-        })]);
+        record["fields"] = new JsonArray([
+            .. type.Fields.Select(field => new JsonObject
+            {
+                ["name"] = field.Name,
+                ["type"] = Write(
+                    field.Type,
+                    reader?.Fields.FirstOrDefault(one => one.Name == field.Name || one.Aliases.Contains(field.Name))?.Type
+                ),
+            }),
+        ]);
         return record;
     }
 
@@ -60,17 +63,20 @@ internal sealed class AlignedSchema
     {
         var wanted = reader is { FullName.Length: > 0 } ? reader.FullName : $"written.{type.Name}";
         var name = wanted;
-        for (var copy = 2; !taken.Add(name); copy++) name = $"{wanted}_{copy}";
+        for (var copy = 2; !taken.Add(name); copy++)
+            name = $"{wanted}_{copy}";
         names[type] = name;
         var declaration = new JsonObject { ["type"] = type.Kind, ["name"] = name };
-        foreach (var (member, value) in members) declaration[member] = value;
+        foreach (var (member, value) in members)
+            declaration[member] = value;
         return declaration;
     }
 
     /// <summary>The branch of the reader's union that a type goes to; the reader itself where it is no union.</summary>
     private static AvroShape? Matching(AvroShape type, AvroShape? reader)
     {
-        if (reader is not { Kind: "union" } || type.Kind == "union") return reader;
+        if (reader is not { Kind: "union" } || type.Kind == "union")
+            return reader;
         return reader.Parts.FirstOrDefault(branch => branch.Kind == type.Kind && branch.Name == type.Name)
             ?? reader.Parts.FirstOrDefault(branch => branch.Kind == type.Kind)
             ?? reader.Parts.FirstOrDefault(branch => (type.Kind, branch.Kind) is ("bytes", "string"));

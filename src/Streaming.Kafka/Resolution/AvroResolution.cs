@@ -10,8 +10,14 @@ internal static class AvroResolution
 {
     private static readonly HashSet<(string Writer, string Reader)> Promotions =
     [
-        ("int", "long"), ("int", "float"), ("int", "double"), ("long", "float"), ("long", "double"), ("float", "double"),
-        ("string", "bytes"), ("bytes", "string"),
+        ("int", "long"),
+        ("int", "float"),
+        ("int", "double"),
+        ("long", "float"),
+        ("long", "double"),
+        ("float", "double"),
+        ("string", "bytes"),
+        ("bytes", "string"),
     ];
 
     /// <summary>Every reason why it does not, each with the field and both types; empty when it does.</summary>
@@ -61,21 +67,35 @@ internal static class AvroResolution
         }
 
         private void CompareBranches(
-            AvroShape reader, AvroShape writer, string path, List<string> found, HashSet<(AvroShape, AvroShape)> met)
+            AvroShape reader,
+            AvroShape writer,
+            string path,
+            List<string> found,
+            HashSet<(AvroShape, AvroShape)> met
+        )
         {
-            if (anyBranch && writer.Parts.Any(branch => Resolves(reader, branch, met))) return;
+            if (anyBranch && writer.Parts.Any(branch => Resolves(reader, branch, met)))
+                return;
             foreach (var branch in writer.Parts)
                 Compare(reader, branch, path, found, met);
         }
 
         private void CompareToUnion(
-            AvroShape reader, AvroShape writer, string path, List<string> found, HashSet<(AvroShape, AvroShape)> met)
+            AvroShape reader,
+            AvroShape writer,
+            string path,
+            List<string> found,
+            HashSet<(AvroShape, AvroShape)> met
+        )
         {
-            if (reader.Parts.Any(branch => Resolves(branch, writer, met))) return;
+            if (reader.Parts.Any(branch => Resolves(branch, writer, met)))
+                return;
             AvroShape[] values = [.. reader.Parts.Where(branch => branch.Kind != "null")];
             // says what inside it differs
-            if (values.Length == 1 && values[0].Kind == writer.Kind) Compare(values[0], writer, path, found, met);
-            else found.Add($"{At(path)}: no branch of the reader's union [{string.Join(", ", reader.Parts)}] takes {writer}");
+            if (values.Length == 1 && values[0].Kind == writer.Kind)
+                Compare(values[0], writer, path, found, met);
+            else
+                found.Add($"{At(path)}: no branch of the reader's union [{string.Join(", ", reader.Parts)}] takes {writer}");
         }
 
         private void CompareInside(AvroShape reader, AvroShape writer, string path, List<string> found, HashSet<(AvroShape, AvroShape)> met)
@@ -101,13 +121,16 @@ internal static class AvroResolution
 
         private void CompareField(AvroField field, AvroShape writer, string path, List<string> found, HashSet<(AvroShape, AvroShape)> met)
         {
-            var written = writer.Fields.FirstOrDefault(one => one.Name == field.Name)
+            var written =
+                writer.Fields.FirstOrDefault(one => one.Name == field.Name)
                 ?? writer.Fields.FirstOrDefault(one => field.Aliases.Contains(one.Name));
             if (written is not null)
                 Compare(field.Type, written.Type, $"{path}/{field.Name}", found, met);
             else if (!field.HasDefault && !field.Type.HasDefaultSymbol)
-                found.Add($"{At($"{path}/{field.Name}")}: the reader's field of type {field.Type} has no default and the writer does not "
-                    + "write it");
+                found.Add(
+                    $"{At($"{path}/{field.Name}")}: the reader's field of type {field.Type} has no default and the writer does not "
+                        + "write it"
+                );
         }
 
         /// <summary>A trial: what it meets on the way counts only when it succeeds.</summary>

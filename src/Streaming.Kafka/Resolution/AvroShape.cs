@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Avro;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Kafka.Resolution;
 
@@ -79,8 +80,10 @@ internal sealed class AvroShape(string kind)
             "fixed" => Declared(new AvroShape("fixed") { Size = json.GetProperty("size").GetInt32() }, json, space, known),
             "array" => new AvroShape("array") { Parts = [Read(json.GetProperty("items"), space, known)] },
             "map" => new AvroShape("map") { Parts = [Read(json.GetProperty("values"), space, known)] },
-            var name when json.TryGetProperty("logicalType", out var logical) && Primitives.Contains(name) =>
-                new AvroShape(name!) { LogicalType = logical.ToString() },
+            var name when json.TryGetProperty("logicalType", out var logical) && Primitives.Contains(name) => new AvroShape(name!)
+            {
+                LogicalType = logical.ToString(),
+            },
             var name => Named(name!, space, known),
         };
     }
@@ -92,26 +95,36 @@ internal sealed class AvroShape(string kind)
         var inner = SpaceOf(record.FullName);
         record.Fields =
         [
-            .. json.GetProperty("fields").EnumerateArray().Select(field => new AvroField(
-                Text(field, "name"),
-                Texts(field, "aliases"),
-                field.TryGetProperty("default", out _),
-                Read(field.GetProperty("type"), inner, known))),
+            .. json.GetProperty("fields")
+                .EnumerateArray()
+                .Select(field => new AvroField(
+                    Text(field, "name"),
+                    Texts(field, "aliases"),
+                    field.TryGetProperty("default", out _),
+                    Read(field.GetProperty("type"), inner, known)
+                )),
         ];
         return record;
     }
 
-    private static AvroShape Enumeration(JsonElement json, string space, Dictionary<string, AvroShape> known) => Declared(
-        new AvroShape("enum") { Symbols = Texts(json, "symbols"), HasDefaultSymbol = json.TryGetProperty("default", out _) },
-        json, space, known);
+    private static AvroShape Enumeration(JsonElement json, string space, Dictionary<string, AvroShape> known) =>
+        Declared(
+            new AvroShape("enum") { Symbols = Texts(json, "symbols"), HasDefaultSymbol = json.TryGetProperty("default", out _) },
+            json,
+            space,
+            known
+        );
 
     private static AvroShape Declared(AvroShape shape, JsonElement json, string space, Dictionary<string, AvroShape> known)
     {
-        if (known.Count >= AvroShapeLimits.MostNames) throw new AvroException($"it declares more than {AvroShapeLimits.MostNames} types");
+        if (known.Count >= AvroShapeLimits.MostNames)
+            throw new AvroException($"it declares more than {AvroShapeLimits.MostNames} types");
         var own = json.TryGetProperty("namespace", out var given) ? given.GetString() ?? "" : space;
         shape.FullName = Qualified(Text(json, "name"), own);
-        if (shape.Size < 0) throw new AvroException($"{shape.FullName} has a size of {shape.Size} bytes");
-        if (known.ContainsKey(shape.FullName)) throw new AvroException($"the type {shape.FullName} is declared twice");
+        if (shape.Size < 0)
+            throw new AvroException($"{shape.FullName} has a size of {shape.Size} bytes");
+        if (known.ContainsKey(shape.FullName))
+            throw new AvroException($"the type {shape.FullName} is declared twice");
         shape.Aliases = [.. Texts(json, "aliases").Select(alias => Qualified(alias, SpaceOf(shape.FullName)))];
         known[shape.FullName] = shape;
         return shape;

@@ -1,4 +1,5 @@
 using Avro;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Kafka.Resolution;
 
@@ -30,8 +31,10 @@ internal static class AvroShapeLimits
         if (done.TryGetValue(type, out var known))
             return known
                 ?? throw new AvroException(
-                    $"{(path.Length == 0 ? "/" : path)}: {type} holds itself, and records without an end are not read");
-        if (type.Kind == "record") done[type] = null;
+                    $"{(path.Length == 0 ? "/" : path)}: {type} holds itself, and records without an end are not read"
+                );
+        if (type.Kind == "record")
+            done[type] = null;
         var (nesting, types) = (0, 1);
         foreach (var (name, part) in Inside(type))
         {
@@ -43,15 +46,17 @@ internal static class AvroShapeLimits
 
         if (++nesting > MostNesting)
             throw new AvroException($"{(path.Length == 0 ? "/" : path)}: {type} is nested deeper than {MostNesting} levels");
-        if (type.Kind == "record") done[type] = (nesting, types);
+        if (type.Kind == "record")
+            done[type] = (nesting, types);
         return (nesting, types);
     }
 
-    private static IEnumerable<(string Name, AvroShape Type)> Inside(AvroShape type) => type.Kind switch
-    {
-        "record" => type.Fields.Select(field => (field.Name, field.Type)),
-        "array" => type.Parts.Select(part => ("items", part)),
-        "map" => type.Parts.Select(part => ("values", part)),
-        _ => type.Parts.Select(part => (part.Kind, part)),
-    };
+    private static IEnumerable<(string Name, AvroShape Type)> Inside(AvroShape type) =>
+        type.Kind switch
+        {
+            "record" => type.Fields.Select(field => (field.Name, field.Type)),
+            "array" => type.Parts.Select(part => ("items", part)),
+            "map" => type.Parts.Select(part => ("values", part)),
+            _ => type.Parts.Select(part => (part.Kind, part)),
+        };
 }

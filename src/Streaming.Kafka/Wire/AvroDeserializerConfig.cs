@@ -36,6 +36,7 @@ public sealed record AvroDeserializerConfig
 
     private static void Check(string name, int value, int least, int most)
     {
-        if (value < least || value > most) throw new ArgumentException($"{name} must be between {least} and {most}. It is '{value}'.");
+        if (value < least || value > most)
+            throw new ArgumentException($"{name} must be between {least} and {most}. It is '{value}'.");
     }
 }

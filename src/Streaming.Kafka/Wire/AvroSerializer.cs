@@ -6,10 +6,12 @@ using Streaming.Kafka.Registry;
 
 namespace Streaming.Kafka.Wire;
 
-/// <summary><typeparamref name="T"/> to the Confluent wire format. Thread-safe; asks the registry once per subject, and blocks while it does.</summary>
+/// <summary><typeparamref name="T"/> to the Confluent wire format. Thread-safe; asks the registry once per subject, and blocks while it
+/// does.</summary>
 /// <exception cref="ContractException">The record lacks a required text or list, or a text is not Unicode.</exception>
 /// <exception cref="RegistryUnavailableException">The registry could not be asked; may pass.</exception>
-/// <exception cref="SchemaRefusedException">The registry does not take our schema, or, where registering is off, does not have it.</exception>
+/// <exception cref="SchemaRefusedException">The registry does not take our schema, or, where registering is off, does not have
+/// it.</exception>
 public sealed class AvroSerializer<T> : ISerializer<T>
     where T : class
 {
@@ -34,9 +36,11 @@ public sealed class AvroSerializer<T> : ISerializer<T>
     /// <returns>Frame and record in an array of their own; null for null, which a compacted topic reads as a deletion.</returns>
     public byte[] Serialize(T data, SerializationContext context)
     {
-        if (data is null) return null!; // Confluent.Kafka's contract is older than nullable annotations
+        if (data is null)
+            return null!; // Confluent.Kafka's contract is older than nullable annotations
         var key = (context.Topic, context.Component);
-        if (!ids.TryGetValue(key, out var id)) id = ids.GetOrAdd(key, FindId(context));
+        if (!ids.TryGetValue(key, out var id))
+            id = ids.GetOrAdd(key, FindId(context));
 
         var writer = WriterPool.Rent(config.BufferBytes);
         Span<byte> frame = stackalloc byte[WireFrame.Length];
@@ -48,7 +52,8 @@ public sealed class AvroSerializer<T> : ISerializer<T>
         return bytes;
     }
 
-    private int FindId(SerializationContext context) => FindIdAsync(config.SubjectNameStrategy.Subject(context, recordName)).GetAwaiter().GetResult();
+    private int FindId(SerializationContext context) =>
+        FindIdAsync(config.SubjectNameStrategy.Subject(context, recordName)).GetAwaiter().GetResult();
 
     private async Task<int> FindIdAsync(string subject)
     {
@@ -58,13 +63,20 @@ public sealed class AvroSerializer<T> : ISerializer<T>
         if (!config.UseLatestVersion)
         {
             return await registry.FindIdAsync(subject, codec.Schema, config.NormalizeSchemas).ConfigureAwait(false)
-                ?? throw new SchemaRefusedException(404, $"Subject '{subject}' does not hold the schema of {recordName}, and avro.serializer.auto.register.schemas is off.");
+                ?? throw new SchemaRefusedException(
+                    404,
+                    $"Subject '{subject}' does not hold the schema of {recordName}, and avro.serializer.auto.register.schemas is off."
+                );
         }
 
-        var latest = await registry.FindLatestAsync(subject).ConfigureAwait(false)
+        var latest =
+            await registry.FindLatestAsync(subject).ConfigureAwait(false)
             ?? throw new SchemaRefusedException(404, $"Subject '{subject}' holds no schema, and avro.serializer.use.latest.version is on.");
         return SchemaText.DescribesSameBytes(latest.Schema, codec.Schema)
             ? latest.Id
-            : throw new SchemaRefusedException(409, $"The latest schema of '{subject}' (version {latest.Version}, id {latest.Id}) describes other bytes than ours of {recordName}.");
+            : throw new SchemaRefusedException(
+                409,
+                $"The latest schema of '{subject}' (version {latest.Version}, id {latest.Id}) describes other bytes than ours of {recordName}."
+            );
     }
 }

@@ -29,7 +29,8 @@ internal sealed class DoubtfulIds(TimeProvider time)
 
     public bool Contains(WriterId id)
     {
-        lock (gate) return doubts.ContainsKey(id);
+        lock (gate)
+            return doubts.ContainsKey(id);
     }
 
     /// <param name="why">What records of the id are told until then.</param>
@@ -52,7 +53,8 @@ internal sealed class DoubtfulIds(TimeProvider time)
 
     public void Remove(WriterId id)
     {
-        lock (gate) doubts.Remove(id);
+        lock (gate)
+            doubts.Remove(id);
     }
 
     private sealed record Doubt(ContractException Why, long Since, TimeSpan Pause);

@@ -19,7 +19,8 @@ internal sealed class LinearDatumReader(Schema writer, Schema reader) : GenericD
         public void EnsureSize(ref object array, int targetSize)
         {
             var elements = (object[])array;
-            if (elements.Length >= targetSize) return;
+            if (elements.Length >= targetSize)
+                return;
             Array.Resize(ref elements, Math.Max(targetSize, 2 * elements.Length));
             array = elements;
         }
@@ -27,14 +28,16 @@ internal sealed class LinearDatumReader(Schema writer, Schema reader) : GenericD
         public void Resize(ref object array, int targetSize)
         {
             var elements = (object[])array;
-            if (elements.Length != targetSize) Array.Resize(ref elements, targetSize);
+            if (elements.Length != targetSize)
+                Array.Resize(ref elements, targetSize);
             array = elements;
         }
 
         public void AddElements(object array, int elements, int index, ReadItem itemReader, Decoder decoder, bool reuse)
         {
             var filled = (object[])array;
-            for (var i = index; i < index + elements; i++) filled[i] = itemReader(null!, decoder);
+            for (var i = index; i < index + elements; i++)
+                filled[i] = itemReader(null!, decoder);
         }
     }
 }

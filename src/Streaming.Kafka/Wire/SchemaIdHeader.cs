@@ -22,23 +22,27 @@ internal static class SchemaIdHeader
     /// <exception cref="ContractException">Wrong magic byte: the header has neither form.</exception>
     public static WriterId? Find(SerializationContext context, bool isNull)
     {
-        if (isNull || context.Headers is not { Count: > 0 } headers) return null;
+        if (isNull || context.Headers is not { Count: > 0 } headers)
+            return null;
         var name = context.Component == MessageComponentType.Key ? Key : Value;
-        if (!headers.TryGetLastBytes(name, out var bytes)) return null;
+        if (!headers.TryGetLastBytes(name, out var bytes))
+            return null;
         return bytes switch
         {
             [NumberForm, _, _, _, _] => WriterId.Of(BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(1))),
             [GuidForm, ..] when bytes.Length == 17 => WriterId.Of(new Guid(bytes.AsSpan(1), bigEndian: true)),
             _ => throw new ContractException(
                 ReasonCodes.WrongMagicByte,
-                $"Header {name} holds {Shown(bytes)}; expected 0x00 and a schema id of 4 bytes, or 0x01 and a schema GUID of 16 bytes."),
+                $"Header {name} holds {Shown(bytes)}; expected 0x00 and a schema id of 4 bytes, or 0x01 and a schema GUID of 16 bytes."
+            ),
         };
     }
 
     /// <summary>What another serializer has left in the headers about the schema, for the message; null when nothing.</summary>
     public static string? Foreign(Headers? headers)
     {
-        if (headers?.FirstOrDefault(IsOfApicurio) is not { } header) return null;
+        if (headers?.FirstOrDefault(IsOfApicurio) is not { } header)
+            return null;
         var bytes = header.GetValueBytes();
         var id = bytes is { Length: 8 } ? $"id {BinaryPrimitives.ReadInt64BigEndian(bytes)}" : $"{bytes?.Length ?? 0} bytes";
         return $"header {header.Key} ({id}) is that of Apicurio's serializer, whose ids are not those of the registry's Confluent "

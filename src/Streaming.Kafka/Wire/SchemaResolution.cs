@@ -33,7 +33,8 @@ internal sealed class SchemaResolution
     }
 
     /// <returns>The same record in Avro binary of our schema.</returns>
-    /// <exception cref="ContractException">Undecodable: the payload is not one record of its own schema. Schema mismatch: this record's value has no place in ours.</exception>
+    /// <exception cref="ContractException">Undecodable: the payload is not one record of its own schema. Schema mismatch: this record's
+    /// value has no place in ours.</exception>
     public byte[] Resolve(ReadOnlySpan<byte> payload)
     {
         PayloadCheck.Check(payload, writer, $"{schemaName} ({writerId})");
@@ -47,7 +48,10 @@ internal sealed class SchemaResolution
         {
             // The bytes are sound, so it is the value that does not fit: a null where we require one, a number too large.
             throw new ContractException(
-                ReasonCodes.SchemaMismatch, $"A record of {writerId} cannot be read as {schemaName}: {e.Message}", e);
+                ReasonCodes.SchemaMismatch,
+                $"A record of {writerId} cannot be read as {schemaName}: {e.Message}",
+                e
+            );
         }
 
         return output.ToArray();

@@ -34,7 +34,8 @@ internal static class SchemaText
     public static bool DescribesSameBytes(AvroShape writer, AvroShape reader) =>
         AvroResolution.Differences(reader, writer).Count == 0 && AlignedSchema.Of(writer, reader) == AlignedSchema.Of(reader, reader);
 
-    /// <summary>Parsed without its logical types: values keep the form in which they are written, whatever a library makes of them.</summary>
+    /// <summary>Parsed without its logical types: values keep the form in which they are written, whatever a library makes of
+    /// them.</summary>
     /// <param name="schema">One of ours: nothing here holds back a hostile one.</param>
     public static Schema Parse(string schema)
     {
@@ -47,12 +48,14 @@ internal static class SchemaText
     {
         if (node is JsonArray list)
         {
-            foreach (var element in list) Strip(element);
+            foreach (var element in list)
+                Strip(element);
         }
         else if (node is JsonObject members)
         {
             members.Remove("logicalType");
-            foreach (var (_, member) in members) Strip(member);
+            foreach (var (_, member) in members)
+                Strip(member);
         }
     }
 }

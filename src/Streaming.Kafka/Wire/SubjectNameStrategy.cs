@@ -18,11 +18,12 @@ public enum SubjectNameStrategy
 
 internal static class SubjectNames
 {
-    public static string Subject(this SubjectNameStrategy strategy, SerializationContext context, string recordName) => strategy switch
-    {
-        SubjectNameStrategy.Topic => context.Topic + (context.Component == MessageComponentType.Key ? "-key" : "-value"),
-        SubjectNameStrategy.Record => recordName,
-        SubjectNameStrategy.TopicRecord => $"{context.Topic}-{recordName}",
-        _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "no subject name strategy"),
-    };
+    public static string Subject(this SubjectNameStrategy strategy, SerializationContext context, string recordName) =>
+        strategy switch
+        {
+            SubjectNameStrategy.Topic => context.Topic + (context.Component == MessageComponentType.Key ? "-key" : "-value"),
+            SubjectNameStrategy.Record => recordName,
+            SubjectNameStrategy.TopicRecord => $"{context.Topic}-{recordName}",
+            _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "no subject name strategy"),
+        };
 }

@@ -18,7 +18,8 @@ internal sealed class TokenBucket(double size, double perSecond, TimeProvider ti
             var now = time.GetTimestamp();
             held = Math.Min(size, held + time.GetElapsedTime(filledAt, now).TotalSeconds * perSecond);
             filledAt = now;
-            if (held < amount) return false;
+            if (held < amount)
+                return false;
             held -= amount;
             return true;
         }

@@ -18,14 +18,18 @@ public static class WireFrame
     /// bytes.</exception>
     public static WriterId Read(ReadOnlySpan<byte> data, bool isNull, Headers? headers = null)
     {
-        if (isNull) throw new ContractException(ReasonCodes.Empty, $"The value is null; {Expected}.");
-        if (data.Length < Length) throw new ContractException(ReasonCodes.Empty, $"The value has {data.Length} bytes; {Expected}.");
+        if (isNull)
+            throw new ContractException(ReasonCodes.Empty, $"The value is null; {Expected}.");
+        if (data.Length < Length)
+            throw new ContractException(ReasonCodes.Empty, $"The value has {data.Length} bytes; {Expected}.");
         if (data[0] != Magic)
         {
             var found = SchemaIdHeader.Foreign(headers) ?? (data[0] is (byte)'{' or (byte)'[' ? "it looks like JSON" : null);
             var remark = found is null ? "" : $" ({found})";
             throw new ContractException(
-                ReasonCodes.WrongMagicByte, $"The value begins with 0x{data[0]:X2}; {Expected}, or header {SchemaIdHeader.Value}{remark}.");
+                ReasonCodes.WrongMagicByte,
+                $"The value begins with 0x{data[0]:X2}; {Expected}, or header {SchemaIdHeader.Value}{remark}."
+            );
         }
 
         var id = BinaryPrimitives.ReadInt32BigEndian(data[1..]);
@@ -34,7 +38,8 @@ public static class WireFrame
             throw new ContractException(
                 ReasonCodes.UnknownSchemaId,
                 $"The frame holds schema id 0, or an id of 8 bytes ({BinaryPrimitives.ReadInt64BigEndian(data[1..])}) as Apicurio's "
-                    + $"serializer writes it; {Expected}: set ids of 4 bytes there.");
+                    + $"serializer writes it; {Expected}: set ids of 4 bytes there."
+            );
         }
 
         return WriterId.Of(id);

@@ -21,6 +21,7 @@ internal static class WriterPool
 
     public static void Return(AvroWriter writer)
     {
-        if (writer.Capacity <= LargestKeptBytes) spare = writer;
+        if (writer.Capacity <= LargestKeptBytes)
+            spare = writer;
     }
 }

@@ -54,13 +54,15 @@ internal sealed class WriterSchemas<T>
     /// <exception cref="RegistryUnavailableException">The registry could not be asked.</exception>
     public WriterSchema Find(WriterId id) => known.TryGetValue(id, out var writer) ? writer : FindNew(id);
 
-    /// <summary>One thread asks and waits for an id, the others take its answer: what loop and followers wait for together counts once.</summary>
+    /// <summary>One thread asks and waits for an id, the others take its answer: what loop and followers wait for together counts
+    /// once.</summary>
     private WriterSchema FindNew(WriterId id)
     {
         var gate = asked.GetOrAdd(id, static _ => new Lock());
         try
         {
-            lock (gate) return known.TryGetValue(id, out var writer) ? writer : FindAlone(id);
+            lock (gate)
+                return known.TryGetValue(id, out var writer) ? writer : FindAlone(id);
         }
         finally
         {
@@ -70,10 +72,13 @@ internal sealed class WriterSchemas<T>
 
     private WriterSchema FindAlone(WriterId id)
     {
-        if (doubtful.Find(id) is { } verdict) throw verdict;
-        if (id.Number <= 0 && !id.IsGuid) throw Unknown(id, "ids begin with 1");
+        if (doubtful.Find(id) is { } verdict)
+            throw verdict;
+        if (id.Number <= 0 && !id.IsGuid)
+            throw Unknown(id, "ids begin with 1");
         var isNear = !id.IsGuid && id.Number <= Volatile.Read(ref highest) + NearIds;
-        if (!isNear && !questions.TryTake(1)) throw Unknown(id, "it was not asked for, as too many unknown ids come at present");
+        if (!isNear && !questions.TryTake(1))
+            throw Unknown(id, "it was not asked for, as too many unknown ids come at present");
 
         var schema = Ask(id) ?? Await(id, isNear);
         if (schema is null)
@@ -85,7 +90,8 @@ internal sealed class WriterSchemas<T>
 
         var understood = Understand(id, schema);
         doubtful.Remove(id);
-        if (!id.IsGuid) InterlockedMax(id.Number);
+        if (!id.IsGuid)
+            InterlockedMax(id.Number);
         return known.GetOrAdd(id, understood);
     }
 
@@ -97,12 +103,17 @@ internal sealed class WriterSchemas<T>
     /// </summary>
     private string? Await(WriterId id, bool isNear)
     {
-        if (doubtful.Contains(id)) return null;
+        if (doubtful.Contains(id))
+            return null;
         var (startedAt, waits) = (time.GetTimestamp(), isNear ? nearWaits : farWaits);
-        while (time.GetElapsedTime(startedAt).TotalMilliseconds < config.UnknownSchemaIdWaitMs && waits.TryTake(config.UnknownSchemaIdAskAgainMs))
+        while (
+            time.GetElapsedTime(startedAt).TotalMilliseconds < config.UnknownSchemaIdWaitMs
+            && waits.TryTake(config.UnknownSchemaIdAskAgainMs)
+        )
         {
             Task.Delay(TimeSpan.FromMilliseconds(config.UnknownSchemaIdAskAgainMs), time).GetAwaiter().GetResult();
-            if (Ask(id) is { } schema) return schema;
+            if (Ask(id) is { } schema)
+                return schema;
         }
 
         return null;
@@ -117,7 +128,8 @@ internal sealed class WriterSchemas<T>
             if (AvroResolution.Differences(reader: ours, writer, anyBranch: true) is { Count: > 0 } differences)
                 throw Mismatch(id, Shown(differences), null);
             var aligned = AlignedSchema.Of(writer, ours);
-            if (aligned == AlignedSchema.Of(ours, ours)) return new WriterSchema((SchemaResolution?)null);
+            if (aligned == AlignedSchema.Of(ours, ours))
+                return new WriterSchema((SchemaResolution?)null);
             return new WriterSchema(new SchemaResolution(codec.SchemaName, id, SchemaText.Parse(aligned), SchemaText.Parse(codec.Schema)));
         }
         catch (Exception e) when (e is not (ContractException or OutOfMemoryException))
@@ -135,21 +147,25 @@ internal sealed class WriterSchemas<T>
             ReasonCodes.SchemaMismatch,
             $"S{id.ToString()[1..]} cannot be read as {codec.SchemaName}: {why}. "
                 + $"Write the record as schemas/{codec.SchemaName}.avsc says, then send it again.",
-            inner);
+            inner
+        );
         registry.Forget(id);
         doubtful.Note(id, mismatch, FirstPause, grows: true);
         return mismatch;
     }
 
-    private ContractException Unknown(WriterId id, string why) => new(
-        ReasonCodes.UnknownSchemaId, $"The registry does not know {id}; expected the id of a schema that {codec.SchemaName} can be read "
-            + $"from ({why}).");
+    private ContractException Unknown(WriterId id, string why) =>
+        new(
+            ReasonCodes.UnknownSchemaId,
+            $"The registry does not know {id}; expected the id of a schema that {codec.SchemaName} can be read " + $"from ({why})."
+        );
 
     private void InterlockedMax(int id)
     {
         for (var seen = Volatile.Read(ref highest); id > seen; seen = Volatile.Read(ref highest))
         {
-            if (Interlocked.CompareExchange(ref highest, id, seen) == seen) return;
+            if (Interlocked.CompareExchange(ref highest, id, seen) == seen)
+                return;
         }
     }
 }

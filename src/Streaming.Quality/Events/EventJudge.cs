@@ -5,8 +5,9 @@ using Streaming.Quality.Tables;
 
 namespace Streaming.Quality.Events;
 
-/// <summary>Asks the gates about what was found in the events: those of the columns behind the fields, and those of the events themselves.</summary>
-internal static class EventJudge
+/// <summary>Asks the gates about what was found in the events: those of the columns behind the fields, and those of the events
+/// themselves.</summary>
+public static class EventJudge
 {
     /// <summary>Deliveries, then reviews.</summary>
     public static IReadOnlyList<DatasetVerdict> Judge(EventScan scan, MarketSchema schema)
@@ -23,9 +24,12 @@ internal static class EventJudge
     {
         foreach (var fault in tally.Counts)
         {
-            if (fault.Severity == Severity.Reject) verdict.Add(fault, schema.Rejected, tooManyRejected);
-            else if (fault.Severity == Severity.Info) verdict.Add(fault, new Gate(1, GateAction.Flag));
-            else verdict.Add(fault, GateOf(fault, schema));
+            if (fault.Severity == Severity.Reject)
+                verdict.Add(fault, schema.Rejected, tooManyRejected);
+            else if (fault.Severity == Severity.Info)
+                verdict.Add(fault, new Gate(1, GateAction.Flag));
+            else
+                verdict.Add(fault, GateOf(fault, schema));
         }
     }
 
@@ -38,8 +42,17 @@ internal static class EventJudge
     private static void AddLabels(VerdictBuilder verdict, EventScan scan, LabelRule rule)
     {
         var (mature, labelled) = scan.Labels(rule.MatureDays);
-        verdict.Add(RuleCodes.LabelShare, "", labelled, rule.Least, labelled < rule.Least * mature, rule.Action, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{labelled:N0} of {mature:N0} orders delivered {rule.MatureDays} days before the last event have a review ({(mature > 0 ? (double)labelled / mature : 0):P2}), allowed: {rule.Least:P2} or more"));
+        verdict.Add(
+            RuleCodes.LabelShare,
+            "",
+            labelled,
+            rule.Least,
+            labelled < rule.Least * mature,
+            rule.Action,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{labelled:N0} of {mature:N0} orders delivered {rule.MatureDays} days before the last event have a review ({(mature > 0 ? (double)labelled / mature : 0):P2}), allowed: {rule.Least:P2} or more"
+            )
+        );
     }
 }

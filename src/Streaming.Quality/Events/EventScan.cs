@@ -7,10 +7,11 @@ using Streaming.Quality.Tables;
 namespace Streaming.Quality.Events;
 
 /// <summary>
-/// Holds each event of the log against the contract and the rules with which the live scorer meets it, by the same code: what breaks the contract is left out, what is
+/// Holds each event of the log against the contract and the rules with which the live scorer meets it, by the same code: what breaks the
+/// contract is left out, what is
 /// unexpected is flagged and stays.
 /// </summary>
-internal sealed class EventScan(OrderRules rules) : IFlagSink
+public sealed class EventScan(OrderRules rules) : IFlagSink
 {
     private readonly List<CellFault> faults = [];
     private readonly List<long> rejected = [];
@@ -41,16 +42,27 @@ internal sealed class EventScan(OrderRules rules) : IFlagSink
     {
         faults.Clear();
         var isDelivery = occurred.Delivery is not null;
-        if (isDelivery) DeliveryCount++;
-        else ReviewCount++;
+        if (isDelivery)
+            DeliveryCount++;
+        else
+            ReviewCount++;
         var broken = isDelivery ? OrderContract.Find(occurred.Delivery!) : ReviewContract.Find(occurred.Review!);
         if (broken.Count > 0)
         {
             rejected.Add(place);
-            if (isDelivery) RejectedDeliveries++;
-            else RejectedReviews++;
+            if (isDelivery)
+                RejectedDeliveries++;
+            else
+                RejectedReviews++;
             foreach (var violation in broken)
-                faults.Add(new CellFault(violation.Field, violation.Code, Severity.Reject, IsPersonal(violation.Field) ? "" : CellFault.Shorten(violation.Value)));
+                faults.Add(
+                    new CellFault(
+                        violation.Field,
+                        violation.Code,
+                        Severity.Reject,
+                        IsPersonal(violation.Field) ? "" : CellFault.Shorten(violation.Value)
+                    )
+                );
         }
         else if (isDelivery)
         {
@@ -69,9 +81,11 @@ internal sealed class EventScan(OrderRules rules) : IFlagSink
             happened.Add(occurred.Delivery?.DeliveredAt ?? occurred.Review!.AnsweredAt, 0);
         }
 
-        if (broken.Count == 0 && !eventIds.Add($"{occurred.OrderId}\u001f{occurred.EventId}")) faults.Add(new CellFault("event_id", RuleCodes.Unique, Severity.Info, ""));
+        if (broken.Count == 0 && !eventIds.Add($"{occurred.OrderId}\u001f{occurred.EventId}"))
+            faults.Add(new CellFault("event_id", RuleCodes.Unique, Severity.Info, ""));
         place++;
-        if (faults.Count > 0) (isDelivery ? Deliveries : Reviews).Add(place, occurred.OrderId, faults);
+        if (faults.Count > 0)
+            (isDelivery ? Deliveries : Reviews).Add(place, occurred.OrderId, faults);
     }
 
     /// <summary>After the last event: rejects those of a distant future, which only shows when all are known.</summary>
@@ -80,9 +94,15 @@ internal sealed class EventScan(OrderRules rules) : IFlagSink
         foreach (var (time, (at, occurred)) in recorded.Read()?.Beyond ?? [])
         {
             rejected.Add(at);
-            if (occurred.Delivery is not null) RejectedDeliveries++;
-            else RejectedReviews++;
-            (occurred.Delivery is not null ? Deliveries : Reviews).Add(at + 1, occurred.OrderId, [new CellFault("recorded_at", RuleCodes.Bounds, Severity.Reject, $"{time}: {FutureEvents.Rule}")]);
+            if (occurred.Delivery is not null)
+                RejectedDeliveries++;
+            else
+                RejectedReviews++;
+            (occurred.Delivery is not null ? Deliveries : Reviews).Add(
+                at + 1,
+                occurred.OrderId,
+                [new CellFault("recorded_at", RuleCodes.Bounds, Severity.Reject, $"{time}: {FutureEvents.Rule}")]
+            );
         }
 
         rejected.Sort();
@@ -92,19 +112,29 @@ internal sealed class EventScan(OrderRules rules) : IFlagSink
     public (long Mature, long Labelled) Labels(double matureDays)
     {
         var before = (happened.Read()?.Latest ?? LocalTime.MinValue).AddMilliseconds(-(long)(matureDays * LocalTime.MillisecondsPerDay));
-        long mature = 0, labelled = 0;
+        long mature = 0,
+            labelled = 0;
         foreach (var (orderId, at) in delivered)
         {
-            if (at > before) continue;
+            if (at > before)
+                continue;
             mature++;
-            if (reviewed.Contains(orderId)) labelled++;
+            if (reviewed.Contains(orderId))
+                labelled++;
         }
 
         return (mature, labelled);
     }
 
     void IFlagSink.Flag(OrderField field, int index, ValueFault fault) =>
-        faults.Add(new CellFault(OrderFields.Names[(int)field], fault.Code(), Severity.Flag, CellFault.Shorten(OrderFields.Show(order, field, index))));
+        faults.Add(
+            new CellFault(
+                OrderFields.Names[(int)field],
+                fault.Code(),
+                Severity.Flag,
+                CellFault.Shorten(OrderFields.Show(order, field, index))
+            )
+        );
 
     private static bool IsPersonal(string field) => field.StartsWith("customer_", StringComparison.Ordinal) && field != "customer_state";
 }

@@ -1,4 +1,5 @@
 using Streaming.Contracts.Rules;
+using Streaming.Marketplace.Tables;
 
 namespace Streaming.Quality.Tables;
 

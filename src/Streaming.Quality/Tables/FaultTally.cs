@@ -2,7 +2,8 @@ using Streaming.Contracts.Rules;
 
 namespace Streaming.Quality.Tables;
 
-/// <summary>Counts the faults of one data set and lists the rows that have them, the first <see cref="ListedPerRule"/> of each rule.</summary>
+/// <summary>Counts the faults of one data set and lists the rows that have them, the first <see cref="ListedPerRule"/> of each
+/// rule.</summary>
 public sealed class FaultTally(string dataset)
 {
     /// <summary>So many rows are listed for each column and code; the counts hold them all.</summary>
@@ -21,7 +22,14 @@ public sealed class FaultTally(string dataset)
     public IReadOnlyList<Finding> Findings => findings;
 
     /// <summary>By column, code and severity.</summary>
-    public IReadOnlyList<FaultCount> Counts => [.. counts.OrderBy(count => count.Key.Column, StringComparer.Ordinal).ThenBy(count => count.Key.Code, StringComparer.Ordinal).ThenBy(count => count.Key.Severity).Select(count => count.Value)];
+    public IReadOnlyList<FaultCount> Counts =>
+        [
+            .. counts
+                .OrderBy(count => count.Key.Column, StringComparer.Ordinal)
+                .ThenBy(count => count.Key.Code, StringComparer.Ordinal)
+                .ThenBy(count => count.Key.Severity)
+                .Select(count => count.Value),
+        ];
 
     /// <summary>Takes the faults of one row: the list is copied. A rule that several cells of the row break counts once.</summary>
     public void Add(long line, string key, IReadOnlyList<CellFault> faults)
@@ -31,14 +39,19 @@ public sealed class FaultTally(string dataset)
         {
             var fault = faults[i];
             worth |= fault.Severity > Severity.Info;
-            if (IsRepeated(faults, i)) continue;
-            var known = counts.GetValueOrDefault((fault.Column, fault.Code, fault.Severity)) ?? new FaultCount(fault.Column, fault.Code, fault.Severity, 0, line, fault.Value);
+            if (IsRepeated(faults, i))
+                continue;
+            var known =
+                counts.GetValueOrDefault((fault.Column, fault.Code, fault.Severity))
+                ?? new FaultCount(fault.Column, fault.Code, fault.Severity, 0, line, fault.Value);
             room |= fault.Severity > Severity.Info && known.Count < ListedPerRule;
             counts[(fault.Column, fault.Code, fault.Severity)] = known with { Count = known.Count + 1 };
         }
 
-        if (worth) Found++;
-        if (room) findings.Add(new Finding(dataset, line, key, [.. faults]));
+        if (worth)
+            Found++;
+        if (room)
+            findings.Add(new Finding(dataset, line, key, [.. faults]));
     }
 
     private static bool IsRepeated(IReadOnlyList<CellFault> faults, int index)

@@ -22,8 +22,14 @@ internal sealed class KeyRules
         this.rules = rules;
         unique = [.. rules.Unique?.Columns ?? []];
         uniqueAt = new int[unique.Length];
-        if (unique.Length == 1) referred = tableKeys.GetValueOrDefault((rules.Table, unique[0]));
-        references = [.. rules.References.Select(rule => (rule, tableKeys[(rule.Table, rule.To)], rule.Table == TableNames.Orders ? Severity.Reject : Severity.Flag))];
+        if (unique.Length == 1)
+            referred = tableKeys.GetValueOrDefault((rules.Table, unique[0]));
+        references =
+        [
+            .. rules.References.Select(rule =>
+                (rule, tableKeys[(rule.Table, rule.To)], rule.Table == TableNames.Orders ? Severity.Reject : Severity.Flag)
+            ),
+        ];
         referenceAt = new int[references.Length];
         isPersonal = unique.Any(column => TableCatalogue.IsPersonal(rules.Table, column));
     }
@@ -34,19 +40,30 @@ internal sealed class KeyRules
     public void Bind(TableReader table)
     {
         reader = table;
-        for (var i = 0; i < unique.Length; i++) uniqueAt[i] = table.IndexOf(unique[i]);
-        for (var i = 0; i < references.Length; i++) referenceAt[i] = table.IndexOf(references[i].Rule.Column);
+        for (var i = 0; i < unique.Length; i++)
+            uniqueAt[i] = table.IndexOf(unique[i]);
+        for (var i = 0; i < references.Length; i++)
+            referenceAt[i] = table.IndexOf(references[i].Rule.Column);
     }
 
     /// <summary>Adds what the current row breaks. A key that is not there is another rule's matter.</summary>
     public void Row(List<CellFault> faults)
     {
-        if (IsRepeated()) faults.Add(new CellFault(string.Join('/', unique), RuleCodes.Unique, Severity.Reject, CellFault.Shorten(Key)));
+        if (IsRepeated())
+            faults.Add(new CellFault(string.Join('/', unique), RuleCodes.Unique, Severity.Reject, CellFault.Shorten(Key)));
         for (var i = 0; i < references.Length; i++)
         {
-            if (reader.Shared(referenceAt[i]) is not { } key || references[i].Keys.Contains(key)) continue;
+            if (reader.Shared(referenceAt[i]) is not { } key || references[i].Keys.Contains(key))
+                continue;
             var column = references[i].Rule.Column;
-            faults.Add(new CellFault(column, RuleCodes.Reference, references[i].Severity, TableCatalogue.IsPersonal(rules.Table, column) ? "" : CellFault.Shorten(key)));
+            faults.Add(
+                new CellFault(
+                    column,
+                    RuleCodes.Reference,
+                    references[i].Severity,
+                    TableCatalogue.IsPersonal(rules.Table, column) ? "" : CellFault.Shorten(key)
+                )
+            );
         }
     }
 

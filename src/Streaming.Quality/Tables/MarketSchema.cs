@@ -18,7 +18,8 @@ public sealed record MarketSchema
     /// <summary>Name of the file in a folder of settings.</summary>
     public const string FileName = "schema.yaml";
 
-    /// <summary>Share of a table's rows that may be of the wrong width or hold a text that is not of its column's kind; beyond, the table is not ingested.</summary>
+    /// <summary>Share of a table's rows that may be of the wrong width or hold a text that is not of its column's kind; beyond, the table
+    /// is not ingested.</summary>
     public required double Unreadable { get; init; }
 
     /// <summary>Events that the live scorer would send to the dead letters.</summary>
@@ -30,20 +31,23 @@ public sealed record MarketSchema
     public required IReadOnlyDictionary<string, TableRules> Tables { get; init; }
 
     /// <summary>The same rules for the order events that the tables become: what the live scorer counts flags by.</summary>
-    public OrderRules OrderRules => new(
-        from known in Known()
-        where known.Column.Field is not null && known.Rule.Severity == Severity.Flag
-        select KeyValuePair.Create(known.Column.Field!.Value, known.Rule.Values),
-        from name in Tables[TableNames.Orders].TimeOrder?.Columns ?? []
-        let time = TableCatalogue.Find(TableNames.Orders, name)?.Field
-        where time is not null
-        select time.Value);
+    public OrderRules OrderRules =>
+        new(
+            from known in Known()
+            where known.Column.Field is not null && known.Rule.Severity == Severity.Flag
+            select KeyValuePair.Create(known.Column.Field!.Value, known.Rule.Values),
+            from name in Tables[TableNames.Orders].TimeOrder?.Columns ?? []
+            let time = TableCatalogue.Find(TableNames.Orders, name)?.Field
+            where time is not null
+            select time.Value
+        );
 
     /// <summary>The column behind a field of the order events, and its table's rules.</summary>
     public (TableRules Table, ColumnRule Column) Behind(OrderField field) =>
         Known().Where(known => known.Column.Field == field).Select(known => (known.Table, known.Rule)).First();
 
-    /// <summary>SHA-256 of all that decides how tables are read and what of a row is unexpected; limits and actions are left out: they are judged later.</summary>
+    /// <summary>SHA-256 of all that decides how tables are read and what of a row is unexpected; limits and actions are left out: they are
+    /// judged later.</summary>
     public string RowHash => Hash(gates: false);
 
     /// <summary>SHA-256 of everything.</summary>
@@ -60,17 +64,33 @@ public sealed record MarketSchema
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"unreadable {Unreadable}\n");
-        if (gates) text.Append(CultureInfo.InvariantCulture, $"rejected {Rejected}\nlabels {Labels}\n");
+        if (gates)
+            text.Append(CultureInfo.InvariantCulture, $"rejected {Rejected}\nlabels {Labels}\n");
         foreach (var table in Tables.Values.OrderBy(table => table.Table, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{table.Table}: unique {List(table.Unique?.Columns)}, order {List(table.TimeOrder?.Columns)}, fresh {table.Freshness?.Column}\n");
-            if (gates) text.Append(CultureInfo.InvariantCulture, $"{table.Rows} {table.Rejected} {table.Nulls} {table.Unique?.Gate} {table.TimeOrder?.Gate} {table.Freshness}\n");
-            foreach (var reference in table.References) text.Append(CultureInfo.InvariantCulture, $"{reference.Column} → {reference.Table} {reference.To} {(gates ? reference.Gate : null)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{table.Table}: unique {List(table.Unique?.Columns)}, order {List(table.TimeOrder?.Columns)}, fresh {table.Freshness?.Column}\n"
+            );
+            if (gates)
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{table.Rows} {table.Rejected} {table.Nulls} {table.Unique?.Gate} {table.TimeOrder?.Gate} {table.Freshness}\n"
+                );
+            foreach (var reference in table.References)
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{reference.Column} → {reference.Table} {reference.To} {(gates ? reference.Gate : null)}\n"
+                );
             foreach (var column in table.Columns)
             {
                 var values = column.Values;
-                text.Append(CultureInfo.InvariantCulture, $"{column.Name} {column.Kind} {column.Severity} {values.MayBeNull} {values.Least:R} {values.Most:R} {List(values.OneOf?.Order(StringComparer.Ordinal))}\n");
-                if (gates) text.Append(CultureInfo.InvariantCulture, $"{column.Empty} {column.Outside}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{column.Name} {column.Kind} {column.Severity} {values.MayBeNull} {values.Least:R} {values.Most:R} {List(values.OneOf?.Order(StringComparer.Ordinal))}\n"
+                );
+                if (gates)
+                    text.Append(CultureInfo.InvariantCulture, $"{column.Empty} {column.Outside}\n");
             }
         }
 

@@ -26,8 +26,12 @@ internal sealed class RowScan : IRowScan
     private readonly int status;
     private readonly int delivered;
     private TableReader reader = null!;
-    private long rows, cells, emptyCells, unreadable;
+    private long rows,
+        cells,
+        emptyCells,
+        unreadable;
     private (int Line, string? Column, string Value, string Rule)? firstUnreadable;
+
     // a single row of the far future must not make old tables look fresh, nor all others old
     private readonly LatestTimes<byte> latest = new(FutureEvents.WidestGapMilliseconds);
 
@@ -49,12 +53,14 @@ internal sealed class RowScan : IRowScan
         delivered = IndexOf("order_delivered_customer_date");
     }
 
-    public IEnumerable<string> ColumnsBeyond(IReadOnlyCollection<string> converted) => columns.Select(column => column.Name).Where(name => !converted.Contains(name));
+    public IEnumerable<string> ColumnsBeyond(IReadOnlyCollection<string> converted) =>
+        columns.Select(column => column.Name).Where(name => !converted.Contains(name));
 
     public void Bind(TableReader table)
     {
         reader = table;
-        for (var i = 0; i < columns.Length; i++) at[i] = table.IndexOf(columns[i].Name);
+        for (var i = 0; i < columns.Length; i++)
+            at[i] = table.IndexOf(columns[i].Name);
         keys.Bind(table);
     }
 
@@ -63,14 +69,18 @@ internal sealed class RowScan : IRowScan
         rows++;
         faults.Clear();
         var undecodable = false;
-        for (var i = 0; i < columns.Length; i++) undecodable |= !Cell(i);
-        if (undecodable) unreadable++;
+        for (var i = 0; i < columns.Length; i++)
+            undecodable |= !Cell(i);
+        if (undecodable)
+            unreadable++;
         TimeOrder();
         if (status >= 0 && times[delivered] is null && RowConversion.Status(reader, at[status]) == "delivered")
             faults.Add(new CellFault(columns[delivered].Name, RuleCodes.NoDeliveryTime, Severity.Reject, ""));
-        if (fresh >= 0 && times[fresh] is { } time) latest.Add(time, 0);
+        if (fresh >= 0 && times[fresh] is { } time)
+            latest.Add(time, 0);
         keys.Row(faults);
-        if (faults.Count > 0) tally.Add(reader.Line, keys.Key, faults);
+        if (faults.Count > 0)
+            tally.Add(reader.Line, keys.Key, faults);
     }
 
     public void Unreadable(int line, string found, string rule)
@@ -84,23 +94,41 @@ internal sealed class RowScan : IRowScan
     public void End(string path)
     {
         if (firstUnreadable is { } first && unreadable > unreadableLimit * rows)
-            throw new TableException(path, first.Line, first.Column, first.Value, FormattableString.Invariant($"{first.Rule}; {unreadable} of {rows} rows cannot be read like this one ({(double)unreadable / rows:P2}), allowed: {unreadableLimit:P2}"));
+            throw new TableException(
+                path,
+                first.Line,
+                first.Column,
+                first.Value,
+                FormattableString.Invariant(
+                    $"{first.Rule}; {unreadable} of {rows} rows cannot be read like this one ({(double)unreadable / rows:P2}), allowed: {unreadableLimit:P2}"
+                )
+            );
     }
 
-    public TableReport Report() => new()
-    {
-        Table = rules.Table, Rows = rows, Cells = cells, EmptyCells = emptyCells, Newest = latest.Read()?.Latest, Faults = tally.Counts, Found = tally.Found, Findings = tally.Findings,
-    };
+    public TableReport Report() =>
+        new()
+        {
+            Table = rules.Table,
+            Rows = rows,
+            Cells = cells,
+            EmptyCells = emptyCells,
+            Newest = latest.Read()?.Latest,
+            Faults = tally.Counts,
+            Found = tally.Found,
+            Findings = tally.Findings,
+        };
 
     /// <returns>Whether the cell is empty or of its kind.</returns>
     private bool Cell(int i)
     {
         var column = columns[i];
         times[i] = null;
-        if (!column.Values.MayBeNull) cells++;
+        if (!column.Values.MayBeNull)
+            cells++;
         if (column.Kind == ColumnKind.Text ? reader.IsMissing(at[i]) : reader.IsEmpty(at[i]))
         {
-            if (column.Values.MayBeNull) return true;
+            if (column.Values.MayBeNull)
+                return true;
             emptyCells++;
             faults.Add(emptyFaults[i]!);
             return true;
@@ -118,24 +146,34 @@ internal sealed class RowScan : IRowScan
                 fault = column.Values.Judge(whole);
                 break;
             case ColumnKind.Number:
-                if (!reader.TryNumber(at[i], out var number)) return Undecodable(i, "must be a number like 1234.56");
+                if (!reader.TryNumber(at[i], out var number))
+                    return Undecodable(i, "must be a number like 1234.56");
                 fault = column.Values.Judge(number);
                 break;
             default:
-                if (!reader.TryTime(at[i], out var time)) return Undecodable(i, TableTime.Rule);
+                if (!reader.TryTime(at[i], out var time))
+                    return Undecodable(i, TableTime.Rule);
                 times[i] = time;
                 fault = ValueFault.None;
                 break;
         }
 
-        if (fault != ValueFault.None) faults.Add(new CellFault(column.Name, fault.Code(), column.Severity, Shown(i)));
+        if (fault != ValueFault.None)
+            faults.Add(new CellFault(column.Name, fault.Code(), column.Severity, Shown(i)));
         return true;
     }
 
     private bool Undecodable(int i, string rule)
     {
         firstUnreadable ??= (reader.Line, columns[i].Name, Shown(i), rule);
-        faults.Add(new CellFault(columns[i].Name, RuleCodes.Type, known[i] is { IsRequired: true } ? Severity.Reject : columns[i].Severity, Shown(i)));
+        faults.Add(
+            new CellFault(
+                columns[i].Name,
+                RuleCodes.Type,
+                known[i] is { IsRequired: true } ? Severity.Reject : columns[i].Severity,
+                Shown(i)
+            )
+        );
         return false;
     }
 
@@ -144,8 +182,10 @@ internal sealed class RowScan : IRowScan
         LocalTime? before = null;
         foreach (var i in timeOrder)
         {
-            if (times[i] is not { } time) continue;
-            if (time < before) faults.Add(new CellFault(columns[i].Name, RuleCodes.TimeOrder, Severity.Flag, time.ToString()));
+            if (times[i] is not { } time)
+                continue;
+            if (time < before)
+                faults.Add(new CellFault(columns[i].Name, RuleCodes.TimeOrder, Severity.Flag, time.ToString()));
             before = time;
         }
     }
@@ -154,11 +194,17 @@ internal sealed class RowScan : IRowScan
 
     private int IndexOf(string column) => Array.FindIndex(columns, rule => rule.Name == column);
 
-    private static CellFault EmptyFault(ColumnRule column, KnownColumn? known) => known switch
-    {
-        { IsRequired: true, Name: "review_answer_timestamp" } => new CellFault(column.Name, RuleCodes.NoAnswerTime, Severity.Reject, ""),
-        { IsRequired: true, Kind: ColumnKind.Text } => new CellFault(column.Name, RuleCodes.NoKey, Severity.Reject, ""),
-        { IsRequired: true } => new CellFault(column.Name, RuleCodes.Null, Severity.Reject, ""),
-        _ => new CellFault(column.Name, RuleCodes.Null, column.Severity, ""),
-    };
+    private static CellFault EmptyFault(ColumnRule column, KnownColumn? known) =>
+        known switch
+        {
+            { IsRequired: true, Name: "review_answer_timestamp" } => new CellFault(
+                column.Name,
+                RuleCodes.NoAnswerTime,
+                Severity.Reject,
+                ""
+            ),
+            { IsRequired: true, Kind: ColumnKind.Text } => new CellFault(column.Name, RuleCodes.NoKey, Severity.Reject, ""),
+            { IsRequired: true } => new CellFault(column.Name, RuleCodes.Null, Severity.Reject, ""),
+            _ => new CellFault(column.Name, RuleCodes.Null, column.Severity, ""),
+        };
 }

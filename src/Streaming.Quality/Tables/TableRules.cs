@@ -16,7 +16,8 @@ public sealed record ReferenceRule(string Column, string Table, string To, Gate 
 public sealed record TimeOrderRule(IReadOnlyList<string> Columns, Gate Gate);
 
 /// <summary>
-/// How far the newest row may lie behind the newest of all tables with such a rule. In stream time: the wall clock is no input of a stage, and a history of another year
+/// How far the newest row may lie behind the newest of all tables with such a rule. In stream time: the wall clock is no input of a stage,
+/// and a history of another year
 /// is as good for training as it was then.
 /// </summary>
 public sealed record FreshnessRule(string Column, double Days, GateAction Action);
@@ -57,13 +58,14 @@ public sealed record TableRules
     public ColumnRule? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
 
     /// <summary>What may become of a broken rule, and how often.</summary>
-    public Gate GateOf(string column, string code) => code switch
-    {
-        RuleCodes.NoKey or RuleCodes.NoDeliveryTime or RuleCodes.NoAnswerTime or RuleCodes.Unreadable => Rejected,
-        RuleCodes.Unique => Unique!.Gate,
-        RuleCodes.TimeOrder => TimeOrder!.Gate,
-        RuleCodes.Reference => References.First(reference => reference.Column == column).Gate,
-        RuleCodes.Null => Column(column)!.Empty,
-        _ => Column(column)!.Outside,
-    };
+    public Gate GateOf(string column, string code) =>
+        code switch
+        {
+            RuleCodes.NoKey or RuleCodes.NoDeliveryTime or RuleCodes.NoAnswerTime or RuleCodes.Unreadable => Rejected,
+            RuleCodes.Unique => Unique!.Gate,
+            RuleCodes.TimeOrder => TimeOrder!.Gate,
+            RuleCodes.Reference => References.First(reference => reference.Column == column).Gate,
+            RuleCodes.Null => Column(column)!.Empty,
+            _ => Column(column)!.Outside,
+        };
 }

@@ -44,10 +44,12 @@ public static class YamlText
         {
             while (parser.MoveNext())
             {
-                if (parser.Current is not { } current) continue;
+                if (parser.Current is not { } current)
+                    continue;
                 line = current.Start.Line;
                 depth += current.NestingIncrease;
-                if (depth > DeepestNesting + 2) throw new YamlTextException(file, line, $"nested more than {DeepestNesting} levels deep");
+                if (depth > DeepestNesting + 2)
+                    throw new YamlTextException(file, line, $"nested more than {DeepestNesting} levels deep");
                 if (current is AnchorAlias || current is NodeEvent { Anchor.IsEmpty: false })
                     throw new YamlTextException(file, line, "anchors (&) and aliases (*) are not read here; write the value out");
             }
@@ -67,5 +69,5 @@ public static class YamlText
 }
 
 /// <summary>A file of settings or rules that cannot be read; the message names file and line.</summary>
-public sealed class YamlTextException(
-    string file, long line, string why, Exception? inner = null) : Exception($"{file} line {line}: {why}", inner);
+public sealed class YamlTextException(string file, long line, string why, Exception? inner = null)
+    : Exception($"{file} line {line}: {why}", inner);

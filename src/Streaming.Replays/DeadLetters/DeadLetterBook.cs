@@ -14,7 +14,10 @@ internal sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
 
     /// <summary>Those that have dead letters, by partition, then by their first dead letter.</summary>
     public IEnumerable<LetterSequence> Sequences =>
-        sequences.Values.Where(sequence => sequence.Letters.Count > 0).OrderBy(sequence => sequence.Partition).ThenBy(sequence => sequence.Letters[0].Offset);
+        sequences
+            .Values.Where(sequence => sequence.Letters.Count > 0)
+            .OrderBy(sequence => sequence.Partition)
+            .ThenBy(sequence => sequence.Letters[0].Offset);
 
     /// <summary>Keys and partitions with releases whose dead letters retention has removed.</summary>
     public IEnumerable<LetterSequence> Outlived => sequences.Values.Where(sequence => sequence.Letters.Count == 0);
@@ -26,10 +29,24 @@ internal sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
     {
         Refused.Add(letter);
         var (partition, offset) = (letter.Position.Partition.Value, letter.Position.Offset.Value);
-        var failedAt = DateTimeOffset.TryParse(letter.Text(DeadLetter.FirstFailedAt), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) ? parsed : (DateTimeOffset?)null;
+        var failedAt = DateTimeOffset.TryParse(
+            letter.Text(DeadLetter.FirstFailedAt),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var parsed
+        )
+            ? parsed
+            : (DateTimeOffset?)null;
         var sequence = letter.Key is { } key ? Of(key, partition) : null;
         var entry = new LetterEntry(
-            partition, offset, sequence?.Key, letter.Original, letter.Reason ?? "unknown", letter.Text(DeadLetter.ExceptionMessage) ?? "no header says why", failedAt);
+            partition,
+            offset,
+            sequence?.Key,
+            letter.Original,
+            letter.Reason ?? "unknown",
+            letter.Text(DeadLetter.ExceptionMessage) ?? "no header says why",
+            failedAt
+        );
         (sequence?.Letters ?? withoutKey).Add(entry);
     }
 
@@ -38,7 +55,8 @@ internal sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
     private LetterSequence Of(byte[] key, int partition)
     {
         var id = (KeyHash.Of(key), partition);
-        if (!sequences.TryGetValue(id, out var sequence)) sequences.Add(id, sequence = new LetterSequence(key, partition));
+        if (!sequences.TryGetValue(id, out var sequence))
+            sequences.Add(id, sequence = new LetterSequence(key, partition));
         return sequence;
     }
 }

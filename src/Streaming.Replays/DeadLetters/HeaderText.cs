@@ -6,7 +6,8 @@ using Streaming.Scorer.DeadLetters;
 
 namespace Streaming.Replays.DeadLetters;
 
-/// <summary>A header's value for people: Spring's big-endian integers as numbers, printable UTF-8 as text, anything else in hexadecimal.</summary>
+/// <summary>A header's value for people: Spring's big-endian integers as numbers, printable UTF-8 as text, anything else in
+/// hexadecimal.</summary>
 internal static class HeaderText
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -17,8 +18,12 @@ internal static class HeaderText
         return header.Key switch
         {
             _ when bytes is null => "null",
-            DeadLetter.OriginalPartition when bytes.Length == sizeof(int) => BinaryPrimitives.ReadInt32BigEndian(bytes).ToString(CultureInfo.InvariantCulture),
-            DeadLetter.OriginalOffset when bytes.Length == sizeof(long) => BinaryPrimitives.ReadInt64BigEndian(bytes).ToString(CultureInfo.InvariantCulture),
+            DeadLetter.OriginalPartition when bytes.Length == sizeof(int) => BinaryPrimitives
+                .ReadInt32BigEndian(bytes)
+                .ToString(CultureInfo.InvariantCulture),
+            DeadLetter.OriginalOffset when bytes.Length == sizeof(long) => BinaryPrimitives
+                .ReadInt64BigEndian(bytes)
+                .ToString(CultureInfo.InvariantCulture),
             DeadLetter.OriginalTimestamp when bytes.Length == sizeof(long) => Instant(BinaryPrimitives.ReadInt64BigEndian(bytes)),
             _ => Text(bytes),
         };
@@ -28,7 +33,9 @@ internal static class HeaderText
     private static string Instant(long milliseconds)
     {
         var number = milliseconds.ToString(CultureInfo.InvariantCulture);
-        return milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        return
+            milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+            || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? number
             : $"{number} ({DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)})";
     }
@@ -38,7 +45,8 @@ internal static class HeaderText
         try
         {
             var text = Strict.GetString(bytes);
-            if (!text.Any(character => char.IsControl(character) && character is not ('\r' or '\n' or '\t'))) return text;
+            if (!text.Any(character => char.IsControl(character) && character is not ('\r' or '\n' or '\t')))
+                return text;
         }
         catch (DecoderFallbackException)
         {

@@ -17,13 +17,16 @@ internal static class HexDump
         {
             var line = shown[at..Math.Min(at + PerLine, shown.Length)];
             text.Append(CultureInfo.InvariantCulture, $"{at:x8} ");
-            for (var i = 0; i < PerLine; i++) text.Append(i < line.Length ? $" {line[i]:x2}" : "   ");
+            for (var i = 0; i < PerLine; i++)
+                text.Append(i < line.Length ? $" {line[i]:x2}" : "   ");
             text.Append("  ");
-            foreach (var one in line) text.Append(one is >= 0x20 and < 0x7F ? (char)one : '.');
+            foreach (var one in line)
+                text.Append(one is >= 0x20 and < 0x7F ? (char)one : '.');
             text.Append('\n');
         }
 
-        if (shown.Length < bytes.Length) text.Append(CultureInfo.InvariantCulture, $"… {bytes.Length} bytes\n");
+        if (shown.Length < bytes.Length)
+            text.Append(CultureInfo.InvariantCulture, $"… {bytes.Length} bytes\n");
         return text.ToString();
     }
 }

@@ -12,12 +12,15 @@ internal static class KeyText
     /// <summary>As UTF-8 where it is printable text, else in hexadecimal; cut after 100 bytes. "-" when there is none.</summary>
     public static string Of(byte[]? key)
     {
-        if (key is null) return "-";
-        if (key.Length > MostShownBytes) return $"{Of(key[..LastWhole(key)])}… ({key.Length} bytes)";
+        if (key is null)
+            return "-";
+        if (key.Length > MostShownBytes)
+            return $"{Of(key[..LastWhole(key)])}… ({key.Length} bytes)";
         try
         {
             var text = Strict.GetString(key);
-            if (!PlainText.HasControl(text) && !PlainText.HasDirectionMark(text)) return text;
+            if (!PlainText.HasControl(text) && !PlainText.HasDirectionMark(text))
+                return text;
         }
         catch (DecoderFallbackException)
         {
@@ -31,7 +34,8 @@ internal static class KeyText
     private static int LastWhole(byte[] key)
     {
         var end = MostShownBytes;
-        while (end > MostShownBytes - 4 && (key[end] & 0xC0) == 0x80) end--;
+        while (end > MostShownBytes - 4 && (key[end] & 0xC0) == 0x80)
+            end--;
         return end;
     }
 }

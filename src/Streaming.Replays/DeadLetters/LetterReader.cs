@@ -34,17 +34,20 @@ internal sealed class LetterReader : IDisposable
     public List<StoredLetter> Read(int partition, IReadOnlyList<long> offsets, CancellationToken stop)
     {
         var letters = new List<StoredLetter>(offsets.Count);
-        if (offsets.Count == 0) return letters;
+        if (offsets.Count == 0)
+            return letters;
         var at = offsets[0];
         consumer.Assign(new TopicPartitionOffset(topic, partition, at));
         foreach (var wanted in offsets)
         {
-            if (wanted - at > SkippedByReading) consumer.Seek(new TopicPartitionOffset(topic, partition, wanted));
+            if (wanted - at > SkippedByReading)
+                consumer.Seek(new TopicPartitionOffset(topic, partition, wanted));
             letters.Add(ReadOne(partition, wanted, stop));
             at = wanted + 1;
         }
 
-        foreach (var letter in letters.Where(letter => letter.OmittedValueSha256 is not null && letter.Value is null)) PutBack(letter, stop);
+        foreach (var letter in letters.Where(letter => letter.OmittedValueSha256 is not null && letter.Value is null))
+            PutBack(letter, stop);
         consumer.Unassign();
         return letters;
     }
@@ -66,7 +69,8 @@ internal sealed class LetterReader : IDisposable
             stop.ThrowIfCancellationRequested();
             try
             {
-                if (consumer.Consume(PollWait) is not { } record) continue;
+                if (consumer.Consume(PollWait) is not { } record)
+                    continue;
                 letter.PutBack(!record.IsPartitionEOF && record.Offset == place.Offset ? record.Message.Value : null);
             }
             catch (ConsumeException gone)
@@ -84,8 +88,12 @@ internal sealed class LetterReader : IDisposable
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is not { } record || record.Offset.Value < wanted) continue;
-            if (record.IsPartitionEOF || record.Offset.Value > wanted) throw new RedriveFailedException($"{topic} partition {partition} offset {wanted} is not there any more: its retention is over");
+            if (consumer.Consume(PollWait) is not { } record || record.Offset.Value < wanted)
+                continue;
+            if (record.IsPartitionEOF || record.Offset.Value > wanted)
+                throw new RedriveFailedException(
+                    $"{topic} partition {partition} offset {wanted} is not there any more: its retention is over"
+                );
             return new StoredLetter(record);
         }
     }

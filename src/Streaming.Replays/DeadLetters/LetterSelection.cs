@@ -1,4 +1,5 @@
 using System.Text;
+using Streaming.Contracts.Events;
 
 namespace Streaming.Replays.DeadLetters;
 

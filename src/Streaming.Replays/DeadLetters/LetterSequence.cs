@@ -11,7 +11,15 @@ namespace Streaming.Replays.DeadLetters;
 /// <param name="Reason">Reason code; "unknown" when its headers do not say.</param>
 /// <param name="Message">Why, in words.</param>
 /// <param name="FailedAt">When it was dead-lettered first; null when its headers do not say.</param>
-internal sealed record LetterEntry(int Partition, long Offset, byte[]? Key, TopicPartitionOffset? Original, string Reason, string Message, DateTimeOffset? FailedAt);
+internal sealed record LetterEntry(
+    int Partition,
+    long Offset,
+    byte[]? Key,
+    TopicPartitionOffset? Original,
+    string Reason,
+    string Message,
+    DateTimeOffset? FailedAt
+);
 
 /// <summary>The dead letters of one key in one partition, in their order, and how far they are released.</summary>
 internal sealed class LetterSequence(byte[] key, int partition)

@@ -28,30 +28,42 @@ internal sealed class LetterView(ISchemaRegistry registry)
     {
         var at = letter.Position;
         output.WriteLine($"{at.Topic} partition {at.Partition.Value} offset {at.Offset.Value}");
-        output.WriteLine($"  came from  {(letter.Original is { } original ? $"{original.Topic} partition {original.Partition.Value} offset {original.Offset.Value}" : "nowhere that its headers name")}");
+        output.WriteLine(
+            $"  came from  {(letter.Original is { } original ? $"{original.Topic} partition {original.Partition.Value} offset {original.Offset.Value}" : "nowhere that its headers name")}"
+        );
         output.WriteLine($"  key        {KeyText.Of(letter.Key)}");
         output.WriteLine($"  reason     {letter.Reason ?? "unknown"}: {letter.Text(DeadLetter.ExceptionMessage) ?? "no header says why"}");
         output.WriteLine($"  state      {StateOf(letter, sequence)}");
         output.WriteLine($"  now        {Now(letter, sequence)}");
         output.WriteLine("headers");
-        foreach (var header in letter.Headers) output.WriteLine($"  {header.Key}: {HeaderText.Of(header).ReplaceLineEndings("\n    ")}");
+        foreach (var header in letter.Headers)
+            output.WriteLine($"  {header.Key}: {HeaderText.Of(header).ReplaceLineEndings("\n    ")}");
         WriteEvent(letter, withCustomers, output);
     }
 
     private static string StateOf(StoredLetter letter, LetterSequence? sequence)
     {
-        if (sequence is null) return "without a key: parks nothing";
+        if (sequence is null)
+            return "without a key: parks nothing";
         if (letter.Position.Offset.Value > sequence.ReleasedThrough)
-            return string.Create(CultureInfo.InvariantCulture, $"parked, one of {sequence.Waiting.Count()} that wait, {sequence.Attempts} failed redrives");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"parked, one of {sequence.Waiting.Count()} that wait, {sequence.Attempts} failed redrives"
+            );
         var release = sequence.Release!;
-        return string.Create(CultureInfo.InvariantCulture, $"released; last redrive at {release.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC by {release.RedrivenBy} ({release.Why})");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"released; last redrive at {release.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC by {release.RedrivenBy} ({release.Why})"
+        );
     }
 
     /// <summary>What a redrive would do about it.</summary>
     private string Now(StoredLetter letter, LetterSequence? sequence)
     {
-        if (sequence is null) return "can never be scored: the key must be the order id, so a new event must be sent";
-        if (letter.Position.Offset.Value <= sequence.ReleasedThrough) return "nothing: it is released";
+        if (sequence is null)
+            return "can never be scored: the key must be the order id, so a new event must be sent";
+        if (letter.Position.Offset.Value <= sequence.ReleasedThrough)
+            return "nothing: it is released";
         try
         {
             decoder.Delivery(letter.ToOriginal());
@@ -67,13 +79,21 @@ internal sealed class LetterView(ISchemaRegistry registry)
     {
         if (letter.Value is not { } value)
         {
-            output.WriteLine(letter.OmittedValueSha256 is null ? "no value" : $"the value was too large for a letter: {letter.ValueGone ?? "it was not read from the record's place"}");
+            output.WriteLine(
+                letter.OmittedValueSha256 is null
+                    ? "no value"
+                    : $"the value was too large for a letter: {letter.ValueGone ?? "it was not read from the record's place"}"
+            );
             return;
         }
 
         try
         {
-            var order = events.Deserialize(value, false, new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name, letter.Headers));
+            var order = events.Deserialize(
+                value,
+                false,
+                new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name, letter.Headers)
+            );
             output.WriteLine("event");
             output.WriteLine(OrderJson.Of(order, withCustomers));
         }

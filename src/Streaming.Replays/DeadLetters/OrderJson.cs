@@ -21,18 +21,24 @@ internal static class OrderJson
     };
 
     /// <param name="withCustomers">False masks the ids of the customer.</param>
-    public static string Of(OrderDelivered order, bool withCustomers) => JsonSerializer.Serialize(
-        withCustomers ? order : order with { CustomerId = Masked, CustomerUniqueId = order.CustomerUniqueId is null ? null : Masked }, Options);
+    public static string Of(OrderDelivered order, bool withCustomers) =>
+        JsonSerializer.Serialize(
+            withCustomers ? order : order with { CustomerId = Masked, CustomerUniqueId = order.CustomerUniqueId is null ? null : Masked },
+            Options
+        );
 
     private sealed class LocalTimeText : JsonConverter<LocalTime>
     {
-        public override LocalTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => LocalTime.Parse(reader.GetString()!);
+        public override LocalTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            LocalTime.Parse(reader.GetString()!);
 
         /// <summary>Bytes of no contract may hold times that no calendar has.</summary>
         public override void Write(Utf8JsonWriter writer, LocalTime value, JsonSerializerOptions options)
         {
-            if (value < LocalTime.MinValue || value > LocalTime.MaxValue) writer.WriteNumberValue(value.Milliseconds);
-            else writer.WriteStringValue(value.ToString());
+            if (value < LocalTime.MinValue || value > LocalTime.MaxValue)
+                writer.WriteNumberValue(value.Milliseconds);
+            else
+                writer.WriteStringValue(value.ToString());
         }
     }
 }

@@ -17,7 +17,14 @@ namespace Streaming.Replays.OfflineScoring;
 /// <param name="Vector">The encoded feature vector, in the order of the feature schema.</param>
 /// <param name="Input">Where the order event stands in its log; tells several versions of one order apart.</param>
 public sealed record BatchScore(
-    string OrderId, LocalTime DeliveredAt, double Probability, Tier Tier, bool AnsweredBeforeDelivery, float[] Vector, LogPosition Input);
+    string OrderId,
+    LocalTime DeliveredAt,
+    double Probability,
+    Tier Tier,
+    bool AnsweredBeforeDelivery,
+    float[] Vector,
+    LogPosition Input
+);
 
 /// <summary>Scores a whole history with the code that scores live: replays all of it from empty histories.</summary>
 public sealed class BatchScorer(ServingModel model)
@@ -28,29 +35,42 @@ public sealed class BatchScorer(ServingModel model)
     /// <summary>Counts one event into the histories. All events up to a delivery's own time must be observed before it is scored.</summary>
     public void Observe(MarketEvent occurred, LogPosition position)
     {
-        if (occurred.Delivery is { } delivery) histories.Observe(delivery, position);
-        else histories.Observe(occurred.Review!, position);
+        if (occurred.Delivery is { } delivery)
+            histories.Observe(delivery, position);
+        else
+            histories.Observe(occurred.Review!, position);
     }
 
     /// <summary>The score of an observed delivery; null when it is a duplicate or a lower version.</summary>
     public BatchScore? Score(OrderDelivered order, LogPosition position)
     {
-        if (!histories.IsAccepted(order, position)) return null;
+        if (!histories.IsAccepted(order, position))
+            return null;
         var scored = scorer.Score(order, histories, model, reasonCount: 0);
-        return new BatchScore(order.OrderId, order.DeliveredAt, scored.Score.Probability, scored.Score.Tier, scored.AnsweredBeforeDelivery, scored.Vector, position);
+        return new BatchScore(
+            order.OrderId,
+            order.DeliveredAt,
+            scored.Score.Probability,
+            scored.Score.Tier,
+            scored.AnsweredBeforeDelivery,
+            scored.Vector,
+            position
+        );
     }
 
     /// <summary>Where a test lets an event fail.</summary>
     internal Action<LogPosition> BeforeScoring { get; init; } = _ => { };
 
-    /// <summary>Scores what the topics hold. An event that fails is left out and named in the log's <see cref="TopicLog.LeftOut"/>; the others are scored.</summary>
+    /// <summary>Scores what the topics hold. An event that fails is left out and named in the log's <see cref="TopicLog.LeftOut"/>; the
+    /// others are scored.</summary>
     /// <param name="log">The topics.</param>
     /// <param name="progress">Receives the number of records read so far.</param>
     /// <param name="stop">Ends it.</param>
     public IEnumerable<BatchScore> Replay(TopicLog log, IProgress<long>? progress, CancellationToken stop)
     {
         foreach (var logged in log.Read(progress, stop))
-            if (TryScore(logged, log.LeftOut) is { } score) yield return score;
+            if (TryScore(logged, log.LeftOut) is { } score)
+                yield return score;
     }
 
     private BatchScore? TryScore(LoggedEvent logged, LeftOutRecords leftOut)
@@ -71,12 +91,16 @@ public sealed class BatchScorer(ServingModel model)
     /// <summary>Scores events that are in event-time order, as one log.</summary>
     public IEnumerable<BatchScore> Replay(IEnumerable<MarketEvent> events)
     {
-        long deliveries = 0, reviews = 0;
+        long deliveries = 0,
+            reviews = 0;
         foreach (var occurred in events)
         {
-            var position = occurred.Delivery is null ? new LogPosition(InputLog.Reviews, 0, reviews++) : new LogPosition(InputLog.Deliveries, 0, deliveries++);
+            var position = occurred.Delivery is null
+                ? new LogPosition(InputLog.Reviews, 0, reviews++)
+                : new LogPosition(InputLog.Deliveries, 0, deliveries++);
             Observe(occurred, position);
-            if (occurred.Delivery is { } delivery && Score(delivery, position) is { } score) yield return score;
+            if (occurred.Delivery is { } delivery && Score(delivery, position) is { } score)
+                yield return score;
         }
     }
 }

@@ -22,15 +22,20 @@ public sealed class DecisionLog(ScorerSettings settings, ISchemaRegistry registr
         var deserializer = new AvroDeserializer<SatisfactionScored>(registry);
         var config = settings.Client.ForReading($"{settings.GroupId}-decisions-{Guid.NewGuid():N}");
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
-        foreach (var partition in extent.PartitionsOf(settings.NameOf(Topics.SatisfactionScored)).OrderBy(partition => partition.Partition.Value))
+        foreach (
+            var partition in extent.PartitionsOf(settings.NameOf(Topics.SatisfactionScored)).OrderBy(partition => partition.Partition.Value)
+        )
         {
             consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
             while (true)
             {
                 stop.ThrowIfCancellationRequested();
-                if (consumer.Consume(PollWait) is not { } record) continue;
-                if (record.IsPartitionEOF || extent.IsReached(partition, record.Offset.Value)) break;
-                if (Decode(record) is { } decision) yield return decision;
+                if (consumer.Consume(PollWait) is not { } record)
+                    continue;
+                if (record.IsPartitionEOF || extent.IsReached(partition, record.Offset.Value))
+                    break;
+                if (Decode(record) is { } decision)
+                    yield return decision;
             }
         }
 
@@ -38,7 +43,11 @@ public sealed class DecisionLog(ScorerSettings settings, ISchemaRegistry registr
         {
             try
             {
-                return deserializer.Deserialize(record.Message.Value, record.Message.Value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
+                return deserializer.Deserialize(
+                    record.Message.Value,
+                    record.Message.Value is null,
+                    new SerializationContext(MessageComponentType.Value, record.Topic)
+                );
             }
             catch (Exception broken) when (broken is ContractException || FaultPolicy.IsOfRecord(broken))
             {

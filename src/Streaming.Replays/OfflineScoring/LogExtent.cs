@@ -9,7 +9,8 @@ using Streaming.Scorer.Histories;
 namespace Streaming.Replays.OfflineScoring;
 
 /// <summary>
-/// From where to where the topics reach that a history is made from, at one moment: what is read up to here is the same whenever it is read, as long as retention cuts
+/// From where to where the topics reach that a history is made from, at one moment: what is read up to here is the same whenever it is
+/// read, as long as retention cuts
 /// nothing. Ends are those of decided transactions. Immutable.
 /// </summary>
 public sealed class LogExtent
@@ -26,10 +27,24 @@ public sealed class LogExtent
     public string Cluster { get; }
 
     /// <summary>By topic: each partition with its first offset and the one after its last, such as <c>0:0-1204 1:17-988</c>.</summary>
-    public IReadOnlyDictionary<string, string> Positions => bounds
-        .GroupBy(bound => bound.Key.Topic)
-        .ToDictionary(topic => topic.Key, topic => string.Join(' ', topic.OrderBy(bound => bound.Key.Partition.Value).Select(
-            bound => string.Create(CultureInfo.InvariantCulture, $"{bound.Key.Partition.Value}:{bound.Value.Begin}-{bound.Value.End}"))));
+    public IReadOnlyDictionary<string, string> Positions =>
+        bounds
+            .GroupBy(bound => bound.Key.Topic)
+            .ToDictionary(
+                topic => topic.Key,
+                topic =>
+                    string.Join(
+                        ' ',
+                        topic
+                            .OrderBy(bound => bound.Key.Partition.Value)
+                            .Select(bound =>
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"{bound.Key.Partition.Value}:{bound.Value.Begin}-{bound.Value.End}"
+                                )
+                            )
+                    )
+            );
 
     /// <summary>Partitions of a topic; none when there is no such topic.</summary>
     public IEnumerable<TopicPartition> PartitionsOf(string topic) => bounds.Keys.Where(partition => partition.Topic == topic);
@@ -41,7 +56,13 @@ public sealed class LogExtent
     /// <exception cref="KafkaException">An input topic is missing or the broker does not answer.</exception>
     public static LogExtent Of(ScorerSettings settings)
     {
-        using var client = new LogBounds(settings.Clients, settings.Client, $"{settings.GroupId}-extent", IsolationLevel.ReadCommitted, _ => { });
+        using var client = new LogBounds(
+            settings.Clients,
+            settings.Client,
+            $"{settings.GroupId}-extent",
+            IsolationLevel.ReadCommitted,
+            _ => { }
+        );
         using var metadata = new AdminClientBuilder(settings.Client.ForConsumer()).Build();
         var partitions = new List<TopicPartition>();
         foreach (var topic in (Topic[])[Topics.OrderDelivered, Topics.ReviewSubmitted])
@@ -49,7 +70,10 @@ public sealed class LogExtent
         foreach (var topic in (Topic[])[Topics.OrderDeliveredDeadLetters, Topics.SatisfactionScored])
             partitions.AddRange(PartitionsOfOptional(settings.NameOf(topic), metadata.Handle));
         var begins = client.Beginnings(partitions).ToDictionary(bound => bound.TopicPartition, bound => bound.Offset.Value);
-        return new LogExtent(ClusterOf(settings), client.Ends(partitions).ToDictionary(bound => bound.TopicPartition, bound => (begins[bound.TopicPartition], bound.Offset.Value)));
+        return new LogExtent(
+            ClusterOf(settings),
+            client.Ends(partitions).ToDictionary(bound => bound.TopicPartition, bound => (begins[bound.TopicPartition], bound.Offset.Value))
+        );
     }
 
     private static IEnumerable<TopicPartition> PartitionsOfOptional(string topic, Handle client)

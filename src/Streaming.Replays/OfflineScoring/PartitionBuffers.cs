@@ -10,8 +10,11 @@ namespace Streaming.Replays.OfflineScoring;
 /// <param name="consumer">Assigned to the partitions by this; tells the end of each.</param>
 /// <param name="isReached">Whether nothing more of a partition counts from an offset on.</param>
 /// <param name="decode">Null for a record that is no event.</param>
-internal sealed class PartitionBuffers(IConsumer<byte[], byte[]> consumer, Func<TopicPartition, long, bool> isReached,
-    Func<ConsumeResult<byte[], byte[]>, LoggedEvent?> decode)
+internal sealed class PartitionBuffers(
+    IConsumer<byte[], byte[]> consumer,
+    Func<TopicPartition, long, bool> isReached,
+    Func<ConsumeResult<byte[], byte[]>, LoggedEvent?> decode
+)
 {
     /// <summary>So many events of a partition wait at most, a fetch under way aside.</summary>
     private const int Most = 2_000;
@@ -28,7 +31,8 @@ internal sealed class PartitionBuffers(IConsumer<byte[], byte[]> consumer, Func<
 
     public void Assign(IReadOnlyCollection<TopicPartition> partitions)
     {
-        foreach (var partition in partitions) buffers.Add(partition, new Buffered());
+        foreach (var partition in partitions)
+            buffers.Add(partition, new Buffered());
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
     }
 
@@ -39,9 +43,11 @@ internal sealed class PartitionBuffers(IConsumer<byte[], byte[]> consumer, Func<
         var buffer = buffers[partition];
         while (buffer.Events.Count == 0)
         {
-            if (buffer.IsEnded) return null;
+            if (buffer.IsEnded)
+                return null;
             stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is { } record) Take(record);
+            if (consumer.Consume(PollWait) is { } record)
+                Take(record);
         }
 
         var next = buffer.Events.Dequeue();
@@ -57,7 +63,8 @@ internal sealed class PartitionBuffers(IConsumer<byte[], byte[]> consumer, Func<
     private void Take(ConsumeResult<byte[], byte[]> record)
     {
         var (partition, buffer) = (record.TopicPartition, buffers[record.TopicPartition]);
-        if (buffer.IsEnded) return;
+        if (buffer.IsEnded)
+            return;
         if (record.IsPartitionEOF || isReached(partition, record.Offset.Value))
         {
             buffer.IsEnded = true;
@@ -67,8 +74,10 @@ internal sealed class PartitionBuffers(IConsumer<byte[], byte[]> consumer, Func<
         }
 
         Read++;
-        if (decode(record) is { } happened) buffer.Events.Enqueue(happened);
-        if (buffer.IsPaused || buffer.Events.Count < Most) return;
+        if (decode(record) is { } happened)
+            buffer.Events.Enqueue(happened);
+        if (buffer.IsPaused || buffer.Events.Count < Most)
+            return;
         buffer.IsPaused = true;
         consumer.Pause([partition]);
     }

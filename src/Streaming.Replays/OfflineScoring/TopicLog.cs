@@ -6,6 +6,7 @@ using Streaming.Features.Histories;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
+using Streaming.Models.Policy;
 using Streaming.Scorer;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
@@ -16,17 +17,20 @@ namespace Streaming.Replays.OfflineScoring;
 /// <summary>An input event and where it stands in the log.</summary>
 public readonly record struct LoggedEvent(MarketEvent Event, LogPosition Position, TopicPartitionOffset Coordinates);
 
-/// <summary>Everything that the two input topics hold now, read from the beginning to the end; of the events only a few thousand for each partition are in memory at a time.</summary>
+/// <summary>Everything that the two input topics hold now, read from the beginning to the end; of the events only a few thousand for each
+/// partition are in memory at a time.</summary>
 public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
 {
     private const int ReportedEvery = 10_000;
 
     private readonly RefusedPositions refused = new(settings.NameOf(Topics.OrderDelivered));
 
-    /// <summary>Records that the live loop dead-lettered as invalid, or would have: not among the events. One that only waits behind such a record is an event.</summary>
+    /// <summary>Records that the live loop dead-lettered as invalid, or would have: not among the events. One that only waits behind such a
+    /// record is an event.</summary>
     public long Rejected { get; private set; }
 
-    /// <summary>Records that failed for no reason that was foreseen: not among the events. Those that could not be decoded are counted as rejected, too.</summary>
+    /// <summary>Records that failed for no reason that was foreseen: not among the events. Those that could not be decoded are counted as
+    /// rejected, too.</summary>
     public LeftOutRecords LeftOut { get; init; } = new();
 
     /// <summary>Where a test lets a record fail.</summary>
@@ -36,7 +40,8 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
     internal Dictionary<TopicPartition, LocalTime> FirstRecorded { get; } = [];
 
     /// <summary>
-    /// The events, partitions merged by recorded_at, each partition in its own order. When a delivery at t comes out, everything up to t − 5 min
+    /// The events, partitions merged by recorded_at, each partition in its own order. When a delivery at t comes out, everything up to t −
+    /// 5 min
     /// has come before it, given that a partition's recorded_at runs back by at most four minutes.
     /// </summary>
     /// <param name="progress">Receives the number of records read so far.</param>
@@ -51,20 +56,30 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
         config.QueuedMaxMessagesKbytes = 16 * 1024;
         using var consumer = settings.Clients.Consumer(config, _ => { });
         var logs = Partitions(consumer);
-        if (extent is not null) logs = logs.Where(log => extent.PartitionsOf(log.Key.Topic).Contains(log.Key)).ToDictionary();
-        var ordered = logs.Keys.OrderBy(partition => partition.Topic, StringComparer.Ordinal).ThenBy(partition => partition.Partition.Value).ToList();
+        if (extent is not null)
+            logs = logs.Where(log => extent.PartitionsOf(log.Key.Topic).Contains(log.Key)).ToDictionary();
+        var ordered = logs
+            .Keys.OrderBy(partition => partition.Topic, StringComparer.Ordinal)
+            .ThenBy(partition => partition.Partition.Value)
+            .ToList();
         var decoder = new InputDecoder(registry) { BeforeDecoding = BeforeDecoding };
-        var buffers = new PartitionBuffers(consumer, extent is null ? Ended(ordered) : extent.IsReached, record => Decode(record, logs[record.TopicPartition], decoder));
+        var buffers = new PartitionBuffers(
+            consumer,
+            extent is null ? Ended(ordered) : extent.IsReached,
+            record => Decode(record, logs[record.TopicPartition], decoder)
+        );
         buffers.Assign(ordered);
         var heads = new PriorityQueue<LoggedEvent, (long Milliseconds, int Partition)>();
         for (var i = 0; i < ordered.Count; i++)
-            if (Enqueue(i) is { } first) FirstRecorded.Add(ordered[i], first);
+            if (Enqueue(i) is { } first)
+                FirstRecorded.Add(ordered[i], first);
         var reported = 0L;
         while (heads.TryDequeue(out var head, out var rank))
         {
             yield return head;
             Enqueue(rank.Partition);
-            if (buffers.Read - reported < ReportedEvery) continue;
+            if (buffers.Read - reported < ReportedEvery)
+                continue;
             reported = buffers.Read;
             progress?.Report(reported);
         }
@@ -73,7 +88,8 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
 
         LocalTime? Enqueue(int partition)
         {
-            if (buffers.Next(ordered[partition], stop) is not { } next) return null;
+            if (buffers.Next(ordered[partition], stop) is not { } next)
+                return null;
             heads.Enqueue(next, (next.Event.RecordedAt.Milliseconds, partition));
             return next.Event.RecordedAt;
         }
@@ -82,7 +98,13 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
     /// <summary>Where the topics end now: what comes while the reading goes on is left to the next one.</summary>
     private Func<TopicPartition, long, bool> Ended(IReadOnlyCollection<TopicPartition> partitions)
     {
-        using var bounds = new LogBounds(settings.Clients, settings.Client, $"{settings.GroupId}-batch-bounds", IsolationLevel.ReadCommitted, _ => { });
+        using var bounds = new LogBounds(
+            settings.Clients,
+            settings.Client,
+            $"{settings.GroupId}-batch-bounds",
+            IsolationLevel.ReadCommitted,
+            _ => { }
+        );
         var ends = bounds.Ends(partitions).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
         return (partition, offset) => offset >= ends[partition];
     }
@@ -91,8 +113,8 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
     {
         var found = new Dictionary<TopicPartition, InputLog>();
         foreach (var (topic, log) in new[] { (Topics.OrderDelivered, InputLog.Deliveries), (Topics.ReviewSubmitted, InputLog.Reviews) })
-            foreach (var partition in settings.Clients.PartitionsOf(settings.NameOf(topic), consumer))
-                found.Add(partition, log);
+        foreach (var partition in settings.Clients.PartitionsOf(settings.NameOf(topic), consumer))
+            found.Add(partition, log);
         return found;
     }
 
@@ -107,7 +129,11 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
         try
         {
             var occurred = log == InputLog.Deliveries ? new MarketEvent(decoder.Delivery(record)) : new MarketEvent(decoder.Review(record));
-            return new LoggedEvent(occurred, new LogPosition(log, record.Partition.Value, record.Offset.Value), record.TopicPartitionOffset);
+            return new LoggedEvent(
+                occurred,
+                new LogPosition(log, record.Partition.Value, record.Offset.Value),
+                record.TopicPartitionOffset
+            );
         }
         catch (ContractException)
         {

@@ -7,7 +7,8 @@ using Streaming.Models.Policy;
 
 namespace Streaming.Replays.Proofs;
 
-/// <summary>Compares a published decision with what its model makes of it, value by value in the order in which one follows from the other; remembers the first difference.</summary>
+/// <summary>Compares a published decision with what its model makes of it, value by value in the order in which one follows from the other;
+/// remembers the first difference.</summary>
 internal sealed class DecisionComparison(SatisfactionScored stored)
 {
     private static readonly int ReviewAlreadyIn = FeatureSchema.IndexOf("review_already_in");
@@ -23,7 +24,8 @@ internal sealed class DecisionComparison(SatisfactionScored stored)
         Time("recorded_at", stored.RecordedAt, order.RecordedAt);
         Time("delivered_at", stored.DeliveredAt, order.DeliveredAt);
         Number("feature_vector length", stored.FeatureVector.Count, vector.Length);
-        for (var i = 0; i < Math.Min(vector.Length, stored.FeatureVector.Count); i++) Single($"feature_vector[{FeatureSchema.All[i].Name}]", stored.FeatureVector[i], vector[i]);
+        for (var i = 0; i < Math.Min(vector.Length, stored.FeatureVector.Count); i++)
+            Single($"feature_vector[{FeatureSchema.All[i].Name}]", stored.FeatureVector[i], vector[i]);
     }
 
     /// <summary>Everything that follows from the stored vector.</summary>
@@ -36,7 +38,8 @@ internal sealed class DecisionComparison(SatisfactionScored stored)
         Text("policy_version", stored.PolicyVersion, model.Policy.Version);
         Text("feature_version", stored.FeatureVersion, model.FeatureVersion);
         Number("feature_vector length", stored.FeatureVector.Count, FeatureSchema.All.Count);
-        if (stored.FeatureVector.Count != FeatureSchema.All.Count) return;
+        if (stored.FeatureVector.Count != FeatureSchema.All.Count)
+            return;
         float[] vector = [.. stored.FeatureVector];
         var score = model.Score(vector);
         Double("raw_margin", stored.RawMargin, score.Margin);
@@ -64,22 +67,38 @@ internal sealed class DecisionComparison(SatisfactionScored stored)
 
     private void Text(string name, string was, string mustBe)
     {
-        if (was != mustBe) First ??= new Difference(name, was, mustBe);
+        if (was != mustBe)
+            First ??= new Difference(name, was, mustBe);
     }
 
-    private void Number(string name, int was, int mustBe) => Text(name, was.ToString(CultureInfo.InvariantCulture), mustBe.ToString(CultureInfo.InvariantCulture));
+    private void Number(string name, int was, int mustBe) =>
+        Text(name, was.ToString(CultureInfo.InvariantCulture), mustBe.ToString(CultureInfo.InvariantCulture));
 
     private void Time(string name, LocalTime was, LocalTime mustBe) => Text(name, was.ToString(), mustBe.ToString());
 
     private void Double(string name, double was, double mustBe)
     {
         var (wasBits, mustBeBits) = (BitConverter.DoubleToUInt64Bits(was), BitConverter.DoubleToUInt64Bits(mustBe));
-        if (wasBits != mustBeBits) First ??= new Difference(name, was.ToString("R", CultureInfo.InvariantCulture), mustBe.ToString("R", CultureInfo.InvariantCulture), $"{wasBits:x16}", $"{mustBeBits:x16}");
+        if (wasBits != mustBeBits)
+            First ??= new Difference(
+                name,
+                was.ToString("R", CultureInfo.InvariantCulture),
+                mustBe.ToString("R", CultureInfo.InvariantCulture),
+                $"{wasBits:x16}",
+                $"{mustBeBits:x16}"
+            );
     }
 
     private void Single(string name, float was, float mustBe)
     {
         var (wasBits, mustBeBits) = (BitConverter.SingleToUInt32Bits(was), BitConverter.SingleToUInt32Bits(mustBe));
-        if (wasBits != mustBeBits) First ??= new Difference(name, was.ToString("R", CultureInfo.InvariantCulture), mustBe.ToString("R", CultureInfo.InvariantCulture), $"{wasBits:x8}", $"{mustBeBits:x8}");
+        if (wasBits != mustBeBits)
+            First ??= new Difference(
+                name,
+                was.ToString("R", CultureInfo.InvariantCulture),
+                mustBe.ToString("R", CultureInfo.InvariantCulture),
+                $"{wasBits:x8}",
+                $"{mustBeBits:x8}"
+            );
     }
 }

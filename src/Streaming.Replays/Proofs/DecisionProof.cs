@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Contracts.Events;
+using Streaming.Models;
 
 namespace Streaming.Replays.Proofs;
 

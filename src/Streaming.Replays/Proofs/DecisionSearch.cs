@@ -11,7 +11,8 @@ using Streaming.Scorer.Faults;
 
 namespace Streaming.Replays.Proofs;
 
-/// <summary>Finds published decisions by reading all of <c>satisfaction-scored</c> that is committed now. A found record that is no decision is left out and named.</summary>
+/// <summary>Finds published decisions by reading all of <c>satisfaction-scored</c> that is committed now. A found record that is no
+/// decision is left out and named.</summary>
 /// <exception cref="RegistryUnavailableException">Thrown by every method; may pass.</exception>
 /// <exception cref="KafkaException">Thrown by every method when the topic is missing or the broker does not answer.</exception>
 public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry registry)
@@ -30,7 +31,8 @@ public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry regi
         return [.. Read(stop).Where(record => record.Message.Key.AsSpan().SequenceEqual(key)).Select(Decode).OfType<StoredDecision>()];
     }
 
-    /// <summary>So many decisions, each of all as likely as any other; fewer when there are fewer. The same log and seed give the same ones.</summary>
+    /// <summary>So many decisions, each of all as likely as any other; fewer when there are fewer. The same log and seed give the same
+    /// ones.</summary>
     public IReadOnlyList<StoredDecision> Sample(int count, long seed, CancellationToken stop)
     {
         // By a hash of its place, not by a draw as it comes: partitions come interleaved as they please.
@@ -38,12 +40,21 @@ public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry regi
         foreach (var record in Read(stop))
         {
             var rank = Rank(record, seed);
-            if (chosen.Count < count) chosen.Enqueue(record, rank);
-            else chosen.EnqueueDequeue(record, rank);
+            if (chosen.Count < count)
+                chosen.Enqueue(record, rank);
+            else
+                chosen.EnqueueDequeue(record, rank);
         }
 
-        return [.. chosen.UnorderedItems.Select(item => item.Element).OrderBy(record => record.Partition.Value).ThenBy(record => record.Offset.Value)
-            .Select(Decode).OfType<StoredDecision>()];
+        return
+        [
+            .. chosen
+                .UnorderedItems.Select(item => item.Element)
+                .OrderBy(record => record.Partition.Value)
+                .ThenBy(record => record.Offset.Value)
+                .Select(Decode)
+                .OfType<StoredDecision>(),
+        ];
     }
 
     /// <summary>splitmix64 over seed, partition and offset.</summary>
@@ -66,7 +77,10 @@ public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry regi
         try
         {
             var context = new SerializationContext(MessageComponentType.Value, record.Topic);
-            return new StoredDecision(deserializer.Deserialize(record.Message.Value, record.Message.Value is null, context), record.TopicPartitionOffset);
+            return new StoredDecision(
+                deserializer.Deserialize(record.Message.Value, record.Message.Value is null, context),
+                record.TopicPartitionOffset
+            );
         }
         catch (ContractException broken)
         {
@@ -89,9 +103,12 @@ public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry regi
         while (unread.Count > 0)
         {
             stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is not { } record) continue;
-            if (!record.IsPartitionEOF) yield return record;
-            else if (unread.Remove(record.TopicPartition)) consumer.IncrementalUnassign([record.TopicPartition]);
+            if (consumer.Consume(PollWait) is not { } record)
+                continue;
+            if (!record.IsPartitionEOF)
+                yield return record;
+            else if (unread.Remove(record.TopicPartition))
+                consumer.IncrementalUnassign([record.TopicPartition]);
         }
     }
 }

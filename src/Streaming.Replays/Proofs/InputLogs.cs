@@ -14,7 +14,8 @@ using Streaming.Scorer.Scores;
 
 namespace Streaming.Replays.Proofs;
 
-/// <summary>The events of the input topics, to compute vectors from once more. They are read anew for every pass and never held: memory does not grow with the topics.</summary>
+/// <summary>The events of the input topics, to compute vectors from once more. They are read anew for every pass and never held: memory
+/// does not grow with the topics.</summary>
 internal sealed class InputLogs : IDisposable
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
@@ -48,7 +49,8 @@ internal sealed class InputLogs : IDisposable
         var input = new TopicPartitionOffset(decision.InputTopic, decision.InputPartition, decision.InputOffset);
         if (!starts.TryGetValue(input.TopicPartition, out var start) || input.Topic != settings.NameOf(Topics.OrderDelivered))
             return (null, $"the event is not here: it was read from {Place(input)}, these input topics have no such partition");
-        if (input.Offset.Value < start) return (null, $"the event is gone: it was read from {Place(input)}, the partition begins at offset {start} now");
+        if (input.Offset.Value < start)
+            return (null, $"the event is gone: it was read from {Place(input)}, the partition begins at offset {start} now");
         return Read(input);
     }
 
@@ -59,20 +61,31 @@ internal sealed class InputLogs : IDisposable
         FindStarts(); // after the pass: what retention has removed meanwhile is noticed
         foreach (var (partition, start) in starts)
         {
-            if (start == 0) continue;
+            if (start == 0)
+                continue;
             LocalTime? first = log.FirstRecorded.TryGetValue(partition, out var recorded) ? recorded : null;
-            // What was cut was recorded at most the allowed disorder after the first that is left; the histories hold it when they go on beyond that.
-            if (first is { } left && through is { } reached && left.AddMilliseconds(FeatureTime.ClockChangeMilliseconds) <= reached) continue;
-            var begins = $"{partition.Topic} partition {partition.Partition.Value} begins at offset {start}{(first is null ? "" : $", recorded {first}")}";
+            // What was cut was recorded at most the allowed disorder after the first that is left; the histories hold it when they go on
+            // beyond that.
+            if (first is { } left && through is { } reached && left.AddMilliseconds(FeatureTime.ClockChangeMilliseconds) <= reached)
+                continue;
+            var begins =
+                $"{partition.Topic} partition {partition.Partition.Value} begins at offset {start}{(first is null ? "" : $", recorded {first}")}";
             return $"events are gone: {begins}, and the artifact's histories {(through is { } end ? $"end at {end}" : "are empty")}";
         }
 
         return null;
     }
 
-    /// <summary>The vectors of the orders, each from the artifact's histories and all events up to it, in one pass; null, and why, where events are missing for them.</summary>
-    /// <remarks>An order that fails has no vector, and says why instead; an event that fails is left out of the histories, as the live scorer leaves it out.</remarks>
-    public (IReadOnlyList<(float[]? Vector, string? Why)>? Vectors, string? Why) Vectors(ServingModel model, HistoryTable histories, IReadOnlyList<OrderDelivered> orders, CancellationToken stop)
+    /// <summary>The vectors of the orders, each from the artifact's histories and all events up to it, in one pass; null, and why, where
+    /// events are missing for them.</summary>
+    /// <remarks>An order that fails has no vector, and says why instead; an event that fails is left out of the histories, as the live
+    /// scorer leaves it out.</remarks>
+    public (IReadOnlyList<(float[]? Vector, string? Why)>? Vectors, string? Why) Vectors(
+        ServingModel model,
+        HistoryTable histories,
+        IReadOnlyList<OrderDelivered> orders,
+        CancellationToken stop
+    )
     {
         var through = histories.Through;
         var scorer = new OrderScorer();
@@ -80,20 +93,25 @@ internal sealed class InputLogs : IDisposable
         var waiting = new Queue<int>(Enumerable.Range(0, orders.Count).OrderBy(i => Turn(orders[i]).Milliseconds));
         foreach (var logged in log.Read(progress, stop))
         {
-            while (waiting.TryPeek(out var next) && Turn(orders[next]) < logged.Event.RecordedAt) Compute(waiting.Dequeue());
-            if (waiting.Count == 0) break;
+            while (waiting.TryPeek(out var next) && Turn(orders[next]) < logged.Event.RecordedAt)
+                Compute(waiting.Dequeue());
+            if (waiting.Count == 0)
+                break;
             Observe(logged);
         }
 
-        while (waiting.TryDequeue(out var last)) Compute(last);
+        while (waiting.TryDequeue(out var last))
+            Compute(last);
         return MissingAfter(through) is { } why ? (null, why) : (vectors, null);
 
         void Observe(LoggedEvent logged)
         {
             try
             {
-                if (logged.Event.Delivery is { } delivery) histories.Observe(delivery, logged.Position);
-                else histories.Observe(logged.Event.Review!, logged.Position);
+                if (logged.Event.Delivery is { } delivery)
+                    histories.Observe(delivery, logged.Position);
+                else
+                    histories.Observe(logged.Event.Review!, logged.Position);
             }
             catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
             {
@@ -121,7 +139,8 @@ internal sealed class InputLogs : IDisposable
     private (OrderDelivered? Order, string? Why) Read(TopicPartitionOffset input)
     {
         consumer.Assign(input);
-        if (consumer.Consume(BrokerWait) is not { Message: not null } record || record.Offset != input.Offset) return (null, $"the event is gone: nothing is at {Place(input)}");
+        if (consumer.Consume(BrokerWait) is not { Message: not null } record || record.Offset != input.Offset)
+            return (null, $"the event is gone: nothing is at {Place(input)}");
         try
         {
             return (decoder.Delivery(record), null);
@@ -139,8 +158,8 @@ internal sealed class InputLogs : IDisposable
     private void FindStarts()
     {
         foreach (var topic in new[] { Topics.OrderDelivered, Topics.ReviewSubmitted })
-            foreach (var partition in TopicPartitions.Of(settings.NameOf(topic), consumer.Handle))
-                starts[partition] = consumer.QueryWatermarkOffsets(partition, BrokerWait).Low.Value;
+        foreach (var partition in TopicPartitions.Of(settings.NameOf(topic), consumer.Handle))
+            starts[partition] = consumer.QueryWatermarkOffsets(partition, BrokerWait).Low.Value;
     }
 
     private IConsumer<byte[], byte[]> Consumer()
@@ -156,5 +175,6 @@ internal sealed class InputLogs : IDisposable
 
     public void Dispose() => consumer.Dispose();
 
-    private static string Place(TopicPartitionOffset input) => $"{input.Topic} partition {input.Partition.Value} offset {input.Offset.Value}";
+    private static string Place(TopicPartitionOffset input) =>
+        $"{input.Topic} partition {input.Partition.Value} offset {input.Offset.Value}";
 }

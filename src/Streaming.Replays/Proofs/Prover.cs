@@ -13,7 +13,8 @@ using Streaming.Scorer.ModelSwap;
 namespace Streaming.Replays.Proofs;
 
 /// <summary>
-/// Recomputes published decisions from what they name. By default from the stored vector: margin, probability, tier, action, reasons. Deep: the vector too, from the
+/// Recomputes published decisions from what they name. By default from the stored vector: margin, probability, tier, action, reasons. Deep:
+/// the vector too, from the
 /// histories of the named artifact and the events of the input topics.
 /// </summary>
 public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, ArtifactCache artifacts)
@@ -28,7 +29,12 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
     /// <param name="stop">Ends it without a result.</param>
     /// <exception cref="KafkaException">The input topics cannot be read.</exception>
     /// <exception cref="RegistryUnavailableException">The input topics cannot be decoded; may pass.</exception>
-    public async Task<IReadOnlyList<DecisionProof>> ProveAsync(IReadOnlyList<StoredDecision> decisions, bool deep, IProgress<long>? progress, CancellationToken stop)
+    public async Task<IReadOnlyList<DecisionProof>> ProveAsync(
+        IReadOnlyList<StoredDecision> decisions,
+        bool deep,
+        IProgress<long>? progress,
+        CancellationToken stop
+    )
     {
         var proofs = new DecisionProof[decisions.Count];
         using var logs = deep && decisions.Count > 0 ? new InputLogs(settings, registry, progress, LeftOut) : null;
@@ -38,11 +44,13 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
             var (model, why) = await LoadAsync(sameModel.Key, stop).ConfigureAwait(false);
             if (model is null)
             {
-                foreach (var i in sameModel) proofs[i] = new DecisionProof(decisions[i], ProofEnd.Unprovable, Why: why);
+                foreach (var i in sameModel)
+                    proofs[i] = new DecisionProof(decisions[i], ProofEnd.Unprovable, Why: why);
             }
             else if (logs is null)
             {
-                foreach (var i in sameModel) proofs[i] = Compare(decisions[i], model, null, null);
+                foreach (var i in sameModel)
+                    proofs[i] = Compare(decisions[i], model, null, null);
             }
             else
             {
@@ -53,11 +61,19 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
         return proofs;
     }
 
-    private void ProveDeep(List<int> sameModel, IReadOnlyList<StoredDecision> decisions, ServingModel model, InputLogs logs, DecisionProof[] proofs, CancellationToken stop)
+    private void ProveDeep(
+        List<int> sameModel,
+        IReadOnlyList<StoredDecision> decisions,
+        ServingModel model,
+        InputLogs logs,
+        DecisionProof[] proofs,
+        CancellationToken stop
+    )
     {
         if (LoadHistories(model, out var unreadable) is not { } histories)
         {
-            foreach (var i in sameModel) proofs[i] = new DecisionProof(decisions[i], ProofEnd.Unprovable, Why: unreadable);
+            foreach (var i in sameModel)
+                proofs[i] = new DecisionProof(decisions[i], ProofEnd.Unprovable, Why: unreadable);
             return;
         }
 
@@ -65,11 +81,14 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
         foreach (var i in sameModel)
         {
             var (order, why) = logs.EventOf(decisions[i].Score);
-            if (order is not null) found.Add((i, order));
-            else proofs[i] = new DecisionProof(decisions[i], ProofEnd.Unprovable, Why: why);
+            if (order is not null)
+                found.Add((i, order));
+            else
+                proofs[i] = new DecisionProof(decisions[i], ProofEnd.Unprovable, Why: why);
         }
 
-        if (found.Count == 0) return;
+        if (found.Count == 0)
+            return;
         var (vectors, missing) = logs.Vectors(model, histories, [.. found.Select(entry => entry.Order)], stop);
         for (var at = 0; at < found.Count; at++)
         {
@@ -85,13 +104,18 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
         try
         {
             var comparison = new DecisionComparison(decision.Score);
-            if (order is not null) comparison.WithEvent(order, vector!);
+            if (order is not null)
+                comparison.WithEvent(order, vector!);
             comparison.WithModel(model, settings.ReasonCount);
             return new DecisionProof(decision, comparison.First is null ? ProofEnd.Equal : ProofEnd.Different, comparison.First);
         }
         catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected) || unexpected is ContractException)
         {
-            return new DecisionProof(decision, ProofEnd.Unprovable, Why: $"it cannot be recomputed: {unexpected.GetType().Name}: {unexpected.Message}");
+            return new DecisionProof(
+                decision,
+                ProofEnd.Unprovable,
+                Why: $"it cannot be recomputed: {unexpected.GetType().Name}: {unexpected.Message}"
+            );
         }
     }
 
@@ -114,7 +138,9 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
         try
         {
             var bytes = await artifacts.FindAsync(sha256, stop).ConfigureAwait(false);
-            return bytes is null ? (null, $"the artifact is gone: {sha256} is neither in the cache nor in the audit store") : (ServingModel.Load(bytes, sha256), null);
+            return bytes is null
+                ? (null, $"the artifact is gone: {sha256} is neither in the cache nor in the audit store")
+                : (ServingModel.Load(bytes, sha256), null);
         }
         catch (ArtifactException refused)
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
@@ -10,13 +12,12 @@ using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Transactions;
-using System.Diagnostics;
-using System.Text;
 
 namespace Streaming.Replays.Redrives;
 
 /// <summary>
-/// Scores the letters of one order after the other with the live scorer's own code, on records as they were: same topic, partition, offset, timestamp. Nothing of it
+/// Scores the letters of one order after the other with the live scorer's own code, on records as they were: same topic, partition, offset,
+/// timestamp. Nothing of it
 /// enters the histories.
 /// </summary>
 internal sealed class LetterScorer
@@ -29,7 +30,15 @@ internal sealed class LetterScorer
     private readonly string deadLetterTopic;
     private readonly AvroDeserializer<SatisfactionScored> scores;
 
-    public LetterScorer(ScorerSettings settings, ISchemaRegistry registry, InputDecoder decoder, HistoryFollower histories, RefusedPositions refused, ServedModel served, TimeProvider time)
+    public LetterScorer(
+        ScorerSettings settings,
+        ISchemaRegistry registry,
+        InputDecoder decoder,
+        HistoryFollower histories,
+        RefusedPositions refused,
+        ServedModel served,
+        TimeProvider time
+    )
     {
         this.decoder = decoder;
         this.served = served;
@@ -38,17 +47,26 @@ internal sealed class LetterScorer
         scores = new AvroDeserializer<SatisfactionScored>(registry);
         acceptance = new RedriveAcceptance(histories.Table, refused);
         var nothingParked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
-        processor = new BatchProcessor(settings, registry, decoder, histories, nothingParked, time) { Accepts = acceptance.Accepts, WindowKind = "redriven window" };
+        processor = new BatchProcessor(settings, registry, decoder, histories, nothingParked, time)
+        {
+            Accepts = acceptance.Accepts,
+            WindowKind = "redriven window",
+        };
     }
 
-    /// <summary>The records of the order's transaction, without its release; none when a letter is invalid and must not be discarded.</summary>
+    /// <summary>The records of the order's transaction, without its release; none when a letter is invalid and must not be
+    /// discarded.</summary>
     /// <param name="released">The order's letters that were released before: they count against their repetitions.</param>
     /// <param name="waiting">The order's letters that are to be released, in their order.</param>
     /// <param name="discardInvalid">Go on without the invalid ones.</param>
     /// <param name="stop">Ends the wait for the histories.</param>
     /// <exception cref="RegistryUnavailableException">No letter is at fault.</exception>
     public (List<OutgoingRecord> Records, List<RedrivenLetter> Letters) Score(
-        IReadOnlyList<StoredLetter> released, IReadOnlyList<StoredLetter> waiting, bool discardInvalid, CancellationToken stop)
+        IReadOnlyList<StoredLetter> released,
+        IReadOnlyList<StoredLetter> waiting,
+        bool discardInvalid,
+        CancellationToken stop
+    )
     {
         var failed = new Dictionary<TopicPartitionOffset, Exception>();
         while (true)
@@ -65,11 +83,17 @@ internal sealed class LetterScorer
     }
 
     private (List<OutgoingRecord> Records, List<RedrivenLetter> Letters) Score(
-        IReadOnlyList<StoredLetter> released, IReadOnlyList<StoredLetter> waiting, Dictionary<TopicPartitionOffset, Exception> failed, bool discardInvalid, CancellationToken stop)
+        IReadOnlyList<StoredLetter> released,
+        IReadOnlyList<StoredLetter> waiting,
+        Dictionary<TopicPartitionOffset, Exception> failed,
+        bool discardInvalid,
+        CancellationToken stop
+    )
     {
         acceptance.Begin();
         var seen = new HashSet<TopicPartitionOffset>();
-        foreach (var letter in released) Remember(letter, seen);
+        foreach (var letter in released)
+            Remember(letter, seen);
 
         var batch = new DeliveryBatch { StartedAt = Stopwatch.GetTimestamp() };
         var letters = new List<RedrivenLetter>();
@@ -85,19 +109,29 @@ internal sealed class LetterScorer
             try
             {
                 var record = letter.ToOriginal();
-                if (failed.TryGetValue(record.TopicPartitionOffset, out var cause)) throw Failed(cause);
+                if (failed.TryGetValue(record.TopicPartitionOffset, out var cause))
+                    throw Failed(cause);
                 Check(record);
                 batch.Records.Add(record);
                 letters.Add(new RedrivenLetter(offset, original!.Offset.Value, "duplicate")); // until its score is found
             }
             catch (ContractException invalid)
             {
-                letters.Add(new RedrivenLetter(offset, original?.Offset.Value, discardInvalid ? "discarded" : "invalid", Why: $"{invalid.ReasonCode}: {invalid.Message}"));
-                if (!discardInvalid) return ([], letters);
+                letters.Add(
+                    new RedrivenLetter(
+                        offset,
+                        original?.Offset.Value,
+                        discardInvalid ? "discarded" : "invalid",
+                        Why: $"{invalid.ReasonCode}: {invalid.Message}"
+                    )
+                );
+                if (!discardInvalid)
+                    return ([], letters);
             }
         }
 
-        if (batch.Records.Count == 0) return ([], letters);
+        if (batch.Records.Count == 0)
+            return ([], letters);
         var outcome = processor.Process(batch, served, stop);
         if (outcome.Records.Find(record => record.Topic == deadLetterTopic) is { Source: { } failing } again)
             throw new RecordFaultException([failing.TopicPartitionOffset], FailureOf(again));
@@ -126,7 +160,8 @@ internal sealed class LetterScorer
 
     private void Remember(StoredLetter letter, HashSet<TopicPartitionOffset> seen)
     {
-        if (letter.Original is not { } original || !seen.Add(original)) return;
+        if (letter.Original is not { } original || !seen.Add(original))
+            return;
         try
         {
             var record = letter.ToOriginal();

@@ -15,7 +15,14 @@ internal static class ModelInService
 
     /// <exception cref="RedriveFailedException">No promotion, its artifact was refused, or it cannot be fetched in time.</exception>
     public static async Task<ServedModel> FindAsync(
-        ScorerSettings settings, ISchemaRegistry registry, ModelSource source, ScorerMetrics metrics, TimeProvider time, ILogger log, CancellationToken stop)
+        ScorerSettings settings,
+        ISchemaRegistry registry,
+        ModelSource source,
+        ScorerMetrics metrics,
+        TimeProvider time,
+        ILogger log,
+        CancellationToken stop
+    )
     {
         var slot = new ModelSlot();
         using var follower = new PromotionFollower(settings, registry, slot, source, metrics, log);
@@ -27,8 +34,11 @@ internal static class ModelInService
         var isSettled = follower.IsSettled;
         await found.CancelAsync().ConfigureAwait(false);
         await following.ConfigureAwait(false);
-        return slot.Current ?? throw new RedriveFailedException(isSettled
-            ? $"no model is in service: topic {settings.NameOf(Topics.ModelPromotions)} holds no promotion of '{settings.ModelName}' that can be used{(slot.Notice is { } why ? ": " + why : "")}"
-            : $"the model in service of '{settings.ModelName}' could not be fetched within {Patience.TotalSeconds:0} s{(slot.Notice is { } waits ? ": " + waits : "")}");
+        return slot.Current
+            ?? throw new RedriveFailedException(
+                isSettled
+                    ? $"no model is in service: topic {settings.NameOf(Topics.ModelPromotions)} holds no promotion of '{settings.ModelName}' that can be used{(slot.Notice is { } why ? ": " + why : "")}"
+                    : $"the model in service of '{settings.ModelName}' could not be fetched within {Patience.TotalSeconds:0} s{(slot.Notice is { } waits ? ": " + waits : "")}"
+            );
     }
 }

@@ -6,7 +6,8 @@ using Streaming.Scorer.DeadLetters;
 namespace Streaming.Replays.Redrives;
 
 /// <summary>
-/// Which letters of an order are scored when they are released. One that only waited stands in the histories and is judged as ever. One that was refused has no mark there: it is
+/// Which letters of an order are scored when they are released. One that only waited stands in the histories and is judged as ever. One
+/// that was refused has no mark there: it is
 /// judged by its place, and against the refused ones before it, released ones included.
 /// </summary>
 internal sealed class RedriveAcceptance(HistoryTable table, RefusedPositions refused)
@@ -22,8 +23,10 @@ internal sealed class RedriveAcceptance(HistoryTable table, RefusedPositions ref
     public bool Accepts(OrderDelivered order, ConsumeResult<byte[], byte[]> record)
     {
         var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
-        if (!refused.Contains(record)) return table.IsAccepted(order, position);
-        if (order.Version <= highestRefused || !table.IsAcceptedByPlace(order, position)) return false;
+        if (!refused.Contains(record))
+            return table.IsAccepted(order, position);
+        if (order.Version <= highestRefused || !table.IsAcceptedByPlace(order, position))
+            return false;
         highestRefused = order.Version;
         return true;
     }

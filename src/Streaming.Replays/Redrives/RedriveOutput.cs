@@ -7,7 +7,8 @@ using Streaming.Scorer.Transactions;
 namespace Streaming.Replays.Redrives;
 
 /// <summary>
-/// The transactions of a redrive. All redrives of a group share one transactional id, so that a new one fences the one before it. For one thread.
+/// The transactions of a redrive. All redrives of a group share one transactional id, so that a new one fences the one before it. For one
+/// thread.
 /// </summary>
 internal sealed class RedriveOutput : IDisposable
 {
@@ -22,11 +23,15 @@ internal sealed class RedriveOutput : IDisposable
     /// <summary>Ends whatever another redrive left open, and that redrive itself: what it had released can be read from now on.</summary>
     public RedriveOutput(ScorerSettings settings, ILogger log)
     {
-        producer = OutputProducer.Open(settings, config =>
-        {
-            config.TransactionalId = $"{settings.GroupId}-{Redrive.InstanceName}";
-            config.TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
-        }, log);
+        producer = OutputProducer.Open(
+            settings,
+            config =>
+            {
+                config.TransactionalId = $"{settings.GroupId}-{Redrive.InstanceName}";
+                config.TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
+            },
+            log
+        );
         try
         {
             producer.InitTransactions(BrokerWait);
@@ -52,7 +57,8 @@ internal sealed class RedriveOutput : IDisposable
         try
         {
             producer.BeginTransaction();
-            foreach (var record in records) OutputProducer.Send(producer, record, failures.Note);
+            foreach (var record in records)
+                OutputProducer.Send(producer, record, failures.Note);
             Finish(stop);
         }
         catch (BatchGivenUpException refused)
@@ -62,12 +68,16 @@ internal sealed class RedriveOutput : IDisposable
         }
         catch (KafkaException fenced) when (fenced.Error.IsFatal || fenced.Error.Code == ErrorCode.Local_Fenced)
         {
-            throw new RedriveFailedException($"another redrive of the same group has begun and this one ends: {fenced.Error.Reason}. What it had released stays released", fenced);
+            throw new RedriveFailedException(
+                $"another redrive of the same group has begun and this one ends: {fenced.Error.Reason}. What it had released stays released",
+                fenced
+            );
         }
         catch (KafkaException refused)
         {
             producer.AbortTransaction(BrokerWait);
-            if (failures.Refusal is { } refusal) throw new RedriveRefusedException(refusal.Describe(null));
+            if (failures.Refusal is { } refusal)
+                throw new RedriveRefusedException(refusal.Describe(null));
             throw failures.Describe() is { } why ? new KafkaException(new Error(refused.Error.Code, why), refused) : refused;
         }
     }

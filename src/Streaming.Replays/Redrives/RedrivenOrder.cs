@@ -19,11 +19,19 @@ public enum RedriveEnd
 /// <summary>What became of one dead letter; in a dry run, what would.</summary>
 /// <param name="Offset">On the dead-letter topic, in the order's partition.</param>
 /// <param name="InputOffset">Where the record stood in its input partition; null when its headers do not say.</param>
-/// <param name="Outcome">scored; duplicate (the same event, or a lower version); repeated (another dead letter of the same record); invalid; discarded.</param>
+/// <param name="Outcome">scored; duplicate (the same event, or a lower version); repeated (another dead letter of the same record);
+/// invalid; discarded.</param>
 /// <param name="Probability">Of a scored one.</param>
 /// <param name="Tier">Of a scored one.</param>
 /// <param name="Why">Of an invalid or discarded one: what is wrong with it.</param>
-public sealed record RedrivenLetter(long Offset, long? InputOffset, string Outcome, double? Probability = null, string? Tier = null, string? Why = null);
+public sealed record RedrivenLetter(
+    long Offset,
+    long? InputOffset,
+    string Outcome,
+    double? Probability = null,
+    string? Tier = null,
+    string? Why = null
+);
 
 /// <summary>One order after its redrive.</summary>
 /// <param name="Key">The order's key as text.</param>
@@ -32,4 +40,11 @@ public sealed record RedrivenLetter(long Offset, long? InputOffset, string Outco
 /// <param name="Message">The same for people, with what they need to act.</param>
 /// <param name="Attempts">Failed redrives since the last release, this one included.</param>
 /// <param name="Letters">In their order; empty when none was looked at.</param>
-public sealed record RedrivenOrder(string Key, int Partition, RedriveEnd End, string Message, int Attempts, IReadOnlyList<RedrivenLetter> Letters);
+public sealed record RedrivenOrder(
+    string Key,
+    int Partition,
+    RedriveEnd End,
+    string Message,
+    int Attempts,
+    IReadOnlyList<RedrivenLetter> Letters
+);

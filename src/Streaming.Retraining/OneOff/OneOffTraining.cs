@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Streaming.Audit.Runs;
 using Streaming.Models.Artifacts;
+using Streaming.Models.Policy;
 using Streaming.Retraining.Stages;
 using Streaming.Retraining.Stages.Features;
+using Streaming.Training;
 using Streaming.Training.Evaluation;
 using Streaming.Training.Gates;
 
@@ -20,7 +22,11 @@ public static class OneOffTraining
     /// <param name="cancellation">Checked within and between fits.</param>
     /// <exception cref="TrainingException">The data or the settings do not allow a training.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static TrainingResult Run(TrainingRequest request, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public static TrainingResult Run(
+        TrainingRequest request,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var folder = Directory.CreateTempSubdirectory("streaming-train-");
         try
@@ -37,7 +43,12 @@ public static class OneOffTraining
         }
     }
 
-    private static TrainingResult Run(TrainingRequest request, string folder, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private static TrainingResult Run(
+        TrainingRequest request,
+        string folder,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         var notes = new List<string>();
         var timings = new List<StepTiming>();
@@ -53,19 +64,32 @@ public static class OneOffTraining
 
         void Note(object occurred)
         {
-            if (occurred is CandidateLeftOut left) notes.Add($"{left.Candidate} was left out: {left.Why}");
+            if (occurred is CandidateLeftOut left)
+                notes.Add($"{left.Candidate} was left out: {left.Why}");
         }
 
         var stages = TrainingStages.Of(request.Plan, new GivenEvents(request.Events, request.DataHash), champion: null, request.Clock);
         foreach (var (stage, to) in stages.Zip(DoneAfter))
-            Time(stage.Name, to, told => stage.Run(new StageContext(folder, Directory.CreateDirectory(Path.Combine(folder, stage.Name)).FullName, Note, told), cancellation));
+            Time(
+                stage.Name,
+                to,
+                told =>
+                    stage.Run(
+                        new StageContext(folder, Directory.CreateDirectory(Path.Combine(folder, stage.Name)).FullName, Note, told),
+                        cancellation
+                    )
+            );
 
-        var report = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllBytes(Path.Combine(folder, StageNames.Report)), EvaluationReport.JsonOptions)!;
+        var report = JsonSerializer.Deserialize<EvaluationReport>(
+            File.ReadAllBytes(Path.Combine(folder, StageNames.Report)),
+            EvaluationReport.JsonOptions
+        )!;
         var gates = report.Judgement.Gates[report.Chosen];
         notes.AddRange(gates.Where(gate => gate.Failed).Select(gate => $"{report.Chosen} would not be promoted: {gate.Told()}"));
         notes.AddRange(gates.Where(gate => gate.Waiting).Select(gate => $"{report.Chosen} would wait for a person: {gate.Told()}"));
         var artifact = File.ReadAllBytes(Path.Combine(folder, StageNames.ModelOf(report.Chosen)));
-        if (request.Refit) Time("refit", 0.99, told => artifact = Refitting.Run(request.Plan, folder, report.Chosen, request.Clock, told, cancellation));
+        if (request.Refit)
+            Time("refit", 0.99, told => artifact = Refitting.Run(request.Plan, folder, report.Chosen, request.Clock, told, cancellation));
         artifact = GateMarks.Marked(artifact, gates);
         progress?.Report(new TrainingProgress("done", $"{report.Chosen} is chosen", 1));
         return new TrainingResult(artifact, ArtifactWriter.Sha256(artifact), report, timings, notes);

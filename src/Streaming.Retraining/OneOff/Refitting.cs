@@ -1,3 +1,4 @@
+using Streaming.Audit;
 using Streaming.Features;
 using Streaming.Retraining.Stages;
 using Streaming.Retraining.Stages.Training;
@@ -18,7 +19,14 @@ internal static class Refitting
     /// <param name="progress">Told after every fit.</param>
     /// <param name="cancellation">Checked within and between fits.</param>
     /// <returns>The artifact. Its calibration also follows what the evaluated candidate said of the test slice.</returns>
-    public static byte[] Run(TrainingPlan plan, string folder, string chosen, TimeProvider clock, IProgress<StageProgress> progress, CancellationToken cancellation)
+    public static byte[] Run(
+        TrainingPlan plan,
+        string folder,
+        string chosen,
+        TimeProvider clock,
+        IProgress<StageProgress> progress,
+        CancellationToken cancellation
+    )
     {
         var context = new StageContext(folder, folder, _ => { }, progress);
         var (table, split) = (StageFiles.Table(context), StageFiles.Split(context));
@@ -36,10 +44,19 @@ internal static class Refitting
         {
             var trainer = new CandidateTrainer(before, plan.Seed, queue, clock, Fitted);
             var evaluated = await trainer.Train(chosen, setting).ConfigureAwait(false);
-            refitted = await trainer.Refit(evaluated, all, TimeSplit.FitAt(table.Orders, moment, plan.Parameters), recent).ConfigureAwait(false);
+            refitted = await trainer
+                .Refit(evaluated, all, TimeSplit.FitAt(table.Orders, moment, plan.Parameters), recent)
+                .ConfigureAwait(false);
         }
 
         FitQueue.Run([Refit], cancellation);
-        return ArtifactAssembler.Assemble(refitted!, all, File.ReadAllBytes(context.Input(StageNames.Histories)), plan, moment, refit: true);
+        return ArtifactAssembler.Assemble(
+            refitted!,
+            all,
+            File.ReadAllBytes(context.Input(StageNames.Histories)),
+            plan,
+            moment,
+            refit: true
+        );
     }
 }

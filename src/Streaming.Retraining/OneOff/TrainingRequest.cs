@@ -1,6 +1,6 @@
-using Streaming.Contracts.Gates;
-using Streaming.Audit.Runs;
 using Streaming.Contracts.Events;
+using Streaming.Contracts.Gates;
+using Streaming.Models.Artifacts;
 using Streaming.Training;
 using Streaming.Training.Evaluation;
 
@@ -34,12 +34,19 @@ public sealed record TrainingProgress(string Step, string Detail, double Done);
 public sealed record StepTiming(string Step, TimeSpan Duration);
 
 /// <summary>A finished training.</summary>
-/// <param name="Artifact">The bytes of the chosen candidate's artifact. Where it fails a gate, the artifact says which, and is put into service only by whoever overrides them.</param>
+/// <param name="Artifact">The bytes of the chosen candidate's artifact. Where it fails a gate, the artifact says which, and is put into
+/// service only by whoever overrides them.</param>
 /// <param name="Sha256">Of the artifact, 64 lower-case hexadecimal digits.</param>
 /// <param name="Report">What was measured on the test slice.</param>
 /// <param name="Timings">Per stage, in order.</param>
 /// <param name="Notes">What a reader should know: a candidate that could not be fitted and why, a gate that the chosen one fails.</param>
-public sealed record TrainingResult(byte[] Artifact, string Sha256, EvaluationReport Report, IReadOnlyList<StepTiming> Timings, IReadOnlyList<string> Notes)
+public sealed record TrainingResult(
+    byte[] Artifact,
+    string Sha256,
+    EvaluationReport Report,
+    IReadOnlyList<StepTiming> Timings,
+    IReadOnlyList<string> Notes
+)
 {
     /// <summary>Gates that the chosen candidate failed: it would not be promoted, and its artifact says so.</summary>
     public IReadOnlyList<GateResult> Failed => [.. Report.Judgement.Gates[Report.Chosen].Where(gate => gate.Failed)];
@@ -47,6 +54,3 @@ public sealed record TrainingResult(byte[] Artifact, string Sha256, EvaluationRe
     /// <summary>Gates that cannot be judged on so few rows: a person would decide.</summary>
     public IReadOnlyList<GateResult> Waiting => [.. Report.Judgement.Gates[Report.Chosen].Where(gate => gate.Waiting)];
 }
-
-/// <summary>The data or the settings do not allow a training; the message says what is missing.</summary>
-public sealed class TrainingException(string message, Exception? inner = null) : Exception(message, inner);

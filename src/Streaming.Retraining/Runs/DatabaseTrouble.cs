@@ -11,7 +11,8 @@ public static class DatabaseTrouble
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Does it again while the database is away, for as long as that lasts; other trouble of it, such as a disk that is full or a right that is missing, up to a limit. What may
+    /// Does it again while the database is away, for as long as that lasts; other trouble of it, such as a disk that is full or a right
+    /// that is missing, up to a limit. What may
     /// have been done by an attempt that was cut off must bear being done twice.
     /// </summary>
     /// <param name="cancellation">The work has to stop: somebody cancelled it, or another process has taken it over.</param>
@@ -24,7 +25,8 @@ public static class DatabaseTrouble
             {
                 return await ask().ConfigureAwait(false);
             }
-            catch (Exception trouble) when (DatabaseFailure.IsOutage(trouble) || (DatabaseFailure.Is(trouble) && clock.GetElapsedTime(since) < Patience))
+            catch (Exception trouble)
+                when (DatabaseFailure.IsOutage(trouble) || (DatabaseFailure.Is(trouble) && clock.GetElapsedTime(since) < Patience))
             {
                 await Task.Delay(Pause, clock, cancellation).ConfigureAwait(false);
             }

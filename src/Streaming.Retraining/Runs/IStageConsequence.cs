@@ -1,3 +1,4 @@
+using Streaming.Audit;
 using Streaming.Audit.Runs;
 
 namespace Streaming.Retraining.Runs;
@@ -6,13 +7,20 @@ namespace Streaming.Retraining.Runs;
 public interface IStageConsequence
 {
     /// <summary>
-    /// Called when the stage's artefacts are stored and before its completion is recorded. When the process dies between, it is called again: it must find out what it has
+    /// Called when the stage's artefacts are stored and before its completion is recorded. When the process dies between, it is called
+    /// again: it must find out what it has
     /// done already.
     /// </summary>
     /// <param name="outputs">SHA-256 of each artefact by name.</param>
     /// <param name="fromRun">The run whose work a skipped stage takes; null when the stage has worked.</param>
     /// <returns>Events to record with the stage's end.</returns>
-    Task<IReadOnlyList<object>> FollowAsync(RunHistory run, string stage, IReadOnlyDictionary<string, string> outputs, string? fromRun, CancellationToken cancellation);
+    Task<IReadOnlyList<object>> FollowAsync(
+        RunHistory run,
+        string stage,
+        IReadOnlyDictionary<string, string> outputs,
+        string? fromRun,
+        CancellationToken cancellation
+    );
 
     /// <summary>Called once all stages are done and recorded; tells others about it as well as can be.</summary>
     Task TellAsync(RunHistory run, CancellationToken cancellation);
@@ -21,8 +29,13 @@ public interface IStageConsequence
 /// <summary>Nothing follows.</summary>
 public sealed class NoConsequence : IStageConsequence
 {
-    public Task<IReadOnlyList<object>> FollowAsync(RunHistory run, string stage, IReadOnlyDictionary<string, string> outputs, string? fromRun, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<object>>([]);
+    public Task<IReadOnlyList<object>> FollowAsync(
+        RunHistory run,
+        string stage,
+        IReadOnlyDictionary<string, string> outputs,
+        string? fromRun,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<object>>([]);
 
     public Task TellAsync(RunHistory run, CancellationToken cancellation) => Task.CompletedTask;
 }

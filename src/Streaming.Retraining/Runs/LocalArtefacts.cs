@@ -3,7 +3,8 @@ using Streaming.Contracts;
 
 namespace Streaming.Retraining.Runs;
 
-/// <summary>Artefacts of the last run that this node has made itself, so that the next stage does not fetch them again. Only ever a shortcut: what is missing or damaged is fetched.</summary>
+/// <summary>Artefacts of the last run that this node has made itself, so that the next stage does not fetch them again. Only ever a
+/// shortcut: what is missing or damaged is fetched.</summary>
 internal sealed class LocalArtefacts(string folder)
 {
     /// <summary>Copies the artefact, checked against its hash.</summary>
@@ -31,7 +32,8 @@ internal sealed class LocalArtefacts(string folder)
     /// <summary>Removes all but these.</summary>
     public void KeepOnly(IReadOnlySet<string> hashes)
     {
-        if (!Directory.Exists(folder)) return;
+        if (!Directory.Exists(folder))
+            return;
         foreach (var path in Directory.EnumerateFiles(folder))
             if (!hashes.Contains(Path.GetFileName(path)))
                 File.Delete(path);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
-using Streaming.Retraining.OneOff;
+using Streaming.Models.Policy;
 using Streaming.Retraining.Runs.Leases;
 using Streaming.Retraining.Stages;
 
@@ -11,22 +11,32 @@ namespace Streaming.Retraining.Runs;
 public sealed class StageFailedException(string message, Exception inner) : Exception(message, inner);
 
 /// <summary>
-/// Does one stage of a run: skips, works, fails or cancels it, and records which. Called as often as you like, by as many processes: of all of them one holds the run, and a
+/// Does one stage of a run: skips, works, fails or cancels it, and records which. Called as often as you like, by as many processes: of all
+/// of them one holds the run, and a
 /// stage that is done is done. Knows nothing of jobs.
 /// </summary>
 /// <param name="observer">Hears every event that was recorded here.</param>
 public sealed class RunExecutor(
-    AuditStore audit, LeaseTable leases, StageSet stages, TrainerSettings settings, IStageConsequence consequence, TimeProvider clock, ILogger<RunExecutor> log,
-    Action<object>? observer = null)
+    AuditStore audit,
+    LeaseTable leases,
+    StageSet stages,
+    TrainerSettings settings,
+    IStageConsequence consequence,
+    TimeProvider clock,
+    ILogger<RunExecutor> log,
+    Action<object>? observer = null
+)
 {
     /// <summary>Who records what stages do.</summary>
     internal const string By = "trainer";
 
     private readonly Action<object> observer = observer ?? (_ => { });
 
-    /// <returns>The stage to go on with; null when nothing of the run goes on from here: it is over, or another process works on it.</returns>
+    /// <returns>The stage to go on with; null when nothing of the run goes on from here: it is over, or another process works on
+    /// it.</returns>
     /// <exception cref="StageFailedException">The stage failed; the run is over.</exception>
-    /// <exception cref="OperationCanceledException">The process has to stop; the run stays active and is resumed elsewhere or later.</exception>
+    /// <exception cref="OperationCanceledException">The process has to stop; the run stays active and is resumed elsewhere or
+    /// later.</exception>
     public async Task<string?> ExecuteAsync(string runId, string stageName, CancellationToken stop)
     {
         if (await audit.Runs.FindAsync(runId, stop).ConfigureAwait(false) is not { IsOver: false } run)
@@ -53,7 +63,13 @@ public sealed class RunExecutor(
         try
         {
             var known = StagePlanner.Known(run);
-            var champion = await DatabaseTrouble.RideOutAsync(() => new StagePlanner(audit, clock).ChampionAsync(run.Request.ModelName, known, keeper.Token), clock, keeper.Token).ConfigureAwait(false);
+            var champion = await DatabaseTrouble
+                .RideOutAsync(
+                    () => new StagePlanner(audit, clock).ChampionAsync(run.Request.ModelName, known, keeper.Token),
+                    clock,
+                    keeper.Token
+                )
+                .ConfigureAwait(false);
             var all = stages(RunDefinition.Of(run.Request), champion);
             if (NextStage(run, all) is { } next && next != stageName)
             {
@@ -86,15 +102,30 @@ public sealed class RunExecutor(
     internal static string? NextStage(RunHistory run, IReadOnlyList<IStage> all) =>
         all.FirstOrDefault(stage => run.Stage(stage.Name)?.State is not (StageState.Completed or StageState.Skipped))?.Name;
 
-    private async Task StopAsync(RunHistory run, string stage, StageWork? work, LeaseKeeper keeper, Exception failure, CancellationToken stop)
+    private async Task StopAsync(
+        RunHistory run,
+        string stage,
+        StageWork? work,
+        LeaseKeeper keeper,
+        Exception failure,
+        CancellationToken stop
+    )
     {
         if (keeper.End == LeaseEnd.CancelAsked)
         {
             var lease = keeper.Lease!;
             log.LogInformation("Run {Run} is cancelled by {By}: {Why}", run.RunId, lease.CancelBy, lease.CancelWhy);
-            var ended = await RecordAsync(run.RunId, lease.CancelBy!, now => now.Decision is null ? [new RunCancelled(lease.CancelBy!, lease.CancelWhy!)] : [], stop).ConfigureAwait(false);
-            if (ended.IsOver) await CleanAsync(run).ConfigureAwait(false);
-            else await TryLetGoAsync(run.RunId).ConfigureAwait(false); // it has decided: whoever resumes it records its end
+            var ended = await RecordAsync(
+                    run.RunId,
+                    lease.CancelBy!,
+                    now => now.Decision is null ? [new RunCancelled(lease.CancelBy!, lease.CancelWhy!)] : [],
+                    stop
+                )
+                .ConfigureAwait(false);
+            if (ended.IsOver)
+                await CleanAsync(run).ConfigureAwait(false);
+            else
+                await TryLetGoAsync(run.RunId).ConfigureAwait(false); // it has decided: whoever resumes it records its end
         }
         else if (stop.IsCancellationRequested)
         {
@@ -108,7 +139,12 @@ public sealed class RunExecutor(
         }
         else if (DatabaseFailure.IsOutage(failure))
         {
-            log.LogWarning("Run {Run}: stage {Stage} is interrupted by the database and is resumed: {Why}", run.RunId, stage, failure.Message);
+            log.LogWarning(
+                "Run {Run}: stage {Stage} is interrupted by the database and is resumed: {Why}",
+                run.RunId,
+                stage,
+                failure.Message
+            );
             await TryLetGoAsync(run.RunId).ConfigureAwait(false);
         }
         else
@@ -120,22 +156,43 @@ public sealed class RunExecutor(
     private async Task FailAsync(RunHistory run, string stage, StageWork? work, Exception failure, CancellationToken stop)
     {
         var words = FailureWords.Of(failure, stage, settings.WorkFolder);
-        log.LogError(failure, "Run {Run}: stage {Stage} failed: {What} ({Where}). {Remedy}", run.RunId, stage, words.What, words.Where, words.Remedy);
+        log.LogError(
+            failure,
+            "Run {Run}: stage {Stage} failed: {What} ({Where}). {Remedy}",
+            run.RunId,
+            stage,
+            words.What,
+            words.Where,
+            words.Remedy
+        );
         var seconds = Math.Round(work?.Seconds ?? 0, 3);
         var ended = await RecordAsync(
-            run.RunId,
-            By,
-            now =>
-            {
-                if (work is { Attempt: > 0 }) return work.IsMine(now) ? [.. failure is StageException ? work.Told : [], .. FailureWords.Events(words, stage, work.Attempt, seconds, work.Left)] : [];
-                var attempt = (now.Stage(stage)?.Attempts.Count ?? 0) + 1;
-                var begun = new StageStarted(stage, attempt, "", new Dictionary<string, string>(), settings.Node);
-                return [begun, .. FailureWords.Events(words, stage, attempt, seconds)];
-            },
-            stop).ConfigureAwait(false);
+                run.RunId,
+                By,
+                now =>
+                {
+                    if (work is { Attempt: > 0 })
+                        return work.IsMine(now)
+                            ?
+                            [
+                                .. failure is StageException ? work.Told : [],
+                                .. FailureWords.Events(words, stage, work.Attempt, seconds, work.Left),
+                            ]
+                            : [];
+                    var attempt = (now.Stage(stage)?.Attempts.Count ?? 0) + 1;
+                    var begun = new StageStarted(stage, attempt, "", new Dictionary<string, string>(), settings.Node);
+                    return [begun, .. FailureWords.Events(words, stage, attempt, seconds)];
+                },
+                stop
+            )
+            .ConfigureAwait(false);
         if (!ended.IsOver)
         {
-            log.LogWarning("Run {Run}: the failure of stage {Stage} counts for nothing, another process has begun it anew", run.RunId, stage);
+            log.LogWarning(
+                "Run {Run}: the failure of stage {Stage} counts for nothing, another process has begun it anew",
+                run.RunId,
+                stage
+            );
             await TryLetGoAsync(run.RunId).ConfigureAwait(false);
             return;
         }
@@ -149,8 +206,11 @@ public sealed class RunExecutor(
     private async Task<RunHistory> RecordAsync(string run, string by, Func<RunHistory, IReadOnlyList<object>> end, CancellationToken stop)
     {
         IReadOnlyList<object> recorded = [];
-        var after = await DatabaseTrouble.InsistAsync(() => audit.Runs.DecideAsync(run, by, now => recorded = now.IsOver ? [] : end(now), stop), clock, stop).ConfigureAwait(false);
-        foreach (var one in recorded) observer(one);
+        var after = await DatabaseTrouble
+            .InsistAsync(() => audit.Runs.DecideAsync(run, by, now => recorded = now.IsOver ? [] : end(now), stop), clock, stop)
+            .ConfigureAwait(false);
+        foreach (var one in recorded)
+            observer(one);
         return after;
     }
 
@@ -161,22 +221,27 @@ public sealed class RunExecutor(
         {
             await leases.EndAsync(run.RunId, CancellationToken.None).ConfigureAwait(false);
             StageFolder.RemoveAll(settings.WorkFolder, run.RunId);
-            new LocalArtefacts(Path.Combine(settings.WorkFolder, StageFolder.LocalName)).KeepOnly(run.Stages.SelectMany(stage => stage.Outputs.Values).ToHashSet());
+            new LocalArtefacts(Path.Combine(settings.WorkFolder, StageFolder.LocalName)).KeepOnly(
+                run.Stages.SelectMany(stage => stage.Outputs.Values).ToHashSet()
+            );
         }
         catch (Exception trouble) when (DatabaseFailure.Is(trouble) || trouble is IOException or UnauthorizedAccessException)
         {
-            log.LogWarning("Run {Run} is over, but what it leaves could not be cleared away: {Reason}", run.RunId, trouble.Message); // the watch and the next run do
+            // the watch and the next run do
+            log.LogWarning("Run {Run} is over, but what it leaves could not be cleared away: {Reason}", run.RunId, trouble.Message);
         }
     }
 
-    private Task<bool> LetGoAsync(string run, CancellationToken stop) => DatabaseTrouble.RideOutAsync(
-        async () =>
-        {
-            await leases.LetGoAsync(run, settings.Node, stop).ConfigureAwait(false);
-            return true;
-        },
-        clock,
-        stop);
+    private Task<bool> LetGoAsync(string run, CancellationToken stop) =>
+        DatabaseTrouble.RideOutAsync(
+            async () =>
+            {
+                await leases.LetGoAsync(run, settings.Node, stop).ConfigureAwait(false);
+                return true;
+            },
+            clock,
+            stop
+        );
 
     private async Task TryLetGoAsync(string run)
     {

@@ -1,3 +1,4 @@
+using Streaming.Audit;
 using Streaming.Audit.Artifacts;
 using Streaming.Contracts;
 
@@ -29,14 +30,20 @@ internal sealed class StageFolder : IDisposable
     {
         OwnerOnly.Folder(workFolder);
         RemoveAll(workFolder, run);
-        return new StageFolder(artifacts, new LocalArtefacts(Path.Combine(workFolder, LocalName)), Path.Combine(workFolder, $"{run}.{stage}.{attempt}"));
+        return new StageFolder(
+            artifacts,
+            new LocalArtefacts(Path.Combine(workFolder, LocalName)),
+            Path.Combine(workFolder, $"{run}.{stage}.{attempt}")
+        );
     }
 
     /// <summary>Removes what attempts of a run have left.</summary>
     public static void RemoveAll(string workFolder, string run)
     {
-        if (!Directory.Exists(workFolder)) return;
-        foreach (var left in Directory.EnumerateDirectories(workFolder, $"{run}.*")) Directory.Delete(left, recursive: true);
+        if (!Directory.Exists(workFolder))
+            return;
+        foreach (var left in Directory.EnumerateDirectories(workFolder, $"{run}.*"))
+            Directory.Delete(left, recursive: true);
     }
 
     /// <param name="inputs">SHA-256 of each input by <c>stage/artefact</c>.</param>
@@ -46,7 +53,8 @@ internal sealed class StageFolder : IDisposable
         {
             var path = Path.Combine(Inputs, name);
             OwnerOnly.Folder(Path.GetDirectoryName(path)!);
-            if (local.TryCopy(sha256, path)) continue;
+            if (local.TryCopy(sha256, path))
+                continue;
             if (!await artifacts.FetchAsync(sha256, path, cancellation).ConfigureAwait(false))
                 throw new InvalidDataException($"artefact {name} ({sha256}) is not in the artefact store");
         }
@@ -60,7 +68,8 @@ internal sealed class StageFolder : IDisposable
         string[] paths = [.. Directory.EnumerateFiles(Outputs, "*", SearchOption.AllDirectories)];
         foreach (var path in paths)
             outputs.Add(NameOf(path), await artifacts.PutFileAsync(path, cancellation).ConfigureAwait(false));
-        foreach (var path in paths) local.Take(outputs[NameOf(path)], path); // last: when storing was cut short, all of it is done again
+        foreach (var path in paths)
+            local.Take(outputs[NameOf(path)], path); // last: when storing was cut short, all of it is done again
         return outputs;
     }
 

@@ -17,9 +17,15 @@ internal sealed record StageInput(string Hash, IReadOnlyDictionary<string, strin
     /// <param name="build">Identity of the code; null for that of this program.</param>
     public static StageInput Of(IStage stage, IReadOnlyDictionary<string, string> artefacts, string? build = null)
     {
-        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["build"] = build ?? CodeIdentity.Of(stage.Code), ["code"] = stage.CodeVersion };
-        foreach (var (name, value) in stage.Settings) parts.Add($"setting {name}", value);
-        foreach (var name in stage.Inputs) parts.Add($"input {name}", artefacts[name]);
+        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["build"] = build ?? CodeIdentity.Of(stage.Code),
+            ["code"] = stage.CodeVersion,
+        };
+        foreach (var (name, value) in stage.Settings)
+            parts.Add($"setting {name}", value);
+        foreach (var name in stage.Inputs)
+            parts.Add($"input {name}", artefacts[name]);
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, stage.Name);
@@ -31,7 +37,8 @@ internal sealed record StageInput(string Hash, IReadOnlyDictionary<string, strin
 
         return new StageInput(
             Convert.ToHexStringLower(hash.GetHashAndReset()),
-            parts.ToDictionary(part => part.Key, part => part.Value.Length <= LongestShown ? part.Value : "sha256 " + HashOf(part.Value)));
+            parts.ToDictionary(part => part.Key, part => part.Value.Length <= LongestShown ? part.Value : "sha256 " + HashOf(part.Value))
+        );
     }
 
     /// <summary>SHA-256 over the names and hashes of artefacts.</summary>

@@ -1,4 +1,5 @@
 using Streaming.Audit.Runs;
+using Streaming.Retraining.Stages;
 
 namespace Streaming.Retraining.Runs;
 

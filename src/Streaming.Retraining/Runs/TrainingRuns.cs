@@ -6,15 +6,25 @@ using Streaming.Retraining.Stages;
 namespace Streaming.Retraining.Runs;
 
 /// <summary>Another run of the model is active; only one may be.</summary>
-public sealed class RunActiveException(RunLease active) : Exception(
-    $"run {active.Run} of model '{active.Model}' is active since {active.TakenAt:u} ({(active.IsAbandoned ? "interrupted, waiting for a trainer" : active.Stage.Length == 0 ? "waiting for a trainer" : $"in stage {active.Stage}")}); wait for it, or: streaming runs cancel {active.Run}")
+public sealed class RunActiveException(RunLease active)
+    : Exception(
+        $"run {active.Run} of model '{active.Model}' is active since {active.TakenAt:u} ({(active.IsAbandoned ? "interrupted, waiting for a trainer" : active.Stage.Length == 0 ? "waiting for a trainer" : $"in stage {active.Stage}")}); wait for it, or: streaming runs cancel {active.Run}"
+    )
 {
     public RunLease Active { get; } = active;
 }
 
 /// <summary>Starts and cancels training runs and tells which are active: what commands, pages, the schedule and drift call.</summary>
 /// <param name="node">Name of this process.</param>
-public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet stages, IStageQueue queue, string node, string codeVersion, TimeProvider clock)
+public sealed class TrainingRuns(
+    AuditStore audit,
+    LeaseTable leases,
+    StageSet stages,
+    IStageQueue queue,
+    string node,
+    string codeVersion,
+    TimeProvider clock
+)
 {
     /// <summary>A lease whose run was never recorded is that of a process that died between the two.</summary>
     private static readonly TimeSpan Unrecorded = TimeSpan.FromSeconds(30);
@@ -28,21 +38,43 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
     /// <exception cref="RunActiveException">The model is being retrained already.</exception>
     /// <exception cref="StageException">The stages cannot be made from this definition.</exception>
     /// <exception cref="ArgumentException">A value is blank or malformed.</exception>
-    public async Task<RunHistory> StartAsync(RunDefinition definition, string trigger, string by, string why, CancellationToken cancellation)
+    public async Task<RunHistory> StartAsync(
+        RunDefinition definition,
+        string trigger,
+        string by,
+        string why,
+        CancellationToken cancellation
+    )
     {
         var first = stages(definition, null)[0].Name;
         var id = RunId.New(clock.GetUtcNow());
-        await audit.Runs.FindAsync(id, cancellation).ConfigureAwait(false); // the first use makes the store's tables, which may take longer than a lease may stand without its run
+        // the first use makes the store's tables, which may take longer than a lease may stand without its run
+        await audit.Runs.FindAsync(id, cancellation).ConfigureAwait(false);
         while (await leases.TakeAsync(definition.ModelName, id, cancellation).ConfigureAwait(false) is { } active)
         {
-            if (!await EndIfOverAsync(active, cancellation).ConfigureAwait(false)) throw new RunActiveException(active);
+            if (!await EndIfOverAsync(active, cancellation).ConfigureAwait(false))
+                throw new RunActiveException(active);
         }
 
         RunHistory run;
         try
         {
-            run = await audit.Runs.RequestAsync(
-                new TrainingRequested(definition.ModelName, trigger, by, why, definition.Source, codeVersion, definition.Seed, definition.Parameters), id, cancellation).ConfigureAwait(false);
+            run = await audit
+                .Runs.RequestAsync(
+                    new TrainingRequested(
+                        definition.ModelName,
+                        trigger,
+                        by,
+                        why,
+                        definition.Source,
+                        codeVersion,
+                        definition.Seed,
+                        definition.Parameters
+                    ),
+                    id,
+                    cancellation
+                )
+                .ConfigureAwait(false);
         }
         catch (Exception refused) when (!DatabaseFailure.Is(refused))
         {
@@ -56,28 +88,41 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
 
     /// <summary>Stops a run: its child process is killed and the end recorded. Returns when it is over.</summary>
     /// <exception cref="UnknownRunException">There is no such run.</exception>
-    /// <exception cref="RunRefusedException">It is over, or has decided already: what was promoted is rolled back and not cancelled.</exception>
+    /// <exception cref="RunRefusedException">It is over, or has decided already: what was promoted is rolled back and not
+    /// cancelled.</exception>
     public async Task<RunHistory> CancelAsync(string run, string by, string why, CancellationToken cancellation)
     {
         var asked = false;
         while (true)
         {
             var now = await audit.Runs.FindAsync(run, cancellation).ConfigureAwait(false) ?? throw new UnknownRunException(run);
-            if (now.State == RunState.Cancelled && asked) return now;
-            if (now.IsOver) throw new RunRefusedException($"run {run} ended {now.EndedAt:u} ({now.State}); there is nothing to cancel");
+            if (now.State == RunState.Cancelled && asked)
+                return now;
+            if (now.IsOver)
+                throw new RunRefusedException($"run {run} ended {now.EndedAt:u} ({now.State}); there is nothing to cancel");
             var active = await leases.AskToCancelAsync(run, by, why, cancellation).ConfigureAwait(false);
             asked = true;
             if (!active || await leases.HoldIdleAsync(run, $"{node}/cancels", cancellation).ConfigureAwait(false))
             {
-                now = await audit.Runs.DecideAsync(run, by, state => state.IsOver || state.Decision is not null ? [] : [new RunCancelled(by, why)], cancellation).ConfigureAwait(false);
+                now = await audit
+                    .Runs.DecideAsync(
+                        run,
+                        by,
+                        state => state.IsOver || state.Decision is not null ? [] : [new RunCancelled(by, why)],
+                        cancellation
+                    )
+                    .ConfigureAwait(false);
                 if (!now.IsOver)
                 {
                     await leases.LetGoAsync(run, $"{node}/cancels", cancellation).ConfigureAwait(false);
-                    throw new RunRefusedException($"run {run} has decided already ({now.Decision!.Decision} {now.Decision.ModelVersion}) and ends with the next trainer; what it promoted is undone by: streaming models rollback");
+                    throw new RunRefusedException(
+                        $"run {run} has decided already ({now.Decision!.Decision} {now.Decision.ModelVersion}) and ends with the next trainer; what it promoted is undone by: streaming models rollback"
+                    );
                 }
 
                 await leases.EndAsync(run, cancellation).ConfigureAwait(false);
-                if (now.State == RunState.Cancelled) return now;
+                if (now.State == RunState.Cancelled)
+                    return now;
             }
 
             await Task.Delay(Pause, clock, cancellation).ConfigureAwait(false);
@@ -95,9 +140,12 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
         var active = await leases.ListAsync(cancellation).ConfigureAwait(false);
         foreach (var lease in active)
         {
-            if (!lease.IsAbandoned || await EndIfOverAsync(lease, cancellation).ConfigureAwait(false)) continue;
-            if (!await leases.ClaimResumeAsync(lease.Run, cancellation).ConfigureAwait(false)) continue;
-            if (await audit.Runs.FindAsync(lease.Run, cancellation).ConfigureAwait(false) is not { } run) continue;
+            if (!lease.IsAbandoned || await EndIfOverAsync(lease, cancellation).ConfigureAwait(false))
+                continue;
+            if (!await leases.ClaimResumeAsync(lease.Run, cancellation).ConfigureAwait(false))
+                continue;
+            if (await audit.Runs.FindAsync(lease.Run, cancellation).ConfigureAwait(false) is not { } run)
+                continue;
             queue.Enqueue(lease.Run, NextOf(run));
             resumed.Add(lease.Run);
         }
@@ -106,7 +154,11 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
         foreach (var run in await audit.Runs.ListOpenAsync(cancellation).ConfigureAwait(false))
         {
             // A run that goes on has a lease from before its first event until after its last.
-            if (leased.Contains(run.RunId) || await leases.TakeAsync(run.Request.ModelName, run.RunId, cancellation).ConfigureAwait(false) is not null) continue;
+            if (
+                leased.Contains(run.RunId)
+                || await leases.TakeAsync(run.Request.ModelName, run.RunId, cancellation).ConfigureAwait(false) is not null
+            )
+                continue;
             queue.Enqueue(run.RunId, NextOf(run));
             resumed.Add(run.RunId);
         }
@@ -132,7 +184,8 @@ public sealed class TrainingRuns(AuditStore audit, LeaseTable leases, StageSet s
     private async Task<bool> EndIfOverAsync(RunLease lease, CancellationToken cancellation)
     {
         var run = await audit.Runs.FindAsync(lease.Run, cancellation).ConfigureAwait(false);
-        if (run is { IsOver: false } || (run is null && clock.GetUtcNow() - lease.TakenAt < Unrecorded)) return false;
+        if (run is { IsOver: false } || (run is null && clock.GetUtcNow() - lease.TakenAt < Unrecorded))
+            return false;
         await leases.EndAsync(lease.Run, cancellation).ConfigureAwait(false);
         return true;
     }

@@ -7,7 +7,8 @@ using Streaming.Audit;
 
 namespace Streaming.Retraining.Schedule;
 
-/// <summary>Where jobs are kept: schema <c>hangfire</c> of the same database. Its defaults that do not fit are changed here, and nowhere else.</summary>
+/// <summary>Where jobs are kept: schema <c>hangfire</c> of the same database. Its defaults that do not fit are changed here, and nowhere
+/// else.</summary>
 public static class JobDatabase
 {
     private const string SchemaName = "hangfire";
@@ -15,7 +16,8 @@ public static class JobDatabase
     private const string Scripts = "Hangfire.PostgreSql.Scripts.Install.v";
 
     /// <summary>The layout of the tables that this version of the library makes.</summary>
-    private static readonly int KnownLayout = typeof(PostgreSqlStorage).Assembly.GetManifestResourceNames()
+    private static readonly int KnownLayout = typeof(PostgreSqlStorage)
+        .Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Scripts, StringComparison.Ordinal))
         .Max(name => int.Parse(name.AsSpan(Scripts.Length, name.Length - Scripts.Length - ".sql".Length), CultureInfo.InvariantCulture));
 
@@ -35,7 +37,11 @@ public static class JobDatabase
         return isMade;
     }
 
-    private static async Task<(JobStorage Storage, bool IsMade)> PrepareAsync(NpgsqlDataSource database, string connectionString, CancellationToken cancellation)
+    private static async Task<(JobStorage Storage, bool IsMade)> PrepareAsync(
+        NpgsqlDataSource database,
+        string connectionString,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -46,7 +52,8 @@ public static class JobDatabase
                 await using (turn.ConfigureAwait(false)) // its end gives the lock back
                 {
                     var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('job tables', 0))", connection, turn);
-                    await using (wait.ConfigureAwait(false)) await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+                    await using (wait.ConfigureAwait(false))
+                        await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
                     var isMissing = await LayoutAsync(connection, turn, cancellation).ConfigureAwait(false) < KnownLayout;
                     var options = Options(isMissing);
                     return (new PostgreSqlStorage(new NpgsqlConnectionFactory(connectionString, options), options), isMissing);
@@ -67,25 +74,31 @@ public static class JobDatabase
     private static async Task<int> LayoutAsync(NpgsqlConnection connection, NpgsqlTransaction turn, CancellationToken cancellation)
     {
         var ask = new NpgsqlCommand(
-            $"select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = '{SchemaName}' and c.relname = 'schema')", connection, turn);
+            $"select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = '{SchemaName}' and c.relname = 'schema')",
+            connection,
+            turn
+        );
         await using (ask.ConfigureAwait(false))
         {
-            if (await ask.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is not true) return 0;
+            if (await ask.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is not true)
+                return 0;
         }
 
         var version = new NpgsqlCommand($"select version from {SchemaName}.schema", connection, turn);
-        await using (version.ConfigureAwait(false)) return Convert.ToInt32(await version.ExecuteScalarAsync(cancellation).ConfigureAwait(false) ?? 0, CultureInfo.InvariantCulture);
+        await using (version.ConfigureAwait(false))
+            return Convert.ToInt32(await version.ExecuteScalarAsync(cancellation).ConfigureAwait(false) ?? 0, CultureInfo.InvariantCulture);
     }
 
-    private static PostgreSqlStorageOptions Options(bool isMissing) => new()
-    {
-        SchemaName = SchemaName,
-        PrepareSchemaIfNecessary = isMissing, // the library tries to create the schema at every start, which needs the right to
-        AllowDegradedModeWithoutStorage = false, // on: what cannot be made would be found out at the first job
-        StartupConnectionMaxRetries = 0, // 5: who waits for a database that is away says so itself
-        QueuePollInterval = TimeSpan.FromMilliseconds(200), // 15 s: seven stages would wait two minutes
-        UseSlidingInvisibilityTimeout = true, // off: a stage that takes longer than the timeout would be given to a second worker
-        InvisibilityTimeout = TimeSpan.FromSeconds(15), // 30 minutes: so long would a job of a killed process look busy
-        DistributedLockTimeout = TimeSpan.FromSeconds(15), // 10 minutes: so long would a lock of a killed process hold others up
-    };
+    private static PostgreSqlStorageOptions Options(bool isMissing) =>
+        new()
+        {
+            SchemaName = SchemaName,
+            PrepareSchemaIfNecessary = isMissing, // the library tries to create the schema at every start, which needs the right to
+            AllowDegradedModeWithoutStorage = false, // on: what cannot be made would be found out at the first job
+            StartupConnectionMaxRetries = 0, // 5: who waits for a database that is away says so itself
+            QueuePollInterval = TimeSpan.FromMilliseconds(200), // 15 s: seven stages would wait two minutes
+            UseSlidingInvisibilityTimeout = true, // off: a stage that takes longer than the timeout would be given to a second worker
+            InvisibilityTimeout = TimeSpan.FromSeconds(15), // 30 minutes: so long would a job of a killed process look busy
+            DistributedLockTimeout = TimeSpan.FromSeconds(15), // 10 minutes: so long would a lock of a killed process hold others up
+        };
 }

@@ -1,6 +1,7 @@
 using Hangfire;
 using Hangfire.Common;
 using Microsoft.Extensions.Logging;
+using Streaming.Audit;
 using Streaming.Retraining.Runs;
 
 namespace Streaming.Retraining.Schedule;
@@ -16,8 +17,15 @@ public sealed record RetrainingSchedule(string Cron, Func<RunDefinition> Definit
     internal void Apply(JobStorage storage)
     {
         var recurring = new RecurringJobManager(storage);
-        if (Cron.Length == 0) recurring.RemoveIfExists(JobId);
-        else recurring.AddOrUpdate(JobId, Job.FromExpression<ScheduledRun>(run => run.StartAsync()), Cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc });
+        if (Cron.Length == 0)
+            recurring.RemoveIfExists(JobId);
+        else
+            recurring.AddOrUpdate(
+                JobId,
+                Job.FromExpression<ScheduledRun>(run => run.StartAsync()),
+                Cron,
+                new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc }
+            );
     }
 }
 
@@ -31,7 +39,8 @@ public sealed class ScheduledRun(TrainingRuns runs, RetrainingSchedule schedule,
     {
         try
         {
-            await runs.StartAsync(schedule.Definition(), "schedule", "schedule", $"due by the schedule '{schedule.Cron}'", stop).ConfigureAwait(false);
+            await runs.StartAsync(schedule.Definition(), "schedule", "schedule", $"due by the schedule '{schedule.Cron}'", stop)
+                .ConfigureAwait(false);
         }
         catch (RunActiveException active)
         {

@@ -22,9 +22,17 @@ public sealed class TrackingJob(TrackingPasses passes, ILogger<TrackingJob> log,
     {
         try
         {
-            if (await passes.RunAsync(stop).ConfigureAwait(false) is not { } pass) return;
-            foreach (var line in pass.Lines) log.LogWarning("Tracking by {Server}: {Line}", passes.Server, line);
-            if (pass.Exported > 0) log.LogInformation("Tracking by {Server}: {Exported} runs are there now, {Deferred} wait", passes.Server, pass.Exported, pass.Deferred);
+            if (await passes.RunAsync(stop).ConfigureAwait(false) is not { } pass)
+                return;
+            foreach (var line in pass.Lines)
+                log.LogWarning("Tracking by {Server}: {Line}", passes.Server, line);
+            if (pass.Exported > 0)
+                log.LogInformation(
+                    "Tracking by {Server}: {Exported} runs are there now, {Deferred} wait",
+                    passes.Server,
+                    pass.Exported,
+                    pass.Deferred
+                );
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -40,7 +48,14 @@ public sealed class TrackingJob(TrackingPasses passes, ILogger<TrackingJob> log,
     internal static void Apply(JobStorage storage, bool hasServer)
     {
         var recurring = new RecurringJobManager(storage);
-        if (hasServer) recurring.AddOrUpdate(JobId, Job.FromExpression<TrackingJob>(job => job.RunAsync()), Cron.Minutely(), new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc });
-        else recurring.RemoveIfExists(JobId);
+        if (hasServer)
+            recurring.AddOrUpdate(
+                JobId,
+                Job.FromExpression<TrackingJob>(job => job.RunAsync()),
+                Cron.Minutely(),
+                new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc }
+            );
+        else
+            recurring.RemoveIfExists(JobId);
     }
 }

@@ -1,4 +1,5 @@
 using Streaming.Contracts;
+using Streaming.Models.Policy;
 
 namespace Streaming.Retraining.Stages;
 
@@ -14,7 +15,12 @@ internal static class Artefacts
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StageException($"the artefacts cannot be written: {fault.Message}", folder, "Free space on the disk or make the folder writable, then start the run again; stages that are done are not repeated.", fault);
+            throw new StageException(
+                $"the artefacts cannot be written: {fault.Message}",
+                folder,
+                "Free space on the disk or make the folder writable, then start the run again; stages that are done are not repeated.",
+                fault
+            );
         }
     }
 
@@ -27,7 +33,12 @@ internal static class Artefacts
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or ContractException)
         {
-            throw new StageException($"the artefact cannot be read: {fault.Message}", path, "Start the run again with its earlier stages repeated.", fault);
+            throw new StageException(
+                $"the artefact cannot be read: {fault.Message}",
+                path,
+                "Start the run again with its earlier stages repeated.",
+                fault
+            );
         }
     }
 }

@@ -8,5 +8,11 @@ internal static class SettingTexts
 {
     /// <summary>One text per name; a record becomes its JSON.</summary>
     public static IReadOnlyDictionary<string, string> Of(params IEnumerable<(string Name, object Value)> settings) =>
-        new SortedDictionary<string, string>(settings.ToDictionary(one => one.Name, one => JsonSerializer.Serialize(one.Value, one.Value.GetType(), EvaluationReport.JsonOptions)), StringComparer.Ordinal);
+        new SortedDictionary<string, string>(
+            settings.ToDictionary(
+                one => one.Name,
+                one => JsonSerializer.Serialize(one.Value, one.Value.GetType(), EvaluationReport.JsonOptions)
+            ),
+            StringComparer.Ordinal
+        );
 }

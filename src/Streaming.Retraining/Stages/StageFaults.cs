@@ -1,4 +1,3 @@
-using Streaming.Retraining.OneOff;
 using Streaming.Training;
 
 namespace Streaming.Retraining.Stages;

@@ -1,4 +1,3 @@
-using Streaming.Retraining.OneOff;
 using Streaming.Retraining.Tracking;
 
 namespace Streaming.Retraining.Stages;

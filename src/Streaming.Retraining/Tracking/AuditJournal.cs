@@ -21,11 +21,14 @@ public sealed class AuditJournal(AuditStore store, ArtefactOpener open) : ITrack
 
     public Task<Stream?> OpenAsync(TrackedArtefact artefact, CancellationToken cancellation) => open(artefact, cancellation);
 
-    /// <summary>An outage of a day is one event, not one for every attempt; and once a run is there, no failure of another process matters.</summary>
-    internal static bool IsNews(RunTracking? known, object happened) => happened switch
-    {
-        TrackingDeferred deferred => string.IsNullOrEmpty(known?.ExternalRun) && (known?.Deferred != deferred.Why || known.Server != deferred.Server),
-        TrackingExported exported => known?.ExternalRun != exported.ExternalRun || known.Server != exported.Server,
-        _ => true,
-    };
+    /// <summary>An outage of a day is one event, not one for every attempt; and once a run is there, no failure of another process
+    /// matters.</summary>
+    internal static bool IsNews(RunTracking? known, object happened) =>
+        happened switch
+        {
+            TrackingDeferred deferred => string.IsNullOrEmpty(known?.ExternalRun)
+                && (known?.Deferred != deferred.Why || known.Server != deferred.Server),
+            TrackingExported exported => known?.ExternalRun != exported.ExternalRun || known.Server != exported.Server,
+            _ => true,
+        };
 }

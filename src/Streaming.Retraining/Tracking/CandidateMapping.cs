@@ -18,8 +18,10 @@ internal static class CandidateMapping
         foreach (var (name, figure) in candidate.Metrics)
         {
             yield return new(name, figure.Value);
-            if (figure.Low is { } low) yield return new(name + "_low", low);
-            if (figure.High is { } high) yield return new(name + "_high", high);
+            if (figure.Low is { } low)
+                yield return new(name + "_low", low);
+            if (figure.High is { } high)
+                yield return new(name + "_high", high);
         }
     }
 
@@ -35,8 +37,10 @@ internal static class CandidateMapping
             metrics["fit.seconds"] = candidate.Seconds;
         }
 
-        if (candidate.LeftOut.Length > 0) tags["left_out"] = candidate.LeftOut;
-        if (candidate.Artifact.Length > 0) tags[TrackingKeys.Sha256] = candidate.Artifact;
+        if (candidate.LeftOut.Length > 0)
+            tags["left_out"] = candidate.LeftOut;
+        if (candidate.Artifact.Length > 0)
+            tags[TrackingKeys.Sha256] = candidate.Artifact;
         foreach (var gate in candidate.Gates)
         {
             tags[$"gate.{gate.Gate}"] = $"{(gate.Passed ? "passed" : gate.Waiting ? "waits" : "failed")}: {gate.Rule}";
@@ -45,6 +49,12 @@ internal static class CandidateMapping
         }
 
         return new TrackedChild(
-            Key(candidate), candidate.Candidate, candidate.LeftOut.Length > 0 ? "FAILED" : "FINISHED", candidate.Seconds, new TrackedFigures(tags, parameters, metrics), candidate.Artifact);
+            Key(candidate),
+            candidate.Candidate,
+            candidate.LeftOut.Length > 0 ? "FAILED" : "FINISHED",
+            candidate.Seconds,
+            new TrackedFigures(tags, parameters, metrics),
+            candidate.Artifact
+        );
     }
 }

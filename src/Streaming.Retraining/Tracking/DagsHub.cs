@@ -14,7 +14,9 @@ public static partial class DagsHub
 
     /// <summary>Owner and repository of a tracking address; null when the address, though on DagsHub, is none.</summary>
     public static (string Owner, string Repository)? Parse(Uri address) =>
-        IsHost(address) && Shape().Match(address.AbsolutePath) is { Success: true } match ? (match.Groups["owner"].Value, match.Groups["repository"].Value) : null;
+        IsHost(address) && Shape().Match(address.AbsolutePath) is { Success: true } match
+            ? (match.Groups["owner"].Value, match.Groups["repository"].Value)
+            : null;
 
     [GeneratedRegex(@"\A/(?<owner>[\w.-]+)/(?<repository>[\w.-]+)\.mlflow/?\z")]
     private static partial Regex Shape();

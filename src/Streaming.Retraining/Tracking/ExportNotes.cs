@@ -36,7 +36,8 @@ internal sealed class ExportNotes
     public IReadOnlyList<string> Lines()
     {
         List<string> lines = [];
-        if (notServed is not null) lines.Add($"artefacts stay in our own store: {notServed}");
+        if (notServed is not null)
+            lines.Add($"artefacts stay in our own store: {notServed}");
         Tell(undefined, "undefined figures left out");
         Tell(cut, "parameters cut; whole in tracking/parameters.json");
         Tell(changed, "parameters keep another value that the server had already");
@@ -48,7 +49,8 @@ internal sealed class ExportNotes
 
         void Tell(List<string> names, string what)
         {
-            if (names.Count > 0) lines.Add($"{names.Count} {what}: {string.Join(", ", names.Take(Named))}{(names.Count > Named ? ", …" : "")}");
+            if (names.Count > 0)
+                lines.Add($"{names.Count} {what}: {string.Join(", ", names.Take(Named))}{(names.Count > Named ? ", …" : "")}");
         }
     }
 }

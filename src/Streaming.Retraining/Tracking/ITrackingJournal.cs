@@ -1,9 +1,11 @@
+using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
 
 namespace Streaming.Retraining.Tracking;
 
-/// <summary>Our side of the tracking: what is to be written to the server and what is known about it. Safe to use from any thread.</summary>
+/// <summary>Our side of the tracking: what is to be written to the server and what is known about it. Safe to use from any
+/// thread.</summary>
 public interface ITrackingJournal
 {
     /// <summary>Runs that are over and not on a tracking server, oldest first.</summary>

@@ -2,14 +2,16 @@ using System.Text.Json;
 
 namespace Streaming.Retraining.Tracking;
 
-/// <summary>A JSON object of settings as flat names and texts, such as <c>Search.Budget</c>. Lists stay JSON; what is no object is one parameter.</summary>
+/// <summary>A JSON object of settings as flat names and texts, such as <c>Search.Budget</c>. Lists stay JSON; what is no object is one
+/// parameter.</summary>
 internal static class JsonParameters
 {
     private const string Whole = "parameters";
 
     public static IEnumerable<KeyValuePair<string, string>> Flatten(string json)
     {
-        if (string.IsNullOrWhiteSpace(json)) return [];
+        if (string.IsNullOrWhiteSpace(json))
+            return [];
         try
         {
             using var document = JsonDocument.Parse(json);
@@ -28,11 +30,15 @@ internal static class JsonParameters
             var name = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
             if (member.Value.ValueKind == JsonValueKind.Object)
             {
-                foreach (var inner in Walk(name, member.Value)) yield return inner;
+                foreach (var inner in Walk(name, member.Value))
+                    yield return inner;
             }
             else
             {
-                yield return new(name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText());
+                yield return new(
+                    name,
+                    member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText()
+                );
             }
         }
     }

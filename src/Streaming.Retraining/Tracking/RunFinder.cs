@@ -1,21 +1,26 @@
+using Streaming.Audit;
 using Streaming.Retraining.Tracking.Mlflow;
 
 namespace Streaming.Retraining.Tracking;
 
-/// <summary>Finds what an earlier export has created before it creates anything, so that an export sent again completes the same runs.</summary>
+/// <summary>Finds what an earlier export has created before it creates anything, so that an export sent again completes the same
+/// runs.</summary>
 internal sealed class RunFinder(MlflowRuns runs)
 {
     /// <summary>The run that bears a tag; created when there is none.</summary>
     public async Task<MlflowRun> EnsureAsync(CreateRun wanted, string key, string value, CancellationToken cancellation)
     {
-        if (await FindAsync(wanted.ExperimentId, key, value, cancellation).ConfigureAwait(false) is { } known) return known;
-        return await CreateAsync(wanted, () => FindAsync(wanted.ExperimentId, key, value, cancellation), cancellation).ConfigureAwait(false);
+        if (await FindAsync(wanted.ExperimentId, key, value, cancellation).ConfigureAwait(false) is { } known)
+            return known;
+        return await CreateAsync(wanted, () => FindAsync(wanted.ExperimentId, key, value, cancellation), cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <summary>All nested runs of a run by the key that we gave them.</summary>
     public async Task<IReadOnlyDictionary<string, MlflowRun>> ChildrenAsync(MlflowRun parent, CancellationToken cancellation)
     {
-        var nested = await runs.WithTagAsync(parent.Info.ExperimentId, TrackingKeys.Parent, parent.Info.RunId, cancellation).ConfigureAwait(false);
+        var nested = await runs.WithTagAsync(parent.Info.ExperimentId, TrackingKeys.Parent, parent.Info.RunId, cancellation)
+            .ConfigureAwait(false);
         Dictionary<string, MlflowRun> byKey = new(StringComparer.Ordinal);
         foreach (var group in nested.Where(run => run.Tag(TrackingKeys.Child) is not null).GroupBy(run => run.Tag(TrackingKeys.Child)!))
             byKey.Add(group.Key, await KeepFirstAsync([.. group], cancellation).ConfigureAwait(false));
@@ -31,7 +36,8 @@ internal sealed class RunFinder(MlflowRuns runs)
         }
         catch (TrackingUnavailableException)
         {
-            if (await find().ConfigureAwait(false) is { } done) return done;
+            if (await find().ConfigureAwait(false) is { } done)
+                return done;
             throw;
         }
     }
@@ -42,10 +48,12 @@ internal sealed class RunFinder(MlflowRuns runs)
         return found.Count == 0 ? null : await KeepFirstAsync(found, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Two exports at once, or an answer that came after we had asked again, may have left two: everybody keeps the same one, and the others, which are ours, go.</summary>
+    /// <summary>Two exports at once, or an answer that came after we had asked again, may have left two: everybody keeps the same one, and
+    /// the others, which are ours, go.</summary>
     private async Task<MlflowRun> KeepFirstAsync(IReadOnlyList<MlflowRun> same, CancellationToken cancellation)
     {
-        foreach (var surplus in same.Skip(1)) await runs.DeleteAsync(surplus.Info.RunId, cancellation).ConfigureAwait(false);
+        foreach (var surplus in same.Skip(1))
+            await runs.DeleteAsync(surplus.Info.RunId, cancellation).ConfigureAwait(false);
         return same[0];
     }
 }

@@ -8,9 +8,16 @@ namespace Streaming.Retraining.Tracking;
 /// <param name="Parameters">The setting, a JSON object.</param>
 /// <param name="Metrics">What it reached on the inner split; null where undefined.</param>
 /// <param name="Taken">It became the candidate.</param>
-public sealed record SearchTrial(string Candidate, int Trial, JsonElement Parameters, IReadOnlyDictionary<string, double?> Metrics, bool Taken);
+public sealed record SearchTrial(
+    string Candidate,
+    int Trial,
+    JsonElement Parameters,
+    IReadOnlyDictionary<string, double?> Metrics,
+    bool Taken
+);
 
-/// <summary>The artefact <c>trials.json</c> of the training stage: a JSON list of <see cref="SearchTrial"/>. Where a run has it, the trials become nested runs too.</summary>
+/// <summary>The artefact <c>trials.json</c> of the training stage: a JSON list of <see cref="SearchTrial"/>. Where a run has it, the trials
+/// become nested runs too.</summary>
 public static class TrialFile
 {
     public const string Name = "trials.json";
@@ -23,7 +30,15 @@ public static class TrialFile
     /// <exception cref="JsonException">The bytes are no such list.</exception>
     public static IReadOnlyList<SearchTrial> Read(ReadOnlySpan<byte> bytes)
     {
-        var trials = JsonSerializer.Deserialize<List<SearchTrial?>>(bytes, Json) ?? throw new JsonException("null where a list of trials belongs");
-        return [.. trials.Select(trial => trial is { Candidate: not null, Metrics: not null } ? trial : throw new JsonException("a trial without candidate or metrics"))];
+        var trials =
+            JsonSerializer.Deserialize<List<SearchTrial?>>(bytes, Json) ?? throw new JsonException("null where a list of trials belongs");
+        return
+        [
+            .. trials.Select(trial =>
+                trial is { Candidate: not null, Metrics: not null }
+                    ? trial
+                    : throw new JsonException("a trial without candidate or metrics")
+            ),
+        ];
     }
 }

@@ -1,6 +1,12 @@
+using Streaming.Audit;
+using Streaming.Audit.Models;
+using Streaming.Audit.Runs;
+using Streaming.Retraining.Stages;
+
 namespace Streaming.Retraining.Tracking;
 
-/// <summary>What of a finished training run is written to a tracking server, in our own words. Pure values; see <see cref="RunMapping"/>.</summary>
+/// <summary>What of a finished training run is written to a tracking server, in our own words. Pure values; see <see
+/// cref="RunMapping"/>.</summary>
 internal sealed record TrackedRun
 {
     /// <summary>Our id of the run: by it the server's run is found again.</summary>
@@ -31,7 +37,10 @@ internal sealed record TrackedRun
 /// <summary>Tags, parameters and metrics by our names.</summary>
 /// <param name="Metrics">A figure that is undefined is null or no finite number; it is left out and counted.</param>
 internal sealed record TrackedFigures(
-    IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, string> Parameters, IReadOnlyDictionary<string, double?> Metrics);
+    IReadOnlyDictionary<string, string> Tags,
+    IReadOnlyDictionary<string, string> Parameters,
+    IReadOnlyDictionary<string, double?> Metrics
+);
 
 /// <summary>One nested run.</summary>
 /// <param name="Key">Unique within the run: by it the server's nested run is found again.</param>
@@ -49,5 +58,6 @@ public sealed record TrackedArtefact(string Path, string Sha256);
 /// <param name="Why">What is to be said about it, in words.</param>
 internal sealed record TrackedVersion(string Version, string Sha256, string Child, string Why);
 
-/// <summary>Opens the bytes of an artefact from the start; null when our store has them no longer. The caller disposes the stream.</summary>
+/// <summary>Opens the bytes of an artefact from the start; null when our store has them no longer. The caller disposes the
+/// stream.</summary>
 public delegate Task<Stream?> ArtefactOpener(TrackedArtefact artefact, CancellationToken cancellation);

@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+
 namespace Streaming.Retraining.Tracking;
 
 /// <summary>The tracking server could not take what it was given; a later attempt may succeed. No secret is in the message.</summary>
@@ -6,7 +8,8 @@ public abstract class TrackingException(string message, Exception? inner = null)
 /// <summary>No usable answer: unreachable, too slow, overloaded or failing after all attempts.</summary>
 public sealed class TrackingUnavailableException(string message, Exception? inner = null) : TrackingException(message, inner);
 
-/// <summary>The server answered and refuses: credentials, address, or a value that breaks its rules. Passes when the setting or the server is changed.</summary>
+/// <summary>The server answered and refuses: credentials, address, or a value that breaks its rules. Passes when the setting or the server
+/// is changed.</summary>
 public sealed class TrackingRefusedException(string message, string code = "", Exception? inner = null) : TrackingException(message, inner)
 {
     /// <summary>MLflow's own code, such as <c>RESOURCE_DOES_NOT_EXIST</c>; empty for answers that are not MLflow's.</summary>

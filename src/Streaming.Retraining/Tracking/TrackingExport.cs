@@ -1,3 +1,4 @@
+using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
 using Streaming.Retraining.Tracking.Mlflow;
@@ -17,7 +18,8 @@ public sealed record TrackingOutcome(object Event, bool ServerAway, IReadOnlyLis
 public sealed record AliasOutcome(string? Version, string Trouble, bool ServerAway, IReadOnlyList<string> Notes);
 
 /// <summary>
-/// Writes finished runs and the champion to an MLflow server. Every call may be repeated after whatever interrupted it: it completes the same run, nested runs and
+/// Writes finished runs and the champion to an MLflow server. Every call may be repeated after whatever interrupted it: it completes the
+/// same run, nested runs and
 /// version. Trouble with the server is an outcome, never an exception. Safe to use from any thread; one run at a time from one place.
 /// </summary>
 public sealed class TrackingExport : IDisposable
@@ -37,7 +39,8 @@ public sealed class TrackingExport : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    /// <summary>Writes a run that is over: its parameters, metrics, tags and artefacts, candidates as nested runs, the version that it registered.</summary>
+    /// <summary>Writes a run that is over: its parameters, metrics, tags and artefacts, candidates as nested runs, the version that it
+    /// registered.</summary>
     /// <param name="open">Opens artefacts from our store. What it throws is told in <see cref="TrackingDeferred"/>.</param>
     /// <exception cref="ArgumentException">The run is not over.</exception>
     public async Task<TrackingOutcome> ExportAsync(RunHistory run, ArtefactOpener open, CancellationToken cancellation)
@@ -52,17 +55,24 @@ public sealed class TrackingExport : IDisposable
         }
         catch (Exception trouble) when (trouble is TrackingException or ArtefactUnreadableException)
         {
-            return new TrackingOutcome(new TrackingDeferred(Server, trouble.Message), trouble is TrackingUnavailableException, notes.Lines());
+            return new TrackingOutcome(
+                new TrackingDeferred(Server, trouble.Message),
+                trouble is TrackingUnavailableException,
+                notes.Lines()
+            );
         }
     }
 
-    /// <summary>Gives the alias <c>champion</c> to the version that serves by our registry, after a promotion, a rollback, or just in case.</summary>
+    /// <summary>Gives the alias <c>champion</c> to the version that serves by our registry, after a promotion, a rollback, or just in
+    /// case.</summary>
     public async Task<AliasOutcome> FollowChampionAsync(ModelHistory model, ArtefactOpener open, CancellationToken cancellation)
     {
         var notes = new ExportNotes();
         try
         {
-            var version = await new ChampionWriter(settings, http, Guarded(open), notes).WriteAsync(model, cancellation).ConfigureAwait(false);
+            var version = await new ChampionWriter(settings, http, Guarded(open), notes)
+                .WriteAsync(model, cancellation)
+                .ConfigureAwait(false);
             return new AliasOutcome(version, "", false, notes.Lines());
         }
         catch (Exception trouble) when (trouble is TrackingException or ArtefactUnreadableException)
@@ -72,17 +82,21 @@ public sealed class TrackingExport : IDisposable
     }
 
     /// <summary>Our own store's trouble must not pass for the server's, nor end a job that has nothing to do with it.</summary>
-    private static ArtefactOpener Guarded(ArtefactOpener open) => async (artefact, cancellation) =>
-    {
-        try
+    private static ArtefactOpener Guarded(ArtefactOpener open) =>
+        async (artefact, cancellation) =>
         {
-            return await open(artefact, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception trouble) when (!cancellation.IsCancellationRequested)
-        {
-            throw new ArtefactUnreadableException($"artefact {artefact.Path} ({artefact.Sha256}) could not be read from our own store: {trouble.Message}", trouble);
-        }
-    };
+            try
+            {
+                return await open(artefact, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception trouble) when (!cancellation.IsCancellationRequested)
+            {
+                throw new ArtefactUnreadableException(
+                    $"artefact {artefact.Path} ({artefact.Sha256}) could not be read from our own store: {trouble.Message}",
+                    trouble
+                );
+            }
+        };
 
     private sealed class ArtefactUnreadableException(string message, Exception inner) : Exception(message, inner);
 }

@@ -13,7 +13,14 @@ public sealed class TrackingPasses : IDisposable
     /// <param name="database">Keeps the turn; stays the caller's, as the store does.</param>
     /// <param name="folder">For the artefact that is under way.</param>
     /// <param name="handler">Carries the requests instead of the network; not disposed. For tests.</param>
-    public TrackingPasses(TrackingSettings settings, AuditStore audit, NpgsqlDataSource database, string folder, TimeProvider clock, HttpMessageHandler? handler = null)
+    public TrackingPasses(
+        TrackingSettings settings,
+        AuditStore audit,
+        NpgsqlDataSource database,
+        string folder,
+        TimeProvider clock,
+        HttpMessageHandler? handler = null
+    )
     {
         this.database = database;
         export = new TrackingExport(settings, clock, handler);
@@ -36,7 +43,8 @@ public sealed class TrackingPasses : IDisposable
                 var ask = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended('tracking pass', 0))", connection, turn);
                 await using (ask.ConfigureAwait(false))
                 {
-                    if (await ask.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is not true) return null;
+                    if (await ask.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is not true)
+                        return null;
                 }
 
                 return await retry.RunAsync(cancellation).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Audit;
 using Streaming.Audit.Runs;
 
 namespace Streaming.Retraining.Tracking;
@@ -10,8 +11,10 @@ namespace Streaming.Retraining.Tracking;
 public sealed record TrackingPass(int Exported, int Deferred, IReadOnlyList<string> Lines);
 
 /// <summary>
-/// Brings the tracking server up to date with our own store: every finished run that is not there yet, oldest first, then the champion's alias. Called often (by a
-/// recurring job, and when a run ends or a decision falls); pauses grow by themselves while the server is away. Passes at the same time wait for each other.
+/// Brings the tracking server up to date with our own store: every finished run that is not there yet, oldest first, then the champion's
+/// alias. Called often (by a
+/// recurring job, and when a run ends or a decision falls); pauses grow by themselves while the server is away. Passes at the same time
+/// wait for each other.
 /// </summary>
 public sealed class TrackingRetry(ITrackingJournal journal, TrackingExport export, TimeProvider time) : IDisposable
 {
@@ -35,7 +38,8 @@ public sealed class TrackingRetry(ITrackingJournal journal, TrackingExport expor
         {
             var pass = new Pass();
             await SendRunsAsync(pass, cancellation).ConfigureAwait(false);
-            if (server.IsDue(time.GetUtcNow())) await FollowChampionsAsync(pass, cancellation).ConfigureAwait(false);
+            if (server.IsDue(time.GetUtcNow()))
+                await FollowChampionsAsync(pass, cancellation).ConfigureAwait(false);
             return new TrackingPass(pass.Exported, pass.Deferred, pass.Lines);
         }
         finally
@@ -50,8 +54,10 @@ public sealed class TrackingRetry(ITrackingJournal journal, TrackingExport expor
         while (true)
         {
             var page = await journal.UntrackedAsync(after, PageSize, cancellation).ConfigureAwait(false);
-            foreach (var run in page) await SendAsync(run, pass, cancellation).ConfigureAwait(false);
-            if (page.Count < PageSize) return;
+            foreach (var run in page)
+                await SendAsync(run, pass, cancellation).ConfigureAwait(false);
+            if (page.Count < PageSize)
+                return;
             after = page[^1].RunId;
         }
     }
@@ -63,11 +69,13 @@ public sealed class TrackingRetry(ITrackingJournal journal, TrackingExport expor
         {
             pass.Deferred++;
             // A run that ended while the server is away says so at once, without another attempt.
-            if (run.Tracking is null) await journal.RecordAsync(run.RunId, new TrackingDeferred(export.Server, away), cancellation).ConfigureAwait(false);
+            if (run.Tracking is null)
+                await journal.RecordAsync(run.RunId, new TrackingDeferred(export.Server, away), cancellation).ConfigureAwait(false);
             return;
         }
 
-        if (refused.TryGetValue(run.RunId, out var own) && !own.IsDue(now)) return;
+        if (refused.TryGetValue(run.RunId, out var own) && !own.IsDue(now))
+            return;
         var outcome = await export.ExportAsync(run, journal.OpenAsync, cancellation).ConfigureAwait(false);
         await journal.RecordAsync(run.RunId, outcome.Event, cancellation).ConfigureAwait(false);
         pass.Tell($"run {run.RunId}", outcome.Notes);
@@ -93,8 +101,10 @@ public sealed class TrackingRetry(ITrackingJournal journal, TrackingExport expor
         }
 
         server.Succeeded();
-        if (outcome.Event is TrackingExported) refused.Remove(runId);
-        else (refused.TryGetValue(runId, out var own) ? own : refused[runId] = new BackOff(FirstPause, LongestPause)).Failed(now);
+        if (outcome.Event is TrackingExported)
+            refused.Remove(runId);
+        else
+            (refused.TryGetValue(runId, out var own) ? own : refused[runId] = new BackOff(FirstPause, LongestPause)).Failed(now);
     }
 
     private async Task FollowChampionsAsync(Pass pass, CancellationToken cancellation)
@@ -103,7 +113,8 @@ public sealed class TrackingRetry(ITrackingJournal journal, TrackingExport expor
         {
             var outcome = await export.FollowChampionAsync(model, journal.OpenAsync, cancellation).ConfigureAwait(false);
             pass.Tell($"alias of {model.Name}", outcome.Trouble.Length > 0 ? [.. outcome.Notes, outcome.Trouble] : outcome.Notes);
-            if (!outcome.ServerAway) continue;
+            if (!outcome.ServerAway)
+                continue;
             Lost(outcome.Trouble, time.GetUtcNow());
             return;
         }
@@ -114,7 +125,10 @@ public sealed class TrackingRetry(ITrackingJournal journal, TrackingExport expor
     private void Lost(string why, DateTimeOffset now)
     {
         server.Failed(now);
-        away = string.Create(CultureInfo.InvariantCulture, $"not tried: the server was away at {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {why}");
+        away = string.Create(
+            CultureInfo.InvariantCulture,
+            $"not tried: the server was away at {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {why}"
+        );
     }
 
     private sealed class Pass

@@ -1,8 +1,8 @@
+using Streaming.Features.SingleEvent;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
 using Streaming.Models.Calibration;
 using Streaming.Models.Forests;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Assembly;
 
@@ -12,7 +12,8 @@ public static class GoldenRowBuilder
     private const int DrawnRows = 20;
     private const double MissingShare = 0.1;
 
-    /// <summary>One vector with nothing known, one at the forest's own thresholds, and drawn ones whose values are bin edges of the reference, each on its own.</summary>
+    /// <summary>One vector with nothing known, one at the forest's own thresholds, and drawn ones whose values are bin edges of the
+    /// reference, each on its own.</summary>
     public static IReadOnlyList<GoldenRow> Build(Forest forest, PiecewiseLinear calibration, Reference reference, long seed)
     {
         var random = new SeededRandom(seed);
@@ -23,7 +24,8 @@ public static class GoldenRowBuilder
             foreach (var histogram in reference.Features)
             {
                 var edges = histogram.UpperEdges;
-                if (edges.Count > 0 && random.Share() >= MissingShare) vector[histogram.FeatureIndex] = edges[random.Below(edges.Count)];
+                if (edges.Count > 0 && random.Share() >= MissingShare)
+                    vector[histogram.FeatureIndex] = edges[random.Below(edges.Count)];
             }
 
             vectors.Add(vector);
@@ -44,7 +46,8 @@ public static class GoldenRowBuilder
     {
         var vector = Missing(forest.FeatureCount);
         for (var node = 0; node < forest.NodeCount; node++)
-            if (!float.IsInfinity(forest.Arrays.Thresholds[node])) vector[forest.Arrays.Features[node]] = forest.Arrays.Thresholds[node];
+            if (!float.IsInfinity(forest.Arrays.Thresholds[node]))
+                vector[forest.Arrays.Features[node]] = forest.Arrays.Thresholds[node];
         return vector;
     }
 }

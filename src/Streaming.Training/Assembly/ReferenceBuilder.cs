@@ -1,6 +1,5 @@
 using Streaming.Features;
 using Streaming.Models;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Assembly;
 
@@ -14,14 +13,20 @@ public static class ReferenceBuilder
     /// <param name="categories">A categorical feature gets one bin per code.</param>
     /// <param name="rows">Encoded vectors of the training slice.</param>
     public static IReadOnlyList<ReferenceHistogram> Features(
-        IReadOnlyList<FeatureDefinition> definitions, IReadOnlyDictionary<string, IReadOnlyList<string>> categories, IReadOnlyList<float[]> rows)
+        IReadOnlyList<FeatureDefinition> definitions,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> categories,
+        IReadOnlyList<float[]> rows
+    )
     {
         var features = new ReferenceHistogram[definitions.Count];
         for (var feature = 0; feature < features.Length; feature++)
         {
             var definition = definitions[feature];
             float[] values = [.. rows.Select(row => row[feature])];
-            var edges = definition.Kind == FeatureKind.Categorical ? CodeEdges(categories[definition.Name].Count) : QuantileEdges.Of(values, QuantileBins);
+            var edges =
+                definition.Kind == FeatureKind.Categorical
+                    ? CodeEdges(categories[definition.Name].Count)
+                    : QuantileEdges.Of(values, QuantileBins);
             features[feature] = Count(definition.Name, feature, edges, values);
         }
 
@@ -42,7 +47,8 @@ public static class ReferenceBuilder
         var counts = new long[edges.Length + 1];
         var binned = new ReferenceHistogram(name, feature, edges, counts, values.Count(float.IsNaN));
         foreach (var value in values)
-            if (!float.IsNaN(value)) counts[binned.BinOf(value)]++;
+            if (!float.IsNaN(value))
+                counts[binned.BinOf(value)]++;
         return binned;
     }
 }

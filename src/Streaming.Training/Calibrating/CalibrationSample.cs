@@ -1,4 +1,3 @@
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Calibrating;
 
@@ -17,6 +16,9 @@ public sealed record CalibrationSample(IReadOnlyList<double> Margins, IReadOnlyL
     public void RequireFinite()
     {
         for (var i = 0; i < Margins.Count; i++)
-            if (!double.IsFinite(Margins[i])) throw new TrainingException($"the calibration does not settle: the margin of order {i + 1} of {Margins.Count} is {Margins[i]}");
+            if (!double.IsFinite(Margins[i]))
+                throw new TrainingException(
+                    $"the calibration does not settle: the margin of order {i + 1} of {Margins.Count} is {Margins[i]}"
+                );
     }
 }

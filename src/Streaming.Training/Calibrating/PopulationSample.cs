@@ -1,4 +1,3 @@
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Calibrating;
 

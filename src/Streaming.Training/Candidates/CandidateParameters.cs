@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Candidates;
 
@@ -15,7 +14,8 @@ public enum CandidateFamily
     /// <summary>ML.NET's averaged trees.</summary>
     FastForest,
 
-    /// <summary>Logistic regression on every feature's own steps: no feature acts on another. The honest baseline among the candidates.</summary>
+    /// <summary>Logistic regression on every feature's own steps: no feature acts on another. The honest baseline among the
+    /// candidates.</summary>
     Logistic,
 }
 
@@ -60,16 +60,18 @@ public sealed record CandidateParameters
     [Range(1, 5)]
     public int Forests { get; init; } = 1;
 
-    /// <summary>Weight of an unsatisfied customer in the fit beside 1 of a satisfied one, 0.1 to 20; default 1. The calibration, always fitted on unweighted outcomes, takes it out of the probability again.</summary>
+    /// <summary>Weight of an unsatisfied customer in the fit beside 1 of a satisfied one, 0.1 to 20; default 1. The calibration, always
+    /// fitted on unweighted outcomes, takes it out of the probability again.</summary>
     [Range(0.1, 20.0)]
     public double UnsatisfiedWeight { get; init; } = 1;
 
     /// <summary>The family's name in settings, reports and lineage.</summary>
-    public static string NameOf(CandidateFamily family) => family switch
-    {
-        CandidateFamily.LightGbm => "light_gbm",
-        CandidateFamily.FastTree => "fast_tree",
-        CandidateFamily.FastForest => "fast_forest",
-        _ => "logistic",
-    };
+    public static string NameOf(CandidateFamily family) =>
+        family switch
+        {
+            CandidateFamily.LightGbm => "light_gbm",
+            CandidateFamily.FastTree => "fast_tree",
+            CandidateFamily.FastForest => "fast_forest",
+            _ => "logistic",
+        };
 }

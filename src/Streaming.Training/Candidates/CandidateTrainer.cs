@@ -1,16 +1,18 @@
 using Streaming.Contracts;
 using Streaming.Features;
 using Streaming.Models.Forests;
-using Streaming.Retraining.OneOff;
+using Streaming.Models.Policy;
 using Streaming.Training.Calibrating;
 using Streaming.Training.Fitting;
 using Streaming.Training.Replay;
 
 namespace Streaming.Training.Candidates;
 
-/// <summary>Fits one candidate: on every rolling fold for its figures and its calibration, then on everything that is mature when the test slice begins.</summary>
+/// <summary>Fits one candidate: on every rolling fold for its figures and its calibration, then on everything that is mature when the test
+/// slice begins.</summary>
 /// <remarks>
-/// Refitting on all, instead of leaving the calibration's slice out, loses no recent order: the calibration is fitted on what forests of the same
+/// Refitting on all, instead of leaving the calibration's slice out, loses no recent order: the calibration is fitted on what forests of
+/// the same
 /// setting predicted out of time.
 /// </remarks>
 /// <param name="data">Shared with the other candidates.</param>
@@ -45,49 +47,85 @@ internal sealed class CandidateTrainer(TrainingData data, long seed, FitQueue qu
         await Task.WhenAll(whole, predicted).ConfigureAwait(false);
         var (forest, fits) = (await whole.ConfigureAwait(false), await predicted.ConfigureAwait(false));
         return await Run(_ =>
-        {
-            var recent = data.Sample(fits[^1].Forest, data.Split.Recent);
-            return Finish(name, candidate, data.Split.Fit, forest, [.. fits.Select(fit => fit.Predicted)], recent, trials);
-        }).ConfigureAwait(false);
+            {
+                var recent = data.Sample(fits[^1].Forest, data.Split.Recent);
+                return Finish(name, candidate, data.Split.Fit, forest, [.. fits.Select(fit => fit.Predicted)], recent, trials);
+            })
+            .ConfigureAwait(false);
     }
 
     /// <summary>
-    /// The same setting on all orders that are mature at a later moment; the calibration also sees what the evaluated candidate predicted on the test slice, which is out of
+    /// The same setting on all orders that are mature at a later moment; the calibration also sees what the evaluated candidate predicted
+    /// on the test slice, which is out of
     /// time as well.
     /// </summary>
-    public async Task<TrainedCandidate> Refit(TrainedCandidate evaluated, TrainingData everything, IReadOnlyList<LabelledRow> mature, IReadOnlyList<LabelledRow> recent)
+    public async Task<TrainedCandidate> Refit(
+        TrainedCandidate evaluated,
+        TrainingData everything,
+        IReadOnlyList<LabelledRow> mature,
+        IReadOnlyList<LabelledRow> recent
+    )
     {
         PopulationSample Predicted(IReadOnlyList<LabelledRow> rows) => Unshifted(data.Sample(evaluated.Forest, rows), evaluated.Curve);
         var trainer = new CandidateTrainer(everything, seed, queue, clock, fitted);
         var forest = await trainer.Whole(evaluated.Name, evaluated.Parameters, mature).ConfigureAwait(false);
         return await Run(_ =>
-        {
-            var later = Predicted([.. mature.Where(row => row.Index >= data.Split.TestFrom)]);
-            return trainer.Finish(evaluated.Name, evaluated.Parameters, mature, forest, [.. evaluated.Folds, later], Predicted(recent), evaluated.Trials);
-        }).ConfigureAwait(false);
+            {
+                var later = Predicted([.. mature.Where(row => row.Index >= data.Split.TestFrom)]);
+                return trainer.Finish(
+                    evaluated.Name,
+                    evaluated.Parameters,
+                    mature,
+                    forest,
+                    [.. evaluated.Folds, later],
+                    Predicted(recent),
+                    evaluated.Trials
+                );
+            })
+            .ConfigureAwait(false);
     }
 
     /// <summary>Without the shift that the served forest has for answered orders, as a fold's forest would predict.</summary>
     private static PopulationSample Unshifted(PopulationSample sample, CalibrationFit curve) =>
-        sample with { Margins = [.. sample.Margins.Select((margin, i) => sample.IsOpen[i] ? margin : margin - curve.AnsweredShift)] };
+        sample with
+        {
+            Margins = [.. sample.Margins.Select((margin, i) => sample.IsOpen[i] ? margin : margin - curve.AnsweredShift)],
+        };
 
     private TrainedCandidate Finish(
-        string name, CandidateParameters candidate, IReadOnlyList<LabelledRow> rows, FittedForest forest, IReadOnlyList<PopulationSample> predicted, PopulationSample recent,
-        IReadOnlyList<TrialReport> trials)
+        string name,
+        CandidateParameters candidate,
+        IReadOnlyList<LabelledRow> rows,
+        FittedForest forest,
+        IReadOnlyList<PopulationSample> predicted,
+        PopulationSample recent,
+        IReadOnlyList<TrialReport> trials
+    )
     {
         var curve = CalibrationFit.Of(predicted, data.Sample(forest.Forest, rows), recent);
         var difference = forest.CheckImport([.. data.Split.Test.Select(row => data.Rows[row.Index])]);
         var shift = new TreeNode(AlreadyIn, 0.5f, ~0, ~1, MissingLeft: true);
         var vectors = data.Input(rows, candidate).Rows.Vectors;
         return new TrainedCandidate(
-            name, candidate, forest.Seeds, forest.With(shift, [0, curve.AnsweredShift], vectors), PlattScaling.Tabulate(curve.Slope, curve.OpenLevel), curve, rows, predicted,
-            FoldFigures.Of(predicted), trials, difference);
+            name,
+            candidate,
+            forest.Seeds,
+            forest.With(shift, [0, curve.AnsweredShift], vectors),
+            PlattScaling.Tabulate(curve.Slope, curve.OpenLevel),
+            curve,
+            rows,
+            predicted,
+            FoldFigures.Of(predicted),
+            trials,
+            difference
+        );
     }
 
     private async Task<List<TrialReport>> Search(string name, CandidateParameters stated, SearchParameters search)
     {
         CandidateParameters[] settings = [stated, .. SearchSpace.Draw(stated, search, seed)];
-        var fits = await Task.WhenAll(settings.Select((setting, i) => Fold($"{name}, trial {i}", setting, data.Split.Folds[^1]))).ConfigureAwait(false);
+        var fits = await Task.WhenAll(settings.Select((setting, i) => Fold($"{name}, trial {i}", setting, data.Split.Folds[^1])))
+            .ConfigureAwait(false);
         double?[] figures = [.. fits.Select(fit => FoldFigures.Of([fit.Predicted]).OpenPrAuc)];
         var best = Enumerable.Range(0, settings.Length).MaxBy(i => figures[i] ?? double.NegativeInfinity);
         return [.. settings.Select((setting, i) => new TrialReport(setting, figures[i], i == best))];
@@ -96,7 +134,8 @@ internal sealed class CandidateTrainer(TrainingData data, long seed, FitQueue qu
     private Task<FoldFit> Fold(string what, CandidateParameters candidate, Fold fold)
     {
         var key = (candidate with { Forests = 1 }, fold.Begins);
-        if (folds.TryGetValue(key, out var asked)) return asked;
+        if (folds.TryGetValue(key, out var asked))
+            return asked;
         return folds[key] = Run(stopping =>
         {
             var forest = Average([Fit($"{what}, fold from {fold.Begins}", data.Input(fold.Fit, candidate), Seeds(1)[0], stopping)]).Forest;
@@ -108,7 +147,12 @@ internal sealed class CandidateTrainer(TrainingData data, long seed, FitQueue qu
     private async Task<FittedForest> Whole(string name, CandidateParameters candidate, IReadOnlyList<LabelledRow> rows)
     {
         var seeds = Seeds(candidate.Forests);
-        return Average(await Task.WhenAll(seeds.Select(one => Run(stopping => Fit($"{name}, the whole fit", data.Input(rows, candidate), one, stopping)))).ConfigureAwait(false));
+        return Average(
+            await Task.WhenAll(
+                    seeds.Select(one => Run(stopping => Fit($"{name}, the whole fit", data.Input(rows, candidate), one, stopping)))
+                )
+                .ConfigureAwait(false)
+        );
     }
 
     private IFittedModel Fit(string what, FitInput input, long one, CancellationToken stopping)
@@ -126,18 +170,19 @@ internal sealed class CandidateTrainer(TrainingData data, long seed, FitQueue qu
         return [.. Enumerable.Range(0, count).Select(_ => (long)random.Below(int.MaxValue - 1))];
     }
 
-    private Task<T> Run<T>(Func<CancellationToken, T> work) => queue.Run(stopping =>
-    {
-        var started = clock.GetTimestamp();
-        try
+    private Task<T> Run<T>(Func<CancellationToken, T> work) =>
+        queue.Run(stopping =>
         {
-            return work(stopping);
-        }
-        finally
-        {
-            Interlocked.Add(ref workedTicks, clock.GetElapsedTime(started).Ticks);
-        }
-    });
+            var started = clock.GetTimestamp();
+            try
+            {
+                return work(stopping);
+            }
+            finally
+            {
+                Interlocked.Add(ref workedTicks, clock.GetElapsedTime(started).Ticks);
+            }
+        });
 
     private sealed record FoldFit(Forest Forest, PopulationSample Predicted);
 }

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using Streaming.Retraining.OneOff;
+using Streaming.Models.Policy;
 
 namespace Streaming.Training.Candidates;
 
-/// <summary>Fits, two at a time, in the order in which they were asked for. What a fit gives is its own, so that the order of finishing changes nothing.</summary>
+/// <summary>Fits, two at a time, in the order in which they were asked for. What a fit gives is its own, so that the order of finishing
+/// changes nothing.</summary>
 /// <remarks>Threads of its own: the pool, whose threads wait for the fits, began the second one a second late.</remarks>
 internal sealed class FitQueue
 {
@@ -17,14 +18,19 @@ internal sealed class FitQueue
     /// <summary>Runs all works side by side. On return nothing of them runs any more.</summary>
     /// <param name="works">Each asks for fits and waits for them; what it does itself takes no time.</param>
     /// <param name="cancellation">Begins no further fit and is passed to those that run.</param>
-    /// <exception cref="OperationCanceledException">Cancelled. Any other exception of a work stops the others and comes as it is.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. Any other exception of a work stops the others and comes as it
+    /// is.</exception>
     public static void Run(IEnumerable<Func<FitQueue, Task>> works, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var asked = new BlockingCollection<Action>();
         var queue = new FitQueue(asked, stop.Token);
-        Thread[] workers = [.. Enumerable.Range(1, AtOnce).Select(number => new Thread(queue.Work) { Name = $"fit {number}", IsBackground = true })];
-        foreach (var worker in workers) worker.Start();
+        Thread[] workers =
+        [
+            .. Enumerable.Range(1, AtOnce).Select(number => new Thread(queue.Work) { Name = $"fit {number}", IsBackground = true }),
+        ];
+        foreach (var worker in workers)
+            worker.Start();
         ExceptionDispatchInfo? first = null;
         async Task Watch(Func<FitQueue, Task> work)
         {
@@ -41,7 +47,8 @@ internal sealed class FitQueue
 
         Task.WaitAll([.. works.Select(Watch)], CancellationToken.None);
         asked.CompleteAdding();
-        foreach (var worker in workers) worker.Join();
+        foreach (var worker in workers)
+            worker.Join();
         first?.Throw();
     }
 
@@ -70,6 +77,7 @@ internal sealed class FitQueue
 
     private void Work()
     {
-        foreach (var fit in asked.GetConsumingEnumerable()) fit();
+        foreach (var fit in asked.GetConsumingEnumerable())
+            fit();
     }
 }

@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Candidates;
 
 /// <summary>
-/// Looks for a better setting of one candidate: the stated one and <see cref="Trials"/> drawn ones are fitted on the last rolling fold alone, which lies before the test
-/// slice, and the best on open orders there becomes the candidate. Counted in trials and not in seconds, so that it ends alike on every machine.
+/// Looks for a better setting of one candidate: the stated one and <see cref="Trials"/> drawn ones are fitted on the last rolling fold
+/// alone, which lies before the test
+/// slice, and the best on open orders there becomes the candidate. Counted in trials and not in seconds, so that it ends alike on every
+/// machine.
 /// </summary>
 public sealed record SearchParameters
 {

@@ -1,6 +1,5 @@
 using Streaming.Models.Calibration;
 using Streaming.Models.Forests;
-using Streaming.Retraining.OneOff;
 using Streaming.Training.Calibrating;
 using Streaming.Training.Replay;
 
@@ -18,14 +17,28 @@ namespace Streaming.Training.Candidates;
 /// <param name="Trials">Of its search, in order.</param>
 /// <param name="ImportDifference">Largest difference between the forest and the family's own evaluation, in log-odds.</param>
 internal sealed record TrainedCandidate(
-    string Name, CandidateParameters Parameters, IReadOnlyList<long> Seeds, Forest Forest, PiecewiseLinear Calibration, CalibrationFit Curve, IReadOnlyList<LabelledRow> FittedRows,
-    IReadOnlyList<PopulationSample> Folds, FoldFigures Figures, IReadOnlyList<TrialReport> Trials, double ImportDifference)
+    string Name,
+    CandidateParameters Parameters,
+    IReadOnlyList<long> Seeds,
+    Forest Forest,
+    PiecewiseLinear Calibration,
+    CalibrationFit Curve,
+    IReadOnlyList<LabelledRow> FittedRows,
+    IReadOnlyList<PopulationSample> Folds,
+    FoldFigures Figures,
+    IReadOnlyList<TrialReport> Trials,
+    double ImportDifference
+)
 {
     public int CalibrationRows => Folds.Sum(fold => fold.Margins.Count);
 
     /// <summary>Calibrated out-of-time predictions: those of fitted rows would look surer than any new order's.</summary>
     public IReadOnlyList<double> OutOfTimeProbabilities() =>
-        [.. Folds.SelectMany(fold => fold.Margins.Select((margin, i) => Calibration.Probability(fold.IsOpen[i] ? margin : margin + Curve.AnsweredShift)))];
+        [
+            .. Folds.SelectMany(fold =>
+                fold.Margins.Select((margin, i) => Calibration.Probability(fold.IsOpen[i] ? margin : margin + Curve.AnsweredShift))
+            ),
+        ];
 }
 
 /// <summary>A setting that a search tried.</summary>

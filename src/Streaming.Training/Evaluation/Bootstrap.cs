@@ -1,4 +1,4 @@
-using Streaming.Retraining.OneOff;
+using Streaming.Contracts.Settings;
 
 namespace Streaming.Training.Evaluation;
 
@@ -10,17 +10,27 @@ public sealed class Bootstrap
 
     private readonly int[][] draws;
 
-    /// <summary>Draws single rows, once; every statistic is computed on the same resamples, which is what makes a comparison paired.</summary>
-    public Bootstrap(int rows, int draws, long seed) => this.draws = Draw(rows, [.. Enumerable.Range(0, rows).Select(row => new[] { row })], draws, seed);
+    /// <summary>Draws single rows, once; every statistic is computed on the same resamples, which is what makes a comparison
+    /// paired.</summary>
+    public Bootstrap(int rows, int draws, long seed) =>
+        this.draws = Draw(rows, [.. Enumerable.Range(0, rows).Select(row => new[] { row })], draws, seed);
 
     /// <summary>
-    /// Draws whole blocks: rows of one week share weather, strikes and sellers, so that they are less news than as many independent rows, and an interval that takes them for
+    /// Draws whole blocks: rows of one week share weather, strikes and sellers, so that they are less news than as many independent rows,
+    /// and an interval that takes them for
     /// independent is narrower than it should be.
     /// </summary>
     /// <param name="blockOfRow">Of each row.</param>
     public Bootstrap(IReadOnlyList<int> blockOfRow, int draws, long seed)
     {
-        int[][] blocks = [.. Enumerable.Range(0, blockOfRow.Count).GroupBy(row => blockOfRow[row]).OrderBy(block => block.Key).Select(block => block.ToArray())];
+        int[][] blocks =
+        [
+            .. Enumerable
+                .Range(0, blockOfRow.Count)
+                .GroupBy(row => blockOfRow[row])
+                .OrderBy(block => block.Key)
+                .Select(block => block.ToArray()),
+        ];
         this.draws = Draw(blockOfRow.Count, blocks, draws, seed);
     }
 
@@ -33,7 +43,9 @@ public sealed class Bootstrap
     public static Interval? Between(IEnumerable<double> drawn)
     {
         double[] values = [.. drawn.Where(value => !double.IsNaN(value)).Order()];
-        return values.Length == 0 ? null : new Interval(values[(int)(LowerShare * (values.Length - 1))], values[(int)Math.Ceiling(UpperShare * (values.Length - 1))]);
+        return values.Length == 0
+            ? null
+            : new Interval(values[(int)(LowerShare * (values.Length - 1))], values[(int)Math.Ceiling(UpperShare * (values.Length - 1))]);
     }
 
     private static int[][] Draw(int rows, int[][] blocks, int draws, long seed)
@@ -44,7 +56,8 @@ public sealed class Bootstrap
         {
             var weights = drawn[draw] = new int[rows];
             for (var i = 0; i < blocks.Length; i++)
-                foreach (var row in blocks[random.Below(blocks.Length)]) weights[row]++;
+                foreach (var row in blocks[random.Below(blocks.Length)])
+                    weights[row]++;
         }
 
         return drawn;

@@ -1,16 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Streaming.Retraining.OneOff;
 using Streaming.Training.Gates;
 
 namespace Streaming.Training.Evaluation;
 
-/// <summary>What was measured on the test slice, and what follows from it. Undefined figures (one class only, no rows) are null. Holds nothing that a clock has measured.</summary>
+/// <summary>What was measured on the test slice, and what follows from it. Undefined figures (one class only, no rows) are null. Holds
+/// nothing that a clock has measured.</summary>
 public sealed record EvaluationReport
 {
     public static readonly JsonSerializerOptions JsonOptions = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
     public required SliceReport Slices { get; init; }
@@ -29,7 +31,8 @@ public sealed record EvaluationReport
     /// <summary>The best that ever served, on the same orders; null when it is the champion, or nobody served.</summary>
     public ModelReport? BestServed { get; init; }
 
-    /// <summary>SHA-256 of whichever of the chosen candidate, the champion and the best that ever served has the best deciding metric on these orders: the best, once the candidate has served.</summary>
+    /// <summary>SHA-256 of whichever of the chosen candidate, the champion and the best that ever served has the best deciding metric on
+    /// these orders: the best, once the candidate has served.</summary>
     public required string BestIfPromoted { get; init; }
 
     /// <summary>The champion was fitted on labels of this test slice: it has seen answers that the candidates have not.</summary>
@@ -43,7 +46,8 @@ public sealed record EvaluationReport
     /// <summary>Why the weighted score stands beside the other figures and decides nothing.</summary>
     public required string WeightedScoreNote { get; init; }
 
-    /// <summary>Probabilities by the chosen candidate of open test orders with every optional field left out; null when none was drawn.</summary>
+    /// <summary>Probabilities by the chosen candidate of open test orders with every optional field left out; null when none was
+    /// drawn.</summary>
     public required SpreadReport? EverythingMissing { get; init; }
 
     /// <summary>The chosen candidate's figures.</summary>

@@ -1,4 +1,3 @@
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Evaluation;
 
@@ -15,18 +14,33 @@ public static class FlagMetrics
     /// <param name="risk">The cut, on 1 − probability.</param>
     public static ThresholdRow At(IReadOnlyList<double> probability, IReadOnlyList<bool> satisfied, double risk)
     {
-        int flagged = 0, found = 0, bad = 0;
+        int flagged = 0,
+            found = 0,
+            bad = 0;
         for (var i = 0; i < probability.Count; i++)
         {
-            if (!satisfied[i]) bad++;
-            if (1 - probability[i] < risk) continue;
+            if (!satisfied[i])
+                bad++;
+            if (1 - probability[i] < risk)
+                continue;
             flagged++;
-            if (!satisfied[i]) found++;
+            if (!satisfied[i])
+                found++;
         }
 
         var right = found + (probability.Count - bad) - (flagged - found);
-        double? recall = Share(found, bad), f1 = Share(2 * found, flagged + bad), accuracy = Share(right, probability.Count);
-        return new ThresholdRow(risk, flagged, Share(found, flagged), recall, f1, accuracy, F1Weight * f1 + RecallWeight * recall + AccuracyWeight * accuracy);
+        double? recall = Share(found, bad),
+            f1 = Share(2 * found, flagged + bad),
+            accuracy = Share(right, probability.Count);
+        return new ThresholdRow(
+            risk,
+            flagged,
+            Share(found, flagged),
+            recall,
+            f1,
+            accuracy,
+            F1Weight * f1 + RecallWeight * recall + AccuracyWeight * accuracy
+        );
     }
 
     private static double? Share(int part, int whole) => whole > 0 ? (double)part / whole : null;

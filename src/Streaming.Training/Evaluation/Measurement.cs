@@ -1,9 +1,10 @@
+using Streaming.Contracts.Settings;
 using Streaming.Models.Policy;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Evaluation;
 
-/// <summary>A model's ranking and probabilities on one population, with the drawn figures kept, so that any two models can be compared on the same draws.</summary>
+/// <summary>A model's ranking and probabilities on one population, with the drawn figures kept, so that any two models can be compared on
+/// the same draws.</summary>
 internal sealed class Measurement
 {
     private const int CurveBins = ProbabilityMetrics.Bins;
@@ -25,8 +26,15 @@ internal sealed class Measurement
         var bad = population.Unsatisfied.Count(unsatisfied => unsatisfied);
         var ranking = new PopulationReport
         {
-            N = population.Places.Length, Delivered = population.Delivered, Weeks = population.Weeks, IsResampledByWeeks = population.IsDrawnByWeeks, UnsatisfiedShare = Share(bad, population.Places.Length),
-            RocAuc = Defined(ranked.RocAuc()), RocAucInterval = Bootstrap.Between(rocDraws), PrAuc = Defined(ranked.PrAuc()), PrAucInterval = Bootstrap.Between(prDraws),
+            N = population.Places.Length,
+            Delivered = population.Delivered,
+            Weeks = population.Weeks,
+            IsResampledByWeeks = population.IsDrawnByWeeks,
+            UnsatisfiedShare = Share(bad, population.Places.Length),
+            RocAuc = Defined(ranked.RocAuc()),
+            RocAucInterval = Bootstrap.Between(rocDraws),
+            PrAuc = Defined(ranked.PrAuc()),
+            PrAucInterval = Bootstrap.Between(prDraws),
             TopDecileRecall = Share(ranked.FoundAmongTop((int)Math.Round(ranked.Count / 10.0)), bad),
         };
         Report = probability is null ? ranking : WithProbabilities(ranking, population, population.Pick(probability), policy);
@@ -49,7 +57,12 @@ internal sealed class Measurement
         return new FlagReport(flagged, Share(found, flagged), Share(found, bad), Share(byModel, flagged), Share(byModel, bad));
     }
 
-    private static PopulationReport WithProbabilities(PopulationReport ranking, Population population, double[] probability, TierPolicy policy)
+    private static PopulationReport WithProbabilities(
+        PopulationReport ranking,
+        Population population,
+        double[] probability,
+        TierPolicy policy
+    )
     {
         var satisfied = population.Satisfied;
         TierReport OfTier(Tier tier)
@@ -60,24 +73,41 @@ internal sealed class Measurement
 
         return ranking with
         {
-            LogLoss = Defined(ProbabilityMetrics.LogLoss(probability, satisfied)), Brier = Defined(ProbabilityMetrics.Brier(probability, satisfied)),
+            LogLoss = Defined(ProbabilityMetrics.LogLoss(probability, satisfied)),
+            Brier = Defined(ProbabilityMetrics.Brier(probability, satisfied)),
             Ece = Defined(ProbabilityMetrics.CalibrationError(probability, satisfied)),
-            EceInterval = Bootstrap.Between(population.Bootstrap.Draws(weights => ProbabilityMetrics.CalibrationError(probability, satisfied, weights))),
+            EceInterval = Bootstrap.Between(
+                population.Bootstrap.Draws(weights => ProbabilityMetrics.CalibrationError(probability, satisfied, weights))
+            ),
             MeanProbability = probability.Length > 0 ? probability.Average() : null,
-            Green = OfTier(Tier.Green), Yellow = OfTier(Tier.Yellow), Red = OfTier(Tier.Red), Curve = Curve(probability, satisfied),
+            Green = OfTier(Tier.Green),
+            Yellow = OfTier(Tier.Yellow),
+            Red = OfTier(Tier.Red),
+            Curve = Curve(probability, satisfied),
             Thresholds = [.. Enumerable.Range(1, 9).Select(tenth => FlagMetrics.At(probability, satisfied, tenth / 10.0))],
-            WeightedScore = FlagMetrics.At(probability, satisfied, FlaggedFrom).WeightedScore, WeightedScoreOfFlaggingAll = FlagMetrics.At(probability, satisfied, 0).WeightedScore,
+            WeightedScore = FlagMetrics.At(probability, satisfied, FlaggedFrom).WeightedScore,
+            WeightedScoreOfFlaggingAll = FlagMetrics.At(probability, satisfied, 0).WeightedScore,
         };
     }
 
     private static List<CalibrationBin> Curve(double[] probability, bool[] satisfied)
     {
         var bins = Enumerable.Range(0, probability.Length).ToLookup(i => Math.Min((int)(probability[i] * CurveBins), CurveBins - 1));
-        return [.. Enumerable.Range(0, CurveBins).Select(bin => new CalibrationBin(
-            bin / (double)CurveBins, bins[bin].Count(), bins[bin].Any() ? bins[bin].Average(i => probability[i]) : null, Share(bins[bin].Count(i => satisfied[i]), bins[bin].Count())))];
+        return
+        [
+            .. Enumerable
+                .Range(0, CurveBins)
+                .Select(bin => new CalibrationBin(
+                    bin / (double)CurveBins,
+                    bins[bin].Count(),
+                    bins[bin].Any() ? bins[bin].Average(i => probability[i]) : null,
+                    Share(bins[bin].Count(i => satisfied[i]), bins[bin].Count())
+                )),
+        ];
     }
 
-    private static Difference Gain(double value, double[] ours, double[] theirs) => new(Defined(value), Bootstrap.Between(ours.Zip(theirs, (our, their) => our - their)));
+    private static Difference Gain(double value, double[] ours, double[] theirs) =>
+        new(Defined(value), Bootstrap.Between(ours.Zip(theirs, (our, their) => our - their)));
 
     private static double? Share(int part, int whole) => whole > 0 ? (double)part / whole : null;
 

@@ -1,5 +1,4 @@
-using Streaming.Audit.Runs;
-using Streaming.Retraining.OneOff;
+using Streaming.Contracts.Gates;
 
 namespace Streaming.Training.Evaluation;
 
@@ -12,7 +11,8 @@ internal static class MetricNames
         Add(metrics, "all", model.All);
         Add(metrics, "open", model.Open);
         foreach (var (other, gain) in model.Gains)
-            foreach (var (name, figure) in Gains(gain)) metrics[$"{name}_gain_over_{other}"] = figure;
+        foreach (var (name, figure) in Gains(gain))
+            metrics[$"{name}_gain_over_{other}"] = figure;
         return metrics;
     }
 
@@ -20,11 +20,14 @@ internal static class MetricNames
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, Figure>> GainsOf(ModelReport model) =>
         model.Gains.ToDictionary(one => one.Key, one => (IReadOnlyDictionary<string, Figure>)Gains(one.Value), StringComparer.Ordinal);
 
-    private static Dictionary<string, Figure> Gains(GainReport gain) => new(StringComparer.Ordinal)
-    {
-        ["all.roc_auc"] = ToFigure(gain.AllRocAuc.Value, gain.AllRocAuc.Interval), ["all.pr_auc"] = ToFigure(gain.AllPrAuc.Value, gain.AllPrAuc.Interval),
-        ["open.roc_auc"] = ToFigure(gain.OpenRocAuc.Value, gain.OpenRocAuc.Interval), ["open.pr_auc"] = ToFigure(gain.OpenPrAuc.Value, gain.OpenPrAuc.Interval),
-    };
+    private static Dictionary<string, Figure> Gains(GainReport gain) =>
+        new(StringComparer.Ordinal)
+        {
+            ["all.roc_auc"] = ToFigure(gain.AllRocAuc.Value, gain.AllRocAuc.Interval),
+            ["all.pr_auc"] = ToFigure(gain.AllPrAuc.Value, gain.AllPrAuc.Interval),
+            ["open.roc_auc"] = ToFigure(gain.OpenRocAuc.Value, gain.OpenRocAuc.Interval),
+            ["open.pr_auc"] = ToFigure(gain.OpenPrAuc.Value, gain.OpenPrAuc.Interval),
+        };
 
     private static void Add(SortedDictionary<string, Figure> metrics, string population, PopulationReport report)
     {
@@ -36,7 +39,8 @@ internal static class MetricNames
         Put("roc_auc", report.RocAuc, report.RocAucInterval);
         Put("pr_auc", report.PrAuc, report.PrAucInterval);
         Put("top_decile_recall", report.TopDecileRecall);
-        if (report.Red is not { } red || report.Yellow is not { } yellow || report.Green is not { } green) return;
+        if (report.Red is not { } red || report.Yellow is not { } yellow || report.Green is not { } green)
+            return;
         Put("log_loss", report.LogLoss);
         Put("brier", report.Brier);
         Put("ece", report.Ece, report.EceInterval);
@@ -46,7 +50,8 @@ internal static class MetricNames
         Put("red_unsatisfied", Unsatisfied(red));
         Put("alerted_n", red.N + yellow.N);
         Put("alerted_unsatisfied", Unsatisfied(red) + Unsatisfied(yellow));
-        foreach (var (name, tier) in new[] { ("green", green), ("yellow", yellow), ("red", red) }) Put($"{name}_share", report.N > 0 ? (double)tier.N / report.N : null);
+        foreach (var (name, tier) in new[] { ("green", green), ("yellow", yellow), ("red", red) })
+            Put($"{name}_share", report.N > 0 ? (double)tier.N / report.N : null);
         Put("weighted_score", report.WeightedScore);
         Put("weighted_score_of_flagging_all", report.WeightedScoreOfFlaggingAll);
     }

@@ -1,4 +1,3 @@
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Evaluation;
 
@@ -14,7 +13,8 @@ public sealed record PopulationReport
     /// <summary>Weeks of deliveries that the labelled orders are from.</summary>
     public required int Weeks { get; init; }
 
-    /// <summary>The intervals come from whole weeks drawn again; else, because the weeks are too few, from single orders: then they are narrower than they should be.</summary>
+    /// <summary>The intervals come from whole weeks drawn again; else, because the weeks are too few, from single orders: then they are
+    /// narrower than they should be.</summary>
     public required bool IsResampledByWeeks { get; init; }
 
     public required double? UnsatisfiedShare { get; init; }
@@ -68,10 +68,28 @@ public sealed record TierReport(int N, double? UnsatisfiedShare);
 public sealed record CalibrationBin(double From, int N, double? MeanProbability, double? ShareSatisfied);
 
 /// <summary>What flagging every order with at least this risk of unsatisfied would have done.</summary>
-public sealed record ThresholdRow(double Risk, int Flagged, double? Precision, double? Recall, double? F1, double? Accuracy, double? WeightedScore);
+public sealed record ThresholdRow(
+    double Risk,
+    int Flagged,
+    double? Precision,
+    double? Recall,
+    double? F1,
+    double? Accuracy,
+    double? WeightedScore
+);
 
 /// <summary>A part of the test slice, such as one state.</summary>
 /// <param name="Group"><c>state</c>, <c>category</c>, <c>lateness</c>, <c>sellers</c> or <c>answer</c>.</param>
 /// <param name="N">Labelled orders.</param>
 /// <param name="Delivered">Delivered orders, labelled or not.</param>
-public sealed record GroupReport(string Group, string Value, int N, int Delivered, double? UnsatisfiedShare, double? MeanProbability, double? RocAuc, double? PrAuc, double? Ece);
+public sealed record GroupReport(
+    string Group,
+    string Value,
+    int N,
+    int Delivered,
+    double? UnsatisfiedShare,
+    double? MeanProbability,
+    double? RocAuc,
+    double? PrAuc,
+    double? Ece
+);

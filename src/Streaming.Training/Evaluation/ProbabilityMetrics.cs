@@ -1,4 +1,3 @@
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Evaluation;
 
@@ -33,11 +32,16 @@ public static class ProbabilityMetrics
         return probability.Count > 0 ? sum / probability.Count : double.NaN;
     }
 
-    /// <summary>Expected calibration error: |mean probability − share satisfied| per bin of width 0.1, weighted by the rows in it; NaN on no rows.</summary>
+    /// <summary>Expected calibration error: |mean probability − share satisfied| per bin of width 0.1, weighted by the rows in it; NaN on
+    /// no rows.</summary>
     /// <param name="probability">Of satisfied.</param>
     /// <param name="satisfied">One outcome per row.</param>
     /// <param name="weights">How often each row was drawn; empty for once each.</param>
-    public static double CalibrationError(IReadOnlyList<double> probability, IReadOnlyList<bool> satisfied, ReadOnlySpan<int> weights = default)
+    public static double CalibrationError(
+        IReadOnlyList<double> probability,
+        IReadOnlyList<bool> satisfied,
+        ReadOnlySpan<int> weights = default
+    )
     {
         Span<double> excess = stackalloc double[Bins];
         excess.Clear();
@@ -51,7 +55,8 @@ public static class ProbabilityMetrics
         }
 
         var sum = 0.0;
-        foreach (var bin in excess) sum += Math.Abs(bin);
+        foreach (var bin in excess)
+            sum += Math.Abs(bin);
         return rows > 0 ? sum / rows : double.NaN;
     }
 }

@@ -1,5 +1,5 @@
 using Streaming.Features;
-using Streaming.Retraining.OneOff;
+using Streaming.Features.SingleEvent;
 using Streaming.Training.Replay;
 
 namespace Streaming.Training.Evaluation;
@@ -29,7 +29,13 @@ internal static class TestGroups
         foreach (var (name, of) in Kinds)
         {
             var places = Enumerable.Range(0, labelled.Count).ToLookup(place => of(labelled[place]), StringComparer.Ordinal);
-            groups.AddRange(delivered.CountBy(of).OrderByDescending(one => one.Value).ThenBy(one => one.Key, StringComparer.Ordinal).Select(one => new TestGroup(name, one.Key, [.. places[one.Key]], one.Value)));
+            groups.AddRange(
+                delivered
+                    .CountBy(of)
+                    .OrderByDescending(one => one.Value)
+                    .ThenBy(one => one.Key, StringComparer.Ordinal)
+                    .Select(one => new TestGroup(name, one.Key, [.. places[one.Key]], one.Value))
+            );
         }
 
         return groups;

@@ -1,6 +1,5 @@
 using Streaming.Contracts;
 using Streaming.Features;
-using Streaming.Retraining.OneOff;
 using Streaming.Training.Replay;
 
 namespace Streaming.Training.Evaluation;
@@ -19,10 +18,23 @@ internal sealed class TestSlice
         Satisfied = [.. split.Test.Select(row => row.Satisfied)];
         DelayDays = [.. Orders.Select(order => (double)order.Values[Delay])];
         Delivered = [.. table.Orders.Take(split.TestTo).Skip(split.TestFrom)];
-        int[] weeks = [.. Orders.Select(order => (int)((order.DeliveredAt.Milliseconds - split.TestBegins.Milliseconds) / (7 * LocalTime.MillisecondsPerDay)))];
+        int[] weeks =
+        [
+            .. Orders.Select(order =>
+                (int)((order.DeliveredAt.Milliseconds - split.TestBegins.Milliseconds) / (7 * LocalTime.MillisecondsPerDay))
+            ),
+        ];
         All = Population.Of("all", [.. Enumerable.Range(0, Orders.Count)], Satisfied, Delivered.Count, draws, seed, weeks, weeksFrom);
         Open = Population.Of(
-            "open", [.. Enumerable.Range(0, Orders.Count).Where(i => Orders[i].IsOpen)], Satisfied, Delivered.Count(order => order.IsOpen), draws, seed, weeks, weeksFrom);
+            "open",
+            [.. Enumerable.Range(0, Orders.Count).Where(i => Orders[i].IsOpen)],
+            Satisfied,
+            Delivered.Count(order => order.IsOpen),
+            draws,
+            seed,
+            weeks,
+            weeksFrom
+        );
         Groups = TestGroups.Of(Delivered, Orders);
     }
 
@@ -53,18 +65,43 @@ internal sealed class TestSlice
 /// <param name="Delivered">Orders of this kind in the test slice, labelled or not.</param>
 /// <param name="Weeks">Weeks of deliveries that they are from.</param>
 /// <param name="IsDrawnByWeeks">Whole weeks are resampled; else single orders, because the weeks are too few.</param>
-internal sealed record Population(string Name, int[] Places, bool[] Satisfied, bool[] Unsatisfied, int Delivered, int Weeks, bool IsDrawnByWeeks, Bootstrap Bootstrap)
+internal sealed record Population(
+    string Name,
+    int[] Places,
+    bool[] Satisfied,
+    bool[] Unsatisfied,
+    int Delivered,
+    int Weeks,
+    bool IsDrawnByWeeks,
+    Bootstrap Bootstrap
+)
 {
     /// <param name="weeks">The week of every test order, by its place.</param>
     /// <param name="weeksFrom">Fewest weeks that are drawn as blocks.</param>
-    public static Population Of(string name, int[] places, IReadOnlyList<bool> satisfied, int delivered, int draws, long seed, IReadOnlyList<int> weeks, int weeksFrom)
+    public static Population Of(
+        string name,
+        int[] places,
+        IReadOnlyList<bool> satisfied,
+        int delivered,
+        int draws,
+        long seed,
+        IReadOnlyList<int> weeks,
+        int weeksFrom
+    )
     {
         int[] ofPlaces = [.. places.Select(place => weeks[place])];
         var count = ofPlaces.Distinct().Count();
         var byWeeks = count >= weeksFrom;
         return new Population(
-            name, places, [.. places.Select(place => satisfied[place])], [.. places.Select(place => !satisfied[place])], delivered, count, byWeeks,
-            byWeeks ? new Bootstrap(ofPlaces, draws, seed) : new Bootstrap(places.Length, draws, seed));
+            name,
+            places,
+            [.. places.Select(place => satisfied[place])],
+            [.. places.Select(place => !satisfied[place])],
+            delivered,
+            count,
+            byWeeks,
+            byWeeks ? new Bootstrap(ofPlaces, draws, seed) : new Bootstrap(places.Length, draws, seed)
+        );
     }
 
     public double[] Pick(IReadOnlyList<double> values) => [.. Places.Select(place => values[place])];

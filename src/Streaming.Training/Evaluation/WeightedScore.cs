@@ -1,5 +1,5 @@
 using System.Globalization;
-using Streaming.Retraining.OneOff;
+using Streaming.Training.Gates;
 
 namespace Streaming.Training.Evaluation;
 
@@ -7,9 +7,11 @@ namespace Streaming.Training.Evaluation;
 internal static class WeightedScore
 {
     /// <summary>Why it decides nothing, with the numbers of this test slice.</summary>
-    public static string Note(ModelReport model) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"0.5·F1 + 0.3·recall + 0.2·accuracy of the unsatisfied class is shown beside the other figures and chooses nobody, because it rewards flagging everybody: that scores {Told(model.Open.WeightedScoreOfFlaggingAll)} on open orders and {Told(model.All.WeightedScoreOfFlaggingAll)} on all, {model.Name} at a risk of 0.5 scores {Told(model.Open.WeightedScore)} and {Told(model.All.WeightedScore)}.");
+    public static string Note(ModelReport model) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"0.5·F1 + 0.3·recall + 0.2·accuracy of the unsatisfied class is shown beside the other figures and chooses nobody, because it rewards flagging everybody: that scores {Told(model.Open.WeightedScoreOfFlaggingAll)} on open orders and {Told(model.All.WeightedScoreOfFlaggingAll)} on all, {model.Name} at a risk of 0.5 scores {Told(model.Open.WeightedScore)} and {Told(model.All.WeightedScore)}."
+        );
 
     private static string Told(double? score) => score?.ToString("0.000", CultureInfo.InvariantCulture) ?? "undefined";
 }

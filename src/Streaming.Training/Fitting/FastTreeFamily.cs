@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Fitting;
 
@@ -12,21 +11,23 @@ internal sealed class FastTreeFamily : IFamily
         cancellation.ThrowIfCancellationRequested();
         var context = new MLContext((int)seed);
         var settings = input.Parameters;
-        var trainer = context.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
-        {
-            NumberOfTrees = settings.Trees,
-            NumberOfLeaves = settings.LeavesPerTree,
-            LearningRate = settings.LearningRate,
-            FeatureFraction = settings.FeatureFraction,
-            BaggingSize = settings.BaggingFraction < 1 ? 1 : 0,
-            BaggingExampleFraction = settings.BaggingFraction,
-            MinimumExampleCountPerLeaf = settings.MinimumRowsPerLeaf,
-            MaximumBinCountPerFeature = settings.MaximumBins,
-            NumberOfThreads = 1,
-            Seed = (int)seed,
-            FeatureSelectionSeed = (int)seed + 1,
-            ExampleWeightColumnName = FitRow.WeightColumn(input),
-        });
+        var trainer = context.BinaryClassification.Trainers.FastTree(
+            new FastTreeBinaryTrainer.Options
+            {
+                NumberOfTrees = settings.Trees,
+                NumberOfLeaves = settings.LeavesPerTree,
+                LearningRate = settings.LearningRate,
+                FeatureFraction = settings.FeatureFraction,
+                BaggingSize = settings.BaggingFraction < 1 ? 1 : 0,
+                BaggingExampleFraction = settings.BaggingFraction,
+                MinimumExampleCountPerLeaf = settings.MinimumRowsPerLeaf,
+                MaximumBinCountPerFeature = settings.MaximumBins,
+                NumberOfThreads = 1,
+                Seed = (int)seed,
+                FeatureSelectionSeed = (int)seed + 1,
+                ExampleWeightColumnName = FitRow.WeightColumn(input),
+            }
+        );
         var fitted = trainer.Fit(FitRow.View(context, input));
         var ensemble = fitted.Model.SubModel.TrainedTreeEnsemble;
         var (scale, offset) = (-fitted.Model.Calibrator.Slope, -fitted.Model.Calibrator.Offset);

@@ -1,5 +1,4 @@
 using Streaming.Models.Forests;
-using Streaming.Retraining.OneOff;
 using Streaming.Training.Candidates;
 
 namespace Streaming.Training.Fitting;

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Streaming.Retraining.OneOff;
+using Streaming.Models.Policy;
 
 namespace Streaming.Training.Fitting;
 
@@ -26,7 +26,13 @@ internal sealed class FitRow
         var unsatisfied = (float)input.Parameters.UnsatisfiedWeight;
         var (labels, encoded) = (input.Rows.Satisfied, input.Rows.Encoded);
         var rows = new FitRow[input.Rows.Count];
-        for (var i = 0; i < rows.Length; i++) rows[i] = new FitRow { Label = labels[i], Weight = labels[i] ? 1 : unsatisfied, Features = encoded[i] };
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = new FitRow
+            {
+                Label = labels[i],
+                Weight = labels[i] ? 1 : unsatisfied,
+                Features = encoded[i],
+            };
         return View(context, rows, input.Rows.Encoding.Width);
     }
 

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
-using Streaming.Retraining.OneOff;
 using Streaming.Training.Candidates;
 using Streaming.Training.Fitting.LightGbm;
 
 namespace Streaming.Training.Fitting;
 
 /// <summary>
-/// Rows that several fits share: what families make of them is made once, by the first fit that asks. Thread-safe; whoever made it disposes of it when no fit runs on it any more.
+/// Rows that several fits share: what families make of them is made once, by the first fit that asks. Thread-safe; whoever made it disposes
+/// of it when no fit runs on it any more.
 /// </summary>
 internal sealed class FitRows : IDisposable
 {
@@ -41,11 +41,17 @@ internal sealed class FitRows : IDisposable
     /// <exception cref="TrainingException">LightGBM refuses them.</exception>
     /// <exception cref="DllNotFoundException">LightGBM cannot be loaded.</exception>
     public DatasetHandle BinnedAs(CandidateParameters settings) =>
-        binned.GetOrAdd((settings.MaximumBins, settings.UnsatisfiedWeight), key => new Lazy<DatasetHandle>(() => BinnedRows.Of(this, key.Bins, key.Weight))).Value;
+        binned
+            .GetOrAdd(
+                (settings.MaximumBins, settings.UnsatisfiedWeight),
+                key => new Lazy<DatasetHandle>(() => BinnedRows.Of(this, key.Bins, key.Weight))
+            )
+            .Value;
 
     public void Dispose()
     {
         foreach (var made in binned.Values)
-            if (made.IsValueCreated) made.Value.Dispose();
+            if (made.IsValueCreated)
+                made.Value.Dispose();
     }
 }

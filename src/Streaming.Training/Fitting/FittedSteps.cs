@@ -1,5 +1,4 @@
 using Streaming.Models.Forests;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Fitting;
 
@@ -12,8 +11,10 @@ internal sealed class FittedSteps(double intercept, IReadOnlyList<StepFunction> 
         foreach (var step in steps)
         {
             var nodes = new List<TreeNode> { new(step.Feature, float.NegativeInfinity, ~0, 1, MissingLeft: true) };
-            if (step.Edges.Length == 0) nodes[0] = nodes[0] with { Right = ~1 };
-            else Branch(nodes, step, 0, step.Edges.Length);
+            if (step.Edges.Length == 0)
+                nodes[0] = nodes[0] with { Right = ~1 };
+            else
+                Branch(nodes, step, 0, step.Edges.Length);
             builder.AddTree(nodes, [.. step.Coefficients.Select(coefficient => coefficient * weight)]);
         }
     }
@@ -23,14 +24,16 @@ internal sealed class FittedSteps(double intercept, IReadOnlyList<StepFunction> 
         var margins = new double[vectors.Count];
         Array.Fill(margins, intercept);
         foreach (var step in steps)
-            for (var i = 0; i < margins.Length; i++) margins[i] += step.Coefficients[step.BinOf(vectors[i][step.Feature])];
+            for (var i = 0; i < margins.Length; i++)
+                margins[i] += step.Coefficients[step.BinOf(vectors[i][step.Feature])];
         return margins;
     }
 
     /// <summary>Halves the edges from … to − 1, so that the tree is shallow; bin b is leaf b, and bin 0 that of missing values.</summary>
     private static int Branch(List<TreeNode> nodes, StepFunction step, int from, int to)
     {
-        if (from == to) return ~(from + 1);
+        if (from == to)
+            return ~(from + 1);
         var middle = (from + to) / 2;
         var at = nodes.Count;
         nodes.Add(default);
@@ -53,7 +56,8 @@ internal sealed record StepFunction(int Feature, float[] Edges, double[] Coeffic
 
     public int BinOf(float value)
     {
-        if (float.IsNaN(value)) return 0;
+        if (float.IsNaN(value))
+            return 0;
         var at = Array.BinarySearch(Edges, value);
         return (at >= 0 ? at : ~at) + 1;
     }
@@ -61,7 +65,8 @@ internal sealed record StepFunction(int Feature, float[] Edges, double[] Coeffic
     public byte[] BinsOf(IReadOnlyList<float[]> rows)
     {
         var bins = new byte[rows.Count];
-        for (var i = 0; i < bins.Length; i++) bins[i] = (byte)BinOf(rows[i][Feature]);
+        for (var i = 0; i < bins.Length; i++)
+            bins[i] = (byte)BinOf(rows[i][Feature]);
         return bins;
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.FastTree;
 using Streaming.Models.Forests;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Fitting;
 
@@ -16,8 +15,15 @@ namespace Streaming.Training.Fitting;
 /// <param name="offset">Log-odds of satisfied at a raw score of 0.</param>
 /// <param name="encoding">Of the rows that were fitted.</param>
 internal sealed class FittedTrees(
-    MLContext context, ITransformer transformer, IReadOnlyList<RegressionTreeBase> trees, IReadOnlyList<double> treeWeights, double bias, double scale, double offset,
-    MissingEncoding encoding) : IFittedModel
+    MLContext context,
+    ITransformer transformer,
+    IReadOnlyList<RegressionTreeBase> trees,
+    IReadOnlyList<double> treeWeights,
+    double bias,
+    double scale,
+    double offset,
+    MissingEncoding encoding
+) : IFittedModel
 {
     public void AddTo(ForestBuilder builder, double weight)
     {
@@ -29,10 +35,19 @@ internal sealed class FittedTrees(
             var nodes = new TreeNode[tree.NumberOfNodes];
             for (var node = 0; node < nodes.Length; node++)
             {
-                if (tree.CategoricalSplitFlags[node]) throw new TrainingException($"tree {i} splits on a set of categories, which an artifact cannot hold");
-                int column = tree.NumericalSplitFeatureIndexes[node], left = tree.LeftChild[node], right = tree.RightChild[node];
+                if (tree.CategoricalSplitFlags[node])
+                    throw new TrainingException($"tree {i} splits on a set of categories, which an artifact cannot hold");
+                int column = tree.NumericalSplitFeatureIndexes[node],
+                    left = tree.LeftChild[node],
+                    right = tree.RightChild[node];
                 var threshold = tree.NumericalSplitThresholds[node];
-                nodes[node] = new TreeNode(encoding.FeatureOf(column), encoding.Threshold(column, threshold), left, right, encoding.MissingGoesLeft(column, threshold));
+                nodes[node] = new TreeNode(
+                    encoding.FeatureOf(column),
+                    encoding.Threshold(column, threshold),
+                    left,
+                    right,
+                    encoding.MissingGoesLeft(column, threshold)
+                );
             }
 
             builder.AddTree(nodes, [.. tree.LeafValues.Select(leaf => leaf * size)]);

@@ -1,4 +1,3 @@
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Fitting;
 
@@ -25,13 +24,15 @@ public sealed class MissingEncoding
             for (var column = 0; column < smallest.Length; column++)
             {
                 var value = row[this.columns[column]];
-                if (value < smallest[column]) smallest[column] = value;
+                if (value < smallest[column])
+                    smallest[column] = value;
             }
         }
 
         for (var column = 0; column < codes.Length; column++)
         {
-            if (float.IsPositiveInfinity(smallest[column])) smallest[column] = 0;
+            if (float.IsPositiveInfinity(smallest[column]))
+                smallest[column] = 0;
             codes[column] = Math.Min(smallest[column] - 1, smallest[column] - Math.Abs(smallest[column]));
         }
     }

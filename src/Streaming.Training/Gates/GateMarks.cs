@@ -1,16 +1,15 @@
-using Streaming.Contracts.Gates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Streaming.Audit.Runs;
+using Streaming.Contracts.Gates;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
-using Streaming.Retraining.OneOff;
 using Streaming.Training.Evaluation;
 
 namespace Streaming.Training.Gates;
 
 /// <summary>
-/// What an artifact itself says about gates that it failed, so that a file which was trained outside of a run cannot be put into service as if nobody had judged it. An artifact
+/// What an artifact itself says about gates that it failed, so that a file which was trained outside of a run cannot be put into service as
+/// if nobody had judged it. An artifact
 /// that failed none carries nothing and keeps its bytes.
 /// </summary>
 public static class GateMarks
@@ -23,7 +22,8 @@ public static class GateMarks
     public static byte[] Marked(byte[] artifact, IReadOnlyList<GateResult> gates)
     {
         GateResult[] failed = [.. gates.Where(gate => gate.Failed)];
-        if (failed.Length == 0) return artifact;
+        if (failed.Length == 0)
+            return artifact;
         var content = ServingModel.Load(artifact).Content;
         var metrics = JsonNode.Parse(content.Metrics.GetRawText())!.AsObject();
         metrics[Member] = JsonSerializer.SerializeToNode(failed, EvaluationReport.JsonOptions);
@@ -34,7 +34,8 @@ public static class GateMarks
     /// <exception cref="InvalidDataException">What it says cannot be read.</exception>
     public static IReadOnlyList<GateResult> Of(ServingModel model)
     {
-        if (!model.Content.Metrics.TryGetProperty(Member, out var marks)) return [];
+        if (!model.Content.Metrics.TryGetProperty(Member, out var marks))
+            return [];
         try
         {
             return marks.Deserialize<GateResult[]>(EvaluationReport.JsonOptions) ?? [];

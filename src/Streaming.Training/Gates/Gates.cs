@@ -1,7 +1,5 @@
-using Streaming.Contracts.Gates;
 using System.Globalization;
-using Streaming.Audit.Runs;
-using Streaming.Retraining.OneOff;
+using Streaming.Contracts.Gates;
 
 namespace Streaming.Training.Gates;
 
@@ -21,7 +19,12 @@ internal static class Gates
 
     /// <summary>Not passed either, but another week may show it: a person may decide before that.</summary>
     public static GateResult Waiting(this GateResult gate, string why) =>
-        gate with { Passed = false, Waiting = true, Rule = $"{gate.Rule}; waits for enough rows: {why}" };
+        gate with
+        {
+            Passed = false,
+            Waiting = true,
+            Rule = $"{gate.Rule}; waits for enough rows: {why}",
+        };
 
     /// <summary>A gate that failed where so few rows cannot yet tell; one that passed stays.</summary>
     public static GateResult WaitingWhen(this GateResult gate, bool undecided, string why) =>
@@ -30,7 +33,8 @@ internal static class Gates
     /// <summary>What failed or waits, in words with its figures.</summary>
     public static string Told(this GateResult gate)
     {
-        if (gate.Limit is not { } limit) return $"{gate.Gate} ({gate.Rule})";
+        if (gate.Limit is not { } limit)
+            return $"{gate.Gate} ({gate.Rule})";
         var value = gate.Value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "undefined";
         return Text($"{gate.Gate} ({gate.Rule}; it is {value}, the limit {limit:0.####})");
     }

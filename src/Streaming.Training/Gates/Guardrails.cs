@@ -1,6 +1,4 @@
 using Streaming.Contracts.Gates;
-using Streaming.Audit.Runs;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Gates;
 
@@ -17,25 +15,41 @@ internal static class Guardrails
         Kinds.SelectMany(kind => Of(one, champion, population, kind.Name, kind.What, rules));
 
     private static IEnumerable<GateResult> Of(
-        Measured one, Measured champion, string population, string kind, string what, PromotionParameters rules)
+        Measured one,
+        Measured champion,
+        string population,
+        string kind,
+        string what,
+        PromotionParameters rules
+    )
     {
-        var (countShare, foundShare) = kind == "red"
-            ? (rules.RedCountShare, rules.RedFoundShare)
-            : (rules.AlertedCountShare, rules.AlertedFoundShare);
+        var (countShare, foundShare) =
+            kind == "red" ? (rules.RedCountShare, rules.RedFoundShare) : (rules.AlertedCountShare, rules.AlertedFoundShare);
         var (count, found) = ($"{population}.{kind}_n", $"{population}.{kind}_unsatisfied");
         yield return Beside(
-            $"{kind}_count_{population}", one.Value(count), champion.Value(count), countShare, rules,
-            $"{what} among the {population} orders, beside the champion's {champion.Value(count):0}");
+            $"{kind}_count_{population}",
+            one.Value(count),
+            champion.Value(count),
+            countShare,
+            rules,
+            $"{what} among the {population} orders, beside the champion's {champion.Value(count):0}"
+        );
         yield return Beside(
-            $"{kind}_found_{population}", one.Value(found), champion.Value(found), foundShare, rules,
-            $"unhappy customers among the {what} of the {population} orders, beside the champion's {champion.Value(found):0}");
+            $"{kind}_found_{population}",
+            one.Value(found),
+            champion.Value(found),
+            foundShare,
+            rules,
+            $"unhappy customers among the {what} of the {population} orders, beside the champion's {champion.Value(found):0}"
+        );
     }
 
     private static GateResult Beside(string gate, double? ours, double? theirs, double share, PromotionParameters rules, string what)
     {
         // Whole orders, as people read them; the little less is for shares that no double holds.
         var result = Gates.AtLeast(gate, ours, Math.Ceiling(share * (theirs ?? double.NaN) - 1e-9), what);
-        if (theirs is null or double.NaN) return result with { Passed = false, Limit = null };
+        if (theirs is null or double.NaN)
+            return result with { Passed = false, Limit = null };
 
         // A candidate that gives none where the champion gave some is never waved through, however few they were.
         return theirs >= rules.GuardrailFrom || theirs == 0

@@ -1,6 +1,4 @@
 using Streaming.Contracts.Gates;
-using Streaming.Audit.Runs;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Gates;
 
@@ -26,8 +24,15 @@ public sealed record Judgement(string Outcome, string Candidate, string Why, IRe
 /// <param name="Gains">Its metrics less those of another, by the other's name, on the same resamples.</param>
 /// <param name="GoldenFault">Why the artifact cannot be served; empty when its golden rows hold.</param>
 public sealed record Measured(
-    string Name, string Sha256, int FittedRows, double? RankedBy, int LeavesPerTree, IReadOnlyDictionary<string, Figure> Metrics, IReadOnlyDictionary<string, IReadOnlyDictionary<string, Figure>> Gains,
-    string GoldenFault)
+    string Name,
+    string Sha256,
+    int FittedRows,
+    double? RankedBy,
+    int LeavesPerTree,
+    IReadOnlyDictionary<string, Figure> Metrics,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, Figure>> Gains,
+    string GoldenFault
+)
 {
     public Figure? Figure(string metric) => Metrics.GetValueOrDefault(metric);
 

@@ -1,5 +1,4 @@
 using Streaming.Models;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Gates;
 
@@ -16,9 +15,11 @@ internal static class ServingSpeed
         for (var pass = 0; pass <= Passes; pass++)
         {
             var started = clock.GetTimestamp();
-            foreach (var row in rows) model.Score(row);
+            foreach (var row in rows)
+                model.Score(row);
             var took = clock.GetElapsedTime(started).TotalMicroseconds / Math.Max(1, rows.Length);
-            if (pass > 0) fastest = Math.Min(fastest, took);
+            if (pass > 0)
+                fastest = Math.Min(fastest, took);
         }
 
         return fastest;

@@ -1,5 +1,4 @@
 using Streaming.Contracts.Events;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Replay;
 
@@ -10,16 +9,20 @@ namespace Streaming.Training.Replay;
 public static class Blanking
 {
     /// <summary>Every optional field missing, items and payments empty.</summary>
-    public static OrderDelivered Everything(OrderDelivered order) =>
-        Some(order, static () => true);
+    public static OrderDelivered Everything(OrderDelivered order) => Some(order, static () => true);
 
     /// <summary>Each group of fields that a source sends together is missing or not by a throw of <paramref name="random"/>.</summary>
-    public static OrderDelivered Some(OrderDelivered order, SeededRandom random) =>
-        Some(order, () => random.Below(2) == 0);
+    public static OrderDelivered Some(OrderDelivered order, SeededRandom random) => Some(order, () => random.Below(2) == 0);
 
     private static OrderDelivered Some(OrderDelivered order, Func<bool> isMissing)
     {
-        bool customer = isMissing(), approval = isMissing(), carrier = isMissing(), promise = isMissing(), payments = isMissing(), items = isMissing(), facts = isMissing();
+        bool customer = isMissing(),
+            approval = isMissing(),
+            carrier = isMissing(),
+            promise = isMissing(),
+            payments = isMissing(),
+            items = isMissing(),
+            facts = isMissing();
         return order with
         {
             CustomerUniqueId = customer ? null : order.CustomerUniqueId,
@@ -29,13 +32,25 @@ public static class Blanking
             HandedToCarrierAt = carrier ? null : order.HandedToCarrierAt,
             EstimatedDeliveryAt = promise ? null : order.EstimatedDeliveryAt,
             Payments = payments ? [] : order.Payments,
-            Items = items ? [] : facts ? [.. order.Items.Select(WithoutFacts)] : order.Items,
+            Items =
+                items ? []
+                : facts ? [.. order.Items.Select(WithoutFacts)]
+                : order.Items,
         };
     }
 
-    private static OrderItem WithoutFacts(OrderItem item) => item with
-    {
-        SellerState = null, ProductCategoryName = null, ShippingLimitAt = null, ProductWeightG = null, ProductLengthCm = null,
-        ProductHeightCm = null, ProductWidthCm = null, ProductPhotosQty = null, ProductNameLength = null, ProductDescriptionLength = null,
-    };
+    private static OrderItem WithoutFacts(OrderItem item) =>
+        item with
+        {
+            SellerState = null,
+            ProductCategoryName = null,
+            ShippingLimitAt = null,
+            ProductWeightG = null,
+            ProductLengthCm = null,
+            ProductHeightCm = null,
+            ProductWidthCm = null,
+            ProductPhotosQty = null,
+            ProductNameLength = null,
+            ProductDescriptionLength = null,
+        };
 }

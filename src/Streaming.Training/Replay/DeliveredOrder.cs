@@ -1,5 +1,4 @@
 using Streaming.Contracts;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Replay;
 
@@ -35,7 +34,8 @@ public sealed record DeliveredOrder
     {
         bool? satisfied = null;
         foreach (var label in Labels)
-            if (label.KnownAt < before) satisfied = label.Satisfied;
+            if (label.KnownAt < before)
+                satisfied = label.Satisfied;
         return satisfied;
     }
 

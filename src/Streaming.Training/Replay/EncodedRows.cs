@@ -1,5 +1,4 @@
 using Streaming.Features;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Replay;
 
@@ -18,7 +17,8 @@ public sealed class EncodedRows
         for (var i = 0; i < vectors.Length; i++)
         {
             vectors[i] = Encode(orders[i].Values, orders[i].Categories, dictionary, row);
-            if (orders[i].Blanked is { } order) blanked[i] = Encode(order.Values, order.Categories, dictionary, row);
+            if (orders[i].Blanked is { } order)
+                blanked[i] = Encode(order.Values, order.Categories, dictionary, row);
         }
     }
 
@@ -32,7 +32,8 @@ public sealed class EncodedRows
     public float[][] Of(IReadOnlyList<LabelledRow> rows)
     {
         var chosen = new float[rows.Count][];
-        for (var i = 0; i < chosen.Length; i++) chosen[i] = vectors[rows[i].Index];
+        for (var i = 0; i < chosen.Length; i++)
+            chosen[i] = vectors[rows[i].Index];
         return chosen;
     }
 

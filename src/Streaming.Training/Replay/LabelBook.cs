@@ -1,6 +1,5 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Replay;
 
@@ -19,7 +18,8 @@ public sealed class LabelBook
 
     public void Add(ReviewSubmitted review)
     {
-        if (!reviews.TryGetValue(review.OrderId, out var ofOrder)) reviews.Add(review.OrderId, ofOrder = new List<ReviewSubmitted>(1));
+        if (!reviews.TryGetValue(review.OrderId, out var ofOrder))
+            reviews.Add(review.OrderId, ofOrder = new List<ReviewSubmitted>(1));
         ofOrder.Add(review);
         Count++;
     }
@@ -27,12 +27,15 @@ public sealed class LabelBook
     /// <summary>Satisfied, unsatisfied, or null when no review of the order was known before <paramref name="before"/>.</summary>
     public bool? Satisfied(string orderId, LocalTime before)
     {
-        if (!reviews.TryGetValue(orderId, out var ofOrder)) return null;
+        if (!reviews.TryGetValue(orderId, out var ofOrder))
+            return null;
         ReviewSubmitted? last = null;
         foreach (var review in ofOrder)
         {
-            if (LocalTime.Later(review.AnsweredAt, review.RecordedAt) >= before || IsReplaced(review, ofOrder, before)) continue;
-            if (last is null || Compare(review, last) > 0) last = review;
+            if (LocalTime.Later(review.AnsweredAt, review.RecordedAt) >= before || IsReplaced(review, ofOrder, before))
+                continue;
+            if (last is null || Compare(review, last) > 0)
+                last = review;
         }
 
         return last is null ? null : last.ReviewScore >= SatisfiedFrom;
@@ -41,12 +44,14 @@ public sealed class LabelBook
     /// <summary>Every moment at which the order's label became another one.</summary>
     public IReadOnlyList<KnownLabel> Steps(string orderId)
     {
-        if (!reviews.TryGetValue(orderId, out var ofOrder)) return [];
+        if (!reviews.TryGetValue(orderId, out var ofOrder))
+            return [];
         var steps = new List<KnownLabel>(ofOrder.Count);
         foreach (var known in ofOrder.Select(review => LocalTime.Later(review.AnsweredAt, review.RecordedAt)).Distinct().Order())
         {
             var satisfied = Satisfied(orderId, known.AddMilliseconds(1))!.Value;
-            if (steps.Count == 0 || steps[^1].Satisfied != satisfied) steps.Add(new KnownLabel(known, satisfied));
+            if (steps.Count == 0 || steps[^1].Satisfied != satisfied)
+                steps.Add(new KnownLabel(known, satisfied));
         }
 
         return steps;
@@ -55,7 +60,12 @@ public sealed class LabelBook
     private static bool IsReplaced(ReviewSubmitted review, List<ReviewSubmitted> ofOrder, LocalTime before)
     {
         foreach (var other in ofOrder)
-            if (other.Version > review.Version && other.EventId == review.EventId && LocalTime.Later(other.AnsweredAt, other.RecordedAt) < before) return true;
+            if (
+                other.Version > review.Version
+                && other.EventId == review.EventId
+                && LocalTime.Later(other.AnsweredAt, other.RecordedAt) < before
+            )
+                return true;
         return false;
     }
 

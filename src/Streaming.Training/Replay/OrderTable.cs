@@ -1,5 +1,4 @@
 using Streaming.Contracts;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Replay;
 

@@ -3,8 +3,7 @@ using Streaming.Contracts.Events;
 using Streaming.Features;
 using Streaming.Features.Histories;
 using Streaming.Features.Predecessor;
-using Streaming.Retraining.OneOff;
-using Streaming.Retraining.Stages.Features;
+using Streaming.Models.Policy;
 
 namespace Streaming.Training.Replay;
 
@@ -50,7 +49,13 @@ public sealed class ReplayedHistory
     /// <param name="cancellation">Checked every few thousand events.</param>
     /// <param name="served">What the live scorer computed, by event id: taken instead of what is computed here.</param>
     public static ReplayedHistory Play(
-        IReadOnlyList<MarketEvent> events, double blankedShare, long seed, Action<double> progress, CancellationToken cancellation, IReadOnlyDictionary<string, ServedRow>? served = null)
+        IReadOnlyList<MarketEvent> events,
+        double blankedShare,
+        long seed,
+        Action<double> progress,
+        CancellationToken cancellation,
+        IReadOnlyDictionary<string, ServedRow>? served = null
+    )
     {
         var servedOtherwise = new Dictionary<string, bool>(StringComparer.Ordinal);
         var histories = new HistoryTable();
@@ -59,7 +64,8 @@ public sealed class ReplayedHistory
         var row = new FeatureRow();
         var random = new SeededRandom(seed);
         var ends = LocalTime.MinValue;
-        long deliveries = 0, reviews = 0;
+        long deliveries = 0,
+            reviews = 0;
         for (var i = 0; i < events.Count; i++)
         {
             if (i % CancellationInterval == 0)
@@ -79,12 +85,14 @@ public sealed class ReplayedHistory
             var delivery = events[i].Delivery!;
             var position = new LogPosition(InputLog.Deliveries, 0, deliveries++);
             histories.Observe(delivery, position);
-            if (!histories.IsAccepted(delivery, position)) continue;
+            if (!histories.IsAccepted(delivery, position))
+                continue;
             var computed = Row(delivery, histories, row, random.Share() < blankedShare ? random : null);
             if (served is not null && served.TryGetValue(delivery.EventId, out var used))
             {
                 var taken = With(computed, used);
-                servedOtherwise[delivery.OrderId] = taken.IsOpen != computed.IsOpen || !taken.Values.AsSpan().SequenceEqual(computed.Values);
+                servedOtherwise[delivery.OrderId] =
+                    taken.IsOpen != computed.IsOpen || !taken.Values.AsSpan().SequenceEqual(computed.Values);
                 computed = taken;
             }
 
@@ -93,7 +101,11 @@ public sealed class ReplayedHistory
 
         DeliveredOrder[] sorted = [.. orders.Values.Select(order => order with { Labels = labels.Steps(order.OrderId) })];
         Array.Sort(sorted, DeliveredOrder.Compare);
-        return new ReplayedHistory(sorted, labels.Count, histories, ends) { Served = servedOtherwise.Count, ServedOtherwise = servedOtherwise.Values.Count(other => other) };
+        return new ReplayedHistory(sorted, labels.Count, histories, ends)
+        {
+            Served = servedOtherwise.Count,
+            ServedOtherwise = servedOtherwise.Values.Count(other => other),
+        };
     }
 
     /// <summary>The scorer's values; categories come from the order, for the scorer's codes are those of its model.</summary>
@@ -101,7 +113,8 @@ public sealed class ReplayedHistory
     {
         var values = (float[])served.Values.Clone();
         for (var index = 0; index < values.Length; index++)
-            if (FeatureSchema.All[index].Kind == FeatureKind.Categorical) values[index] = float.NaN;
+            if (FeatureSchema.All[index].Kind == FeatureKind.Categorical)
+                values[index] = float.NaN;
         return computed with { Values = values, IsOpen = served.IsOpen };
     }
 
@@ -114,8 +127,13 @@ public sealed class ReplayedHistory
         PredecessorFeatures.Build(delivery, predecessor, predecessorCategories);
         return new DeliveredOrder
         {
-            OrderId = delivery.OrderId, DeliveredAt = delivery.DeliveredAt, Values = [.. row.Values], Categories = [.. row.Categories],
-            Predecessor = predecessor, PredecessorCategories = predecessorCategories, IsOpen = !histories.IsReviewAlreadyIn(delivery),
+            OrderId = delivery.OrderId,
+            DeliveredAt = delivery.DeliveredAt,
+            Values = [.. row.Values],
+            Categories = [.. row.Categories],
+            Predecessor = predecessor,
+            PredecessorCategories = predecessorCategories,
+            IsOpen = !histories.IsReviewAlreadyIn(delivery),
             Blanked = blanked,
         };
     }

@@ -1,10 +1,10 @@
 using System.Text;
 using Streaming.Contracts;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Replay;
 
-/// <summary>A <see cref="TimeSplit"/> as indices into the table of rows; the sign of a step tells the label. Equal splits give equal bytes.</summary>
+/// <summary>A <see cref="TimeSplit"/> as indices into the table of rows; the sign of a step tells the label. Equal splits give equal
+/// bytes.</summary>
 public static class TimeSplitFile
 {
     private const string Magic = "STRSPLT2";
@@ -34,11 +34,13 @@ public static class TimeSplitFile
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         try
         {
-            if (Encoding.ASCII.GetString(reader.ReadBytes(Magic.Length)) != Magic) throw new InvalidDataException($"not a split: it does not begin with {Magic}");
+            if (Encoding.ASCII.GetString(reader.ReadBytes(Magic.Length)) != Magic)
+                throw new InvalidDataException($"not a split: it does not begin with {Magic}");
             var (from, begins, to) = (reader.ReadInt32(), new LocalTime(reader.ReadInt64()), reader.ReadInt32());
             var (fit, test, recent) = (ReadRows(reader), ReadRows(reader), ReadRows(reader));
             var folds = new Fold[reader.ReadInt32()];
-            for (var i = 0; i < folds.Length; i++) folds[i] = new Fold(new LocalTime(reader.ReadInt64()), ReadRows(reader), ReadRows(reader));
+            for (var i = 0; i < folds.Length; i++)
+                folds[i] = new Fold(new LocalTime(reader.ReadInt64()), ReadRows(reader), ReadRows(reader));
             return new TimeSplit(from, begins, to, fit, test, recent, folds);
         }
         catch (Exception broken) when (broken is EndOfStreamException or FormatException or OverflowException)
@@ -50,7 +52,8 @@ public static class TimeSplitFile
     private static void Write(BinaryWriter writer, IReadOnlyList<LabelledRow> rows)
     {
         writer.Write(rows.Count);
-        foreach (var row in rows) writer.Write(row.Satisfied ? row.Index : ~row.Index);
+        foreach (var row in rows)
+            writer.Write(row.Satisfied ? row.Index : ~row.Index);
     }
 
     private static LabelledRow[] ReadRows(BinaryReader reader)

@@ -62,7 +62,9 @@ public sealed class RealRegistryTests(RealRegistry server) : IClassFixture<RealR
     public async Task what_is_no_schema_is_refused()
     {
         using var client = await ConnectAsync();
-        var refused = await Assert.ThrowsAsync<SchemaRefusedException>(() => client.RegisterAsync(subject, """{"type":"nonsense"}""", cancellation: Token));
+        var refused = await Assert.ThrowsAsync<SchemaRefusedException>(() =>
+            client.RegisterAsync(subject, """{"type":"nonsense"}""", cancellation: Token)
+        );
         Assert.Equal(422, refused.Status);
     }
 

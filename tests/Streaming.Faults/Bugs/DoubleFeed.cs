@@ -9,7 +9,8 @@ using Streaming.Scorer.Deliveries;
 namespace Streaming.Faults.Bugs;
 
 /// <summary>
-/// Counts the deliveries of a batch that was given up a second time. The table ignores offsets and ids that it has seen, so the copies bear made-up ones:
+/// Counts the deliveries of a batch that was given up a second time. The table ignores offsets and ids that it has seen, so the copies bear
+/// made-up ones:
 /// what a table without that guard would hold.
 /// </summary>
 internal sealed class DoubleFeed(ISchemaRegistry registry)

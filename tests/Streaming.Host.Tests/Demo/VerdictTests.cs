@@ -1,4 +1,5 @@
 using Streaming.Host.Demo;
+using Streaming.Models;
 using Streaming.Models.Policy;
 using Streaming.Replays.OfflineScoring;
 using Xunit;

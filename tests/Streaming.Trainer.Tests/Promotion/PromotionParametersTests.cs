@@ -1,4 +1,5 @@
-using Streaming.Retraining.OneOff;
+using Streaming.Trainer.Tests.Tracking.Mlflow;
+using Streaming.Training;
 using Streaming.Training.Gates;
 using Xunit;
 

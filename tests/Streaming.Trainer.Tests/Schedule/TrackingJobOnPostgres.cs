@@ -30,10 +30,14 @@ public sealed class TrackingJobOnPostgres(PostgresFixture postgres)
         {
             Assert.Equal(Cron.Minutely(), Assert.Single(Recurring(storage)).Cron);
             new RecurringJobManager(storage).Trigger("tracking"); // as the next minute would
-            await Wait.Until(async () => (await world.Audit.Runs.FindAsync(run.RunId, Token))!.Tracking is { ExternalRun.Length: > 0 }, TimeSpan.FromMinutes(2));
+            await Wait.Until(
+                async () => (await world.Audit.Runs.FindAsync(run.RunId, Token))!.Tracking is { ExternalRun.Length: > 0 },
+                TimeSpan.FromMinutes(2)
+            );
         }
 
-        await using (await TrainerServer.StartAsync(Parts(world), hasSchedule: true, Token)) Assert.Empty(Recurring(storage));
+        await using (await TrainerServer.StartAsync(Parts(world), hasSchedule: true, Token))
+            Assert.Empty(Recurring(storage));
     }
 
     [Fact]
@@ -61,21 +65,38 @@ public sealed class TrackingJobOnPostgres(PostgresFixture postgres)
         return connection.GetRecurringJobs();
     }
 
-    private static TrackingPasses Passes(RunWorld world, MemoryMlflow server) => new(
-        new TrackingSettings { Server = new Uri("http://mlflow.test") }, world.Audit, world.Database, Path.Combine(world.WorkFolder, "tracking"), TimeProvider.System, server);
+    private static TrackingPasses Passes(RunWorld world, MemoryMlflow server) =>
+        new(
+            new TrackingSettings { Server = new Uri("http://mlflow.test") },
+            world.Audit,
+            world.Database,
+            Path.Combine(world.WorkFolder, "tracking"),
+            TimeProvider.System,
+            server
+        );
 
-    private static TrainerParts Parts(RunWorld world) => new()
-    {
-        Audit = world.Audit,
-        Database = world.Database,
-        ConnectionString = world.ConnectionString,
-        Stages = PausableStages.Create,
-        Settings = new TrainerSettings { Node = "server", WorkFolder = world.WorkFolder, Child = PausableStages.Child },
-        Consequence = new PromotionOfRun(
-            world.Audit, new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance), TimeProvider.System, NullLogger<PromotionOfRun>.Instance),
-        Schedule = new RetrainingSchedule("", () => world.Definition),
-        CodeVersion = "test",
-        Clock = TimeProvider.System,
-        Logs = NullLoggerFactory.Instance,
-    };
+    private static TrainerParts Parts(RunWorld world) =>
+        new()
+        {
+            Audit = world.Audit,
+            Database = world.Database,
+            ConnectionString = world.ConnectionString,
+            Stages = PausableStages.Create,
+            Settings = new TrainerSettings
+            {
+                Node = "server",
+                WorkFolder = world.WorkFolder,
+                Child = PausableStages.Child,
+            },
+            Consequence = new PromotionOfRun(
+                world.Audit,
+                new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance),
+                TimeProvider.System,
+                NullLogger<PromotionOfRun>.Instance
+            ),
+            Schedule = new RetrainingSchedule("", () => world.Definition),
+            CodeVersion = "test",
+            Clock = TimeProvider.System,
+            Logs = NullLoggerFactory.Instance,
+        };
 }

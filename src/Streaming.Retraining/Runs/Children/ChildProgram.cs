@@ -15,8 +15,10 @@ public sealed record ChildProgram(string FileName, IReadOnlyList<string> Argumen
     private const string Policy = "/usr/bin/chrt";
 
     /// <summary>
-    /// Lowest priority: a scorer beside it runs as if it were alone, and the fit takes what is left. Priorities are compared within a session only, where the kernel groups
-    /// tasks by sessions: so the child gets one of its own, whose group has the lowest as well. Where it does not, the first command fails and is not missed.
+    /// Lowest priority: a scorer beside it runs as if it were alone, and the fit takes what is left. Priorities are compared within a
+    /// session only, where the kernel groups
+    /// tasks by sessions: so the child gets one of its own, whose group has the lowest as well. Where it does not, the first command fails
+    /// and is not missed.
     /// </summary>
     private const string AtLowestPriority = $"{{ echo 19 > /proc/self/autogroup; }} 2>/dev/null; exec {Policy} --idle 0 \"$0\" \"$@\"";
 
@@ -29,13 +31,16 @@ public sealed record ChildProgram(string FileName, IReadOnlyList<string> Argumen
     }
 
     /// <summary>
-    /// Priority is given by programs that become ours: on Linux it belongs to each thread, and a process that lowers its own leaves the threads that run already
+    /// Priority is given by programs that become ours: on Linux it belongs to each thread, and a process that lowers its own leaves the
+    /// threads that run already
     /// as they were.
     /// </summary>
     internal ProcessStartInfo ToStartInfo()
     {
         var canLower = File.Exists(Shell) && File.Exists(Session) && File.Exists(Policy);
-        var start = canLower ? new ProcessStartInfo(Session, [Shell, "-c", AtLowestPriority, FileName, .. Arguments]) : new ProcessStartInfo(FileName, Arguments);
+        var start = canLower
+            ? new ProcessStartInfo(Session, [Shell, "-c", AtLowestPriority, FileName, .. Arguments])
+            : new ProcessStartInfo(FileName, Arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         ChildEnvironment.Clean(start);
         start.Environment["DOTNET_GCHeapHardLimit"] = MemoryLimitBytes.ToString("x", CultureInfo.InvariantCulture);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Streaming.Audit;
 using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Validation;
 
 namespace Streaming.Retraining.Runs.Children;
 
@@ -10,7 +12,13 @@ internal static class StageInChild
     private const int LastWords = 20;
 
     /// <exception cref="StageException">The stage said so, or the child ended without a word.</exception>
-    public static async Task RunAsync(ChildProgram program, ChildRequest request, StageContext context, ILogger log, CancellationToken cancellation)
+    public static async Task RunAsync(
+        ChildProgram program,
+        ChildRequest request,
+        StageContext context,
+        ILogger log,
+        CancellationToken cancellation
+    )
     {
         using var child = Process.Start(program.ToStartInfo())!;
         log.LogInformation("Stage {Stage} runs in process {Id}", request.Stage, child.Id);
@@ -23,8 +31,10 @@ internal static class StageInChild
             var ended = await FollowAsync(child.StandardOutput, context, cancellation).ConfigureAwait(false);
             await errors.ConfigureAwait(false);
             await child.WaitForExitAsync(cancellation).ConfigureAwait(false);
-            if (ended is { Failure: { } failure }) throw new StageException(failure.What, failure.Where, failure.Remedy);
-            if (ended is not { Done: true }) throw EndedSilently(child, request.Stage, lastWords);
+            if (ended is { Failure: { } failure })
+                throw new StageException(failure.What, failure.Where, failure.Remedy);
+            if (ended is not { Done: true })
+                throw EndedSilently(child, request.Stage, lastWords);
         }
         catch (IOException broken)
         {
@@ -70,13 +80,16 @@ internal static class StageInChild
         while (await errors.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
         {
             lastWords.Enqueue(line);
-            if (lastWords.Count > LastWords) lastWords.Dequeue();
+            if (lastWords.Count > LastWords)
+                lastWords.Dequeue();
         }
     }
 
-    private static StageException EndedSilently(Process child, string stage, IEnumerable<string> lastWords, Exception? inner = null) => new(
-        $"its process ended with exit code {child.ExitCode} before the stage was done; it said: {string.Join(" | ", lastWords)}",
-        $"stage {stage}, process {child.Id}",
-        "If the system ran out of memory, give it more or fit smaller candidates; then start the run again",
-        inner);
+    private static StageException EndedSilently(Process child, string stage, IEnumerable<string> lastWords, Exception? inner = null) =>
+        new(
+            $"its process ended with exit code {child.ExitCode} before the stage was done; it said: {string.Join(" | ", lastWords)}",
+            $"stage {stage}, process {child.Id}",
+            "If the system ran out of memory, give it more or fit smaller candidates; then start the run again",
+            inner
+        );
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Audit;
 using Streaming.Retraining.Stages;
 
 namespace Streaming.Retraining.Runs.Leases;
@@ -17,8 +18,10 @@ internal enum LeaseEnd
 }
 
 /// <summary>
-/// Renews the hold on a run every second while a stage works, and stops the work when it must not go on. A database that does not answer stops nothing: as long as it is away
-/// nobody can take the run over or record anything. Whether somebody did shows with its first answer, and every append of a stage asks in its own transaction.
+/// Renews the hold on a run every second while a stage works, and stops the work when it must not go on. A database that does not answer
+/// stops nothing: as long as it is away
+/// nobody can take the run over or record anything. Whether somebody did shows with its first answer, and every append of a stage asks in
+/// its own transaction.
 /// </summary>
 internal sealed class LeaseKeeper : IAsyncDisposable, IProgress<StageProgress>
 {
@@ -67,7 +70,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable, IProgress<StageProgress>
 
     private async Task KeepAsync()
     {
-        var held = clock.GetTimestamp(); // until when we know to hold: counted from before the question, since the database's hold begins no sooner
+        // until when we know to hold: counted from before the question, since the database's hold begins no sooner
+        var held = clock.GetTimestamp();
         var isTold = false;
         while (End == LeaseEnd.None && !ending.IsCancellationRequested)
         {
@@ -75,9 +79,18 @@ internal sealed class LeaseKeeper : IAsyncDisposable, IProgress<StageProgress>
             try
             {
                 Lease = await RenewAsync().ConfigureAwait(false);
-                if (isTold) log.LogInformation("Run {Run}: the database answers again after {Seconds:0} s, {State}", run, clock.GetElapsedTime(held).TotalSeconds, Lease is null ? "and another process has taken the run over" : "and the run is still ours");
+                if (isTold)
+                    log.LogInformation(
+                        "Run {Run}: the database answers again after {Seconds:0} s, {State}",
+                        run,
+                        clock.GetElapsedTime(held).TotalSeconds,
+                        Lease is null ? "and another process has taken the run over" : "and the run is still ours"
+                    );
                 (held, isTold) = (asked, false);
-                End = Lease is null ? LeaseEnd.Lost : Lease.CancelBy is null ? LeaseEnd.None : LeaseEnd.CancelAsked;
+                End =
+                    Lease is null ? LeaseEnd.Lost
+                    : Lease.CancelBy is null ? LeaseEnd.None
+                    : LeaseEnd.CancelAsked;
             }
             catch (Exception) when (ending.IsCancellationRequested)
             {
@@ -87,13 +100,20 @@ internal sealed class LeaseKeeper : IAsyncDisposable, IProgress<StageProgress>
             {
                 if (!isTold && clock.GetElapsedTime(held) > LeaseTable.HoldTime)
                 {
-                    log.LogWarning("Run {Run}: the hold could not be renewed for {Seconds:0} s; its stage goes on and is given up if another process has taken it over: {Reason}", run, clock.GetElapsedTime(held).TotalSeconds, trouble.Message);
+                    log.LogWarning(
+                        "Run {Run}: the hold could not be renewed for {Seconds:0} s; its stage goes on and is given up if another process has taken it over: {Reason}",
+                        run,
+                        clock.GetElapsedTime(held).TotalSeconds,
+                        trouble.Message
+                    );
                     isTold = true;
                 }
             }
 
-            if (End != LeaseEnd.None) await work.CancelAsync().ConfigureAwait(false);
-            else await Task.Delay(Period, clock, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (End != LeaseEnd.None)
+                await work.CancelAsync().ConfigureAwait(false);
+            else
+                await Task.Delay(Period, clock, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -109,7 +129,12 @@ internal sealed class LeaseKeeper : IAsyncDisposable, IProgress<StageProgress>
         }
         catch (OperationCanceledException late) when (patience.IsCancellationRequested && !ending.IsCancellationRequested)
         {
-            _ = renewal.ContinueWith(left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // seen, so that it ends quietly
+            _ = renewal.ContinueWith(
+                left => left.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default
+            ); // seen, so that it ends quietly
             throw new TimeoutException($"no answer within {RenewalTime.TotalSeconds} s", late);
         }
     }

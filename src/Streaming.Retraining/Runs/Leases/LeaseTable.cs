@@ -5,8 +5,10 @@ using Streaming.Retraining.Stages;
 namespace Streaming.Retraining.Runs.Leases;
 
 /// <summary>
-/// One row per model that is being retrained. The row says which run is active; inside it a process holds the run for some seconds at a time and renews. A row and
-/// not a lock of the database, because jobs change workers and a lock dies with its connection. All times are the database's own, so that clocks of
+/// One row per model that is being retrained. The row says which run is active; inside it a process holds the run for some seconds at a
+/// time and renews. A row and
+/// not a lock of the database, because jobs change workers and a lock dies with its connection. All times are the database's own, so that
+/// clocks of
 /// nodes may differ. Safe to use from any thread.
 /// </summary>
 public sealed class LeaseTable(NpgsqlDataSource database)
@@ -53,53 +55,87 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     {
         while (true)
         {
-            var taken = await ExecuteAsync("insert into trainer.leases (model, run) values ($1, $2) on conflict (model) do nothing", cancellation, model, run).ConfigureAwait(false);
-            if (taken == 1) return null;
-            if (await FindAsync("model = $1", model, cancellation).ConfigureAwait(false) is { } active) return active;
+            var taken = await ExecuteAsync(
+                    "insert into trainer.leases (model, run) values ($1, $2) on conflict (model) do nothing",
+                    cancellation,
+                    model,
+                    run
+                )
+                .ConfigureAwait(false);
+            if (taken == 1)
+                return null;
+            if (await FindAsync("model = $1", model, cancellation).ConfigureAwait(false) is { } active)
+                return active;
         }
     }
 
     /// <summary>Begins to hold an active run; false when another process does, or the run is not active.</summary>
-    public async Task<bool> HoldAsync(string run, string node, string stage, CancellationToken cancellation) => await ExecuteAsync(
-        "update trainer.leases set node = $2, until = now() + $3, detail = case when stage = $4 then detail else '' end, done = case when stage = $4 then done else 0 end, rows = case when stage = $4 then rows else 0 end, stage = $4 "
-        + "where run = $1 and (node = '' or node = $2 or until < now())",
-        cancellation,
-        run,
-        node,
-        HoldTime,
-        stage).ConfigureAwait(false) == 1;
+    public async Task<bool> HoldAsync(string run, string node, string stage, CancellationToken cancellation) =>
+        await ExecuteAsync(
+                "update trainer.leases set node = $2, until = now() + $3, detail = case when stage = $4 then detail else '' end, done = case when stage = $4 then done else 0 end, rows = case when stage = $4 then rows else 0 end, stage = $4 "
+                    + "where run = $1 and (node = '' or node = $2 or until < now())",
+                cancellation,
+                run,
+                node,
+                HoldTime,
+                stage
+            )
+            .ConfigureAwait(false) == 1;
 
-    /// <summary>Holds a run that nobody works on, so that it can be cancelled: false while anybody works on it, this very process included.</summary>
-    public async Task<bool> HoldIdleAsync(string run, string node, CancellationToken cancellation) => await ExecuteAsync(
-        "update trainer.leases set node = $2, until = now() + $3 where run = $1 and (node = '' or until < now())", cancellation, run, node, HoldTime).ConfigureAwait(false) == 1;
+    /// <summary>Holds a run that nobody works on, so that it can be cancelled: false while anybody works on it, this very process
+    /// included.</summary>
+    public async Task<bool> HoldIdleAsync(string run, string node, CancellationToken cancellation) =>
+        await ExecuteAsync(
+                "update trainer.leases set node = $2, until = now() + $3 where run = $1 and (node = '' or until < now())",
+                cancellation,
+                run,
+                node,
+                HoldTime
+            )
+            .ConfigureAwait(false) == 1;
 
     /// <summary>Goes on holding and tells the progress.</summary>
     /// <returns>The lease; null when it is not this node's any more.</returns>
-    public Task<RunLease?> RenewAsync(string run, string node, StageProgress progress, CancellationToken cancellation) => ReadOneAsync(
-        $"update trainer.leases set until = now() + $3, detail = $4, done = $5, rows = $6 where run = $1 and node = $2 returning {Columns}",
-        cancellation,
-        run,
-        node,
-        HoldTime,
-        progress.Detail,
-        progress.Done,
-        progress.Rows);
+    public Task<RunLease?> RenewAsync(string run, string node, StageProgress progress, CancellationToken cancellation) =>
+        ReadOneAsync(
+            $"update trainer.leases set until = now() + $3, detail = $4, done = $5, rows = $6 where run = $1 and node = $2 returning {Columns}",
+            cancellation,
+            run,
+            node,
+            HoldTime,
+            progress.Detail,
+            progress.Done,
+            progress.Rows
+        );
 
     /// <summary>Stops holding; the run stays active for the next stage.</summary>
     public Task LetGoAsync(string run, string node, CancellationToken cancellation) =>
         ExecuteAsync("update trainer.leases set node = '', until = now() where run = $1 and node = $2", cancellation, run, node);
 
     /// <summary>The run is over: its model may be retrained again.</summary>
-    public Task EndAsync(string run, CancellationToken cancellation) => ExecuteAsync("delete from trainer.leases where run = $1", cancellation, run);
+    public Task EndAsync(string run, CancellationToken cancellation) =>
+        ExecuteAsync("delete from trainer.leases where run = $1", cancellation, run);
 
     /// <summary>Asks whoever works on the run to stop it. The first who asks is recorded.</summary>
     /// <returns>Whether the run is active.</returns>
-    public async Task<bool> AskToCancelAsync(string run, string by, string why, CancellationToken cancellation) => await ExecuteAsync(
-        "update trainer.leases set cancel_why = case when cancel_by is null then $3 else cancel_why end, cancel_by = coalesce(cancel_by, $2) where run = $1", cancellation, run, by, why).ConfigureAwait(false) == 1;
+    public async Task<bool> AskToCancelAsync(string run, string by, string why, CancellationToken cancellation) =>
+        await ExecuteAsync(
+                "update trainer.leases set cancel_why = case when cancel_by is null then $3 else cancel_why end, cancel_by = coalesce(cancel_by, $2) where run = $1",
+                cancellation,
+                run,
+                by,
+                why
+            )
+            .ConfigureAwait(false) == 1;
 
     /// <summary>Claims an abandoned run for being resumed. Of all processes that watch, one gets it, once in a while.</summary>
-    public async Task<bool> ClaimResumeAsync(string run, CancellationToken cancellation) => await ExecuteAsync(
-        $"update trainer.leases set resumed_at = now() where run = $1 and {Abandoned} and (resumed_at is null or resumed_at < now() - {BetweenResumes})", cancellation, run).ConfigureAwait(false) == 1;
+    public async Task<bool> ClaimResumeAsync(string run, CancellationToken cancellation) =>
+        await ExecuteAsync(
+                $"update trainer.leases set resumed_at = now() where run = $1 and {Abandoned} and (resumed_at is null or resumed_at < now() - {BetweenResumes})",
+                cancellation,
+                run
+            )
+            .ConfigureAwait(false) == 1;
 
     /// <summary>All active runs.</summary>
     public async Task<IReadOnlyList<RunLease>> ListAsync(CancellationToken cancellation)
@@ -110,7 +146,8 @@ public sealed class LeaseTable(NpgsqlDataSource database)
 
     public Task<RunLease?> FindAsync(string run, CancellationToken cancellation) => FindAsync("run = $1", run, cancellation);
 
-    private Task<RunLease?> FindAsync(string condition, string value, CancellationToken cancellation) => ReadOneAsync($"select {Columns} from trainer.leases where {condition}", cancellation, value);
+    private Task<RunLease?> FindAsync(string condition, string value, CancellationToken cancellation) =>
+        ReadOneAsync($"select {Columns} from trainer.leases where {condition}", cancellation, value);
 
     private async Task<RunLease?> ReadOneAsync(string sql, CancellationToken cancellation, params object[] values)
     {
@@ -129,9 +166,19 @@ public sealed class LeaseTable(NpgsqlDataSource database)
                 var leases = new List<RunLease>();
                 while (await row.ReadAsync(cancellation).ConfigureAwait(false))
                 {
-                    leases.Add(new RunLease(
-                        row.GetString(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetFieldValue<DateTimeOffset>(4), row.GetString(5),
-                        new StageProgress(row.GetString(6), row.GetDouble(7), row.GetInt64(8)), row.IsDBNull(9) ? null : row.GetString(9), row.IsDBNull(10) ? null : row.GetString(10)));
+                    leases.Add(
+                        new RunLease(
+                            row.GetString(0),
+                            row.GetString(1),
+                            row.GetString(2),
+                            row.GetBoolean(3),
+                            row.GetFieldValue<DateTimeOffset>(4),
+                            row.GetString(5),
+                            new StageProgress(row.GetString(6), row.GetDouble(7), row.GetInt64(8)),
+                            row.IsDBNull(9) ? null : row.GetString(9),
+                            row.IsDBNull(10) ? null : row.GetString(10)
+                        )
+                    );
                 }
 
                 return leases;
@@ -143,14 +190,16 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     {
         await PrepareAsync(cancellation).ConfigureAwait(false);
         var command = Command(sql, values);
-        await using (command.ConfigureAwait(false)) return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        await using (command.ConfigureAwait(false))
+            return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
     private NpgsqlCommand Command(string sql, object[] values)
     {
         var command = database.CreateCommand(sql);
         command.CommandTimeout = CommandSeconds;
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
         return command;
     }
 
@@ -159,11 +208,16 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     /// <exception cref="DatabaseNotPreparedException">The role may not.</exception>
     public async Task<bool> MigrateAsync(CancellationToken cancellation)
     {
-        if (!await IsMissingAsync(cancellation).ConfigureAwait(false)) return false;
+        if (!await IsMissingAsync(cancellation).ConfigureAwait(false))
+            return false;
         try
         {
-            var command = database.CreateCommand($"begin; select pg_advisory_xact_lock(hashtextextended('trainer leases', 0)); {Definition} commit;");
-            await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false); // one at a time: two that create the same at once fail in the catalog
+            var command = database.CreateCommand(
+                $"begin; select pg_advisory_xact_lock(hashtextextended('trainer leases', 0)); {Definition} commit;"
+            );
+            await using (command.ConfigureAwait(false))
+                // one at a time: two that create the same at once fail in the catalog
+                await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
             return true;
         }
         catch (PostgresException failure) when (DatabaseNotPreparedException.Of(failure, database, SchemaName) is { } refused)
@@ -173,19 +227,25 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     }
 
     /// <summary>The SQL of what <see cref="MigrateAsync"/> would make; empty when nothing is missing.</summary>
-    public async Task<string> MigrationSqlAsync(CancellationToken cancellation) => await IsMissingAsync(cancellation).ConfigureAwait(false) ? Definition : "";
+    public async Task<string> MigrationSqlAsync(CancellationToken cancellation) =>
+        await IsMissingAsync(cancellation).ConfigureAwait(false) ? Definition : "";
 
     private async Task<bool> IsMissingAsync(CancellationToken cancellation)
     {
-        // Not by to_regclass: a role that may not use the schema could not ask so, and would be told of another right than the one it lacks.
-        var command = database.CreateCommand("select not exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'trainer' and c.relname = 'leases')");
-        await using (command.ConfigureAwait(false)) return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+        // Not by to_regclass: a role that may not use the schema could not ask so, and would be told of another right than the one it
+        // lacks.
+        var command = database.CreateCommand(
+            "select not exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'trainer' and c.relname = 'leases')"
+        );
+        await using (command.ConfigureAwait(false))
+            return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
     }
 
     /// <summary>A failure is not remembered.</summary>
     private async Task PrepareAsync(CancellationToken cancellation)
     {
-        if (prepared) return;
+        if (prepared)
+            return;
         await MigrateAsync(cancellation).ConfigureAwait(false);
         prepared = true;
     }

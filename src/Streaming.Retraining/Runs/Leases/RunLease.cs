@@ -1,3 +1,4 @@
+using Streaming.Audit.Models;
 using Streaming.Retraining.Stages;
 
 namespace Streaming.Retraining.Runs.Leases;
@@ -9,4 +10,14 @@ namespace Streaming.Retraining.Runs.Leases;
 /// <param name="Progress">Where that stage stands, told about once a second.</param>
 /// <param name="CancelBy">Who asked to stop it; null when nobody did.</param>
 /// <param name="CancelWhy">The reason given.</param>
-public sealed record RunLease(string Model, string Run, string Node, bool IsAbandoned, DateTimeOffset TakenAt, string Stage, StageProgress Progress, string? CancelBy, string? CancelWhy);
+public sealed record RunLease(
+    string Model,
+    string Run,
+    string Node,
+    bool IsAbandoned,
+    DateTimeOffset TakenAt,
+    string Stage,
+    StageProgress Progress,
+    string? CancelBy,
+    string? CancelWhy
+);

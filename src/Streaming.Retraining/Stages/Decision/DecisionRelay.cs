@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Streaming.Audit;
 
 namespace Streaming.Retraining.Stages.Decision;
 
 /// <summary>
-/// Publishes decisions to scorers beside the work, again and again until it succeeds. A decision is never lost: it stands in the audit trail, and every process with a role
+/// Publishes decisions to scorers beside the work, again and again until it succeeds. A decision is never lost: it stands in the audit
+/// trail, and every process with a role
 /// compares the topic with it when it starts.
 /// </summary>
 public sealed class DecisionRelay(Func<CancellationToken, Task> publish, TimeProvider clock, ILogger<DecisionRelay> log) : IAsyncDisposable
@@ -54,7 +56,8 @@ public sealed class DecisionRelay(Func<CancellationToken, Task> publish, TimePro
             }
             catch (Exception trouble)
             {
-                if (stop.IsCancellationRequested) return false;
+                if (stop.IsCancellationRequested)
+                    return false;
                 Trouble = trouble.Message;
                 log.LogWarning("A decision could not be published yet: {Reason}", trouble.Message);
             }

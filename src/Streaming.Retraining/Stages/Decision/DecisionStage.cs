@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Streaming.Audit.Runs;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
 using Streaming.Training;
@@ -8,7 +7,8 @@ using Streaming.Training.Gates;
 
 namespace Streaming.Retraining.Stages.Decision;
 
-/// <summary>07: what is to be done with the candidate that stage 06 judged best, once its artifact has been loaded as a scorer loads it. Carried out by <see cref="PromotionOfRun"/>.</summary>
+/// <summary>07: what is to be done with the candidate that stage 06 judged best, once its artifact has been loaded as a scorer loads it.
+/// Carried out by <see cref="PromotionOfRun"/>.</summary>
 public sealed class DecisionStage(TrainingPlan plan) : IStage
 {
     /// <summary>Number and name.</summary>
@@ -20,12 +20,13 @@ public sealed class DecisionStage(TrainingPlan plan) : IStage
 
     public string CodeVersion => "1";
 
-    public IReadOnlyList<string> Inputs { get; } = [StageNames.Report, .. plan.Parameters.Candidates.Keys.Order(StringComparer.Ordinal).Select(StageNames.ModelOf)];
+    public IReadOnlyList<string> Inputs { get; } =
+    [StageNames.Report, .. plan.Parameters.Candidates.Keys.Order(StringComparer.Ordinal).Select(StageNames.ModelOf)];
 
     public bool RunsInChild => false;
 
-    public IReadOnlyDictionary<string, string> Settings { get; } = SettingTexts.Of(
-        ("model_name", plan.ModelName), ("latency_limit_microseconds", plan.Promotion.LatencyLimitMicroseconds));
+    public IReadOnlyDictionary<string, string> Settings { get; } =
+        SettingTexts.Of(("model_name", plan.ModelName), ("latency_limit_microseconds", plan.Promotion.LatencyLimitMicroseconds));
 
     public void Run(StageContext context, CancellationToken cancellation)
     {
@@ -38,7 +39,8 @@ public sealed class DecisionStage(TrainingPlan plan) : IStage
     private RunDecision Decide(StageContext context, EvaluationReport report)
     {
         var judgement = report.Judgement;
-        if (judgement.Candidate.Length == 0) return new RunDecision(RunDecision.Keep, plan.ModelName, "", "", "", "{}", "", [], 0, judgement.Why);
+        if (judgement.Candidate.Length == 0)
+            return new RunDecision(RunDecision.Keep, plan.ModelName, "", "", "", "{}", "", [], 0, judgement.Why);
         var path = context.Input(StageNames.ModelOf(judgement.Candidate));
         var bytes = Artefacts.Read(path, File.ReadAllBytes);
         var gates = judgement.Gates.GetValueOrDefault(judgement.Candidate) ?? [];
@@ -47,19 +49,36 @@ public sealed class DecisionStage(TrainingPlan plan) : IStage
             var model = ServingModel.Load(bytes); // compares the golden rows bit for bit
             model.LoadHistories();
             return new RunDecision(
-                OutcomeOf(judgement), plan.ModelName, judgement.Candidate, model.Version, model.Sha256, JsonSerializer.Serialize(model.Content.Lineage, LineageJson), report.Champion?.Sha256 ?? "", gates,
-                model.Content.GoldenRows.Count, judgement.Why, report.BestIfPromoted, plan.Promotion.LatencyLimitMicroseconds);
+                OutcomeOf(judgement),
+                plan.ModelName,
+                judgement.Candidate,
+                model.Version,
+                model.Sha256,
+                JsonSerializer.Serialize(model.Content.Lineage, LineageJson),
+                report.Champion?.Sha256 ?? "",
+                gates,
+                model.Content.GoldenRows.Count,
+                judgement.Why,
+                report.BestIfPromoted,
+                plan.Promotion.LatencyLimitMicroseconds
+            );
         }
         catch (ArtifactException refused)
         {
-            throw new StageException($"no scorer would load the artifact of {judgement.Candidate}: {refused.Message}", path, "Start the run again with its earlier stages repeated; the champion stays.", refused);
+            throw new StageException(
+                $"no scorer would load the artifact of {judgement.Candidate}: {refused.Message}",
+                path,
+                "Start the run again with its earlier stages repeated; the champion stays.",
+                refused
+            );
         }
     }
 
-    private static string OutcomeOf(Judgement judgement) => judgement.Outcome switch
-    {
-        Judgement.Promoted => RunDecision.Promote,
-        Judgement.Proposed => RunDecision.Propose,
-        _ => RunDecision.Keep,
-    };
+    private static string OutcomeOf(Judgement judgement) =>
+        judgement.Outcome switch
+        {
+            Judgement.Promoted => RunDecision.Promote,
+            Judgement.Proposed => RunDecision.Propose,
+            _ => RunDecision.Keep,
+        };
 }

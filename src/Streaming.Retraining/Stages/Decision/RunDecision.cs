@@ -1,6 +1,8 @@
-using Streaming.Contracts.Gates;
 using System.Text.Json;
-using Streaming.Audit.Runs;
+using Streaming.Audit.Models;
+using Streaming.Contracts.Gates;
+using Streaming.Models.Artifacts;
+using Streaming.Training.Gates;
 
 namespace Streaming.Retraining.Stages.Decision;
 
@@ -15,11 +17,23 @@ namespace Streaming.Retraining.Stages.Decision;
 /// <param name="Gates">All of the candidate's gates.</param>
 /// <param name="GoldenRows">How many golden rows of its artifact were scored again and came out as recorded.</param>
 /// <param name="Why">The gate or the policy that decided, in words.</param>
-/// <param name="Best">SHA-256 of the best that ever served, once this candidate has, as the run measured; null where it measured nothing.</param>
+/// <param name="Best">SHA-256 of the best that ever served, once this candidate has, as the run measured; null where it measured
+/// nothing.</param>
 /// <param name="LatencyLimitMicroseconds">Most for one order when it is promoted; null for no limit.</param>
 public sealed record RunDecision(
-    string Outcome, string ModelName, string Candidate, string Version, string Sha256, string Lineage, string ComparedWith, IReadOnlyList<GateResult> Gates, int GoldenRows, string Why,
-    string? Best = null, double? LatencyLimitMicroseconds = null)
+    string Outcome,
+    string ModelName,
+    string Candidate,
+    string Version,
+    string Sha256,
+    string Lineage,
+    string ComparedWith,
+    IReadOnlyList<GateResult> Gates,
+    int GoldenRows,
+    string Why,
+    string? Best = null,
+    double? LatencyLimitMicroseconds = null
+)
 {
     /// <summary>All gates passed, and the policy lets a run promote.</summary>
     public const string Promote = "promote";
@@ -33,7 +47,11 @@ public sealed record RunDecision(
     /// <summary>Name of the artefact.</summary>
     public const string FileName = "decision.json";
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+    };
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 

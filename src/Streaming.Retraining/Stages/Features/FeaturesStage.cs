@@ -1,5 +1,4 @@
 using Streaming.Features;
-using Streaming.Retraining.OneOff;
 using Streaming.Training;
 using Streaming.Training.Replay;
 
@@ -18,20 +17,28 @@ public sealed class FeaturesStage(TrainingPlan plan, IEventSource source) : ISta
 
     public bool RunsInChild => false;
 
-    public IReadOnlyDictionary<string, string> Settings => SettingTexts.Of(
-    [
-        .. source.Settings.Select(setting => (setting.Key, (object)setting.Value)),
-        ("seed", plan.Seed), ("feature_version", FeatureSchema.Version), ("blanked_share", plan.Parameters.BlankedShare),
-        ("minimum_deliveries", plan.Parameters.MinimumDeliveries), ("minimum_label_share", plan.Parameters.MinimumLabelShare),
-    ]);
+    public IReadOnlyDictionary<string, string> Settings =>
+        SettingTexts.Of([
+            .. source.Settings.Select(setting => (setting.Key, (object)setting.Value)),
+            ("seed", plan.Seed),
+            ("feature_version", FeatureSchema.Version),
+            ("blanked_share", plan.Parameters.BlankedShare),
+            ("minimum_deliveries", plan.Parameters.MinimumDeliveries),
+            ("minimum_label_share", plan.Parameters.MinimumLabelShare),
+        ]);
 
     public void Run(StageContext context, CancellationToken cancellation)
     {
         StageFaults.Check(plan);
         var events = source.Read(context, cancellation);
         var history = ReplayedHistory.Play(
-            events.Events, plan.Parameters.BlankedShare, plan.Seed, done => context.Progress.Report(new StageProgress("replaying the events", 0.9 * done, (long)(done * events.Events.Count))),
-            cancellation, events.Served);
+            events.Events,
+            plan.Parameters.BlankedShare,
+            plan.Seed,
+            done => context.Progress.Report(new StageProgress("replaying the events", 0.9 * done, (long)(done * events.Events.Count))),
+            cancellation,
+            events.Served
+        );
         var labelled = history.Orders.Count(order => order.Labels.Count > 0);
         Require(history, labelled);
         context.Progress.Report(new StageProgress("writing the rows", 0.95, history.Orders.Count));
@@ -43,14 +50,21 @@ public sealed class FeaturesStage(TrainingPlan plan, IEventSource source) : ISta
 
     private void Require(ReplayedHistory history, int labelled)
     {
-        if (history.Reviews == 0) throw Refused("the data hold no review: there is nothing to learn from", "Give the reviews of the orders as well.");
+        if (history.Reviews == 0)
+            throw Refused("the data hold no review: there is nothing to learn from", "Give the reviews of the orders as well.");
         if (history.Orders.Count < plan.Parameters.MinimumDeliveries)
-            throw Refused($"the data hold {history.Orders.Count} delivered orders; a training needs at least {plan.Parameters.MinimumDeliveries}", "Wait for more deliveries, or lower Training:MinimumDeliveries.");
+            throw Refused(
+                $"the data hold {history.Orders.Count} delivered orders; a training needs at least {plan.Parameters.MinimumDeliveries}",
+                "Wait for more deliveries, or lower Training:MinimumDeliveries."
+            );
         var share = labelled / (double)history.Orders.Count;
         if (share < plan.Parameters.MinimumLabelShare)
             throw Refused(
-                FormattableString.Invariant($"{labelled} of {history.Orders.Count} delivered orders have a review, {share:P1}; at least {plan.Parameters.MinimumLabelShare:P0} must have one"),
-                "Give the reviews of the same time as the deliveries, or lower Training:MinimumLabelShare.");
+                FormattableString.Invariant(
+                    $"{labelled} of {history.Orders.Count} delivered orders have a review, {share:P1}; at least {plan.Parameters.MinimumLabelShare:P0} must have one"
+                ),
+                "Give the reviews of the same time as the deliveries, or lower Training:MinimumLabelShare."
+            );
     }
 
     private static StageException Refused(string what, string remedy) => new(what, "the deliveries and reviews of the history", remedy);

@@ -1,4 +1,5 @@
 using Streaming.Contracts.Events;
+using Streaming.Training.Replay;
 
 namespace Streaming.Retraining.Stages.Features;
 
@@ -11,5 +12,6 @@ public sealed class GivenEvents(IReadOnlyList<MarketEvent> events, string dataHa
 
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { ["data"] = dataHash };
 
-    public SourceEvents Read(StageContext context, CancellationToken cancellation) => new(events, dataHash, new Dictionary<string, ServedRow>());
+    public SourceEvents Read(StageContext context, CancellationToken cancellation) =>
+        new(events, dataHash, new Dictionary<string, ServedRow>());
 }

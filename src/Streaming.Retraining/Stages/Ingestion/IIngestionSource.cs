@@ -11,7 +11,8 @@ public interface IIngestionSource
     string Name { get; }
 
     /// <summary>
-    /// What the history follows from, by name: the hash of the tables, or how far each log reaches. Looked up once, so that what is hashed is what is read.
+    /// What the history follows from, by name: the hash of the tables, or how far each log reaches. Looked up once, so that what is hashed
+    /// is what is read.
     /// </summary>
     /// <exception cref="StageException">The source is not there.</exception>
     IReadOnlyDictionary<string, string> Fingerprint { get; }

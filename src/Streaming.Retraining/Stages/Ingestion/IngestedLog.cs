@@ -7,7 +7,8 @@ using Streaming.Kafka.Codecs;
 namespace Streaming.Retraining.Stages.Ingestion;
 
 /// <summary>
-/// The event log as a file: eight bytes that name the format, then each event as one byte for its kind, four for its length (little-endian) and its Avro payload, then a
+/// The event log as a file: eight bytes that name the format, then each event as one byte for its kind, four for its length (little-endian)
+/// and its Avro payload, then a
 /// closing mark and the number of events. Equal events give equal bytes. Of any size: nothing holds it whole but its reader's result.
 /// </summary>
 public static class IngestedLog
@@ -21,7 +22,9 @@ public static class IngestedLog
     private const int HeadBytes = 5;
     private const int FileBuffer = 1 << 20;
     private const int LongestPayload = 64 << 20;
-    private const byte DeliveryKind = 1, ReviewKind = 2, EndKind = 0xFF;
+    private const byte DeliveryKind = 1,
+        ReviewKind = 2,
+        EndKind = 0xFF;
 
     private static ReadOnlySpan<byte> Magic => "EVENTS01"u8;
 
@@ -38,8 +41,10 @@ public static class IngestedLog
         foreach (var occurred in events)
         {
             payload.ResetWrittenCount();
-            if (occurred.Delivery is { } delivery) deliveries.Encode(delivery, payload);
-            else reviews.Encode(occurred.Review!, payload);
+            if (occurred.Delivery is { } delivery)
+                deliveries.Encode(delivery, payload);
+            else
+                reviews.Encode(occurred.Review!, payload);
             Head(file, occurred.Delivery is null ? ReviewKind : DeliveryKind, payload.WrittenCount);
             file.Write(payload.WrittenSpan);
             count++;
@@ -60,30 +65,35 @@ public static class IngestedLog
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileBuffer, FileOptions.SequentialScan);
         var buffer = new byte[4_096];
         Fill(file, buffer, Magic.Length);
-        if (!buffer.AsSpan(0, Magic.Length).SequenceEqual(Magic)) throw Broken(file, "it does not begin like an event log");
+        if (!buffer.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+            throw Broken(file, "it does not begin like an event log");
         for (long count = 0; ; count++)
         {
             Fill(file, buffer, HeadBytes);
             var kind = buffer[0];
             var length = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(1));
-            if (length is < 0 or > LongestPayload) throw Broken(file, $"event {count} says that it has {length} bytes");
-            if (length > buffer.Length) Array.Resize(ref buffer, Math.Max(length, buffer.Length * 2));
+            if (length is < 0 or > LongestPayload)
+                throw Broken(file, $"event {count} says that it has {length} bytes");
+            if (length > buffer.Length)
+                Array.Resize(ref buffer, Math.Max(length, buffer.Length * 2));
             Fill(file, buffer, length);
             if (kind == EndKind)
             {
-                if (BinaryPrimitives.ReadInt64LittleEndian(buffer) != count || file.ReadByte() >= 0) throw Broken(file, $"its end does not fit the {count} events before it");
+                if (BinaryPrimitives.ReadInt64LittleEndian(buffer) != count || file.ReadByte() >= 0)
+                    throw Broken(file, $"its end does not fit the {count} events before it");
                 yield break;
             }
 
             yield return Decode(buffer.AsSpan(0, length), kind);
         }
 
-        MarketEvent Decode(ReadOnlySpan<byte> payload, byte kind) => kind switch
-        {
-            DeliveryKind => new MarketEvent(deliveries.Decode(payload)),
-            ReviewKind => new MarketEvent(reviews.Decode(payload)),
-            _ => throw Broken(file, $"an event has the kind {kind}"),
-        };
+        MarketEvent Decode(ReadOnlySpan<byte> payload, byte kind) =>
+            kind switch
+            {
+                DeliveryKind => new MarketEvent(deliveries.Decode(payload)),
+                ReviewKind => new MarketEvent(reviews.Decode(payload)),
+                _ => throw Broken(file, $"an event has the kind {kind}"),
+            };
     }
 
     /// <summary>What a later stage works on: every event that the live scorer would take, in order.</summary>
@@ -98,8 +108,10 @@ public static class IngestedLog
         long index = 0;
         foreach (var occurred in Read(events))
         {
-            if (index % 4_096 == 0) cancellation.ThrowIfCancellationRequested();
-            if (!leftOut.Contains(index++)) accepted.Add(occurred);
+            if (index % 4_096 == 0)
+                cancellation.ThrowIfCancellationRequested();
+            if (!leftOut.Contains(index++))
+                accepted.Add(occurred);
         }
 
         return accepted;
@@ -115,7 +127,8 @@ public static class IngestedLog
 
     private static void Fill(FileStream file, byte[] buffer, int length)
     {
-        if (file.ReadAtLeast(buffer.AsSpan(0, length), length, throwOnEndOfStream: false) < length) throw Broken(file, "it was cut");
+        if (file.ReadAtLeast(buffer.AsSpan(0, length), length, throwOnEndOfStream: false) < length)
+            throw Broken(file, "it was cut");
     }
 
     private static InvalidDataException Broken(FileStream file, string why) => new($"{file.Name} is no whole event log: {why}");

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Streaming.Contracts;
-using Streaming.Contracts.Events;
 using Streaming.Marketplace;
 
 namespace Streaming.Retraining.Stages.Ingestion;
@@ -14,7 +13,11 @@ public sealed record IngestionReport
     /// <summary>The file among the stage's outputs.</summary>
     public const string FileName = "ingestion.json";
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+    };
 
     /// <summary><c>tables</c> or <c>topics</c>.</summary>
     public required string Source { get; init; }
@@ -65,7 +68,8 @@ public sealed record IngestionReport
     {
         try
         {
-            return JsonSerializer.Deserialize<IngestionReport>(File.ReadAllText(path), Json) ?? throw new InvalidDataException($"{path} holds null");
+            return JsonSerializer.Deserialize<IngestionReport>(File.ReadAllText(path), Json)
+                ?? throw new InvalidDataException($"{path} holds null");
         }
         catch (JsonException broken)
         {

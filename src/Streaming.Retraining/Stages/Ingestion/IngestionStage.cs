@@ -1,6 +1,9 @@
+using Streaming.Contracts.Rules;
+
 namespace Streaming.Retraining.Stages.Ingestion;
 
-/// <summary>01: the source's history as one log of events in event-time order, with what the live scorer computed of it and what its tables' rows break.</summary>
+/// <summary>01: the source's history as one log of events in event-time order, with what the live scorer computed of it and what its
+/// tables' rows break.</summary>
 public sealed class IngestionStage(IIngestionSource source) : IStage
 {
     /// <summary>Number and name.</summary>
@@ -24,15 +27,22 @@ public sealed class IngestionStage(IIngestionSource source) : IStage
         var history = source.Read(context.Progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (history.Events.Count == 0)
-            throw new StageException("there is not one delivery and not one review", source.Name, "Name a source that holds delivered orders and their reviews.");
+            throw new StageException(
+                "there is not one delivery and not one review",
+                source.Name,
+                "Name a source that holds delivered orders and their reviews."
+            );
         context.Progress.Report(new StageProgress("writing the event log", 0.85, history.Events.Count));
-        Artefacts.Written(context.OutputFolder, () =>
-        {
-            IngestedLog.Write(context.Output(IngestedLog.FileName), history.Events);
-            ServedVectors.Write(context.Output(ServedVectors.FileName), history.Served);
-            TableReports.Write(context.Output(TableReports.FileName), history.TableReports);
-            IngestionReport.Of(source.Name, history).Write(context.Output(IngestionReport.FileName));
-        });
+        Artefacts.Written(
+            context.OutputFolder,
+            () =>
+            {
+                IngestedLog.Write(context.Output(IngestedLog.FileName), history.Events);
+                ServedVectors.Write(context.Output(ServedVectors.FileName), history.Served);
+                TableReports.Write(context.Output(TableReports.FileName), history.TableReports);
+                IngestionReport.Of(source.Name, history).Write(context.Output(IngestionReport.FileName));
+            }
+        );
         context.Progress.Report(new StageProgress("done", 1, history.Events.Count));
     }
 }

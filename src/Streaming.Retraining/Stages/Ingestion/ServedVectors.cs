@@ -11,10 +11,18 @@ namespace Streaming.Retraining.Stages.Ingestion;
 /// <param name="AnsweredBeforeDelivery">A review of the order was already in.</param>
 /// <param name="ModelSha256">Artifact that scored: its dictionary gave the category codes in the vector.</param>
 /// <param name="Values">In the order of the feature schema, NaN = missing.</param>
-public sealed record ServedVector(string OrderEventId, string OrderId, int Version, bool AnsweredBeforeDelivery, string ModelSha256, float[] Values);
+public sealed record ServedVector(
+    string OrderEventId,
+    string OrderId,
+    int Version,
+    bool AnsweredBeforeDelivery,
+    string ModelSha256,
+    float[] Values
+);
 
 /// <summary>
-/// What the live scorer computed of the current feature version, so that nobody computes it again: empty where the source holds none. At most one per order event, the
+/// What the live scorer computed of the current feature version, so that nobody computes it again: empty where the source holds none. At
+/// most one per order event, the
 /// latest. Little-endian machines only, like everything that stores floats as memory holds them.
 /// </summary>
 public static class ServedVectors
@@ -37,7 +45,11 @@ public static class ServedVectors
         writer.Write(vectors.Count);
         foreach (var vector in vectors)
         {
-            if (vector.Values.Length != FeatureSchema.All.Count) throw new ArgumentException($"the vector of {vector.OrderEventId} has {vector.Values.Length} values; the feature schema has {FeatureSchema.All.Count}", nameof(vectors));
+            if (vector.Values.Length != FeatureSchema.All.Count)
+                throw new ArgumentException(
+                    $"the vector of {vector.OrderEventId} has {vector.Values.Length} values; the feature schema has {FeatureSchema.All.Count}",
+                    nameof(vectors)
+                );
             writer.Write(vector.OrderEventId);
             writer.Write(vector.OrderId);
             writer.Write(vector.Version);
@@ -50,19 +62,31 @@ public static class ServedVectors
     /// <exception cref="InvalidDataException">The file is not of this format, was cut, or is of another feature version.</exception>
     public static IReadOnlyList<ServedVector> Read(string path)
     {
-        using var reader = new BinaryReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan));
+        using var reader = new BinaryReader(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan)
+        );
         try
         {
-            if (reader.ReadString() != Format) throw new InvalidDataException($"{path} holds no served vectors");
+            if (reader.ReadString() != Format)
+                throw new InvalidDataException($"{path} holds no served vectors");
             var (version, width) = (reader.ReadString(), reader.ReadInt32());
             if (version != FeatureSchema.Version || width != FeatureSchema.All.Count)
-                throw new InvalidDataException($"{path} holds vectors of feature version {version} with {width} values; this program has version {FeatureSchema.Version} with {FeatureSchema.All.Count}");
+                throw new InvalidDataException(
+                    $"{path} holds vectors of feature version {version} with {width} values; this program has version {FeatureSchema.Version} with {FeatureSchema.All.Count}"
+                );
             var vectors = new List<ServedVector>();
             var shas = new Dictionary<string, string>(StringComparer.Ordinal);
             for (var left = reader.ReadInt32(); left > 0; left--)
             {
-                var (eventId, orderId, orderVersion, answered, sha) = (reader.ReadString(), reader.ReadString(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadString());
-                if (!shas.TryGetValue(sha, out var shared)) shas.Add(sha, shared = sha);
+                var (eventId, orderId, orderVersion, answered, sha) = (
+                    reader.ReadString(),
+                    reader.ReadString(),
+                    reader.ReadInt32(),
+                    reader.ReadBoolean(),
+                    reader.ReadString()
+                );
+                if (!shas.TryGetValue(sha, out var shared))
+                    shas.Add(sha, shared = sha);
                 var values = new float[width];
                 reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
                 vectors.Add(new ServedVector(eventId, orderId, orderVersion, answered, shared, values));

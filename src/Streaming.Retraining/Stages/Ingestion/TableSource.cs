@@ -9,21 +9,39 @@ public sealed class TableSource(string folder, MarketSchema schema) : IIngestion
 {
     private const double NotesAt = 0.8; // of the stage: the tables are read
 
-    private readonly Lazy<string> hash = new(() => Found(folder, () => TableHash.Of(folder)), LazyThreadSafetyMode.PublicationOnly); // a folder that is not there yet is not remembered
+    // a folder that is not there yet is not remembered
+    private readonly Lazy<string> hash = new(() => Found(folder, () => TableHash.Of(folder)), LazyThreadSafetyMode.PublicationOnly);
 
     public string Name => $"tables:{folder}";
 
-    public IReadOnlyDictionary<string, string> Fingerprint => new Dictionary<string, string> { ["source"] = "tables", ["tables"] = hash.Value, [MarketSchema.FileName] = schema.RowHash };
+    public IReadOnlyDictionary<string, string> Fingerprint =>
+        new Dictionary<string, string>
+        {
+            ["source"] = "tables",
+            ["tables"] = hash.Value,
+            [MarketSchema.FileName] = schema.RowHash,
+        };
 
     public IngestedHistory Read(IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var scan = new TableScan(schema);
         var tables = Found(folder, () => OlistTables.Read(folder, scan, new TableReading(progress), cancellation));
         if (tables.Sha256 != hash.Value)
-            throw new StageException($"the tables have changed while they were read (SHA-256 {hash.Value}, then {tables.Sha256})", folder, "Let what writes them finish, then start the run again.");
-        foreach (var note in tables.Notes) progress.Report(new StageProgress($"note: {note}", NotesAt, note.Rows));
+            throw new StageException(
+                $"the tables have changed while they were read (SHA-256 {hash.Value}, then {tables.Sha256})",
+                folder,
+                "Let what writes them finish, then start the run again."
+            );
+        foreach (var note in tables.Notes)
+            progress.Report(new StageProgress($"note: {note}", NotesAt, note.Rows));
         var log = EventLog.Build(tables);
-        return new IngestedHistory { Events = log.Events, DataHash = tables.Sha256, Tables = log.Summary, TableReports = scan.Reports };
+        return new IngestedHistory
+        {
+            Events = log.Events,
+            DataHash = tables.Sha256,
+            Tables = log.Summary,
+            TableReports = scan.Reports,
+        };
     }
 
     private static T Found<T>(string folder, Func<T> read)
@@ -38,7 +56,12 @@ public sealed class TableSource(string folder, MarketSchema schema) : IIngestion
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new StageException($"the tables cannot be read: {unreadable.Message}", folder, "Make the folder readable for this program, then start a new run.", unreadable);
+            throw new StageException(
+                $"the tables cannot be read: {unreadable.Message}",
+                folder,
+                "Make the folder readable for this program, then start a new run.",
+                unreadable
+            );
         }
     }
 
@@ -50,7 +73,13 @@ public sealed class TableSource(string folder, MarketSchema schema) : IIngestion
         public void Report(TableProgress value)
         {
             rows[value.Table] = value.Rows;
-            progress.Report(new StageProgress($"reading {value.Table}", 0.8 * (rows.Count - (value.Done ? 0 : 0.5)) / TableNames.Required.Count, rows.Values.Sum(count => (long)count)));
+            progress.Report(
+                new StageProgress(
+                    $"reading {value.Table}",
+                    0.8 * (rows.Count - (value.Done ? 0 : 0.5)) / TableNames.Required.Count,
+                    rows.Values.Sum(count => (long)count)
+                )
+            );
         }
     }
 }

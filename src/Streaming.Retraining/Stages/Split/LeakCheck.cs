@@ -4,7 +4,8 @@ using Streaming.Training.Replay;
 
 namespace Streaming.Retraining.Stages.Split;
 
-/// <summary>Looks at a finished split, whoever made it: nothing is fitted that was delivered too late or known too late, and nobody is on both sides.</summary>
+/// <summary>Looks at a finished split, whoever made it: nothing is fitted that was delivered too late or known too late, and nobody is on
+/// both sides.</summary>
 public static class LeakCheck
 {
     /// <exception cref="StageException">A row leaks; names the slice, the order and the moment.</exception>
@@ -24,7 +25,8 @@ public static class LeakCheck
             Apart(orders, fold.Predict, split.Test, "the test slice");
         }
 
-        if (split.Folds.Count > 0) Apart(orders, split.Folds[^1].Fit, split.Recent, "the recent orders");
+        if (split.Folds.Count > 0)
+            Apart(orders, split.Folds[^1].Fit, split.Recent, "the recent orders");
     }
 
     /// <summary>Half answered orders would be judged by the quick answers.</summary>
@@ -32,26 +34,46 @@ public static class LeakCheck
     {
         foreach (var row in test)
             if (orders[row.Index].DeliveredAt > ends.AddMilliseconds(-maturity))
-                throw Leak($"the test slice holds order {orders[row.Index].OrderId}, delivered {orders[row.Index].DeliveredAt}; the data end {ends}, and its label had no time to come");
+                throw Leak(
+                    $"the test slice holds order {orders[row.Index].OrderId}, delivered {orders[row.Index].DeliveredAt}; the data end {ends}, and its label had no time to come"
+                );
     }
 
-    private static void Known(IReadOnlyList<DeliveredOrder> orders, IReadOnlyList<LabelledRow> rows, LocalTime begins, long maturity, string slice)
+    private static void Known(
+        IReadOnlyList<DeliveredOrder> orders,
+        IReadOnlyList<LabelledRow> rows,
+        LocalTime begins,
+        long maturity,
+        string slice
+    )
     {
         var latest = begins.AddMilliseconds(-maturity);
         foreach (var row in rows)
         {
             var order = orders[row.Index];
-            if (order.DeliveredAt > latest) throw Leak($"{slice} holds order {order.OrderId}, delivered {order.DeliveredAt}; nothing after {latest} belongs there");
-            if (order.Satisfied(begins) != row.Satisfied) throw Leak($"{slice} holds order {order.OrderId} with a label that was not the one known at {begins}");
+            if (order.DeliveredAt > latest)
+                throw Leak($"{slice} holds order {order.OrderId}, delivered {order.DeliveredAt}; nothing after {latest} belongs there");
+            if (order.Satisfied(begins) != row.Satisfied)
+                throw Leak($"{slice} holds order {order.OrderId} with a label that was not the one known at {begins}");
         }
     }
 
-    private static void Apart(IReadOnlyList<DeliveredOrder> orders, IReadOnlyList<LabelledRow> fit, IReadOnlyList<LabelledRow> later, string slice)
+    private static void Apart(
+        IReadOnlyList<DeliveredOrder> orders,
+        IReadOnlyList<LabelledRow> fit,
+        IReadOnlyList<LabelledRow> later,
+        string slice
+    )
     {
-        if (fit.Count == 0 || later.Count == 0) return;
+        if (fit.Count == 0 || later.Count == 0)
+            return;
         var (last, first) = (fit.Max(row => row.Index), later.Min(row => row.Index));
-        if (last >= first) throw Leak($"order {orders[last].OrderId} is fitted or calibrated on, and not before {slice}, which begins with order {orders[first].OrderId}");
+        if (last >= first)
+            throw Leak(
+                $"order {orders[last].OrderId} is fitted or calibrated on, and not before {slice}, which begins with order {orders[first].OrderId}"
+            );
     }
 
-    private static StageException Leak(string what) => new(what, "the time split", "This is a fault of the program: keep the run's artefacts and report it.");
+    private static StageException Leak(string what) =>
+        new(what, "the time split", "This is a fault of the program: keep the run's artefacts and report it.");
 }

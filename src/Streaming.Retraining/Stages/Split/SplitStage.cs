@@ -1,5 +1,4 @@
 using Streaming.Features;
-using Streaming.Retraining.OneOff;
 using Streaming.Training;
 using Streaming.Training.Replay;
 
@@ -23,10 +22,14 @@ public sealed class SplitStage(TrainingPlan plan) : IStage
 
     /// <summary>What the split follows from; an artifact tells it as well.</summary>
     internal static (string Name, object Value)[] SettingsOf(TrainingPlan plan) =>
-    [
-        ("test_share", plan.Parameters.TestShare), ("first_fold_from", plan.Parameters.FirstFoldFrom), ("rolling_folds", plan.Parameters.RollingFolds),
-        ("label_maturity_days", plan.Parameters.LabelMaturityDays), ("recent_from_days", plan.Parameters.RecentFromDays), ("recent_to_days", plan.Parameters.RecentToDays),
-    ];
+        [
+            ("test_share", plan.Parameters.TestShare),
+            ("first_fold_from", plan.Parameters.FirstFoldFrom),
+            ("rolling_folds", plan.Parameters.RollingFolds),
+            ("label_maturity_days", plan.Parameters.LabelMaturityDays),
+            ("recent_from_days", plan.Parameters.RecentFromDays),
+            ("recent_to_days", plan.Parameters.RecentToDays),
+        ];
 
     public void Run(StageContext context, CancellationToken cancellation)
     {
@@ -37,10 +40,15 @@ public sealed class SplitStage(TrainingPlan plan) : IStage
         if (mature < FewestMature)
             throw new StageException(
                 $"of {table.Orders.Count} deliveries, {mature} were delivered at least {plan.Parameters.LabelMaturityDays} days before the data end ({table.Ends}); at least {FewestMature} are needed, because a younger one's label had no time to come",
-                "the deliveries", "Bring a longer history or wait; Training:LabelMaturityDays says how long labels take.");
+                "the deliveries",
+                "Bring a longer history or wait; Training:LabelMaturityDays says how long labels take."
+            );
         var split = TimeSplit.Of(table.Orders, table.Ends, plan.Parameters);
         LeakCheck.Require(table.Orders, table.Ends, split, plan.Parameters);
-        RequireBoth(split.Fit, $"orders that were delivered {plan.Parameters.LabelMaturityDays} days before the test slice begins ({split.TestBegins}) and reviewed by then");
+        RequireBoth(
+            split.Fit,
+            $"orders that were delivered {plan.Parameters.LabelMaturityDays} days before the test slice begins ({split.TestBegins}) and reviewed by then"
+        );
         RequireBoth(split.Test, "reviewed orders of the test slice");
         foreach (var fold in split.Folds)
         {
@@ -49,7 +57,11 @@ public sealed class SplitStage(TrainingPlan plan) : IStage
         }
 
         StageFiles.Write(context, StageNames.Indices, file => TimeSplitFile.Write(file, split));
-        StageFiles.WriteJson(context, StageNames.Categories, CategoryDictionary.Build(table.Orders.Take(split.TestFrom).Select(order => order.Categories)).Categories);
+        StageFiles.WriteJson(
+            context,
+            StageNames.Categories,
+            CategoryDictionary.Build(table.Orders.Take(split.TestFrom).Select(order => order.Categories)).Categories
+        );
         StageFiles.WriteJson(context, StageNames.Split + "/split.json", SplitReport.Of(table, split));
         context.Progress.Report(new StageProgress("done", 1, table.Orders.Count));
     }
@@ -59,6 +71,9 @@ public sealed class SplitStage(TrainingPlan plan) : IStage
         var good = rows.Count(row => row.Satisfied);
         if (good == 0 || good == rows.Count)
             throw new StageException(
-                $"of the {which}, {good} are satisfied and {rows.Count - good} unsatisfied; a training needs both", "the labels", "Look whether reviews are missing or their scores are read wrongly.");
+                $"of the {which}, {good} are satisfied and {rows.Count - good} unsatisfied; a training needs both",
+                "the labels",
+                "Look whether reviews are missing or their scores are read wrongly."
+            );
     }
 }

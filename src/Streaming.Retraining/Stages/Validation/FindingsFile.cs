@@ -2,14 +2,17 @@ using System.Globalization;
 using CsvHelper;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
+using Streaming.Features.Histories;
 using Streaming.Marketplace.Tables;
 using Streaming.Quality.Tables;
 
 namespace Streaming.Retraining.Stages.Validation;
 
 /// <summary>
-/// The rows that were rejected or flagged, for people: <c>dataset,line,key,severity,codes,columns,values</c>, the last three separated by vertical bars, as <see cref="PeopleCsv"/>
-/// joins and marks texts: <see cref="FindingsReader"/> gives every value back as it was found. Of each rule the first rows only; where a data set has more, a line with the code
+/// The rows that were rejected or flagged, for people: <c>dataset,line,key,severity,codes,columns,values</c>, the last three separated by
+/// vertical bars, as <see cref="PeopleCsv"/>
+/// joins and marks texts: <see cref="FindingsReader"/> gives every value back as it was found. Of each rule the first rows only; where a
+/// data set has more, a line with the code
 /// <c>cut</c> says how many. No personal data.
 /// </summary>
 public static class FindingsFile
@@ -38,14 +41,32 @@ public static class FindingsFile
             foreach (var finding in listed)
                 Write(csv, finding.Dataset, finding.Line, finding.Key, finding.Severity, finding.Faults);
             if (found > listed.Count)
-                Write(csv, dataset, null, "", Severity.Info, [new CellFault("", Cut, Severity.Info, string.Create(CultureInfo.InvariantCulture, $"{found - listed.Count} more rows are counted and not listed"))]);
+                Write(
+                    csv,
+                    dataset,
+                    null,
+                    "",
+                    Severity.Info,
+                    [
+                        new CellFault(
+                            "",
+                            Cut,
+                            Severity.Info,
+                            string.Create(CultureInfo.InvariantCulture, $"{found - listed.Count} more rows are counted and not listed")
+                        ),
+                    ]
+                );
         }
     }
 
     private static void Write(CsvWriter csv, string dataset, long? line, string key, Severity severity, IReadOnlyList<CellFault> faults)
     {
         csv.Cell(dataset).WriteField(line);
-        csv.Cell(key).Cell(severity.Name()).Cell(Joined(faults, fault => fault.Code)).Cell(Joined(faults, fault => fault.Column)).Cell(Joined(faults, fault => fault.Value));
+        csv.Cell(key)
+            .Cell(severity.Name())
+            .Cell(Joined(faults, fault => fault.Code))
+            .Cell(Joined(faults, fault => fault.Column))
+            .Cell(Joined(faults, fault => fault.Value));
         csv.EndRecord();
     }
 

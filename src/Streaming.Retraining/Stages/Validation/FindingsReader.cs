@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Streaming.Contracts.Rules;
 using Streaming.Marketplace.Tables;
 
 namespace Streaming.Retraining.Stages.Validation;
@@ -12,22 +13,37 @@ namespace Streaming.Retraining.Stages.Validation;
 /// <param name="Codes">Of each broken rule, in the order of the columns.</param>
 /// <param name="Columns">As many.</param>
 /// <param name="Values">As many; empty for nothing and for what is personal.</param>
-public sealed record FindingLine(string Dataset, long? Line, string Key, string Severity, IReadOnlyList<string> Codes, IReadOnlyList<string> Columns, IReadOnlyList<string> Values);
+public sealed record FindingLine(
+    string Dataset,
+    long? Line,
+    string Key,
+    string Severity,
+    IReadOnlyList<string> Codes,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string> Values
+);
 
 /// <summary>Reads <see cref="FindingsFile"/> line by line, so that a page of a long list costs no more than the lines before it.</summary>
 public static class FindingsReader
 {
     private const int Cells = 7;
 
-    private static readonly CsvReaderOptions Options = new() { Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw };
+    private static readonly CsvReaderOptions Options = new()
+    {
+        Separator = ',',
+        TrackLineNumbers = true,
+        MalformedData = CsvMalformedDataHandling.Throw,
+    };
 
     /// <exception cref="InvalidDataException">A line is not as the file's header says; thrown while reading.</exception>
     public static IEnumerable<FindingLine> Read(TextReader text)
     {
         using var csv = CsvReader.Create(text, Options);
         csv.ReadHeader();
-        if (string.Join(',', csv.Headers) != FindingsFile.Header) throw new InvalidDataException($"the findings do not begin with {FindingsFile.Header}");
-        while (Next(csv)) yield return Line(csv);
+        if (string.Join(',', csv.Headers) != FindingsFile.Header)
+            throw new InvalidDataException($"the findings do not begin with {FindingsFile.Header}");
+        while (Next(csv))
+            yield return Line(csv);
     }
 
     private static bool Next(CsvReader csv)
@@ -44,10 +60,18 @@ public static class FindingsReader
 
     private static FindingLine Line(CsvReader csv)
     {
-        if (csv.FieldCount != Cells) throw new InvalidDataException($"line {csv.LineNumber} of the findings has {csv.FieldCount} cells; allowed: {Cells}");
+        if (csv.FieldCount != Cells)
+            throw new InvalidDataException($"line {csv.LineNumber} of the findings has {csv.FieldCount} cells; allowed: {Cells}");
         var line = csv.GetString(1);
         return new FindingLine(
-            Cell(0), line.Length > 0 ? long.Parse(line, CultureInfo.InvariantCulture) : null, Cell(2), Cell(3), PeopleCsv.Split(Cell(4)), PeopleCsv.Split(Cell(5)), PeopleCsv.Split(Cell(6)));
+            Cell(0),
+            line.Length > 0 ? long.Parse(line, CultureInfo.InvariantCulture) : null,
+            Cell(2),
+            Cell(3),
+            PeopleCsv.Split(Cell(4)),
+            PeopleCsv.Split(Cell(5)),
+            PeopleCsv.Split(Cell(6))
+        );
 
         string Cell(int index) => PeopleCsv.Text(csv.GetString(index));
     }

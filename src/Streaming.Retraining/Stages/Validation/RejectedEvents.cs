@@ -4,7 +4,8 @@ using Streaming.Contracts;
 namespace Streaming.Retraining.Stages.Validation;
 
 /// <summary>
-/// Which events of the log are left out, because the live scorer would send them to the dead letters: their places in the log, from 0, ascending, as eight bytes each
+/// Which events of the log are left out, because the live scorer would send them to the dead letters: their places in the log, from 0,
+/// ascending, as eight bytes each
 /// (little-endian).
 /// </summary>
 public static class RejectedEvents
@@ -18,7 +19,8 @@ public static class RejectedEvents
     public static void Write(string path, IReadOnlyList<long> places)
     {
         var bytes = new byte[places.Count * sizeof(long)];
-        for (var i = 0; i < places.Count; i++) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), places[i]);
+        for (var i = 0; i < places.Count; i++)
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), places[i]);
         using var file = OwnerOnly.Create(path);
         file.Write(bytes);
     }
@@ -27,9 +29,11 @@ public static class RejectedEvents
     public static IReadOnlySet<long> Read(string path)
     {
         var bytes = File.ReadAllBytes(path);
-        if (bytes.Length % sizeof(long) != 0) throw new InvalidDataException($"{path} holds {bytes.Length} bytes, no whole number of places");
+        if (bytes.Length % sizeof(long) != 0)
+            throw new InvalidDataException($"{path} holds {bytes.Length} bytes, no whole number of places");
         var places = new HashSet<long>(bytes.Length / sizeof(long));
-        for (var i = 0; i < bytes.Length; i += sizeof(long)) places.Add(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i)));
+        for (var i = 0; i < bytes.Length; i += sizeof(long))
+            places.Add(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i)));
         return places;
     }
 }

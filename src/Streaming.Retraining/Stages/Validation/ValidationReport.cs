@@ -14,7 +14,12 @@ public sealed record ValidationReport
     /// <summary>The file among the stage's outputs.</summary>
     public const string FileName = "validation.json";
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
 
     /// <summary>Tables in reading order, then deliveries and reviews.</summary>
     public required IReadOnlyList<DatasetVerdict> Datasets { get; init; }
@@ -36,7 +41,8 @@ public sealed record ValidationReport
     {
         try
         {
-            return JsonSerializer.Deserialize<ValidationReport>(File.ReadAllText(path), Json) ?? throw new InvalidDataException($"{path} holds null");
+            return JsonSerializer.Deserialize<ValidationReport>(File.ReadAllText(path), Json)
+                ?? throw new InvalidDataException($"{path} holds null");
         }
         catch (JsonException broken)
         {

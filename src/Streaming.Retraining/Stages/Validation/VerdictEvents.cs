@@ -7,7 +7,8 @@ namespace Streaming.Retraining.Stages.Validation;
 internal static class VerdictEvents
 {
     /// <returns><see cref="DatasetValidated"/> or <see cref="DatasetRejected"/>.</returns>
-    public static object ToEvent(this DatasetVerdict judged) => judged.Verdict == Verdict.Rejected
-        ? new DatasetRejected(judged.Dataset, judged.Rows, judged.Checks)
-        : new DatasetValidated(judged.Dataset, judged.Verdict == Verdict.Flagged ? "flagged" : "passed", judged.Rows, judged.Checks);
+    public static object ToEvent(this Quality.DatasetVerdict judged) =>
+        judged.Verdict == Verdict.Rejected
+            ? new DatasetRejected(judged.Dataset, judged.Rows, judged.Checks)
+            : new DatasetValidated(judged.Dataset, judged.Verdict == Verdict.Flagged ? "flagged" : "passed", judged.Rows, judged.Checks);
 }

@@ -11,23 +11,27 @@ internal static class Batches
         var open = new Open();
         foreach (var metric in data.Metrics ?? [])
         {
-            if (!open.Takes(metric, open.Metrics.Count, MlflowLimits.MetricsPerBatch)) yield return Close();
+            if (!open.Takes(metric, open.Metrics.Count, MlflowLimits.MetricsPerBatch))
+                yield return Close();
             open.Add(open.Metrics, metric);
         }
 
         foreach (var parameter in data.Params ?? [])
         {
-            if (!open.Takes(parameter, open.Parameters.Count, MlflowLimits.ParametersPerBatch)) yield return Close();
+            if (!open.Takes(parameter, open.Parameters.Count, MlflowLimits.ParametersPerBatch))
+                yield return Close();
             open.Add(open.Parameters, parameter);
         }
 
         foreach (var tag in data.Tags ?? [])
         {
-            if (!open.Takes(tag, open.Tags.Count, MlflowLimits.TagsPerBatch)) yield return Close();
+            if (!open.Takes(tag, open.Tags.Count, MlflowLimits.TagsPerBatch))
+                yield return Close();
             open.Add(open.Tags, tag);
         }
 
-        if (open.Entries > 0) yield return Close();
+        if (open.Entries > 0)
+            yield return Close();
 
         LogBatch Close()
         {
@@ -50,7 +54,9 @@ internal static class Batches
         public int Entries => Metrics.Count + Parameters.Count + Tags.Count;
 
         public bool Takes<T>(T entry, int ofItsKind, int limit) =>
-            ofItsKind < limit && Entries < MlflowLimits.EntriesPerBatch && (Entries == 0 || bytes + Size(entry) <= MlflowLimits.BytesPerBatch);
+            ofItsKind < limit
+            && Entries < MlflowLimits.EntriesPerBatch
+            && (Entries == 0 || bytes + Size(entry) <= MlflowLimits.BytesPerBatch);
 
         public void Add<T>(List<T> kind, T entry)
         {

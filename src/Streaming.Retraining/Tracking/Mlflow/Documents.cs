@@ -1,3 +1,6 @@
+using Streaming.Audit.Registry;
+using Streaming.Audit.Runs;
+
 namespace Streaming.Retraining.Tracking.Mlflow;
 
 /// <summary>A tag of a run, a model or a version.</summary>
@@ -11,10 +14,20 @@ internal sealed record MlflowParameter(string Key, string Value = "");
 internal sealed record MlflowMetric(string Key, double Value, long Timestamp, long Step = 0);
 
 /// <param name="ArtifactUri">Where the run's artefacts belong; with scheme <c>mlflow-artifacts</c> the server takes them itself.</param>
-internal sealed record MlflowRunInfo(string RunId, string ExperimentId, string Status, string ArtifactUri, long? StartTime = null, string? RunName = null);
+internal sealed record MlflowRunInfo(
+    string RunId,
+    string ExperimentId,
+    string Status,
+    string ArtifactUri,
+    long? StartTime = null,
+    string? RunName = null
+);
 
 internal sealed record MlflowRunData(
-    IReadOnlyList<MlflowMetric>? Metrics = null, IReadOnlyList<MlflowParameter>? Params = null, IReadOnlyList<MlflowTag>? Tags = null);
+    IReadOnlyList<MlflowMetric>? Metrics = null,
+    IReadOnlyList<MlflowParameter>? Params = null,
+    IReadOnlyList<MlflowTag>? Tags = null
+);
 
 internal sealed record MlflowRun(MlflowRunInfo Info, MlflowRunData? Data)
 {
@@ -31,7 +44,13 @@ internal sealed record MlflowAlias(string Alias, string Version);
 internal sealed record MlflowModel(string Name, IReadOnlyList<MlflowAlias>? Aliases = null, IReadOnlyList<MlflowTag>? Tags = null);
 
 /// <param name="Version">1, 2, … in the server's own counting.</param>
-internal sealed record MlflowVersion(string Name, string Version, string? Source = null, string? RunId = null, IReadOnlyList<MlflowTag>? Tags = null);
+internal sealed record MlflowVersion(
+    string Name,
+    string Version,
+    string? Source = null,
+    string? RunId = null,
+    IReadOnlyList<MlflowTag>? Tags = null
+);
 
 internal sealed record ExperimentAnswer(MlflowExperiment Experiment);
 

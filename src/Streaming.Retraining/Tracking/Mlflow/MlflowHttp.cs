@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Audit;
 
 namespace Streaming.Retraining.Tracking.Mlflow;
 
@@ -52,30 +53,57 @@ internal sealed class MlflowHttp : IDisposable
     public async Task<T> AskAsync<T>(HttpMethod method, string path, object? body, bool repeatable, CancellationToken cancellation)
     {
         var text = await SendAsync(
-            method, path, _ => Task.FromResult<HttpContent?>(body is null ? null : Content(body)), repeatable, settings.RequestLimit, cancellation).ConfigureAwait(false);
+                method,
+                path,
+                _ => Task.FromResult<HttpContent?>(body is null ? null : Content(body)),
+                repeatable,
+                settings.RequestLimit,
+                cancellation
+            )
+            .ConfigureAwait(false);
         try
         {
             return JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("null");
         }
         catch (JsonException broken)
         {
-            throw new TrackingRefusedException($"{Shown(path)} answered with something that MLflow does not say: {Refusals.Start(text)}; is the tracking address right?", "", broken);
+            throw new TrackingRefusedException(
+                $"{Shown(path)} answered with something that MLflow does not say: {Refusals.Start(text)}; is the tracking address right?",
+                "",
+                broken
+            );
         }
     }
 
     /// <summary>Puts bytes; the stream is opened again for every attempt.</summary>
-    /// <param name="open">Gives a stream that can tell its length: MLflow takes a body without <c>Content-Length</c> for an empty one, and says that all is well.</param>
+    /// <param name="open">Gives a stream that can tell its length: MLflow takes a body without <c>Content-Length</c> for an empty one, and
+    /// says that all is well.</param>
     /// <inheritdoc cref="AskAsync" path="/exception"/>
     public async Task PutAsync(string path, Func<CancellationToken, Task<Stream>> open, CancellationToken cancellation) =>
-        await SendAsync(HttpMethod.Put, path, async token => new StreamContent(await open(token).ConfigureAwait(false)), true, settings.UploadLimit, cancellation).ConfigureAwait(false);
+        await SendAsync(
+                HttpMethod.Put,
+                path,
+                async token => new StreamContent(await open(token).ConfigureAwait(false)),
+                true,
+                settings.UploadLimit,
+                cancellation
+            )
+            .ConfigureAwait(false);
 
-    private static ByteArrayContent Content(object body) => new(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Json))
-    {
-        Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
-    };
+    private static ByteArrayContent Content(object body) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Json))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        };
 
     private async Task<string> SendAsync(
-        HttpMethod method, string path, Func<CancellationToken, Task<HttpContent?>> content, bool repeatable, TimeSpan limit, CancellationToken cancellation)
+        HttpMethod method,
+        string path,
+        Func<CancellationToken, Task<HttpContent?>> content,
+        bool repeatable,
+        TimeSpan limit,
+        CancellationToken cancellation
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -87,7 +115,8 @@ internal sealed class MlflowHttp : IDisposable
             {
                 using var body = await content(cancellation).ConfigureAwait(false);
                 var answer = await AttemptAsync(method, path, body, limit, cancellation).ConfigureAwait(false);
-                if (answer.Status is >= 200 and < 300) return answer.Text;
+                if (answer.Status is >= 200 and < 300)
+                    return answer.Text;
                 Refusals.ThrowUnlessItMayPass(answer, Shown(path));
                 trouble = $"HTTP {answer.Status} {Refusals.Start(answer.Text)}";
                 asked = answer.RetryAfter;
@@ -103,12 +132,21 @@ internal sealed class MlflowHttp : IDisposable
             }
 
             if (attempt >= settings.Attempts || !(repeatable || untouched))
-                throw new TrackingUnavailableException($"{method} {Shown(path)} failed in {attempt} attempt{(attempt == 1 ? "" : "s")}; the last error: {trouble}", cause);
+                throw new TrackingUnavailableException(
+                    $"{method} {Shown(path)} failed in {attempt} attempt{(attempt == 1 ? "" : "s")}; the last error: {trouble}",
+                    cause
+                );
             await Task.Delay(PauseBefore(attempt, asked), time, cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task<MlflowReply> AttemptAsync(HttpMethod method, string path, HttpContent? body, TimeSpan limit, CancellationToken cancellation)
+    private async Task<MlflowReply> AttemptAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? body,
+        TimeSpan limit,
+        CancellationToken cancellation
+    )
     {
         using var over = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);

@@ -1,6 +1,7 @@
 namespace Streaming.Retraining.Tracking.Mlflow;
 
-/// <summary>What an MLflow server refuses beyond; the numbers are those of <c>mlflow/utils/validation.py</c> (3.17), the lower ones those of older servers.</summary>
+/// <summary>What an MLflow server refuses beyond; the numbers are those of <c>mlflow/utils/validation.py</c> (3.17), the lower ones those
+/// of older servers.</summary>
 internal static class MlflowLimits
 {
     /// <summary>Of one log-batch request.</summary>

@@ -1,3 +1,5 @@
+using Streaming.Audit;
+
 namespace Streaming.Retraining.Tracking.Mlflow;
 
 /// <summary>The model registry of a server. Every method throws <see cref="TrackingException"/>.</summary>
@@ -24,7 +26,8 @@ internal sealed class MlflowModels(MlflowHttp http)
     {
         try
         {
-            await http.AskAsync<ModelAnswer>(HttpMethod.Post, Api + "registered-models/create", model, true, cancellation).ConfigureAwait(false);
+            await http.AskAsync<ModelAnswer>(HttpMethod.Post, Api + "registered-models/create", model, true, cancellation)
+                .ConfigureAwait(false);
         }
         catch (TrackingRefusedException refused) when (refused.Code == "RESOURCE_ALREADY_EXISTS")
         {
@@ -40,19 +43,23 @@ internal sealed class MlflowModels(MlflowHttp http)
         string? next = null;
         do
         {
-            var query = $"filter={Uri.EscapeDataString($"name='{name}'")}&max_results={MlflowLimits.PageSize}"
+            var query =
+                $"filter={Uri.EscapeDataString($"name='{name}'")}&max_results={MlflowLimits.PageSize}"
                 + (next is null ? "" : "&page_token=" + Uri.EscapeDataString(next));
-            var page = await http.AskAsync<VersionPage>(HttpMethod.Get, $"{Api}model-versions/search?{query}", null, true, cancellation).ConfigureAwait(false);
+            var page = await http.AskAsync<VersionPage>(HttpMethod.Get, $"{Api}model-versions/search?{query}", null, true, cancellation)
+                .ConfigureAwait(false);
             found.AddRange(page.ModelVersions ?? []);
             next = page.NextPageToken;
-        }
-        while (!string.IsNullOrEmpty(next));
+        } while (!string.IsNullOrEmpty(next));
         return [.. found.OrderBy(version => version.Version.Length).ThenBy(version => version.Version, StringComparer.Ordinal)];
     }
 
     /// <summary>Creates a version. Never repeated by itself: the server may have done it although no answer came.</summary>
     public async Task<MlflowVersion> CreateVersionAsync(CreateVersion version, CancellationToken cancellation) =>
-        (await http.AskAsync<VersionAnswer>(HttpMethod.Post, Api + "model-versions/create", version, false, cancellation).ConfigureAwait(false)).ModelVersion;
+        (
+            await http.AskAsync<VersionAnswer>(HttpMethod.Post, Api + "model-versions/create", version, false, cancellation)
+                .ConfigureAwait(false)
+        ).ModelVersion;
 
     /// <summary>Sets the alias, taking it from the version that had it.</summary>
     public Task SetAliasAsync(SetAlias alias, CancellationToken cancellation) =>

@@ -1,3 +1,5 @@
+using Streaming.Audit;
+
 namespace Streaming.Retraining.Tracking.Mlflow;
 
 /// <summary>Experiments and runs of a server. Every method throws <see cref="TrackingException"/>.</summary>
@@ -8,22 +10,37 @@ internal sealed class MlflowRuns(MlflowHttp http)
     /// <summary>The id of the experiment with this name, created when it is not there.</summary>
     public async Task<string> ExperimentAsync(string name, CancellationToken cancellation)
     {
-        if (await FindExperimentAsync(name, cancellation).ConfigureAwait(false) is { } known) return known;
+        if (await FindExperimentAsync(name, cancellation).ConfigureAwait(false) is { } known)
+            return known;
         try
         {
             // Names are unique: a second creation is refused, so it may be repeated.
-            return (await http.AskAsync<ExperimentCreated>(HttpMethod.Post, Api + "experiments/create", new CreateExperiment(name), true, cancellation).ConfigureAwait(false)).ExperimentId;
+            return (
+                await http.AskAsync<ExperimentCreated>(
+                        HttpMethod.Post,
+                        Api + "experiments/create",
+                        new CreateExperiment(name),
+                        true,
+                        cancellation
+                    )
+                    .ConfigureAwait(false)
+            ).ExperimentId;
         }
         catch (TrackingRefusedException refused) when (refused.Code == "RESOURCE_ALREADY_EXISTS")
         {
-            return await FindExperimentAsync(name, cancellation).ConfigureAwait(false) ?? throw new TrackingRefusedException(refused.Message, refused.Code, refused);
+            return await FindExperimentAsync(name, cancellation).ConfigureAwait(false)
+                ?? throw new TrackingRefusedException(refused.Message, refused.Code, refused);
         }
     }
 
     /// <summary>Runs that are not deleted and bear the tag, in the order of their ids: the same first one for everybody.</summary>
     public async Task<IReadOnlyList<MlflowRun>> WithTagAsync(string experimentId, string key, string value, CancellationToken cancellation)
     {
-        if (value.Contains('\'', StringComparison.Ordinal)) throw new ArgumentException($"'{value}' cannot be searched for: MLflow's search language has no way to write a quote", nameof(value));
+        if (value.Contains('\'', StringComparison.Ordinal))
+            throw new ArgumentException(
+                $"'{value}' cannot be searched for: MLflow's search language has no way to write a quote",
+                nameof(value)
+            );
         List<MlflowRun> found = [];
         string? next = null;
         do
@@ -32,8 +49,7 @@ internal sealed class MlflowRuns(MlflowHttp http)
             var page = await http.AskAsync<RunPage>(HttpMethod.Post, Api + "runs/search", search, true, cancellation).ConfigureAwait(false);
             found.AddRange(page.Runs ?? []);
             next = page.NextPageToken;
-        }
-        while (!string.IsNullOrEmpty(next));
+        } while (!string.IsNullOrEmpty(next));
         return [.. found.OrderBy(run => run.Info.RunId, StringComparer.Ordinal)];
     }
 
@@ -59,10 +75,14 @@ internal sealed class MlflowRuns(MlflowHttp http)
         try
         {
             var path = Api + "experiments/get-by-name?experiment_name=" + Uri.EscapeDataString(name);
-            var experiment = (await http.AskAsync<ExperimentAnswer>(HttpMethod.Get, path, null, true, cancellation).ConfigureAwait(false)).Experiment;
+            var experiment = (
+                await http.AskAsync<ExperimentAnswer>(HttpMethod.Get, path, null, true, cancellation).ConfigureAwait(false)
+            ).Experiment;
             return experiment.LifecycleStage != "deleted"
                 ? experiment.ExperimentId
-                : throw new TrackingRefusedException($"experiment '{name}' is deleted on the server; restore it there, or name another in Tracking:Experiment");
+                : throw new TrackingRefusedException(
+                    $"experiment '{name}' is deleted on the server; restore it there, or name another in Tracking:Experiment"
+                );
         }
         catch (TrackingRefusedException refused) when (refused.Code == "RESOURCE_DOES_NOT_EXIST")
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Retraining.Tracking.Mlflow;
 
@@ -18,13 +17,16 @@ internal static class Refusals
     {
         if (reply.Status == 503 && reply.Text.Contains("--no-serve-artifacts", StringComparison.Ordinal))
             throw new ArtefactsNotServedException($"{address}: the server runs with --no-serve-artifacts and takes no artefacts over HTTP");
-        if (reply.Status is >= 500 or 429 or 408) return;
+        if (reply.Status is >= 500 or 429 or 408)
+            return;
         throw reply.Status switch
         {
             401 or 403 => new TrackingRefusedException(
-                $"{address} refused access (HTTP {reply.Status}); see MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, MLFLOW_TRACKING_TOKEN or DAGSHUB_TOKEN"),
+                $"{address} refused access (HTTP {reply.Status}); see MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, MLFLOW_TRACKING_TOKEN or DAGSHUB_TOKEN"
+            ),
             >= 300 and < 400 => new TrackingRefusedException(
-                $"{address} redirects (HTTP {reply.Status}) to {Target(reply.Location)}; set the tracking address to where the server is"),
+                $"{address} redirects (HTTP {reply.Status}) to {Target(reply.Location)}; set the tracking address to where the server is"
+            ),
             _ => Understood(reply, address),
         };
     }
@@ -32,7 +34,10 @@ internal static class Refusals
     public static string Start(string text) => text.Length <= ShownLength ? text : text[..ShownLength] + "…";
 
     /// <summary>Without query: a sign-in page's may carry what was asked.</summary>
-    private static string Target(Uri? location) => location is null ? "nowhere" : location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Path) : location.ToString().Split('?')[0];
+    private static string Target(Uri? location) =>
+        location is null ? "nowhere"
+        : location.IsAbsoluteUri ? location.GetLeftPart(UriPartial.Path)
+        : location.ToString().Split('?')[0];
 
     private static TrackingRefusedException Understood(MlflowReply reply, string address)
     {
@@ -42,7 +47,10 @@ internal static class Refusals
             if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("error_code", out var code))
             {
                 var message = document.RootElement.TryGetProperty("message", out var said) ? said.ToString() : "no message";
-                return new TrackingRefusedException($"{address} refused with {code} (HTTP {reply.Status}): {Start(message)}", code.ToString());
+                return new TrackingRefusedException(
+                    $"{address} refused with {code} (HTTP {reply.Status}): {Start(message)}",
+                    code.ToString()
+                );
             }
         }
         catch (JsonException)
@@ -50,6 +58,8 @@ internal static class Refusals
             // Told below, together with JSON of another form.
         }
 
-        return new TrackingRefusedException($"{address} answered HTTP {reply.Status} with something that MLflow does not say: {Start(reply.Text)}; is the tracking address right?");
+        return new TrackingRefusedException(
+            $"{address} answered HTTP {reply.Status} with something that MLflow does not say: {Start(reply.Text)}; is the tracking address right?"
+        );
     }
 }

@@ -1,3 +1,5 @@
+using Streaming.Audit.Runs;
+
 namespace Streaming.Retraining.Tracking.Mlflow;
 
 internal sealed record CreateExperiment(string Name);
@@ -9,7 +11,12 @@ internal sealed record CreateRun(string ExperimentId, string RunName, long Start
 internal sealed record SearchRuns(IReadOnlyList<string> ExperimentIds, string Filter, int MaxResults, string? PageToken);
 
 /// <summary>At most what <see cref="MlflowLimits"/> allows; see <see cref="Batches"/>.</summary>
-internal sealed record LogBatch(string RunId, IReadOnlyList<MlflowMetric> Metrics, IReadOnlyList<MlflowParameter> Params, IReadOnlyList<MlflowTag> Tags);
+internal sealed record LogBatch(
+    string RunId,
+    IReadOnlyList<MlflowMetric> Metrics,
+    IReadOnlyList<MlflowParameter> Params,
+    IReadOnlyList<MlflowTag> Tags
+);
 
 /// <param name="Status"><c>FINISHED</c>, <c>FAILED</c> or <c>KILLED</c>.</param>
 internal sealed record UpdateRun(string RunId, string Status, long EndTime);

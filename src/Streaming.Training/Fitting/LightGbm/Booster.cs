@@ -1,5 +1,4 @@
 using System.Text;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Fitting.LightGbm;
 
@@ -41,13 +40,17 @@ internal sealed class Booster : IDisposable
     {
         var bytes = new byte[TextGuess];
         var length = Save(bytes);
-        if (length > bytes.Length) length = Save(bytes = new byte[length]);
+        if (length > bytes.Length)
+            length = Save(bytes = new byte[length]);
         return Encoding.UTF8.GetString(bytes, 0, (int)length - 1); // without the final zero
     }
 
     private long Save(byte[] bytes)
     {
-        LightGbmLibrary.Check(LightGbmLibrary.BoosterSave(handle, fromRound: 0, rounds: -1, importance: 0, bytes.Length, out var length, bytes), "to write a model");
+        LightGbmLibrary.Check(
+            LightGbmLibrary.BoosterSave(handle, fromRound: 0, rounds: -1, importance: 0, bytes.Length, out var length, bytes),
+            "to write a model"
+        );
         return length;
     }
 
@@ -56,7 +59,19 @@ internal sealed class Booster : IDisposable
     {
         var scores = new double[matrix.Length / columns];
         var result = LightGbmLibrary.BoosterPredict(
-            handle, matrix, LightGbmLibrary.Float32, scores.Length, columns, isRowMajor: 1, LightGbmLibrary.RawScore, fromRound: 0, rounds: -1, "num_threads=1 verbosity=-1", out _, scores);
+            handle,
+            matrix,
+            LightGbmLibrary.Float32,
+            scores.Length,
+            columns,
+            isRowMajor: 1,
+            LightGbmLibrary.RawScore,
+            fromRound: 0,
+            rounds: -1,
+            "num_threads=1 verbosity=-1",
+            out _,
+            scores
+        );
         LightGbmLibrary.Check(result, "to predict");
         return scores;
     }

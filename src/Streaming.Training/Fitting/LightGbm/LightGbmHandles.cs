@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Fitting.LightGbm;
 

@@ -1,5 +1,4 @@
 using Streaming.Models.Forests;
-using Streaming.Retraining.OneOff;
 
 namespace Streaming.Training.Fitting.LightGbm;
 
@@ -17,9 +16,15 @@ internal sealed class LightGbmModel(string text, MissingEncoding encoding) : IFi
             for (var node = 0; node < nodes.Length; node++)
             {
                 var (column, threshold) = (tree.Columns[node], RoundedDown(tree.Thresholds[node]));
-                if (column >= encoding.Width) throw new TrainingException($"a tree of LightGBM's branches on column {column}; fitted were {encoding.Width}");
+                if (column >= encoding.Width)
+                    throw new TrainingException($"a tree of LightGBM's branches on column {column}; fitted were {encoding.Width}");
                 nodes[node] = new TreeNode(
-                    encoding.FeatureOf(column), encoding.Threshold(column, threshold), tree.Left[node], tree.Right[node], encoding.MissingGoesLeft(column, threshold));
+                    encoding.FeatureOf(column),
+                    encoding.Threshold(column, threshold),
+                    tree.Left[node],
+                    tree.Right[node],
+                    encoding.MissingGoesLeft(column, threshold)
+                );
             }
 
             builder.AddTree(nodes, [.. tree.Leaves.Select(leaf => leaf * weight)]);

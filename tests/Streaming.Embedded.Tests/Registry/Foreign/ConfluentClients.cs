@@ -1,4 +1,5 @@
 using Confluent.SchemaRegistry;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Embedded.Tests.Registry.Foreign;
 

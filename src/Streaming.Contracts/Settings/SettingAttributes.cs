@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Contracts.Rules;
 
-namespace Streaming.Host.Configuration;
+namespace Streaming.Contracts.Settings;
 
 /// <summary>The setting is a secret: accepted from <c>secrets.yaml</c> and the environment only, never shown in a message.</summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -27,10 +28,12 @@ public sealed class BetweenAttribute(double least, double most) : ValidationAttr
 
     public bool OpenEnds { get; init; }
 
-    public override bool IsValid(object? value) => value is not IConvertible number
+    public override bool IsValid(object? value) =>
+        value is not IConvertible number
         || (number.ToDouble(null) is var x && (OpenEnds ? x > Least && x < Most : x >= Least && x <= Most));
 
-    public override string FormatErrorMessage(string name) => OpenEnds ? $"a number above {Least:R} and below {Most:R}" : $"{Least:R} to {Most:R}";
+    public override string FormatErrorMessage(string name) =>
+        OpenEnds ? $"a number above {Least:R} and below {Most:R}" : $"{Least:R} to {Most:R}";
 }
 
 /// <summary>Text of a form that <paramref name="allowed"/> describes in words.</summary>
@@ -40,12 +43,13 @@ public sealed class FormAttribute(string pattern, string allowed) : ValidationAt
 
     public string Allowed { get; } = allowed;
 
-    public override bool IsValid(object? value) => value switch
-    {
-        string text => Matches(text),
-        IEnumerable<string> texts => texts.Any() && texts.All(Matches),
-        _ => true,
-    };
+    public override bool IsValid(object? value) =>
+        value switch
+        {
+            string text => Matches(text),
+            IEnumerable<string> texts => texts.Any() && texts.All(Matches),
+            _ => true,
+        };
 
     public override string FormatErrorMessage(string name) => Allowed;
 

@@ -2,10 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.Net.Http.Headers;
-using Streaming.Api.Problems;
-using Streaming.Console.Web;
+using Streaming.Web;
 
-namespace Streaming.Web;
+namespace Streaming.Api.Problems;
 
 /// <summary>
 /// A problem as a page, for a person with a browser. Stands alone: it needs no file and no other page, so every role and every refusal has
@@ -31,7 +30,8 @@ internal static class ProblemPage
     /// </summary>
     public static bool IsWanted(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return false;
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
+            return false;
         var page = accepted.Where(type => type.MediaType == Html.MediaType).Select(Quality).DefaultIfEmpty(0).Max();
         var json = accepted.Where(type => type.SubType == "json" || type.Suffix == "json").Select(Quality).DefaultIfEmpty(0).Max();
         return page > 0 && page >= json;
@@ -42,7 +42,7 @@ internal static class ProblemPage
     {
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.ContentType = "text/html; charset=utf-8";
-        var bytes = Encoding.UTF8.GetBytes(Text(problem, hasPages: context.RequestServices.GetService<ConsoleParts>() is not null));
+        var bytes = Encoding.UTF8.GetBytes(Text(problem, hasPages: context.RequestServices.GetService<HomePage>() is not null));
         context.Response.ContentLength = bytes.Length;
         return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
