@@ -1,3 +1,4 @@
+using Streaming.Contracts.Gates;
 using System.Globalization;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Models;

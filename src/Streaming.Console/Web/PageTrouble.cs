@@ -114,9 +114,9 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
     private static bool NamesNothing(RouteValueDictionary values) =>
         NamesInAddresses.Any(part => values.TryGetValue(part, out var value) && string.IsNullOrWhiteSpace(value as string));
 
-    /// <summary>The framework runs a handler without any argument, those of the address included, when the body is no form.</summary>
-    private static bool IsRead(ModelStateDictionary arguments) =>
-        !arguments.Values.Any(argument => argument.Errors.Any(error => error.Exception is ValueProviderException));
+    /// <summary>The framework runs a handler without any argument, those of the address included, when the body is no form; what it could
+    /// not read then stands under no argument's name.</summary>
+    private static bool IsRead(ModelStateDictionary arguments) => arguments[string.Empty] is not { Errors.Count: > 0 };
 
     /// <summary>The server's and the form reader's own exceptions for a body that is none.</summary>
     private static bool IsOfTheRequest(Exception failure, HttpContext http) =>

@@ -1,3 +1,4 @@
+using Streaming.Contracts.Gates;
 using Streaming.Audit.Registry;
 using Streaming.Training.Gates;
 using Xunit;

@@ -1,3 +1,4 @@
+using Streaming.Contracts.Gates;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Retraining.Tracking;

@@ -1,8 +1,8 @@
+using Streaming.Contracts.Gates;
 using System.Text;
 using System.Text.Json;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
-using Streaming.Marketplace.Synthetic;
 using Streaming.Retraining.Tracking;
 using Streaming.Testing;
 using Streaming.Trainer.Tests.Tracking.Mlflow;

@@ -1,6 +1,4 @@
 using Confluent.SchemaRegistry;
-using Streaming.Contracts.Rules;
-using Streaming.Kafka.Registry;
 using Streaming.Testing;
 using Schema = Confluent.SchemaRegistry.Schema;
 

@@ -1,5 +1,4 @@
 using Confluent.SchemaRegistry;
-using Streaming.Kafka.Registry;
 
 namespace Streaming.Embedded.Tests.Registry.Foreign;
 

@@ -6,7 +6,6 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Kafka.Codecs;
-using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
 using Streaming.Testing;
 using TheirConfig = Confluent.SchemaRegistry.Serdes.AvroSerializerConfig;
@@ -18,12 +17,12 @@ public sealed class ConfluentSerdesTests(EmbeddedRegistryFixture ours) : IClassF
 {
     private readonly string topic = Unique.Name("foreign");
     private CachedSchemaRegistryClient? theirs;
-    private SchemaRegistryClient? own;
+    private Streaming.Kafka.Registry.SchemaRegistryClient? own;
 
     public async ValueTask InitializeAsync()
     {
         theirs = await ConfluentClients.ConnectAsync(ours);
-        own = new SchemaRegistryClient(new Streaming.Contracts.Registry.SchemaRegistryConfig { Url = await ours.UrlAsync() });
+        own = new Streaming.Kafka.Registry.SchemaRegistryClient(new Streaming.Kafka.Registry.SchemaRegistryConfig { Url = await ours.UrlAsync() });
     }
 
     public ValueTask DisposeAsync()
