@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using Xunit;
 using Streaming.Marketplace.Synthetic;
+using Xunit;
 
 namespace Streaming.House.Tests;
 
@@ -28,6 +28,7 @@ public sealed class ReferenceDirection
             "Streaming.Audit",
             "Streaming.Models",
             "Streaming.Features",
+            "Streaming.Kafka",
             "Streaming.Contracts",
         ],
         ["Streaming.Scorer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Kafka", "Streaming.Contracts"],
