@@ -2,7 +2,7 @@
 # Makes the pictures of README and guides from a running system, in headless Chromium.
 #   ops/screenshots.sh                  starts a demo and a training run of its own, waits until there is something to show, ends them
 #   ops/screenshots.sh --address URL    takes the pictures of a console that runs there
-# The pictures go to ops/guides/pictures/. With ImageMagick or pngquant they get a palette, which makes them small.
+# The pictures go to ops/guides/pictures/. With pngquant they get a palette, which makes them small.
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/house.sh"
@@ -86,8 +86,6 @@ take() {
     [[ -s $file ]] || die "$4 gave no picture."
     if command -v pngquant >/dev/null; then
         pngquant --force --output "$pictures/$1.png" 128 "$file"
-    elif command -v convert >/dev/null; then
-        convert "$file" -strip -dither None -colors 128 "PNG8:$pictures/$1.png"
     else
         cp "$file" "$pictures/$1.png"
     fi
