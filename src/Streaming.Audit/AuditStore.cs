@@ -28,13 +28,22 @@ public sealed partial class AuditStore : IAsyncDisposable
     private readonly SemaphoreSlim preparing = new(1, 1);
     private volatile bool prepared;
 
-    private AuditStore(NpgsqlDataSource database, DocumentStore events, ChainTables chain, TimeProvider clock, string schemaName, string? artifactFolder)
+    private AuditStore(
+        NpgsqlDataSource database,
+        DocumentStore events,
+        ChainTables chain,
+        TimeProvider clock,
+        string schemaName,
+        string? artifactFolder
+    )
     {
         this.database = database;
         this.events = events;
         this.schemaName = schemaName;
         this.chain = chain;
-        Artifacts = new ArtifactStore(artifactFolder is null ? new PostgresArtifacts(database, schemaName, clock, PrepareAsync) : new FolderArtifacts(artifactFolder));
+        Artifacts = new ArtifactStore(
+            artifactFolder is null ? new PostgresArtifacts(database, schemaName, clock, PrepareAsync) : new FolderArtifacts(artifactFolder)
+        );
         Models = new ModelRegistry(events, Artifacts, PrepareAsync);
         Runs = new RunStore(events, clock, PrepareAsync);
         Trail = new AuditTrail(events, PrepareAsync);
@@ -62,15 +71,21 @@ public sealed partial class AuditStore : IAsyncDisposable
 
     internal IDocumentStore Events => events;
 
-    /// <param name="connectionString">An Npgsql connection string. Its user needs the right to create the schema only where that is missing; see <see cref="MigrateAsync"/>.</param>
+    /// <param name="connectionString">An Npgsql connection string. Its user needs the right to create the schema only where that is
+    /// missing; see <see cref="MigrateAsync"/>.</param>
     /// <param name="clock">Says when an event happened.</param>
-    /// <param name="schemaName">Lower-case letters, digits and underscores; default <c>audit</c>. Stores in different schemas do not see each other.</param>
-    /// <param name="artifactFolder">Keeps artifacts as files of this folder, which every node must reach; null keeps them in the database.</param>
+    /// <param name="schemaName">Lower-case letters, digits and underscores; default <c>audit</c>. Stores in different schemas do not see
+    /// each other.</param>
+    /// <param name="artifactFolder">Keeps artifacts as files of this folder, which every node must reach; null keeps them in the
+    /// database.</param>
     /// <exception cref="ArgumentException">The schema name or the connection string is malformed.</exception>
     public static AuditStore Open(string connectionString, TimeProvider clock, string schemaName = "audit", string? artifactFolder = null)
     {
         if (!SchemaNames().IsMatch(schemaName))
-            throw new ArgumentException($"schema name '{schemaName}' must be lower-case letters, digits and underscores, starting with a letter", nameof(schemaName));
+            throw new ArgumentException(
+                $"schema name '{schemaName}' must be lower-case letters, digits and underscores, starting with a letter",
+                nameof(schemaName)
+            );
         var database = NpgsqlDataSource.Create(connectionString);
         var chain = new ChainTables(schemaName);
         var events = DocumentStore.For(options =>
@@ -93,8 +108,13 @@ public sealed partial class AuditStore : IAsyncDisposable
             options.Projections.Add(new StageResultProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new TrailProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new ChainProjection(chain, options.Serializer()), ProjectionLifecycle.Inline);
-            options.Schema.For<TrailEntry>().Identity(entry => entry.Sequence)
-                .Duplicate(entry => entry.At).Duplicate(entry => entry.Who).Duplicate(entry => entry.Kind).Duplicate(entry => entry.Stream);
+            options
+                .Schema.For<TrailEntry>()
+                .Identity(entry => entry.Sequence)
+                .Duplicate(entry => entry.At)
+                .Duplicate(entry => entry.Who)
+                .Duplicate(entry => entry.Kind)
+                .Duplicate(entry => entry.Stream);
             options.Storage.ExtendedSchemaObjects.AddRange(PostgresArtifacts.Tables(schemaName));
             options.Storage.ExtendedSchemaObjects.AddRange(chain.Definitions());
         });
@@ -108,7 +128,8 @@ public sealed partial class AuditStore : IAsyncDisposable
         preparing.Dispose();
     }
 
-    /// <summary>Makes what is missing in the database and brings older tables up to date: what the first use does as well, where its role may.</summary>
+    /// <summary>Makes what is missing in the database and brings older tables up to date: what the first use does as well, where its role
+    /// may.</summary>
     /// <returns>Whether something had to be made.</returns>
     /// <exception cref="DatabaseNotPreparedException">The role may not.</exception>
     public Task<bool> MigrateAsync(CancellationToken cancellation = default) => CreateMissingAsync(cancellation);
@@ -118,20 +139,24 @@ public sealed partial class AuditStore : IAsyncDisposable
     {
         var inner = events.Storage.Database;
         var missing = await inner.CreateMigrationAsync(cancellation).ConfigureAwait(false);
-        if (missing.Difference == SchemaPatchDifference.None) return "";
+        if (missing.Difference == SchemaPatchDifference.None)
+            return "";
         using var sql = new StringWriter { NewLine = "\n" };
         missing.WriteAllUpdates(sql, inner.Migrator, AutoCreate.CreateOrUpdate);
         return sql.ToString();
     }
 
-    /// <summary>Creates missing tables and functions, once. A failure (the database is away) is not remembered: the next use tries again.</summary>
+    /// <summary>Creates missing tables and functions, once. A failure (the database is away) is not remembered: the next use tries
+    /// again.</summary>
     private async Task PrepareAsync(CancellationToken cancellation)
     {
-        if (prepared) return;
+        if (prepared)
+            return;
         await preparing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (prepared) return;
+            if (prepared)
+                return;
             await CreateMissingAsync(cancellation).ConfigureAwait(false);
             prepared = true;
         }
@@ -141,7 +166,8 @@ public sealed partial class AuditStore : IAsyncDisposable
         }
     }
 
-    /// <summary>One process at a time: two that create the same objects at once fail in PostgreSQL's catalog, IF NOT EXISTS or not.</summary>
+    /// <summary>One process at a time: two that create the same objects at once fail in PostgreSQL's catalog, IF NOT EXISTS or
+    /// not.</summary>
     private async Task<bool> CreateMissingAsync(CancellationToken cancellation)
     {
         try
@@ -177,8 +203,11 @@ public sealed partial class AuditStore : IAsyncDisposable
             await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         }
 
-        var isMissing = (await events.Storage.Database.CreateMigrationAsync(cancellation).ConfigureAwait(false)).Difference != SchemaPatchDifference.None;
-        if (isMissing) await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate).ConfigureAwait(false);
+        var isMissing =
+            (await events.Storage.Database.CreateMigrationAsync(cancellation).ConfigureAwait(false)).Difference
+            != SchemaPatchDifference.None;
+        if (isMissing)
+            await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate).ConfigureAwait(false);
         await chain.BeginAsync(connection, turn, cancellation).ConfigureAwait(false);
         return isMissing;
     }

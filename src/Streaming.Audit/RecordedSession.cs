@@ -18,7 +18,9 @@ internal static class RecordedSession
         {
             throw new ChainBrokenException(
                 "nothing is recorded, since the audit store has events and no head of a chain: it is older than its chain, or the head was removed. Run: streaming audit verify; "
-                + "a person who knows why then runs: streaming audit adopt --why …", failure);
+                    + "a person who knows why then runs: streaming audit adopt --why …",
+                failure
+            );
         }
         catch (ObjectDisposedException broken) when (DatabaseFailure.CauseOf(broken) is { } cause)
         {

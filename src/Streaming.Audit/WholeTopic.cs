@@ -1,8 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Audit;
 
@@ -15,7 +16,8 @@ internal sealed record UnusableRecord(int Partition, long Offset, string? Key, s
 }
 
 /// <summary>
-/// Reads a small topic from its beginning to the end that it has when the reading starts. Joins no group and commits nothing. A record that cannot be used is told and read past.
+/// Reads a small topic from its beginning to the end that it has when the reading starts. Joins no group and commits nothing. A record that
+/// cannot be used is told and read past.
 /// </summary>
 /// <param name="topic">Its name.</param>
 /// <param name="client">Servers and security.</param>
@@ -39,15 +41,23 @@ internal sealed class WholeTopic<T>(string topic, ClientConfig client, ISchemaRe
             ReadToEnd(consumer, new TopicPartition(topic, partition.PartitionId), found, unusable, cancellation);
     }
 
-    private void ReadToEnd(IConsumer<byte[], byte[]> consumer, TopicPartition partition, Action<int, long, string, T> found, Action<UnusableRecord> unusable, CancellationToken cancellation)
+    private void ReadToEnd(
+        IConsumer<byte[], byte[]> consumer,
+        TopicPartition partition,
+        Action<int, long, string, T> found,
+        Action<UnusableRecord> unusable,
+        CancellationToken cancellation
+    )
     {
         var watermarks = consumer.QueryWatermarkOffsets(partition, Patience);
-        if (watermarks.High.Value <= watermarks.Low.Value) return;
+        if (watermarks.High.Value <= watermarks.Low.Value)
+            return;
         consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
         while (consumer.Consume(cancellation) is { IsPartitionEOF: false } result)
         {
             Take(result, found, unusable);
-            if (result.Offset.Value >= watermarks.High.Value - 1) return;
+            if (result.Offset.Value >= watermarks.High.Value - 1)
+                return;
         }
     }
 
@@ -56,9 +66,17 @@ internal sealed class WholeTopic<T>(string topic, ClientConfig client, ISchemaRe
         var key = result.Message.Key is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
         try
         {
-            if (key is null) Refuse("it has no key");
-            else if (result.Message.Value is not { } value) Refuse("it has no value");
-            else found(result.Partition.Value, result.Offset.Value, key, records.Deserialize(value, isNull: false, new SerializationContext(MessageComponentType.Value, topic)));
+            if (key is null)
+                Refuse("it has no key");
+            else if (result.Message.Value is not { } value)
+                Refuse("it has no value");
+            else
+                found(
+                    result.Partition.Value,
+                    result.Offset.Value,
+                    key,
+                    records.Deserialize(value, isNull: false, new SerializationContext(MessageComponentType.Value, topic))
+                );
         }
         catch (Exception broken) when (broken is not (RegistryUnavailableException or KafkaException or OperationCanceledException))
         {

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Audit;
 
@@ -10,7 +10,11 @@ internal static class WrappedTrouble
     /// <exception cref="RegistryUnavailableException">The registry is away.</exception>
     /// <exception cref="SchemaRefusedException">The registry does not take our schema.</exception>
     public static async Task<DeliveryResult<string, T>> ProduceUnwrappedAsync<T>(
-        this IProducer<string, T> producer, string topic, Message<string, T> message, CancellationToken cancellation)
+        this IProducer<string, T> producer,
+        string topic,
+        Message<string, T> message,
+        CancellationToken cancellation
+    )
     {
         try
         {

@@ -24,7 +24,8 @@ internal static class AccentFolding
         var length = 0;
         foreach (var letter in text)
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark) continue; // an accent written on its own
+            if (CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark)
+                continue; // an accent written on its own
             var place = letter - First;
             folded[length++] = (uint)place < (uint)Folded.Length ? Folded[place] : char.ToLowerInvariant(letter);
         }

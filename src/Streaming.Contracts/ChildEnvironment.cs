@@ -10,14 +10,52 @@ public static class ChildEnvironment
 {
     private static readonly HashSet<string> Needed = new(StringComparer.OrdinalIgnoreCase)
     {
-        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "LANG", "LANGUAGE", "TZ", "TZDIR", "TMPDIR", "TEMP", "TMP", "PWD", "HOSTNAME",
-        "JAVA_HOME", "JRE_HOME", "LD_LIBRARY_PATH",
-        "SystemRoot", "windir", "ComSpec", "PATHEXT", "SystemDrive", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
-        "ProgramData", "ProgramFiles", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE",
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "SHELL",
+        "TERM",
+        "LANG",
+        "LANGUAGE",
+        "TZ",
+        "TZDIR",
+        "TMPDIR",
+        "TEMP",
+        "TMP",
+        "PWD",
+        "HOSTNAME",
+        "JAVA_HOME",
+        "JRE_HOME",
+        "LD_LIBRARY_PATH",
+        "SystemRoot",
+        "windir",
+        "ComSpec",
+        "PATHEXT",
+        "SystemDrive",
+        "USERPROFILE",
+        "APPDATA",
+        "LOCALAPPDATA",
+        "ProgramData",
+        "ProgramFiles",
+        "NUMBER_OF_PROCESSORS",
+        "PROCESSOR_ARCHITECTURE",
     };
 
-    private static readonly string[] NeededBeginnings = ["LC_", "XDG_", "DOTNET_", "CORECLR_", "COMPlus_", "OMP_", "MALLOC_", "KAFKA_HEAP",
-        "KAFKA_JVM", "KAFKA_GC", "PGDATA"];
+    private static readonly string[] NeededBeginnings =
+    [
+        "LC_",
+        "XDG_",
+        "DOTNET_",
+        "CORECLR_",
+        "COMPlus_",
+        "OMP_",
+        "MALLOC_",
+        "KAFKA_HEAP",
+        "KAFKA_JVM",
+        "KAFKA_GC",
+        "PGDATA",
+    ];
 
     private static readonly string[] Secrets = ["PASSWORD", "SECRET", "TOKEN", "CREDENTIAL", "APIKEY", "API_KEY", "PRIVATE_KEY"];
 
@@ -28,7 +66,8 @@ public static class ChildEnvironment
     {
         foreach (var name in start.Environment.Keys.ToList())
         {
-            if (!IsNeeded(name)) start.Environment.Remove(name);
+            if (!IsNeeded(name))
+                start.Environment.Remove(name);
         }
     }
 

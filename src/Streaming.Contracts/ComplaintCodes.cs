@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Streaming.Contracts;
 
-/// <summary>What a comment complains about. The text itself never leaves its source; a versioned list of expressions turns it into these codes.</summary>
+/// <summary>What a comment complains about. The text itself never leaves its source; a versioned list of expressions turns it into these
+/// codes.</summary>
 public static partial class ComplaintCodes
 {
     /// <summary>Version of the list of expressions below; a change of any of them raises it.</summary>
@@ -26,18 +27,23 @@ public static partial class ComplaintCodes
     /// <returns>In the order of <see cref="All"/>, each at most once; empty without a text.</returns>
     public static IReadOnlyList<string> Find(string? title, string? message)
     {
-        if (string.IsNullOrEmpty(title) && string.IsNullOrEmpty(message)) return [];
+        if (string.IsNullOrEmpty(title) && string.IsNullOrEmpty(message))
+            return [];
         var text = AccentFolding.Fold($"{title} {message}");
         List<string>? found = null;
         for (var i = 0; i < Expressions.Length; i++)
         {
-            if (Expressions[i].IsMatch(text)) (found ??= []).Add(All[i]);
+            if (Expressions[i].IsMatch(text))
+                (found ??= []).Add(All[i]);
         }
 
         return found is null ? [] : found;
     }
 
-    [GeneratedRegex("nao receb|nao cheg|nao foi entreg|falt[aoe]|so receb|so cheg|apenas (um|1)|incomplet|parcial|nao veio|nao entreg", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "nao receb|nao cheg|nao foi entreg|falt[aoe]|so receb|so cheg|apenas (um|1)|incomplet|parcial|nao veio|nao entreg",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex OfMissing();
 
     [GeneratedRegex("errad|diferent|trocad|outro produto|troca|devol", RegexOptions.CultureInvariant)]

@@ -1,6 +1,7 @@
 namespace Streaming.Contracts;
 
-/// <summary>A record that cannot be used and never will be: it belongs on the dead-letter topic. Never thrown for trouble that may pass.</summary>
+/// <summary>A record that cannot be used and never will be: it belongs on the dead-letter topic. Never thrown for trouble that may
+/// pass.</summary>
 /// <param name="reasonCode">Stable code, one of <see cref="ReasonCodes"/>.</param>
 /// <param name="message">Names the value, the rule and the place.</param>
 public sealed class ContractException(string reasonCode, string message, Exception? inner = null) : Exception(message, inner)
@@ -29,7 +30,8 @@ public static class ReasonCodes
     /// <summary>A decoded value is outside what the contract allows.</summary>
     public const string ContractViolation = "contract_violation";
 
-    /// <summary>Nothing is wrong with the record: an earlier one of the same key waits on the dead-letter topic, and this one must not overtake it.</summary>
+    /// <summary>Nothing is wrong with the record: an earlier one of the same key waits on the dead-letter topic, and this one must not
+    /// overtake it.</summary>
     public const string ParkedBehind = "parked_behind";
 
     /// <summary>

@@ -18,18 +18,24 @@ public sealed class LatestTimes<T>(long largestGapMilliseconds)
     public void Add(LocalTime time, T about)
     {
         count++;
-        if (latest.Count < Kept) latest.Enqueue(about, time.Milliseconds);
-        else latest.EnqueueDequeue(about, time.Milliseconds);
+        if (latest.Count < Kept)
+            latest.Enqueue(about, time.Milliseconds);
+        else
+            latest.EnqueueDequeue(about, time.Milliseconds);
     }
 
     /// <summary>The latest time that is believed, and what lies beyond it, the earliest first; null before the first time.</summary>
     public (LocalTime Latest, IReadOnlyList<(LocalTime Time, T About)> Beyond)? Read()
     {
-        if (count == 0) return null;
-        var times = latest.UnorderedItems.Select(item => (Time: new LocalTime(item.Priority), About: item.Element))
-            .OrderBy(item => item.Time).ToList();
+        if (count == 0)
+            return null;
+        var times = latest
+            .UnorderedItems.Select(item => (Time: new LocalTime(item.Priority), About: item.Element))
+            .OrderBy(item => item.Time)
+            .ToList();
         var at = times.Count - (int)Math.Min(Kept, (count + 1) / 2);
-        while (at + 1 < times.Count && times[at + 1].Time.Milliseconds - times[at].Time.Milliseconds <= largestGapMilliseconds) at++;
+        while (at + 1 < times.Count && times[at + 1].Time.Milliseconds - times[at].Time.Milliseconds <= largestGapMilliseconds)
+            at++;
         return (times[at].Time, times[(at + 1)..]);
     }
 }

@@ -24,9 +24,16 @@ public readonly record struct LocalTime(long Milliseconds) : IComparable<LocalTi
     /// <summary>The latest time that fits the written form, 9999-12-31 23:59:59.999.</summary>
     public static readonly LocalTime MaxValue = From(DateTime.MaxValue);
 
-    private static readonly string[] Formats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.fff", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.fff"];
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd HH:mm:ss",
+        "yyyy-MM-dd HH:mm:ss.fff",
+        "yyyy-MM-ddTHH:mm:ss",
+        "yyyy-MM-ddTHH:mm:ss.fff",
+    ];
 
-    /// <summary>Calendar day, counted from 1970-01-01 (day 0), rounded down: one millisecond before midnight belongs to the day before.</summary>
+    /// <summary>Calendar day, counted from 1970-01-01 (day 0), rounded down: one millisecond before midnight belongs to the day
+    /// before.</summary>
     /// <exception cref="OverflowException">Some six million years away from 1970.</exception>
     public int Day
     {
@@ -55,15 +62,23 @@ public readonly record struct LocalTime(long Milliseconds) : IComparable<LocalTi
         return false;
     }
 
-    /// <summary>The same from UTF-8. The form with a blank and without milliseconds, which tables and callers use, is read straight from the bytes: some six times as fast.</summary>
+    /// <summary>The same from UTF-8. The form with a blank and without milliseconds, which tables and callers use, is read straight from
+    /// the bytes: some six times as fast.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out LocalTime time)
     {
         if (text.Length == UsualLength && text[4] == '-' && text[7] == '-' && text[10] == ' ' && text[13] == ':' && text[16] == ':')
         {
             var (year, month, day) = (Digits(text[..4]), Digits(text.Slice(5, 2)), Digits(text.Slice(8, 2)));
             var (hour, minute, second) = (Digits(text.Slice(11, 2)), Digits(text.Slice(14, 2)), Digits(text.Slice(17, 2)));
-            if (year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
-                && hour is >= 0 and < 24 && minute is >= 0 and < 60 && second is >= 0 and < 60)
+            if (
+                year is >= 1 and <= 9999
+                && month is >= 1 and <= 12
+                && day >= 1
+                && day <= DateTime.DaysInMonth(year, month)
+                && hour is >= 0 and < 24
+                && minute is >= 0 and < 60
+                && second is >= 0 and < 60
+            )
             {
                 time = From(new DateTime(year, month, day, hour, minute, second));
                 return true;
@@ -83,7 +98,8 @@ public readonly record struct LocalTime(long Milliseconds) : IComparable<LocalTi
 
     public int CompareTo(LocalTime other) => Milliseconds.CompareTo(other.Milliseconds);
 
-    /// <summary><c>yyyy-MM-dd HH:mm:ss</c>, with <c>.fff</c> only where the milliseconds are not zero; a time outside years 1 to 9999 as its number.</summary>
+    /// <summary><c>yyyy-MM-dd HH:mm:ss</c>, with <c>.fff</c> only where the milliseconds are not zero; a time outside years 1 to 9999 as
+    /// its number.</summary>
     public override string ToString()
     {
         if (this < MinValue || this > MaxValue)
@@ -99,7 +115,8 @@ public readonly record struct LocalTime(long Milliseconds) : IComparable<LocalTi
         var value = 0;
         foreach (var digit in text)
         {
-            if (digit is < (byte)'0' or > (byte)'9') return -1;
+            if (digit is < (byte)'0' or > (byte)'9')
+                return -1;
             value = value * 10 + (digit - '0');
         }
 

@@ -21,7 +21,8 @@ public static class OwnerOnly
     public static string Folder(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (Path.GetDirectoryName(full) is { } above) Directory.CreateDirectory(above);
+        if (Path.GetDirectoryName(full) is { } above)
+            Directory.CreateDirectory(above);
         return (OperatingSystem.IsWindows() ? Directory.CreateDirectory(full) : Directory.CreateDirectory(full, FolderMode)).FullName;
     }
 
@@ -33,21 +34,34 @@ public static class OwnerOnly
     {
         var options = new FileStreamOptions
         {
-            Mode = System.IO.FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = bufferBytes,
+            Mode = System.IO.FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = bufferBytes,
         };
         var file = Open(path, options);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, FileMode);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file.SafeFileHandle, FileMode);
         return file;
     }
 
     /// <summary>Makes a file that is not there yet, to be written and read.</summary>
     /// <exception cref="IOException">It is there, or cannot be made.</exception>
     public static FileStream CreateNew(string path) =>
-        Open(path, new FileStreamOptions { Mode = System.IO.FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read });
+        Open(
+            path,
+            new FileStreamOptions
+            {
+                Mode = System.IO.FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.Read,
+            }
+        );
 
     private static FileStream Open(string path, FileStreamOptions options)
     {
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = FileMode;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = FileMode;
         return new FileStream(path, options);
     }
 

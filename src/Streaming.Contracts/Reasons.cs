@@ -14,8 +14,10 @@ public static class Reasons
         for (var one = trouble; one is not null && said.Count < 6; one = one.InnerException)
         {
             var message = one.Message.Replace(SeeInner, "", StringComparison.Ordinal).TrimEnd('.', ' ');
-            if (one is SocketException && said.Count > 0 && said[^1].Contains(message, StringComparison.Ordinal)) continue;
-            if (message.Length > 0 && !said.Any(before => before.Contains(message, StringComparison.Ordinal))) said.Add(message);
+            if (one is SocketException && said.Count > 0 && said[^1].Contains(message, StringComparison.Ordinal))
+                continue;
+            if (message.Length > 0 && !said.Any(before => before.Contains(message, StringComparison.Ordinal)))
+                said.Add(message);
         }
 
         return string.Join(": ", said);

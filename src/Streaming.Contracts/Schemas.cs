@@ -27,7 +27,8 @@ public static class Schemas
         var schemas = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var resource in assembly.GetManifestResourceNames())
         {
-            if (!resource.StartsWith(Folder, StringComparison.Ordinal)) continue;
+            if (!resource.StartsWith(Folder, StringComparison.Ordinal))
+                continue;
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             schemas.Add(resource[Folder.Length..^Ending.Length], reader.ReadToEnd());
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Streaming.Contracts.Registry;
+using Streaming.Contracts.Events;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Contracts;
 
@@ -35,7 +36,8 @@ public sealed record Topic(
     SchemaCompatibility? Compatibility,
     int Partitions,
     int? LargestRecordBytes = null,
-    TimeSpan? MostAhead = null)
+    TimeSpan? MostAhead = null
+)
 {
     /// <summary>
     /// The topic setting for <see cref="MostAhead"/>. Brokers know it since Kafka 3.6; older ones, and newer ones until 4.0 unless they are
@@ -50,9 +52,12 @@ public sealed record Topic(
     public Dictionary<string, string> ToSettings()
     {
         var settings = new Dictionary<string, string> { ["cleanup.policy"] = Cleanup == TopicCleanup.Compact ? "compact" : "delete" };
-        if (Retention is { } kept) settings.Add("retention.ms", ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
-        if (LargestRecordBytes is { } largest) settings.Add("max.message.bytes", largest.ToString(CultureInfo.InvariantCulture));
-        if (MostAhead is { } ahead) settings.Add(MostAheadSetting, ((long)ahead.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        if (Retention is { } kept)
+            settings.Add("retention.ms", ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        if (LargestRecordBytes is { } largest)
+            settings.Add("max.message.bytes", largest.ToString(CultureInfo.InvariantCulture));
+        if (MostAhead is { } ahead)
+            settings.Add(MostAheadSetting, ((long)ahead.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
         return settings;
     }
 }
@@ -61,7 +66,8 @@ public sealed record Topic(
 public static class Topics
 {
     /// <summary>
-    /// A dead letter is the record as received plus the headers that say why: twice what a cluster takes by default, so that no record is too large to be diverted.
+    /// A dead letter is the record as received plus the headers that say why: twice what a cluster takes by default, so that no record is
+    /// too large to be diverted.
     /// </summary>
     public const int LargestDeadLetterBytes = 2 * 1024 * 1024;
 
@@ -82,35 +88,127 @@ public static class Topics
     /// <summary>Topics keyed by order: room for that many scorers.</summary>
     private const int BusyPartitions = 6;
 
-    /// <summary>Alerts are few, and every partition that a transaction touches makes it longer: with six each, half of the orders were scored 10 ms later.</summary>
+    /// <summary>Alerts are few, and every partition that a transaction touches makes it longer: with six each, half of the orders were
+    /// scored 10 ms later.</summary>
     private const int AlertPartitions = 1;
 
     public static readonly Topic OrderDelivered = new(
-        "order-delivered", "order_id", "order-delivered", TopicCleanup.Delete, InputRetention, true,
-        SchemaCompatibility.ForwardTransitive, BusyPartitions, MostAhead: InputsAhead);
+        "order-delivered",
+        "order_id",
+        "order-delivered",
+        TopicCleanup.Delete,
+        InputRetention,
+        true,
+        SchemaCompatibility.ForwardTransitive,
+        BusyPartitions,
+        MostAhead: InputsAhead
+    );
     public static readonly Topic ReviewSubmitted = new(
-        "review-submitted", "order_id", "review-submitted", TopicCleanup.Delete, InputRetention, false,
-        SchemaCompatibility.ForwardTransitive, BusyPartitions, MostAhead: InputsAhead);
-    public static readonly Topic SatisfactionScored =
-        new("satisfaction-scored", "order_id", "satisfaction-scored", TopicCleanup.Delete, InputRetention, false, SchemaCompatibility.FullTransitive, BusyPartitions);
-    public static readonly Topic AlertsRed =
-        new("satisfaction-alerts-red", "order_id", "satisfaction-alert", TopicCleanup.Delete, TimeSpan.FromDays(90), true, SchemaCompatibility.FullTransitive, AlertPartitions);
-    public static readonly Topic AlertsYellow =
-        new("satisfaction-alerts-yellow", "order_id", "satisfaction-alert", TopicCleanup.Delete, TimeSpan.FromDays(90), true, SchemaCompatibility.FullTransitive, AlertPartitions);
-    public static readonly Topic ScoringWindows =
-        new("scoring-windows", "scorer instance", "scoring-window", TopicCleanup.Delete, TimeSpan.FromDays(90), false, SchemaCompatibility.FullTransitive, 1);
-    public static readonly Topic OrderDeliveredDeadLetters =
-        new("order-delivered-dlt", "as received", null, TopicCleanup.Delete, LetterRetention, true, null, BusyPartitions,
-            LargestDeadLetterBytes);
-    public static readonly Topic OrderDeliveredRedrives =
-        new("order-delivered-redrives", "the dead letters' key", "dead-letters-redriven", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, BusyPartitions);
-    public static readonly Topic ModelPromotions =
-        new("model-promotions", "decision", "model-promoted", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, 1);
+        "review-submitted",
+        "order_id",
+        "review-submitted",
+        TopicCleanup.Delete,
+        InputRetention,
+        false,
+        SchemaCompatibility.ForwardTransitive,
+        BusyPartitions,
+        MostAhead: InputsAhead
+    );
+    public static readonly Topic SatisfactionScored = new(
+        "satisfaction-scored",
+        "order_id",
+        "satisfaction-scored",
+        TopicCleanup.Delete,
+        InputRetention,
+        false,
+        SchemaCompatibility.FullTransitive,
+        BusyPartitions
+    );
+    public static readonly Topic AlertsRed = new(
+        "satisfaction-alerts-red",
+        "order_id",
+        "satisfaction-alert",
+        TopicCleanup.Delete,
+        TimeSpan.FromDays(90),
+        true,
+        SchemaCompatibility.FullTransitive,
+        AlertPartitions
+    );
+    public static readonly Topic AlertsYellow = new(
+        "satisfaction-alerts-yellow",
+        "order_id",
+        "satisfaction-alert",
+        TopicCleanup.Delete,
+        TimeSpan.FromDays(90),
+        true,
+        SchemaCompatibility.FullTransitive,
+        AlertPartitions
+    );
+    public static readonly Topic ScoringWindows = new(
+        "scoring-windows",
+        "scorer instance",
+        "scoring-window",
+        TopicCleanup.Delete,
+        TimeSpan.FromDays(90),
+        false,
+        SchemaCompatibility.FullTransitive,
+        1
+    );
+    public static readonly Topic OrderDeliveredDeadLetters = new(
+        "order-delivered-dlt",
+        "as received",
+        null,
+        TopicCleanup.Delete,
+        LetterRetention,
+        true,
+        null,
+        BusyPartitions,
+        LargestDeadLetterBytes
+    );
+    public static readonly Topic OrderDeliveredRedrives = new(
+        "order-delivered-redrives",
+        "the dead letters' key",
+        "dead-letters-redriven",
+        TopicCleanup.Compact,
+        null,
+        false,
+        SchemaCompatibility.FullTransitive,
+        BusyPartitions
+    );
+    public static readonly Topic ModelPromotions = new(
+        "model-promotions",
+        "decision",
+        "model-promoted",
+        TopicCleanup.Compact,
+        null,
+        false,
+        SchemaCompatibility.FullTransitive,
+        1
+    );
 
     /// <summary>Every anchor has a key of its own, so that compaction keeps them all: one that is gone proves nothing.</summary>
-    public static readonly Topic AuditAnchors =
-        new("audit-anchors", "store and position", "audit-anchored", TopicCleanup.Compact, null, false, SchemaCompatibility.FullTransitive, 1);
+    public static readonly Topic AuditAnchors = new(
+        "audit-anchors",
+        "store and position",
+        "audit-anchored",
+        TopicCleanup.Compact,
+        null,
+        false,
+        SchemaCompatibility.FullTransitive,
+        1
+    );
 
     public static readonly IReadOnlyList<Topic> All =
-        [OrderDelivered, ReviewSubmitted, SatisfactionScored, AlertsRed, AlertsYellow, ScoringWindows, OrderDeliveredDeadLetters, OrderDeliveredRedrives, ModelPromotions, AuditAnchors];
+    [
+        OrderDelivered,
+        ReviewSubmitted,
+        SatisfactionScored,
+        AlertsRed,
+        AlertsYellow,
+        ScoringWindows,
+        OrderDeliveredDeadLetters,
+        OrderDeliveredRedrives,
+        ModelPromotions,
+        AuditAnchors,
+    ];
 }

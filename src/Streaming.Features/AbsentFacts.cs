@@ -17,19 +17,33 @@ internal static class AbsentFactsFeatures
     private static readonly (AbsentFacts Fact, int[] Features)[] ByFact =
     [
         (AbsentFacts.OrderId, Indices("review_already_in")),
-        (AbsentFacts.PurchasedAt, Indices(
-            "delivery_time_days", "estimated_delivery_days", "delivery_ratio", "approval_hours", "order_hour", "order_day_of_week", "order_month", "is_weekend_order")),
+        (
+            AbsentFacts.PurchasedAt,
+            Indices(
+                "delivery_time_days",
+                "estimated_delivery_days",
+                "delivery_ratio",
+                "approval_hours",
+                "order_hour",
+                "order_day_of_week",
+                "order_month",
+                "is_weekend_order"
+            )
+        ),
         (AbsentFacts.Items, Indices("order_items_count", "seller_count", "product_count", "category_count")),
     ];
 
     /// <summary>Makes every feature that an absent fact would decide missing.</summary>
     public static void BlankIn(this AbsentFacts absent, FeatureRow row)
     {
-        if (absent == AbsentFacts.None) return;
+        if (absent == AbsentFacts.None)
+            return;
         foreach (var (fact, features) in ByFact)
         {
-            if (!absent.HasFlag(fact)) continue;
-            foreach (var feature in features) row.Values[feature] = float.NaN;
+            if (!absent.HasFlag(fact))
+                continue;
+            foreach (var feature in features)
+                row.Values[feature] = float.NaN;
         }
     }
 

@@ -31,28 +31,33 @@ public sealed class CategoryDictionary
     /// <summary>Feature name to its known categories; a category's code is its index.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Categories { get; }
 
-    /// <summary>The dictionary of a training slice: every category that occurs, in ordinal order, so that the order of rows cannot change a code.</summary>
-    /// <param name="rows">The categories of each row, as <see cref="FeatureRow.Categories"/> holds them; enumerated once, nothing is kept.</param>
+    /// <summary>The dictionary of a training slice: every category that occurs, in ordinal order, so that the order of rows cannot change a
+    /// code.</summary>
+    /// <param name="rows">The categories of each row, as <see cref="FeatureRow.Categories"/> holds them; enumerated once, nothing is
+    /// kept.</param>
     public static CategoryDictionary Build(IEnumerable<IReadOnlyList<string?>> rows)
     {
         var found = new SortedSet<string>?[FeatureSchema.All.Count];
         for (var i = 0; i < found.Length; i++)
         {
-            if (FeatureSchema.All[i].Kind == FeatureKind.Categorical) found[i] = new SortedSet<string>(StringComparer.Ordinal);
+            if (FeatureSchema.All[i].Kind == FeatureKind.Categorical)
+                found[i] = new SortedSet<string>(StringComparer.Ordinal);
         }
 
         foreach (var row in rows)
         {
             for (var i = 0; i < found.Length; i++)
             {
-                if (found[i] is { } set && row[i] is { } category) set.Add(category);
+                if (found[i] is { } set && row[i] is { } category)
+                    set.Add(category);
             }
         }
 
         var categories = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         for (var i = 0; i < found.Length; i++)
         {
-            if (found[i] is { } set) categories[FeatureSchema.All[i].Name] = [.. set];
+            if (found[i] is { } set)
+                categories[FeatureSchema.All[i].Name] = [.. set];
         }
 
         return new CategoryDictionary(categories);
@@ -64,13 +69,15 @@ public sealed class CategoryDictionary
         for (var i = 0; i < codes.Length; i++)
         {
             if (FeatureRow.IsCategorical(i))
-                row.Values[i] = row.Categories[i] is { } category && codes[i] is { } known && known.TryGetValue(category, out var code) ? code : float.NaN;
+                row.Values[i] =
+                    row.Categories[i] is { } category && codes[i] is { } known && known.TryGetValue(category, out var code)
+                        ? code
+                        : float.NaN;
         }
     }
 
     /// <summary>True when the row holds a category at this feature that the dictionary does not know; false where it is missing.</summary>
-    public bool IsUnseen(FeatureRow row, int featureIndex) =>
-        IsUnseen(featureIndex, row.Categories[featureIndex]);
+    public bool IsUnseen(FeatureRow row, int featureIndex) => IsUnseen(featureIndex, row.Categories[featureIndex]);
 
     /// <summary>The same for a value that is in no row.</summary>
     public bool IsUnseen(int featureIndex, string? value) => value is not null && !(codes[featureIndex]?.ContainsKey(value) ?? false);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Streaming.Contracts.Rules;
 using Streaming.Features.Histories;
 
 namespace Streaming.Features;
@@ -34,12 +35,16 @@ public static class FeatureSchema
 
     public static IReadOnlyList<FeatureDefinition> All { get; }
 
-    /// <summary>The priors that shares and means are smoothed with, by name: constants of the feature version, written into every artifact.</summary>
+    /// <summary>The priors that shares and means are smoothed with, by name: constants of the feature version, written into every
+    /// artifact.</summary>
     public static IReadOnlyDictionary<string, double> Priors { get; } = HistoryConstants.Priors();
 
     /// <exception cref="ArgumentException">No feature has this name.</exception>
     public static int IndexOf(string name) =>
         Indices.TryGetValue(name, out var index)
             ? index
-            : throw new ArgumentException($"'{name}' is not a feature of version {Version}; see {nameof(FeatureSchema)}.{nameof(All)} for the {All.Count} names", nameof(name));
+            : throw new ArgumentException(
+                $"'{name}' is not a feature of version {Version}; see {nameof(FeatureSchema)}.{nameof(All)} for the {All.Count} names",
+                nameof(name)
+            );
 }

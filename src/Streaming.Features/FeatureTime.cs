@@ -13,13 +13,15 @@ public static class FeatureTime
     public const long DisorderMilliseconds = 4 * LocalTime.MillisecondsPerMinute;
 
     /// <summary>
-    /// How far it may run back in the night in which the market's clocks do: the hour, and the usual disorder. Such an event still counts on its own day, as long as nobody can
+    /// How far it may run back in the night in which the market's clocks do: the hour, and the usual disorder. Such an event still counts
+    /// on its own day, as long as nobody can
     /// have read that day: see <see cref="FirstUnreadDay"/>.
     /// </summary>
     public const long ClockChangeMilliseconds = LocalTime.MillisecondsPerHour + DisorderMilliseconds;
 
     /// <summary>
-    /// The moment at which a delivery reads: its own time, but at most five minutes after it was recorded. The contract grants an hour more, because the clocks may have gone back
+    /// The moment at which a delivery reads: its own time, but at most five minutes after it was recorded. The contract grants an hour
+    /// more, because the clocks may have gone back
     /// between the two; what is recorded within that hour is not known when the delivery is scored.
     /// </summary>
     public static LocalTime ReadsAt(OrderDelivered delivery)
@@ -32,14 +34,17 @@ public static class FeatureTime
     public static int ReadingDay(LocalTime deliveredAt) => DayOf(deliveredAt.Milliseconds - QuietMilliseconds);
 
     /// <summary>
-    /// The one moment that every partition must have passed (or be at its end) before a delivery at this time may be scored: one millisecond after
+    /// The one moment that every partition must have passed (or be at its end) before a delivery at this time may be scored: one
+    /// millisecond after
     /// <c>t − 5 min</c>, because a review at exactly <c>t − 5 min</c> is already in. The end of day C−1 is never later than that.
     /// </summary>
     public static LocalTime MustHavePassed(LocalTime deliveredAt) => deliveredAt.AddMilliseconds(1 - QuietMilliseconds);
 
     /// <summary>
-    /// Whoever scores a delivery at t because a partition has shown <paramref name="highest"/> has t − 5 min before <paramref name="highest"/> − 4 min, and reads the days before that one.
-    /// So an event that comes later in the partition, of this day or a later one, can still count on its own day whatever was read meanwhile.
+    /// Whoever scores a delivery at t because a partition has shown <paramref name="highest"/> has t − 5 min before <paramref
+    /// name="highest"/> − 4 min, and reads the days before that one.
+    /// So an event that comes later in the partition, of this day or a later one, can still count on its own day whatever was read
+    /// meanwhile.
     /// </summary>
     internal static int FirstUnreadDay(LocalTime highest) => DayOf(highest.Milliseconds - DisorderMilliseconds);
 

@@ -30,35 +30,36 @@ internal static class HistoryDefinitions
     ];
 
     private static FeatureDefinition[] Plain() =>
-    [
-        Number("seller_reviews", "count", "Reviews of the seller's orders"),
-        Number("seller_bad_share", "share", "Unsatisfied among the seller's reviews"),
-        Number("seller_mean_score", "stars", "Mean score of the seller's reviews"),
-        Number("seller_reviews_60d", "count", "Reviews of the seller's orders, last 60 days"),
-        Number("seller_bad_share_60d", "share", "Unsatisfied among the seller's reviews, last 60 days"),
-        Number("seller_deliveries", "count", "Deliveries of the seller's orders"),
-        Number("seller_late_share", "share", "Late among the seller's deliveries"),
-        Number("seller_deliveries_14d", "count", "Deliveries of the seller's orders, last 14 days"),
-        Number("worst_seller_bad_share", "share", "Highest unsatisfied share among the order's sellers"),
-        Number("product_reviews", "count", "Reviews of the product's orders"),
-        Number("product_bad_share", "share", "Unsatisfied among the product's reviews"),
-        Number("category_reviews", "count", "Reviews of the category's orders"),
-        Number("category_bad_share", "share", "Unsatisfied among the category's reviews"),
-    ];
+        [
+            Number("seller_reviews", "count", "Reviews of the seller's orders"),
+            Number("seller_bad_share", "share", "Unsatisfied among the seller's reviews"),
+            Number("seller_mean_score", "stars", "Mean score of the seller's reviews"),
+            Number("seller_reviews_60d", "count", "Reviews of the seller's orders, last 60 days"),
+            Number("seller_bad_share_60d", "share", "Unsatisfied among the seller's reviews, last 60 days"),
+            Number("seller_deliveries", "count", "Deliveries of the seller's orders"),
+            Number("seller_late_share", "share", "Late among the seller's deliveries"),
+            Number("seller_deliveries_14d", "count", "Deliveries of the seller's orders, last 14 days"),
+            Number("worst_seller_bad_share", "share", "Highest unsatisfied share among the order's sellers"),
+            Number("product_reviews", "count", "Reviews of the product's orders"),
+            Number("product_bad_share", "share", "Unsatisfied among the product's reviews"),
+            Number("category_reviews", "count", "Reviews of the category's orders"),
+            Number("category_bad_share", "share", "Unsatisfied among the category's reviews"),
+        ];
 
     private static FeatureDefinition[] Residuals(string key, string whose, string suffix = "", string window = "") =>
-    [
-        Number($"{key}_joined_reviews{suffix}", "count", $"Reviews after delivery of {whose}{window}"),
-        Number($"{key}_joined_bad_share{suffix}", "share", $"Unsatisfied among the reviews after delivery of {whose}{window}"),
-        Number($"{key}_residual{suffix}", "share", $"Unsatisfied share of {whose} beyond what was expected{window}"),
-        Number($"{key}_score_residual{suffix}", "stars", $"Score of {whose} beyond what was expected{window}"),
-    ];
+        [
+            Number($"{key}_joined_reviews{suffix}", "count", $"Reviews after delivery of {whose}{window}"),
+            Number($"{key}_joined_bad_share{suffix}", "share", $"Unsatisfied among the reviews after delivery of {whose}{window}"),
+            Number($"{key}_residual{suffix}", "share", $"Unsatisfied share of {whose} beyond what was expected{window}"),
+            Number($"{key}_score_residual{suffix}", "stars", $"Score of {whose} beyond what was expected{window}"),
+        ];
 
     private static IEnumerable<FeatureDefinition> Complaints(string key, string whose) =>
-    [
-        .. ComplaintCodes.All.Select(code => Number($"{key}_{code}_share", "share", $"Reviews of {whose} that complain: {code}")),
-        Number($"{key}_complaint_share", "share", $"Reviews of {whose} that complain about the goods in any way"),
-    ];
+        [
+            .. ComplaintCodes.All.Select(code => Number($"{key}_{code}_share", "share", $"Reviews of {whose} that complain: {code}")),
+            Number($"{key}_complaint_share", "share", $"Reviews of {whose} that complain about the goods in any way"),
+        ];
 
-    private static FeatureDefinition Number(string name, string unit, string meaning) => new(name, FeatureKind.Numeric, unit, true, meaning);
+    private static FeatureDefinition Number(string name, string unit, string meaning) =>
+        new(name, FeatureKind.Numeric, unit, true, meaning);
 }

@@ -1,6 +1,7 @@
 namespace Streaming.Features;
 
-/// <summary>Features of the delivery event alone, in vector order; SingleEvent/SingleEventFeatures computes them in this same order.</summary>
+/// <summary>Features of the delivery event alone, in vector order; SingleEvent/SingleEventFeatures computes them in this same
+/// order.</summary>
 internal static class SingleEventDefinitions
 {
     public static readonly IReadOnlyList<FeatureDefinition> All =
@@ -19,7 +20,10 @@ internal static class SingleEventDefinitions
         Number("promise_slack_days", "days", "Promised delivery after the items' latest shipping limit"),
         Number("order_hour", "hour", "Hour of the purchase"),
         Number("order_day_of_week", "Monday 0", "Day of week of the purchase"),
-        Number("order_month", "1-12", "Month of the purchase; drifts, so it is no input of the trees") with { InModel = false },
+        Number("order_month", "1-12", "Month of the purchase; drifts, so it is no input of the trees") with
+        {
+            InModel = false,
+        },
         Number("is_weekend_order", "0/1", "Bought on a Saturday or Sunday"),
         Number("delivery_day_of_week", "Monday 0", "Day of week of the delivery"),
         Number("delivery_hour", "hour", "Hour of the delivery"),
@@ -51,7 +55,8 @@ internal static class SingleEventDefinitions
         Number("same_state", "0/1", "Customer and the dearest item's seller live in the same state"),
     ];
 
-    private static FeatureDefinition Number(string name, string unit, string meaning) => new(name, FeatureKind.Numeric, unit, true, meaning);
+    private static FeatureDefinition Number(string name, string unit, string meaning) =>
+        new(name, FeatureKind.Numeric, unit, true, meaning);
 
     private static FeatureDefinition Category(string name, string meaning) => new(name, FeatureKind.Categorical, "category", true, meaning);
 }

@@ -28,13 +28,16 @@ public static class UnseenValues
     {
         List<UnseenValue>? found = null;
         var (dearest, largest) = (Basket.DearestOf(order.Items), PaymentFeatures.LargestOf(order.Payments));
-        if (known.IsUnseen(CustomerState, order.CustomerState)) Add(OrderField.CustomerState, -1, order.CustomerState, true);
+        if (known.IsUnseen(CustomerState, order.CustomerState))
+            Add(OrderField.CustomerState, -1, order.CustomerState, true);
         for (var i = 0; i < order.Items.Count; i++)
         {
             var item = order.Items[i];
             var isRead = ReferenceEquals(dearest, item);
-            if (known.IsUnseen(SellerState, item.SellerState)) Add(OrderField.SellerState, i, item.SellerState, isRead);
-            if (known.IsUnseen(Category, item.ProductCategoryName)) Add(OrderField.ProductCategoryName, i, item.ProductCategoryName, isRead);
+            if (known.IsUnseen(SellerState, item.SellerState))
+                Add(OrderField.SellerState, i, item.SellerState, isRead);
+            if (known.IsUnseen(Category, item.ProductCategoryName))
+                Add(OrderField.ProductCategoryName, i, item.ProductCategoryName, isRead);
         }
 
         for (var i = 0; i < order.Payments.Count; i++)

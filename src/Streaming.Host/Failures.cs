@@ -5,36 +5,37 @@ using Streaming.Audit;
 using Streaming.Audit.Chain;
 using Streaming.Audit.Runs;
 using Streaming.Console.Seeding;
-using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Embedded;
 using Streaming.Host.Configuration;
 using Streaming.Host.Tables;
+using Streaming.Kafka.Registry;
 using Streaming.Marketplace.Replay;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
 using Streaming.Models.Artifacts;
-using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Quality.Tables;
+using Streaming.Replays.Redrives;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Stages;
 using Streaming.Scorer.Faults;
-using Streaming.Trainer;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Stages;
+using Streaming.Training;
 
 namespace Streaming.Host;
 
 /// <summary>Which exception ends the program how: the one place where this is decided.</summary>
 internal static class Failures
 {
-    /// <summary>Writes what went wrong, a line for each problem, and gives the exit code. An exception that nobody foresaw is written whole.</summary>
+    /// <summary>Writes what went wrong, a line for each problem, and gives the exit code. An exception that nobody foresaw is written
+    /// whole.</summary>
     /// <param name="failure">What ended the command.</param>
     /// <param name="error">Receives the lines.</param>
     /// <param name="parsed">The command line, for the settings that the failure is about; null when there is none.</param>
     public static int Report(Exception failure, TextWriter error, ParseResult? parsed = null)
     {
-        var database = ExitCodeOf(failure) is null ? DatabaseFailure.CauseOf(failure) : null; // in another library's wrapping, which holds pages of SQL
-        if (database is not null) failure = new FailedException($"the database failed: {database.Message}", failure);
+        // in another library's wrapping, which holds pages of SQL
+        var database = ExitCodeOf(failure) is null ? DatabaseFailure.CauseOf(failure) : null;
+        if (database is not null)
+            failure = new FailedException($"the database failed: {database.Message}", failure);
         var exitCode = ExitCodeOf(failure);
         var problems = failure switch
         {
@@ -45,11 +46,14 @@ internal static class Failures
         };
         if (problems is not null)
         {
-            foreach (var problem in problems) error.WriteLine($"streaming: {problem}");
+            foreach (var problem in problems)
+                error.WriteLine($"streaming: {problem}");
         }
         else if (exitCode is { } foreseen)
         {
-            error.WriteLine(foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(FailureWords.Of(failure, parsed))}");
+            error.WriteLine(
+                foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(FailureWords.Of(failure, parsed))}"
+            );
         }
         else
         {
@@ -59,18 +63,46 @@ internal static class Failures
         return exitCode ?? ExitCodes.Failed;
     }
 
-    private static int? ExitCodeOf(Exception failure) => failure switch
-    {
-        SettingsException or SchemaException or TablesRefusedException or BadInputException or ArtifactException or TrainingException or TableException or MarketplaceFolderException or PromotionRefusedException or RedriveRefusedException or RunRefusedException or UnknownRunException or StageException or SeedRefusedException or AdoptionRefusedException => ExitCodes.BadInput,
-        FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
-        OperationCanceledException => ExitCodes.Interrupted,
-        RegistryUnavailableException or SchemaRefusedException or EmbeddedPartException or KafkaException or NpgsqlException or PublishException or RedriveFailedException or TopicLayoutException or ChainBrokenException or RunActiveException or RunConflictException or FailedException => ExitCodes.Failed,
-        IOException or InvalidDataException or UnauthorizedAccessException or TimeoutException or OutOfMemoryException => ExitCodes.Failed,
-        _ when FailureWords.IsDiskFull(failure) => ExitCodes.Failed,
-        _ => null,
-    };
+    private static int? ExitCodeOf(Exception failure) =>
+        failure switch
+        {
+            SettingsException
+            or SchemaException
+            or TablesRefusedException
+            or BadInputException
+            or ArtifactException
+            or TrainingException
+            or TableException
+            or MarketplaceFolderException
+            or PromotionRefusedException
+            or RedriveRefusedException
+            or RunRefusedException
+            or UnknownRunException
+            or StageException
+            or SeedRefusedException
+            or AdoptionRefusedException => ExitCodes.BadInput,
+            FileNotFoundException or DirectoryNotFoundException => ExitCodes.BadInput,
+            OperationCanceledException => ExitCodes.Interrupted,
+            RegistryUnavailableException
+            or SchemaRefusedException
+            or EmbeddedPartException
+            or KafkaException
+            or NpgsqlException
+            or PublishException
+            or RedriveFailedException
+            or TopicLayoutException
+            or ChainBrokenException
+            or RunActiveException
+            or RunConflictException
+            or FailedException => ExitCodes.Failed,
+            IOException or InvalidDataException or UnauthorizedAccessException or TimeoutException or OutOfMemoryException =>
+                ExitCodes.Failed,
+            _ when FailureWords.IsDiskFull(failure) => ExitCodes.Failed,
+            _ => null,
+        };
 
-    private static string OneLine(string message) => string.Join(" ", message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string message) =>
+        string.Join(" ", message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }
 
 /// <summary>What was given cannot be used; the message names the option or place, the value and what is allowed.</summary>

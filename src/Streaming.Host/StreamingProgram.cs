@@ -17,11 +17,19 @@ public static class StreamingProgram
         try
         {
             parsed = CreateRoot().Parse(args);
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = DrainTime };
-            if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction) return await Misread.AnswerAsync(parsed, output, error, cancellation);
+            var configuration = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = DrainTime,
+            };
+            if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
+                return await Misread.AnswerAsync(parsed, output, error, cancellation);
             if (parsed.Errors.Count == 0 && PathRules.ProblemsOf(parsed).ToList() is { Count: > 0 } problems)
             {
-                foreach (var problem in problems) await error.WriteLineAsync($"streaming: {problem}");
+                foreach (var problem in problems)
+                    await error.WriteLineAsync($"streaming: {problem}");
                 return ExitCodes.BadInput;
             }
 
@@ -30,8 +38,12 @@ public static class StreamingProgram
         catch (Exception e)
         {
             var exitCode = Failures.Report(e, error, parsed);
-            if (parsed is not null && BrokerDiagnosis.IsSilent(e) && CommandOptions.KafkaOf(parsed) is { } kafka
-                && await BrokerDiagnosis.ExplainAsync(kafka.ToClientConfig()) is { } why)
+            if (
+                parsed is not null
+                && BrokerDiagnosis.IsSilent(e)
+                && CommandOptions.KafkaOf(parsed) is { } kafka
+                && await BrokerDiagnosis.ExplainAsync(kafka.ToClientConfig()) is { } why
+            )
                 await error.WriteLineAsync($"streaming: {kafka.BootstrapServers}: {why}");
             return exitCode;
         }

@@ -25,7 +25,8 @@ public sealed class EventLog
 
     /// <summary>
     /// One event per delivered order (status delivered and a delivery time) and one per review with an answer time and a known order.
-    /// The source's record time is taken to be the time of the delivery or the answer itself. Never fails: what cannot become an event is counted in the summary.
+    /// The source's record time is taken to be the time of the delivery or the answer itself. Never fails: what cannot become an event is
+    /// counted in the summary.
     /// </summary>
     public static EventLog Build(OlistTables tables)
     {
@@ -42,14 +43,19 @@ public sealed class EventLog
                 faults.Add(FaultKind.NoDeliveryTime, order.Row.Line, "");
         }
 
-        foreach (var review in reviews) events.Add(new(review));
+        foreach (var review in reviews)
+            events.Add(new(review));
         var sorted = events.ToArray();
         Array.Sort(sorted, MarketEvent.Compare);
         return new(sorted, Summarise(tables, orders, reviews, faults));
     }
 
     private static IngestionSummary Summarise(
-        OlistTables tables, Dictionary<string, OrderFacts> orders, List<ReviewSubmitted> reviews, FaultLedger faults)
+        OlistTables tables,
+        Dictionary<string, OrderFacts> orders,
+        List<ReviewSubmitted> reviews,
+        FaultLedger faults
+    )
     {
         var delivered = orders.Values.Where(order => order.IsDelivered).ToArray();
         return new()

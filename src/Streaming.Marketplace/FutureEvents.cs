@@ -22,9 +22,11 @@ public static class FutureEvents
     public static IReadOnlyList<MarketEvent> Without(IReadOnlyList<MarketEvent> events, out IReadOnlyList<MarketEvent> beyond)
     {
         var latest = new LatestTimes<MarketEvent>(WidestGapMilliseconds);
-        foreach (var occurred in events) latest.Add(occurred.RecordedAt, occurred);
+        foreach (var occurred in events)
+            latest.Add(occurred.RecordedAt, occurred);
         beyond = latest.Read() is { Beyond: { Count: > 0 } found } ? [.. found.Select(entry => entry.About)] : [];
-        if (beyond.Count == 0) return events;
+        if (beyond.Count == 0)
+            return events;
         var leftOut = beyond.ToHashSet();
         return [.. events.Where(occurred => !leftOut.Contains(occurred))];
     }

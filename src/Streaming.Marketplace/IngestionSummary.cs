@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
 
 namespace Streaming.Marketplace;
@@ -71,7 +72,8 @@ public sealed record IngestionSummary
     /// <summary>Reviews that gave no event.</summary>
     public int RejectedReviews => ReviewsWithoutAnswerTime + ReviewsOfUnknownOrders + RepeatedReviews;
 
-    /// <summary>The first rows of each kind that were ignored or lost a fact, with their place; at most <see cref="PlacesPerKind"/> of a kind.</summary>
+    /// <summary>The first rows of each kind that were ignored or lost a fact, with their place; at most <see cref="PlacesPerKind"/> of a
+    /// kind.</summary>
     public required IReadOnlyList<RowFault> Faults { get; init; }
 
     /// <summary>So many rows of a kind are listed; the counts hold them all.</summary>

@@ -11,7 +11,8 @@ public sealed class ModelSlot
 
     public ServedModel? Current => Volatile.Read(ref current);
 
-    /// <summary>What an operator should know of decisions that do not serve: refused or waiting, and why. Null when there is nothing to say.</summary>
+    /// <summary>What an operator should know of decisions that do not serve: refused or waiting, and why. Null when there is nothing to
+    /// say.</summary>
     public string? Notice
     {
         get => Volatile.Read(ref notice);
@@ -28,8 +29,10 @@ public sealed class ModelSlot
         while (true)
         {
             var served = Current;
-            if (served is not null && next.DecisionNumber <= served.DecisionNumber) return false;
-            if (Interlocked.CompareExchange(ref current, next, served) == served) return true;
+            if (served is not null && next.DecisionNumber <= served.DecisionNumber)
+                return false;
+            if (Interlocked.CompareExchange(ref current, next, served) == served)
+                return true;
         }
     }
 }

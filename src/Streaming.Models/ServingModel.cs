@@ -44,8 +44,10 @@ public sealed class ServingModel
     /// <summary>What the artifact carries beside the parts named here: lineage, metrics, forest, calibration.</summary>
     public ArtifactContent Content => artifact.Content;
 
-    /// <summary>Reads an artifact file, checks its SHA-256 (when one is expected), its golden rows and that its features are this binary's.</summary>
-    /// <exception cref="ArtifactException">Not an artifact, cut short, another format version, another hash, other features, or a golden row differs.</exception>
+    /// <summary>Reads an artifact file, checks its SHA-256 (when one is expected), its golden rows and that its features are this
+    /// binary's.</summary>
+    /// <exception cref="ArtifactException">Not an artifact, cut short, another format version, another hash, other features, or a golden
+    /// row differs.</exception>
     public static ServingModel Load(ReadOnlyMemory<byte> artifact, string? expectedSha256 = null)
     {
         var read = ArtifactReader.Read(artifact, expectedSha256);
@@ -68,7 +70,8 @@ public sealed class ServingModel
         return score;
     }
 
-    /// <summary>The strongest contributions away from satisfied, strongest first, in words; features of one concept count together.</summary>
+    /// <summary>The strongest contributions away from satisfied, strongest first, in words; features of one concept count
+    /// together.</summary>
     public IReadOnlyList<Reason> Explain(ReadOnlySpan<float> vector, int limit = 3)
     {
         Score(vector, limit, out var reasons);
@@ -99,16 +102,22 @@ public sealed class ServingModel
     private static void CheckFeatures(ArtifactContent content)
     {
         if (content.FeatureVersion != FeatureSchema.Version)
-            throw new ArtifactException($"the artifact was fitted on feature version {content.FeatureVersion}, this program computes version {FeatureSchema.Version}");
+            throw new ArtifactException(
+                $"the artifact was fitted on feature version {content.FeatureVersion}, this program computes version {FeatureSchema.Version}"
+            );
         var ours = FeatureSchema.All;
         if (content.Features.Count != ours.Count)
             throw new ArtifactException($"the artifact has {content.Features.Count} features, this program computes {ours.Count}");
         for (var i = 0; i < ours.Count; i++)
             if (content.Features[i] != ours[i].Name)
-                throw new ArtifactException($"feature {i} of the artifact is '{content.Features[i]}', this program computes '{ours[i].Name}' there");
+                throw new ArtifactException(
+                    $"feature {i} of the artifact is '{content.Features[i]}', this program computes '{ours[i].Name}' there"
+                );
         foreach (var (name, prior) in FeatureSchema.Priors)
             if (!content.Priors.TryGetValue(name, out var theirs) || theirs != prior)
-                throw new ArtifactException($"the artifact's histories were smoothed with another prior '{name}' than this program's {prior}");
+                throw new ArtifactException(
+                    $"the artifact's histories were smoothed with another prior '{name}' than this program's {prior}"
+                );
         foreach (var definition in ours)
             if (definition.Kind == FeatureKind.Categorical && !content.Categories.ContainsKey(definition.Name))
                 throw new ArtifactException($"the artifact has no dictionary for the category '{definition.Name}'");

@@ -51,8 +51,10 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
     /// <param name="producedAt">The record's own timestamp; null where it has none that a calendar holds.</param>
     public void Note(LocalTime recordedAt, DateTime? producedAt)
     {
-        if (streamTime is null || recordedAt > streamTime) streamTime = recordedAt;
-        if (producedAt is { } produced && (oldestRecord is null || produced < oldestRecord)) oldestRecord = produced;
+        if (streamTime is null || recordedAt > streamTime)
+            streamTime = recordedAt;
+        if (producedAt is { } produced && (oldestRecord is null || produced < oldestRecord))
+            oldestRecord = produced;
     }
 
     /// <summary>Takes everything back that was noted.</summary>
@@ -73,13 +75,19 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
     {
         for (var tier = 0; tier < Scored.Length; tier++)
             metrics.Predictions.WithLabels(((Tier)tier).Label(), "stream").Inc(Scored[tier]);
-        foreach (var (tier, answered) in Alerts) metrics.Alerts.WithLabels(tier.Name(), answered ? "true" : "false").Inc();
-        foreach (var reason in DeadLetterReasons) metrics.DeadLetters.WithLabels(reason).Inc();
-        foreach (var (field, fault, count) in Flags.Counted()) metrics.Flags.WithLabels(fault.Code(), OrderFields.Names[(int)field]).Inc(count);
-        if (LacksWindow) metrics.WindowsRefused.Inc();
+        foreach (var (tier, answered) in Alerts)
+            metrics.Alerts.WithLabels(tier.Name(), answered ? "true" : "false").Inc();
+        foreach (var reason in DeadLetterReasons)
+            metrics.DeadLetters.WithLabels(reason).Inc();
+        foreach (var (field, fault, count) in Flags.Counted())
+            metrics.Flags.WithLabels(fault.Code(), OrderFields.Names[(int)field]).Inc(count);
+        if (LacksWindow)
+            metrics.WindowsRefused.Inc();
         metrics.Duplicates.Inc(Duplicates);
         metrics.Corrections.Inc(Corrections);
-        if (streamTime is { } latest) metrics.StreamTime.Set((double)latest.Milliseconds / LocalTime.MillisecondsPerSecond);
-        if (oldestRecord is { } oldest) metrics.RecordAgeSeconds.Observe(Math.Max(0, (now.UtcDateTime - oldest).TotalSeconds));
+        if (streamTime is { } latest)
+            metrics.StreamTime.Set((double)latest.Milliseconds / LocalTime.MillisecondsPerSecond);
+        if (oldestRecord is { } oldest)
+            metrics.RecordAgeSeconds.Observe(Math.Max(0, (now.UtcDateTime - oldest).TotalSeconds));
     }
 }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Streaming.Scorer;
 
 /// <summary>
-/// The steps of a batch as spans of the activity source <c>Streaming.Scorer</c>, on the loop's thread, in this order. Any tracing library reads them;
+/// The steps of a batch as spans of the activity source <c>Streaming.Scorer</c>, on the loop's thread, in this order. Any tracing library
+/// reads them;
 /// without a listener a step costs a null check.
 /// </summary>
 public static class BatchTrace

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
@@ -47,17 +47,43 @@ internal sealed record LoopComposition
         var decoder = new InputDecoder(Registry) { BeforeDecoding = Seams.BeforeDecoding };
         var parked = new ParkedOrders(Settings.NameOf(Topics.OrderDelivered));
         var deadLetters = Opened(new DeadLetterFollower(Settings, Registry, parked, Time, Log) { Progressed = State.Beat });
-        var histories = Opened(new HistoryFollower(Settings, Table, parked.Refused, decoder, Metrics, Time, Log)
-        {
-            Progressed = State.Beat, Warn = (about, what) => State.Warn(about, what),
-        });
+        var histories = Opened(
+            new HistoryFollower(Settings, Table, parked.Refused, decoder, Metrics, Time, Log)
+            {
+                Progressed = State.Beat,
+                Warn = (about, what) => State.Warn(about, what),
+            }
+        );
         var deliveries = Opened(new DeliveryReader(Settings, Time, Log));
-        var output = Opened(Seams.Output(Settings.Guarantee == DeliveryGuarantee.ExactlyOnce
-            ? new TransactionalOutput(Settings, Metrics, Log)
-            : new PlainOutput(Settings, Metrics, Log)));
-        var processor = new BatchProcessor(Settings, Registry, decoder, histories, parked, Time) { Verdicts = Verdicts, BeforeScoring = Seams.BeforeScoring };
+        var output = Opened(
+            Seams.Output(
+                Settings.Guarantee == DeliveryGuarantee.ExactlyOnce
+                    ? new TransactionalOutput(Settings, Metrics, Log)
+                    : new PlainOutput(Settings, Metrics, Log)
+            )
+        );
+        var processor = new BatchProcessor(Settings, Registry, decoder, histories, parked, Time)
+        {
+            Verdicts = Verdicts,
+            BeforeScoring = Seams.BeforeScoring,
+        };
         var parking = new Parking(deadLetters, parked, Metrics);
-        return new ScoringLoop(Settings, deliveries, histories, parking, processor, output, Snapshots, Logs, Models, Metrics, State, Seams, Time, Log);
+        return new ScoringLoop(
+            Settings,
+            deliveries,
+            histories,
+            parking,
+            processor,
+            output,
+            Snapshots,
+            Logs,
+            Models,
+            Metrics,
+            State,
+            Seams,
+            Time,
+            Log
+        );
 
         T Opened<T>(T part)
             where T : IDisposable
@@ -70,7 +96,8 @@ internal sealed record LoopComposition
     /// <summary>Disposes of all, whatever one of them throws.</summary>
     public static void Close(Stack<IDisposable> opened)
     {
-        if (!opened.TryPop(out var part)) return;
+        if (!opened.TryPop(out var part))
+            return;
         try
         {
             part.Dispose();

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
-using Streaming.Scorer.Clients;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Scorer;
 
@@ -11,7 +11,8 @@ public enum DeliveryGuarantee
     /// <summary>One transaction per batch; readers with read_committed see every result once.</summary>
     ExactlyOnce,
 
-    /// <summary>Without transactions: sooner visible, and a crash may repeat results. Every repetition has the same event_id, and of two with one id the later counts.</summary>
+    /// <summary>Without transactions: sooner visible, and a crash may repeat results. Every repetition has the same event_id, and of two
+    /// with one id the later counts.</summary>
     AtLeastOnce,
 }
 
@@ -60,7 +61,8 @@ public sealed record ScorerSettings
     public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Commit the offsets once more after the transaction. Only for librdkafka's mock cluster, which takes offsets in a transaction and forgets
+    /// Commit the offsets once more after the transaction. Only for librdkafka's mock cluster, which takes offsets in a transaction and
+    /// forgets
     /// them; on a real cluster the transaction is enough and a second commit could pass a rebalance.
     /// </summary>
     public bool CommitsOffsetsAgain { get; init; }

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Streaming.Scorer;
 
-/// <summary>What a scorer is doing, in a few words for people and as a flag for readiness, and when it last showed that it moves. Written by the loop, read by anyone.</summary>
+/// <summary>What a scorer is doing, in a few words for people and as a flag for readiness, and when it last showed that it moves. Written
+/// by the loop, read by anyone.</summary>
 internal sealed class ScorerState(TimeProvider time)
 {
     /// <summary>Longer than a dead transaction can hide the group's offsets, and than a restart of the broker takes.</summary>
@@ -10,6 +11,7 @@ internal sealed class ScorerState(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, string> warnings = new(StringComparer.Ordinal);
     private volatile Reading current = new(false, "starting");
+
     /// <summary>Two processes with one name shut each other out at every batch: between two of these neither is of use.</summary>
     private static readonly TimeSpan TakenOverMemory = TimeSpan.FromSeconds(60);
 
@@ -22,7 +24,8 @@ internal sealed class ScorerState(TimeProvider time)
     /// <summary>False also while nobody can say where the group stands: the loop then turns, and gets nothing.</summary>
     public bool IsScoring => current.IsScoring && LongLost is null && held is null && TakenOverLately is null;
 
-    public string Text => !current.IsScoring ? current.Text
+    public string Text =>
+        !current.IsScoring ? current.Text
         : LongLost is { } lost ? $"no record can be had for {time.GetElapsedTime(lost.At).TotalSeconds:0} s: {lost.Why}"
         : TakenOverLately is { } taken ? taken.Why
         : held is { } waiting ? $"scoring all partitions but those that wait: {waiting}"
@@ -37,7 +40,8 @@ internal sealed class ScorerState(TimeProvider time)
     public void Scoring()
     {
         Beat();
-        if (!current.IsScoring) current = new Reading(true, "scoring");
+        if (!current.IsScoring)
+            current = new Reading(true, "scoring");
     }
 
     /// <summary>Not scoring, and why.</summary>
@@ -48,7 +52,8 @@ internal sealed class ScorerState(TimeProvider time)
     }
 
     /// <summary>What does not stop the scoring and must be known all the same, in words; empty as a rule.</summary>
-    public IReadOnlyCollection<string> Warnings => [.. warnings.OrderBy(warning => warning.Key, StringComparer.Ordinal).Select(warning => warning.Value)];
+    public IReadOnlyCollection<string> Warnings =>
+        [.. warnings.OrderBy(warning => warning.Key, StringComparer.Ordinal).Select(warning => warning.Value)];
 
     /// <summary>Warns until it is withdrawn or warned otherwise.</summary>
     /// <param name="about">Tells warnings apart.</param>
@@ -71,12 +76,14 @@ internal sealed class ScorerState(TimeProvider time)
     public void PositionUnknown(string why) => positionLost = new PositionLost(positionLost?.At ?? time.GetTimestamp(), why);
 
     /// <summary>
-    /// The cluster has shut this instance's producer out. Once may be a process that was halted for long; again within a minute is another one of the same name.
+    /// The cluster has shut this instance's producer out. Once may be a process that was halted for long; again within a minute is another
+    /// one of the same name.
     /// </summary>
     public void Fenced(string why)
     {
         var now = new PositionLost(time.GetTimestamp(), why);
-        if (lastFenced is { } before && time.GetElapsedTime(before.At) < TakenOverMemory) takenOver = now;
+        if (lastFenced is { } before && time.GetElapsedTime(before.At) < TakenOverMemory)
+            takenOver = now;
         lastFenced = now;
     }
 

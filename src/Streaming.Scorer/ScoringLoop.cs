@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
@@ -12,20 +13,37 @@ using Streaming.Scorer.Transactions;
 namespace Streaming.Scorer;
 
 /// <summary>
-/// Poll a batch, score it with one model, commit outputs, dead letters, window and input offsets in one transaction. With a backlog the next batch is
-/// polled and scored while the one before it commits; it is sent only when that has succeeded. Trouble that is not the records' fault (broker, registry)
+/// Poll a batch, score it with one model, commit outputs, dead letters, window and input offsets in one transaction. With a backlog the
+/// next batch is
+/// polled and scored while the one before it commits; it is sent only when that has succeeded. Trouble that is not the records' fault
+/// (broker, registry)
 /// gives both up, waits and reads again: nothing is diverted, nothing is lost.
 /// </summary>
 internal sealed class ScoringLoop(
-    ScorerSettings settings, DeliveryReader deliveries, HistoryFollower histories, Parking parking, BatchProcessor processor, IBatchOutput output, HistorySnapshots snapshots,
-    ILogChanges logs, ModelSlot slot, ScorerMetrics metrics, ScorerState state, ScoringSeams seams, TimeProvider time, ILogger log)
+    ScorerSettings settings,
+    DeliveryReader deliveries,
+    HistoryFollower histories,
+    Parking parking,
+    BatchProcessor processor,
+    IBatchOutput output,
+    HistorySnapshots snapshots,
+    ILogChanges logs,
+    ModelSlot slot,
+    ScorerMetrics metrics,
+    ScorerState state,
+    ScoringSeams seams,
+    TimeProvider time,
+    ILogger log
+)
 {
     private const int IdleDrain = 1_000;
 
-    /// <summary>Clients that have not come through trouble by then are replaced: after a restart of the broker some were seen to fail for good.</summary>
+    /// <summary>Clients that have not come through trouble by then are replaced: after a restart of the broker some were seen to fail for
+    /// good.</summary>
     private static readonly TimeSpan ClientPatience = TimeSpan.FromSeconds(15);
 
-    /// <summary>The cluster aborts a transaction after its timeout: a commit that is not decided a while after that never will be.</summary>
+    /// <summary>The cluster aborts a transaction after its timeout: a commit that is not decided a while after that never will
+    /// be.</summary>
     private static readonly TimeSpan DecisionWait = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan longestCommit = settings.TransactionTimeout + DecisionWait;
@@ -39,7 +57,8 @@ internal sealed class ScoringLoop(
     /// <summary>Runs until <paramref name="stop"/>; what has been read until then is finished first.</summary>
     public void Run(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested) Turn(stop);
+        while (!stop.IsCancellationRequested)
+            Turn(stop);
         Finish(stop);
     }
 
@@ -52,16 +71,19 @@ internal sealed class ScoringLoop(
         state.Beat();
         try
         {
-            if (!isCurrent) ReadToEnd(stop);
+            if (!isCurrent)
+                ReadToEnd(stop);
             isCurrent = true;
-            if (isUndecided) ReadAgain(stop);
+            if (isUndecided)
+                ReadAgain(stop);
             isUndecided = true;
             Step(stop);
             isUndecided = false;
             backOff.Reset();
             troubledSince = null;
             logs.LookAt(histories.Table);
-            if (histories.MaySave) snapshots.SaveIfDue(histories.Table);
+            if (histories.MaySave)
+                snapshots.SaveIfDue(histories.Table);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -77,7 +99,8 @@ internal sealed class ScoringLoop(
                 return; // nothing has to pass: the batch is read again around the record
             }
 
-            if (cause == FaultPolicy.Fenced) state.Fenced(FaultPolicy.Say(trouble));
+            if (cause == FaultPolicy.Fenced)
+                state.Fenced(FaultPolicy.Say(trouble));
             state.Waiting($"waiting ({cause}): {FaultPolicy.Say(trouble)}");
             if (cause != FaultPolicy.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience)
                 throw new ClientsStuckException(why, trouble);
@@ -90,19 +113,22 @@ internal sealed class ScoringLoop(
     internal void Finish(CancellationToken stop)
     {
         TrySettle(stop);
-        if (histories.MaySave) snapshots.Save(histories.Table);
+        if (histories.MaySave)
+            snapshots.Save(histories.Table);
     }
 
     private void NoteRecordFault(Exception fault, string why)
     {
         state.Beat();
-        if (fault is RecordFaultException { Records: var records }) processor.Verdicts.PutAlone(records);
+        if (fault is RecordFaultException { Records: var records })
+            processor.Verdicts.PutAlone(records);
         log.LogWarning(fault, "A record failed; its batch is read again, and the record alone: {Fault}", why);
     }
 
     /// <summary>Waits for the commit under way.</summary>
     /// <returns>The input offsets that it has made good; none where there is none, or it has failed.</returns>
-    private List<TopicPartitionOffset> EndsUnderWay() => underWay is { } commit && commit.TryWait() && commit.HasSucceeded ? commit.Outcome.Inputs : [];
+    private List<TopicPartitionOffset> EndsUnderWay() =>
+        underWay is { } commit && commit.TryWait() && commit.HasSucceeded ? commit.Outcome.Inputs : [];
 
     private void ReadToEnd(CancellationToken stop)
     {
@@ -130,22 +156,27 @@ internal sealed class ScoringLoop(
             return;
         }
 
-        if (underWay is { Outcome.DeadLetterPartitions.Count: > 0 }) Settle(); // what it parks decides about this batch
+        if (underWay is { Outcome.DeadLetterPartitions.Count: > 0 })
+            Settle(); // what it parks decides about this batch
         parking.Prepare(batch, stop);
         var outcome = processor.Process(batch, seams.Model(slot.Current!), stop);
-        Settle();
+        Settle(outcome.Inputs);
         logs.ThrowIfMadeAnew(sameLogs, stop);
         parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
         deliveries.Send(outcome.Inputs);
         underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt, longestCommit, seams.Beside);
-        // Without a backlog nothing is gained by overlapping, and a transaction that is begun right after another waits in the client's retries.
-        if (!deliveries.HasBacklog) Settle();
+        // Without a backlog nothing is gained by overlapping, and a transaction that is begun right after another waits in the client's
+        // retries.
+        if (!deliveries.HasBacklog)
+            Settle();
     }
 
     /// <summary>Waits for the commit under way and counts it.</summary>
-    private void Settle()
+    /// <param name="next">The input offsets of the batch that is sent next, if one is.</param>
+    private void Settle(IReadOnlyList<TopicPartitionOffset>? next = null)
     {
-        if (underWay is not { } commit) return;
+        if (underWay is not { } commit)
+            return;
         underWay = null;
         try
         {
@@ -157,7 +188,7 @@ internal sealed class ScoringLoop(
             throw;
         }
 
-        deliveries.Committed(commit.Outcome.Inputs);
+        deliveries.Committed(commit.Outcome.Inputs, next);
         processor.Verdicts.Forget(commit.Outcome.Inputs);
         histories.Dropped.Commit(commit.Outcome.Dropped);
         state.Scoring();
@@ -175,8 +206,10 @@ internal sealed class ScoringLoop(
     /// </summary>
     private void NoteRefused(BatchOutcome outcome, OutputRefusal refusal)
     {
-        if (processor.Verdicts.NoteRefused(outcome, refusal, settings.NameOf(Topics.ScoringWindows)) is not var (record, why)) return;
-        var words = $"{record.Topic} partition {record.Partition.Value} offset {record.Offset.Value} cannot be dead-lettered: {why}. Its partition waits and is tried again every "
+        if (processor.Verdicts.NoteRefused(outcome, refusal, settings.NameOf(Topics.ScoringWindows)) is not var (record, why))
+            return;
+        var words =
+            $"{record.Topic} partition {record.Partition.Value} offset {record.Offset.Value} cannot be dead-lettered: {why}. Its partition waits and is tried again every "
             + $"{HeldPartitions.Pause.TotalSeconds:0} s; let the topic take the letter (max.message.bytes, message.timestamp.before.max.ms and .after.max.ms), or move the group past the record "
             + $"(kafka-consumer-groups.sh --group {settings.GroupId} --reset-offsets, while no scorer runs)";
         held[record.TopicPartition] = words;
@@ -204,7 +237,8 @@ internal sealed class ScoringLoop(
     }
 
     /// <summary>
-    /// Back to what is committed. A commit that was not answered may have succeeded: what is still open is decided first, then the group's offsets are
+    /// Back to what is committed. A commit that was not answered may have succeeded: what is still open is decided first, then the group's
+    /// offsets are
     /// the truth, and not where the batch began.
     /// </summary>
     private void ReadAgain(CancellationToken stop)
@@ -212,7 +246,8 @@ internal sealed class ScoringLoop(
         TrySettle(stop);
         output.Recover();
         deliveries.Rewind();
-        foreach (var (partition, why) in held) deliveries.Hold(partition, why);
+        foreach (var (partition, why) in held)
+            deliveries.Hold(partition, why);
         held.Clear();
         histories.Dropped.GoBack();
         seams.GivenUp(deliveries.GivenUp, histories.Table);

@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Clients;
 using Streaming.Models;
+using Streaming.Models.Policy;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer;

@@ -15,13 +15,15 @@ internal static class StableId
     private const int MostBytesPerChar = 3;
 
     /// <summary>
-    /// The first 16 bytes of SHA-256 over the parts as UTF-8, each ended by a zero byte, as 32 lower-case hexadecimal digits. Two lists of texts never give the same
+    /// The first 16 bytes of SHA-256 over the parts as UTF-8, each ended by a zero byte, as 32 lower-case hexadecimal digits. Two lists of
+    /// texts never give the same
     /// bytes: a zero inside of a part, and half of a surrogate pair, are written in forms that no other text has in UTF-8.
     /// </summary>
     public static string Of(params ReadOnlySpan<string> parts)
     {
         var most = 0;
-        foreach (var part in parts) most += part.Length * MostBytesPerChar + 1;
+        foreach (var part in parts)
+            most += part.Length * MostBytesPerChar + 1;
         Span<byte> bytes = most <= UsualBytes ? stackalloc byte[UsualBytes] : new byte[most];
         var at = 0;
         foreach (var part in parts)
@@ -37,7 +39,11 @@ internal static class StableId
 
     private static int Write(ReadOnlySpan<char> part, Span<byte> into)
     {
-        if (!part.Contains('\0') && Utf8.FromUtf16(part, into, out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done) return written;
+        if (
+            !part.Contains('\0')
+            && Utf8.FromUtf16(part, into, out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done
+        )
+            return written;
         written = 0;
         while (part.Length > 0)
         {
@@ -55,7 +61,11 @@ internal static class StableId
             else
             {
                 var half = part[0];
-                (into[written], into[written + 1], into[written + 2]) = ((byte)(0xE0 | half >> 12), (byte)(0x80 | half >> 6 & 0x3F), (byte)(0x80 | half & 0x3F));
+                (into[written], into[written + 1], into[written + 2]) = (
+                    (byte)(0xE0 | half >> 12),
+                    (byte)(0x80 | half >> 6 & 0x3F),
+                    (byte)(0x80 | half & 0x3F)
+                );
                 written += 3;
                 part = part[1..];
             }

@@ -25,8 +25,10 @@ public sealed class AllowedHosts(IReadOnlyList<string> names)
     /// </summary>
     public bool Allows(HostString host)
     {
-        if (!host.HasValue || string.Equals(host.Value, lastAllowed, StringComparison.Ordinal)) return true;
-        if (!IsLoopback(host) && !HostString.MatchesAny(NameOf(host), all)) return false;
+        if (!host.HasValue || string.Equals(host.Value, lastAllowed, StringComparison.Ordinal))
+            return true;
+        if (!IsLoopback(host) && !HostString.MatchesAny(NameOf(host), all))
+            return false;
         lastAllowed = host.Value;
         return true;
     }

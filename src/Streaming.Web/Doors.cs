@@ -34,15 +34,18 @@ public sealed class Doors(AllowedHosts hosts)
             return new(StatusCodes.Status400BadRequest, ForeignHost, $"Host is {Shown(request.Host.Value)}, {allowed}");
         }
 
-        if (!Changes(request.Method)) return null;
+        if (!Changes(request.Method))
+            return null;
         foreach (var origin in request.Headers.Origin)
         {
-            if (!IsOwn(origin, request.Host)) return Foreign($"Origin is {Shown(origin)}, must be this server's own, http://{request.Host.Value}");
+            if (!IsOwn(origin, request.Host))
+                return Foreign($"Origin is {Shown(origin)}, must be this server's own, http://{request.Host.Value}");
         }
 
         foreach (var site in request.Headers[FetchSite])
         {
-            if (site is not ("same-origin" or "none")) return Foreign($"{FetchSite} is {Shown(site)}, must be same-origin or none");
+            if (site is not ("same-origin" or "none"))
+                return Foreign($"{FetchSite} is {Shown(site)}, must be same-origin or none");
         }
 
         return null;
@@ -69,12 +72,13 @@ public sealed class Doors(AllowedHosts hosts)
         string.Equals(origin.Host, host.Host, StringComparison.OrdinalIgnoreCase)
         && origin.Port == (host.Port ?? (origin.Scheme == Uri.UriSchemeHttps ? HttpsPort : HttpPort));
 
-    private static string Shown(string? value) => value switch
-    {
-        null or "" => "empty",
-        { Length: > MostShownCharacters } => $"'{value[..MostShownCharacters]}…'",
-        _ => $"'{value}'",
-    };
+    private static string Shown(string? value) =>
+        value switch
+        {
+            null or "" => "empty",
+            { Length: > MostShownCharacters } => $"'{value[..MostShownCharacters]}…'",
+            _ => $"'{value}'",
+        };
 }
 
 /// <summary>The doors in a server's pipeline.</summary>

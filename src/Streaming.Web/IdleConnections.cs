@@ -22,60 +22,71 @@ public sealed class IdleConnections(int most)
     public int Open => Volatile.Read(ref open);
 
     /// <summary>Connections of this address are counted.</summary>
-    public void Watch(ListenOptions listen) => listen.Use(next => async connection =>
-    {
-        var place = new LinkedListNode<ConnectionContext>(connection);
-        connection.Items[this] = place;
-        ConnectionContext? longest = null;
-        lock (gate)
-        {
-            if (++open > most) longest = idle.First?.Value;
-            idle.AddLast(place);
-            if (longest is not null) idle.RemoveFirst();
-        }
-
-        longest?.Abort(new ConnectionAbortedException("more connections are open than are kept without a request"));
-        try
-        {
-            await next(connection).ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (gate)
+    public void Watch(ListenOptions listen) =>
+        listen.Use(next =>
+            async connection =>
             {
-                open--;
-                Remove(place);
+                var place = new LinkedListNode<ConnectionContext>(connection);
+                connection.Items[this] = place;
+                ConnectionContext? longest = null;
+                lock (gate)
+                {
+                    if (++open > most)
+                        longest = idle.First?.Value;
+                    idle.AddLast(place);
+                    if (longest is not null)
+                        idle.RemoveFirst();
+                }
+
+                longest?.Abort(new ConnectionAbortedException("more connections are open than are kept without a request"));
+                try
+                {
+                    await next(connection).ConfigureAwait(false);
+                }
+                finally
+                {
+                    lock (gate)
+                    {
+                        open--;
+                        Remove(place);
+                    }
+                }
             }
-        }
-    });
+        );
 
     /// <summary>A connection is not idle while its request is under way.</summary>
-    public void Follow(IApplicationBuilder app) => app.Use(next => async context =>
-    {
-        object? kept = null;
-        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(this, out kept);
-        if (kept is not LinkedListNode<ConnectionContext> place)
-        {
-            await next(context).ConfigureAwait(false);
-            return;
-        }
-
-        lock (gate) Remove(place);
-        try
-        {
-            await next(context).ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (gate)
+    public void Follow(IApplicationBuilder app) =>
+        app.Use(next =>
+            async context =>
             {
-                if (!place.Value.ConnectionClosed.IsCancellationRequested && place.List is null) idle.AddLast(place);
+                object? kept = null;
+                context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(this, out kept);
+                if (kept is not LinkedListNode<ConnectionContext> place)
+                {
+                    await next(context).ConfigureAwait(false);
+                    return;
+                }
+
+                lock (gate)
+                    Remove(place);
+                try
+                {
+                    await next(context).ConfigureAwait(false);
+                }
+                finally
+                {
+                    lock (gate)
+                    {
+                        if (!place.Value.ConnectionClosed.IsCancellationRequested && place.List is null)
+                            idle.AddLast(place);
+                    }
+                }
             }
-        }
-    });
+        );
 
     private void Remove(LinkedListNode<ConnectionContext> place)
     {
-        if (place.List is not null) idle.Remove(place);
+        if (place.List is not null)
+            idle.Remove(place);
     }
 }

@@ -16,19 +16,26 @@ public static class SecurityHeaders
     private const string NoDocument = "default-src 'none'; frame-ancestors 'none'";
 
     /// <summary>Must come first in the pipeline.</summary>
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(next => context =>
-    {
-        context.Response.OnStarting(static response => Add(((HttpResponse)response).Headers), context.Response);
-        return next(context);
-    });
+    public static void UseSecurityHeaders(this IApplicationBuilder app) =>
+        app.Use(next =>
+            context =>
+            {
+                context.Response.OnStarting(static response => Add(((HttpResponse)response).Headers), context.Response);
+                return next(context);
+            }
+        );
 
     /// <summary>Added when the answer starts, because an answer that becomes an error is begun anew without its headers.</summary>
     private static Task Add(IHeaderDictionary headers)
     {
-        if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = NoDocument;
-        else headers["Cross-Origin-Opener-Policy"] = "same-origin"; // a page, which says itself what it loads
-        if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store"; // scores, customers, the state of the machine
-        if (headers["Referrer-Policy"].Count == 0) headers["Referrer-Policy"] = "same-origin"; // less would blank our own forms' origin
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = NoDocument;
+        else
+            headers["Cross-Origin-Opener-Policy"] = "same-origin"; // a page, which says itself what it loads
+        if (headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-store"; // scores, customers, the state of the machine
+        if (headers["Referrer-Policy"].Count == 0)
+            headers["Referrer-Policy"] = "same-origin"; // less would blank our own forms' origin
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";

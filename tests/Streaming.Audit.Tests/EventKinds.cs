@@ -2,6 +2,8 @@ using Marten;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
 using Streaming.Audit.Trail;
+using Streaming.Contracts.Gates;
+using Streaming.Contracts.Rules;
 using Streaming.Testing;
 
 namespace Streaming.Audit.Tests;
@@ -13,20 +15,41 @@ public sealed class EventKinds(PostgresFixture postgres)
 
     [Fact]
     public void none_names_a_customer() =>
-        Assert.DoesNotContain(All.SelectMany(kind => kind.GetProperties()), member => member.Name.Contains("Customer", StringComparison.OrdinalIgnoreCase) || member.Name.Contains("Person", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            All.SelectMany(kind => kind.GetProperties()),
+            member =>
+                member.Name.Contains("Customer", StringComparison.OrdinalIgnoreCase)
+                || member.Name.Contains("Person", StringComparison.OrdinalIgnoreCase)
+        );
 
     [Fact]
     public void all_that_are_declared_beside_them_are_known_to_the_store()
     {
-        var declared = typeof(AuditStore).Assembly.GetTypes()
-            .Where(type => type is { IsPublic: true, IsSealed: true } && (type.Namespace == typeof(ModelRegistered).Namespace || type.Namespace == typeof(TrainingRequested).Namespace))
-            .Where(type => type.GetMethod("<Clone>$") is not null && type.GetConstructors() is [{ } made] && made.GetParameters().Length > 0);
+        var declared = typeof(AuditStore)
+            .Assembly.GetTypes()
+            .Where(type =>
+                type is { IsPublic: true, IsSealed: true }
+                && (type.Namespace == typeof(ModelRegistered).Namespace || type.Namespace == typeof(TrainingRequested).Namespace)
+            )
+            .Where(type =>
+                type.GetMethod("<Clone>$") is not null && type.GetConstructors() is [{ } made] && made.GetParameters().Length > 0
+            );
         Type[] values =
         [
-            typeof(CheckCount), typeof(Figure), typeof(GateResult), typeof(StageAttempt), typeof(StageFailure), typeof(DatasetVerdict), typeof(RunCandidate), typeof(RunTracking),
+            typeof(CheckCount),
+            typeof(Figure),
+            typeof(GateResult),
+            typeof(StageAttempt),
+            typeof(StageFailure),
+            typeof(DatasetVerdict),
+            typeof(RunCandidate),
+            typeof(RunTracking),
         ];
 
-        Assert.Equal(All.Concat(values).Select(type => type.Name).Order(StringComparer.Ordinal), declared.Select(type => type.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            All.Concat(values).Select(type => type.Name).Order(StringComparer.Ordinal),
+            declared.Select(type => type.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -39,7 +62,10 @@ public sealed class EventKinds(PostgresFixture postgres)
         await using var session = store.Events.QuerySession();
         var stored = await session.Events.QueryAllRawEvents().ToListAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(All.Select(kind => kind.Name).Order(StringComparer.Ordinal), stored.Select(happened => happened.Data.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            All.Select(kind => kind.Name).Order(StringComparer.Ordinal),
+            stored.Select(happened => happened.Data.GetType().Name).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.All(told, entry => Assert.DoesNotContain(All, kind => kind.Name == entry.What));
     }
 }

@@ -21,10 +21,19 @@ public sealed class ProjectionRebuild(PostgresFixture postgres)
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         var store = await database.WithRichHistoryAsync();
-        Assert.Equal(Damage.Keys.Order(StringComparer.Ordinal), (await ColumnAsync(database, "select tablename::text from pg_tables where schemaname = 'audit' and tablename like 'mt\\_doc\\_%' and tablename <> 'mt_doc_deadletterevent' order by 1")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Damage.Keys.Order(StringComparer.Ordinal),
+            (
+                await ColumnAsync(
+                    database,
+                    "select tablename::text from pg_tables where schemaname = 'audit' and tablename like 'mt\\_doc\\_%' and tablename <> 'mt_doc_deadletterevent' order by 1"
+                )
+            ).Order(StringComparer.Ordinal)
+        );
         var stored = await StateAsync(database);
 
-        foreach (var damage in Damage.Values) await database.ExecuteAsync(damage);
+        foreach (var damage in Damage.Values)
+            await database.ExecuteAsync(damage);
         await database.ExecuteAsync("delete from audit.mt_doc_runhistory where id = 'run/" + RichHistory.FailedRun + "'");
         Assert.All(await StateAsync(database), (now, i) => Assert.NotEqual(stored[i], now));
         using (var daemon = await store.Events.BuildProjectionDaemonAsync())
@@ -45,7 +54,10 @@ public sealed class ProjectionRebuild(PostgresFixture postgres)
         var state = new List<string>();
         foreach (var table in Damage.Keys)
         {
-            var rows = await ColumnAsync(database, $"select (to_jsonb(t) - 'mt_last_modified' - 'mt_version' - 'mt_dotnet_type')::text from audit.{table} t order by id");
+            var rows = await ColumnAsync(
+                database,
+                $"select (to_jsonb(t) - 'mt_last_modified' - 'mt_version' - 'mt_dotnet_type')::text from audit.{table} t order by id"
+            );
             Assert.NotEmpty(rows);
             state.Add(string.Join('\n', rows));
         }
@@ -58,7 +70,8 @@ public sealed class ProjectionRebuild(PostgresFixture postgres)
         await using var command = database.Raw.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync();
         var values = new List<string>();
-        while (await reader.ReadAsync()) values.Add(reader.GetString(0));
+        while (await reader.ReadAsync())
+            values.Add(reader.GetString(0));
         return values;
     }
 }

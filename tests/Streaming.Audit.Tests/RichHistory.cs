@@ -1,5 +1,7 @@
 using Streaming.Audit.Runs;
 using Streaming.Audit.Tests.Runs;
+using Streaming.Contracts.Gates;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Audit.Tests;
 
@@ -15,18 +17,28 @@ internal static class RichHistory
     public static async Task<AuditStore> WithRichHistoryAsync(this AuditDatabase database)
     {
         var store = database.Open();
-        for (var version = 1; version <= 4; version++) await store.Artifacts.PutAsync(Candidates.Artifact($"{version}"));
+        for (var version = 1; version <= 4; version++)
+            await store.Artifacts.PutAsync(Candidates.Artifact($"{version}"));
 
         var whole = await StepAsync(() => store.Runs.RequestAsync(SampleRun.Request, FirstRun));
-        foreach (var happened in SampleRun.WholeWork) whole = await StepAsync(() => store.Runs.AppendAsync(whole.RunId, whole.Events, "trainer", [happened]));
+        foreach (var happened in SampleRun.WholeWork)
+            whole = await StepAsync(() => store.Runs.AppendAsync(whole.RunId, whole.Events, "trainer", [happened]));
         await StepAsync(() => store.Models.PromoteAsync(Candidates.Of("1"), "trainer", "all gates passed", FirstRun));
 
-        var failed = await StepAsync(() => store.Runs.RequestAsync(SampleRun.Request with { Trigger = "schedule", By = "schedule" }, FailedRun));
+        var failed = await StepAsync(() =>
+            store.Runs.RequestAsync(SampleRun.Request with { Trigger = "schedule", By = "schedule" }, FailedRun)
+        );
         object[] failing =
         [
-            SampleRun.Skipped(SampleRun.Ingestion, FirstRun), SampleRun.Started(SampleRun.Validation),
-            new DatasetRejected("orders", 99, [new CheckCount("null_share", "order_id", "reject", 98, 0.01, true, "line 2: \"\\ \u00e9 \ud83d\ude00")]),
-            new StageFailed(SampleRun.Validation, 1, "98 of 99 rows have no key", "orders.csv", "restore the file", 0.25), new RunFailed(SampleRun.Validation, "orders were rejected"),
+            SampleRun.Skipped(SampleRun.Ingestion, FirstRun),
+            SampleRun.Started(SampleRun.Validation),
+            new DatasetRejected(
+                "orders",
+                99,
+                [new CheckCount("null_share", "order_id", "reject", 98, 0.01, true, "line 2: \"\\ \u00e9 \ud83d\ude00")]
+            ),
+            new StageFailed(SampleRun.Validation, 1, "98 of 99 rows have no key", "orders.csv", "restore the file", 0.25),
+            new RunFailed(SampleRun.Validation, "orders were rejected"),
         ];
         await StepAsync(() => store.Runs.AppendAsync(failed.RunId, failed.Events, "trainer", failing));
 
@@ -38,7 +50,14 @@ internal static class RichHistory
         await store.Artifacts.PutAsync(Candidates.Artifact("1", "returns"));
         await StepAsync(() => store.Models.PromoteDespiteGatesAsync(Candidates.Of("1", "returns"), "ana", "better", [Held]));
         var open = await StepAsync(() => store.Runs.RequestAsync(SampleRun.Request, OpenRun));
-        await StepAsync(() => store.Runs.AppendAsync(open.RunId, open.Events, "trainer", [SampleRun.Started(SampleRun.Ingestion), new RunCancelled("ana", "wrong data")]));
+        await StepAsync(() =>
+            store.Runs.AppendAsync(
+                open.RunId,
+                open.Events,
+                "trainer",
+                [SampleRun.Started(SampleRun.Ingestion), new RunCancelled("ana", "wrong data")]
+            )
+        );
         return store;
 
         async Task<T> StepAsync<T>(Func<Task<T>> step)

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 using Streaming.Scorer;
 
 namespace Streaming.Benchmarks;
 
-/// <summary>Polls a batch, writes it back as it is, commits: what every loop with the same promise on this client costs at least. Batches and client settings are the scorer's.</summary>
+/// <summary>Polls a batch, writes it back as it is, commits: what every loop with the same promise on this client costs at least. Batches
+/// and client settings are the scorer's.</summary>
 internal sealed class BareLoop(ScorerSettings settings, string output, TextWriter? printer = null)
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
@@ -18,14 +20,19 @@ internal sealed class BareLoop(ScorerSettings settings, string output, TextWrite
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(Print(ConsumerSettings())).Build();
         using var producer = new ProducerBuilder<byte[], byte[]>(Print(ProducerSettings())).Build();
-        if (isTransactional) producer.InitTransactions(BrokerWait);
+        if (isTransactional)
+            producer.InitTransactions(BrokerWait);
         consumer.Subscribe(settings.NameOf(Topics.OrderDelivered));
-        long done = 0, startedAt = 0, endedAt = 0;
+        long done = 0,
+            startedAt = 0,
+            endedAt = 0;
         while (done < records && !stop.IsCancellationRequested)
         {
             Poll(consumer);
-            if (batch.Count == 0) continue;
-            if (startedAt == 0) startedAt = Stopwatch.GetTimestamp();
+            if (batch.Count == 0)
+                continue;
+            if (startedAt == 0)
+                startedAt = Stopwatch.GetTimestamp();
             Commit(producer, consumer);
             endedAt = Stopwatch.GetTimestamp();
             done += batch.Count;
@@ -43,7 +50,8 @@ internal sealed class BareLoop(ScorerSettings settings, string output, TextWrite
         while (record is not null)
         {
             batch.Add(record);
-            if (batch.Count >= settings.BatchSize) return;
+            if (batch.Count >= settings.BatchSize)
+                return;
             var left = settings.BatchAge - Stopwatch.GetElapsedTime(startedAt);
             record = consumer.Consume(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
@@ -51,9 +59,14 @@ internal sealed class BareLoop(ScorerSettings settings, string output, TextWrite
 
     private void Commit(IProducer<byte[], byte[]> producer, IConsumer<byte[], byte[]> consumer)
     {
-        if (isTransactional) producer.BeginTransaction();
-        foreach (var record in batch) producer.Produce(output, new Message<byte[], byte[]> { Key = record.Message.Key, Value = record.Message.Value });
-        var ends = batch.GroupBy(record => record.TopicPartition).Select(group => new TopicPartitionOffset(group.Key, group.Max(record => record.Offset.Value) + 1)).ToList();
+        if (isTransactional)
+            producer.BeginTransaction();
+        foreach (var record in batch)
+            producer.Produce(output, new Message<byte[], byte[]> { Key = record.Message.Key, Value = record.Message.Value });
+        var ends = batch
+            .GroupBy(record => record.TopicPartition)
+            .Select(group => new TopicPartitionOffset(group.Key, group.Max(record => record.Offset.Value) + 1))
+            .ToList();
         if (isTransactional)
         {
             producer.SendOffsetsToTransaction(ends, consumer.ConsumerGroupMetadata, BrokerWait);
@@ -66,18 +79,32 @@ internal sealed class BareLoop(ScorerSettings settings, string output, TextWrite
         }
     }
 
-    private ConsumerConfig ConsumerSettings() => new(settings.Client.ForConsumer())
-    {
-        GroupId = settings.GroupId, EnableAutoCommit = false, EnableAutoOffsetStore = false, AutoOffsetReset = AutoOffsetReset.Earliest,
-        IsolationLevel = IsolationLevel.ReadCommitted, PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
-        SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds, HeartbeatIntervalMs = (int)settings.SessionTimeout.TotalMilliseconds / 5,
-        FetchWaitMaxMs = 50, QueuedMaxMessagesKbytes = 16 * 1024,
-    };
+    private ConsumerConfig ConsumerSettings() =>
+        new(settings.Client.ForConsumer())
+        {
+            GroupId = settings.GroupId,
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
+            SessionTimeoutMs = (int)settings.SessionTimeout.TotalMilliseconds,
+            HeartbeatIntervalMs = (int)settings.SessionTimeout.TotalMilliseconds / 5,
+            FetchWaitMaxMs = 50,
+            QueuedMaxMessagesKbytes = 16 * 1024,
+        };
 
     private ProducerConfig ProducerSettings()
     {
-        var config = new ProducerConfig(settings.Client.ForProducer()) { EnableIdempotence = true, LingerMs = 0, DeliveryReportFields = "none", MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds };
-        if (!isTransactional) return config;
+        var config = new ProducerConfig(settings.Client.ForProducer())
+        {
+            EnableIdempotence = true,
+            LingerMs = 0,
+            DeliveryReportFields = "none",
+            MessageTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds,
+        };
+        if (!isTransactional)
+            return config;
         config.TransactionalId = $"{settings.GroupId}-bare";
         config.TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
         return config;
@@ -86,7 +113,9 @@ internal sealed class BareLoop(ScorerSettings settings, string output, TextWrite
     private T Print<T>(T config)
         where T : ClientConfig
     {
-        printer?.WriteLine($"bare {typeof(T).Name}: {string.Join(' ', config.Where(setting => setting.Key is not ("bootstrap.servers" or "group.id" or "transactional.id")).Select(setting => $"{setting.Key}={setting.Value}"))}");
+        printer?.WriteLine(
+            $"bare {typeof(T).Name}: {string.Join(' ', config.Where(setting => setting.Key is not ("bootstrap.servers" or "group.id" or "transactional.id")).Select(setting => $"{setting.Key}={setting.Value}"))}"
+        );
         return config;
     }
 }

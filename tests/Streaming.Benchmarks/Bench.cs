@@ -3,9 +3,11 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
+using Streaming.Host.Configuration;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Models.Artifacts;
 using Streaming.Scorer;
 using Streaming.Testing;
@@ -40,20 +42,29 @@ internal sealed class Bench : IAsyncDisposable
     /// <exception cref="InvalidOperationException">KAFKA_HOME is not set.</exception>
     public static async Task<Bench> StartAsync(BenchmarkOptions options, CancellationToken stop)
     {
-        var home = RealParts.KafkaHome ?? throw new InvalidOperationException($"{RealParts.KafkaVariable} must name the folder of an Apache Kafka distribution");
+        var home =
+            RealParts.KafkaHome
+            ?? throw new InvalidOperationException($"{RealParts.KafkaVariable} must name the folder of an Apache Kafka distribution");
         var artifact = Market.Artifact(options, stop);
         var folder = new TemporaryFolder("bench");
-        var kafka = new KafkaBrokerOptions { DataFolder = folder.Path, KafkaHome = home, HeapMegabytes = 1_024 };
+        var kafka = new KafkaBrokerOptions
+        {
+            DataFolder = folder.Path,
+            KafkaHome = home,
+            HeapMegabytes = 1_024,
+        };
         var broker = await LocalKafka.StartAsync(kafka, NullLogger.Instance, TimeProvider.System, stop);
         var bench = new Bench(broker.BootstrapServers, artifact, folder, broker);
         await SubjectSetup.ApplyAsync(bench.Registry, stop);
         var topics = Topics.All.Append(Topics.SatisfactionScored with { Name = BareOutput });
-        foreach (var sized in topics.GroupBy(topic => topic.Partitions == 1 ? 1 : Partitions)) await broker.EnsureTopicsAsync(sized, sized.Key, stop);
+        foreach (var sized in topics.GroupBy(topic => topic.Partitions == 1 ? 1 : Partitions))
+            await broker.EnsureTopicsAsync(sized, sized.Key, stop);
         await bench.PromoteAsync();
         return bench;
     }
 
-    /// <summary>On the broker that another process has started. Schemas have the same ids there, because both register them in the same order.</summary>
+    /// <summary>On the broker that another process has started. Schemas have the same ids there, because both register them in the same
+    /// order.</summary>
     public static async Task<Bench> JoinAsync(string bootstrapServers, BenchmarkOptions options, CancellationToken stop)
     {
         var bench = new Bench(bootstrapServers, Market.Artifact(options, stop), null, null);
@@ -62,18 +73,28 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     public ScorerSettings Settings(DeliveryGuarantee guarantee, string group) =>
-        new() { Client = Client, Instance = "bench", GroupId = group, ModelName = Market.ModelName, Guarantee = guarantee };
+        new()
+        {
+            Client = Client,
+            Instance = "bench",
+            GroupId = group,
+            ModelName = Market.ModelName,
+            Guarantee = guarantee,
+        };
 
     public WholeLoop Scorer(ScorerSettings settings) => new(settings, Registry, artifact);
 
-    public byte[] Encode(OrderDelivered order) => deliveries.Serialize(order, new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name));
+    public byte[] Encode(OrderDelivered order) =>
+        deliveries.Serialize(order, new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name));
 
-    /// <summary>Publishes in the order given, as fast as acknowledged, and returns when all are; gives the bytes of the deliveries' values.</summary>
+    /// <summary>Publishes in the order given, as fast as acknowledged, and returns when all are; gives the bytes of the deliveries'
+    /// values.</summary>
     public long Publish(IEnumerable<MarketEvent> events)
     {
         using var producer = Producer();
         long bytes = 0;
-        foreach (var occurred in events) bytes += Send(producer, occurred);
+        foreach (var occurred in events)
+            bytes += Send(producer, occurred);
         producer.Flush(TimeSpan.FromMinutes(2));
         return bytes;
     }
@@ -89,8 +110,13 @@ internal sealed class Bench : IAsyncDisposable
     public int Send(IProducer<byte[], byte[]> producer, MarketEvent occurred)
     {
         var key = Encoding.UTF8.GetBytes(occurred.OrderId);
-        var value = occurred.Delivery is { } delivery ? Encode(delivery) : reviews.Serialize(occurred.Review!, new SerializationContext(MessageComponentType.Value, Topics.ReviewSubmitted.Name));
-        producer.Produce((occurred.Delivery is null ? Topics.ReviewSubmitted : Topics.OrderDelivered).Name, new Message<byte[], byte[]> { Key = key, Value = value });
+        var value = occurred.Delivery is { } delivery
+            ? Encode(delivery)
+            : reviews.Serialize(occurred.Review!, new SerializationContext(MessageComponentType.Value, Topics.ReviewSubmitted.Name));
+        producer.Produce(
+            (occurred.Delivery is null ? Topics.ReviewSubmitted : Topics.OrderDelivered).Name,
+            new Message<byte[], byte[]> { Key = key, Value = value }
+        );
         return occurred.Delivery is null ? 0 : value.Length;
     }
 
@@ -100,14 +126,21 @@ internal sealed class Bench : IAsyncDisposable
         var config = Client.ForConsumer();
         (config.GroupId, config.EnableAutoCommit) = (group, false);
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
-        var ends = Enumerable.Range(0, Partitions).Select(partition => new TopicPartition(Topics.OrderDelivered.Name, partition))
-            .Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High)).ToList();
+        var ends = Enumerable
+            .Range(0, Partitions)
+            .Select(partition => new TopicPartition(Topics.OrderDelivered.Name, partition))
+            .Select(partition => new TopicPartitionOffset(
+                partition,
+                consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High
+            ))
+            .ToList();
         consumer.Commit(ends);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (broker is not null) await broker.DisposeAsync();
+        if (broker is not null)
+            await broker.DisposeAsync();
         folder?.Dispose();
     }
 
@@ -115,11 +148,24 @@ internal sealed class Bench : IAsyncDisposable
     {
         var promotion = new ModelPromoted
         {
-            EventId = "1", RecordedAt = DateTime.UnixEpoch, ModelName = Market.ModelName, ModelVersion = "bench", ModelSha256 = ArtifactWriter.Sha256(artifact),
-            DecisionNumber = 1, Kind = "promoted", DecidedBy = "bench", Why = "measurement",
+            EventId = "1",
+            RecordedAt = DateTime.UnixEpoch,
+            ModelName = Market.ModelName,
+            ModelVersion = "bench",
+            ModelSha256 = ArtifactWriter.Sha256(artifact),
+            DecisionNumber = 1,
+            Kind = "promoted",
+            DecidedBy = "bench",
+            Why = "measurement",
         };
-        var bytes = new AvroSerializer<ModelPromoted>(Registry).Serialize(promotion, new SerializationContext(MessageComponentType.Value, Topics.ModelPromotions.Name));
+        var bytes = new AvroSerializer<ModelPromoted>(Registry).Serialize(
+            promotion,
+            new SerializationContext(MessageComponentType.Value, Topics.ModelPromotions.Name)
+        );
         using var producer = Producer();
-        await producer.ProduceAsync(Topics.ModelPromotions.Name, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(Market.ModelName), Value = bytes });
+        await producer.ProduceAsync(
+            Topics.ModelPromotions.Name,
+            new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(Market.ModelName), Value = bytes }
+        );
     }
 }

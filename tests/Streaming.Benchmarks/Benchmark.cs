@@ -1,3 +1,6 @@
+using Streaming.Marketplace.Synthetic;
+using Streaming.Training.Evaluation;
+
 namespace Streaming.Benchmarks;
 
 /// <summary>What a run measures with.</summary>

@@ -13,28 +13,59 @@ using Streaming.Embedded.Postgres;
 
 namespace Streaming.Benchmarks;
 
-/// <summary>Server time of the console's pages with many scored orders behind them. Needs no Kafka; the database is kept between runs.</summary>
+/// <summary>Server time of the console's pages with many scored orders behind them. Needs no Kafka; the database is kept between
+/// runs.</summary>
 internal static class ConsolePages
 {
-    private static readonly string[] Paths = ["/", "/?period=1d", "/?period=90d", "/?period=400d", "/alerts", "/alerts?tier=red", "/alerts?tier=red&open=true", "/alerts?order=unknown", "/runs", "/models", "/audit"];
+    private static readonly string[] Paths =
+    [
+        "/",
+        "/?period=1d",
+        "/?period=90d",
+        "/?period=400d",
+        "/alerts",
+        "/alerts?tier=red",
+        "/alerts?tier=red&open=true",
+        "/alerts?order=unknown",
+        "/runs",
+        "/models",
+        "/audit",
+    ];
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken stop)
     {
         Directory.CreateDirectory(options.DataFolder);
-        await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = Path.Combine(options.DataFolder, "console-postgres") }, NullLogger.Instance, stop);
+        await using var postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataFolder = Path.Combine(options.DataFolder, "console-postgres") },
+            NullLogger.Instance,
+            stop
+        );
         await using var database = ConsoleDatabase.Open(postgres.ConnectionString);
         await using var audit = AuditStore.Open(postgres.ConnectionString, TimeProvider.System);
         await SeedAsync(database, options, stop);
-        await using var app = await ServeAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = "customer-satisfaction" }, stop);
+        await using var app = await ServeAsync(
+            new ConsoleParts
+            {
+                Database = database,
+                Audit = audit,
+                Clock = TimeProvider.System,
+                ModelName = "customer-satisfaction",
+            },
+            stop
+        );
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         var paths = Paths.Append(await OlderAsync(client, stop)).ToList();
-        foreach (var path in paths) await TimeAsync(client, path, stop); // compiled, connected, cached
+        foreach (var path in paths)
+            await TimeAsync(client, path, stop); // compiled, connected, cached
         foreach (var path in paths)
         {
             var times = new List<double>();
-            for (var round = 0; round < Math.Max(100, options.Rounds); round++) times.Add(await TimeAsync(client, path, stop));
+            for (var round = 0; round < Math.Max(100, options.Rounds); round++)
+                times.Add(await TimeAsync(client, path, stop));
             times.Sort();
-            options.Say($"{Shortened(path),-40} p50 {times[times.Count / 2],6:0.0} ms   p95 {times[(int)(times.Count * 0.95)],6:0.0} ms   max {times[^1],6:0.0} ms");
+            options.Say(
+                $"{Shortened(path), -40} p50 {times[times.Count / 2], 6:0.0} ms   p95 {times[(int)(times.Count * 0.95)], 6:0.0} ms   max {times[^1], 6:0.0} ms"
+            );
         }
 
         await app.StopAsync(stop);
@@ -45,7 +76,9 @@ internal static class ConsolePages
         var (startedAt, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await Seeder.RunAsync(database, new SeedOptions { Orders = options.Orders, Replace = true }, TimeProvider.System, null, stop);
         var took = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
-        options.Say($"{options.Orders:N0} scored orders in {took:0.0} s, {options.Orders / took:N0} orders/s ({(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.0} s of this process's CPU); when they were there already, they were only generated again and left out");
+        options.Say(
+            $"{options.Orders:N0} scored orders in {took:0.0} s, {options.Orders / took:N0} orders/s ({(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.0} s of this process's CPU); when they were there already, they were only generated again and left out"
+        );
     }
 
     private static async Task<WebApplication> ServeAsync(ConsoleParts parts, CancellationToken stop)
@@ -69,7 +102,8 @@ internal static class ConsolePages
         {
             var html = await client.GetStringAsync(new Uri(path, UriKind.Relative), stop);
             var at = html.IndexOf("rel=\"next\" href=\"", StringComparison.Ordinal);
-            if (at < 0) break;
+            if (at < 0)
+                break;
             var from = at + "rel=\"next\" href=\"".Length;
             path = System.Net.WebUtility.HtmlDecode(html[from..html.IndexOf('"', from)]);
         }
@@ -86,5 +120,6 @@ internal static class ConsolePages
         return Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds;
     }
 
-    private static string Shortened(string path) => path.Length <= 38 ? path : string.Create(CultureInfo.InvariantCulture, $"{path[..36]}…");
+    private static string Shortened(string path) =>
+        path.Length <= 38 ? path : string.Create(CultureInfo.InvariantCulture, $"{path[..36]}…");
 }

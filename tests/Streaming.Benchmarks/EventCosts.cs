@@ -3,18 +3,21 @@ using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
-using Streaming.Contracts.Wire;
 using Streaming.Features;
 using Streaming.Features.Histories;
-using Streaming.Marketplace.Validation;
+using Streaming.Kafka.Wire;
 using Streaming.Models;
+using Streaming.Models.Artifacts;
+using Streaming.Models.Policy;
+using Streaming.Quality.Tables;
 using Streaming.Scorer.Scores;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Benchmarks;
 
-/// <summary>What each part of scoring one order costs on one thread, without Kafka. Orders are scored at their own time: histories stand as they stood then.</summary>
+/// <summary>What each part of scoring one order costs on one thread, without Kafka. Orders are scored at their own time: histories stand as
+/// they stood then.</summary>
 internal static class EventCosts
 {
     private const int MeasuredOrders = 40_000;
@@ -24,9 +27,13 @@ internal static class EventCosts
         var events = Market.Events(options, stop);
         var model = ServingModel.Load(Market.Artifact(options, stop));
         var costs = new SortedDictionary<string, (double Microseconds, double Bytes)>(StringComparer.Ordinal);
-        for (var pass = 0; pass < 2; pass++) Measure(events, model, costs); // the first warms up
-        options.Say($"per event, one thread ({model.Content.Forest.TreeCount} trees of {model.Content.Forest.LeafCount / (double)model.Content.Forest.TreeCount:0.#} leaves, {Math.Min(MeasuredOrders, events.Count):N0} events):");
-        foreach (var (part, cost) in costs) options.Say($"  {part,-22} {cost.Microseconds,7:0.00} µs {cost.Bytes,8:N0} bytes allocated");
+        for (var pass = 0; pass < 2; pass++)
+            Measure(events, model, costs); // the first warms up
+        options.Say(
+            $"per event, one thread ({model.Content.Forest.TreeCount} trees of {model.Content.Forest.LeafCount / (double)model.Content.Forest.TreeCount:0.#} leaves, {Math.Min(MeasuredOrders, events.Count):N0} events):"
+        );
+        foreach (var (part, cost) in costs)
+            options.Say($"  {part, -22} {cost.Microseconds, 7:0.00} µs {cost.Bytes, 8:N0} bytes allocated");
         return Task.CompletedTask;
     }
 
@@ -34,18 +41,29 @@ internal static class EventCosts
     {
         var registry = new InMemorySchemaRegistry();
         var (serializer, deserializer) = (new AvroSerializer<OrderDelivered>(registry), new AvroDeserializer<OrderDelivered>(registry));
-        var (reviewSerializer, reviewDeserializer) = (new AvroSerializer<ReviewSubmitted>(registry), new AvroDeserializer<ReviewSubmitted>(registry));
+        var (reviewSerializer, reviewDeserializer) = (
+            new AvroSerializer<ReviewSubmitted>(registry),
+            new AvroDeserializer<ReviewSubmitted>(registry)
+        );
         var scoredSerializer = new AvroSerializer<SatisfactionScored>(registry);
-        var (input, reviewInput, output) = (Context(Topics.OrderDelivered), Context(Topics.ReviewSubmitted), Context(Topics.SatisfactionScored));
+        var (input, reviewInput, output) = (
+            Context(Topics.OrderDelivered),
+            Context(Topics.ReviewSubmitted),
+            Context(Topics.SatisfactionScored)
+        );
 
         // Everything but the last part of the log is observed first, so that the histories are of a grown marketplace.
         var table = new HistoryTable();
         var first = Math.Max(0, events.Count - MeasuredOrders);
-        for (var i = 0; i < first; i++) Observe(table, events[i], i);
+        for (var i = 0; i < first; i++)
+            Observe(table, events[i], i);
         var measured = events.Skip(first).ToArray();
         var deliveries = measured.Where(occurred => occurred.Delivery is not null).Select(occurred => occurred.Delivery!).ToArray();
         var encoded = deliveries.Select(order => serializer.Serialize(order, input)).ToArray();
-        var reviews = measured.Where(occurred => occurred.Review is not null).Select(occurred => reviewSerializer.Serialize(occurred.Review!, reviewInput)).ToArray();
+        var reviews = measured
+            .Where(occurred => occurred.Review is not null)
+            .Select(occurred => reviewSerializer.Serialize(occurred.Review!, reviewInput))
+            .ToArray();
 
         costs["1 decode delivery"] = Cost(encoded.Length, i => deserializer.Deserialize(encoded[i], false, input));
         costs["2 check delivery"] = Cost(deliveries.Length, i => OrderContract.Check(deliveries[i]));
@@ -64,8 +82,13 @@ internal static class EventCosts
         costs["8 reasons"] = Cost(vectors.Length, i => model.Explain(vectors[i]));
         var served = new ServedModel(model, 1);
         var at = new TopicPartitionOffset(Topics.OrderDelivered.Name, 0, 0);
-        var scored = deliveries.Select((order, i) => new ScoredOrder(order, model.Score(vectors[i]), model.Explain(vectors[i]), vectors[i], false)).ToArray();
-        costs["9 encode"] = Cost(scored.Length, i => scoredSerializer.Serialize(scored[i].ToScored(served, at, DateTime.UnixEpoch), output));
+        var scored = deliveries
+            .Select((order, i) => new ScoredOrder(order, model.Score(vectors[i]), model.Explain(vectors[i]), vectors[i], false))
+            .ToArray();
+        costs["9 encode"] = Cost(
+            scored.Length,
+            i => scoredSerializer.Serialize(scored[i].ToScored(served, at, DateTime.UnixEpoch), output)
+        );
     }
 
     private static SerializationContext Context(Topic topic) => new(MessageComponentType.Value, topic.Name);
@@ -79,15 +102,21 @@ internal static class EventCosts
 
     private static void Observe(HistoryTable table, MarketEvent occurred, long offset)
     {
-        if (occurred.Delivery is { } delivery) table.Observe(delivery, new LogPosition(InputLog.Deliveries, 0, offset));
-        else table.Observe(occurred.Review!, new LogPosition(InputLog.Reviews, 0, offset));
+        if (occurred.Delivery is { } delivery)
+            table.Observe(delivery, new LogPosition(InputLog.Deliveries, 0, offset));
+        else
+            table.Observe(occurred.Review!, new LogPosition(InputLog.Reviews, 0, offset));
     }
 
     private static (double Microseconds, double Bytes) Cost(int count, Action<int> part)
     {
         GC.Collect();
         var (startedAt, allocated) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
-        for (var i = 0; i < count; i++) part(i);
-        return (Stopwatch.GetElapsedTime(startedAt).TotalMicroseconds / count, (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / count);
+        for (var i = 0; i < count; i++)
+            part(i);
+        return (
+            Stopwatch.GetElapsedTime(startedAt).TotalMicroseconds / count,
+            (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / count
+        );
     }
 }

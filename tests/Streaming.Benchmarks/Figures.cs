@@ -1,3 +1,5 @@
+using Streaming.Marketplace.Synthetic;
+
 namespace Streaming.Benchmarks;
 
 /// <summary>Order statistics of a few measurements.</summary>

@@ -5,7 +5,8 @@ using Streaming.Marketplace;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
-using Streaming.Trainer;
+using Streaming.Retraining.OneOff;
+using Streaming.Training;
 
 namespace Streaming.Benchmarks;
 
@@ -17,18 +18,26 @@ internal static class Market
     private const int TrainingSeed = 2;
 
     /// <summary>All events in event-time order.</summary>
-    public static IReadOnlyList<MarketEvent> Events(BenchmarkOptions options, CancellationToken stop) => Events(options, options.Orders, 1, stop);
+    public static IReadOnlyList<MarketEvent> Events(BenchmarkOptions options, CancellationToken stop) =>
+        Events(options, options.Orders, 1, stop);
 
     /// <summary>
-    /// The artifact of a real training. Its histories are empty: they would be of another marketplace, and what is measured counts its histories from the log.
+    /// The artifact of a real training. Its histories are empty: they would be of another marketplace, and what is measured counts its
+    /// histories from the log.
     /// </summary>
     public static byte[] Artifact(BenchmarkOptions options, CancellationToken stop)
     {
         var path = Path.Combine(options.DataFolder, "bench.model");
-        if (File.Exists(path) && IfOfThisProgram(File.ReadAllBytes(path)) is { } kept) return kept;
+        if (File.Exists(path) && IfOfThisProgram(File.ReadAllBytes(path)) is { } kept)
+            return kept;
         options.Say($"training a model on {TrainingOrders:N0} generated orders (kept in {path})");
-        var request = new TrainingRequest { Events = Events(options, TrainingOrders, TrainingSeed, stop), DataHash = "", Plan = new TrainingPlan { ModelName = ModelName } };
-        var trained = ServingModel.Load(Training.Run(request, cancellation: stop).Artifact);
+        var request = new TrainingRequest
+        {
+            Events = Events(options, TrainingOrders, TrainingSeed, stop),
+            DataHash = "",
+            Plan = new TrainingPlan { ModelName = ModelName },
+        };
+        var trained = ServingModel.Load(OneOffTraining.Run(request, cancellation: stop).Artifact);
         using var histories = new MemoryStream();
         new HistoryTable().Save(histories, withPositions: false);
         var artifact = ArtifactWriter.Write(trained.Content with { Histories = histories.ToArray() });
@@ -57,7 +66,8 @@ internal static class Market
     {
         var folder = Path.Combine(options.DataFolder, string.Create(CultureInfo.InvariantCulture, $"marketplace-{orders}-{seed}"));
         Directory.CreateDirectory(options.DataFolder);
-        if (!Directory.Exists(folder)) SyntheticMarketplace.Generate(orders, seed, folder, null, stop);
+        if (!Directory.Exists(folder))
+            SyntheticMarketplace.Generate(orders, seed, folder, null, stop);
         return folder;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Streaming.Retraining.Tracking.Mlflow;
 using Streaming.Scorer;
 
 namespace Streaming.Benchmarks;
@@ -33,7 +34,8 @@ internal sealed class StepTimes : IDisposable
     {
         get
         {
-            lock (gate) return new Dictionary<string, TimeSpan>(byStep);
+            lock (gate)
+                return new Dictionary<string, TimeSpan>(byStep);
         }
     }
 
@@ -45,7 +47,8 @@ internal sealed class StepTimes : IDisposable
         {
             lastAt = Stopwatch.GetTimestamp();
             byStep[span.OperationName] = byStep.GetValueOrDefault(span.OperationName) + span.Duration;
-            if (span.OperationName == BatchTrace.Commit) Batches++;
+            if (span.OperationName == BatchTrace.Commit)
+                Batches++;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Streaming.Host.Configuration;
 using Streaming.Scorer;
 
 namespace Streaming.Benchmarks;
@@ -20,7 +21,8 @@ internal static class Steps
                 using var steps = new StepTimes();
                 await using var scorer = bench.Scorer(bench.Settings(DeliveryGuarantee.ExactlyOnce, $"steps-{i}"));
                 var run = scorer.RunBacklog(deliveries, steps, stop);
-                if (i > 0) Tell(options, run, steps, deliveries);
+                if (i > 0)
+                    Tell(options, run, steps, deliveries);
             }
         }
 
@@ -29,8 +31,12 @@ internal static class Steps
 
     private static void Tell(BenchmarkOptions options, BacklogRun run, StepTimes steps, long deliveries)
     {
-        options.Say($"histories of both logs: {run.Histories.TotalSeconds:0.00} s, {run.Histories.TotalMicroseconds / deliveries:0.0} µs per order");
-        options.Say($"scoring: {run.Scoring.TotalSeconds:0.00} s in {steps.Batches:N0} batches of {(double)deliveries / steps.Batches:0} orders, {run.Scoring.TotalMilliseconds / steps.Batches:0.00} ms each");
+        options.Say(
+            $"histories of both logs: {run.Histories.TotalSeconds:0.00} s, {run.Histories.TotalMicroseconds / deliveries:0.0} µs per order"
+        );
+        options.Say(
+            $"scoring: {run.Scoring.TotalSeconds:0.00} s in {steps.Batches:N0} batches of {(double)deliveries / steps.Batches:0} orders, {run.Scoring.TotalMilliseconds / steps.Batches:0.00} ms each"
+        );
         Thread("of the thread that scores", Scoring, "poll, and waiting for the commit before");
         Thread("of the thread that commits, at the same time", Committing, "waiting for the next batch");
 
@@ -49,6 +55,8 @@ internal static class Steps
         }
 
         void Row(string step, TimeSpan spent) =>
-            options.Say($"  {step,-40} {spent / run.Scoring,6:0.0%} {spent.TotalMicroseconds / deliveries,7:0.00} µs per order {spent.TotalMilliseconds / steps.Batches,7:0.00} ms per batch");
+            options.Say(
+                $"  {step, -40} {spent / run.Scoring, 6:0.0%} {spent.TotalMicroseconds / deliveries, 7:0.00} µs per order {spent.TotalMilliseconds / steps.Batches, 7:0.00} ms per batch"
+            );
     }
 }

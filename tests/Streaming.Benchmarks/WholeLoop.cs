@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Testing;
@@ -25,7 +25,14 @@ internal sealed class WholeLoop : IAsyncDisposable
     private Task running = Task.CompletedTask;
 
     public WholeLoop(ScorerSettings settings, ISchemaRegistry registry, byte[] artifact) =>
-        service = new ScorerService(settings, registry, new ArtifactCache(cache.Path, (_, _) => Task.FromResult<byte[]?>(artifact)), metrics, TimeProvider.System, NullLogger<ScorerService>.Instance);
+        service = new ScorerService(
+            settings,
+            registry,
+            new ArtifactCache(cache.Path, (_, _) => Task.FromResult<byte[]?>(artifact)),
+            metrics,
+            TimeProvider.System,
+            NullLogger<ScorerService>.Instance
+        );
 
     /// <summary>Scores so many deliveries from the beginning of the log.</summary>
     public BacklogRun RunBacklog(long deliveries, StepTimes steps, CancellationToken cancelled)
@@ -38,7 +45,12 @@ internal sealed class WholeLoop : IAsyncDisposable
         var current = Stopwatch.GetElapsedTime(startedAt);
         Await(() => Done() >= deliveries, cancelled);
         process.Refresh();
-        return new BacklogRun(current, steps.Elapsed, (process.TotalProcessorTime - cpu).TotalSeconds, GC.GetTotalAllocatedBytes() - allocated);
+        return new BacklogRun(
+            current,
+            steps.Elapsed,
+            (process.TotalProcessorTime - cpu).TotalSeconds,
+            GC.GetTotalAllocatedBytes() - allocated
+        );
     }
 
     /// <summary>Starts and returns when orders are scored as they come.</summary>
@@ -58,14 +70,16 @@ internal sealed class WholeLoop : IAsyncDisposable
 
     private void Start() => running = Task.Run(() => service.RunAsync(stop.Token));
 
-    private double Done() => metrics.Duplicates.Value + metrics.Predictions.GetAllLabelValues().Sum(labels => metrics.Predictions.WithLabels(labels).Value);
+    private double Done() =>
+        metrics.Duplicates.Value + metrics.Predictions.GetAllLabelValues().Sum(labels => metrics.Predictions.WithLabels(labels).Value);
 
     private void Await(Func<bool> condition, CancellationToken cancelled)
     {
         while (!condition())
         {
             cancelled.ThrowIfCancellationRequested();
-            if (running.IsCompleted) throw new InvalidOperationException("the scorer ended", running.Exception);
+            if (running.IsCompleted)
+                throw new InvalidOperationException("the scorer ended", running.Exception);
             Thread.Sleep(1); // how precisely the moment is seen
         }
     }

@@ -19,9 +19,11 @@ public sealed class ComplaintCodesTests
     public void a_complaint_gets_its_code(string message, string code) => Assert.Equal([code], ComplaintCodes.Find(null, message));
 
     [Fact]
-    public void codes_come_in_the_order_of_the_list_and_once_each() => Assert.Equal(
-        ["missing", "wrong", "defect", "fake", "poor", "slow"],
-        ComplaintCodes.Find("Atrasou, demorou, péssimo", "falso, defeito, defeituoso, errado, não chegou"));
+    public void codes_come_in_the_order_of_the_list_and_once_each() =>
+        Assert.Equal(
+            ["missing", "wrong", "defect", "fake", "poor", "slow"],
+            ComplaintCodes.Find("Atrasou, demorou, péssimo", "falso, defeito, defeituoso, errado, não chegou")
+        );
 
     [Fact]
     public void title_and_message_are_one_text_with_a_blank_between() => Assert.Equal(["missing"], ComplaintCodes.Find("Não", "recebi"));

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Contracts.Tests;
 

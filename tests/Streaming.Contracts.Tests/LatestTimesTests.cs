@@ -15,8 +15,10 @@ public sealed class LatestTimesTests
     [InlineData(1_000, 99)]
     public void single_times_of_the_future_move_nothing_and_are_named(int good, int wrong)
     {
-        for (var hour = 0; hour < good; hour++) times.Add(Start.AddMilliseconds(hour * LocalTime.MillisecondsPerHour), hour);
-        for (var i = 0; i < wrong; i++) times.Add(LocalTime.Parse("2035-01-01 00:00:00").AddMilliseconds(i), -i);
+        for (var hour = 0; hour < good; hour++)
+            times.Add(Start.AddMilliseconds(hour * LocalTime.MillisecondsPerHour), hour);
+        for (var i = 0; i < wrong; i++)
+            times.Add(LocalTime.Parse("2035-01-01 00:00:00").AddMilliseconds(i), -i);
         var (latest, beyond) = times.Read()!.Value;
         Assert.Equal(Start.AddMilliseconds((good - 1) * LocalTime.MillisecondsPerHour), latest);
         Assert.Equal(Enumerable.Range(0, wrong).Select(i => -i), beyond.Select(time => time.About));
@@ -29,7 +31,8 @@ public sealed class LatestTimesTests
     [InlineData(300)]
     public void ordinary_times_are_followed_to_the_latest(int count)
     {
-        for (var day = count; day > 0; day--) times.Add(Start.AddMilliseconds(day * 30 * LocalTime.MillisecondsPerDay), day);
+        for (var day = count; day > 0; day--)
+            times.Add(Start.AddMilliseconds(day * 30 * LocalTime.MillisecondsPerDay), day);
         var (latest, beyond) = times.Read()!.Value;
         Assert.Equal(Start.AddMilliseconds(count * 30 * LocalTime.MillisecondsPerDay), latest);
         Assert.Empty(beyond);

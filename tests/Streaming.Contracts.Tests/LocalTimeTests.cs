@@ -18,7 +18,8 @@ public sealed class LocalTimeTests
     [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
-    public void a_day_that_fits_no_number_is_an_overflow(long milliseconds) => Assert.Throws<OverflowException>(() => new LocalTime(milliseconds).Day);
+    public void a_day_that_fits_no_number_is_an_overflow(long milliseconds) =>
+        Assert.Throws<OverflowException>(() => new LocalTime(milliseconds).Day);
 
     [Fact]
     public void the_day_is_the_calendars()
@@ -74,5 +75,6 @@ public sealed class LocalTimeTests
     }
 
     [Fact]
-    public void a_time_outside_the_calendar_is_shown_as_its_number() => Assert.Equal("9223372036854775807 ms", new LocalTime(long.MaxValue).ToString());
+    public void a_time_outside_the_calendar_is_shown_as_its_number() =>
+        Assert.Equal("9223372036854775807 ms", new LocalTime(long.MaxValue).ToString());
 }

@@ -1,14 +1,23 @@
 using System.Reflection;
 using System.Text.Json;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
+using Streaming.Kafka.Codecs;
 
 namespace Streaming.Contracts.Tests;
 
 public sealed class SchemasTests
 {
     private static readonly Type[] Events =
-        [typeof(OrderDelivered), typeof(ReviewSubmitted), typeof(SatisfactionScored), typeof(SatisfactionAlert), typeof(ModelPromoted), typeof(ScoringWindow), typeof(DeadLettersRedriven), typeof(AuditAnchored)];
+    [
+        typeof(OrderDelivered),
+        typeof(ReviewSubmitted),
+        typeof(SatisfactionScored),
+        typeof(SatisfactionAlert),
+        typeof(ModelPromoted),
+        typeof(ScoringWindow),
+        typeof(DeadLettersRedriven),
+        typeof(AuditAnchored),
+    ];
 
     public static TheoryData<string> Names => [.. Schemas.Names];
 
@@ -21,25 +30,37 @@ public sealed class SchemasTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void every_field_and_record_says_what_it_is(string name) => Walk(name, (_, field) =>
-        Assert.True(field.TryGetProperty("doc", out var doc) && doc.GetString()!.EndsWith('.'), $"{name}: {field.GetProperty("name")} has no doc"));
+    public void every_field_and_record_says_what_it_is(string name) =>
+        Walk(
+            name,
+            (_, field) =>
+                Assert.True(
+                    field.TryGetProperty("doc", out var doc) && doc.GetString()!.EndsWith('.'),
+                    $"{name}: {field.GetProperty("name")} has no doc"
+                )
+        );
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void every_optional_field_is_null_by_default_and_version_is_one(string name) => Walk(name, (path, field) =>
-    {
-        if (field.GetProperty("type").ValueKind == JsonValueKind.Array)
-            Assert.Equal(JsonValueKind.Null, field.GetProperty("default").ValueKind);
-        else if (path == "version")
-            Assert.Equal(1, field.GetProperty("default").GetInt32());
-        else
-            Assert.False(field.TryGetProperty("default", out _), $"{name}: {path} must be required");
-    });
+    public void every_optional_field_is_null_by_default_and_version_is_one(string name) =>
+        Walk(
+            name,
+            (path, field) =>
+            {
+                if (field.GetProperty("type").ValueKind == JsonValueKind.Array)
+                    Assert.Equal(JsonValueKind.Null, field.GetProperty("default").ValueKind);
+                else if (path == "version")
+                    Assert.Equal(1, field.GetProperty("default").GetInt32());
+                else
+                    Assert.False(field.TryGetProperty("default", out _), $"{name}: {path} must be required");
+            }
+        );
 
     [Fact]
     public void every_property_has_the_type_that_its_field_says()
     {
-        foreach (var type in Events) AssertTypes(type, JsonDocument.Parse(Schemas.Get(FileName(type))).RootElement);
+        foreach (var type in Events)
+            AssertTypes(type, JsonDocument.Parse(Schemas.Get(FileName(type))).RootElement);
     }
 
     [Theory]
@@ -57,10 +78,14 @@ public sealed class SchemasTests
     public void persons_are_named_only_where_the_topic_table_says_so(string name)
     {
         var persons = new List<string>();
-        Walk(name, (path, _) =>
-        {
-            if (path.Contains("customer", StringComparison.Ordinal) && path.EndsWith("_id", StringComparison.Ordinal)) persons.Add(path);
-        });
+        Walk(
+            name,
+            (path, _) =>
+            {
+                if (path.Contains("customer", StringComparison.Ordinal) && path.EndsWith("_id", StringComparison.Ordinal))
+                    persons.Add(path);
+            }
+        );
         Assert.All(Topics.All.Where(topic => topic.Schema == name), topic => Assert.Equal(topic.CarriesPersons, persons.Count > 0));
     }
 
@@ -70,7 +95,10 @@ public sealed class SchemasTests
         var schema = (Avro.RecordSchema)Avro.Schema.Parse(Schemas.Get("satisfaction-scored"));
         Assert.Equal("local-timestamp-millis", Assert.IsType<Avro.LogicalSchema>(schema["recorded_at"].Schema).LogicalTypeName);
         using var bytes = new MemoryStream(AvroCodecs.For<SatisfactionScored>().Encode(Codecs.Samples.Scored));
-        var record = new Avro.Generic.GenericDatumReader<Avro.Generic.GenericRecord>(schema, schema).Read(null!, new Avro.IO.BinaryDecoder(bytes));
+        var record = new Avro.Generic.GenericDatumReader<Avro.Generic.GenericRecord>(schema, schema).Read(
+            null!,
+            new Avro.IO.BinaryDecoder(bytes)
+        );
         Assert.Equal(Codecs.Samples.Scored.ScoredAt, record["scored_at"]);
     }
 
@@ -83,11 +111,19 @@ public sealed class SchemasTests
             var property = type.GetProperties().Single(candidate => JsonNamingPolicy.SnakeCaseLower.ConvertName(candidate.Name) == name);
             var fieldType = field.GetProperty("type");
             var isOptional = fieldType.ValueKind == JsonValueKind.Array;
-            Assert.Equal(isOptional, Nullable.GetUnderlyingType(property.PropertyType) is not null || nullability.Create(property).ReadState == NullabilityState.Nullable);
+            Assert.Equal(
+                isOptional,
+                Nullable.GetUnderlyingType(property.PropertyType) is not null
+                    || nullability.Create(property).ReadState == NullabilityState.Nullable
+            );
             var value = isOptional ? fieldType[1] : fieldType;
             var expected = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             Assert.Equal(Spell(expected), Spell(value));
-            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Object)
+            if (
+                value.ValueKind == JsonValueKind.Object
+                && value.TryGetProperty("items", out var items)
+                && items.ValueKind == JsonValueKind.Object
+            )
                 AssertTypes(expected.GetGenericArguments()[0], items);
         }
     }
@@ -112,7 +148,8 @@ public sealed class SchemasTests
 
     private static string FileName(Type type) => JsonNamingPolicy.KebabCaseLower.ConvertName(type.Name);
 
-    private static void Walk(string name, Action<string, JsonElement> visit) => Walk(JsonDocument.Parse(Schemas.Get(name)).RootElement, "", visit);
+    private static void Walk(string name, Action<string, JsonElement> visit) =>
+        Walk(JsonDocument.Parse(Schemas.Get(name)).RootElement, "", visit);
 
     private static void Walk(JsonElement record, string prefix, Action<string, JsonElement> visit)
     {
@@ -121,7 +158,11 @@ public sealed class SchemasTests
         {
             var path = prefix + field.GetProperty("name").GetString();
             visit(path, field);
-            if (field.GetProperty("type") is { ValueKind: JsonValueKind.Object } type && type.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Object)
+            if (
+                field.GetProperty("type") is { ValueKind: JsonValueKind.Object } type
+                && type.TryGetProperty("items", out var items)
+                && items.ValueKind == JsonValueKind.Object
+            )
                 Walk(items, path + ".", visit);
         }
     }

@@ -1,13 +1,10 @@
-using Streaming.Contracts.Registry;
-
 namespace Streaming.Contracts.Tests;
 
 public sealed class TopicsTests
 {
     [Fact]
-    public void every_schema_exists_and_every_schema_has_a_topic() => Assert.Equal(
-        Schemas.Names,
-        Topics.All.Select(topic => topic.Schema).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+    public void every_schema_exists_and_every_schema_has_a_topic() =>
+        Assert.Equal(Schemas.Names, Topics.All.Select(topic => topic.Schema).OfType<string>().Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void inputs_stay_readable_by_us_and_outputs_by_anybody()
@@ -15,8 +12,12 @@ public sealed class TopicsTests
         foreach (var topic in Topics.All)
         {
             var isInput = topic == Topics.OrderDelivered || topic == Topics.ReviewSubmitted;
-            Assert.Equal(topic.Schema is null ? null : isInput ? SchemaCompatibility.ForwardTransitive : SchemaCompatibility.FullTransitive,
-                topic.Compatibility);
+            Assert.Equal(
+                topic.Schema is null ? null
+                    : isInput ? SchemaCompatibility.ForwardTransitive
+                    : SchemaCompatibility.FullTransitive,
+                topic.Compatibility
+            );
             Assert.Equal(topic.Schema is null ? null : topic.Name + "-value", topic.Subject);
         }
     }
@@ -24,7 +25,8 @@ public sealed class TopicsTests
     [Fact]
     public void only_a_compacted_topic_keeps_for_ever()
     {
-        foreach (var topic in Topics.All) Assert.Equal(topic.Cleanup == TopicCleanup.Compact, topic.Retention is null);
+        foreach (var topic in Topics.All)
+            Assert.Equal(topic.Cleanup == TopicCleanup.Compact, topic.Retention is null);
     }
 
     [Fact]

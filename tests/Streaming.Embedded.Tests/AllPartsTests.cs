@@ -31,10 +31,15 @@ public sealed class AllPartsTests : IDisposable
         for (var round = 1; round <= 2; round++)
         {
             await using var postgres = await EmbeddedPostgres.StartAsync(
-                new EmbeddedPostgresOptions { DataFolder = folder.Below("postgres"), Fsync = false }, NullLogger.Instance);
+                new EmbeddedPostgresOptions { DataFolder = folder.Below("postgres"), Fsync = false },
+                NullLogger.Instance
+            );
             await using var registry = await EmbeddedRegistry.StartAsync(postgres.ConnectionString, NullLogger.Instance);
             await using var kafka = await KafkaBrokers.StartAsync(
-                new KafkaBrokerOptions { DataFolder = folder.Below("kafka"), KafkaHome = kafkaHome }, NullLogger.Instance, TimeProvider.System);
+                new KafkaBrokerOptions { DataFolder = folder.Below("kafka"), KafkaHome = kafkaHome },
+                NullLogger.Instance,
+                TimeProvider.System
+            );
             clusters.Add(kafka.ClusterId);
 
             using var conversation = new RegistryConversation(registry.Url);

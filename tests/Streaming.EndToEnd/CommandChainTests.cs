@@ -17,7 +17,11 @@ public sealed class CommandChainTests(KafkaFixture kafka, PostgresFixture postgr
     {
         var database = await postgres.CreateDatabaseAsync("chain");
         var broker = await kafka.BootstrapServersAsync();
-        await using var registry = await EmbeddedRegistry.StartAsync(database, NullLogger.Instance, cancellation: TestContext.Current.CancellationToken);
+        await using var registry = await EmbeddedRegistry.StartAsync(
+            database,
+            NullLogger.Instance,
+            cancellation: TestContext.Current.CancellationToken
+        );
         using var folder = new TemporaryFolder("chain");
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(database);
         var environment = new Dictionary<string, string?>
@@ -29,7 +33,8 @@ public sealed class CommandChainTests(KafkaFixture kafka, PostgresFixture postgr
             ["STREAMING__Listen__Port"] = "0",
             ["STREAMING__Scorer__ArtifactCache"] = folder.Below("cache"),
         };
-        string data = folder.Below("data"), model = folder.Below("a.model");
+        string data = folder.Below("data"),
+            model = folder.Below("a.model");
 
         await StreamingProcess.RunAsync(environment, 0, "topics", "create");
         await StreamingProcess.RunAsync(environment, 0, "generate", "--orders", "2000", "--seed", "3", "--out", data);
@@ -38,15 +43,46 @@ public sealed class CommandChainTests(KafkaFixture kafka, PostgresFixture postgr
         await StreamingProcess.RunAsync(environment, 2, "models", "promote", model, "--why", "the same again");
         using var run = new StreamingProcess(environment, "run");
         await StreamingProcess.RunAsync(environment, 0, "replay", "--data", data, "--bootstrap", broker);
-        await StreamingProcess.RunAsync(environment, 0, "score", "--data", data, "--model", model, "--out", folder.Below("tables.csv"), "--vectors", folder.Below("tables.vectors"));
-        await StreamingProcess.RunAsync(environment, 0, "score", "--topics", broker, "--model", model, "--out", folder.Below("topics.csv"), "--vectors", folder.Below("topics.vectors"));
+        await StreamingProcess.RunAsync(
+            environment,
+            0,
+            "score",
+            "--data",
+            data,
+            "--model",
+            model,
+            "--out",
+            folder.Below("tables.csv"),
+            "--vectors",
+            folder.Below("tables.vectors")
+        );
+        await StreamingProcess.RunAsync(
+            environment,
+            0,
+            "score",
+            "--topics",
+            broker,
+            "--model",
+            model,
+            "--out",
+            folder.Below("topics.csv"),
+            "--vectors",
+            folder.Below("topics.vectors")
+        );
 
         Assert.Equal(await File.ReadAllBytesAsync(folder.Below("tables.csv")), await File.ReadAllBytesAsync(folder.Below("topics.csv")));
-        Assert.Equal(await File.ReadAllBytesAsync(folder.Below("tables.vectors")), await File.ReadAllBytesAsync(folder.Below("topics.vectors")));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(folder.Below("tables.vectors")),
+            await File.ReadAllBytesAsync(folder.Below("topics.vectors"))
+        );
         var delivered = (await File.ReadAllLinesAsync(folder.Below("tables.csv"))).Length - 1;
         await Wait.Until(async () => await PredictionsAsync(run) == delivered, Patience);
         Assert.True(await IsReadyAsync(run));
-        Assert.Contains("100 equal, 0 different, 0 not provable", await StreamingProcess.RunAsync(environment, 0, "prove", "--sample", "100", "--deep"), StringComparison.Ordinal);
+        Assert.Contains(
+            "100 equal, 0 different, 0 not provable",
+            await StreamingProcess.RunAsync(environment, 0, "prove", "--sample", "100", "--deep"),
+            StringComparison.Ordinal
+        );
         await StreamingProcess.RunAsync(environment, 3, "prove", "--order", "unknown", "--topics", broker);
         Assert.Contains("the first one", await StreamingProcess.RunAsync(environment, 0, "models", "list"), StringComparison.Ordinal);
         Assert.Equal(0, await run.StopAsync());
@@ -68,7 +104,10 @@ public sealed class CommandChainTests(KafkaFixture kafka, PostgresFixture postgr
         Assert.False(run.HasExited, run.Error);
         using var http = new HttpClient();
         var metrics = await http.GetStringAsync(new Uri(new Uri(AddressOf(run)), "/metrics"));
-        return metrics.Split('\n').Where(line => line.StartsWith("predictions_total{", StringComparison.Ordinal)).Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+        return metrics
+            .Split('\n')
+            .Where(line => line.StartsWith("predictions_total{", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
     private static async Task<bool> IsReadyAsync(StreamingProcess run)

@@ -4,10 +4,11 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
 using Streaming.Embedded.Registry;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Testing;
 using Xunit;
 
@@ -24,21 +25,32 @@ public sealed class DeadLetterCommandsTests(PostgresFixture postgres)
     {
         using var folder = new TemporaryFolder("letters");
         await using var kafka = await LocalKafka.StartAsync(
-            new KafkaBrokerOptions { DataFolder = folder.Below("kafka"), KafkaHome = RealParts.RequireKafkaHome() }, NullLogger.Instance, TimeProvider.System);
+            new KafkaBrokerOptions { DataFolder = folder.Below("kafka"), KafkaHome = RealParts.RequireKafkaHome() },
+            NullLogger.Instance,
+            TimeProvider.System
+        );
         var database = await postgres.CreateDatabaseAsync("letters");
-        await using var registry = await EmbeddedRegistry.StartAsync(database, NullLogger.Instance, cancellation: TestContext.Current.CancellationToken);
+        await using var registry = await EmbeddedRegistry.StartAsync(
+            database,
+            NullLogger.Instance,
+            cancellation: TestContext.Current.CancellationToken
+        );
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(database);
         var environment = new Dictionary<string, string?>
         {
             ["STREAMING__Kafka__BootstrapServers"] = kafka.BootstrapServers,
             ["STREAMING__SchemaRegistry__Url"] = registry.Url,
             ["STREAMING__Postgres__Password"] = connection.Password,
-            ["STREAMING__Postgres__ConnectionString"] = new Npgsql.NpgsqlConnectionStringBuilder(database) { Password = null }.ConnectionString,
+            ["STREAMING__Postgres__ConnectionString"] = new Npgsql.NpgsqlConnectionStringBuilder(database)
+            {
+                Password = null,
+            }.ConnectionString,
             ["STREAMING__Listen__Port"] = "0",
             ["STREAMING__Scorer__ArtifactCache"] = folder.Below("cache"),
             ["STREAMING__Scorer__HistoryFolder"] = folder.Below("histories"),
         };
-        string data = folder.Below("data"), model = folder.Below("a.model");
+        string data = folder.Below("data"),
+            model = folder.Below("a.model");
         await StreamingProcess.RunAsync(environment, 0, "topics", "create");
         await StreamingProcess.RunAsync(environment, 0, "generate", "--orders", "2000", "--seed", "3", "--out", data);
         await StreamingProcess.RunAsync(environment, 0, "train", "--data", data, "--out", model, "--json");
@@ -48,17 +60,43 @@ public sealed class DeadLetterCommandsTests(PostgresFixture postgres)
 
         await Wait.Until(async () => (await ListAsync(environment)).GetProperty("dead_letters").GetInt32() == 2, Patience);
         var shown = await StreamingProcess.RunAsync(environment, 0, "deadletters", "show", "--order", "parked");
-        var tried = await StreamingProcess.RunAsync(environment, 0, "deadletters", "redrive", "--all", "--dry-run", "--discard-invalid", "--why", "a try");
+        var tried = await StreamingProcess.RunAsync(
+            environment,
+            0,
+            "deadletters",
+            "redrive",
+            "--all",
+            "--dry-run",
+            "--discard-invalid",
+            "--why",
+            "a try"
+        );
         var refused = await StreamingProcess.RunAsync(environment, 1, "deadletters", "redrive", "--all", "--why", "hope");
-        var done = await StreamingProcess.RunAsync(environment, 0, "deadletters", "redrive", "--order", "parked", "--discard-invalid", "--why", "the first one was noise");
+        var done = await StreamingProcess.RunAsync(
+            environment,
+            0,
+            "deadletters",
+            "redrive",
+            "--order",
+            "parked",
+            "--discard-invalid",
+            "--why",
+            "the first one was noise"
+        );
         var again = await StreamingProcess.RunAsync(environment, 0, "deadletters", "redrive", "--order", "parked", "--why", "once more");
 
         Assert.Contains("\"customer_id\": \"(masked)\"", shown, StringComparison.Ordinal);
         Assert.Contains("2 dead letters would be released through offset 1", tried, StringComparison.Ordinal);
         Assert.Contains("stays parked: offset 0 is still invalid: empty: ", refused, StringComparison.Ordinal);
         Assert.Contains("2 dead letters released through offset 1", done, StringComparison.Ordinal);
-        Assert.Matches(@"parked: nothing is parked: released through offset 1 at .* UTC by .* \(the first one was noise\), 1 scored, 1 discarded", again);
-        Assert.All((await ListAsync(environment)).GetProperty("shown").EnumerateArray(), row => Assert.Equal("released", row.GetProperty("state").GetString()));
+        Assert.Matches(
+            @"parked: nothing is parked: released through offset 1 at .* UTC by .* \(the first one was noise\), 1 scored, 1 discarded",
+            again
+        );
+        Assert.All(
+            (await ListAsync(environment)).GetProperty("shown").EnumerateArray(),
+            row => Assert.Equal("released", row.GetProperty("state").GetString())
+        );
         Assert.Equal(0, await run.StopAsync());
     }
 
@@ -74,14 +112,24 @@ public sealed class DeadLetterCommandsTests(PostgresFixture postgres)
         using var registry = new SchemaRegistryClient(new SchemaRegistryConfig { Url = registryUrl });
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = servers }).Build();
         var key = Encoding.UTF8.GetBytes("parked");
-        var order = new AvroSerializer<OrderDelivered>(registry).Serialize(Order("parked"), new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name));
+        var order = new AvroSerializer<OrderDelivered>(registry).Serialize(
+            Order("parked"),
+            new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name)
+        );
         foreach (var value in new[] { [9], order })
             await producer.ProduceAsync(Topics.OrderDelivered.Name, new Message<byte[], byte[]> { Key = key, Value = value });
     }
 
-    private static OrderDelivered Order(string id) => new()
-    {
-        EventId = "delivered:" + id, RecordedAt = Delivered, OrderId = id, CustomerId = "customer", PurchasedAt = Delivered.AddMilliseconds(-5 * LocalTime.MillisecondsPerDay),
-        DeliveredAt = Delivered, Items = [], Payments = [],
-    };
+    private static OrderDelivered Order(string id) =>
+        new()
+        {
+            EventId = "delivered:" + id,
+            RecordedAt = Delivered,
+            OrderId = id,
+            CustomerId = "customer",
+            PurchasedAt = Delivered.AddMilliseconds(-5 * LocalTime.MillisecondsPerDay),
+            DeliveredAt = Delivered,
+            Items = [],
+            Payments = [],
+        };
 }

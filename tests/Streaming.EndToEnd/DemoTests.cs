@@ -34,5 +34,6 @@ public sealed class DemoTests
     }
 
     /// <summary>Redirected output is wrapped at 80 columns.</summary>
-    private static string Unwrapped(string output) => string.Join(' ', output.Split((char[])['\r', '\n', ' '], StringSplitOptions.RemoveEmptyEntries));
+    private static string Unwrapped(string output) =>
+        string.Join(' ', output.Split((char[])['\r', '\n', ' '], StringSplitOptions.RemoveEmptyEntries));
 }

@@ -10,21 +10,27 @@ internal static class FaultRun
 {
     public const string Python = "/usr/bin/python3";
 
-    /// <summary>Runs to the end and gives the exit code, the report and all that was said; skips the test where a part is missing.</summary>
+    /// <summary>Runs to the end and gives the exit code, the report and all that was said; skips the test where a part is
+    /// missing.</summary>
     public static async Task<(int ExitCode, JsonElement Report, string Said)> RunAsync(params IReadOnlyList<string> arguments)
     {
         RealParts.RequireKafkaHome();
-        Assert.SkipUnless(await HasClientsAsync(), $"{RealParts.KafkaVariable} is set, but {Python} lacks confluent_kafka or avro: run ops/install.sh");
+        Assert.SkipUnless(
+            await HasClientsAsync(),
+            $"{RealParts.KafkaVariable} is set, but {Python} lacks confluent_kafka or avro: run ops/install.sh"
+        );
         using var folder = new TemporaryFolder("faults");
         var report = folder.Below("report.json");
         var harness = Path.Combine(RepositoryRoot.Find(), "tests", "Streaming.Faults", "harness", "run.py");
         var (exitCode, said) = await PythonAsync([harness, "--programs", AppContext.BaseDirectory, "--json", report, .. arguments]);
-        if (!File.Exists(report)) Assert.Fail($"no report; exit code {exitCode}\n{said}");
+        if (!File.Exists(report))
+            Assert.Fail($"no report; exit code {exitCode}\n{said}");
         using var read = JsonDocument.Parse(await File.ReadAllBytesAsync(report));
         return (exitCode, read.RootElement.Clone(), said);
     }
 
-    public static async Task<bool> HasClientsAsync() => File.Exists(Python) && (await PythonAsync(["-c", "import confluent_kafka, avro"])).ExitCode == 0;
+    public static async Task<bool> HasClientsAsync() =>
+        File.Exists(Python) && (await PythonAsync(["-c", "import confluent_kafka, avro"])).ExitCode == 0;
 
     public static async Task<(int ExitCode, string Said)> PythonAsync(IReadOnlyList<string> arguments)
     {

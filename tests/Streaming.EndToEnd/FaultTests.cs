@@ -1,8 +1,10 @@
 using Xunit;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.EndToEnd;
 
-/// <summary>The promises to readers under faults, by the short form of ops/faults.sh, and that it would notice when they were broken.</summary>
+/// <summary>The promises to readers under faults, by the short form of ops/faults.sh, and that it would notice when they were
+/// broken.</summary>
 [Collection(nameof(AloneOnTheMachine))]
 public sealed class FaultTests
 {
@@ -23,7 +25,10 @@ public sealed class FaultTests
 
         Assert.True(exitCode == 0, said);
         Assert.Equal(2, report.GetProperty("generations").GetArrayLength());
-        Assert.All(report.GetProperty("generations").EnumerateArray(), generation => Assert.True(generation.GetProperty("orders_acknowledged").GetInt32() > 500, said));
+        Assert.All(
+            report.GetProperty("generations").EnumerateArray(),
+            generation => Assert.True(generation.GetProperty("orders_acknowledged").GetInt32() > 500, said)
+        );
     }
 
     [Fact]
@@ -33,7 +38,12 @@ public sealed class FaultTests
 
         Assert.Equal(
             ["dead-letters-outside", "double-feed", "offsets-first", "stale-group", "stale-model"],
-            report.EnumerateObject().Where(bug => bug.Value.GetProperty("caught").GetBoolean()).Select(bug => bug.Name).Order(StringComparer.Ordinal));
+            report
+                .EnumerateObject()
+                .Where(bug => bug.Value.GetProperty("caught").GetBoolean())
+                .Select(bug => bug.Name)
+                .Order(StringComparer.Ordinal)
+        );
         Assert.True(exitCode == 0, said);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Testing;
 using Xunit;
 
@@ -17,9 +18,13 @@ public sealed class FuzzTests
         using var folder = new TemporaryFolder("fuzz");
         var report = folder.Below("report.json");
         var program = Path.Combine(AppContext.BaseDirectory, "Streaming.Fuzz.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--seed", "1", "--minutes", Minutes, "--json", report, "--findings", folder.Below("findings")])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [program, "--seed", "1", "--minutes", Minutes, "--json", report, "--findings", folder.Below("findings")]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -28,9 +33,14 @@ public sealed class FuzzTests
 
         Assert.True(process.ExitCode == 0, said);
         using var read = JsonDocument.Parse(await File.ReadAllBytesAsync(report, TestContext.Current.CancellationToken));
-        var accepted = read.RootElement.GetProperty("Entrances").EnumerateArray().ToDictionary(
-            entrance => entrance.GetProperty("Name").GetString()!, entrance => entrance.GetProperty("Accepted").GetInt64());
+        var accepted = read
+            .RootElement.GetProperty("Entrances")
+            .EnumerateArray()
+            .ToDictionary(entrance => entrance.GetProperty("Name").GetString()!, entrance => entrance.GetProperty("Accepted").GetInt64());
         Assert.Equal(["decoders", "http", "registry", "settings", "tables", "topics"], accepted.Keys.Order(StringComparer.Ordinal));
-        Assert.All(accepted, entrance => Assert.True(entrance.Value > 0, $"{entrance.Key} took no input: only its door was tested\n{said}"));
+        Assert.All(
+            accepted,
+            entrance => Assert.True(entrance.Value > 0, $"{entrance.Key} took no input: only its door was tested\n{said}")
+        );
     }
 }

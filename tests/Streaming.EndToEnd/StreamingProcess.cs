@@ -18,13 +18,21 @@ internal sealed class StreamingProcess : IDisposable
     /// <param name="arguments">As on the command line.</param>
     public StreamingProcess(IReadOnlyDictionary<string, string?> environment, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "streaming.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
         {
-            if (value is null) start.Environment.Remove(name);
-            else start.Environment[name] = value;
+            if (value is null)
+                start.Environment.Remove(name);
+            else
+                start.Environment[name] = value;
         }
 
         process = Process.Start(start)!;
@@ -41,11 +49,16 @@ internal sealed class StreamingProcess : IDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>Runs to the end; fails the test when the exit code is another, with all that was said.</summary>
-    public static async Task<string> RunAsync(IReadOnlyDictionary<string, string?> environment, int exitCode, params IReadOnlyList<string> arguments)
+    public static async Task<string> RunAsync(
+        IReadOnlyDictionary<string, string?> environment,
+        int exitCode,
+        params IReadOnlyList<string> arguments
+    )
     {
         using var run = new StreamingProcess(environment, arguments);
         var ended = await run.ExitAsync();
-        if (ended != exitCode) Assert.Fail($"streaming {string.Join(' ', arguments)}: exit code {ended}, not {exitCode}\n{run.Output}\n{run.Error}");
+        if (ended != exitCode)
+            Assert.Fail($"streaming {string.Join(' ', arguments)}: exit code {ended}, not {exitCode}\n{run.Output}\n{run.Error}");
         return run.Output;
     }
 
@@ -78,12 +91,15 @@ internal sealed class StreamingProcess : IDisposable
 
     private static void Keep(StringBuilder into, string? line)
     {
-        if (line is null) return;
-        lock (into) into.AppendLine(line);
+        if (line is null)
+            return;
+        lock (into)
+            into.AppendLine(line);
     }
 
     private static string Read(StringBuilder from)
     {
-        lock (from) return from.ToString();
+        lock (from)
+            return from.ToString();
     }
 }

@@ -3,7 +3,9 @@ using Streaming.Faults;
 using Streaming.Host;
 using Streaming.Host.Commands;
 
-var root = new RootCommand("The parts of a fault run that are programs of this house. Settings come from the configuration folder and STREAMING__ variables.")
+var root = new RootCommand(
+    "The parts of a fault run that are programs of this house. Settings come from the configuration folder and STREAMING__ variables."
+)
 {
     ScorerCommand.Create(),
     RegistryCommand.Create(),
@@ -11,7 +13,10 @@ var root = new RootCommand("The parts of a fault run that are programs of this h
 root.Options.Add(CommandOptions.Config());
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+    return await root.Parse(args)
+        .InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }
+        );
 }
 catch (Exception failure)
 {

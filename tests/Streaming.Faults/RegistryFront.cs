@@ -20,7 +20,8 @@ internal sealed class RegistryFront : IAsyncDisposable
     private readonly HttpClient behind;
     private readonly RegistryOrders orders;
 
-    private RegistryFront(WebApplication server, HttpClient behind, RegistryOrders orders) => (this.server, this.behind, this.orders) = (server, behind, orders);
+    private RegistryFront(WebApplication server, HttpClient behind, RegistryOrders orders) =>
+        (this.server, this.behind, this.orders) = (server, behind, orders);
 
     /// <param name="port">Where clients ask.</param>
     /// <param name="registry">The address of the registry that knows.</param>
@@ -32,7 +33,8 @@ internal sealed class RegistryFront : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         var behind = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
-            BaseAddress = new Uri(registry), Timeout = TimeSpan.FromSeconds(MostHeadersSeconds),
+            BaseAddress = new Uri(registry),
+            Timeout = TimeSpan.FromSeconds(MostHeadersSeconds),
         };
         var front = new RegistryFront(builder.Build(), behind, orders);
         front.server.Run(front.AnswerAsync);
@@ -49,7 +51,13 @@ internal sealed class RegistryFront : IAsyncDisposable
     private Task AnswerAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
-        if (orders.Hides(request.Path)) return TextAsync(response, 404, "application/vnd.schemaregistry.v1+json", """{"error_code":40403,"message":"Schema not found"}""");
+        if (orders.Hides(request.Path))
+            return TextAsync(
+                response,
+                404,
+                "application/vnd.schemaregistry.v1+json",
+                """{"error_code":40403,"message":"Schema not found"}"""
+            );
         return orders.Mode switch
         {
             RegistryMode.Html => TextAsync(response, 200, "text/html", "<html><body>Please sign in</body></html>"),
@@ -75,7 +83,8 @@ internal sealed class RegistryFront : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private static Task SilentAsync(HttpContext context) => UntilGone(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+    private static Task SilentAsync(HttpContext context) =>
+        UntilGone(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
 
     private static async Task EndlessAsync(HttpContext context)
     {
@@ -86,7 +95,8 @@ internal sealed class RegistryFront : IAsyncDisposable
 
     private static async Task WriteForEverAsync(HttpContext context, byte[] piece)
     {
-        while (!context.RequestAborted.IsCancellationRequested) await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+        while (!context.RequestAborted.IsCancellationRequested)
+            await context.Response.Body.WriteAsync(piece, context.RequestAborted);
     }
 
     /// <summary>A client that goes away is what is waited for.</summary>
@@ -96,9 +106,7 @@ internal sealed class RegistryFront : IAsyncDisposable
         {
             await work;
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException)
-        {
-        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException) { }
     }
 
     private async Task HandOnAsync(HttpContext context)

@@ -16,7 +16,8 @@ internal enum RegistryMode
     Endless,
 }
 
-/// <summary>The orders for the registry, one per line: a mode by its name, or <c>lag MILLISECONDS</c>. Safe to use from any thread.</summary>
+/// <summary>The orders for the registry, one per line: a mode by its name, or <c>lag MILLISECONDS</c>. Safe to use from any
+/// thread.</summary>
 internal sealed class RegistryOrders(TimeProvider clock)
 {
     private const string Ids = "/schemas/ids/";
@@ -27,11 +28,13 @@ internal sealed class RegistryOrders(TimeProvider clock)
 
     public RegistryMode Mode => mode;
 
-    /// <summary>Whether a schema id is not known yet: so long after it was first asked for since the last <c>lag</c>, as a follower's copy that is behind.</summary>
+    /// <summary>Whether a schema id is not known yet: so long after it was first asked for since the last <c>lag</c>, as a follower's copy
+    /// that is behind.</summary>
     public bool Hides(string path)
     {
         var lag = Interlocked.Read(ref lagMilliseconds);
-        if (lag == 0 || !path.StartsWith(Ids, StringComparison.Ordinal)) return false;
+        if (lag == 0 || !path.StartsWith(Ids, StringComparison.Ordinal))
+            return false;
         var now = clock.GetTimestamp();
         return clock.GetElapsedTime(firstAsked.GetOrAdd(path, now), now).TotalMilliseconds < lag;
     }
@@ -41,7 +44,10 @@ internal sealed class RegistryOrders(TimeProvider clock)
     {
         while (lines.ReadLine() is { } line)
         {
-            if (!Give(line)) complaints.WriteLine($"'{line}' is no order; allowed: lag MILLISECONDS, {string.Join(", ", Enum.GetNames<RegistryMode>()).ToLowerInvariant()}");
+            if (!Give(line))
+                complaints.WriteLine(
+                    $"'{line}' is no order; allowed: lag MILLISECONDS, {string.Join(", ", Enum.GetNames<RegistryMode>()).ToLowerInvariant()}"
+                );
         }
     }
 
@@ -54,7 +60,8 @@ internal sealed class RegistryOrders(TimeProvider clock)
             return true;
         }
 
-        if (!Enum.TryParse<RegistryMode>(line, ignoreCase: true, out var chosen) || !Enum.IsDefined(chosen)) return false;
+        if (!Enum.TryParse<RegistryMode>(line, ignoreCase: true, out var chosen) || !Enum.IsDefined(chosen))
+            return false;
         mode = chosen;
         return true;
     }

@@ -1,6 +1,6 @@
-using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
+using Streaming.Marketplace.Synthetic;
 using Xunit;
 
 namespace Streaming.Features.Tests;
@@ -15,14 +15,16 @@ public sealed class AskedOrdersTests
         foreach (var (occurred, at) in events)
         {
             Observe(table, occurred, at);
-            if (occurred.Delivery is not { } delivery) continue;
+            if (occurred.Delivery is not { } delivery)
+                continue;
             var row = new FeatureRow();
             FeatureBuilder.Build(delivery, table, row);
             live[delivery.OrderId] = Bits(row);
         }
 
         var followed = new HistoryTable();
-        foreach (var (occurred, at) in events) Observe(followed, occurred, at);
+        foreach (var (occurred, at) in events)
+            Observe(followed, occurred, at);
         followed.CloseDays(followed.Reached!.Value);
         Assert.False(followed.HasDaysToClose);
         foreach (var delivery in events.Select(entry => entry.Event.Delivery).OfType<OrderDelivered>())
@@ -64,13 +66,18 @@ public sealed class AskedOrdersTests
     [Theory]
     [InlineData(AbsentFacts.OrderId, "review_already_in")]
     [InlineData(AbsentFacts.Items, "order_items_count seller_count product_count category_count")]
-    [InlineData(AbsentFacts.PurchasedAt, "delivery_time_days estimated_delivery_days delivery_ratio approval_hours order_hour order_day_of_week order_month is_weekend_order")]
+    [InlineData(
+        AbsentFacts.PurchasedAt,
+        "delivery_time_days estimated_delivery_days delivery_ratio approval_hours order_hour order_day_of_week order_month is_weekend_order"
+    )]
     public void what_follows_from_an_absent_fact_is_missing(AbsentFacts absent, string features)
     {
         var (all, without) = (new FeatureRow(), new FeatureRow());
         FeatureBuilder.BuildAsked(Orders.Delivered(), AbsentFacts.None, new HistoryTable(), all);
         FeatureBuilder.BuildAsked(Orders.Delivered(), absent, new HistoryTable(), without);
-        var lost = FeatureSchema.All.Where((_, i) => !float.IsNaN(all.Values[i]) && float.IsNaN(without.Values[i])).Select(feature => feature.Name);
+        var lost = FeatureSchema
+            .All.Where((_, i) => !float.IsNaN(all.Values[i]) && float.IsNaN(without.Values[i]))
+            .Select(feature => feature.Name);
         Assert.Equal(features.Split(' ').Order(StringComparer.Ordinal), lost.Order(StringComparer.Ordinal));
     }
 
@@ -81,7 +88,12 @@ public sealed class AskedOrdersTests
         {
             var delivered = Orders.At("2018-03-14 15:30:00").AddMilliseconds(i * 9 * Orders.Hour);
             events.Add(new MarketEvent(Orders.Delivered($"o{i}", delivered.ToString())));
-            if (i % 3 != 0) events.Add(new MarketEvent(Orders.Review($"o{i}", delivered.AddMilliseconds((i % 5 - 1) * 20 * Orders.Hour).ToString(), 1 + i % 5, id: $"r{i}")));
+            if (i % 3 != 0)
+                events.Add(
+                    new MarketEvent(
+                        Orders.Review($"o{i}", delivered.AddMilliseconds((i % 5 - 1) * 20 * Orders.Hour).ToString(), 1 + i % 5, id: $"r{i}")
+                    )
+                );
         }
 
         events.Sort(MarketEvent.Compare);
@@ -90,8 +102,10 @@ public sealed class AskedOrdersTests
 
     private static void Observe(HistoryTable table, MarketEvent occurred, long offset)
     {
-        if (occurred.Delivery is { } delivery) table.Observe(delivery, new LogPosition(InputLog.Deliveries, 0, offset));
-        else table.Observe(occurred.Review!, new LogPosition(InputLog.Reviews, 0, offset));
+        if (occurred.Delivery is { } delivery)
+            table.Observe(delivery, new LogPosition(InputLog.Deliveries, 0, offset));
+        else
+            table.Observe(occurred.Review!, new LogPosition(InputLog.Reviews, 0, offset));
     }
 
     private static int[] Bits(FeatureRow row) => [.. row.Values.Select(BitConverter.SingleToInt32Bits)];

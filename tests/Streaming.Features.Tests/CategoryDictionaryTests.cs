@@ -1,4 +1,5 @@
 using Xunit;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Features.Tests;
 
@@ -52,8 +53,12 @@ public sealed class CategoryDictionaryTests
     [Fact]
     public void a_number_or_a_category_listed_twice_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => new CategoryDictionary(new Dictionary<string, IReadOnlyList<string>> { ["total_price"] = ["1"] }));
-        Assert.Throws<ArgumentException>(() => new CategoryDictionary(new Dictionary<string, IReadOnlyList<string>> { ["customer_state"] = ["SP", "SP"] }));
+        Assert.Throws<ArgumentException>(() =>
+            new CategoryDictionary(new Dictionary<string, IReadOnlyList<string>> { ["total_price"] = ["1"] })
+        );
+        Assert.Throws<ArgumentException>(() =>
+            new CategoryDictionary(new Dictionary<string, IReadOnlyList<string>> { ["customer_state"] = ["SP", "SP"] })
+        );
     }
 
     private static FeatureRow Row(string? state)

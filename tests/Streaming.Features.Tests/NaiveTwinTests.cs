@@ -25,7 +25,9 @@ public sealed class NaiveTwinTests
         Assert.Equal(Log.Count, counters.Deliveries + counters.Reviews + counters.Duplicates + counters.LowerVersions);
         Assert.Equal(Twin.Ledger.Ignored, counters.Duplicates + counters.LowerVersions);
         Assert.Equal(Twin.Ledger.Late, counters.Late);
-        Assert.True(replay.Accepted.SetEquals(Twin.Ledger.Accepted.Where(position => position.Log == Features.Histories.InputLog.Deliveries)));
+        Assert.True(
+            replay.Accepted.SetEquals(Twin.Ledger.Accepted.Where(position => position.Log == Features.Histories.InputLog.Deliveries))
+        );
     }
 
     [Fact]
@@ -53,11 +55,18 @@ public sealed class NaiveTwinTests
 
     private static IEnumerable<string> Differences(NaiveTwin twin) =>
         Log.Where(record => record.Delivery is not null)
-            .SelectMany(record => VectorComparison.Differences($"{record.OrderId} v{record.Delivery!.Version}", Replayed.Value.Vectors[record.Position], twin.Vector(record.Delivery)));
+            .SelectMany(record =>
+                VectorComparison.Differences(
+                    $"{record.OrderId} v{record.Delivery!.Version}",
+                    Replayed.Value.Vectors[record.Position],
+                    twin.Vector(record.Delivery)
+                )
+            );
 
     private static bool IsOnBothSides(string order, IEnumerable<ReviewSubmitted> reviews)
     {
-        if (!Twin.Ledger.DeliveriesOf.TryGetValue(order, out var delivery)) return false;
+        if (!Twin.Ledger.DeliveriesOf.TryGetValue(order, out var delivery))
+            return false;
         var delivered = delivery[0].Event.DeliveredAt;
         return reviews.Any(review => review.AnsweredAt < delivered) && reviews.Any(review => review.AnsweredAt > delivered);
     }

@@ -32,7 +32,8 @@ internal sealed class EntranceReport(string name, string findingsFolder)
     {
         get
         {
-            lock (gate) return [.. findings];
+            lock (gate)
+                return [.. findings];
         }
     }
 
@@ -49,7 +50,8 @@ internal sealed class EntranceReport(string name, string findingsFolder)
     {
         lock (gate)
         {
-            if (findings.Count >= MostFindings) return;
+            if (findings.Count >= MostFindings)
+                return;
             Directory.CreateDirectory(findingsFolder);
             var file = Path.Combine(findingsFolder, $"{name}-{findings.Count + 1:00}.bin");
             File.WriteAllBytes(file, input);
@@ -61,7 +63,8 @@ internal sealed class EntranceReport(string name, string findingsFolder)
     {
         lock (gate)
         {
-            if (findings.Count < MostFindings) findings.Add(new Finding(Cut(what), null));
+            if (findings.Count < MostFindings)
+                findings.Add(new Finding(Cut(what), null));
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed record FuzzOptions
 
     public void Say(string line)
     {
-        lock (Output) Output.WriteLine(line);
+        lock (Output)
+            Output.WriteLine(line);
     }
 }

@@ -1,4 +1,6 @@
+using Streaming.Audit.Models;
 using Streaming.Host;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Fuzz;
 
@@ -7,8 +9,7 @@ internal static class SmallModel
 {
     private const string Orders = "1500";
 
-    private const string Parameters =
-        """
+    private const string Parameters = """
         Training:
           RollingFolds: 1
           BootstrapDraws: 50
@@ -22,9 +23,14 @@ internal static class SmallModel
     /// <summary>Leaves <c>market/</c>, <c>config/</c> and <c>small.model</c> in the folder.</summary>
     public static async Task<SmallModelFiles> MakeAsync(string folder, CancellationToken stop)
     {
-        var files = new SmallModelFiles(Path.Combine(folder, "market"), Path.Combine(folder, "config"), Path.Combine(folder, "small.model"));
+        var files = new SmallModelFiles(
+            Path.Combine(folder, "market"),
+            Path.Combine(folder, "config"),
+            Path.Combine(folder, "small.model")
+        );
         Directory.CreateDirectory(files.Config);
-        foreach (var file in Directory.EnumerateFiles(RepositoryConfig.Folder, "*.yaml")) File.Copy(file, Path.Combine(files.Config, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(RepositoryConfig.Folder, "*.yaml"))
+            File.Copy(file, Path.Combine(files.Config, Path.GetFileName(file)));
         await File.WriteAllTextAsync(Path.Combine(files.Config, "params.yaml"), Parameters, stop);
         await RunAsync(["generate", "--orders", Orders, "--seed", "5", "--out", files.Market], stop);
         await RunAsync(["train", "--data", files.Market, "--out", files.Model, "--config", files.Config], stop);
@@ -35,7 +41,8 @@ internal static class SmallModel
     {
         using var said = new StringWriter();
         var exitCode = await StreamingProgram.RunAsync(arguments, said, said, stop);
-        if (exitCode != 0) throw new InvalidOperationException($"streaming {string.Join(' ', arguments)} ended with {exitCode}: {said}");
+        if (exitCode != 0)
+            throw new InvalidOperationException($"streaming {string.Join(' ', arguments)} ended with {exitCode}: {said}");
     }
 }
 

@@ -8,8 +8,10 @@ internal static class Spoken
     /// <returns>What is wrong with the answer; null for a success or a refusal in words.</returns>
     public static string? Fault(int exitCode, string said)
     {
-        if (exitCode is not (ExitCodeOk or ExitCodeBadInput)) return $"exit code {exitCode}: {Cut(said)}";
-        if (said.Contains("   at ", StringComparison.Ordinal) || said.Contains("unexpected failure", StringComparison.Ordinal)) return $"a stack trace: {Cut(said)}";
+        if (exitCode is not (ExitCodeOk or ExitCodeBadInput))
+            return $"exit code {exitCode}: {Cut(said)}";
+        if (said.Contains("   at ", StringComparison.Ordinal) || said.Contains("unexpected failure", StringComparison.Ordinal))
+            return $"a stack trace: {Cut(said)}";
         return exitCode == ExitCodeBadInput && string.IsNullOrWhiteSpace(said) ? "refused without a word" : null;
     }
 

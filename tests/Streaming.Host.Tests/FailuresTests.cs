@@ -1,28 +1,29 @@
 using Npgsql;
 using Streaming.Audit;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Models.Artifacts;
-using Streaming.Trainer;
+using Streaming.Training;
 using Xunit;
 
 namespace Streaming.Host.Tests;
 
 public sealed class FailuresTests
 {
-    public static TheoryData<Exception, int> Foreseen => new()
-    {
-        { new BadInputException("m"), ExitCodes.BadInput },
-        { new ArtifactException("m"), ExitCodes.BadInput },
-        { new TrainingException("m"), ExitCodes.BadInput },
-        { new MarketplaceFolderException("m"), ExitCodes.BadInput },
-        { new PromotionRefusedException("m"), ExitCodes.BadInput },
-        { new FileNotFoundException("m"), ExitCodes.BadInput },
-        { new DirectoryNotFoundException("m"), ExitCodes.BadInput },
-        { new RegistryUnavailableException("m"), ExitCodes.Failed },
-        { new FailedException("m"), ExitCodes.Failed },
-        { new IOException("m"), ExitCodes.Failed },
-    };
+    public static TheoryData<Exception, int> Foreseen =>
+        new()
+        {
+            { new BadInputException("m"), ExitCodes.BadInput },
+            { new ArtifactException("m"), ExitCodes.BadInput },
+            { new TrainingException("m"), ExitCodes.BadInput },
+            { new MarketplaceFolderException("m"), ExitCodes.BadInput },
+            { new PromotionRefusedException("m"), ExitCodes.BadInput },
+            { new FileNotFoundException("m"), ExitCodes.BadInput },
+            { new DirectoryNotFoundException("m"), ExitCodes.BadInput },
+            { new RegistryUnavailableException("m"), ExitCodes.Failed },
+            { new FailedException("m"), ExitCodes.Failed },
+            { new IOException("m"), ExitCodes.Failed },
+        };
 
     [Theory]
     [MemberData(nameof(Foreseen), DisableDiscoveryEnumeration = true)]
@@ -62,12 +63,18 @@ public sealed class FailuresTests
     {
         using var error = new StringWriter();
         var wrapped = new InvalidOperationException(
-            "pages of SQL", new AggregateException(new NpgsqlException("Failed to connect to 127.0.0.1:5432")));
+            "pages of SQL",
+            new AggregateException(new NpgsqlException("Failed to connect to 127.0.0.1:5432"))
+        );
 
         Assert.Equal(ExitCodes.Failed, Failures.Report(wrapped, error));
         Assert.Equal(ExitCodes.Failed, Failures.Report(new ObjectDisposedException(nameof(NpgsqlTransaction)), error));
 
-        Assert.StartsWith("streaming: the database failed: Failed to connect to 127.0.0.1:5432\nstreaming: the database failed: the connection broke in the middle of a transaction", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "streaming: the database failed: Failed to connect to 127.0.0.1:5432\nstreaming: the database failed: the connection broke in the middle of a transaction",
+            error.ToString(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("please report", error.ToString(), StringComparison.Ordinal);
     }
 }

@@ -40,12 +40,21 @@ public sealed partial class RepositoryHygiene
     [Fact]
     public void namespaces_follow_the_folders()
     {
-        var strays = ProjectFile.Rooms().SelectMany(room => RepositoryFiles.All()
-            .Where(path => path.StartsWith(room.Folder + "/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal))
-            .Where(path => path != room.Folder + "/Program.cs")
-            .Where(path => RepositoryFiles.ReadText(path)!.Split('\n') is var lines
-                && !lines.Contains($"namespace {NamespaceOf(room, path)};")
-                && !lines.Any(line => line.StartsWith("[assembly: ", StringComparison.Ordinal)))); // speaks of the whole assembly, declares nothing
+        var strays = ProjectFile
+            .Rooms()
+            .SelectMany(room =>
+                RepositoryFiles
+                    .All()
+                    .Where(path =>
+                        path.StartsWith(room.Folder + "/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal)
+                    )
+                    .Where(path => path != room.Folder + "/Program.cs")
+                    .Where(path =>
+                        RepositoryFiles.ReadText(path)!.Split('\n') is var lines
+                        && !lines.Contains($"namespace {NamespaceOf(room, path)};")
+                        && !lines.Any(line => line.StartsWith("[assembly: ", StringComparison.Ordinal))
+                    )
+            ); // speaks of the whole assembly, declares nothing
 
         Assert.Empty(strays);
     }
@@ -54,7 +63,11 @@ public sealed partial class RepositoryHygiene
         room.Name + Path.GetDirectoryName(path)!.Replace('\\', '/')[room.Folder.Length..].Replace('/', '.');
 
     private static IEnumerable<string> ShellScripts() =>
-        Texts().Where(file => file.Text.StartsWith("#!/usr/bin/env bash", StringComparison.Ordinal) || file.Path.EndsWith(".sh", StringComparison.Ordinal)).Select(file => file.Path);
+        Texts()
+            .Where(file =>
+                file.Text.StartsWith("#!/usr/bin/env bash", StringComparison.Ordinal) || file.Path.EndsWith(".sh", StringComparison.Ordinal)
+            )
+            .Select(file => file.Path);
 
     private static IEnumerable<(string Path, string Text)> Texts()
     {

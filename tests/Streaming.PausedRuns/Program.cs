@@ -11,7 +11,10 @@ var root = new RootCommand("A trainer whose stages do as files in a folder tell 
 root.Options.Add(CommandOptions.Config());
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+    return await root.Parse(args)
+        .InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }
+        );
 }
 catch (Exception failure)
 {

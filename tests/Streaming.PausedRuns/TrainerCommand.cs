@@ -13,13 +13,23 @@ internal static class TrainerCommand
     public static Command Create()
     {
         var command = new Command("trainer", "A trainer with pausable stages.");
-        command.SetAction(async (parsed, stop) =>
-        {
-            using var logs = ProcessLog.Create(LogLevel.Information);
-            var seams = RoleSeams.None with { Stages = PausableStages.Create, Child = PausableStages.Child };
-            await RoleHost.RunAsync(CommandOptions.LoadSettings(parsed), CommandOptions.ConfigFolder(parsed), ["trainer"], seams, logs, TimeProvider.System, stop);
-            return ExitCodes.Ok;
-        });
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                using var logs = ProcessLog.Create(LogLevel.Information);
+                var seams = RoleSeams.None with { Stages = PausableStages.Create, Child = PausableStages.Child };
+                await RoleHost.RunAsync(
+                    CommandOptions.LoadSettings(parsed),
+                    CommandOptions.ConfigFolder(parsed),
+                    ["trainer"],
+                    seams,
+                    logs,
+                    TimeProvider.System,
+                    stop
+                );
+                return ExitCodes.Ok;
+            }
+        );
         return command;
     }
 }

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Kafka.Clients;
 using Streaming.Scorer.Tests.Simulated;
 using Xunit;
 

@@ -9,7 +9,8 @@ using Streaming.Models.Policy;
 
 namespace Streaming.Scorer.Tests;
 
-/// <summary>A small hand-made model: late is bad, several sellers are bad, a seller's bad reviews are bad. One order of each tier is easy to make.</summary>
+/// <summary>A small hand-made model: late is bad, several sellers are bad, a seller's bad reviews are bad. One order of each tier is easy
+/// to make.</summary>
 internal static class TestModel
 {
     public const string Name = "satisfaction";
@@ -29,32 +30,46 @@ internal static class TestModel
         float[][] golden = [new float[features.Length], [.. Enumerable.Repeat(float.NaN, features.Length)]];
         using var histories = new MemoryStream();
         new HistoryTable().Save(histories, withPositions: false);
-        return ArtifactWriter.Write(new ArtifactContent
-        {
-            Name = Name,
-            FeatureVersion = FeatureSchema.Version,
-            Features = features,
-            Categories = FeatureSchema.All.Where(feature => feature.Kind == FeatureKind.Categorical).ToDictionary(feature => feature.Name, _ => (IReadOnlyList<string>)["SP", "RJ"]),
-            Policy = TierPolicy.Default,
-            Lineage = new Lineage
+        return ArtifactWriter.Write(
+            new ArtifactContent
             {
-                DataHash = "", Deliveries = 0, Reviews = 0, FittedRows = 0, CalibrationRows = 0, Refit = false, LabelsAsOf = "2018-01-01 00:00:00",
-                Family = "fast_tree", Seeds = [1], Parameters = JsonSerializer.SerializeToElement(new { }),
-            },
-            Metrics = JsonSerializer.SerializeToElement(new { }),
-            Forest = forest,
-            Calibration = calibration,
-            Reference = new Reference(
-                [Bins("late_days", [0, 3, 7]), Bins("customer_state", [0])],
-                new ReferenceHistogram("probability", -1, [0.3f, 0.7f], [1, 1, 1], 0)),
-            GoldenRows = [.. golden.Select(row => GoldenRow.Of(row, forest, calibration))],
-            Histories = histories.ToArray(),
-        });
+                Name = Name,
+                FeatureVersion = FeatureSchema.Version,
+                Features = features,
+                Categories = FeatureSchema
+                    .All.Where(feature => feature.Kind == FeatureKind.Categorical)
+                    .ToDictionary(feature => feature.Name, _ => (IReadOnlyList<string>)["SP", "RJ"]),
+                Policy = TierPolicy.Default,
+                Lineage = new Lineage
+                {
+                    DataHash = "",
+                    Deliveries = 0,
+                    Reviews = 0,
+                    FittedRows = 0,
+                    CalibrationRows = 0,
+                    Refit = false,
+                    LabelsAsOf = "2018-01-01 00:00:00",
+                    Family = "fast_tree",
+                    Seeds = [1],
+                    Parameters = JsonSerializer.SerializeToElement(new { }),
+                },
+                Metrics = JsonSerializer.SerializeToElement(new { }),
+                Forest = forest,
+                Calibration = calibration,
+                Reference = new Reference(
+                    [Bins("late_days", [0, 3, 7]), Bins("customer_state", [0])],
+                    new ReferenceHistogram("probability", -1, [0.3f, 0.7f], [1, 1, 1], 0)
+                ),
+                GoldenRows = [.. golden.Select(row => GoldenRow.Of(row, forest, calibration))],
+                Histories = histories.ToArray(),
+            }
+        );
     }
 
     public static ServingModel Load(double bias = 1.5) => ServingModel.Load(Artifact(bias));
 
-    private static ReferenceHistogram Bins(string feature, float[] edges) => new(feature, FeatureSchema.IndexOf(feature), edges, new long[edges.Length + 1], 0);
+    private static ReferenceHistogram Bins(string feature, float[] edges) =>
+        new(feature, FeatureSchema.IndexOf(feature), edges, new long[edges.Length + 1], 0);
 
     private static void Split(ForestBuilder forest, string feature, float threshold, double low, double high) =>
         forest.AddTree([new TreeNode(FeatureSchema.IndexOf(feature), threshold, ~0, ~1, MissingLeft: true)], [low, high]);

@@ -1,5 +1,6 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Scorer.Tests;
 
@@ -11,7 +12,14 @@ internal static class TestOrders
     /// <param name="id">Order id; the event id follows from it.</param>
     /// <param name="hours">Hours after <see cref="Start"/> of the delivery.</param>
     /// <param name="lateDays">Days after the promised time; negative is early.</param>
-    public static OrderDelivered Delivery(string id, double hours = 0, double lateDays = -5, string seller = "seller-1", int version = 1, string? eventId = null)
+    public static OrderDelivered Delivery(
+        string id,
+        double hours = 0,
+        double lateDays = -5,
+        string seller = "seller-1",
+        int version = 1,
+        string? eventId = null
+    )
     {
         var delivered = Start.AddMilliseconds((long)(hours * LocalTime.MillisecondsPerHour));
         return new OrderDelivered
@@ -28,8 +36,29 @@ internal static class TestOrders
             HandedToCarrierAt = delivered.AddMilliseconds(-8 * LocalTime.MillisecondsPerDay),
             DeliveredAt = delivered,
             EstimatedDeliveryAt = delivered.AddMilliseconds(-(long)(lateDays * LocalTime.MillisecondsPerDay)),
-            Items = [new OrderItem { OrderItemId = 1, ProductId = "product-1", SellerId = seller, SellerState = "SP", ProductCategoryName = "livros", Price = 100, FreightValue = 15 }],
-            Payments = [new OrderPayment { PaymentSequential = 1, PaymentType = "credit_card", PaymentInstallments = 1, PaymentValue = 115 }],
+            Items =
+            [
+                new OrderItem
+                {
+                    OrderItemId = 1,
+                    ProductId = "product-1",
+                    SellerId = seller,
+                    SellerState = "SP",
+                    ProductCategoryName = "livros",
+                    Price = 100,
+                    FreightValue = 15,
+                },
+            ],
+            Payments =
+            [
+                new OrderPayment
+                {
+                    PaymentSequential = 1,
+                    PaymentType = "credit_card",
+                    PaymentInstallments = 1,
+                    PaymentValue = 115,
+                },
+            ],
         };
     }
 

@@ -31,11 +31,14 @@ public static class ContainerEngine
         using var client = new HttpClient(handler) { Timeout = Patience };
         try
         {
-            var ping = socket is not null ? "http://localhost/_ping" : $"{address.Replace("tcp://", "http://", StringComparison.Ordinal)}/_ping";
+            var ping = socket is not null
+                ? "http://localhost/_ping"
+                : $"{address.Replace("tcp://", "http://", StringComparison.Ordinal)}/_ping";
             using var answer = await client.GetAsync(new Uri(ping));
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or UriFormatException or NotSupportedException)
+        catch (Exception failure)
+            when (failure is HttpRequestException or TaskCanceledException or UriFormatException or NotSupportedException)
         {
             return false;
         }

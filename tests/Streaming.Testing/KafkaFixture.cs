@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
+using Streaming.Contracts.Rules;
 using Streaming.Embedded.Kafka;
 using Testcontainers.Kafka;
 using Xunit;
@@ -89,7 +90,15 @@ public sealed class KafkaFixture : IAsyncDisposable
             if (RealParts.KafkaHome is { } home)
             {
                 local = await LocalKafka.StartAsync(
-                    new KafkaBrokerOptions { DataFolder = folder.Path, KafkaHome = home, FurtherSettings = Authorizer }, NullLogger.Instance, TimeProvider.System);
+                    new KafkaBrokerOptions
+                    {
+                        DataFolder = folder.Path,
+                        KafkaHome = home,
+                        FurtherSettings = Authorizer,
+                    },
+                    NullLogger.Instance,
+                    TimeProvider.System
+                );
                 bootstrapServers = local.BootstrapServers;
             }
             else

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Contracts.Rules;
 using Streaming.Embedded.Postgres;
 using Testcontainers.PostgreSql;
 using Xunit;
@@ -6,7 +7,8 @@ using Xunit;
 namespace Streaming.Testing;
 
 /// <summary>
-/// One PostgreSQL for all tests of an assembly: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>. From the installed programs, else
+/// One PostgreSQL for all tests of an assembly: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>. From the installed programs,
+/// else
 /// a container where an engine answers; where neither is there the asking test is skipped. Started by the first test that asks. A
 /// database per test class keeps tests apart: <see cref="CreateDatabaseAsync"/>.
 /// </summary>
@@ -60,7 +62,14 @@ public sealed class PostgresFixture : IAsyncDisposable
             if (EmbeddedPostgres.IsInstalled())
             {
                 var postgres = await EmbeddedPostgres.StartAsync(
-                    new EmbeddedPostgresOptions { DataFolder = folder.Path, Fsync = false, MaxConnections = 200 }, NullLogger.Instance);
+                    new EmbeddedPostgresOptions
+                    {
+                        DataFolder = folder.Path,
+                        Fsync = false,
+                        MaxConnections = 200,
+                    },
+                    NullLogger.Instance
+                );
                 server = postgres;
                 connectionString = postgres.ConnectionString;
             }

@@ -23,12 +23,20 @@ public static class RawHttp
         await socket.SendAsync(request, patience.Token);
         var answer = new MemoryStream();
         var buffer = new byte[8_192];
-        while (await socket.ReceiveAsync(buffer, patience.Token) is > 0 and var read) answer.Write(buffer, 0, read);
+        while (await socket.ReceiveAsync(buffer, patience.Token) is > 0 and var read)
+            answer.Write(buffer, 0, read);
         var text = Encoding.Latin1.GetString(answer.ToArray());
         var parts = text.Split("\r\n\r\n", 2);
         var lines = parts[0].Split("\r\n");
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : "", StringComparer.OrdinalIgnoreCase);
-        return new RawAnswer(lines[0].Length == 0 ? 0 : int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), headers, parts.Length > 1 ? parts[1] : "");
+        var headers = lines
+            .Skip(1)
+            .Select(line => line.Split(": ", 2))
+            .ToDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : "", StringComparer.OrdinalIgnoreCase);
+        return new RawAnswer(
+            lines[0].Length == 0 ? 0 : int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture),
+            headers,
+            parts.Length > 1 ? parts[1] : ""
+        );
     }
 
     public static async Task<Socket> ConnectAsync(Uri address)

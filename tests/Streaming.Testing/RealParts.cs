@@ -3,7 +3,8 @@ using Xunit;
 namespace Streaming.Testing;
 
 /// <summary>
-/// Parts that this project did not write and does not carry. The environment says where they are; tests that need an absent one are skipped.
+/// Parts that this project did not write and does not carry. The environment says where they are; tests that need an absent one are
+/// skipped.
 /// </summary>
 public static class RealParts
 {

@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+
 namespace Streaming.Testing;
 
 /// <summary>Names that no other test uses: tests share servers and are kept apart by name.</summary>

@@ -14,12 +14,19 @@ public static class Wait
         Until(() => Task.FromResult(condition()), timeout, what);
 
     /// <inheritdoc cref="Until(Func{bool}, TimeSpan, string)"/>
-    public static Task Until(Func<Task<bool>> condition, TimeSpan timeout, [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        For(condition, good => good, timeout, what);
+    public static Task Until(
+        Func<Task<bool>> condition,
+        TimeSpan timeout,
+        [CallerArgumentExpression(nameof(condition))] string what = ""
+    ) => For(condition, good => good, timeout, what);
 
     /// <summary>Until what is observed satisfies; gives what was observed then.</summary>
     public static async Task<T> For<T>(
-        Func<Task<T>> observe, Func<T, bool> satisfies, TimeSpan timeout, [CallerArgumentExpression(nameof(satisfies))] string what = "")
+        Func<Task<T>> observe,
+        Func<T, bool> satisfies,
+        TimeSpan timeout,
+        [CallerArgumentExpression(nameof(satisfies))] string what = ""
+    )
     {
         var started = Stopwatch.GetTimestamp();
         while (true)

@@ -1,5 +1,8 @@
 using Streaming.Contracts.Events;
-using Streaming.Trainer.Candidates;
+using Streaming.Retraining.OneOff;
+using Streaming.Trainer.Tests.Tracking.Mlflow;
+using Streaming.Training;
+using Streaming.Training.Candidates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests;
@@ -20,7 +23,11 @@ public sealed class TrainingRefusalTests
     [Fact]
     public void customers_who_are_all_satisfied_are_refused()
     {
-        var message = Refused([.. SmallMarket.Events(1200).Select(given => given.Review is { } review ? new MarketEvent(review with { ReviewScore = 5 }) : given)]);
+        var message = Refused([
+            .. SmallMarket
+                .Events(1200)
+                .Select(given => given.Review is { } review ? new MarketEvent(review with { ReviewScore = 5 }) : given),
+        ]);
         Assert.Contains("0 unsatisfied", message);
         Assert.Contains("needs both", message);
     }
@@ -37,7 +44,10 @@ public sealed class TrainingRefusalTests
     [InlineData("odd", "Search:LeavesFrom is 30; allowed is at most Search:LeavesTo, 20")]
     public void a_search_that_cannot_be_done_is_refused(string candidate, string expected)
     {
-        var parameters = With(new CandidateParameters()) with { Search = new SearchParameters { Candidate = candidate, LeavesFrom = 30 } };
+        var parameters = With(new CandidateParameters()) with
+        {
+            Search = new SearchParameters { Candidate = candidate, LeavesFrom = 30 },
+        };
         Assert.Contains(expected, Assert.Throws<TrainingException>(parameters.Validate).Message);
     }
 
@@ -48,16 +58,19 @@ public sealed class TrainingRefusalTests
         Assert.Contains("'../x'", Assert.Throws<TrainingException>(parameters.Validate).Message);
     }
 
-    private static TrainingParameters With(CandidateParameters candidate) => new() { Candidates = new Dictionary<string, CandidateParameters> { ["odd"] = candidate } };
+    private static TrainingParameters With(CandidateParameters candidate) =>
+        new() { Candidates = new Dictionary<string, CandidateParameters> { ["odd"] = candidate } };
 
     [Fact]
     public void a_cancelled_training_stops()
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Training.Run(new TrainingRequest { Events = SmallMarket.Events(1200), DataHash = "x" }, null, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            OneOffTraining.Run(new TrainingRequest { Events = SmallMarket.Events(1200), DataHash = "x" }, null, cancelled.Token)
+        );
     }
 
     private static string Refused(IReadOnlyList<MarketEvent> events) =>
-        Assert.Throws<TrainingException>(() => Training.Run(new TrainingRequest { Events = events, DataHash = "x" })).Message;
+        Assert.Throws<TrainingException>(() => OneOffTraining.Run(new TrainingRequest { Events = events, DataHash = "x" })).Message;
 }

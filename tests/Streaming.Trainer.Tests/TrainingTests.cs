@@ -1,12 +1,12 @@
-using Streaming.Contracts;
-using Streaming.Contracts.Events;
 using Streaming.Features;
-using Streaming.Features.Histories;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
-using Streaming.Trainer.Evaluation;
-using Streaming.Trainer.Promotion;
-using Streaming.Trainer.Replay;
+using Streaming.Retraining.OneOff;
+using Streaming.Training;
+using Streaming.Training.Evaluation;
+using Streaming.Training.Gates;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests;
@@ -17,7 +17,8 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
     private readonly TrainingResult result = trained.Result;
 
     [Fact]
-    public void training_twice_gives_equal_bytes() => Assert.Equal(result.Sha256, Training.Run(TrainedOnSmallMarket.Request, null, TestContext.Current.CancellationToken).Sha256);
+    public void training_twice_gives_equal_bytes() =>
+        Assert.Equal(result.Sha256, OneOffTraining.Run(TrainedOnSmallMarket.Request, null, TestContext.Current.CancellationToken).Sha256);
 
     [Fact]
     public void the_artifact_can_be_served_and_its_hash_is_told()
@@ -27,7 +28,10 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
         Assert.Equal(result.Report.Best.Kind, model.Content.Lineage.Family);
         Assert.Equal("hash of the data", model.Content.Lineage.DataHash);
         Assert.Equal(result.Report.Slices.FittedRows, model.Content.Lineage.FittedRows);
-        Assert.Equal(result.Report.Best.Folds!.OpenPrAuc, model.Content.Metrics.GetProperty("folds").GetProperty("open_pr_auc").GetDouble());
+        Assert.Equal(
+            result.Report.Best.Folds!.OpenPrAuc,
+            model.Content.Metrics.GetProperty("folds").GetProperty("open_pr_auc").GetDouble()
+        );
         Assert.Equal(result.Report.Chosen, model.Content.Lineage.Parameters.GetProperty("candidate").GetString());
         Assert.Equal(FeatureSchema.All.Count, model.Reference.Features.Count);
         Assert.True(model.Content.GoldenRows.Count >= 20);
@@ -47,7 +51,10 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
         Assert.True(result.Report.Best.All.RocAuc > 0.65, $"{result.Report.Best.All.RocAuc}");
         Assert.True(result.Report.Best.All.N > result.Report.Best.Open.N);
         Assert.Equal(result.Report.Slices.TestLabelled, result.Report.Best.All.N);
-        Assert.Equal(result.Report.Best.All.N, result.Report.Best.All.Green!.N + result.Report.Best.All.Yellow!.N + result.Report.Best.All.Red!.N);
+        Assert.Equal(
+            result.Report.Best.All.N,
+            result.Report.Best.All.Green!.N + result.Report.Best.All.Yellow!.N + result.Report.Best.All.Red!.N
+        );
         Assert.Equal(["lateness", "predecessor"], result.Report.Baselines.Select(baseline => baseline.Name));
         Assert.Equal([0, 3, 7], result.Report.Rules.Select(rule => rule.LateByMoreThanDays));
     }
@@ -71,7 +78,8 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
         Assert.Equal(named.Order(), result.Report.Candidates.Select(candidate => candidate.Name).Concat(LeftOut()).Order());
         Assert.Contains(result.Report.Candidates, candidate => candidate.Name == result.Report.Chosen);
 
-        IEnumerable<string> LeftOut() => result.Notes.Where(note => note.Contains("apt-get install libgomp1")).Select(note => note.Split(' ')[0]);
+        IEnumerable<string> LeftOut() =>
+            result.Notes.Where(note => note.Contains("apt-get install libgomp1")).Select(note => note.Split(' ')[0]);
     }
 
     [Fact]
@@ -79,13 +87,17 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
     {
         var figures = result.Report.Candidates.Select(candidate => candidate.Folds!.OpenPrAuc);
         Assert.Equal(figures.OrderDescending(), figures);
-        ModelReport[] passing = [.. result.Report.Candidates.Where(candidate => result.Report.Judgement.Gates[candidate.Name].All(gate => gate.Passed))];
+        ModelReport[] passing =
+        [
+            .. result.Report.Candidates.Where(candidate => result.Report.Judgement.Gates[candidate.Name].All(gate => gate.Passed)),
+        ];
         var best = (passing.Length > 0 ? passing[0] : result.Report.Candidates[0]).Folds!.OpenPrAuc!.Value;
         Assert.True(result.Report.Best.Folds!.OpenPrAuc >= best - new PromotionParameters().Tie);
     }
 
     [Fact]
-    public void flagging_everybody_is_shown_beside_the_weighted_score() => Assert.Contains("flagging everybody", result.Report.WeightedScoreNote);
+    public void flagging_everybody_is_shown_beside_the_weighted_score() =>
+        Assert.Contains("flagging everybody", result.Report.WeightedScoreNote);
 
     [Fact]
     public void an_order_with_every_optional_field_missing_scores_near_the_base_rate()
@@ -104,12 +116,15 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
         var model = ServingModel.Load(result.Artifact);
         var histories = model.LoadHistories();
         var row = new FeatureRow();
-        var riskiest = Enumerable.Range(2000, 200).Select(number => SmallMarket.Delivery(number, new SeededRandom(number))).MinBy(order =>
-        {
-            FeatureBuilder.Build(order, histories, row);
-            model.Categories.Encode(row);
-            return model.Score(row.Values).Margin;
-        })!;
+        var riskiest = Enumerable
+            .Range(2000, 200)
+            .Select(number => SmallMarket.Delivery(number, new SeededRandom(number)))
+            .MinBy(order =>
+            {
+                FeatureBuilder.Build(order, histories, row);
+                model.Categories.Encode(row);
+                return model.Score(row.Values).Margin;
+            })!;
         FeatureBuilder.Build(riskiest, histories, row);
         model.Categories.Encode(row);
         var reasons = model.Explain(row.Values);
@@ -121,7 +136,7 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
     [Fact]
     public void a_refit_takes_later_orders_and_keeps_the_evaluated_figures()
     {
-        var refit = Training.Run(TrainedOnSmallMarket.Request with { Refit = true }, null, TestContext.Current.CancellationToken);
+        var refit = OneOffTraining.Run(TrainedOnSmallMarket.Request with { Refit = true }, null, TestContext.Current.CancellationToken);
         var lineage = ServingModel.Load(refit.Artifact).Content.Lineage;
         Assert.True(lineage.Refit);
         Assert.True(lineage.FittedRows > result.Report.Slices.FittedRows);
@@ -144,10 +159,12 @@ public sealed class TrainedOnSmallMarket : IProgress<TrainingProgress>
 {
     public static readonly TrainingRequest Request = new()
     {
-        Events = SmallMarket.Events(2400), DataHash = "hash of the data", Plan = new TrainingPlan { ModelName = "small-market", Parameters = SmallCandidates.Parameters },
+        Events = SmallMarket.Events(2400),
+        DataHash = "hash of the data",
+        Plan = new TrainingPlan { ModelName = "small-market", Parameters = SmallCandidates.Parameters },
     };
 
-    public TrainedOnSmallMarket() => Result = Training.Run(Request, this);
+    public TrainedOnSmallMarket() => Result = OneOffTraining.Run(Request, this);
 
     public TrainingResult Result { get; }
 

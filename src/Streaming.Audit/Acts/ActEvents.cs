@@ -1,7 +1,10 @@
+using Streaming.Contracts;
+
 namespace Streaming.Audit.Acts;
 
 /// <summary>
-/// A person has taken the store over: its events were chained although nothing proves what they were before, or anchors of other stores were set aside. From then on the
+/// A person has taken the store over: its events were chained although nothing proves what they were before, or anchors of other stores
+/// were set aside. From then on the
 /// anchors that are named here are told of and no finding.
 /// </summary>
 /// <param name="Store">The name of the store from here on.</param>
@@ -36,7 +39,8 @@ public sealed record TrailExported(string By);
 /// <param name="Why">The reason given, in words.</param>
 public sealed record RedriveBegun(string Topic, string Selection, bool DiscardInvalid, string By, string Why);
 
-/// <summary>What a redrive has led to. Where it is missing, the redrive died; topic <c>order-delivered-redrives</c> holds every release.</summary>
+/// <summary>What a redrive has led to. Where it is missing, the redrive died; topic <c>order-delivered-redrives</c> holds every
+/// release.</summary>
 /// <param name="Released">Orders that flow again.</param>
 /// <param name="StillParked">Orders that stayed parked.</param>
 /// <param name="NotParked">Orders of which nothing was parked.</param>
@@ -49,5 +53,11 @@ public sealed record RedriveEnded(long Released, long StillParked, long NotParke
 internal static class ActEventTypes
 {
     public static readonly IReadOnlyList<Type> All =
-        [typeof(StoreAdopted), typeof(DatabaseMigrated), typeof(TrailExported), typeof(RedriveBegun), typeof(RedriveEnded)];
+    [
+        typeof(StoreAdopted),
+        typeof(DatabaseMigrated),
+        typeof(TrailExported),
+        typeof(RedriveBegun),
+        typeof(RedriveEnded),
+    ];
 }

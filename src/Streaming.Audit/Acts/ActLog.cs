@@ -5,7 +5,8 @@ using Marten.Exceptions;
 namespace Streaming.Audit.Acts;
 
 /// <summary>
-/// Records what people do beside models and runs. Each act bears an id, and with it is recorded once, however often it is told: who could not be told because the database
+/// Records what people do beside models and runs. Each act bears an id, and with it is recorded once, however often it is told: who could
+/// not be told because the database
 /// was away is told again. Safe to use from any thread.
 /// </summary>
 public sealed class ActLog
@@ -24,17 +25,20 @@ public sealed class ActLog
 
     /// <summary>A redrive begins.</summary>
     /// <param name="id">Its own; see <see cref="NewId"/>.</param>
-    public Task BeginRedriveAsync(string id, RedriveBegun begun, CancellationToken cancellation = default) => OnceAsync(RedriveKey(id), [begun], begun.By, cancellation);
+    public Task BeginRedriveAsync(string id, RedriveBegun begun, CancellationToken cancellation = default) =>
+        OnceAsync(RedriveKey(id), [begun], begun.By, cancellation);
 
     /// <summary>A redrive is over. Its begin is recorded with it when that could not be recorded in time.</summary>
     public Task EndRedriveAsync(string id, RedriveBegun begun, RedriveEnded ended, CancellationToken cancellation = default) =>
         OnceAsync(RedriveKey(id), [begun, ended], begun.By, cancellation);
 
     /// <summary>The database was brought up to date.</summary>
-    public Task RecordAsync(DatabaseMigrated migrated, CancellationToken cancellation = default) => AppendAsync(migrated, migrated.By, cancellation);
+    public Task RecordAsync(DatabaseMigrated migrated, CancellationToken cancellation = default) =>
+        AppendAsync(migrated, migrated.By, cancellation);
 
     /// <summary>The trail is taken away.</summary>
-    public Task RecordAsync(TrailExported exported, CancellationToken cancellation = default) => AppendAsync(exported, exported.By, cancellation);
+    public Task RecordAsync(TrailExported exported, CancellationToken cancellation = default) =>
+        AppendAsync(exported, exported.By, cancellation);
 
     /// <summary>An id of an act: when it began, and digits that keep two apart.</summary>
     public static string NewId(DateTimeOffset now) => $"{Runs.RunId.New(now)}-{Guid.NewGuid().ToString("N")[..8]}";
@@ -63,11 +67,14 @@ public sealed class ActLog
             await using (session.ConfigureAwait(false))
             {
                 var there = (await session.Events.FetchStreamAsync(key, token: cancellation).ConfigureAwait(false)).Count;
-                if (there >= events.Count) return;
+                if (there >= events.Count)
+                    return;
                 session.LastModifiedBy = by.Trim();
                 session.CorrelationId = key;
-                if (there == 0) session.Events.StartStream(key, events);
-                else session.Events.Append(key, events.Count, events.Skip(there));
+                if (there == 0)
+                    session.Events.StartStream(key, events);
+                else
+                    session.Events.Append(key, events.Count, events.Skip(there));
                 try
                 {
                     await session.RecordAsync(cancellation).ConfigureAwait(false);

@@ -15,7 +15,11 @@ public sealed record AnchorRecords(IReadOnlyList<AuditAnchored> Anchors, IReadOn
 public sealed record OddAnchor(int Partition, long Offset, string Key, string Why)
 {
     /// <summary>Where it is and why it is none.</summary>
-    public string Words() => string.Create(CultureInfo.InvariantCulture, $"the record at partition {Partition} offset {Offset} of topic {Topics.AuditAnchors.Name} (key '{Key}') is no anchor: {Why}");
+    public string Words() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the record at partition {Partition} offset {Offset} of topic {Topics.AuditAnchors.Name} (key '{Key}') is no anchor: {Why}"
+        );
 
     /// <summary>It stands under the key of an anchor of this store, so that compaction may have removed that anchor for it.</summary>
     internal bool IsOf(Guid? store) => store is { } name && Key.StartsWith($"{name}/", StringComparison.OrdinalIgnoreCase);

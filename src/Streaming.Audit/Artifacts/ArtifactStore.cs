@@ -3,7 +3,8 @@ using Streaming.Contracts;
 
 namespace Streaming.Audit.Artifacts;
 
-/// <summary>Models and what training stages leave, each under the hash of its bytes. Nothing is ever changed or removed. Safe to use from any thread.</summary>
+/// <summary>Models and what training stages leave, each under the hash of its bytes. Nothing is ever changed or removed. Safe to use from
+/// any thread.</summary>
 public sealed class ArtifactStore
 {
     private readonly IArtifactStorage storage;
@@ -14,7 +15,8 @@ public sealed class ArtifactStore
     /// <returns>Its SHA-256.</returns>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> artifact, CancellationToken cancellation = default)
     {
-        if (artifact.IsEmpty) throw new ArgumentException("the artifact has no bytes", nameof(artifact));
+        if (artifact.IsEmpty)
+            throw new ArgumentException("the artifact has no bytes", nameof(artifact));
         var sha256 = ArtifactHash.Of(artifact.Span);
         using var bytes = new MemoryStream(artifact.ToArray(), writable: false);
         await storage.WriteAsync(sha256, bytes, cancellation).ConfigureAwait(false);
@@ -41,13 +43,15 @@ public sealed class ArtifactStore
     {
         ArtifactHash.Check(sha256);
         using var bytes = new MemoryStream();
-        if (!await storage.ReadAsync(sha256, bytes, cancellation).ConfigureAwait(false)) return null;
+        if (!await storage.ReadAsync(sha256, bytes, cancellation).ConfigureAwait(false))
+            return null;
         var artifact = bytes.ToArray();
         Require(sha256, ArtifactHash.Of(artifact), artifact.Length);
         return artifact;
     }
 
-    /// <summary>Writes the artifact to a file that is not there yet; the file is there when all of it is and its hash was checked.</summary>
+    /// <summary>Writes the artifact to a file that is not there yet; the file is there when all of it is and its hash was
+    /// checked.</summary>
     /// <returns>Whether there is such an artifact.</returns>
     /// <exception cref="InvalidDataException">What is stored under the hash has another hash.</exception>
     public async Task<bool> FetchAsync(string sha256, string path, CancellationToken cancellation = default)
@@ -59,9 +63,14 @@ public sealed class ArtifactStore
             var file = OwnerOnly.CreateNew(unfinished);
             await using (file.ConfigureAwait(false))
             {
-                if (!await storage.ReadAsync(sha256, file, cancellation).ConfigureAwait(false)) return false;
+                if (!await storage.ReadAsync(sha256, file, cancellation).ConfigureAwait(false))
+                    return false;
                 file.Position = 0;
-                Require(sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false)), file.Length);
+                Require(
+                    sha256,
+                    Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation).ConfigureAwait(false)),
+                    file.Length
+                );
             }
 
             File.Move(unfinished, path, overwrite: true);
@@ -83,6 +92,8 @@ public sealed class ArtifactStore
     private static void Require(string sha256, string actual, long length)
     {
         if (actual != sha256)
-            throw new InvalidDataException($"the {length} bytes kept as artifact {sha256} have hash {actual}: storage has damaged or changed them");
+            throw new InvalidDataException(
+                $"the {length} bytes kept as artifact {sha256} have hash {actual}: storage has damaged or changed them"
+            );
     }
 }

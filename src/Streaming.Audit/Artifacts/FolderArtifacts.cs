@@ -30,9 +30,11 @@ internal sealed class FolderArtifacts(string folder) : IArtifactStorage
 
     public async Task<bool> ReadAsync(string sha256, Stream into, CancellationToken cancellation)
     {
-        if (!File.Exists(PathOf(sha256))) return false;
+        if (!File.Exists(PathOf(sha256)))
+            return false;
         var file = File.OpenRead(PathOf(sha256));
-        await using (file.ConfigureAwait(false)) await file.CopyToAsync(into, cancellation).ConfigureAwait(false);
+        await using (file.ConfigureAwait(false))
+            await file.CopyToAsync(into, cancellation).ConfigureAwait(false);
         return true;
     }
 

@@ -1,6 +1,7 @@
 namespace Streaming.Audit.Artifacts;
 
-/// <summary>Where an <see cref="ArtifactStore"/> keeps its bytes. Every node of an installation must reach the same one. Safe to use from any thread.</summary>
+/// <summary>Where an <see cref="ArtifactStore"/> keeps its bytes. Every node of an installation must reach the same one. Safe to use from
+/// any thread.</summary>
 internal interface IArtifactStorage
 {
     /// <summary>Keeps the bytes whole or not at all; under a hash that is there already it repairs what storage has damaged.</summary>

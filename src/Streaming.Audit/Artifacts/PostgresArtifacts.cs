@@ -10,7 +10,12 @@ namespace Streaming.Audit.Artifacts;
 /// Artifacts in the database. A small one is a row; a large one is a row without bytes and numbered parts, so that neither side ever holds
 /// it whole. All rows of one are written in one transaction.
 /// </summary>
-internal sealed class PostgresArtifacts(NpgsqlDataSource database, string schemaName, TimeProvider clock, Func<CancellationToken, Task> prepare) : IArtifactStorage
+internal sealed class PostgresArtifacts(
+    NpgsqlDataSource database,
+    string schemaName,
+    TimeProvider clock,
+    Func<CancellationToken, Task> prepare
+) : IArtifactStorage
 {
     /// <summary>What is longer is kept in parts of this size.</summary>
     internal const int PartBytes = 4 * 1024 * 1024;
@@ -45,20 +50,27 @@ internal sealed class PostgresArtifacts(NpgsqlDataSource database, string schema
             await using (whole.ConfigureAwait(false))
             {
                 var isSmall = bytes.Length <= PartBytes;
-                if (isSmall) await bytes.ReadExactlyAsync(buffer, cancellation).ConfigureAwait(false);
+                if (isSmall)
+                    await bytes.ReadExactlyAsync(buffer, cancellation).ConfigureAwait(false);
                 await UpsertAsync(
-                    connection,
-                    $"insert into {table} (sha256, bytes, stored_at) values ($1, $2, $3) on conflict (sha256) do update set bytes = excluded.bytes where {TableName}.bytes <> excluded.bytes",
-                    [sha256, isSmall ? buffer : Array.Empty<byte>(), clock.GetUtcNow().ToUniversalTime()],
-                    cancellation).ConfigureAwait(false);
+                        connection,
+                        $"insert into {table} (sha256, bytes, stored_at) values ($1, $2, $3) on conflict (sha256) do update set bytes = excluded.bytes where {TableName}.bytes <> excluded.bytes",
+                        [sha256, isSmall ? buffer : Array.Empty<byte>(), clock.GetUtcNow().ToUniversalTime()],
+                        cancellation
+                    )
+                    .ConfigureAwait(false);
                 for (var part = 0; !isSmall && bytes.Position < bytes.Length; part++)
                 {
-                    var length = await bytes.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+                    var length = await bytes
+                        .ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation)
+                        .ConfigureAwait(false);
                     await UpsertAsync(
-                        connection,
-                        $"insert into {parts} (sha256, part, bytes) values ($1, $2, $3) on conflict (sha256, part) do update set bytes = excluded.bytes where {PartTableName}.bytes <> excluded.bytes",
-                        [sha256, part, buffer.AsMemory(0, length)],
-                        cancellation).ConfigureAwait(false);
+                            connection,
+                            $"insert into {parts} (sha256, part, bytes) values ($1, $2, $3) on conflict (sha256, part) do update set bytes = excluded.bytes where {PartTableName}.bytes <> excluded.bytes",
+                            [sha256, part, buffer.AsMemory(0, length)],
+                            cancellation
+                        )
+                        .ConfigureAwait(false);
                 }
 
                 await whole.CommitAsync(cancellation).ConfigureAwait(false);
@@ -69,11 +81,20 @@ internal sealed class PostgresArtifacts(NpgsqlDataSource database, string schema
     public async Task<bool> ReadAsync(string sha256, Stream into, CancellationToken cancellation)
     {
         await prepare(cancellation).ConfigureAwait(false);
-        if (await ScalarAsync($"select bytes from {table} where sha256 = $1", [sha256], cancellation).ConfigureAwait(false) is not byte[] row) return false;
+        if (
+            await ScalarAsync($"select bytes from {table} where sha256 = $1", [sha256], cancellation).ConfigureAwait(false)
+            is not byte[] row
+        )
+            return false;
         await into.WriteAsync(row, cancellation).ConfigureAwait(false);
         for (var part = 0; row.Length == 0; part++)
         {
-            if (await ScalarAsync($"select bytes from {parts} where sha256 = $1 and part = $2", [sha256, part], cancellation).ConfigureAwait(false) is not byte[] bytes) break;
+            if (
+                await ScalarAsync($"select bytes from {parts} where sha256 = $1 and part = $2", [sha256, part], cancellation)
+                    .ConfigureAwait(false)
+                is not byte[] bytes
+            )
+                break;
             await into.WriteAsync(bytes, cancellation).ConfigureAwait(false);
         }
 
@@ -109,6 +130,10 @@ internal sealed class PostgresArtifacts(NpgsqlDataSource database, string schema
     private static void Fill(NpgsqlCommand command, object[] values)
     {
         foreach (var value in values)
-            command.Parameters.Add(value is ReadOnlyMemory<byte> or Memory<byte> ? new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Bytea } : new NpgsqlParameter { Value = value });
+            command.Parameters.Add(
+                value is ReadOnlyMemory<byte> or Memory<byte>
+                    ? new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Bytea }
+                    : new NpgsqlParameter { Value = value }
+            );
     }
 }

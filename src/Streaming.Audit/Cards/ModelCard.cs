@@ -1,4 +1,5 @@
 using System.Text;
+using Streaming.Audit.Models;
 
 namespace Streaming.Audit.Cards;
 
@@ -22,7 +23,8 @@ public sealed record ModelCard(string Model, string Version, IReadOnlyList<CardS
         foreach (var section in Sections)
         {
             text.Append("\n## ").Append(section.Title).Append("\n\n");
-            foreach (var line in section.Lines) text.Append("- ").Append(line.Label).Append(": ").Append(line.Value.ReplaceLineEndings(" ")).Append('\n');
+            foreach (var line in section.Lines)
+                text.Append("- ").Append(line.Label).Append(": ").Append(line.Value.ReplaceLineEndings(" ")).Append('\n');
         }
 
         return text.ToString();

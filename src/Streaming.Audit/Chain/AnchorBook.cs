@@ -20,8 +20,8 @@ internal sealed class AnchorBook
         LastPosition = own.Count == 0 ? 0 : own[^1].Position;
         byPosition = own.ToLookup(anchor => anchor.Position);
         foreach (var anchor in own)
-            foreach (var head in anchor.Streams)
-                heads[(head.Stream, head.StreamVersion)] = (head.Hash, anchor);
+        foreach (var head in anchor.Streams)
+            heads[(head.Stream, head.StreamVersion)] = (head.Hash, anchor);
     }
 
     public int Count { get; }
@@ -33,10 +33,13 @@ internal sealed class AnchorBook
     {
         var hash = Convert.ToHexStringLower(link.Hash);
         var isHead = heads.TryGetValue((link.Stream, link.Version), out var head);
-        if (isHead) met.Add((link.Stream, link.Version));
+        if (isHead)
+            met.Add((link.Stream, link.Version));
         if (byPosition[link.Position].FirstOrDefault(anchor => anchor.Hash != hash) is { } anchor)
             return Broken(link.Position, anchor, Text($"history up to event {link.Position} was rewritten"));
-        return !isHead || head.Hash == hash ? null : Broken(link.Position, head.Anchor, Text($"event {link.Version} of stream '{link.Stream}', or one before it, was rewritten"));
+        return !isHead || head.Hash == hash
+            ? null
+            : Broken(link.Position, head.Anchor, Text($"event {link.Version} of stream '{link.Stream}', or one before it, was rewritten"));
     }
 
     /// <summary>What the anchors tell of and the chain no longer has.</summary>
@@ -45,17 +48,37 @@ internal sealed class AnchorBook
     public IEnumerable<ChainFinding> Unmet(long end, Func<string, long> lastOf)
     {
         if (LastPosition > end && byPosition[LastPosition].First() is var last)
-            yield return new ChainFinding("tail_cut", end + 1, Text($"the chain ends at event {end}, but {Said(last)} that it had {LastPosition}: the end was cut off"));
-        foreach (var gone in heads.Where(head => !met.Contains(head.Key)).GroupBy(head => head.Key.Stream).OrderBy(gone => gone.Key, StringComparer.Ordinal))
+            yield return new ChainFinding(
+                "tail_cut",
+                end + 1,
+                Text($"the chain ends at event {end}, but {Said(last)} that it had {LastPosition}: the end was cut off")
+            );
+        foreach (
+            var gone in heads
+                .Where(head => !met.Contains(head.Key))
+                .GroupBy(head => head.Key.Stream)
+                .OrderBy(gone => gone.Key, StringComparer.Ordinal)
+        )
         {
             var (version, anchor) = gone.Select(head => (head.Key.Version, head.Value.Anchor)).MaxBy(head => head.Version);
             var there = lastOf(gone.Key);
-            if (there == 0) yield return new ChainFinding("stream_missing", null, Text($"stream '{gone.Key}' is gone; {Said(anchor)} that it had {version} events"));
-            else if (there < version) yield return new ChainFinding("tail_cut", null, Text($"stream '{gone.Key}' ends at event {there}, but {Said(anchor)} that it had {version}"));
+            if (there == 0)
+                yield return new ChainFinding(
+                    "stream_missing",
+                    null,
+                    Text($"stream '{gone.Key}' is gone; {Said(anchor)} that it had {version} events")
+                );
+            else if (there < version)
+                yield return new ChainFinding(
+                    "tail_cut",
+                    null,
+                    Text($"stream '{gone.Key}' ends at event {there}, but {Said(anchor)} that it had {version}")
+                );
         }
     }
 
-    private static ChainFinding Broken(long position, AuditAnchored anchor, string what) => new("anchor_broken", position, $"{what}: {Said(anchor)} another hash");
+    private static ChainFinding Broken(long position, AuditAnchored anchor, string what) =>
+        new("anchor_broken", position, $"{what}: {Said(anchor)} another hash");
 
     private static string Said(AuditAnchored anchor) => Text($"the anchor of {anchor.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC says");
 

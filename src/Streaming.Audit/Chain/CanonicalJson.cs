@@ -5,8 +5,10 @@ using System.Text.Json;
 namespace Streaming.Audit.Chain;
 
 /// <summary>
-/// One text for all JSON texts of the same meaning, because the database keeps the meaning and not the text: members by the bytes of their names, no white
-/// space, strings with the shortest escapes, numbers as their significant digits and a power of ten (<c>0.050</c> is <c>5e-2</c>, <c>-0.0</c> is <c>0</c>).
+/// One text for all JSON texts of the same meaning, because the database keeps the meaning and not the text: members by the bytes of their
+/// names, no white
+/// space, strings with the shortest escapes, numbers as their significant digits and a power of ten (<c>0.050</c> is <c>5e-2</c>,
+/// <c>-0.0</c> is <c>0</c>).
 /// The check of exports in <c>ops/verify-export.py</c> forms the same text.
 /// </summary>
 internal static class CanonicalJson
@@ -97,7 +99,8 @@ internal static class CanonicalJson
     {
         var exponentAt = raw.IndexOfAny(['e', 'E']);
         var mantissa = exponentAt < 0 ? raw : raw[..exponentAt];
-        var exponent = exponentAt < 0 ? 0 : long.Parse(raw.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent =
+            exponentAt < 0 ? 0 : long.Parse(raw.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var digits = mantissa.TrimStart('-');
         var point = digits.IndexOf('.', StringComparison.Ordinal);
         if (point >= 0)
@@ -114,9 +117,11 @@ internal static class CanonicalJson
             return;
         }
 
-        if (mantissa[0] == '-') text.Append('-');
+        if (mantissa[0] == '-')
+            text.Append('-');
         text.Append(significant);
-        if (exponent != 0) text.Append('e').Append(exponent.ToString(CultureInfo.InvariantCulture));
+        if (exponent != 0)
+            text.Append('e').Append(exponent.ToString(CultureInfo.InvariantCulture));
     }
 
     private sealed class ByBytes : IComparer<byte[]>

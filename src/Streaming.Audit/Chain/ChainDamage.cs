@@ -1,6 +1,7 @@
 namespace Streaming.Audit.Chain;
 
-/// <summary>Events that are not as they were recorded, so that nothing else is compared with them. Bounded: what is beyond is too much to tell apart.</summary>
+/// <summary>Events that are not as they were recorded, so that nothing else is compared with them. Bounded: what is beyond is too much to
+/// tell apart.</summary>
 internal sealed class ChainDamage
 {
     private const int Most = 10_000;
@@ -13,7 +14,8 @@ internal sealed class ChainDamage
 
     public void Add(long sequence, string stream)
     {
-        if (IsTooMuch) return;
+        if (IsTooMuch)
+            return;
         sequences.Add(sequence);
         streams.Add(stream);
     }

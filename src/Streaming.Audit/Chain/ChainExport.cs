@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Streaming.Audit.Chain;
 
-/// <summary>The chain as lines of JSON: which store, every link with its event, the end with the head of every stream. One export per instance.</summary>
+/// <summary>The chain as lines of JSON: which store, every link with its event, the end with the head of every stream. One export per
+/// instance.</summary>
 internal sealed class ChainExport(TextWriter output, ChainHead head)
 {
     private const string Format = "streaming-audit-export";
@@ -12,19 +13,22 @@ internal sealed class ChainExport(TextWriter output, ChainHead head)
     private readonly SortedDictionary<string, ChainLink> heads = new(StringComparer.Ordinal);
     private long events;
 
-    public Task BeginAsync(DateTimeOffset at, string by) => LineAsync(line =>
-    {
-        line.WriteString("format", Format);
-        line.WriteNumber("version", 1);
-        line.WriteString("store", head.Store.ToString());
-        line.WriteString("exported_at", Time(at));
-        line.WriteString("exported_by", by);
-    });
+    public Task BeginAsync(DateTimeOffset at, string by) =>
+        LineAsync(line =>
+        {
+            line.WriteString("format", Format);
+            line.WriteNumber("version", 1);
+            line.WriteString("store", head.Store.ToString());
+            line.WriteString("exported_at", Time(at));
+            line.WriteString("exported_by", by);
+        });
 
     public Task WriteAsync(ChainRow row)
     {
-        if (row.Link is { } head) heads[head.Stream] = head;
-        if (row.Event is not null) events++;
+        if (row.Link is { } head)
+            heads[head.Stream] = head;
+        if (row.Event is not null)
+            events++;
         return LineAsync(line =>
         {
             if (row.Link is { } link)
@@ -35,8 +39,10 @@ internal sealed class ChainExport(TextWriter output, ChainHead head)
             }
 
             line.WritePropertyName("event");
-            if (row.Event is { } happened) Write(line, happened);
-            else line.WriteNullValue();
+            if (row.Event is { } happened)
+                Write(line, happened);
+            else
+                line.WriteNullValue();
         });
     }
 
@@ -44,22 +50,23 @@ internal sealed class ChainExport(TextWriter output, ChainHead head)
     public async Task<long> EndAsync()
     {
         await LineAsync(line =>
-        {
-            line.WriteBoolean("end", true);
-            line.WriteNumber("position", head.Position);
-            line.WriteString("hash", Convert.ToHexStringLower(head.Hash));
-            line.WriteStartArray("streams");
-            foreach (var last in heads.Values)
             {
-                line.WriteStartObject();
-                line.WriteString("stream", last.Stream);
-                line.WriteNumber("version", last.Version);
-                line.WriteString("hash", Convert.ToHexStringLower(last.Hash));
-                line.WriteEndObject();
-            }
+                line.WriteBoolean("end", true);
+                line.WriteNumber("position", head.Position);
+                line.WriteString("hash", Convert.ToHexStringLower(head.Hash));
+                line.WriteStartArray("streams");
+                foreach (var last in heads.Values)
+                {
+                    line.WriteStartObject();
+                    line.WriteString("stream", last.Stream);
+                    line.WriteNumber("version", last.Version);
+                    line.WriteString("hash", Convert.ToHexStringLower(last.Hash));
+                    line.WriteEndObject();
+                }
 
-            line.WriteEndArray();
-        }).ConfigureAwait(false);
+                line.WriteEndArray();
+            })
+            .ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);
         return events;
     }

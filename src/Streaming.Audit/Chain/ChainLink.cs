@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Streaming.Contracts.Settings;
 
 namespace Streaming.Audit.Chain;
 

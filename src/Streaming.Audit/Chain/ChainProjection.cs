@@ -17,5 +17,16 @@ internal sealed class ChainProjection(ChainTables tables, ISerializer serializer
     }
 
     private ChainedEvent Chained(IEvent e) =>
-        new(e.Id, e.Sequence, e.StreamKey!, e.Version, e.EventTypeName, e.Timestamp.ToUniversalTime(), e.UserName, e.CorrelationId, e.CausationId, serializer.ToJson(e.Data));
+        new(
+            e.Id,
+            e.Sequence,
+            e.StreamKey!,
+            e.Version,
+            e.EventTypeName,
+            e.Timestamp.ToUniversalTime(),
+            e.UserName,
+            e.CorrelationId,
+            e.CausationId,
+            serializer.ToJson(e.Data)
+        );
 }

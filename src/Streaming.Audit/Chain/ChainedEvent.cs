@@ -11,13 +11,24 @@ namespace Streaming.Audit.Chain;
 /// <param name="Who">Null where nobody was named.</param>
 /// <param name="Data">What happened: JSON, in any of the texts of the same meaning.</param>
 internal sealed record ChainedEvent(
-    Guid Id, long Sequence, string Stream, long Version, string Kind, DateTimeOffset At, string? Who, string? Correlation, string? Causation, string Data)
+    Guid Id,
+    long Sequence,
+    string Stream,
+    long Version,
+    string Kind,
+    DateTimeOffset At,
+    string? Who,
+    string? Correlation,
+    string? Causation,
+    string Data
+)
 {
     /// <summary>The stream of what the event store writes into the place of an append that failed.</summary>
     public const string FillerStream = "mt_tombstone";
 
     /// <summary>
-    /// No event: the event store fills numbers of an append that was given up, such as one that an outage cut off, with rows that say nothing. They are written past the chain, and
+    /// No event: the event store fills numbers of an append that was given up, such as one that an outage cut off, with rows that say
+    /// nothing. They are written past the chain, and
     /// come and go without meaning.
     /// </summary>
     public bool IsFiller => Stream == FillerStream && Kind == "tombstone" && CanonicalJson.Of(Data) == "{}";
@@ -43,13 +54,19 @@ internal sealed record ChainedEvent(
     public byte[] ContentHash() => SHA256.HashData(Encoding.UTF8.GetBytes(Canonical()));
 
     /// <summary>For messages.</summary>
-    public string Words() => string.Create(CultureInfo.InvariantCulture, $"event {Version} of stream '{Stream}' ({Kind}, sequence {Sequence}, {At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC)");
+    public string Words() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"event {Version} of stream '{Stream}' ({Kind}, sequence {Sequence}, {At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC)"
+        );
 
     private static void Member(StringBuilder text, string name, string? value)
     {
         text.Append(",\"").Append(name).Append("\":");
-        if (value is null) text.Append("null");
-        else CanonicalJson.AppendString(text, value);
+        if (value is null)
+            text.Append("null");
+        else
+            CanonicalJson.AppendString(text, value);
     }
 
     /// <summary>Through the form of every number, so that 100 is <c>1e2</c> here too.</summary>

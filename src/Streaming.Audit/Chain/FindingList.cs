@@ -13,8 +13,10 @@ internal sealed class FindingList
 
     public void Add(ChainFinding finding)
     {
-        if (kept.Count < Most) kept.Add(finding);
-        else More++;
+        if (kept.Count < Most)
+            kept.Add(finding);
+        else
+            More++;
     }
 
     /// <summary>By position, those without one last.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Streaming.Audit.Artifacts;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Audit.Models;
 
@@ -21,8 +22,10 @@ public sealed record ModelCandidate
     /// <exception cref="ArgumentException">A field breaks its rule; names the field and the value.</exception>
     internal void Validate()
     {
-        if (string.IsNullOrWhiteSpace(Name)) throw new ArgumentException("the candidate's name is blank; promotions are kept by it");
-        if (string.IsNullOrWhiteSpace(Version)) throw new ArgumentException($"the version of model '{Name}' is blank; it names the artifact for ever");
+        if (string.IsNullOrWhiteSpace(Name))
+            throw new ArgumentException("the candidate's name is blank; promotions are kept by it");
+        if (string.IsNullOrWhiteSpace(Version))
+            throw new ArgumentException($"the version of model '{Name}' is blank; it names the artifact for ever");
         ArtifactHash.Check(Sha256);
         try
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Streaming.Audit.Runs;
+using Streaming.Contracts.Gates;
 
 namespace Streaming.Audit.Models;
 
@@ -24,16 +25,31 @@ public sealed record PromotionProposed(string Version, string By, string Why, IR
 /// <param name="Value">What the gate measured; null where it was undefined or a person decided.</param>
 /// <param name="Limit">What the gate allows.</param>
 /// <param name="RunId">The run that rejects it; empty for a person.</param>
-public sealed record PromotionRejected(string Version, string By, string Why, string Gate = "", double? Value = null, double? Limit = null, string RunId = "");
+public sealed record PromotionRejected(
+    string Version,
+    string By,
+    string Why,
+    string Gate = "",
+    double? Value = null,
+    double? Limit = null,
+    string RunId = ""
+);
 
 /// <summary>It was decided that a registered version serves from now on.</summary>
 /// <param name="By">Who decided.</param>
 /// <param name="Why">The reason given, in words.</param>
 /// <param name="DecisionNumber">1, 2, 3 … without gaps within the model, promotions and rollbacks together.</param>
 /// <param name="RunId">The run that decided by its policy; empty for a person.</param>
-/// <param name="Best">The best version that ever served, this one included, as the run measured them on the same orders; null where nobody measured.</param>
+/// <param name="Best">The best version that ever served, this one included, as the run measured them on the same orders; null where nobody
+/// measured.</param>
 public sealed record ModelPromoted(
-    string Version, string By, string Why, long DecisionNumber, string RunId = "", [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Best = null);
+    string Version,
+    string By,
+    string Why,
+    long DecisionNumber,
+    string RunId = "",
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Best = null
+);
 
 /// <summary>A person decided that a version serves although gates stand against it.</summary>
 /// <param name="By">Who decided.</param>
@@ -53,5 +69,12 @@ public sealed record ModelRolledBack(string Version, string By, string Why, long
 internal static class ModelEventTypes
 {
     public static readonly IReadOnlyList<Type> All =
-        [typeof(ModelRegistered), typeof(PromotionProposed), typeof(PromotionRejected), typeof(ModelPromoted), typeof(ModelPromotedDespiteGates), typeof(ModelRolledBack)];
+    [
+        typeof(ModelRegistered),
+        typeof(PromotionProposed),
+        typeof(PromotionRejected),
+        typeof(ModelPromoted),
+        typeof(ModelPromotedDespiteGates),
+        typeof(ModelRolledBack),
+    ];
 }

@@ -15,15 +15,19 @@ public sealed class PromotionRelay(ModelRegistry registry, PromotionTopic topic)
     private const int Rounds = 5;
 
     private static readonly EqualityComparer<ModelPromoted> SameDecision = EqualityComparer<ModelPromoted>.Create(
-        (a, b) => (a?.DecisionNumber, a?.ModelSha256) == (b?.DecisionNumber, b?.ModelSha256), record => record.DecisionNumber.GetHashCode());
+        (a, b) => (a?.DecisionNumber, a?.ModelSha256) == (b?.DecisionNumber, b?.ModelSha256),
+        record => record.DecisionNumber.GetHashCode()
+    );
 
     /// <summary>
-    /// Records that stood last on the topic in the latest run and that the store does not know: forged, damaged, or of another store. They keep nothing from being published, and
+    /// Records that stood last on the topic in the latest run and that the store does not know: forged, damaged, or of another store. They
+    /// keep nothing from being published, and
     /// scorers that can ask the store refuse them.
     /// </summary>
     public IReadOnlyList<ModelPromoted> Foreign { get; private set; } = [];
 
-    /// <summary>Records of the topic that are no promotions, in the latest run: one line each, with place and reason. They keep nothing from being published.</summary>
+    /// <summary>Records of the topic that are no promotions, in the latest run: one line each, with place and reason. They keep nothing
+    /// from being published.</summary>
     public IReadOnlyList<string> Unusable => topic.Unusable;
 
     /// <summary>Compares and publishes until topic and store agree.</summary>
@@ -42,18 +46,24 @@ public sealed class PromotionRelay(ModelRegistry registry, PromotionTopic topic)
                 .Where(history => history.Champions.Count > 0)
                 .Select(history => PromotionRecords.Of(history.Name, history.Champions[^1]))
                 .ToList();
-            Foreign = [.. Foreign.Union(decided.SelectMany(latest => onTopic[latest.ModelName].Where(record => IsForeign(record, latest))))];
+            Foreign =
+            [
+                .. Foreign.Union(decided.SelectMany(latest => onTopic[latest.ModelName].Where(record => IsForeign(record, latest)))),
+            ];
             var missing = decided.Where(latest => !onTopic[latest.ModelName].Contains(latest, SameDecision)).ToList();
-            if (missing.Count == 0) return published;
+            if (missing.Count == 0)
+                return published;
             foreach (var record in missing)
                 await topic.PublishAsync(record, cancellation).ConfigureAwait(false);
             published.AddRange(missing);
         }
 
         throw new InvalidOperationException(
-            $"topic {Topics.ModelPromotions.Name} still differs from the audit store after {Rounds} rounds: other records are written to it all the time");
+            $"topic {Topics.ModelPromotions.Name} still differs from the audit store after {Rounds} rounds: other records are written to it all the time"
+        );
     }
 
     private static bool IsForeign(ModelPromoted record, ModelPromoted latest) =>
-        record.DecisionNumber > latest.DecisionNumber || (record.DecisionNumber == latest.DecisionNumber && record.ModelSha256 != latest.ModelSha256);
+        record.DecisionNumber > latest.DecisionNumber
+        || (record.DecisionNumber == latest.DecisionNumber && record.ModelSha256 != latest.ModelSha256);
 }

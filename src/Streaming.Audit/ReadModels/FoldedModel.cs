@@ -2,6 +2,7 @@ using Marten;
 using Streaming.Audit.Chain;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Audit.ReadModels;
 
@@ -11,16 +12,30 @@ namespace Streaming.Audit.ReadModels;
 /// <param name="Prefix">Of the streams' keys.</param>
 /// <param name="Fold">The state after one more event; null before the first.</param>
 /// <param name="Read">A stored document.</param>
-internal sealed record FoldedModel(string Name, string Table, string Prefix, Func<object?, string, object, DateTimeOffset, object> Fold, Func<ISerializer, Stream, object> Read)
+internal sealed record FoldedModel(
+    string Name,
+    string Table,
+    string Prefix,
+    Func<object?, string, object, DateTimeOffset, object> Fold,
+    Func<ISerializer, Stream, object> Read
+)
 {
     public static readonly IReadOnlyList<FoldedModel> All =
     [
         new FoldedModel(
-            "the history of model", "mt_doc_modelhistory", "model/",
-            (state, stream, happened, at) => ((ModelHistory?)state ?? new ModelHistory { Id = stream }).Evolve(happened, at), (serializer, text) => serializer.FromJson<ModelHistory>(text)),
+            "the history of model",
+            "mt_doc_modelhistory",
+            "model/",
+            (state, stream, happened, at) => ((ModelHistory?)state ?? new ModelHistory { Id = stream }).Evolve(happened, at),
+            (serializer, text) => serializer.FromJson<ModelHistory>(text)
+        ),
         new FoldedModel(
-            "the history of run", "mt_doc_runhistory", "run/",
-            (state, stream, happened, at) => ((RunHistory?)state).Evolve(stream, happened, at), (serializer, text) => serializer.FromJson<RunHistory>(text)),
+            "the history of run",
+            "mt_doc_runhistory",
+            "run/",
+            (state, stream, happened, at) => ((RunHistory?)state).Evolve(stream, happened, at),
+            (serializer, text) => serializer.FromJson<RunHistory>(text)
+        ),
     ];
 
     /// <summary>Keys of streams and documents after $1 that are like $2.</summary>
@@ -31,7 +46,8 @@ internal sealed record FoldedModel(string Name, string Table, string Prefix, Fun
     public string DocumentsSql(ChainTables tables) => $"select id, data::text from {tables.Schema}.{Table} where id = any($1)";
 
     /// <summary>Events of the streams $1, stream by stream.</summary>
-    public static string EventsSql(ChainTables tables) => $"select {ChainSnapshot.EventColumns} from {tables.Events} e where e.stream_id = any($1) order by e.stream_id, e.version";
+    public static string EventsSql(ChainTables tables) =>
+        $"select {ChainSnapshot.EventColumns} from {tables.Events} e where e.stream_id = any($1) order by e.stream_id, e.version";
 
     /// <summary>A stored document as this version of the program would write it.</summary>
     public string Again(ISerializer serializer, string stored)
@@ -53,11 +69,14 @@ internal sealed class StreamFold(FoldedModel model, EventReader reader)
     public void Next(ChainedEvent happened)
     {
         Stream = happened.Stream;
-        if (!isKnown) return;
+        if (!isKnown)
+            return;
         try
         {
-            if (reader.Read(happened) is not { } what) isKnown = false;
-            else state = model.Fold(state, happened.Stream, what, happened.At);
+            if (reader.Read(happened) is not { } what)
+                isKnown = false;
+            else
+                state = model.Fold(state, happened.Stream, what, happened.At);
         }
         catch (Exception impossible) when (impossible is InvalidDataException or InvalidOperationException or NullReferenceException)
         {

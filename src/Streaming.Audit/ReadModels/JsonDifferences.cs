@@ -24,24 +24,31 @@ internal static class JsonDifferences
         return [.. Of(left.RootElement, right.RootElement, "")];
     }
 
-    private static IEnumerable<JsonDifference> Of(JsonElement stored, JsonElement expected, string path) => (stored.ValueKind, expected.ValueKind) switch
-    {
-        (JsonValueKind.Object, JsonValueKind.Object) => OfObjects(stored, expected, path),
-        (JsonValueKind.Array, JsonValueKind.Array) => OfArrays(stored, expected, path),
-        _ => CanonicalJson.Of(stored.GetRawText()) == CanonicalJson.Of(expected.GetRawText()) ? [] : [new JsonDifference(path, Shown(stored), Shown(expected))],
-    };
+    private static IEnumerable<JsonDifference> Of(JsonElement stored, JsonElement expected, string path) =>
+        (stored.ValueKind, expected.ValueKind) switch
+        {
+            (JsonValueKind.Object, JsonValueKind.Object) => OfObjects(stored, expected, path),
+            (JsonValueKind.Array, JsonValueKind.Array) => OfArrays(stored, expected, path),
+            _ => CanonicalJson.Of(stored.GetRawText()) == CanonicalJson.Of(expected.GetRawText())
+                ? []
+                : [new JsonDifference(path, Shown(stored), Shown(expected))],
+        };
 
     private static IEnumerable<JsonDifference> OfObjects(JsonElement stored, JsonElement expected, string path)
     {
         foreach (var member in expected.EnumerateObject())
         {
             var field = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
-            if (!stored.TryGetProperty(member.Name, out var other)) yield return new JsonDifference(field, Nothing, Shown(member.Value));
-            else foreach (var difference in Of(other, member.Value, field)) yield return difference;
+            if (!stored.TryGetProperty(member.Name, out var other))
+                yield return new JsonDifference(field, Nothing, Shown(member.Value));
+            else
+                foreach (var difference in Of(other, member.Value, field))
+                    yield return difference;
         }
 
         foreach (var member in stored.EnumerateObject())
-            if (!expected.TryGetProperty(member.Name, out _)) yield return new JsonDifference(path.Length == 0 ? member.Name : $"{path}.{member.Name}", Shown(member.Value), Nothing);
+            if (!expected.TryGetProperty(member.Name, out _))
+                yield return new JsonDifference(path.Length == 0 ? member.Name : $"{path}.{member.Name}", Shown(member.Value), Nothing);
     }
 
     private static IEnumerable<JsonDifference> OfArrays(JsonElement stored, JsonElement expected, string path)
@@ -50,11 +57,16 @@ internal static class JsonDifferences
         for (var at = 0; at < Math.Max(left, right); at++)
         {
             var field = $"{path}[{at}]";
-            if (at >= left) yield return new JsonDifference(field, Nothing, Shown(expected[at]));
-            else if (at >= right) yield return new JsonDifference(field, Shown(stored[at]), Nothing);
-            else foreach (var difference in Of(stored[at], expected[at], field)) yield return difference;
+            if (at >= left)
+                yield return new JsonDifference(field, Nothing, Shown(expected[at]));
+            else if (at >= right)
+                yield return new JsonDifference(field, Shown(stored[at]), Nothing);
+            else
+                foreach (var difference in Of(stored[at], expected[at], field))
+                    yield return difference;
         }
     }
 
-    private static string Shown(JsonElement value) => value.GetRawText() is { Length: > ShownCharacters } text ? text[..ShownCharacters] + "…" : value.GetRawText();
+    private static string Shown(JsonElement value) =>
+        value.GetRawText() is { Length: > ShownCharacters } text ? text[..ShownCharacters] + "…" : value.GetRawText();
 }

@@ -2,13 +2,20 @@ using System.Globalization;
 using Marten;
 using Npgsql;
 using Streaming.Audit.Chain;
-using Streaming.Audit.Runs;
 using Streaming.Audit.Trail;
 
 namespace Streaming.Audit.ReadModels;
 
 /// <summary>An event beside its entry in the trail, with the columns by which entries are looked for.</summary>
-internal sealed record TrailRow(ChainedEvent? Event, long? Id, string? Document, DateTimeOffset? At, string? Who, string? Kind, string? Stream)
+internal sealed record TrailRow(
+    ChainedEvent? Event,
+    long? Id,
+    string? Document,
+    DateTimeOffset? At,
+    string? Who,
+    string? Kind,
+    string? Stream
+)
 {
     private const int First = 10;
 
@@ -18,10 +25,16 @@ internal sealed record TrailRow(ChainedEvent? Event, long? Id, string? Document,
         $"select {ChainSnapshot.EventColumns}, d.id, d.data::text, d.at, d.who, d.kind, d.stream "
         + $"from {tables.Events} e full join {tables.Schema}.mt_doc_trailentry d on d.id = e.seq_id order by coalesce(e.seq_id, d.id)";
 
-    public static TrailRow Read(NpgsqlDataReader row) => new(
-        ChainSnapshot.Event(row, 0), row.IsDBNull(First) ? null : row.GetInt64(First), ChainSnapshot.Text(row, First + 1),
-        row.IsDBNull(First + 2) ? null : new DateTimeOffset(row.GetDateTime(First + 2).ToUniversalTime(), TimeSpan.Zero),
-        ChainSnapshot.Text(row, First + 3), ChainSnapshot.Text(row, First + 4), ChainSnapshot.Text(row, First + 5));
+    public static TrailRow Read(NpgsqlDataReader row) =>
+        new(
+            ChainSnapshot.Event(row, 0),
+            row.IsDBNull(First) ? null : row.GetInt64(First),
+            ChainSnapshot.Text(row, First + 1),
+            row.IsDBNull(First + 2) ? null : new DateTimeOffset(row.GetDateTime(First + 2).ToUniversalTime(), TimeSpan.Zero),
+            ChainSnapshot.Text(row, First + 3),
+            ChainSnapshot.Text(row, First + 4),
+            ChainSnapshot.Text(row, First + 5)
+        );
 
     /// <summary>The stored entry and what it has to be, each with its columns.</summary>
     /// <param name="otherWording">Called when its words are those of another version of this program: they are taken as they are.</param>
@@ -29,15 +42,51 @@ internal sealed record TrailRow(ChainedEvent? Event, long? Id, string? Document,
     {
         using var text = JsonText.Stream(Document!);
         var stored = serializer.FromJson<TrailEntry>(text);
-        var expected = TrailProjection.Entry(happened.Sequence, happened.At, happened.Who, happened.Kind, happened.Stream, happened.Version, happened.Correlation, happened.Causation, what);
+        var expected = TrailProjection.Entry(
+            happened.Sequence,
+            happened.At,
+            happened.Who,
+            happened.Kind,
+            happened.Stream,
+            happened.Version,
+            happened.Correlation,
+            happened.Causation,
+            what
+        );
         if (stored.Wording != TrailWords.Version)
         {
             otherWording();
             expected = expected with { Wording = stored.Wording, What = stored.What, Why = stored.Why };
         }
 
-        return (serializer.ToJson(new { entry = stored, column = new { At, Who, Kind, Stream } }),
-            serializer.ToJson(new { entry = expected, column = new { At = (DateTimeOffset?)expected.At, expected.Who, expected.Kind, expected.Stream } }));
+        return (
+            serializer.ToJson(
+                new
+                {
+                    entry = stored,
+                    column = new
+                    {
+                        At,
+                        Who,
+                        Kind,
+                        Stream,
+                    },
+                }
+            ),
+            serializer.ToJson(
+                new
+                {
+                    entry = expected,
+                    column = new
+                    {
+                        At = (DateTimeOffset?)expected.At,
+                        expected.Who,
+                        expected.Kind,
+                        expected.Stream,
+                    },
+                }
+            )
+        );
     }
 }
 
@@ -52,5 +101,6 @@ internal sealed record ResultRow(string Id, ChainedEvent? Event, string? Documen
         + $"(select distinct on (key) * from (select *, (data ->> 'stage') || '/' || (data ->> 'inputHash') as key from {tables.Events} where type = 'stage_completed') done order by key, seq_id desc) e "
         + $"full join {tables.Schema}.mt_doc_stageresult d on d.id = e.key";
 
-    public static ResultRow Read(NpgsqlDataReader row) => new(row.GetString(First), ChainSnapshot.Event(row, 0), ChainSnapshot.Text(row, First + 1), row.GetString(First + 2));
+    public static ResultRow Read(NpgsqlDataReader row) =>
+        new(row.GetString(First), ChainSnapshot.Event(row, 0), ChainSnapshot.Text(row, First + 1), row.GetString(First + 2));
 }

@@ -1,6 +1,7 @@
 using JasperFx.Events;
 using Marten.Events.Aggregation;
 using Streaming.Audit.Models;
+using Streaming.Audit.Runs;
 
 namespace Streaming.Audit.Registry;
 
@@ -9,7 +10,8 @@ internal sealed class ModelHistoryProjection : SingleStreamProjection<ModelHisto
 {
     public ModelHistoryProjection()
     {
-        foreach (var kind in ModelEventTypes.All) IncludeType(kind);
+        foreach (var kind in ModelEventTypes.All)
+            IncludeType(kind);
     }
 
     public override ModelHistory Evolve(ModelHistory? snapshot, string id, IEvent e) =>

@@ -14,16 +14,35 @@ internal sealed class ModelWriter(IDocumentStore store)
     private const int Rounds = 8;
 
     /// <summary>For what competes with nobody: after a lost race it is decided anew, and the rules see what the others did.</summary>
-    public Task<ModelHistory> WriteAsync(string name, string by, string runId, Func<Model, IReadOnlyList<object>> decide, CancellationToken cancellation, RunStep? step = null) =>
-        AppendAsync(name, by, runId, decide, competes: false, step, cancellation);
+    public Task<ModelHistory> WriteAsync(
+        string name,
+        string by,
+        string runId,
+        Func<Model, IReadOnlyList<object>> decide,
+        CancellationToken cancellation,
+        RunStep? step = null
+    ) => AppendAsync(name, by, runId, decide, competes: false, step, cancellation);
 
     /// <summary>For decisions who serves: of two at the same moment one is refused, since it was taken without knowing the other.</summary>
     /// <exception cref="PromotionRefusedException">Another decision was first.</exception>
-    public Task<ModelHistory> DecideAsync(string name, string by, string runId, Func<Model, IReadOnlyList<object>> decide, CancellationToken cancellation, RunStep? step = null) =>
-        AppendAsync(name, by, runId, decide, competes: true, step, cancellation);
+    public Task<ModelHistory> DecideAsync(
+        string name,
+        string by,
+        string runId,
+        Func<Model, IReadOnlyList<object>> decide,
+        CancellationToken cancellation,
+        RunStep? step = null
+    ) => AppendAsync(name, by, runId, decide, competes: true, step, cancellation);
 
     private async Task<ModelHistory> AppendAsync(
-        string name, string by, string runId, Func<Model, IReadOnlyList<object>> decide, bool competes, RunStep? step, CancellationToken cancellation)
+        string name,
+        string by,
+        string runId,
+        Func<Model, IReadOnlyList<object>> decide,
+        bool competes,
+        RunStep? step,
+        CancellationToken cancellation
+    )
     {
         var key = ModelStream.Key(name);
         long? before = null;
@@ -34,7 +53,8 @@ internal sealed class ModelWriter(IDocumentStore store)
             {
                 var past = await session.Events.FetchStreamAsync(key, token: cancellation).ConfigureAwait(false);
                 var model = past.Aggregate(Model.Unknown, (state, happened) => state.Evolve(happened.Data));
-                if (competes && model.Decisions > (before ??= model.Decisions)) throw Overtaken(name, before.Value + 1);
+                if (competes && model.Decisions > (before ??= model.Decisions))
+                    throw Overtaken(name, before.Value + 1);
                 var decided = decide(model);
                 try
                 {
@@ -43,9 +63,12 @@ internal sealed class ModelWriter(IDocumentStore store)
                     {
                         session.LastModifiedBy = by.Trim();
                         session.CorrelationId = Correlation(name, runId, model, decided);
-                        if (runId.Length > 0) session.CausationId = RunStream.Key(runId);
-                        if (decided.Count > 0 && past.Count == 0) session.Events.StartStream(key, decided);
-                        else if (decided.Count > 0) session.Events.Append(key, past.Count + decided.Count, decided);
+                        if (runId.Length > 0)
+                            session.CausationId = RunStream.Key(runId);
+                        if (decided.Count > 0 && past.Count == 0)
+                            session.Events.StartStream(key, decided);
+                        else if (decided.Count > 0)
+                            session.Events.Append(key, past.Count + decided.Count, decided);
                         await session.RecordAsync(cancellation).ConfigureAwait(false);
                     }
 
@@ -57,19 +80,25 @@ internal sealed class ModelWriter(IDocumentStore store)
                 }
                 catch (Exception lost) when (lost is ConcurrencyException or ExistingStreamIdCollisionException)
                 {
-                    throw new PromotionRefusedException($"others record something about model '{name}' all the time; nothing was recorded after {Rounds} rounds", lost);
+                    throw new PromotionRefusedException(
+                        $"others record something about model '{name}' all the time; nothing was recorded after {Rounds} rounds",
+                        lost
+                    );
                 }
             }
         }
     }
 
     /// <summary>Ties together what one decision appended; what is no decision belongs to its run, or to its model.</summary>
-    private static string Correlation(string name, string runId, Model model, IReadOnlyList<object> decided) => (decided.Count == 0 ? null : decided[^1]) switch
-    {
-        ModelPromoted or ModelPromotedDespiteGates or ModelRolledBack => PromotionRecords.EventId(name, model.Decisions + 1),
-        _ => runId.Length > 0 ? RunStream.Key(runId) : ModelStream.Key(name),
-    };
+    private static string Correlation(string name, string runId, Model model, IReadOnlyList<object> decided) =>
+        (decided.Count == 0 ? null : decided[^1]) switch
+        {
+            ModelPromoted or ModelPromotedDespiteGates or ModelRolledBack => PromotionRecords.EventId(name, model.Decisions + 1),
+            _ => runId.Length > 0 ? RunStream.Key(runId) : ModelStream.Key(name),
+        };
 
     private static PromotionRefusedException Overtaken(string name, long number) =>
-        new($"another decision about model '{name}' was recorded at the same moment and took number {number}; look at it, then decide again");
+        new(
+            $"another decision about model '{name}' was recorded at the same moment and took number {number}; look at it, then decide again"
+        );
 }

@@ -1,4 +1,5 @@
-using System.Text.Json.Serialization;
+using Streaming.Contracts.Gates;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Audit.Runs;
 
@@ -11,7 +12,16 @@ namespace Streaming.Audit.Runs;
 /// <param name="CodeVersion">Version of the program that runs it.</param>
 /// <param name="Seed">Start of every pseudo-random choice.</param>
 /// <param name="Parameters">All settings that a stage reads, a JSON object kept as written.</param>
-public sealed record TrainingRequested(string ModelName, string Trigger, string By, string Why, string Source, string CodeVersion, long Seed, string Parameters);
+public sealed record TrainingRequested(
+    string ModelName,
+    string Trigger,
+    string By,
+    string Why,
+    string Source,
+    string CodeVersion,
+    long Seed,
+    string Parameters
+);
 
 /// <summary>A stage began its work.</summary>
 /// <param name="Stage">Number and name, such as <c>03-features</c>.</param>
@@ -25,34 +35,42 @@ public sealed record StageStarted(string Stage, int Attempt, string InputHash, I
 /// <param name="OutputHash">SHA-256 over the names and hashes of its artefacts.</param>
 /// <param name="Outputs">SHA-256 of each artefact by name; the artefact store has the bytes.</param>
 /// <param name="Rows">What it worked through, in the stage's own unit; 0 where nothing is counted.</param>
-public sealed record StageCompleted(string Stage, string InputHash, string OutputHash, IReadOnlyDictionary<string, string> Outputs, long Rows, double Seconds);
+public sealed record StageCompleted(
+    string Stage,
+    string InputHash,
+    string OutputHash,
+    IReadOnlyDictionary<string, string> Outputs,
+    long Rows,
+    double Seconds
+);
 
 /// <summary>A stage whose code, settings and inputs are those of an earlier run: its artefacts are taken.</summary>
 /// <param name="FromRun">The run that made them.</param>
 /// <param name="Why">Which hash made it so, in words.</param>
-public sealed record StageSkipped(string Stage, string InputHash, string OutputHash, IReadOnlyDictionary<string, string> Outputs, string FromRun, string Why);
+public sealed record StageSkipped(
+    string Stage,
+    string InputHash,
+    string OutputHash,
+    IReadOnlyDictionary<string, string> Outputs,
+    string FromRun,
+    string Why
+);
 
 /// <summary>A stage could not do its work. The run ends; the model in service stays.</summary>
 /// <param name="What">What went wrong, with the value and the rule.</param>
 /// <param name="Where">File, table, row, setting or part.</param>
 /// <param name="Remedy">What to do before the next run.</param>
-/// <param name="Left">SHA-256 of each artefact that it left before it failed, such as the list of what a gate stopped, by name; null when none.</param>
-public sealed record StageFailed(string Stage, int Attempt, string What, string Where, string Remedy, double Seconds, IReadOnlyDictionary<string, string>? Left = null);
-
-/// <summary>How often one rule was broken in one data set.</summary>
-/// <param name="Code">Stable code of the rule, such as <c>null_share</c>.</param>
-/// <param name="Column">The column; empty where the rule is about the whole row or table.</param>
-/// <param name="Severity"><c>reject</c>, <c>flag</c> or <c>info</c>.</param>
-/// <param name="Count">Rows that broke it.</param>
-/// <param name="Limit">The share of rows that may, 0 to 1.</param>
-/// <param name="Exceeded">The share is above the limit: the rule's gate acts.</param>
-/// <param name="Example">The first value that broke it, with its line; no personal data.</param>
-public sealed record CheckCount(string Code, string Column, string Severity, long Count, double Limit, bool Exceeded, string Example)
-{
-    /// <summary>Rows broke a rule, or the data set did; else it is an observation: something counted that nobody forbids.</summary>
-    [JsonIgnore]
-    public bool IsBreach => Exceeded || (Count > 0 && Severity != "info");
-}
+/// <param name="Left">SHA-256 of each artefact that it left before it failed, such as the list of what a gate stopped, by name; null when
+/// none.</param>
+public sealed record StageFailed(
+    string Stage,
+    int Attempt,
+    string What,
+    string Where,
+    string Remedy,
+    double Seconds,
+    IReadOnlyDictionary<string, string>? Left = null
+);
 
 /// <summary>A data set may be trained on.</summary>
 /// <param name="Verdict"><c>passed</c> or <c>flagged</c>.</param>
@@ -70,29 +88,17 @@ public sealed record CandidateTrained(string Candidate, string Family, string Pa
 /// <summary>A candidate could not be fitted; the others go on.</summary>
 public sealed record CandidateLeftOut(string Candidate, string Family, string Why);
 
-/// <summary>A figure and its interval.</summary>
-/// <param name="Value">Null where it is undefined, such as the AUC of one class.</param>
-/// <param name="Low">2.5 % quantile of the bootstrap; null where there is no interval.</param>
-/// <param name="High">97.5 % quantile.</param>
-public sealed record Figure(double? Value, double? Low = null, double? High = null);
-
-/// <summary>A gate that a candidate passed or not.</summary>
-/// <param name="Gate">Stable name, such as <c>ece_open</c>.</param>
-/// <param name="Rule">The rule in words.</param>
-/// <param name="Waiting">It cannot be judged yet on so few rows: not passed, but nothing stands against the candidate either, so a person decides. Written where it is so.</param>
-public sealed record GateResult(
-    string Gate, bool Passed, double? Value, double? Limit, string Rule, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Waiting = false)
-{
-    /// <summary>Judged, and not passed.</summary>
-    [JsonIgnore]
-    public bool Failed => !Passed && !Waiting;
-}
-
 /// <summary>A candidate, a baseline or the champion was measured on the test slice.</summary>
-/// <param name="Role"><c>candidate</c>, <c>champion</c>, <c>best</c> (the best that ever served, where that is another one) or <c>baseline</c>.</param>
+/// <param name="Role"><c>candidate</c>, <c>champion</c>, <c>best</c> (the best that ever served, where that is another one) or
+/// <c>baseline</c>.</param>
 /// <param name="Metrics">By name: population, a dot, the metric, such as <c>open.pr_auc</c>.</param>
 /// <param name="Gates">Empty for baselines and the champion.</param>
-public sealed record CandidateEvaluated(string Candidate, string Role, IReadOnlyDictionary<string, Figure> Metrics, IReadOnlyList<GateResult> Gates);
+public sealed record CandidateEvaluated(
+    string Candidate,
+    string Role,
+    IReadOnlyDictionary<string, Figure> Metrics,
+    IReadOnlyList<GateResult> Gates
+);
 
 /// <summary>What the run leads to.</summary>
 /// <param name="Decision"><c>promoted</c>, <c>proposed</c> or <c>kept</c>: the champion stays.</param>

@@ -1,6 +1,7 @@
 namespace Streaming.Audit.Runs;
 
-/// <summary>The events do not follow from the run's state; nothing was recorded. The message names the run, its state and the rule.</summary>
+/// <summary>The events do not follow from the run's state; nothing was recorded. The message names the run, its state and the
+/// rule.</summary>
 public sealed class RunRefusedException(string message) : Exception(message);
 
 /// <summary>Another process recorded something about the run first; nothing was recorded. Load the run and decide again.</summary>

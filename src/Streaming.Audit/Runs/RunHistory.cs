@@ -1,3 +1,6 @@
+using Streaming.Contracts.Gates;
+using Streaming.Contracts.Rules;
+
 namespace Streaming.Audit.Runs;
 
 /// <summary>Where a run stands.</summary>
@@ -28,7 +31,8 @@ public sealed record RunCandidate(
     string Artifact,
     string LeftOut,
     IReadOnlyDictionary<string, Figure> Metrics,
-    IReadOnlyList<GateResult> Gates)
+    IReadOnlyList<GateResult> Gates
+)
 {
     internal static RunCandidate Named(string candidate, string role) =>
         new(candidate, role, "", "", 0, 0, "", "", new Dictionary<string, Figure>(), []);

@@ -8,8 +8,10 @@ internal sealed class RunHistoryProjection : SingleStreamProjection<RunHistory, 
 {
     public RunHistoryProjection()
     {
-        foreach (var kind in RunEventTypes.All) IncludeType(kind);
+        foreach (var kind in RunEventTypes.All)
+            IncludeType(kind);
     }
 
-    public override RunHistory Evolve(RunHistory? snapshot, string id, IEvent e) => snapshot.Evolve(id, e.Data, e.Timestamp.ToUniversalTime());
+    public override RunHistory Evolve(RunHistory? snapshot, string id, IEvent e) =>
+        snapshot.Evolve(id, e.Data, e.Timestamp.ToUniversalTime());
 }

@@ -16,7 +16,8 @@ internal static class RunRules
         Require(request.By, "who asks");
         Require(request.Why, "the reason");
         Require(request.CodeVersion, "the version of the program");
-        if (!Triggers.Contains(request.Trigger)) throw new ArgumentException($"trigger '{request.Trigger}' is not known; allowed: {string.Join(", ", Triggers)}");
+        if (!Triggers.Contains(request.Trigger))
+            throw new ArgumentException($"trigger '{request.Trigger}' is not known; allowed: {string.Join(", ", Triggers)}");
         if (!Sources.Any(kind => request.Source.StartsWith(kind, StringComparison.Ordinal) && request.Source.Length > kind.Length))
             throw new ArgumentException($"source '{request.Source}' is not known; allowed: tables:FOLDER, topics:HOST:PORT");
         try
@@ -43,41 +44,49 @@ internal static class RunRules
         }
     }
 
-    private static string? Against(RunHistory run, object happened) => happened switch
-    {
-        TrackingExported or TrackingDeferred => null, // tracking is told before or after the end
-        _ when run.IsOver => $"it is {Word(run.State)} since {run.EndedAt:u}",
-        StageStarted e => AgainstStart(run.Stage(e.Stage), e),
-        StageSkipped e => run.Stage(e.Stage) is { } stage && stage.State != StageState.Running ? Already(stage) : null,
-        StageCompleted e => AgainstEnd(run.Stage(e.Stage), e.Stage) ?? AgainstHash(run.Stage(e.Stage)!, e.InputHash),
-        StageFailed e => AgainstEnd(run.Stage(e.Stage), e.Stage) ?? AgainstAttempt(run.Stage(e.Stage)!, e.Attempt),
-        DatasetValidated or DatasetRejected or CandidateTrained or CandidateLeftOut or CandidateEvaluated => null,
-        DecisionReached when run.Decision is { } decided => $"it has decided already: {decided.Decision} {decided.Candidate}".TrimEnd(),
-        RunCancelled when run.Decision is { } taken => $"it has decided already ({taken.Decision} {taken.ModelVersion}".TrimEnd() + "), and is about to end",
-        DecisionReached or RunFailed or RunCancelled => null,
-        RunCompleted => run.Stages.FirstOrDefault(stage => stage.State is StageState.Running or StageState.Failed) is { } open ? $"stage {open.Stage} is {Word(open.State)}" : null,
-        _ => "it is no event of a run",
-    };
+    private static string? Against(RunHistory run, object happened) =>
+        happened switch
+        {
+            TrackingExported or TrackingDeferred => null, // tracking is told before or after the end
+            _ when run.IsOver => $"it is {Word(run.State)} since {run.EndedAt:u}",
+            StageStarted e => AgainstStart(run.Stage(e.Stage), e),
+            StageSkipped e => run.Stage(e.Stage) is { } stage && stage.State != StageState.Running ? Already(stage) : null,
+            StageCompleted e => AgainstEnd(run.Stage(e.Stage), e.Stage) ?? AgainstHash(run.Stage(e.Stage)!, e.InputHash),
+            StageFailed e => AgainstEnd(run.Stage(e.Stage), e.Stage) ?? AgainstAttempt(run.Stage(e.Stage)!, e.Attempt),
+            DatasetValidated or DatasetRejected or CandidateTrained or CandidateLeftOut or CandidateEvaluated => null,
+            DecisionReached when run.Decision is { } decided => $"it has decided already: {decided.Decision} {decided.Candidate}".TrimEnd(),
+            RunCancelled when run.Decision is { } taken => $"it has decided already ({taken.Decision} {taken.ModelVersion}".TrimEnd()
+                + "), and is about to end",
+            DecisionReached or RunFailed or RunCancelled => null,
+            RunCompleted => run.Stages.FirstOrDefault(stage => stage.State is StageState.Running or StageState.Failed) is { } open
+                ? $"stage {open.Stage} is {Word(open.State)}"
+                : null,
+            _ => "it is no event of a run",
+        };
 
     private static string? AgainstStart(StageHistory? stage, StageStarted e)
     {
-        if (stage?.State is StageState.Completed or StageState.Skipped) return Already(stage);
+        if (stage?.State is StageState.Completed or StageState.Skipped)
+            return Already(stage);
         var next = (stage?.Attempts.Count ?? 0) + 1;
         return e.Attempt == next ? null : $"attempt {e.Attempt} of stage {e.Stage} is not the next, which is {next}";
     }
 
-    private static string? AgainstEnd(StageHistory? stage, string name) => stage switch
-    {
-        null => $"stage {name} has not started",
-        { State: StageState.Running } => null,
-        _ => Already(stage),
-    };
+    private static string? AgainstEnd(StageHistory? stage, string name) =>
+        stage switch
+        {
+            null => $"stage {name} has not started",
+            { State: StageState.Running } => null,
+            _ => Already(stage),
+        };
 
     private static string? AgainstHash(StageHistory stage, string inputHash) =>
         stage.InputHash == inputHash ? null : $"stage {stage.Stage} started on input {stage.InputHash}, not on {inputHash}";
 
     private static string? AgainstAttempt(StageHistory stage, int attempt) =>
-        stage.Attempts[^1].Number == attempt ? null : $"attempt {attempt} of stage {stage.Stage} is not the running one, which is {stage.Attempts[^1].Number}";
+        stage.Attempts[^1].Number == attempt
+            ? null
+            : $"attempt {attempt} of stage {stage.Stage} is not the running one, which is {stage.Attempts[^1].Number}";
 
     private static string Already(StageHistory stage) => $"stage {stage.Stage} is {Word(stage.State)} already";
 
@@ -89,6 +98,7 @@ internal static class RunRules
 
     private static void Require(string value, string what)
     {
-        if (string.IsNullOrWhiteSpace(value)) throw new ArgumentException($"{what} is blank; a run is recorded with it");
+        if (string.IsNullOrWhiteSpace(value))
+            throw new ArgumentException($"{what} is blank; a run is recorded with it");
     }
 }

@@ -4,7 +4,8 @@ using Marten.Exceptions;
 
 namespace Streaming.Audit.Runs;
 
-/// <summary>Training runs: asked for, worked on, looked up. Every step is an event; reading never waits for a projection. Safe to use from any thread.</summary>
+/// <summary>Training runs: asked for, worked on, looked up. Every step is an event; reading never waits for a projection. Safe to use from
+/// any thread.</summary>
 public sealed class RunStore
 {
     /// <summary>How often a decision is taken anew when others record something meanwhile.</summary>
@@ -55,17 +56,27 @@ public sealed class RunStore
     /// <returns>The run after it.</returns>
     /// <exception cref="UnknownRunException">There is no such run.</exception>
     /// <exception cref="RunRefusedException">The events do not follow from the run's state.</exception>
-    /// <exception cref="RunConflictException">Another process recorded something about the run since <paramref name="expectedEvents"/>.</exception>
-    public async Task<RunHistory> AppendAsync(string runId, long expectedEvents, string by, IReadOnlyList<object> events, CancellationToken cancellation = default)
+    /// <exception cref="RunConflictException">Another process recorded something about the run since <paramref
+    /// name="expectedEvents"/>.</exception>
+    public async Task<RunHistory> AppendAsync(
+        string runId,
+        long expectedEvents,
+        string by,
+        IReadOnlyList<object> events,
+        CancellationToken cancellation = default
+    )
     {
-        if (string.IsNullOrWhiteSpace(by)) throw new ArgumentException("who records it is blank; events are recorded with a user or service name", nameof(by));
-        if (events.Count == 0) throw new ArgumentException("there are no events to record", nameof(events));
+        if (string.IsNullOrWhiteSpace(by))
+            throw new ArgumentException("who records it is blank; events are recorded with a user or service name", nameof(by));
+        if (events.Count == 0)
+            throw new ArgumentException("there are no events to record", nameof(events));
         await prepare(cancellation).ConfigureAwait(false);
         var session = store.LightweightSession();
         await using (session.ConfigureAwait(false))
         {
             var run = await FoldAsync(session, runId, cancellation).ConfigureAwait(false);
-            if (run.Events != expectedEvents) throw Conflict(runId, expectedEvents);
+            if (run.Events != expectedEvents)
+                throw Conflict(runId, expectedEvents);
             RunRules.Check(run, events, clock.GetUtcNow());
             Sign(session, runId, by);
             session.Events.Append(run.Id, expectedEvents + events.Count, events);
@@ -86,13 +97,19 @@ public sealed class RunStore
     /// <param name="decide">What happens, given the state; nothing, to leave it as it is. Called again after a lost race.</param>
     /// <returns>The run after it.</returns>
     /// <inheritdoc cref="AppendAsync" path="/exception"/>
-    public async Task<RunHistory> DecideAsync(string runId, string by, Func<RunHistory, IReadOnlyList<object>> decide, CancellationToken cancellation = default)
+    public async Task<RunHistory> DecideAsync(
+        string runId,
+        string by,
+        Func<RunHistory, IReadOnlyList<object>> decide,
+        CancellationToken cancellation = default
+    )
     {
         for (var round = 1; ; round++)
         {
             var run = await FindAsync(runId, cancellation).ConfigureAwait(false) ?? throw new UnknownRunException(runId);
             var events = decide(run);
-            if (events.Count == 0) return run;
+            if (events.Count == 0)
+                return run;
             try
             {
                 return await AppendAsync(runId, run.Events, by, events, cancellation).ConfigureAwait(false);
@@ -113,7 +130,8 @@ public sealed class RunStore
             return await session.LoadAsync<RunHistory>(RunStream.Key(runId), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The run folded from its events, for what must not be led by a document that somebody changed; null when there is none with this id.</summary>
+    /// <summary>The run folded from its events, for what must not be led by a document that somebody changed; null when there is none with
+    /// this id.</summary>
     public async Task<RunHistory?> FindByEventsAsync(string runId, CancellationToken cancellation = default)
     {
         await prepare(cancellation).ConfigureAwait(false);
@@ -154,15 +172,23 @@ public sealed class RunStore
         var session = store.QuerySession();
         await using (session.ConfigureAwait(false))
         {
-            return await session.Query<RunHistory>().Where(run => run.State == RunState.Requested || run.State == RunState.Running)
-                .OrderBy(run => run.Id).ToListAsync(cancellation).ConfigureAwait(false);
+            return await session
+                .Query<RunHistory>()
+                .Where(run => run.State == RunState.Requested || run.State == RunState.Running)
+                .OrderBy(run => run.Id)
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false);
         }
     }
 
     /// <summary>Runs that are over and not on a tracking server, oldest first.</summary>
     /// <param name="limit">At most so many, 1 or more.</param>
     /// <param name="after">Only runs later than this id, for the next page; null for the oldest.</param>
-    public async Task<IReadOnlyList<RunHistory>> ListUntrackedAsync(int limit, string? after = null, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<RunHistory>> ListUntrackedAsync(
+        int limit,
+        string? after = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         await prepare(cancellation).ConfigureAwait(false);
@@ -170,9 +196,15 @@ public sealed class RunStore
         await using (session.ConfigureAwait(false))
         {
             var later = RunStream.Key(after ?? "");
-            return await session.QueryAsync<RunHistory>(
-                // documents are camel-cased JSON, see AuditStore.Open
-                "where data ->> 'endedAt' is not null and coalesce(data -> 'tracking' ->> 'externalRun', '') = '' and id > ? order by id limit ?", cancellation, later, limit).ConfigureAwait(false);
+            return await session
+                .QueryAsync<RunHistory>(
+                    // documents are camel-cased JSON, see AuditStore.Open
+                    "where data ->> 'endedAt' is not null and coalesce(data -> 'tracking' ->> 'externalRun', '') = '' and id > ? order by id limit ?",
+                    cancellation,
+                    later,
+                    limit
+                )
+                .ConfigureAwait(false);
         }
     }
 

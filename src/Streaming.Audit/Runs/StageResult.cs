@@ -4,7 +4,8 @@ using Marten.Events.Projections;
 
 namespace Streaming.Audit.Runs;
 
-/// <summary>The latest completed work of a stage on one input: what a later run with the same input hash takes instead of working.</summary>
+/// <summary>The latest completed work of a stage on one input: what a later run with the same input hash takes instead of
+/// working.</summary>
 public sealed record StageResult
 {
     /// <summary>Stage and input hash; found by its key, however many runs there are.</summary>
@@ -33,7 +34,8 @@ public sealed record StageResult
 }
 
 /// <summary>
-/// Keeps <see cref="StageResult"/> in the transaction that appends the events. A skipped stage names a result that is there already, so that it adds nothing.
+/// Keeps <see cref="StageResult"/> in the transaction that appends the events. A skipped stage names a result that is there already, so
+/// that it adds nothing.
 /// </summary>
 internal sealed partial class StageResultProjection : EventProjection
 {
@@ -45,21 +47,23 @@ internal sealed partial class StageResultProjection : EventProjection
 
     public override ValueTask ApplyAsync(IDocumentOperations operations, IEvent e, CancellationToken cancellation)
     {
-        if (e.Data is not StageCompleted done) return ValueTask.CompletedTask;
+        if (e.Data is not StageCompleted done)
+            return ValueTask.CompletedTask;
         operations.Store(Result(done, e.StreamKey!, e.Timestamp.ToUniversalTime()));
         return ValueTask.CompletedTask;
     }
 
-    public static StageResult Result(StageCompleted done, string stream, DateTimeOffset at) => new()
-    {
-        Id = StageResult.Key(done.Stage, done.InputHash),
-        Stage = done.Stage,
-        InputHash = done.InputHash,
-        OutputHash = done.OutputHash,
-        Outputs = done.Outputs,
-        Rows = done.Rows,
-        Seconds = done.Seconds,
-        RunId = RunStream.IdOf(stream),
-        CompletedAt = at,
-    };
+    public static StageResult Result(StageCompleted done, string stream, DateTimeOffset at) =>
+        new()
+        {
+            Id = StageResult.Key(done.Stage, done.InputHash),
+            Stage = done.Stage,
+            InputHash = done.InputHash,
+            OutputHash = done.OutputHash,
+            Outputs = done.Outputs,
+            Rows = done.Rows,
+            Seconds = done.Seconds,
+            RunId = RunStream.IdOf(stream),
+            CompletedAt = at,
+        };
 }

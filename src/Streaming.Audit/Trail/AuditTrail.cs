@@ -23,7 +23,11 @@ public sealed class AuditTrail
         var session = store.QuerySession();
         await using (session.ConfigureAwait(false))
         {
-            var entries = await Restrict(session.Query<TrailEntry>(), query).OrderByDescending(entry => entry.Sequence).Take(query.Limit + 1).ToListAsync(cancellation).ConfigureAwait(false);
+            var entries = await Restrict(session.Query<TrailEntry>(), query)
+                .OrderByDescending(entry => entry.Sequence)
+                .Take(query.Limit + 1)
+                .ToListAsync(cancellation)
+                .ConfigureAwait(false);
             var isLast = entries.Count <= query.Limit;
             List<TrailEntry> page = [.. entries.Take(query.Limit)];
             return new TrailPage(page, isLast ? null : page[^1].Sequence);
@@ -32,13 +36,22 @@ public sealed class AuditTrail
 
     private static IQueryable<TrailEntry> Restrict(IQueryable<TrailEntry> entries, TrailQuery query)
     {
-        if (query.Before is { } before) entries = entries.Where(entry => entry.Sequence < before);
-        if (query.Since?.ToUniversalTime() is { } since) entries = entries.Where(entry => entry.At >= since);
-        if (query.Until?.ToUniversalTime() is { } until) entries = entries.Where(entry => entry.At < until);
-        if (query.Who is { } who) entries = entries.Where(entry => entry.Who == who);
-        if (query.Kind is { } kind) entries = entries.Where(entry => entry.Kind == kind);
-        if (query.Correlation is { } correlation) entries = entries.Where(entry => entry.Correlation == correlation);
-        if (query.Stream is not { } stream) return entries;
-        return stream.EndsWith('/') ? entries.Where(entry => entry.Stream.StartsWith(stream)) : entries.Where(entry => entry.Stream == stream);
+        if (query.Before is { } before)
+            entries = entries.Where(entry => entry.Sequence < before);
+        if (query.Since?.ToUniversalTime() is { } since)
+            entries = entries.Where(entry => entry.At >= since);
+        if (query.Until?.ToUniversalTime() is { } until)
+            entries = entries.Where(entry => entry.At < until);
+        if (query.Who is { } who)
+            entries = entries.Where(entry => entry.Who == who);
+        if (query.Kind is { } kind)
+            entries = entries.Where(entry => entry.Kind == kind);
+        if (query.Correlation is { } correlation)
+            entries = entries.Where(entry => entry.Correlation == correlation);
+        if (query.Stream is not { } stream)
+            return entries;
+        return stream.EndsWith('/')
+            ? entries.Where(entry => entry.Stream.StartsWith(stream))
+            : entries.Where(entry => entry.Stream == stream);
     }
 }

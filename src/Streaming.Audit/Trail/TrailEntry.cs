@@ -33,6 +33,7 @@ public sealed record TrailEntry
     /// <summary>What brought it about, such as the run that promoted a model; empty where nothing is named.</summary>
     public string Causation { get; init; } = "";
 
-    /// <summary>Which wording of <see cref="What"/> and <see cref="Why"/> this is: another version of the program may put the same event into other words.</summary>
+    /// <summary>Which wording of <see cref="What"/> and <see cref="Why"/> this is: another version of the program may put the same event
+    /// into other words.</summary>
     public int Wording { get; init; } = 1; // of entries that were written before there was a second one
 }

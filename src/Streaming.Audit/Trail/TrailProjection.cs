@@ -16,10 +16,30 @@ internal sealed partial class TrailProjection : EventProjection
     }
 
     public static TrailEntry Entry(IEvent e) =>
-        Entry(e.Sequence, e.Timestamp.ToUniversalTime(), e.UserName, e.EventTypeName, e.StreamKey!, e.Version, e.CorrelationId, e.CausationId, e.Data);
+        Entry(
+            e.Sequence,
+            e.Timestamp.ToUniversalTime(),
+            e.UserName,
+            e.EventTypeName,
+            e.StreamKey!,
+            e.Version,
+            e.CorrelationId,
+            e.CausationId,
+            e.Data
+        );
 
     /// <summary>The same from an event's columns and what they say happened.</summary>
-    public static TrailEntry Entry(long sequence, DateTimeOffset at, string? who, string kind, string stream, long version, string? correlation, string? causation, object happened)
+    public static TrailEntry Entry(
+        long sequence,
+        DateTimeOffset at,
+        string? who,
+        string kind,
+        string stream,
+        long version,
+        string? correlation,
+        string? causation,
+        object happened
+    )
     {
         var (what, why) = TrailWords.Of(happened);
         return new TrailEntry

@@ -10,10 +10,12 @@ public static class Scale
     /// <summary>The least of 1, 2, 2.5, 5 times a power of ten that is not below the value; 1 for less.</summary>
     public static double RoundUp(double value)
     {
-        if (value <= 1) return 1;
+        if (value <= 1)
+            return 1;
         var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
         foreach (var step in (ReadOnlySpan<double>)[1, 2, 2.5, 5])
-            if (step * power >= value) return step * power;
+            if (step * power >= value)
+                return step * power;
         return 10 * power;
     }
 }

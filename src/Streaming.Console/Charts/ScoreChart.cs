@@ -11,14 +11,29 @@ public sealed record ScoreChart(IReadOnlyList<ScoreBin> Bins, double Top, string
 
     public static ScoreChart Of(DriftView drift)
     {
-        double n = Math.Max(1, drift.ScoreNow.Sum()), m = Math.Max(1, drift.ScoreReference.Sum());
+        double n = Math.Max(1, drift.ScoreNow.Sum()),
+            m = Math.Max(1, drift.ScoreReference.Sum());
         var shares = drift.ScoreNow.Zip(drift.ScoreReference, (now, then) => (Now: now / n, Then: then / m)).ToList();
         var top = Scale.RoundUp(100 * shares.Max(share => Math.Max(share.Now, share.Then))) / 100;
         var step = Width / shares.Count;
-        var bins = shares.Select((share, i) => new ScoreBin(
-            Name(drift.ScoreEdges, i), share.Now, share.Then, At(i * step + step * 0.10, share.Then), At(i * step + step * 0.50, share.Now))).ToList();
+        var bins = shares
+            .Select(
+                (share, i) =>
+                    new ScoreBin(
+                        Name(drift.ScoreEdges, i),
+                        share.Now,
+                        share.Then,
+                        At(i * step + step * 0.10, share.Then),
+                        At(i * step + step * 0.50, share.Now)
+                    )
+            )
+            .ToList();
         var moved = bins.MaxBy(bin => Math.Abs(bin.Now - bin.Then))!;
-        return new ScoreChart(bins, top, $"Shares of the score by bin, at the training and now; the largest difference is in the bin {moved.Name}: {Words.Percent(moved.Then)} then, {Words.Percent(moved.Now)} now. The numbers are in the table below.");
+        return new ScoreChart(
+            bins,
+            top,
+            $"Shares of the score by bin, at the training and now; the largest difference is in the bin {moved.Name}: {Words.Percent(moved.Then)} then, {Words.Percent(moved.Now)} now. The numbers are in the table below."
+        );
 
         Bar At(double x, double share) => new(x, Height - share / top * Height, step * 0.38, share / top * Height);
     }

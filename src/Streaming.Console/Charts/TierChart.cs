@@ -2,6 +2,7 @@ using System.Globalization;
 using Streaming.Console.Queries;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Web;
+using Streaming.Features.Predecessor;
 
 namespace Streaming.Console.Charts;
 
@@ -20,7 +21,9 @@ public sealed record TierChart(IReadOnlyList<TierColumn> Columns, double Top, IR
         var step = Width / buckets.Count;
         var columns = buckets.Select((bucket, i) => Column(bucket, i * step, step, top)).ToList();
         var last = Math.Min(MostMarks, buckets.Count) - 1;
-        var marks = Enumerable.Range(0, last + 1).Select(mark => Mark(buckets[last == 0 ? 0 : mark * (buckets.Count - 1) / last].From, period));
+        var marks = Enumerable
+            .Range(0, last + 1)
+            .Select(mark => Mark(buckets[last == 0 ? 0 : mark * (buckets.Count - 1) / last].From, period));
         return new TierChart(columns, top, [.. marks], Summarize(buckets, period));
     }
 
@@ -34,12 +37,21 @@ public sealed record TierChart(IReadOnlyList<TierColumn> Columns, double Top, IR
         return new TierColumn(bucket, green, yellow, red);
     }
 
-    private static string Mark(DateTime from, Period period) => from.ToString(period.Days == 1 ? "HH:mm" : period.Days > 90 ? "MMM yyyy" : "d MMM", CultureInfo.InvariantCulture);
+    private static string Mark(DateTime from, Period period) =>
+        from.ToString(
+            period.Days == 1 ? "HH:mm"
+                : period.Days > 90 ? "MMM yyyy"
+                : "d MMM",
+            CultureInfo.InvariantCulture
+        );
 
     private static string Summarize(IReadOnlyList<TierBucket> buckets, Period period)
     {
         var busiest = buckets.MaxBy(bucket => bucket.Red)!;
-        var red = busiest.Red == 0 ? "no red orders" : $"most red orders, {Words.Count(busiest.Red)} of {Words.Count(busiest.Orders)}, from {Words.Stream(busiest.From)}";
+        var red =
+            busiest.Red == 0
+                ? "no red orders"
+                : $"most red orders, {Words.Count(busiest.Red)} of {Words.Count(busiest.Orders)}, from {Words.Stream(busiest.From)}";
         return $"Orders by tier over the last {period.Name} of stream time; {red}. The numbers are in the table below.";
     }
 }

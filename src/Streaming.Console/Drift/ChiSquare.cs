@@ -6,11 +6,19 @@ internal static class ChiSquare
     private const int MostSteps = 200;
     private const double Precision = 1e-12;
 
-    /// <summary>Lanczos' approximation of ln Γ for arguments above 0, g = 7, n = 9; relative error below 1e-14 (Numerical Recipes, 6.1).</summary>
+    /// <summary>Lanczos' approximation of ln Γ for arguments above 0, g = 7, n = 9; relative error below 1e-14 (Numerical Recipes,
+    /// 6.1).</summary>
     private static readonly double[] Lanczos =
     [
-        0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
-        -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+        0.99999999999980993,
+        676.5203681218851,
+        -1259.1392167224028,
+        771.32342877765313,
+        -176.61502916214059,
+        12.507343278686905,
+        -0.13857109526572012,
+        9.9843695780195716e-6,
+        1.5056327351493116e-7,
     ];
 
     /// <summary>The value that a χ² variable stays below with the given probability.</summary>
@@ -18,15 +26,19 @@ internal static class ChiSquare
     /// <param name="degrees">Degrees of freedom, 1 or more.</param>
     public static double Quantile(double probability, int degrees)
     {
-        if (probability is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(probability), probability, "above 0 and below 1");
+        if (probability is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "above 0 and below 1");
         ArgumentOutOfRangeException.ThrowIfLessThan(degrees, 1);
         var (low, high) = (0.0, Math.Max(1.0, degrees));
-        while (Cumulative(high, degrees) < probability) high *= 2;
+        while (Cumulative(high, degrees) < probability)
+            high *= 2;
         for (var step = 0; step < MostSteps && high - low > Precision * high; step++)
         {
             var middle = (low + high) / 2;
-            if (Cumulative(middle, degrees) < probability) low = middle;
-            else high = middle;
+            if (Cumulative(middle, degrees) < probability)
+                low = middle;
+            else
+                high = middle;
         }
 
         return (low + high) / 2;
@@ -68,7 +80,8 @@ internal static class ChiSquare
             d = 1 / NotZero(numerator * d + b);
             c = NotZero(b + numerator / c);
             product *= d * c;
-            if (Math.Abs(d * c - 1) < 1e-16) break;
+            if (Math.Abs(d * c - 1) < 1e-16)
+                break;
         }
 
         return product;
@@ -79,7 +92,8 @@ internal static class ChiSquare
     private static double LogGamma(double x)
     {
         var sum = Lanczos[0];
-        for (var i = 1; i < Lanczos.Length; i++) sum += Lanczos[i] / (x - 1 + i);
+        for (var i = 1; i < Lanczos.Length; i++)
+            sum += Lanczos[i] / (x - 1 + i);
         var t = x + 6.5;
         return 0.5 * Math.Log(2 * Math.PI) + (x - 0.5) * Math.Log(t) - t + Math.Log(sum);
     }

@@ -14,6 +14,7 @@ public sealed record DriftRules
     /// <summary>Fewest orders of which anything is said, 50 or more. Default 300: below, PSI over ten bins is mostly noise.</summary>
     public int MinimumOrders { get; init; } = 300;
 
-    /// <summary>Probability that any of the compared histograms exceeds its limit although nothing has changed, above 0 and below 0.5. Default 0.01.</summary>
+    /// <summary>Probability that any of the compared histograms exceeds its limit although nothing has changed, above 0 and below 0.5.
+    /// Default 0.01.</summary>
     public double FalseAlarms { get; init; } = 0.01;
 }

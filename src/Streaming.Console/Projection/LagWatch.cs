@@ -3,10 +3,13 @@ using Npgsql;
 using NpgsqlTypes;
 using Streaming.Console.Storage;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 
 namespace Streaming.Console.Projection;
 
-/// <summary>How far the scorers are behind their input, by the offsets that their group has committed, and since when the oldest waiting order waits.</summary>
+/// <summary>How far the scorers are behind their input, by the offsets that their group has committed, and since when the oldest waiting
+/// order waits.</summary>
 internal sealed class LagWatch : IAsyncDisposable
 {
     private const string Say = """
@@ -18,7 +21,9 @@ internal sealed class LagWatch : IAsyncDisposable
 
     private readonly TimeProvider clock;
     private readonly IConsumer<byte[], byte[]> group;
-    private Task<(long? Records, DateTime? Oldest, string Detail)> measuring = Task.FromResult<(long?, DateTime?, string)>((null, null, ""));
+    private Task<(long? Records, DateTime? Oldest, string Detail)> measuring = Task.FromResult<(long?, DateTime?, string)>(
+        (null, null, "")
+    );
 
     public LagWatch(ProjectorSettings settings, TimeProvider clock)
     {
@@ -30,15 +35,24 @@ internal sealed class LagWatch : IAsyncDisposable
         group = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, _) => { }).Build();
     }
 
-    /// <summary>Writes down what was measured since the last time and measures again, in the background: a cluster that answers slowly must not hold up the projector.</summary>
+    /// <summary>Writes down what was measured since the last time and measures again, in the background: a cluster that answers slowly must
+    /// not hold up the projector.</summary>
     public async Task TellAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        if (!measuring.IsCompleted) return;
+        if (!measuring.IsCompleted)
+            return;
         var (records, oldest, detail) = await measuring;
         measuring = Task.Run(MeasureOrSay, cancellation);
-        if (records is null && detail.Length == 0) return; // nothing was measured yet
+        if (records is null && detail.Length == 0)
+            return; // nothing was measured yet
         await connection.ExecuteAsync(
-            Say, cancellation, Commands.Typed(records, NpgsqlDbType.Bigint), Commands.Typed(oldest, NpgsqlDbType.TimestampTz), detail, clock.GetUtcNow().UtcDateTime);
+            Say,
+            cancellation,
+            Commands.Typed(records, NpgsqlDbType.Bigint),
+            Commands.Typed(oldest, NpgsqlDbType.TimestampTz),
+            detail,
+            clock.GetUtcNow().UtcDateTime
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +87,8 @@ internal sealed class LagWatch : IAsyncDisposable
         {
             var bounds = group.QueryWatermarkOffsets(committed.TopicPartition, BrokerWait);
             var from = committed.Offset == Offset.Unset ? bounds.Low.Value : Math.Max(bounds.Low.Value, committed.Offset.Value);
-            if (bounds.High.Value <= from) continue;
+            if (bounds.High.Value <= from)
+                continue;
             records += bounds.High.Value - from;
             waiting.Add(new TopicPartitionOffset(committed.TopicPartition, from));
         }
@@ -88,8 +103,10 @@ internal sealed class LagWatch : IAsyncDisposable
         foreach (var first in waiting)
         {
             group.Assign(first);
-            if (group.Consume(TimeSpan.FromMilliseconds(200)) is not { IsPartitionEOF: false } record) continue;
-            if (RecordTime.InstantOf(record.Message.Timestamp) is { } written && !(written >= oldest)) oldest = written;
+            if (group.Consume(TimeSpan.FromMilliseconds(200)) is not { IsPartitionEOF: false } record)
+                continue;
+            if (RecordTime.InstantOf(record.Message.Timestamp) is { } written && !(written >= oldest))
+                oldest = written;
         }
 
         group.Unassign();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Console.Projection;
 
@@ -20,13 +21,24 @@ internal static class LogIdentity
             var names = TopicCollection.OfTopicNames(RecordDecoder.Topics.Select(topic => topic.Name));
             var topics = await admin.DescribeTopicsAsync(names, new DescribeTopicsOptions { RequestTimeout = BrokerWait });
             var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = BrokerWait });
-            return string.Join(' ', topics.TopicDescriptions.OrderBy(topic => topic.Name, StringComparer.Ordinal)
-                .Select(topic => string.Create(CultureInfo.InvariantCulture, $"{topic.Name}:{topic.TopicId}")).Prepend(cluster.ClusterId));
+            return string.Join(
+                ' ',
+                topics
+                    .TopicDescriptions.OrderBy(topic => topic.Name, StringComparer.Ordinal)
+                    .Select(topic => string.Create(CultureInfo.InvariantCulture, $"{topic.Name}:{topic.TopicId}"))
+                    .Prepend(cluster.ClusterId)
+            );
         }
         catch (DescribeTopicsException partly)
         {
             var missing = partly.Results.TopicDescriptions.First(topic => topic.Error.IsError);
-            throw new KafkaException(new Error(missing.Error.Code, $"topic {missing.Name}: {missing.Error.Reason}; streaming topics create makes what is missing"), partly);
+            throw new KafkaException(
+                new Error(
+                    missing.Error.Code,
+                    $"topic {missing.Name}: {missing.Error.Reason}; streaming topics create makes what is missing"
+                ),
+                partly
+            );
         }
     }
 }

@@ -3,14 +3,16 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Streaming.Console.Projection.Windows;
 using Streaming.Console.Storage;
-using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Models.Policy;
 using Streaming.Web;
 
 namespace Streaming.Console.Projection;
 
 /// <summary>
-/// Keeps the read models up with the topics until it is told to stop. Trouble of a part (broker, database, registry) is waited out: everything in memory is given up and the
+/// Keeps the read models up with the topics until it is told to stop. Trouble of a part (broker, database, registry) is waited out:
+/// everything in memory is given up and the
 /// stored positions say where to go on. One instance projects; others on the same database stand by.
 /// </summary>
 public sealed class Projector
@@ -31,7 +33,13 @@ public sealed class Projector
 
     /// <param name="artifact">An artifact by its SHA-256, or null when it is not known.</param>
     public Projector(
-        ConsoleDatabase database, ProjectorSettings settings, ISchemaRegistry registry, Func<string, CancellationToken, Task<byte[]?>> artifact, TimeProvider clock, ILogger log)
+        ConsoleDatabase database,
+        ProjectorSettings settings,
+        ISchemaRegistry registry,
+        Func<string, CancellationToken, Task<byte[]?>> artifact,
+        TimeProvider clock,
+        ILogger log
+    )
     {
         (this.database, this.settings, this.clock, this.log) = (database, settings, clock, log);
         decoder = new RecordDecoder(registry);
@@ -64,12 +72,31 @@ public sealed class Projector
             {
                 // Whatever it is: pages may be behind, and say so, but nothing else may end because of them.
                 IsFollowing = false;
-                var why = KafkaReason.Of(trouble) ?? FailureReason.Of(trouble) ?? "the read models do not follow the topics; the log has the reason";
-                if (State != why) log.LogWarning("The console's read models do not follow the topics: {Reason}", trouble.Message);
+                var why =
+                    KafkaReason.Of(trouble)
+                    ?? FailureReason.Of(trouble)
+                    ?? "the read models do not follow the topics; the log has the reason";
+                if (State != why)
+                    log.LogWarning("The console's read models do not follow the topics: {Reason}", trouble.Message);
                 State = why;
-                if (trouble is not (NpgsqlException or KafkaException or RegistryUnavailableException or InvalidOperationException or TimeoutException or IOException))
-                    log.LogError(trouble, "The projector failed unexpectedly; it begins anew at the stored positions in {Pause} s", pause.TotalSeconds);
-                await Task.Delay(pause, clock, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                if (
+                    trouble
+                    is not (
+                        NpgsqlException
+                        or KafkaException
+                        or RegistryUnavailableException
+                        or InvalidOperationException
+                        or TimeoutException
+                        or IOException
+                    )
+                )
+                    log.LogError(
+                        trouble,
+                        "The projector failed unexpectedly; it begins anew at the stored positions in {Pause} s",
+                        pause.TotalSeconds
+                    );
+                await Task.Delay(pause, clock, stop)
+                    .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
@@ -99,7 +126,8 @@ public sealed class Projector
     private async Task ProjectAsync(NpgsqlConnection connection, Action goesWell, CancellationToken stop)
     {
         var writer = new ProjectionWriter(settings.LogId ?? await LogIdentity.ReadAsync(settings.Client), clock);
-        if (await writer.ClaimAsync(connection, stop) is { } earlier) log.LogWarning("The console's read models told about another log ({Earlier}); they are built anew from this one", earlier);
+        if (await writer.ClaimAsync(connection, stop) is { } earlier)
+            log.LogWarning("The console's read models told about another log ({Earlier}); they are built anew from this one", earlier);
         using var reader = new TopicReader(settings, decoder, await ProjectionWriter.PositionsAsync(connection, stop), clock, log);
         await using var lag = new LagWatch(settings, clock);
         var lookedAfterAt = 0L;
@@ -107,9 +135,11 @@ public sealed class Projector
         while (true)
         {
             var batch = await Task.Run(() => reader.Read(stop), stop);
-            if (batch.Next.Count > 0) Records += await writer.ApplyAsync(connection, batch, stop);
+            if (batch.Next.Count > 0)
+                Records += await writer.ApplyAsync(connection, batch, stop);
             goesWell();
-            if (lookedAfterAt != 0 && clock.GetElapsedTime(lookedAfterAt) < Housekeeping) continue;
+            if (lookedAfterAt != 0 && clock.GetElapsedTime(lookedAfterAt) < Housekeeping)
+                continue;
             await references.FindMissingAsync(connection, stop);
             await lag.TellAsync(connection, stop);
             await Retention.ApplyAsync(connection, settings, clock, stop);
@@ -117,7 +147,8 @@ public sealed class Projector
         }
     }
 
-    /// <summary>A connection that goes back to the pool keeps its locks until somebody uses it again; one that broke has lost them.</summary>
+    /// <summary>A connection that goes back to the pool keeps its locks until somebody uses it again; one that broke has lost
+    /// them.</summary>
     private static async Task GiveTurnBackAsync(NpgsqlConnection connection)
     {
         try

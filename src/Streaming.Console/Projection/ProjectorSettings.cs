@@ -8,7 +8,8 @@ public sealed record ProjectorSettings
     /// <summary>How to reach the cluster.</summary>
     public required ClientConfig Client { get; init; }
 
-    /// <summary>Identifies the log where the cluster cannot be asked for it, as the mock cluster; null: the cluster's id and the ids of its topics.</summary>
+    /// <summary>Identifies the log where the cluster cannot be asked for it, as the mock cluster; null: the cluster's id and the ids of its
+    /// topics.</summary>
     public string? LogId { get; init; }
 
     /// <summary>Records that close a batch, 1 or more. Default 5,000: larger ones are hardly faster.</summary>

@@ -3,8 +3,9 @@ using Confluent.Kafka;
 using Streaming.Console.Projection.DeadLetters;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Logs;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Console.Projection;
 
@@ -19,7 +20,13 @@ internal sealed class RecordDecoder(ISchemaRegistry registry)
 
     /// <summary>The topics that the read models follow from.</summary>
     public static readonly IReadOnlyList<Topic> Topics =
-        [Contracts.Topics.SatisfactionScored, Contracts.Topics.AlertsRed, Contracts.Topics.AlertsYellow, Contracts.Topics.ScoringWindows, Contracts.Topics.OrderDeliveredDeadLetters];
+    [
+        Contracts.Topics.SatisfactionScored,
+        Contracts.Topics.AlertsRed,
+        Contracts.Topics.AlertsYellow,
+        Contracts.Topics.ScoringWindows,
+        Contracts.Topics.OrderDeliveredDeadLetters,
+    ];
 
     /// <exception cref="RegistryUnavailableException">The registry could not be asked; the record is not at fault.</exception>
     public ProjectedRecord Decode(ConsumeResult<byte[], byte[]> record) =>
@@ -29,10 +36,12 @@ internal sealed class RecordDecoder(ISchemaRegistry registry)
     {
         try
         {
-            if (record.Topic == Contracts.Topics.SatisfactionScored.Name) return Sensible(Read(scored, record), RecordSense.Fault);
+            if (record.Topic == Contracts.Topics.SatisfactionScored.Name)
+                return Sensible(Read(scored, record), RecordSense.Fault);
             if (record.Topic == Contracts.Topics.ScoringWindows.Name)
                 return Sensible(Read(windows, record), window => RecordSense.Fault(window, record.Message.Timestamp));
-            if (record.Topic == Contracts.Topics.OrderDeliveredDeadLetters.Name) return LetterOf(record);
+            if (record.Topic == Contracts.Topics.OrderDeliveredDeadLetters.Name)
+                return LetterOf(record);
             return Sensible(Read(alerts, record), RecordSense.Fault);
         }
         catch (ContractException unreadable)
@@ -49,14 +58,16 @@ internal sealed class RecordDecoder(ISchemaRegistry registry)
     private static object Sensible<T>(T fact, Func<T, string?> faultOf)
         where T : class => faultOf(fact) is { } fault ? new SkippedFact($"{ReasonCodes.ContractViolation}: {fault}") : fact;
 
-    private static object LetterOf(ConsumeResult<byte[], byte[]> record) => RecordTime.InstantOf(record.Message.Timestamp) is { } at
-        ? new DeadLetterFact(at, ReasonOf(record.Message.Headers))
-        : new SkippedFact($"its timestamp, {record.Message.Timestamp.UnixTimestampMs} ms, is outside of the years 1970 to 9999");
+    private static object LetterOf(ConsumeResult<byte[], byte[]> record) =>
+        RecordTime.InstantOf(record.Message.Timestamp) is { } at
+            ? new DeadLetterFact(at, ReasonOf(record.Message.Headers))
+            : new SkippedFact($"its timestamp, {record.Message.Timestamp.UnixTimestampMs} ms, is outside of the years 1970 to 9999");
 
     private static T Read<T>(AvroDeserializer<T> deserializer, ConsumeResult<byte[], byte[]> record)
-        where T : class =>
-        deserializer.Deserialize(record.Message.Value, record.Message.Value is null, SerializationContext.Empty);
+        where T : class => deserializer.Deserialize(record.Message.Value, record.Message.Value is null, SerializationContext.Empty);
 
     private static string ReasonOf(Headers headers) =>
-        headers.TryGetLastBytes(ReasonHeader, out var code) && code is not null ? Encoding.UTF8.GetString(code).Replace('\0', '?') : "unknown";
+        headers.TryGetLastBytes(ReasonHeader, out var code) && code is not null
+            ? Encoding.UTF8.GetString(code).Replace('\0', '?')
+            : "unknown";
 }

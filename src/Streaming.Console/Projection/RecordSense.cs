@@ -4,6 +4,8 @@ using Streaming.Console.Projection.Tiers;
 using Streaming.Console.Projection.Windows;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
+using Streaming.Kafka.Logs;
+using Streaming.Models.Policy;
 
 namespace Streaming.Console.Projection;
 
@@ -28,8 +30,10 @@ internal static class RecordSense
     /// <inheritdoc cref="Fault(SatisfactionScored)"/>
     public static string? Fault(SatisfactionAlert alert) =>
         Probability(alert.Probability)
-        ?? Time("recorded_at", alert.RecordedAt) ?? Time("delivered_at", alert.DeliveredAt)
-        ?? Tier(alert.Tier) ?? AtLeast("version", alert.Version, 1);
+        ?? Time("recorded_at", alert.RecordedAt)
+        ?? Time("delivered_at", alert.DeliveredAt)
+        ?? Tier(alert.Tier)
+        ?? AtLeast("version", alert.Version, 1);
 
     /// <inheritdoc cref="Fault(SatisfactionScored)"/>
     /// <param name="window">As decoded.</param>
@@ -38,19 +42,32 @@ internal static class RecordSense
     {
         if (!ReferenceFinder.IsHash(window.ModelSha256))
             return $"model_sha256 is '{Shortened(window.ModelSha256)}', must be 64 lower-case hexadecimal digits";
-        if ((window.Scored > 0 || window is { HistoryTooOld: > 0 } or { HistoryLate: > 0 } or { ReviewsRefused: > 0 }) && Time("recorded_at", window.RecordedAt) is { } time) return time;
+        if (
+            (window.Scored > 0 || window is { HistoryTooOld: > 0 } or { HistoryLate: > 0 } or { ReviewsRefused: > 0 })
+            && Time("recorded_at", window.RecordedAt) is { } time
+        )
+            return time;
         if (RecordTime.InstantOf(timestamp) is { } written && window.EndedAt - written > MostAhead)
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"ended_at is {window.EndedAt:yyyy-MM-dd HH:mm:ss}, must not lie more than a day after its record's own time, {written:yyyy-MM-dd HH:mm:ss}");
+                $"ended_at is {window.EndedAt:yyyy-MM-dd HH:mm:ss}, must not lie more than a day after its record's own time, {written:yyyy-MM-dd HH:mm:ss}"
+            );
         }
 
-        ReadOnlySpan<(string, long)> counts = [
-            ("scored", window.Scored), ("green", window.Green), ("yellow", window.Yellow), ("red", window.Red),
-            ("history_too_old", window.HistoryTooOld ?? 0), ("history_late", window.HistoryLate ?? 0), ("reviews_refused", window.ReviewsRefused ?? 0)];
+        ReadOnlySpan<(string, long)> counts =
+        [
+            ("scored", window.Scored),
+            ("green", window.Green),
+            ("yellow", window.Yellow),
+            ("red", window.Red),
+            ("history_too_old", window.HistoryTooOld ?? 0),
+            ("history_late", window.HistoryLate ?? 0),
+            ("reviews_refused", window.ReviewsRefused ?? 0),
+        ];
         foreach (var (field, count) in counts)
-            if ((AtLeast(field, count, 0) ?? AtMost(field, count)) is { } senseless) return senseless;
+            if ((AtLeast(field, count, 0) ?? AtMost(field, count)) is { } senseless)
+                return senseless;
         if (window.Green + window.Yellow + window.Red != window.Scored)
             return string.Create(CultureInfo.InvariantCulture, $"green, yellow and red do not add up to scored, {window.Scored}");
         return Sum("score_histogram", window.ScoreHistogram, window)
@@ -58,7 +75,11 @@ internal static class RecordSense
     }
 
     private static string? Sum(FeatureHistogram histogram, ScoringWindow window) =>
-        Sum($"feature_histograms of '{Shortened(histogram.Feature)}'", histogram.Counts.Append(histogram.Missing).Append(histogram.Unseen), window);
+        Sum(
+            $"feature_histograms of '{Shortened(histogram.Feature)}'",
+            histogram.Counts.Append(histogram.Missing).Append(histogram.Unseen),
+            window
+        );
 
     /// <summary>Every order falls into one bin of each histogram.</summary>
     private static string? Sum(string field, IEnumerable<long> counts, ScoringWindow window)
@@ -66,7 +87,8 @@ internal static class RecordSense
         Int128 sum = 0;
         foreach (var count in counts)
         {
-            if (count < 0) return string.Create(CultureInfo.InvariantCulture, $"{field} counts {count}, must be 0 or more");
+            if (count < 0)
+                return string.Create(CultureInfo.InvariantCulture, $"{field} counts {count}, must be 0 or more");
             sum += count;
         }
 

@@ -4,7 +4,8 @@ using Streaming.Console.Storage;
 namespace Streaming.Console.Projection;
 
 /// <summary>
-/// Drops rows that are older than they are kept, by stream time: a replay of an old year keeps what it replays. Now is the time that the latest hundred orders have passed, not
+/// Drops rows that are older than they are kept, by stream time: a replay of an old year keeps what it replays. Now is the time that the
+/// latest hundred orders have passed, not
 /// the latest order's: a single event of a distant future must not throw everything away. With fewer orders nothing is dropped.
 /// </summary>
 internal static class Retention
@@ -20,7 +21,12 @@ internal static class Retention
     /// <summary>Windows come again when a scorer has gone on after trouble: so long after, by wall time, they are known.</summary>
     private static readonly TimeSpan RepeatsWithin = TimeSpan.FromDays(2);
 
-    public static async Task ApplyAsync(NpgsqlConnection connection, ProjectorSettings settings, TimeProvider clock, CancellationToken cancellation)
+    public static async Task ApplyAsync(
+        NpgsqlConnection connection,
+        ProjectorSettings settings,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         await connection.ExecuteAsync(
             $"""
@@ -28,19 +34,22 @@ internal static class Retention
                 select ctid from console.counted_windows where counted_at < $1 limit {MostRows}))
             """,
             cancellation,
-            (clock.GetUtcNow() - RepeatsWithin).UtcDateTime);
+            (clock.GetUtcNow() - RepeatsWithin).UtcDateTime
+        );
         await DropAsync("history_days", "day", settings.KeepAlertDays);
         await DropAsync("alerts", "recorded_at", settings.KeepAlertDays);
         await DropAsync("window_days", "day", settings.KeepAlertDays);
         await DropAsync("orders", "hour", settings.KeepCountDays);
         await DropAsync("tier_hours", "hour", settings.KeepCountDays);
 
-        Task<int> DropAsync(string table, string column, int days) => connection.ExecuteAsync(
-            $"""
-            delete from console.{table} where ctid = any(array(
-                select ctid from console.{table} where {column} < (select now.hour - make_interval(days => $1) from ({Now}) now) limit {MostRows}))
-            """,
-            cancellation,
-            days);
+        Task<int> DropAsync(string table, string column, int days) =>
+            connection.ExecuteAsync(
+                $"""
+                delete from console.{table} where ctid = any(array(
+                    select ctid from console.{table} where {column} < (select now.hour - make_interval(days => $1) from ({Now}) now) limit {MostRows}))
+                """,
+                cancellation,
+                days
+            );
     }
 }

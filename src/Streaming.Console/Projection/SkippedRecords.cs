@@ -18,7 +18,8 @@ internal sealed class SkippedRecords(TimeProvider clock) : IReadModel
     public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<ProjectedRecord> records, CancellationToken cancellation)
     {
         var skipped = records.Where(record => record.Fact is SkippedFact).ToList();
-        if (skipped.Count == 0) return;
+        if (skipped.Count == 0)
+            return;
         await connection.ExecuteAsync(
             Note,
             cancellation,
@@ -26,7 +27,8 @@ internal sealed class SkippedRecords(TimeProvider clock) : IReadModel
             skipped.ConvertAll(record => record.Partition),
             skipped.ConvertAll(record => record.Offset),
             skipped.ConvertAll(record => Printable(((SkippedFact)record.Fact).Reason)),
-            clock.GetUtcNow().UtcDateTime);
+            clock.GetUtcNow().UtcDateTime
+        );
     }
 
     /// <summary>The reason may quote the record; PostgreSQL keeps no zero bytes.</summary>

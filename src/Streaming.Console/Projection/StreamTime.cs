@@ -7,5 +7,7 @@ internal static class StreamTime
 {
     /// <exception cref="FormatException">The time is outside of the years 1 to 9999.</exception>
     public static DateTime Of(LocalTime time) =>
-        time < LocalTime.MinValue || time > LocalTime.MaxValue ? throw new FormatException($"time {time} is outside of the years 1 to 9999") : time.ToDateTime();
+        time < LocalTime.MinValue || time > LocalTime.MaxValue
+            ? throw new FormatException($"time {time} is outside of the years 1 to 9999")
+            : time.ToDateTime();
 }

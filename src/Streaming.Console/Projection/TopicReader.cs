@@ -2,11 +2,13 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Console.Projection;
 
 /// <summary>
-/// Reads all partitions of the output topics from given positions, committed records only, without a group: the positions are the database's. For one thread.
+/// Reads all partitions of the output topics from given positions, committed records only, without a group: the positions are the
+/// database's. For one thread.
 /// </summary>
 internal sealed class TopicReader : IDisposable
 {
@@ -28,15 +30,24 @@ internal sealed class TopicReader : IDisposable
     private long partitionsCheckedAt;
 
     /// <param name="settings">Cluster and batch sizes.</param>
-    /// <param name="positions">The offset to read next of each partition that was read from before; others are read from their beginning.</param>
+    /// <param name="positions">The offset to read next of each partition that was read from before; others are read from their
+    /// beginning.</param>
     /// <exception cref="KafkaException">A topic is missing or the broker does not answer.</exception>
-    public TopicReader(ProjectorSettings settings, RecordDecoder decoder, IReadOnlyDictionary<(string Topic, int Partition), long> positions, TimeProvider clock, ILogger log)
+    public TopicReader(
+        ProjectorSettings settings,
+        RecordDecoder decoder,
+        IReadOnlyDictionary<(string Topic, int Partition), long> positions,
+        TimeProvider clock,
+        ILogger log
+    )
     {
         (this.settings, this.decoder, this.clock, this.log) = (settings, decoder, clock, log);
         next = new(positions);
         var config = settings.Client.ForReading("console-projector");
         config.AutoOffsetReset = AutoOffsetReset.Error;
-        consumer = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => log.LogDebug("Projector: {Reason}", error.Reason)).Build();
+        consumer = new ConsumerBuilder<byte[], byte[]>(config)
+            .SetErrorHandler((_, error) => log.LogDebug("Projector: {Reason}", error.Reason))
+            .Build();
         try
         {
             AssignNew();
@@ -53,10 +64,11 @@ internal sealed class TopicReader : IDisposable
 
     /// <summary>Waits for records and gives those of the next batch; an empty one when there are none yet.</summary>
     /// <exception cref="KafkaException">The broker does not answer or a partition cannot be read.</exception>
-    /// <exception cref="Contracts.Registry.RegistryUnavailableException">The schema registry could not be asked.</exception>
+    /// <exception cref="Kafka.Registry.RegistryUnavailableException">The schema registry could not be asked.</exception>
     public ProjectionBatch Read(CancellationToken stop)
     {
-        if (clock.GetElapsedTime(partitionsCheckedAt) > PartitionCheck) AssignNew();
+        if (clock.GetElapsedTime(partitionsCheckedAt) > PartitionCheck)
+            AssignNew();
         var records = new List<ProjectedRecord>();
         var moved = new Dictionary<(string Topic, int Partition), long>();
         var startedAt = Stopwatch.GetTimestamp();
@@ -65,10 +77,12 @@ internal sealed class TopicReader : IDisposable
         {
             stop.ThrowIfCancellationRequested();
             var left = settings.BatchAge - Stopwatch.GetElapsedTime(startedAt);
-            if (moved.Count > 0 && left <= TimeSpan.Zero) break;
+            if (moved.Count > 0 && left <= TimeSpan.Zero)
+                break;
             if (Consume(moved.Count > 0 ? left : PollWait) is not { } record)
             {
-                if (moved.Count == 0) break;
+                if (moved.Count == 0)
+                    break;
                 continue;
             }
 
@@ -77,7 +91,8 @@ internal sealed class TopicReader : IDisposable
             {
                 // The marks of transactions have offsets too, but are never consumed: only the end steps over them.
                 atEnd.Add(record.TopicPartition);
-                if (record.Offset.Value > next.GetValueOrDefault(place)) moved[place] = next[place] = record.Offset.Value;
+                if (record.Offset.Value > next.GetValueOrDefault(place))
+                    moved[place] = next[place] = record.Offset.Value;
                 continue;
             }
 
@@ -103,8 +118,19 @@ internal sealed class TopicReader : IDisposable
             var partition = outOfRange.ConsumerRecord.TopicPartition;
             var bounds = consumer.QueryWatermarkOffsets(partition, BrokerWait);
             var wanted = next.GetValueOrDefault((partition.Topic, partition.Partition.Value));
-            if (bounds.Low <= wanted) throw new KafkaException(new Error(ErrorCode.OffsetOutOfRange, $"{partition} has no offset {wanted}, its last is {bounds.High - 1}: was the topic cut or made anew?"));
-            log.LogWarning("Projector: {Partition} was cut at {First} before it was read; the records from {Wanted} on are not in the read models", partition, bounds.Low, wanted);
+            if (bounds.Low <= wanted)
+                throw new KafkaException(
+                    new Error(
+                        ErrorCode.OffsetOutOfRange,
+                        $"{partition} has no offset {wanted}, its last is {bounds.High - 1}: was the topic cut or made anew?"
+                    )
+                );
+            log.LogWarning(
+                "Projector: {Partition} was cut at {First} before it was read; the records from {Wanted} on are not in the read models",
+                partition,
+                bounds.Low,
+                wanted
+            );
             next[(partition.Topic, partition.Partition.Value)] = bounds.Low;
             consumer.Seek(new TopicPartitionOffset(partition, bounds.Low));
             return null;
@@ -119,8 +145,12 @@ internal sealed class TopicReader : IDisposable
         {
             assigned = all;
             atEnd.Clear();
-            consumer.Assign(all.Select(partition => new TopicPartitionOffset(
-                partition, next.TryGetValue((partition.Topic, partition.Partition.Value), out var from) ? from : Offset.Beginning)));
+            consumer.Assign(
+                all.Select(partition => new TopicPartitionOffset(
+                    partition,
+                    next.TryGetValue((partition.Topic, partition.Partition.Value), out var from) ? from : Offset.Beginning
+                ))
+            );
         }
 
         partitionsCheckedAt = clock.GetTimestamp();

@@ -3,11 +3,13 @@ using Streaming.Console.Projection.Windows;
 using Streaming.Console.Storage;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
+using Streaming.Models;
 
 namespace Streaming.Console.Seeding;
 
 /// <summary>
-/// Fills the read models with made-up orders, through the code that projects real ones: to measure pages and to look at them. Their log is none of Kafka's, so a
+/// Fills the read models with made-up orders, through the code that projects real ones: to measure pages and to look at them. Their log is
+/// none of Kafka's, so a
 /// projector that follows a cluster drops them.
 /// </summary>
 public static class Seeder
@@ -18,12 +20,21 @@ public static class Seeder
 
     /// <summary>Seeds, or goes on where an equal seed was interrupted.</summary>
     /// <param name="progress">Told the orders that are there, after every batch.</param>
-    /// <exception cref="SeedRefusedException">The read models tell about another log, and <see cref="SeedOptions.Replace"/> is not set.</exception>
-    public static async Task RunAsync(ConsoleDatabase database, SeedOptions options, TimeProvider clock, IProgress<long>? progress, CancellationToken cancellation)
+    /// <exception cref="SeedRefusedException">The read models tell about another log, and <see cref="SeedOptions.Replace"/> is not
+    /// set.</exception>
+    public static async Task RunAsync(
+        ConsoleDatabase database,
+        SeedOptions options,
+        TimeProvider clock,
+        IProgress<long>? progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Orders, 1);
         await using var connection = await database.ConnectAsync(cancellation);
-        var earlier = (await connection.QueryAsync("select log_id from console.source", row => row.GetString(0), cancellation)).SingleOrDefault();
+        var earlier = (
+            await connection.QueryAsync("select log_id from console.source", row => row.GetString(0), cancellation)
+        ).SingleOrDefault();
         if (earlier is not null && earlier != options.LogId && !options.Replace)
             throw new SeedRefusedException($"the console's read models tell about another log ({earlier}); --replace throws them away");
         var writer = new ProjectionWriter(options.LogId, clock);
@@ -40,12 +51,18 @@ public static class Seeder
             {
                 var (score, alert) = orders.Next(index);
                 Add(Topics.SatisfactionScored.Name, score);
-                if (alert is not null) Add(alert.Tier == "RED" ? Topics.AlertsRed.Name : Topics.AlertsYellow.Name, alert);
+                if (alert is not null)
+                    Add(alert.Tier == "RED" ? Topics.AlertsRed.Name : Topics.AlertsYellow.Name, alert);
                 features.Add(score.Probability, orders.ProgressOf(index), random);
-                if ((index + 1) % WindowOrders == 0 || index + 1 == options.Orders) Add(Topics.ScoringWindows.Name, Window(features.Take(), score));
+                if ((index + 1) % WindowOrders == 0 || index + 1 == options.Orders)
+                    Add(Topics.ScoringWindows.Name, Window(features.Take(), score));
             }
 
-            await writer.ApplyAsync(connection, new ProjectionBatch(records, offsets.ToDictionary(topic => (topic.Key, 0), topic => topic.Value)), cancellation);
+            await writer.ApplyAsync(
+                connection,
+                new ProjectionBatch(records, offsets.ToDictionary(topic => (topic.Key, 0), topic => topic.Value)),
+                cancellation
+            );
             progress?.Report(last);
 
             void Add(string topic, object fact)
@@ -62,10 +79,27 @@ public static class Seeder
         await connection.ExecuteAsync("analyze console.orders, console.tier_hours, console.alerts, console.window_days", cancellation);
     }
 
-    private static ScoringWindow Window((long[] Score, FeatureHistogram[] Features) counts, SatisfactionScored last) => new()
-    {
-        EventId = last.EventId, RecordedAt = last.RecordedAt, Instance = "seeded", StartedAt = last.ScoredAt, EndedAt = last.ScoredAt, StreamFrom = last.RecordedAt, ModelName = SeededOrders.ModelName,
-        ModelSha256 = SeededOrders.ModelSha256, DecisionNumber = 1, FeatureVersion = "1", Scored = counts.Score.Sum(), Green = 0, Yellow = 0, Red = 0, AnsweredBeforeDelivery = 0, DeadLettered = 0,
-        Duplicates = 0, ScoreHistogram = counts.Score, FeatureHistograms = counts.Features,
-    };
+    private static ScoringWindow Window((long[] Score, FeatureHistogram[] Features) counts, SatisfactionScored last) =>
+        new()
+        {
+            EventId = last.EventId,
+            RecordedAt = last.RecordedAt,
+            Instance = "seeded",
+            StartedAt = last.ScoredAt,
+            EndedAt = last.ScoredAt,
+            StreamFrom = last.RecordedAt,
+            ModelName = SeededOrders.ModelName,
+            ModelSha256 = SeededOrders.ModelSha256,
+            DecisionNumber = 1,
+            FeatureVersion = "1",
+            Scored = counts.Score.Sum(),
+            Green = 0,
+            Yellow = 0,
+            Red = 0,
+            AnsweredBeforeDelivery = 0,
+            DeadLettered = 0,
+            Duplicates = 0,
+            ScoreHistogram = counts.Score,
+            FeatureHistograms = counts.Features,
+        };
 }

@@ -9,24 +9,37 @@ internal static class Commands
     public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params ReadOnlySpan<object?> parameters)
     {
         var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in parameters) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
+        foreach (var value in parameters)
+            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
         return command;
     }
 
     /// <summary>Executes and gives the rows that were touched.</summary>
-    public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellation, params object?[] parameters)
+    public static async Task<int> ExecuteAsync(
+        this NpgsqlConnection connection,
+        string sql,
+        CancellationToken cancellation,
+        params object?[] parameters
+    )
     {
         await using var command = connection.Command(sql, parameters);
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>All rows, each read by <paramref name="read"/>.</summary>
-    public static async Task<List<T>> QueryAsync<T>(this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] parameters)
+    public static async Task<List<T>> QueryAsync<T>(
+        this NpgsqlConnection connection,
+        string sql,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation,
+        params object?[] parameters
+    )
     {
         await using var command = connection.Command(sql, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation)) rows.Add(read(reader));
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(read(reader));
         return rows;
     }
 

@@ -6,7 +6,8 @@ using Streaming.Audit;
 namespace Streaming.Console.Storage;
 
 /// <summary>
-/// The console's tables, in schema <c>console</c> of a PostgreSQL database. Opening does not connect; the first use brings the schema up to date, one process
+/// The console's tables, in schema <c>console</c> of a PostgreSQL database. Opening does not connect; the first use brings the schema up to
+/// date, one process
 /// at a time. Safe to use from any thread.
 /// </summary>
 public sealed class ConsoleDatabase : IAsyncDisposable
@@ -24,7 +25,8 @@ public sealed class ConsoleDatabase : IAsyncDisposable
 
     private ConsoleDatabase(NpgsqlDataSource source) => this.source = source;
 
-    /// <param name="connectionString">An Npgsql connection string; its user needs the right to create the schema only where that is missing.</param>
+    /// <param name="connectionString">An Npgsql connection string; its user needs the right to create the schema only where that is
+    /// missing.</param>
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
     public static ConsoleDatabase Open(string connectionString) => new(NpgsqlDataSource.Create(connectionString));
 
@@ -32,7 +34,8 @@ public sealed class ConsoleDatabase : IAsyncDisposable
     /// <exception cref="NpgsqlException">The database cannot be reached; the next call tries again.</exception>
     public async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellation = default)
     {
-        if (!prepared) await PrepareAsync(cancellation);
+        if (!prepared)
+            await PrepareAsync(cancellation);
         return await source.OpenConnectionAsync(cancellation);
     }
 
@@ -47,7 +50,8 @@ public sealed class ConsoleDatabase : IAsyncDisposable
         await preparing.WaitAsync(cancellation);
         try
         {
-            if (prepared) return;
+            if (prepared)
+                return;
             await MigrateAsync(cancellation);
             prepared = true;
         }
@@ -58,7 +62,8 @@ public sealed class ConsoleDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// All missing steps in one transaction, under a lock: instances that start together wait for each other, and a crash leaves the schema as it was. Where none is missing only
+    /// All missing steps in one transaction, under a lock: instances that start together wait for each other, and a crash leaves the schema
+    /// as it was. Where none is missing only
     /// that is asked, which needs no right to make anything.
     /// </summary>
     /// <returns>Whether steps were missing.</returns>
@@ -69,11 +74,13 @@ public sealed class ConsoleDatabase : IAsyncDisposable
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
             var missing = await MissingAsync(connection, cancellation);
-            if (missing.Count == 0) return false;
+            if (missing.Count == 0)
+                return false;
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtextextended('console schema', 0))", cancellation);
             await ExecuteAsync(connection, Beginning, cancellation);
-            foreach (var (number, name, sql) in await MissingAsync(connection, cancellation)) // asked again: another instance may have been first
+            // asked again: another instance may have been first
+            foreach (var (number, name, sql) in await MissingAsync(connection, cancellation))
             {
                 await ExecuteAsync(connection, sql, cancellation);
                 await connection.ExecuteAsync("insert into console.migrations (number, name) values ($1, $2)", cancellation, number, name);
@@ -93,20 +100,38 @@ public sealed class ConsoleDatabase : IAsyncDisposable
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         var missing = await MissingAsync(connection, cancellation);
-        return missing.Count == 0 ? "" : Beginning + "\n" + string.Concat(missing.Select(step =>
-            string.Create(CultureInfo.InvariantCulture, $"{step.Sql}\ninsert into console.migrations (number, name) values ({step.Number}, '{step.Name}');\n")));
+        return missing.Count == 0
+            ? ""
+            : Beginning
+                + "\n"
+                + string.Concat(
+                    missing.Select(step =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{step.Sql}\ninsert into console.migrations (number, name) values ({step.Number}, '{step.Name}');\n"
+                        )
+                    )
+                );
     }
 
-    private static async Task<List<(int Number, string Name, string Sql)>> MissingAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<List<(int Number, string Name, string Sql)>> MissingAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellation
+    )
     {
         var known = Migrations();
         await using var asking = new NpgsqlCommand(
-            "select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'console' and c.relname = 'migrations')", connection);
-        if (await asking.ExecuteScalarAsync(cancellation) is not true) return [.. known];
+            "select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'console' and c.relname = 'migrations')",
+            connection
+        );
+        if (await asking.ExecuteScalarAsync(cancellation) is not true)
+            return [.. known];
         await using var counting = new NpgsqlCommand("select coalesce(max(number), 0) from console.migrations", connection);
         var applied = (int)(await counting.ExecuteScalarAsync(cancellation))!;
         if (applied > known[^1].Number)
-            throw new InvalidOperationException($"the console's schema in the database is at step {applied}, this program knows {known[^1].Number} steps: a later version has changed it; run that version");
+            throw new InvalidOperationException(
+                $"the console's schema in the database is at step {applied}, this program knows {known[^1].Number} steps: a later version has changed it; run that version"
+            );
         return [.. known.Where(step => step.Number > applied)];
     }
 
@@ -123,11 +148,11 @@ public sealed class ConsoleDatabase : IAsyncDisposable
         return
         [
             .. from resource in assembly.GetManifestResourceNames()
-               let at = resource.IndexOf(MigrationFolder, StringComparison.Ordinal)
-               where at >= 0 && resource.EndsWith(".sql", StringComparison.Ordinal)
-               let name = resource[(at + MigrationFolder.Length)..^4]
-               orderby name
-               select (int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), name, Read(assembly, resource)),
+            let at = resource.IndexOf(MigrationFolder, StringComparison.Ordinal)
+            where at >= 0 && resource.EndsWith(".sql", StringComparison.Ordinal)
+            let name = resource[(at + MigrationFolder.Length)..^4]
+            orderby name
+            select (int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), name, Read(assembly, resource)),
         ];
     }
 

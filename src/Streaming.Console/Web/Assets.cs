@@ -13,7 +13,12 @@ internal static class Assets
     private const string Folder = ".Assets.";
     private const int HashDigits = 12;
 
-    public static readonly IReadOnlyList<Asset> All = [Load("console.css", "text/css"), Load("live.js", "text/javascript"), Load("icon.svg", "image/svg+xml")];
+    public static readonly IReadOnlyList<Asset> All =
+    [
+        Load("console.css", "text/css"),
+        Load("live.js", "text/javascript"),
+        Load("icon.svg", "image/svg+xml"),
+    ];
 
     public static string PathOf(string name) => All.Single(asset => asset.Name == name).Path;
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Console.Pages.Audit;
+using Streaming.Web;
 
 namespace Streaming.Console.Web;
 
@@ -16,34 +17,46 @@ public static class ConsoleWeb
     public static IServiceCollection AddConsole(this IServiceCollection services, ConsoleParts parts)
     {
         services.AddSingleton(parts);
+        services.AddSingleton<HomePage>();
         services.AddDataProtection().SetApplicationName("streaming");
-        services.Configure<KeyManagementOptions>(keys => (keys.XmlRepository, keys.XmlEncryptor) = (new DatabaseKeyRing(parts.Database), new PlainKeys()));
+        services.Configure<KeyManagementOptions>(keys =>
+            (keys.XmlRepository, keys.XmlEncryptor) = (new DatabaseKeyRing(parts.Database), new PlainKeys())
+        );
         services.AddSingleton<HtmlEncoder>(new PlainTextEncoder());
         services.AddSingleton<AuditChecks>();
-        services.Configure<CookieTempDataProviderOptions>(drafts => (drafts.Cookie.Name, drafts.Cookie.SameSite) = ("streaming-draft", SameSiteMode.Strict));
+        services.Configure<CookieTempDataProviderOptions>(drafts =>
+            (drafts.Cookie.Name, drafts.Cookie.SameSite) = ("streaming-draft", SameSiteMode.Strict)
+        );
         services.AddAntiforgery(tokens =>
         {
             tokens.Cookie.Name = "streaming-form";
             tokens.Cookie.SameSite = SameSiteMode.Strict;
             tokens.SuppressXFrameOptionsHeader = true; // the server sets it for every answer
         });
-        services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new PageTrouble()))
+        services
+            .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new PageTrouble()))
             .AddApplicationPart(typeof(ConsoleWeb).Assembly)
-            .AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false); // it writes inline styles, which the pages' own policy refuses
+            // it writes inline styles, which the pages' own policy refuses
+            .AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false);
         return services;
     }
 
     /// <summary>Maps the pages, beginning at <c>/</c>, and their assets.</summary>
     public static WebApplication MapConsole(this WebApplication app)
     {
-        app.MapRazorPages().WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head, HttpMethods.Post])); // of another method no page knows anything
+        // of another method no page knows anything
+        app.MapRazorPages().WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head, HttpMethods.Post]));
         foreach (var asset in Assets.All)
         {
-            app.MapMethods(asset.Path, [HttpMethods.Get, HttpMethods.Head], (HttpContext http) =>
-            {
-                http.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // the path changes with the content
-                return Results.Bytes(asset.Bytes, asset.ContentType);
-            });
+            app.MapMethods(
+                asset.Path,
+                [HttpMethods.Get, HttpMethods.Head],
+                (HttpContext http) =>
+                {
+                    http.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // the path changes with the content
+                    return Results.Bytes(asset.Bytes, asset.ContentType);
+                }
+            );
         }
 
         return app;

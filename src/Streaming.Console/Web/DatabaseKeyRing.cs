@@ -5,7 +5,8 @@ using Streaming.Console.Storage;
 namespace Streaming.Console.Web;
 
 /// <summary>
-/// The keys that protect the forms' tokens, in the database that all instances share. As plain as whatever else the console keeps there: who reads the database can forge a token,
+/// The keys that protect the forms' tokens, in the database that all instances share. As plain as whatever else the console keeps there:
+/// who reads the database can forge a token,
 /// and could as well change the rows.
 /// </summary>
 internal sealed class DatabaseKeyRing(ConsoleDatabase database) : IXmlRepository
@@ -13,12 +14,17 @@ internal sealed class DatabaseKeyRing(ConsoleDatabase database) : IXmlRepository
     /// <summary>Called by the framework where it cannot wait asynchronously; seldom, because it keeps what it has read.</summary>
     public IReadOnlyCollection<XElement> GetAllElements() => Task.Run(ReadAsync).GetAwaiter().GetResult();
 
-    public void StoreElement(XElement element, string friendlyName) => Task.Run(() => WriteAsync(element, friendlyName)).GetAwaiter().GetResult();
+    public void StoreElement(XElement element, string friendlyName) =>
+        Task.Run(() => WriteAsync(element, friendlyName)).GetAwaiter().GetResult();
 
     private async Task<IReadOnlyCollection<XElement>> ReadAsync()
     {
         await using var connection = await database.ConnectAsync();
-        return await connection.QueryAsync("select xml from console.keys order by stored_at, id", row => XElement.Parse(row.GetString(0)), CancellationToken.None);
+        return await connection.QueryAsync(
+            "select xml from console.keys order by stored_at, id",
+            row => XElement.Parse(row.GetString(0)),
+            CancellationToken.None
+        );
     }
 
     private async Task WriteAsync(XElement element, string friendlyName)
@@ -28,6 +34,7 @@ internal sealed class DatabaseKeyRing(ConsoleDatabase database) : IXmlRepository
             "insert into console.keys (id, xml) values ($1, $2) on conflict (id) do update set xml = excluded.xml",
             CancellationToken.None,
             friendlyName,
-            element.ToString(SaveOptions.DisableFormatting));
+            element.ToString(SaveOptions.DisableFormatting)
+        );
     }
 }

@@ -23,7 +23,9 @@ internal static class Drafts
         page.TempData.Clear();
         page.TempData[form] = new[]
         {
-            Cut(signature.By, MostNameCharacters), Cut(signature.Why, MostReasonCharacters), Cut(refused, MostRefusalCharacters),
+            Cut(signature.By, MostNameCharacters),
+            Cut(signature.Why, MostReasonCharacters),
+            Cut(refused, MostRefusalCharacters),
         };
     }
 
@@ -32,16 +34,21 @@ internal static class Drafts
     public static Signature? Draft(this PageModel page, string form, bool again = false)
     {
         var found = page.TempData.Peek(form);
-        if (!again) page.TempData.Remove(form); // reading it would not do: an answer that sends the browser elsewhere keeps what was read
-        if (found is not string[] { Length: 3 } kept) return null;
+        if (!again)
+            page.TempData.Remove(form); // reading it would not do: an answer that sends the browser elsewhere keeps what was read
+        if (found is not string[] { Length: 3 } kept)
+            return null;
         var signature = new Signature { By = kept[0], Why = kept[1] };
         page.ModelState.Clear();
         page.TryValidateModel(signature, "Signature");
-        if (kept[2].Length > 0) page.ModelState.AddModelError("", kept[2]);
+        if (kept[2].Length > 0)
+            page.ModelState.AddModelError("", kept[2]);
         return signature;
     }
 
     /// <summary>A character of two halves is not cut in its middle.</summary>
     private static string Cut(string? text, int most) =>
-        text is null ? "" : text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+        text is null ? ""
+        : text.Length <= most ? text
+        : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

@@ -1,4 +1,6 @@
 using Streaming.Audit.Runs;
+using Streaming.Contracts.Rules;
+using Streaming.Features.Predecessor;
 
 namespace Streaming.Console.Web;
 
@@ -26,7 +28,8 @@ public sealed record FindingsFilter(string? Dataset = null, string? Severity = n
 public sealed record FoundRows(IReadOnlyList<FoundRow> Rows, int Fitting, IReadOnlyList<string> Datasets, IReadOnlyList<string> Codes);
 
 /// <summary>A row and all that is wrong with it.</summary>
-/// <param name="Line">Line in the table or place in the event log, from 1; null for the line that says how many rows are not listed.</param>
+/// <param name="Line">Line in the table or place in the event log, from 1; null for the line that says how many rows are not
+/// listed.</param>
 /// <param name="Key">Unique key of the row, or its order; empty where that would name a person.</param>
 /// <param name="Severity">The gravest of its rules.</param>
 public sealed record FoundRow(string Dataset, long? Line, string Key, string Severity, IReadOnlyList<BrokenRule> Broken);

@@ -13,7 +13,15 @@ internal static class MissingPages
 {
     public static IActionResult Missing(this PageModel page, string what, string remedy, string path, string name)
     {
-        var data = new ViewDataDictionary<Missing>(page.MetadataProvider, new ModelStateDictionary()) { Model = new Missing(what, remedy, path, name) };
-        return new ViewResult { ViewName = "~/Pages/Shared/_Missing.cshtml", ViewData = data, StatusCode = StatusCodes.Status404NotFound };
+        var data = new ViewDataDictionary<Missing>(page.MetadataProvider, new ModelStateDictionary())
+        {
+            Model = new Missing(what, remedy, path, name),
+        };
+        return new ViewResult
+        {
+            ViewName = "~/Pages/Shared/_Missing.cshtml",
+            ViewData = data,
+            StatusCode = StatusCodes.Status404NotFound,
+        };
     }
 }

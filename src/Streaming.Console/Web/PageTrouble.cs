@@ -13,7 +13,8 @@ using Streaming.Web;
 
 namespace Streaming.Console.Web;
 
-/// <summary>What every page has in common: headers that let it load nothing but our own files, and words instead of a stack trace when a part is away.</summary>
+/// <summary>What every page has in common: headers that let it load nothing but our own files, and words instead of a stack trace when a
+/// part is away.</summary>
 internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAlwaysRunResultFilter
 {
     private const string OwnFilesOnly =
@@ -21,10 +22,17 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
 
     private static readonly string[] NamesInAddresses = ["name", "version", "id"];
 
-    private static readonly Trouble NoSuchPage =
-        new("There is no such page", "Look for it from the overview.", "A part of the address that should name something is blank.");
+    private static readonly Trouble NoSuchPage = new(
+        "There is no such page",
+        "Look for it from the overview.",
+        "A part of the address that should name something is blank."
+    );
 
-    private static readonly Trouble Unreadable = new("This request cannot be read", "Load the page again.", "Its body is cut, or is no form.");
+    private static readonly Trouble Unreadable = new(
+        "This request cannot be read",
+        "Load the page again.",
+        "Its body is cut, or is no form."
+    );
 
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context)
     {
@@ -37,9 +45,12 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
     {
         if (context.HandlerMethod is not null)
         {
-            if (!IsRead(context.ModelState)) context.Result = Page(Unreadable, StatusCodes.Status400BadRequest);
-            else if (NamesNothing(context.RouteData.Values)) context.Result = Page(NoSuchPage, StatusCodes.Status404NotFound);
-            else await next();
+            if (!IsRead(context.ModelState))
+                context.Result = Page(Unreadable, StatusCodes.Status400BadRequest);
+            else if (NamesNothing(context.RouteData.Values))
+                context.Result = Page(NoSuchPage, StatusCodes.Status404NotFound);
+            else
+                await next();
             return;
         }
 
@@ -50,7 +61,8 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
     public Task OnExceptionAsync(ExceptionContext context)
     {
         var http = context.HttpContext;
-        if (context.Exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
+        if (context.Exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+            return Task.CompletedTask;
         if (IsOfTheRequest(context.Exception, http))
         {
             context.Result = Page(Unreadable, StatusCodes.Status400BadRequest);
@@ -59,9 +71,11 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
         }
 
         var reason = FailureReason.Of(context.Exception);
-        var detail = $"{(reason is null ? "" : $"{char.ToUpperInvariant(reason[0])}{reason[1..]}. ")}The process's log tells more under {http.TraceIdentifier}.";
+        var detail =
+            $"{(reason is null ? "" : $"{char.ToUpperInvariant(reason[0])}{reason[1..]}. ")}The process's log tells more under {http.TraceIdentifier}.";
         var trouble = Describe(context.Exception, detail);
-        http.RequestServices.GetRequiredService<ILogger<PageTrouble>>().LogError(context.Exception, "{Path} failed, {Id}", http.Request.Path, http.TraceIdentifier);
+        http.RequestServices.GetRequiredService<ILogger<PageTrouble>>()
+            .LogError(context.Exception, "{Path} failed, {Id}", http.Request.Path, http.TraceIdentifier);
         context.Result = Page(trouble, StatusCodes.Status503ServiceUnavailable);
         context.ExceptionHandled = true;
         return Task.CompletedTask;
@@ -70,11 +84,17 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
     /// <summary>A form without its token is refused before any page sees it, and without a word.</summary>
     public void OnResultExecuting(ResultExecutingContext context)
     {
-        if (context.Result is not IAntiforgeryValidationFailedResult) return;
+        if (context.Result is not IAntiforgeryValidationFailedResult)
+            return;
         context.HttpContext.Response.Headers.ContentSecurityPolicy = OwnFilesOnly;
         context.Result = Page(
-            new Trouble("This form is not taken", "Load its page again and send it once more.", "It came without the token of a page of this console, or the token has expired. Nothing was recorded."),
-            StatusCodes.Status400BadRequest);
+            new Trouble(
+                "This form is not taken",
+                "Load its page again and send it once more.",
+                "It came without the token of a page of this console, or the token has expired. Nothing was recorded."
+            ),
+            StatusCodes.Status400BadRequest
+        );
     }
 
     public void OnResultExecuted(ResultExecutedContext context)
@@ -82,20 +102,21 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
         // There is nothing to do afterwards.
     }
 
-    private static ViewResult Page(Trouble trouble, int status) => new()
-    {
-        ViewName = "~/Pages/Shared/_Trouble.cshtml",
-        ViewData = new ViewDataDictionary<Trouble>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = trouble },
-        StatusCode = status,
-    };
+    private static ViewResult Page(Trouble trouble, int status) =>
+        new()
+        {
+            ViewName = "~/Pages/Shared/_Trouble.cshtml",
+            ViewData = new ViewDataDictionary<Trouble>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = trouble },
+            StatusCode = status,
+        };
 
     /// <summary>A blank text is bound as none, and no page expects a name that is none.</summary>
     private static bool NamesNothing(RouteValueDictionary values) =>
         NamesInAddresses.Any(part => values.TryGetValue(part, out var value) && string.IsNullOrWhiteSpace(value as string));
 
-    /// <summary>The framework runs a handler without any argument, those of the address included, when the body is no form.</summary>
-    private static bool IsRead(ModelStateDictionary arguments) =>
-        !arguments.Values.Any(argument => argument.Errors.Any(error => error.Exception is ValueProviderException));
+    /// <summary>The framework runs a handler without any argument, those of the address included, when the body is no form; what it could
+    /// not read then stands under no argument's name.</summary>
+    private static bool IsRead(ModelStateDictionary arguments) => arguments[string.Empty] is not { Errors.Count: > 0 };
 
     /// <summary>The server's and the form reader's own exceptions for a body that is none.</summary>
     private static bool IsOfTheRequest(Exception failure, HttpContext http) =>
@@ -103,15 +124,25 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
         && http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 
     /// <summary>One outage reads the same on all pages, whichever library met it.</summary>
-    private static Trouble Describe(Exception failure, string detail) => DatabaseFailure.CauseOf(failure) switch
-    {
-        DatabaseNotPreparedException => new Trouble(
-            "The database is not prepared for this program", "An administrator prepares it once with: streaming database migrate. Scoring goes on without it.", detail),
-        null when failure is not TimeoutException => new Trouble(
-            "This page could not be made", "Try again. If it lasts, the process's log says more; nothing that was recorded is lost.", detail),
-        _ => new Trouble(
-            "The database does not answer", "Scoring goes on without it. Try again in a few seconds; if it lasts, look at PostgreSQL and at /health/ready.", detail),
-    };
+    private static Trouble Describe(Exception failure, string detail) =>
+        DatabaseFailure.CauseOf(failure) switch
+        {
+            DatabaseNotPreparedException => new Trouble(
+                "The database is not prepared for this program",
+                "An administrator prepares it once with: streaming database migrate. Scoring goes on without it.",
+                detail
+            ),
+            null when failure is not TimeoutException => new Trouble(
+                "This page could not be made",
+                "Try again. If it lasts, the process's log says more; nothing that was recorded is lost.",
+                detail
+            ),
+            _ => new Trouble(
+                "The database does not answer",
+                "Scoring goes on without it. Try again in a few seconds; if it lasts, look at PostgreSQL and at /health/ready.",
+                detail
+            ),
+        };
 }
 
 /// <summary>Why there is no page, and what to do.</summary>

@@ -26,12 +26,19 @@ internal sealed class PlainTextEncoder : HtmlEncoder
     {
         return IsHidden(unicodeScalar)
             ? new Span<char>(buffer, bufferLength).TryWrite(
-                CultureInfo.InvariantCulture, $"{Open}U+{unicodeScalar:X4}{Close}", out numberOfCharactersWritten)
+                CultureInfo.InvariantCulture,
+                $"{Open}U+{unicodeScalar:X4}{Close}",
+                out numberOfCharactersWritten
+            )
             : Default.TryEncodeUnicodeScalar(unicodeScalar, buffer, bufferLength, out numberOfCharactersWritten);
     }
 
-    private static bool IsHidden(int scalar) => scalar is not ('\t' or '\n' or '\r')
+    private static bool IsHidden(int scalar) =>
+        scalar is not ('\t' or '\n' or '\r')
         && Rune.IsValid(scalar)
-        && Rune.GetUnicodeCategory(new Rune(scalar)) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator;
+        && Rune.GetUnicodeCategory(new Rune(scalar))
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 }

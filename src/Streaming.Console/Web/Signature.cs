@@ -21,6 +21,16 @@ public sealed class Signature
     /// <summary>An empty one with the name that was given last in this browser.</summary>
     public static Signature Remembered(HttpRequest request) => new() { By = request.Cookies[Cookie] };
 
-    public void Remember(HttpResponse response) => response.Cookies.Append(
-        Cookie, By!.Trim(), new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, MaxAge = TimeSpan.FromDays(Days), IsEssential = true });
+    public void Remember(HttpResponse response) =>
+        response.Cookies.Append(
+            Cookie,
+            By!.Trim(),
+            new CookieOptions
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Strict,
+                MaxAge = TimeSpan.FromDays(Days),
+                IsEssential = true,
+            }
+        );
 }

@@ -1,7 +1,8 @@
 namespace Streaming.Contracts.Events;
 
 /// <summary>
-/// Where the hash chain of an audit store stood at an instant. Topic <c>audit-anchors</c>, keyed by <see cref="EventId"/>: compaction keeps every position.
+/// Where the hash chain of an audit store stood at an instant. Topic <c>audit-anchors</c>, keyed by <see cref="EventId"/>: compaction keeps
+/// every position.
 /// </summary>
 public sealed record AuditAnchored
 {

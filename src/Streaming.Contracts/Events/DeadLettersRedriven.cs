@@ -1,7 +1,8 @@
 namespace Streaming.Contracts.Events;
 
 /// <summary>
-/// How far the dead letters of one key are released. Topic <c>order-delivered-redrives</c> (compacted), key and partition those of the dead letters:
+/// How far the dead letters of one key are released. Topic <c>order-delivered-redrives</c> (compacted), key and partition those of the dead
+/// letters:
 /// a key is parked while its partition of the dead-letter topic holds a record of it after <see cref="ReleasedThrough"/>.
 /// </summary>
 public sealed record DeadLettersRedriven

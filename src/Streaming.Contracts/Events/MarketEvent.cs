@@ -17,11 +17,13 @@ public readonly record struct MarketEvent
 
     public string EventId => Delivery?.EventId ?? Review!.EventId;
 
-    /// <summary>Event-time order: recorded_at, then deliveries before reviews, then event id (ordinal). Total, so that replays are reproducible.</summary>
+    /// <summary>Event-time order: recorded_at, then deliveries before reviews, then event id (ordinal). Total, so that replays are
+    /// reproducible.</summary>
     public static int Compare(MarketEvent a, MarketEvent b)
     {
         var byTime = a.RecordedAt.CompareTo(b.RecordedAt);
-        if (byTime != 0) return byTime;
+        if (byTime != 0)
+            return byTime;
         var byKind = (a.Delivery is null).CompareTo(b.Delivery is null);
         return byKind != 0 ? byKind : string.CompareOrdinal(a.EventId, b.EventId);
     }

@@ -1,6 +1,7 @@
 namespace Streaming.Contracts.Events;
 
-/// <summary>Everything that is known about an order at the moment of its delivery. Topic <c>order-delivered</c>, key <see cref="OrderId"/>.</summary>
+/// <summary>Everything that is known about an order at the moment of its delivery. Topic <c>order-delivered</c>, key <see
+/// cref="OrderId"/>.</summary>
 public sealed record OrderDelivered
 {
     /// <summary>Identifies this event; the same id again for the same order is counted and ignored.</summary>

@@ -1,6 +1,7 @@
 namespace Streaming.Contracts.Events;
 
-/// <summary>A customer's answer to the satisfaction survey: the delayed truth. Topic <c>review-submitted</c>, key <see cref="OrderId"/>.</summary>
+/// <summary>A customer's answer to the satisfaction survey: the delayed truth. Topic <c>review-submitted</c>, key <see
+/// cref="OrderId"/>.</summary>
 /// <remarks>Never carries the comment's text nor a person; complaint codes are found at the source.</remarks>
 public sealed record ReviewSubmitted
 {

@@ -1,6 +1,7 @@
 namespace Streaming.Contracts.Events;
 
-/// <summary>A customer who needs attention, with what the support team needs. Topics <c>satisfaction-alerts-red</c> and <c>-yellow</c>, key <see cref="OrderId"/>.</summary>
+/// <summary>A customer who needs attention, with what the support team needs. Topics <c>satisfaction-alerts-red</c> and <c>-yellow</c>, key
+/// <see cref="OrderId"/>.</summary>
 public sealed record SatisfactionAlert
 {
     /// <summary>Stable: hash of order, order event and policy version. The same alert delivered twice has the same id.</summary>

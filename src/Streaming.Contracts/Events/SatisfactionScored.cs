@@ -1,6 +1,9 @@
+using Streaming.Contracts.Rules;
+
 namespace Streaming.Contracts.Events;
 
-/// <summary>The score of one delivered order with everything that is needed to recompute it. Topic <c>satisfaction-scored</c>, key <see cref="OrderId"/>.</summary>
+/// <summary>The score of one delivered order with everything that is needed to recompute it. Topic <c>satisfaction-scored</c>, key <see
+/// cref="OrderId"/>.</summary>
 public sealed record SatisfactionScored
 {
     /// <summary>Stable: derived from order, order event and decision, so that the same decision has the same id.</summary>

@@ -1,6 +1,7 @@
 namespace Streaming.Contracts.Events;
 
-/// <summary>What one scorer instance did in one transaction: counts and histograms that add up across windows. Topic <c>scoring-windows</c>, key <see cref="Instance"/>.</summary>
+/// <summary>What one scorer instance did in one transaction: counts and histograms that add up across windows. Topic
+/// <c>scoring-windows</c>, key <see cref="Instance"/>.</summary>
 public sealed record ScoringWindow
 {
     public required string EventId { get; init; }
@@ -50,7 +51,8 @@ public sealed record ScoringWindow
     /// <summary>One per feature of the artifact's reference.</summary>
     public required IReadOnlyList<FeatureHistogram> FeatureHistograms { get; init; }
 
-    /// <summary>Events that the instance's histories left out since its window before, because they are older than everything remembered; null when not counted.</summary>
+    /// <summary>Events that the instance's histories left out since its window before, because they are older than everything remembered;
+    /// null when not counted.</summary>
     public long? HistoryTooOld { get; init; }
 
     /// <summary>Events that came too late since the window before and count on a later day than their own; null when not counted.</summary>
@@ -64,5 +66,6 @@ public sealed record ScoringWindow
 /// <param name="Feature">The feature's name.</param>
 /// <param name="Counts">One count per bin, values present only.</param>
 /// <param name="Missing">Values that were NaN.</param>
-/// <param name="Unseen">Categories that the dictionary does not know (they reach the model as missing, and are counted here, not as missing).</param>
+/// <param name="Unseen">Categories that the dictionary does not know (they reach the model as missing, and are counted here, not as
+/// missing).</param>
 public sealed record FeatureHistogram(string Feature, IReadOnlyList<long> Counts, long Missing, long Unseen);

@@ -2,12 +2,14 @@ using Streaming.Contracts.Events;
 
 namespace Streaming.Contracts.Rules;
 
-/// <summary>What a decoded order must hold so that it can be scored. Odd orders pass: an approval after the hand-over, no items, 0 g.</summary>
+/// <summary>What a decoded order must hold so that it can be scored. Odd orders pass: an approval after the hand-over, no items, 0
+/// g.</summary>
 public static class OrderContract
 {
     private const string Name = "order-delivered";
 
-    /// <exception cref="ContractException">Contract violation; the message names every broken rule (the first 20) with field and value.</exception>
+    /// <exception cref="ContractException">Contract violation; the message names every broken rule (the first 20) with field and
+    /// value.</exception>
     public static void Check(OrderDelivered order) => Judge(order).ThrowIfAny(Name);
 
     /// <summary>The broken rules, the first 20; empty for an order that can be scored.</summary>
@@ -32,22 +34,31 @@ public static class OrderContract
         CheckOrder(ref violations, order);
         if (violations.List("items", order.Items.Count))
         {
-            for (var i = 0; i < order.Items.Count; i++) CheckItem(ref violations, order.Items[i], i);
+            for (var i = 0; i < order.Items.Count; i++)
+                CheckItem(ref violations, order.Items[i], i);
         }
 
         if (violations.List("payments", order.Payments.Count))
         {
-            for (var i = 0; i < order.Payments.Count; i++) CheckPayment(ref violations, order.Payments[i], i);
+            for (var i = 0; i < order.Payments.Count; i++)
+                CheckPayment(ref violations, order.Payments[i], i);
         }
 
         return violations;
     }
 
-    /// <summary>A parcel cannot arrive before it was bought, nor be recorded before it arrived; a day is granted to clocks and zones. The other stamps may stand in any order, as they do in real shops.</summary>
+    /// <summary>A parcel cannot arrive before it was bought, nor be recorded before it arrived; a day is granted to clocks and zones. The
+    /// other stamps may stand in any order, as they do in real shops.</summary>
     private static void CheckOrder(ref Violations violations, OrderDelivered order)
     {
         if (order.DeliveredAt.Milliseconds < order.PurchasedAt.Milliseconds - LocalTime.MillisecondsPerDay)
-            violations.Add(RuleCodes.TimeOrder, "delivered_at", -1, order.DeliveredAt.ToString(), $"no more than a day before purchased_at, {order.PurchasedAt}");
+            violations.Add(
+                RuleCodes.TimeOrder,
+                "delivered_at",
+                -1,
+                order.DeliveredAt.ToString(),
+                $"no more than a day before purchased_at, {order.PurchasedAt}"
+            );
         violations.Foreseen("delivered_at", order.DeliveredAt, order.RecordedAt);
     }
 

@@ -12,7 +12,8 @@ public interface IFlagSink
 }
 
 /// <summary>
-/// What is expected of an order that can be scored; see <see cref="OrderContract"/> for what it must be. One code for the live scorer, which counts flags, and for
+/// What is expected of an order that can be scored; see <see cref="OrderContract"/> for what it must be. One code for the live scorer,
+/// which counts flags, and for
 /// training's validation, which lists them. Immutable; judging allocates nothing.
 /// </summary>
 public sealed class OrderRules
@@ -27,7 +28,8 @@ public sealed class OrderRules
     /// <param name="timeOrder">Times of the order of which none may be before the one before it.</param>
     public OrderRules(IEnumerable<KeyValuePair<OrderField, ValueRule>> fields, IEnumerable<OrderField> timeOrder)
     {
-        foreach (var (field, rule) in fields) rules[(int)field] = rule;
+        foreach (var (field, rule) in fields)
+            rules[(int)field] = rule;
         this.timeOrder = [.. timeOrder];
     }
 
@@ -44,16 +46,23 @@ public sealed class OrderRules
         for (var field = OrderField.PurchasedAt; field <= OrderField.EstimatedDeliveryAt; field++)
             Tell(sink, field, -1, this[field].Judge(OrderFields.Time(order, field)));
         JudgeTimeOrder(order, sink);
-        for (var i = 0; i < order.Items.Count; i++) Judge(order.Items[i], i, sink);
-        for (var i = 0; i < order.Payments.Count; i++) Judge(order.Payments[i], i, sink);
+        for (var i = 0; i < order.Items.Count; i++)
+            Judge(order.Items[i], i, sink);
+        for (var i = 0; i < order.Payments.Count; i++)
+            Judge(order.Payments[i], i, sink);
     }
 
     /// <summary>A postal code is a text for its leading zeros, and has the bounds of a number.</summary>
     private ValueFault JudgeZipCode(string? prefix)
     {
         var rule = this[OrderField.CustomerZipCodePrefix];
-        if (string.IsNullOrEmpty(prefix)) return rule.Judge((double?)null);
-        return rule.Judge(int.TryParse(prefix, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : double.NaN);
+        if (string.IsNullOrEmpty(prefix))
+            return rule.Judge((double?)null);
+        return rule.Judge(
+            int.TryParse(prefix, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                ? number
+                : double.NaN
+        );
     }
 
     private void JudgeTimeOrder<TSink>(OrderDelivered order, TSink sink)
@@ -62,8 +71,10 @@ public sealed class OrderRules
         LocalTime? before = null;
         foreach (var field in timeOrder)
         {
-            if (OrderFields.Time(order, field) is not { } time) continue;
-            if (time < before) sink.Flag(field, -1, ValueFault.TimeOrder);
+            if (OrderFields.Time(order, field) is not { } time)
+                continue;
+            if (time < before)
+                sink.Flag(field, -1, ValueFault.TimeOrder);
             before = time;
         }
     }
@@ -98,6 +109,7 @@ public sealed class OrderRules
     private static void Tell<TSink>(TSink sink, OrderField field, int index, ValueFault fault)
         where TSink : IFlagSink
     {
-        if (fault != ValueFault.None) sink.Flag(field, index, fault);
+        if (fault != ValueFault.None)
+            sink.Flag(field, index, fault);
     }
 }

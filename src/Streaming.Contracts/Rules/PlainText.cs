@@ -10,12 +10,14 @@ namespace Streaming.Contracts.Rules;
 /// </summary>
 public static class PlainText
 {
-    private static readonly SearchValues<char> Controls =
-        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
+    private static readonly SearchValues<char> Controls = SearchValues.Create([
+        .. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl),
+    ]);
 
     /// <summary>Bidi_Control of Unicode 16 (PropList.txt).</summary>
-    private static readonly SearchValues<char> Directions =
-        SearchValues.Create("\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+    private static readonly SearchValues<char> Directions = SearchValues.Create(
+        "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069"
+    );
 
     /// <summary>Whether the text holds a control character; false for null.</summary>
     public static bool HasControl(ReadOnlySpan<char> text) => IsUnusual(text) && text.ContainsAny(Controls);
@@ -23,18 +25,22 @@ public static class PlainText
     /// <summary>Whether the text holds a character that turns the direction of writing.</summary>
     public static bool HasDirectionMark(ReadOnlySpan<char> text) => IsUnusual(text) && text.ContainsAny(Directions);
 
-    /// <summary>Every id of every record is looked at, and nearly all are plain ASCII, which one range tells in a few nanoseconds.</summary>
+    /// <summary>Every id of every record is looked at, and nearly all are plain ASCII, which one range tells in a few
+    /// nanoseconds.</summary>
     private static bool IsUnusual(ReadOnlySpan<char> text) => text.ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>The text with those characters as <c>\uXXXX</c>, so that it can be shown.</summary>
     public static string Visible(string text)
     {
-        if (!HasControl(text) && !HasDirectionMark(text)) return text;
+        if (!HasControl(text) && !HasDirectionMark(text))
+            return text;
         var shown = new StringBuilder(text.Length + 16);
         foreach (var one in text)
         {
-            if (Controls.Contains(one) || Directions.Contains(one)) shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)one:X4}");
-            else shown.Append(one);
+            if (Controls.Contains(one) || Directions.Contains(one))
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)one:X4}");
+            else
+                shown.Append(one);
         }
 
         return shown.ToString();

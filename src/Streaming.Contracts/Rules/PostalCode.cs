@@ -29,7 +29,8 @@ public static class PostalCode
     public static string? Prefix(string text)
     {
         Span<char> prefix = stackalloc char[PrefixDigits];
-        if (!TryPrefix(text, prefix)) return null;
+        if (!TryPrefix(text, prefix))
+            return null;
         return prefix.SequenceEqual(text) ? text : prefix.ToString();
     }
 
@@ -42,7 +43,8 @@ public static class PostalCode
     {
         var code = WithoutFraction(text.Trim());
         Span<char> digits = stackalloc char[CodeDigits];
-        if (!TryDigits(code, digits, out var count)) return false;
+        if (!TryDigits(code, digits, out var count))
+            return false;
         if (count is PrefixDigits - 1 or CodeDigits - 1)
         {
             digits[..count].CopyTo(digits[1..]);
@@ -53,7 +55,8 @@ public static class PostalCode
             return false;
         }
 
-        if (digits is ['0', '0', ..]) return false; // nobody lives there: more than one digit is missing
+        if (digits is ['0', '0', ..])
+            return false; // nobody lives there: more than one digit is missing
         digits[..PrefixDigits].CopyTo(prefix);
         return true;
     }
@@ -72,14 +75,20 @@ public static class PostalCode
         for (var i = 0; i < code.Length; i++)
         {
             var after = code.Length - 1 - i;
-            if (code[i] == '-' && after == SuffixDigits && count is PrefixDigits or PrefixDigits - 1) continue;
-            if (code[i] == '.' && after == CodeDigits - 1 && code[^(SuffixDigits + 1)] == '-'
-                && count is PrefixDigits - SuffixDigits or PrefixDigits - SuffixDigits - 1)
+            if (code[i] == '-' && after == SuffixDigits && count is PrefixDigits or PrefixDigits - 1)
+                continue;
+            if (
+                code[i] == '.'
+                && after == CodeDigits - 1
+                && code[^(SuffixDigits + 1)] == '-'
+                && count is PrefixDigits - SuffixDigits or PrefixDigits - SuffixDigits - 1
+            )
             {
                 continue;
             }
 
-            if (!char.IsAsciiDigit(code[i]) || count == CodeDigits) return false;
+            if (!char.IsAsciiDigit(code[i]) || count == CodeDigits)
+                return false;
             digits[count++] = code[i];
         }
 

@@ -28,18 +28,21 @@ public static class RecordClock
     {
         if (timestamp is { } stamp && MillisecondsOf(stamp) is { } written)
         {
-            if (recordedAt.Milliseconds - written <= MostAheadMilliseconds) return;
+            if (recordedAt.Milliseconds - written <= MostAheadMilliseconds)
+                return;
             throw new ContractException(
                 ReasonCodes.ContractViolation,
                 $"{schemaName}: recorded_at is {recordedAt}; it must be {Rule}, {new LocalTime(written)} UTC{Unit(stamp, written)}. One "
-                    + "of the two clocks is wrong: the producer's, or that of whoever stamped the record.");
+                    + "of the two clocks is wrong: the producer's, or that of whoever stamped the record."
+            );
         }
 
         throw new ContractException(
             ReasonCodes.ContractViolation,
             $"{schemaName}: recorded_at is {recordedAt}; it must be {Rule}, and {Shown(timestamp)} is no time from 1990 to 2099. "
                 + "The producer must stamp its records with milliseconds since 1970, "
-                + "or the topic must (message.timestamp.type=LogAppendTime).");
+                + "or the topic must (message.timestamp.type=LogAppendTime)."
+        );
     }
 
     /// <summary>
@@ -49,8 +52,10 @@ public static class RecordClock
     /// </summary>
     public static long? MillisecondsOf(long timestamp)
     {
-        if (IsTime(timestamp)) return timestamp;
-        if (timestamp <= LocalTime.MaxValue.Milliseconds) return null;
+        if (IsTime(timestamp))
+            return timestamp;
+        if (timestamp <= LocalTime.MaxValue.Milliseconds)
+            return null;
         return IsTime(timestamp / PerMillisecondInMicroseconds) ? timestamp / PerMillisecondInMicroseconds
             : IsTime(timestamp / PerMillisecondInNanoseconds) ? timestamp / PerMillisecondInNanoseconds
             : null;
@@ -62,8 +67,10 @@ public static class RecordClock
     private static string Unit(long stamp, long written) =>
         stamp == written
             ? ""
-            : string.Create(CultureInfo.InvariantCulture,
-                $" (the timestamp {stamp} is in {(stamp / PerMillisecondInMicroseconds == written ? "microseconds" : "nanoseconds")})");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $" (the timestamp {stamp} is in {(stamp / PerMillisecondInMicroseconds == written ? "microseconds" : "nanoseconds")})"
+            );
 
     private static string Shown(long? timestamp) => timestamp is { } stamp ? stamp.ToString(CultureInfo.InvariantCulture) : "none";
 }

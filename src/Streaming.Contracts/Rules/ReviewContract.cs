@@ -2,12 +2,14 @@ using Streaming.Contracts.Events;
 
 namespace Streaming.Contracts.Rules;
 
-/// <summary>What a decoded review must hold so that it can be counted. Codes that we do not know pass: a newer source may find more.</summary>
+/// <summary>What a decoded review must hold so that it can be counted. Codes that we do not know pass: a newer source may find
+/// more.</summary>
 public static class ReviewContract
 {
     private const string Name = "review-submitted";
 
-    /// <exception cref="ContractException">Contract violation; the message names every broken rule (the first 20) with field and value.</exception>
+    /// <exception cref="ContractException">Contract violation; the message names every broken rule (the first 20) with field and
+    /// value.</exception>
     public static void Check(ReviewSubmitted review) => Judge(review).ThrowIfAny(Name);
 
     /// <summary>The broken rules, the first 20; empty for a review that can be counted.</summary>
@@ -21,7 +23,8 @@ public static class ReviewContract
         violations.Time("recorded_at", review.RecordedAt);
         violations.Id("review_id", review.ReviewId);
         violations.Id("order_id", review.OrderId);
-        if (review.ReviewScore is < 1 or > 5) violations.Add(RuleCodes.Bounds, "review_score", -1, ValueRules.Shown(review.ReviewScore), "1 to 5");
+        if (review.ReviewScore is < 1 or > 5)
+            violations.Add(RuleCodes.Bounds, "review_score", -1, ValueRules.Shown(review.ReviewScore), "1 to 5");
         violations.Time("created_at", review.CreatedAt);
         violations.Time("answered_at", review.AnsweredAt);
         violations.Foreseen("answered_at", review.AnsweredAt, review.RecordedAt);
@@ -37,13 +40,17 @@ public static class ReviewContract
 
     private static void CheckIds(ref Violations violations, string field, string element, IReadOnlyList<string> ids)
     {
-        if (!violations.List(field, ids.Count)) return;
-        for (var i = 0; i < ids.Count; i++) violations.Id(element, ids[i], i);
+        if (!violations.List(field, ids.Count))
+            return;
+        for (var i = 0; i < ids.Count; i++)
+            violations.Id(element, ids[i], i);
     }
 
     private static void CheckNames(ref Violations violations, string field, string element, IReadOnlyList<string> names)
     {
-        if (!violations.List(field, names.Count)) return;
-        for (var i = 0; i < names.Count; i++) violations.Name(element, names[i], i);
+        if (!violations.List(field, names.Count))
+            return;
+        for (var i = 0; i < names.Count; i++)
+            violations.Name(element, names[i], i);
     }
 }

@@ -49,5 +49,6 @@ public static class RuleCodes
     public const string LabelShare = "label_share";
 
     /// <summary>What a single row or event can be found with.</summary>
-    public static IReadOnlyList<string> OfRows { get; } = [Null, Type, Bounds, Enum, TimeOrder, Unique, Reference, NoKey, NoDeliveryTime, NoAnswerTime, Unreadable];
+    public static IReadOnlyList<string> OfRows { get; } =
+    [Null, Type, Bounds, Enum, TimeOrder, Unique, Reference, NoKey, NoDeliveryTime, NoAnswerTime, Unreadable];
 }

@@ -17,10 +17,11 @@ public enum Severity
 public static class SeverityNames
 {
     /// <summary><c>reject</c>, <c>flag</c> or <c>info</c>.</summary>
-    public static string Name(this Severity severity) => severity switch
-    {
-        Severity.Reject => "reject",
-        Severity.Flag => "flag",
-        _ => "info",
-    };
+    public static string Name(this Severity severity) =>
+        severity switch
+        {
+            Severity.Reject => "reject",
+            Severity.Flag => "flag",
+            _ => "info",
+        };
 }

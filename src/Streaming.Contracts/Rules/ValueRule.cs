@@ -13,7 +13,8 @@ public enum ValueFault : byte
 }
 
 /// <summary>
-/// What one value is expected to be; a value outside is flagged and kept. The same rule judges a cell of a table and the field of an event that it becomes. Immutable;
+/// What one value is expected to be; a value outside is flagged and kept. The same rule judges a cell of a table and the field of an event
+/// that it becomes. Immutable;
 /// judging allocates nothing.
 /// </summary>
 public sealed record ValueRule
@@ -35,11 +36,15 @@ public sealed record ValueRule
 
     /// <summary>Not a number counts as out of bounds.</summary>
     public ValueFault Judge(double? value) =>
-        value is not { } number ? OfNull : number >= Least && number <= Most ? ValueFault.None : ValueFault.Bounds;
+        value is not { } number ? OfNull
+        : number >= Least && number <= Most ? ValueFault.None
+        : ValueFault.Bounds;
 
     /// <summary>Empty counts as nothing.</summary>
     public ValueFault Judge(string? value) =>
-        string.IsNullOrEmpty(value) ? OfNull : OneOf is null || OneOf.Contains(value) ? ValueFault.None : ValueFault.Enum;
+        string.IsNullOrEmpty(value) ? OfNull
+        : OneOf is null || OneOf.Contains(value) ? ValueFault.None
+        : ValueFault.Enum;
 
     public ValueFault Judge(LocalTime? value) => value is null ? OfNull : ValueFault.None;
 
@@ -50,12 +55,13 @@ public sealed record ValueRule
 public static class ValueFaultNames
 {
     /// <summary>One of <see cref="RuleCodes"/>.</summary>
-    public static string Code(this ValueFault fault) => fault switch
-    {
-        ValueFault.Null => RuleCodes.Null,
-        ValueFault.Bounds => RuleCodes.Bounds,
-        ValueFault.Enum => RuleCodes.Enum,
-        ValueFault.TimeOrder => RuleCodes.TimeOrder,
-        _ => "",
-    };
+    public static string Code(this ValueFault fault) =>
+        fault switch
+        {
+            ValueFault.Null => RuleCodes.Null,
+            ValueFault.Bounds => RuleCodes.Bounds,
+            ValueFault.Enum => RuleCodes.Enum,
+            ValueFault.TimeOrder => RuleCodes.TimeOrder,
+            _ => "",
+        };
 }

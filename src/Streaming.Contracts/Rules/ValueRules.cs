@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Streaming.Contracts.Rules;
 
-/// <summary>The bounds that both inputs share. Wide on purpose: they stop what nobody could score, and nothing that a shop has ever written.</summary>
+/// <summary>The bounds that both inputs share. Wide on purpose: they stop what nobody could score, and nothing that a shop has ever
+/// written.</summary>
 internal static class ValueRules
 {
     public const int LongestText = 4_096;
@@ -19,47 +20,59 @@ internal static class ValueRules
     /// <param name="index">The list index; -1 outside lists.</param>
     public static void Id(ref this Violations violations, string field, string value, int index = -1)
     {
-        if (violations.Name(field, value, index)) violations.Direction(field, value, index);
+        if (violations.Name(field, value, index))
+            violations.Direction(field, value, index);
     }
 
     /// <summary>The same where there may be none.</summary>
     public static void OptionalId(ref this Violations violations, string field, string? value, int index = -1)
     {
         violations.Text(field, value, index);
-        if (value is { Length: <= LongestText }) violations.Direction(field, value, index);
+        if (value is { Length: <= LongestText })
+            violations.Direction(field, value, index);
     }
 
     private static void Direction(ref this Violations violations, string field, string id, int index)
     {
         if (PlainText.HasDirectionMark(id))
             violations.Add(
-                RuleCodes.Type, field, index, Violations.Quote(id), "an id without characters that turn the direction of writing");
+                RuleCodes.Type,
+                field,
+                index,
+                Violations.Quote(id),
+                "an id without characters that turn the direction of writing"
+            );
     }
 
     /// <summary>The same for a name that people write, as a category: direction marks belong to some scripts.</summary>
     /// <returns>Whether there is a text to look at further.</returns>
     public static bool Name(ref this Violations violations, string field, string value, int index = -1)
     {
-        if (string.IsNullOrWhiteSpace(value)) violations.Add(RuleCodes.NoKey, field, index, "empty", "an id");
-        else violations.Text(field, value, index);
+        if (string.IsNullOrWhiteSpace(value))
+            violations.Add(RuleCodes.NoKey, field, index, "empty", "an id");
+        else
+            violations.Text(field, value, index);
         return value is { Length: > 0 and <= LongestText };
     }
 
     public static void Text(ref this Violations violations, string field, string? value, int index = -1)
     {
-        if (value is { Length: > LongestText }) violations.Add(RuleCodes.Bounds, field, index, Violations.Quote(value), "at most 4,096 characters");
+        if (value is { Length: > LongestText })
+            violations.Add(RuleCodes.Bounds, field, index, Violations.Quote(value), "at most 4,096 characters");
         else if (PlainText.HasControl(value))
             violations.Add(RuleCodes.Type, field, index, Violations.Quote(value!), "text without control characters");
     }
 
     public static void Version(ref this Violations violations, int value)
     {
-        if (value < 1) violations.Add(RuleCodes.Bounds, "version", -1, Shown(value), "1 or more");
+        if (value < 1)
+            violations.Add(RuleCodes.Bounds, "version", -1, Shown(value), "1 or more");
     }
 
     public static void Time(ref this Violations violations, string field, LocalTime? value, int index = -1)
     {
-        if (value is { } time && (time < Earliest || time >= BeforeLatest)) violations.Add(RuleCodes.Bounds, field, index, time.ToString(), "from 1990 to 2099");
+        if (value is { } time && (time < Earliest || time >= BeforeLatest))
+            violations.Add(RuleCodes.Bounds, field, index, time.ToString(), "from 1990 to 2099");
     }
 
     /// <summary>
@@ -82,13 +95,15 @@ internal static class ValueRules
 
     public static void Count(ref this Violations violations, string field, int? value, int index)
     {
-        if (value < 0) violations.Add(RuleCodes.Bounds, field, index, Shown(value.Value), "0 or more");
+        if (value < 0)
+            violations.Add(RuleCodes.Bounds, field, index, Shown(value.Value), "0 or more");
     }
 
     /// <returns>Whether the list is short enough to be looked at element by element.</returns>
     public static bool List(ref this Violations violations, string field, int count)
     {
-        if (count <= LongestList) return true;
+        if (count <= LongestList)
+            return true;
         violations.Add(RuleCodes.Bounds, field, -1, Shown(count) + " rows", "at most 10,000 rows");
         return false;
     }

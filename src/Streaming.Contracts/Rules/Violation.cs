@@ -11,7 +11,8 @@ namespace Streaming.Contracts.Rules;
 public readonly record struct Violation(string Code, string Field, int Index, string Value, string Rule)
 {
     /// <summary>Such as <c>items[2].price</c>.</summary>
-    public string Place => Index < 0 ? Field : Field.Replace("[]", $"[{Index.ToString(CultureInfo.InvariantCulture)}]", StringComparison.Ordinal);
+    public string Place =>
+        Index < 0 ? Field : Field.Replace("[]", $"[{Index.ToString(CultureInfo.InvariantCulture)}]", StringComparison.Ordinal);
 
     public override string ToString() => $"{Place} is {Value}, must be {Rule}";
 }

@@ -17,7 +17,8 @@ internal struct Violations
     /// <inheritdoc cref="Violation"/>
     public void Add(string code, string field, int index, string value, string rule)
     {
-        if (++count <= MostNamed) (found ??= []).Add(new Violation(code, field, index, value, rule));
+        if (++count <= MostNamed)
+            (found ??= []).Add(new Violation(code, field, index, value, rule));
     }
 
     /// <summary>Shortened, and without characters that would change the line it stands in.</summary>
@@ -29,7 +30,8 @@ internal struct Violations
     /// <exception cref="ContractException">Contract violation: at least one was added.</exception>
     public readonly void ThrowIfAny(string schemaName)
     {
-        if (found is null) return;
+        if (found is null)
+            return;
         var more = count > MostNamed ? $"; and {(count - MostNamed).ToString(CultureInfo.InvariantCulture)} more" : "";
         throw new ContractException(ReasonCodes.ContractViolation, $"{schemaName}: {string.Join("; ", found)}{more}.");
     }

@@ -23,7 +23,8 @@ public interface IKafkaBroker : IAsyncDisposable
     /// <summary>One sentence for people: what runs here and which guarantee holds, and why.</summary>
     string Description { get; }
 
-    /// <summary>Whether an admin client may create, alter and describe topics. Where not, <see cref="EnsureTopicsAsync"/> is the way.</summary>
+    /// <summary>Whether an admin client may create, alter and describe topics. Where not, <see cref="EnsureTopicsAsync"/> is the
+    /// way.</summary>
     bool SupportsAdmin { get; }
 
     /// <summary>Changes whenever the topics' records are gone, so that a stored position is never applied to another log.</summary>

@@ -10,13 +10,15 @@ public sealed record KafkaBrokerOptions
     /// Default: what the environment's KAFKA_HOME says.</summary>
     public string? KafkaHome { get; init; } = Environment.GetEnvironmentVariable(KafkaBrokers.HomeVariable);
 
-    /// <summary>Start a real broker with an empty log, as the mock always does: whatever the folder held is deleted. Default: off.</summary>
+    /// <summary>Start a real broker with an empty log, as the mock always does: whatever the folder held is deleted. Default:
+    /// off.</summary>
     public bool FreshLog { get; init; }
 
     /// <summary>Largest heap of the real broker in MB; 128 or more. Default: 384.</summary>
     public int HeapMegabytes { get; init; } = 384;
 
-    /// <summary>Further settings of the real broker, in Kafka's own names; they win over the ones that it is given otherwise. Default: none.</summary>
+    /// <summary>Further settings of the real broker, in Kafka's own names; they win over the ones that it is given otherwise. Default:
+    /// none.</summary>
     public IReadOnlyDictionary<string, string> FurtherSettings { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How long the real broker may take to answer, recovery included. Default: one minute.</summary>

@@ -8,9 +8,14 @@ public static class KafkaBrokers
     /// <summary>Environment variable with the folder of an Apache Kafka distribution.</summary>
     public const string HomeVariable = "KAFKA_HOME";
 
-    /// <exception cref="EmbeddedPartException">The distribution, Java or the data folder is not usable, or the broker did not start.</exception>
+    /// <exception cref="EmbeddedPartException">The distribution, Java or the data folder is not usable, or the broker did not
+    /// start.</exception>
     public static async Task<IKafkaBroker> StartAsync(
-        KafkaBrokerOptions options, ILogger logger, TimeProvider clock, CancellationToken cancellation = default)
+        KafkaBrokerOptions options,
+        ILogger logger,
+        TimeProvider clock,
+        CancellationToken cancellation = default
+    )
     {
         IKafkaBroker broker = string.IsNullOrEmpty(options.KafkaHome)
             ? MockKafka.Start()

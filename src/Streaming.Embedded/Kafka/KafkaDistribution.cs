@@ -16,7 +16,9 @@ internal sealed record KafkaDistribution(string Home)
         foreach (var script in (string[])[distribution.ServerStart, distribution.Storage])
         {
             if (!File.Exists(script))
-                throw new EmbeddedPartException($"'{home}' (given as {KafkaBrokers.HomeVariable}) is no Apache Kafka distribution: '{script}' is missing.");
+                throw new EmbeddedPartException(
+                    $"'{home}' (given as {KafkaBrokers.HomeVariable}) is no Apache Kafka distribution: '{script}' is missing."
+                );
         }
 
         RequireJava(Environment.GetEnvironmentVariable("JAVA_HOME"));
@@ -25,7 +27,8 @@ internal sealed record KafkaDistribution(string Home)
 
     internal static void RequireJava(string? javaHome)
     {
-        const string Remedy = "Kafka 4 needs Java 17 or later. On Debian: apt-get install openjdk-17-jre-headless. "
+        const string Remedy =
+            "Kafka 4 needs Java 17 or later. On Debian: apt-get install openjdk-17-jre-headless. "
             + $"Without {KafkaBrokers.HomeVariable} the mock cluster is used, which needs none.";
         if (!string.IsNullOrEmpty(javaHome))
         {

@@ -23,7 +23,15 @@ public sealed class LocalKafka : IKafkaBroker
     private bool stopped;
 
     private LocalKafka(
-        KafkaFolder folder, FolderLock held, KafkaBrokerOptions options, ILogger logger, TimeProvider clock, string clusterId, int port, int processId)
+        KafkaFolder folder,
+        FolderLock held,
+        KafkaBrokerOptions options,
+        ILogger logger,
+        TimeProvider clock,
+        string clusterId,
+        int port,
+        int processId
+    )
     {
         (this.folder, this.held, this.options, this.logger, this.clock) = (folder, held, options, logger, clock);
         ClusterId = clusterId;
@@ -47,11 +55,18 @@ public sealed class LocalKafka : IKafkaBroker
     public string ClusterId { get; }
 
     /// <summary>Formats the data folder when it is new, starts the broker and waits until it answers.</summary>
-    /// <exception cref="EmbeddedPartException">No usable distribution or Java, the folder is in use, or the broker did not start.</exception>
+    /// <exception cref="EmbeddedPartException">No usable distribution or Java, the folder is in use, or the broker did not
+    /// start.</exception>
     public static async Task<LocalKafka> StartAsync(
-        KafkaBrokerOptions options, ILogger logger, TimeProvider clock, CancellationToken cancellation = default)
+        KafkaBrokerOptions options,
+        ILogger logger,
+        TimeProvider clock,
+        CancellationToken cancellation = default
+    )
     {
-        var kafka = KafkaDistribution.Open(options.KafkaHome ?? throw new EmbeddedPartException($"{KafkaBrokers.HomeVariable} is not set."));
+        var kafka = KafkaDistribution.Open(
+            options.KafkaHome ?? throw new EmbeddedPartException($"{KafkaBrokers.HomeVariable} is not set.")
+        );
         var folder = new KafkaFolder(options.DataFolder);
         var held = FolderLock.Take(folder.Path, "Kafka");
         try
@@ -76,7 +91,8 @@ public sealed class LocalKafka : IKafkaBroker
                 {
                     await RunningProcess.StopAsync(process.Id, options.StopTimeout, clock).ConfigureAwait(false);
                     var log = LogTail.Read(folder.Output, logged);
-                    var portTaken = log.Contains("BindException", StringComparison.Ordinal)
+                    var portTaken =
+                        log.Contains("BindException", StringComparison.Ordinal)
                         || log.Contains("Address already in use", StringComparison.Ordinal);
                     if (failure is EmbeddedPartException && !(portTaken && attempt < StartAttempts))
                         throw new EmbeddedPartException($"{failure.Message} '{folder.Output}' ends:\n{log}", failure);
@@ -92,8 +108,11 @@ public sealed class LocalKafka : IKafkaBroker
         }
     }
 
-    public Task<IReadOnlyList<string>> EnsureTopicsAsync(IEnumerable<Topic> topics, int partitions, CancellationToken cancellation = default) =>
-        TopicCreation.EnsureAsync(BootstrapServers, topics, partitions, TopicCreation.SingleReplica, cancellation);
+    public Task<IReadOnlyList<string>> EnsureTopicsAsync(
+        IEnumerable<Topic> topics,
+        int partitions,
+        CancellationToken cancellation = default
+    ) => TopicCreation.EnsureAsync(BootstrapServers, topics, partitions, TopicCreation.SingleReplica, cancellation);
 
     /// <summary>Stops the broker in order, and by force when that takes too long.</summary>
     public async ValueTask DisposeAsync()
@@ -104,7 +123,10 @@ public sealed class LocalKafka : IKafkaBroker
         if (!await RunningProcess.StopAsync(ProcessId, options.StopTimeout, clock).ConfigureAwait(false))
         {
             logger.LogWarning(
-                "Kafka in {Folder} did not stop within {Timeout} and was killed; it recovers at its next start", folder.Path, options.StopTimeout);
+                "Kafka in {Folder} did not stop within {Timeout} and was killed; it recovers at its next start",
+                folder.Path,
+                options.StopTimeout
+            );
         }
 
         folder.ForgetProcess();
@@ -126,12 +148,13 @@ public sealed class LocalKafka : IKafkaBroker
     /// Java's first compiler only: formatting and starting are most of what a small broker computes. CPU time measured with 4.3.0: format
     /// 1.4 s instead of 2.7 s, start 3.6 s instead of 6.9 s. What the environment's own KAFKA_OPTS say comes later and wins.
     /// </summary>
-    private static Dictionary<string, string> JavaSettings(KafkaFolder folder, KafkaBrokerOptions options) => new()
-    {
-        ["KAFKA_OPTS"] = $"-XX:TieredStopAtLevel=1 {Environment.GetEnvironmentVariable("KAFKA_OPTS")}".TrimEnd(),
-        ["KAFKA_HEAP_OPTS"] = string.Create(CultureInfo.InvariantCulture, $"-Xms64m -Xmx{options.HeapMegabytes}m"),
-        ["LOG_DIR"] = Path.Combine(folder.Path, "messages"),
-    };
+    private static Dictionary<string, string> JavaSettings(KafkaFolder folder, KafkaBrokerOptions options) =>
+        new()
+        {
+            ["KAFKA_OPTS"] = $"-XX:TieredStopAtLevel=1 {Environment.GetEnvironmentVariable("KAFKA_OPTS")}".TrimEnd(),
+            ["KAFKA_HEAP_OPTS"] = string.Create(CultureInfo.InvariantCulture, $"-Xms64m -Xmx{options.HeapMegabytes}m"),
+            ["LOG_DIR"] = Path.Combine(folder.Path, "messages"),
+        };
 
     private static Process Launch(KafkaDistribution kafka, KafkaFolder folder, IReadOnlyDictionary<string, string> environment)
     {
@@ -152,10 +175,17 @@ public sealed class LocalKafka : IKafkaBroker
     }
 
     private static async Task AwaitReadyAsync(
-        Process process, int port, KafkaBrokerOptions options, TimeProvider clock, CancellationToken cancellation)
+        Process process,
+        int port,
+        KafkaBrokerOptions options,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         var since = clock.GetTimestamp();
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = $"127.0.0.1:{port}", ReconnectBackoffMaxMs = 200 })
+        using var admin = new AdminClientBuilder(
+            new AdminClientConfig { BootstrapServers = $"127.0.0.1:{port}", ReconnectBackoffMaxMs = 200 }
+        )
             .SetLogHandler((_, _) => { }) // it cannot connect until the broker listens: expected, not news
             .SetErrorHandler((_, _) => { })
             .Build();

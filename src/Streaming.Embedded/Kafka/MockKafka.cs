@@ -62,7 +62,11 @@ public sealed class MockKafka : IKafkaBroker
         return new MockKafka(client, cluster);
     }
 
-    public Task<IReadOnlyList<string>> EnsureTopicsAsync(IEnumerable<Topic> topics, int partitions, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<string>> EnsureTopicsAsync(
+        IEnumerable<Topic> topics,
+        int partitions,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         var created = new List<string>();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Embedded.Kafka;
 

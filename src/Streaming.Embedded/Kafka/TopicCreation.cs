@@ -15,7 +15,12 @@ public static class TopicCreation
     /// <returns>The names of the topics that were created.</returns>
     /// <exception cref="CreateTopicsException">The broker refused one; its results say which and why.</exception>
     public static async Task<IReadOnlyList<string>> EnsureAsync(
-        string bootstrapServers, IEnumerable<Topic> topics, int partitions, short replicas, CancellationToken cancellation = default)
+        string bootstrapServers,
+        IEnumerable<Topic> topics,
+        int partitions,
+        short replicas,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         var wanted = topics.Select(topic => Specification(topic, partitions, replicas)).ToList();
@@ -35,5 +40,11 @@ public static class TopicCreation
     }
 
     internal static TopicSpecification Specification(Topic topic, int partitions, short replicas) =>
-        new() { Name = topic.Name, NumPartitions = partitions, ReplicationFactor = replicas, Configs = topic.ToSettings() };
+        new()
+        {
+            Name = topic.Name,
+            NumPartitions = partitions,
+            ReplicationFactor = replicas,
+            Configs = topic.ToSettings(),
+        };
 }

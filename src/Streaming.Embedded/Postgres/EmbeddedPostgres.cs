@@ -26,7 +26,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>For Npgsql; names the database of the options. The port differs from start to start.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Where the data really are: the folder asked for, or the one that stands for it where the server's user cannot enter that.</summary>
+    /// <summary>Where the data really are: the folder asked for, or the one that stands for it where the server's user cannot enter
+    /// that.</summary>
     public string DataFolder { get; }
 
     /// <summary>Id of the server's first process; null when it does not run.</summary>
@@ -37,7 +38,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Makes the data when there are none, starts the server and waits until it takes connections.</summary>
     /// <exception cref="EmbeddedPartException">Not installed, in use by another running program, or it did not start.</exception>
-    public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, ILogger logger, CancellationToken cancellation = default)
+    public static async Task<EmbeddedPostgres> StartAsync(
+        EmbeddedPostgresOptions options,
+        ILogger logger,
+        CancellationToken cancellation = default
+    )
     {
         var user = ServerUser.Choose();
         var folder = await ReachableFolder.PrepareAsync(options.DataFolder, user, logger, cancellation).ConfigureAwait(false);

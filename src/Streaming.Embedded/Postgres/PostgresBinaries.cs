@@ -25,7 +25,9 @@ internal sealed record PostgresBinaries(string Folder)
         {
             return IsComplete(folder)
                 ? new PostgresBinaries(folder)
-                : throw new EmbeddedPartException($"'{folder}' (given as the option or as {Override}) does not hold postgres, initdb and pg_ctl.");
+                : throw new EmbeddedPartException(
+                    $"'{folder}' (given as the option or as {Override}) does not hold postgres, initdb and pg_ctl."
+                );
         }
 
         var versions = DebianVersions(debianRoot);
@@ -35,7 +37,8 @@ internal sealed record PostgresBinaries(string Folder)
                 ? new PostgresBinaries(match)
                 : throw new EmbeddedPartException(
                     $"The data were made by PostgreSQL {wanted}, installed is {string.Join(", ", versions.Keys)}. "
-                    + $"Install postgresql-{wanted}, name its folder in {Override}, or name a new data folder.");
+                        + $"Install postgresql-{wanted}, name its folder in {Override}, or name a new data folder."
+                );
         }
 
         if (versions.Count > 0)
@@ -44,8 +47,9 @@ internal sealed record PostgresBinaries(string Folder)
             ? new PostgresBinaries(Path.GetDirectoryName(onPath)!)
             : throw new EmbeddedPartException(
                 $"No PostgreSQL server programs found: looked in {Override} (not set), {debianRoot}/*/bin and PATH. "
-                + "On Debian: apt-get install postgresql. Elsewhere: install a PostgreSQL server and put its bin folder on PATH or in "
-                + $"{Override}, or name a running server by its connection string.");
+                    + "On Debian: apt-get install postgresql. Elsewhere: install a PostgreSQL server and put its bin folder on PATH or in "
+                    + $"{Override}, or name a running server by its connection string."
+            );
     }
 
     /// <summary>Whether the programs are installed, without starting anything.</summary>
@@ -78,5 +82,7 @@ internal sealed record PostgresBinaries(string Folder)
     }
 
     private static bool IsComplete(string folder) =>
-        File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl"));
+        File.Exists(Path.Combine(folder, "postgres"))
+        && File.Exists(Path.Combine(folder, "initdb"))
+        && File.Exists(Path.Combine(folder, "pg_ctl"));
 }

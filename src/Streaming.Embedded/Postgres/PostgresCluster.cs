@@ -7,7 +7,13 @@ namespace Streaming.Embedded.Postgres;
 
 /// <summary>One data folder and the server programs that work on it.</summary>
 /// <param name="folder">Holds <c>cluster/</c> (the server's own), <c>password</c>, <c>postgresql.conf</c> and <c>pg_hba.conf</c>.</param>
-internal sealed class PostgresCluster(string folder, ServerUser user, PostgresBinaries binaries, EmbeddedPostgresOptions options, ILogger logger)
+internal sealed class PostgresCluster(
+    string folder,
+    ServerUser user,
+    PostgresBinaries binaries,
+    EmbeddedPostgresOptions options,
+    ILogger logger
+)
 {
     public const string SuperUser = "streaming";
     private const int StartAttempts = 5;
@@ -28,7 +34,9 @@ internal sealed class PostgresCluster(string folder, ServerUser user, PostgresBi
         get
         {
             var file = Path.Combine(data, "postmaster.pid");
-            return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) ? id : null;
+            return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id)
+                ? id
+                : null;
         }
     }
 
@@ -39,7 +47,8 @@ internal sealed class PostgresCluster(string folder, ServerUser user, PostgresBi
         return File.Exists(file) ? int.Parse(File.ReadAllText(file).Trim(), CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>Makes the data folder unless it is there. A making that was cut short leaves nothing that would be taken for data.</summary>
+    /// <summary>Makes the data folder unless it is there. A making that was cut short leaves nothing that would be taken for
+    /// data.</summary>
     public async Task CreateAsync(CancellationToken cancellation)
     {
         if (Directory.Exists(data))
@@ -53,8 +62,18 @@ internal sealed class PostgresCluster(string folder, ServerUser user, PostgresBi
 
         List<string> line =
         [
-            binaries.Initdb, "--pgdata", unfinished, "--username", SuperUser, "--pwfile", passwordFile,
-            "--auth", "scram-sha-256", "--encoding", "UTF8", "--no-locale",
+            binaries.Initdb,
+            "--pgdata",
+            unfinished,
+            "--username",
+            SuperUser,
+            "--pwfile",
+            passwordFile,
+            "--auth",
+            "scram-sha-256",
+            "--encoding",
+            "UTF8",
+            "--no-locale",
         ];
         if (!options.Fsync)
             line.Add("--no-sync");
@@ -91,34 +110,52 @@ internal sealed class PostgresCluster(string folder, ServerUser user, PostgresBi
             var logged = LogTail.Length(LogFile);
             var seconds = ((int)options.StartTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             var result = await user.RunAsync(
-                [
-                    binaries.PgCtl, "start", "--wait", "--timeout", seconds, "--silent", "--pgdata", data, "--log", LogFile,
-                    "--options", $"-c config_file={Quoted(settings)} -c hba_file={Quoted(access)}",
-                ],
-                folder,
-                cancellation).ConfigureAwait(false);
+                    [
+                        binaries.PgCtl,
+                        "start",
+                        "--wait",
+                        "--timeout",
+                        seconds,
+                        "--silent",
+                        "--pgdata",
+                        data,
+                        "--log",
+                        LogFile,
+                        "--options",
+                        $"-c config_file={Quoted(settings)} -c hba_file={Quoted(access)}",
+                    ],
+                    folder,
+                    cancellation
+                )
+                .ConfigureAwait(false);
             if (result.ExitCode == 0)
                 return port;
 
             // Two reasons pass: the port was taken in between, and the processes of a killed server are still going down.
             var log = LogTail.Read(LogFile, logged);
-            var mayPass = log.Contains("Address already in use", StringComparison.Ordinal)
+            var mayPass =
+                log.Contains("Address already in use", StringComparison.Ordinal)
                 || log.Contains("shared memory block", StringComparison.Ordinal);
             if (!mayPass || attempt == StartAttempts)
-                throw new EmbeddedPartException($"PostgreSQL did not start in '{folder}' ({binaries.PgCtl}):\n{result.Both}\nIts log ends:\n{log}");
+                throw new EmbeddedPartException(
+                    $"PostgreSQL did not start in '{folder}' ({binaries.PgCtl}):\n{result.Both}\nIts log ends:\n{log}"
+                );
             await Task.Delay(BetweenAttempts, cancellation).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Stops the server in order, ending open connections; when that takes too long, at once (it then recovers at the next start).</summary>
+    /// <summary>Stops the server in order, ending open connections; when that takes too long, at once (it then recovers at the next
+    /// start).</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
         foreach (var mode in (string[])["fast", "immediate"])
         {
             var result = await user.RunAsync(
-                [binaries.PgCtl, "stop", "--wait", "--timeout", "30", "--silent", "--mode", mode, "--pgdata", data],
-                folder,
-                cancellation).ConfigureAwait(false);
+                    [binaries.PgCtl, "stop", "--wait", "--timeout", "30", "--silent", "--mode", mode, "--pgdata", data],
+                    folder,
+                    cancellation
+                )
+                .ConfigureAwait(false);
             if (result.ExitCode == 0 || ProcessId is not { } id || !RunningProcess.Exists(id))
                 return;
             logger.LogWarning("PostgreSQL in {Folder} did not stop (mode {Mode}): {Answer}", folder, mode, result.Both);
@@ -145,12 +182,15 @@ internal sealed class PostgresCluster(string folder, ServerUser user, PostgresBi
         user.Own(passwordFile);
     }
 
-    /// <summary>Small memory, loopback only, no Unix sockets (their paths may have 107 bytes only, data folders are often deeper).</summary>
+    /// <summary>Small memory, loopback only, no Unix sockets (their paths may have 107 bytes only, data folders are often
+    /// deeper).</summary>
     private void WriteSettings(int port)
     {
         var safe = options.Fsync ? "on" : "off";
         File.WriteAllText(access, "host all all 127.0.0.1/32 scram-sha-256\n");
-        File.WriteAllText(settings, $"""
+        File.WriteAllText(
+            settings,
+            $"""
             # Written anew at every start.
             listen_addresses = '127.0.0.1'
             port = {port}
@@ -172,6 +212,7 @@ internal sealed class PostgresCluster(string folder, ServerUser user, PostgresBi
             log_min_messages = warning
             log_line_prefix = '%m [%p] '
 
-            """);
+            """
+        );
     }
 }

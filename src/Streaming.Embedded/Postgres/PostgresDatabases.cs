@@ -23,7 +23,8 @@ public static class PostgresDatabases
         {
             await create.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         }
-        catch (PostgresException failure) when (failure.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException failure)
+            when (failure.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
             // It is there, or another program made it in this moment: what was asked for.
         }

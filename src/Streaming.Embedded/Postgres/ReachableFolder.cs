@@ -12,8 +12,8 @@ namespace Streaming.Embedded.Postgres;
 internal static class ReachableFolder
 {
     private const string Elsewhere = "/var/lib/streaming";
-    private const UnixFileMode PassThrough = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode PassThrough =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Creates the folder, or the one elsewhere that stands for it, and gives its full path.</summary>
     public static async Task<string> PrepareAsync(string requested, ServerUser user, ILogger logger, CancellationToken cancellation)
@@ -27,12 +27,21 @@ internal static class ReachableFolder
         var other = Path.Combine(Elsewhere, $"postgres-{key}");
         Create(other, user);
         if (!await CanEnterAsync(other, user, cancellation).ConfigureAwait(false))
-            throw new EmbeddedPartException($"User '{user.Name}' can enter neither '{folder}' nor '{other}'. Name a data folder that it can reach.");
+            throw new EmbeddedPartException(
+                $"User '{user.Name}' can enter neither '{folder}' nor '{other}'. Name a data folder that it can reach."
+            );
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "MOVED"),
-            $"PostgreSQL runs as user '{user.Name}', who cannot enter this folder. Its data are in {other}\n",
-            cancellation).ConfigureAwait(false);
-        logger.LogWarning("PostgreSQL runs as user {User}, who cannot enter {Requested}: its data are kept in {Folder}", user.Name, folder, other);
+                Path.Combine(folder, "MOVED"),
+                $"PostgreSQL runs as user '{user.Name}', who cannot enter this folder. Its data are in {other}\n",
+                cancellation
+            )
+            .ConfigureAwait(false);
+        logger.LogWarning(
+            "PostgreSQL runs as user {User}, who cannot enter {Requested}: its data are kept in {Folder}",
+            user.Name,
+            folder,
+            other
+        );
         return other;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Streaming.Contracts.Rules;
 using Streaming.Embedded.Processes;
 
 namespace Streaming.Embedded.Postgres;
@@ -20,8 +21,11 @@ internal sealed partial record ServerUser(string? Name, int UserId, int GroupId,
             return new ServerUser(null, 0, 0, []);
 
         var accounts = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(fields => fields.Length >= 4).ToList();
-        var account = Candidates.Select(name => accounts.Find(fields => fields[0] == name)).FirstOrDefault(fields => fields is not null)
-            ?? throw new EmbeddedPartException($"PostgreSQL does not run as root, and /etc/passwd has none of the users {string.Join(", ", Candidates)}.");
+        var account =
+            Candidates.Select(name => accounts.Find(fields => fields[0] == name)).FirstOrDefault(fields => fields is not null)
+            ?? throw new EmbeddedPartException(
+                $"PostgreSQL does not run as root, and /etc/passwd has none of the users {string.Join(", ", Candidates)}."
+            );
         var (name, userId, groupId) = (account[0], Number(account[2]), Number(account[3]));
         if (Command.Find("setpriv") is { } setpriv)
             return new ServerUser(name, userId, groupId, [setpriv, $"--reuid={userId}", $"--regid={groupId}", "--clear-groups", "--"]);
@@ -29,12 +33,18 @@ internal sealed partial record ServerUser(string? Name, int UserId, int GroupId,
             return new ServerUser(name, userId, groupId, [runuser, "-u", name, "--"]);
         throw new EmbeddedPartException(
             $"PostgreSQL does not run as root, and neither setpriv nor runuser is there to run it as '{name}'. "
-            + "On Debian: apt-get install util-linux; or run this program as another user.");
+                + "On Debian: apt-get install util-linux; or run this program as another user."
+        );
     }
 
     /// <summary>Runs a command as the server's user.</summary>
     public Task<CommandResult> RunAsync(IReadOnlyList<string> line, string workingFolder, CancellationToken cancellation) =>
-        Command.RunAsync([.. Prefix, .. line], workingFolder, cancellation, new Dictionary<string, string> { ["HOME"] = workingFolder, ["LC_ALL"] = "C" });
+        Command.RunAsync(
+            [.. Prefix, .. line],
+            workingFolder,
+            cancellation,
+            new Dictionary<string, string> { ["HOME"] = workingFolder, ["LC_ALL"] = "C" }
+        );
 
     /// <summary>Gives a file or folder (not what is in it) to the server's user; nothing when that is ourselves.</summary>
     public void Own(string path)

@@ -20,7 +20,8 @@ internal static class Command
         IReadOnlyList<string> line,
         string workingFolder,
         CancellationToken cancellation,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
@@ -51,11 +52,12 @@ internal static class Command
     }
 
     /// <summary>The full path of a program on PATH; null when there is none.</summary>
-    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Concat(["/usr/bin", "/usr/sbin", "/bin", "/sbin"])
-        .Select(folder => Path.Combine(folder, program))
-        .FirstOrDefault(File.Exists);
+    public static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Concat(["/usr/bin", "/usr/sbin", "/bin", "/sbin"])
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 
     private static Process Start(ProcessStartInfo start)
     {

@@ -22,8 +22,9 @@ internal sealed class FolderLock : IDisposable
         {
             throw new EmbeddedPartException(
                 $"{part}: the data folder '{folder}' is in use by another running program (it holds '{path}'). "
-                + "Stop that one, or name another data folder.",
-                failure);
+                    + "Stop that one, or name another data folder.",
+                failure
+            );
         }
     }
 

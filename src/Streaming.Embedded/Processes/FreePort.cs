@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Streaming.Embedded.Processes;
 
-/// <summary>Ports for servers that must be told theirs. Somebody else may take one in between, so starting is tried again with others.</summary>
+/// <summary>Ports for servers that must be told theirs. Somebody else may take one in between, so starting is tried again with
+/// others.</summary>
 internal static class FreePort
 {
     /// <summary>Different ports on the loopback that the system says are free now.</summary>

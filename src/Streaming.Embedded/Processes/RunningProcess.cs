@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Streaming.Embedded.Processes;
 
-/// <summary>A process known by its id only: one that an earlier run of this program left behind, or a server that detached itself.</summary>
+/// <summary>A process known by its id only: one that an earlier run of this program left behind, or a server that detached
+/// itself.</summary>
 internal static partial class RunningProcess
 {
     private const int SignalTerminate = 15;

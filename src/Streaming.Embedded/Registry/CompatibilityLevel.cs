@@ -1,4 +1,5 @@
-using Streaming.Contracts.Resolution;
+using Streaming.Contracts.Rules;
+using Streaming.Kafka.Resolution;
 
 namespace Streaming.Embedded.Registry;
 
@@ -25,7 +26,8 @@ internal sealed record CompatibilityLevel(string Name, bool Backward, bool Forwa
 
     /// <exception cref="RegistryProblem">It is none of <see cref="Names"/>.</exception>
     public static CompatibilityLevel Parse(string? name) =>
-        Array.Find(All, level => string.Equals(level.Name, name, StringComparison.OrdinalIgnoreCase)) ?? throw RegistryProblem.InvalidLevel(name);
+        Array.Find(All, level => string.Equals(level.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw RegistryProblem.InvalidLevel(name);
 
     /// <summary>Why the next schema breaks this level; empty when it does not.</summary>
     /// <param name="next">The schema that is to come.</param>

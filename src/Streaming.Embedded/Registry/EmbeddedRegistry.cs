@@ -12,7 +12,8 @@ using Streaming.Web;
 
 namespace Streaming.Embedded.Registry;
 
-/// <summary>A schema registry in this process, on the loopback, that keeps its schemas in PostgreSQL: ids and versions stay between runs.</summary>
+/// <summary>A schema registry in this process, on the loopback, that keeps its schemas in PostgreSQL: ids and versions stay between
+/// runs.</summary>
 public sealed class EmbeddedRegistry : IAsyncDisposable
 {
     private const int MostConnections = 8;
@@ -39,11 +40,16 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     /// <exception cref="NpgsqlException">The database does not answer or refuses.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<EmbeddedRegistry> StartAsync(
-        string connectionString, ILogger logger, int port = 0, CancellationToken cancellation = default)
+        string connectionString,
+        ILogger logger,
+        int port = 0,
+        CancellationToken cancellation = default
+    )
     {
         // Few connections, for which requests wait: the database has no hundred to spare.
         var database = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MostConnections, Timeout = ConnectionWaitSeconds });
+            new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = MostConnections, Timeout = ConnectionWaitSeconds }
+        );
         try
         {
             await database.CreateSchemaRegistryTablesAsync(cancellation);
@@ -66,15 +72,21 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
 
     /// <summary>Empty to begin with: settings and environment of the host that it runs in are not its own.</summary>
     private static async Task<WebApplication> ListenAsync(
-        NpgsqlDataSource database, ILogger logger, int port, CancellationToken cancellation)
+        NpgsqlDataSource database,
+        ILogger logger,
+        int port,
+        CancellationToken cancellation
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, port);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBodyBytes;
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.Listen(IPAddress.Loopback, port);
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = LargestBodyBytes;
+            });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, StoppedByItsOwner>();
         var server = builder.Build();

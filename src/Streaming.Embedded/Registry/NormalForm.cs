@@ -14,15 +14,17 @@ internal static class NormalForm
     /// <param name="schema">A valid Avro schema.</param>
     public static string Of(string schema) => SubmittedSchema.Sorted(Type(JsonNode.Parse(schema)!, "")).ToJsonString(SubmittedSchema.Plain);
 
-    private static JsonNode Type(JsonNode type, string space) => type switch
-    {
-        JsonValue name => Qualified(name.GetValue<string>(), space),
-        JsonArray branches => new JsonArray([.. branches.Select(branch => Type(branch!, space))]),
-        JsonObject { Count: 1 } alone when alone["type"] is { } inner
-            && Text(inner) is not ("record" or "error" or "enum" or "fixed" or "array" or "map") => Type(inner, space),
-        JsonObject members => Members(members, space),
-        _ => type.DeepClone(),
-    };
+    private static JsonNode Type(JsonNode type, string space) =>
+        type switch
+        {
+            JsonValue name => Qualified(name.GetValue<string>(), space),
+            JsonArray branches => new JsonArray([.. branches.Select(branch => Type(branch!, space))]),
+            JsonObject { Count: 1 } alone
+                when alone["type"] is { } inner && Text(inner) is not ("record" or "error" or "enum" or "fixed" or "array" or "map") =>
+                Type(inner, space),
+            JsonObject members => Members(members, space),
+            _ => type.DeepClone(),
+        };
 
     private static JsonObject Members(JsonObject members, string space)
     {
@@ -35,8 +37,9 @@ internal static class NormalForm
             {
                 ("namespace", _) when isNamed => null,
                 ("name", not null) when isNamed => FullName(members, inner),
-                ("aliases", JsonArray aliases) when isNamed =>
-                    new JsonArray([.. aliases.Select(alias => (JsonNode)Qualified(Text(alias) ?? "", inner))]),
+                ("aliases", JsonArray aliases) when isNamed => new JsonArray([
+                    .. aliases.Select(alias => (JsonNode)Qualified(Text(alias) ?? "", inner)),
+                ]),
                 ("type", JsonValue kind) => Text(kind) is { } text && (isNamed || text is "array" or "map") ? text : Type(kind, space),
                 ("type" or "items" or "values", not null) => Type(value, inner),
                 ("fields", JsonArray fields) when isNamed => new JsonArray([.. fields.Select(field => Field((JsonObject)field!, inner))]),
@@ -44,7 +47,8 @@ internal static class NormalForm
             };
         }
 
-        if (isNamed) written.Remove("namespace");
+        if (isNamed)
+            written.Remove("namespace");
         return written;
     }
 

@@ -19,10 +19,15 @@ internal static class RegistryAnswers
     /// <summary>The schema as it is, not as a text inside JSON.</summary>
     public static IResult Raw(string schema) => Results.Text(schema, SchemaRegistryEndpoints.ContentType);
 
-    public static JsonObject Describe(StoredVersion one) => new()
-    {
-        ["subject"] = one.Subject, ["version"] = one.Version, ["id"] = one.Id, ["guid"] = one.Unique.ToString(), ["schema"] = one.Schema,
-    };
+    public static JsonObject Describe(StoredVersion one) =>
+        new()
+        {
+            ["subject"] = one.Subject,
+            ["version"] = one.Version,
+            ["id"] = one.Id,
+            ["guid"] = one.Unique.ToString(),
+            ["schema"] = one.Schema,
+        };
 
     public static JsonObject Describe(StoredSchema one) => new() { ["schema"] = one.Schema, ["guid"] = one.Unique.ToString() };
 
@@ -32,7 +37,10 @@ internal static class RegistryAnswers
 
     /// <summary>The failures of an endpoint as answers: those of libraries in our own words, theirs in the log.</summary>
     public static async ValueTask<object?> OfProblemsAsync(
-        EndpointFilterInvocationContext context, EndpointFilterDelegate next, ILogger log)
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next,
+        ILogger log
+    )
     {
         try
         {
@@ -52,8 +60,10 @@ internal static class RegistryAnswers
             var why = FailureReason.Of(failure) is { } reason
                 ? $"{reason} (the registry's log has more under {id})"
                 : $"the registry failed; its log has more under {id}";
-            if (DatabaseReason.Of(failure) is null) log.LogError(failure, "The registry failed, {Id}", id);
-            else log.LogWarning("The registry's database failed, {Id}: {Reason}", id, Reasons.Of(failure));
+            if (DatabaseReason.Of(failure) is null)
+                log.LogError(failure, "The registry failed, {Id}", id);
+            else
+                log.LogWarning("The registry's database failed, {Id}: {Reason}", id, Reasons.Of(failure));
             return Answer(Problem(StoreFailed, char.ToUpperInvariant(why[0]) + why[1..] + "."), StatusCodes.Status500InternalServerError);
         }
     }

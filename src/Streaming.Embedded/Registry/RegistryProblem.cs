@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+
 namespace Streaming.Embedded.Registry;
 
 /// <summary>A request that is answered with an error, in the numbers that Confluent's interface defines.</summary>
@@ -14,7 +16,8 @@ internal sealed class RegistryProblem(int status, int code, string message) : Ex
 
     public static RegistryProblem UnknownSchema(string where) => new(404, 40403, $"Schema not found: {where}.");
 
-    public static RegistryProblem NoLevelOfItsOwn(string subject) => new(404, 40408, $"Subject '{subject}' has no compatibility level of its own.");
+    public static RegistryProblem NoLevelOfItsOwn(string subject) =>
+        new(404, 40408, $"Subject '{subject}' has no compatibility level of its own.");
 
     public static RegistryProblem InvalidSchema(string why) => new(422, 42201, $"Invalid Avro schema: {why}");
 
@@ -25,13 +28,20 @@ internal sealed class RegistryProblem(int status, int code, string message) : Ex
         new(422, 42203, $"The compatibility level '{level}' is not valid: allowed are {string.Join(", ", CompatibilityLevel.Names)}.");
 
     public static RegistryProblem Incompatible(string subject, CompatibilityLevel level, IEnumerable<string> differences) =>
-        new(409, 409, $"The schema is incompatible with an earlier one of subject '{subject}' (level {level.Name}): "
-            + string.Join("; ", differences));
+        new(
+            409,
+            409,
+            $"The schema is incompatible with an earlier one of subject '{subject}' (level {level.Name}): " + string.Join("; ", differences)
+        );
 
     public static RegistryProblem InvalidSubject(string why) => new(422, 42208, $"The subject's name is not valid: {why}.");
 
-    public static RegistryProblem NotKept(string member) => new(
-        422, 42201, $"Invalid Avro schema: this registry keeps no '{member}', and does not take a schema whose '{member}' would be lost");
+    public static RegistryProblem NotKept(string member) =>
+        new(
+            422,
+            42201,
+            $"Invalid Avro schema: this registry keeps no '{member}', and does not take a schema whose '{member}' would be lost"
+        );
 
     public static RegistryProblem NotPermitted(string what) => new(422, 42205, $"This registry does not {what}.");
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Embedded.Registry;
 
@@ -12,19 +13,31 @@ internal static class RegistryRequests
     private const int LongestSubject = 500;
 
     /// <summary>What Confluent's registry keeps beside a schema and this one does not: taken without a word, it would be lost.</summary>
-    private static readonly string[] NotKept = ["references", "metadata", "ruleSet", "rulesToMerge", "rulesToRemove", "schemaTags",
-        "schemaTagsToAdd", "schemaTagsToRemove"];
+    private static readonly string[] NotKept =
+    [
+        "references",
+        "metadata",
+        "ruleSet",
+        "rulesToMerge",
+        "rulesToRemove",
+        "schemaTags",
+        "schemaTagsToAdd",
+        "schemaTagsToRemove",
+    ];
 
     public static async Task<SubmittedSchema> SchemaAsync(HttpRequest request, CancellationToken cancellation)
     {
         var body = await BodyAsync(request, cancellation);
         if (Text(body, "schemaType") is { } type && type != "AVRO")
             throw RegistryProblem.InvalidSchema($"schemaType '{type}' is not supported, only AVRO");
-        if (NotKept.FirstOrDefault(member => !IsEmpty(body[member])) is { } lost) throw RegistryProblem.NotKept(lost);
+        if (NotKept.FirstOrDefault(member => !IsEmpty(body[member])) is { } lost)
+            throw RegistryProblem.NotKept(lost);
         if (body["id"] is JsonValue id && id.TryGetValue<int>(out var number) && number > 0)
             throw RegistryProblem.NotPermitted("take an id from outside (mode IMPORT)");
         return SubmittedSchema.Parse(
-            Text(body, "schema") ?? throw RegistryProblem.InvalidSchema("the member 'schema' is missing"), Flag(request, "normalize"));
+            Text(body, "schema") ?? throw RegistryProblem.InvalidSchema("the member 'schema' is missing"),
+            Flag(request, "normalize")
+        );
     }
 
     public static async Task<CompatibilityLevel> LevelAsync(HttpRequest request, CancellationToken cancellation)
@@ -41,15 +54,18 @@ internal static class RegistryRequests
         var subject = segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         if (subject.Length > LongestSubject)
             throw RegistryProblem.InvalidSubject($"it has {subject.Length} characters; allowed are {LongestSubject}");
-        if (subject.Any(char.IsControl)) throw RegistryProblem.InvalidSubject("it holds a control character");
-        if (subject.Any(char.IsSurrogate) && !subject.IsNormalizedOrWhole()) throw RegistryProblem.InvalidSubject("it is not Unicode");
+        if (subject.Any(char.IsControl))
+            throw RegistryProblem.InvalidSubject("it holds a control character");
+        if (subject.Any(char.IsSurrogate) && !subject.IsNormalizedOrWhole())
+            throw RegistryProblem.InvalidSubject("it is not Unicode");
         return subject;
     }
 
     /// <summary>Null for the latest.</summary>
     public static int? Version(string text)
     {
-        if (text is "latest" or "-1") return null;
+        if (text is "latest" or "-1")
+            return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
             : throw RegistryProblem.InvalidVersion(text);
@@ -66,37 +82,42 @@ internal static class RegistryRequests
         return limit < 0 ? rest : rest.Take(limit);
     }
 
-    private static int? Number(HttpRequest request, string name) => (string?)request.Query[name] switch
-    {
-        null or "" => null,
-        var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-        var text => throw RegistryProblem.InvalidNumber(name, text),
-    };
+    private static int? Number(HttpRequest request, string name) =>
+        (string?)request.Query[name] switch
+        {
+            null or "" => null,
+            var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            var text => throw RegistryProblem.InvalidNumber(name, text),
+        };
 
     private static bool IsNormalizedOrWhole(this string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[++i])) return false;
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[++i]))
+                return false;
         }
 
         return true;
     }
 
-    private static bool IsEmpty(JsonNode? node) => node switch
-    {
-        null => true,
-        JsonArray list => list.Count == 0,
-        JsonObject members => members.All(member => IsEmpty(member.Value)),
-        _ => false,
-    };
+    private static bool IsEmpty(JsonNode? node) =>
+        node switch
+        {
+            null => true,
+            JsonArray list => list.Count == 0,
+            JsonObject members => members.All(member => IsEmpty(member.Value)),
+            _ => false,
+        };
 
     private static async Task<JsonObject> BodyAsync(HttpRequest request, CancellationToken cancellation)
     {
         try
         {
-            var body = await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation) as JsonObject
+            var body =
+                await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation) as JsonObject
                 ?? throw RegistryProblem.Unreadable("expected a JSON object");
             _ = body.Count; // a member that comes twice is found here
             return body;
@@ -107,10 +128,11 @@ internal static class RegistryRequests
         }
     }
 
-    private static string? Text(JsonObject body, string member) => body[member] switch
-    {
-        null => null,
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => throw RegistryProblem.Unreadable($"'{member}' must be a string"),
-    };
+    private static string? Text(JsonObject body, string member) =>
+        body[member] switch
+        {
+            null => null,
+            JsonValue value when value.TryGetValue<string>(out var text) => text,
+            _ => throw RegistryProblem.Unreadable($"'{member}' must be a string"),
+        };
 }

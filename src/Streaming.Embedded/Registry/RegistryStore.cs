@@ -1,4 +1,5 @@
 using Npgsql;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Embedded.Registry;
 
@@ -37,14 +38,15 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
 
     private const string SelectVersions =
         "SELECT v.subject, v.version, s.id, s.schema, s.canonical_sha256 FROM schema_registry.versions v JOIN schema_registry.schemas s "
-            + "ON s.id = v.schema_id";
+        + "ON s.id = v.schema_id";
 
     /// <summary>Makes the tables where one is missing; else it only asks, which needs no right to make anything.</summary>
     /// <returns>Whether one was missing.</returns>
     /// <exception cref="EmbeddedPartException">One is missing, and the role may not make it.</exception>
     public async Task<bool> CreateTablesAsync(CancellationToken cancellation)
     {
-        if (!await IsMissingAsync(cancellation)) return false;
+        if (!await IsMissingAsync(cancellation))
+            return false;
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -60,8 +62,9 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
             throw new EmbeddedPartException(
                 $"schema schema_registry of database '{address.Database}' is missing, and role '{address.Username}' may not make it "
                     + $"({refused.MessageText}; it has not the right CREATE). "
-                + "Let a role with that right run once: streaming database migrate",
-                refused);
+                    + "Let a role with that right run once: streaming database migrate",
+                refused
+            );
         }
     }
 
@@ -72,7 +75,8 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
     {
         await using var asking = database.CreateCommand(
             "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = "
-                + "'schema_registry' AND c.relname IN ('schemas', 'versions', 'levels')");
+                + "'schema_registry' AND c.relname IN ('schemas', 'versions', 'levels')"
+        );
         return (long)(await asking.ExecuteScalarAsync(cancellation))! < 3;
     }
 
@@ -106,7 +110,8 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
                 ON CONFLICT (subject, schema_id) DO NOTHING)
             SELECT id FROM one
             """,
-            connection);
+            connection
+        );
         insert.Parameters.AddWithValue(subject);
         insert.Parameters.AddWithValue(schema.Sha256);
         insert.Parameters.AddWithValue(schema.Text);
@@ -132,7 +137,11 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return await QueryAsync(
-            connection, $"{SelectVersions} WHERE starts_with(v.subject, $1) ORDER BY v.subject, v.version", [prefix], cancellation);
+            connection,
+            $"{SelectVersions} WHERE starts_with(v.subject, $1) ORDER BY v.subject, v.version",
+            [prefix],
+            cancellation
+        );
     }
 
     /// <summary>Every place of the schema with this id; empty when there is none.</summary>
@@ -169,7 +178,8 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
             connection,
             "INSERT INTO schema_registry.levels (subject, level) VALUES ($1, $2) ON CONFLICT (subject) DO UPDATE SET level = excluded.level",
             [subject, level.Name],
-            cancellation);
+            cancellation
+        );
     }
 
     private static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
@@ -184,12 +194,16 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
     }
 
     private static async Task<CompatibilityLevel?> LevelAsync(
-        NpgsqlConnection connection, string subject, bool orGlobal, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        string subject,
+        bool orGlobal,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand(
-            "SELECT level FROM schema_registry.levels WHERE subject = $1 OR ($2 AND subject = '') "
-                + "ORDER BY subject DESC LIMIT 1",
-            connection);
+            "SELECT level FROM schema_registry.levels WHERE subject = $1 OR ($2 AND subject = '') " + "ORDER BY subject DESC LIMIT 1",
+            connection
+        );
         command.Parameters.AddWithValue(subject);
         command.Parameters.AddWithValue(orGlobal);
         return await command.ExecuteScalarAsync(cancellation) is string level ? CompatibilityLevel.Parse(level) : null;
@@ -209,7 +223,11 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         QueryAsync(connection, $"{SelectVersions} WHERE v.subject = $1 ORDER BY v.version", [subject], cancellation);
 
     private static async Task<List<StoredVersion>> QueryAsync(
-        NpgsqlConnection connection, string sql, object[] values, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        string sql,
+        object[] values,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
@@ -217,8 +235,15 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var found = new List<StoredVersion>();
         while (await rows.ReadAsync(cancellation))
-            found.Add(new StoredVersion(
-                rows.GetString(0), rows.GetInt32(1), rows.GetInt32(2), rows.GetString(3), SubmittedSchema.UniqueOf((byte[])rows[4])));
+            found.Add(
+                new StoredVersion(
+                    rows.GetString(0),
+                    rows.GetInt32(1),
+                    rows.GetInt32(2),
+                    rows.GetString(3),
+                    SubmittedSchema.UniqueOf((byte[])rows[4])
+                )
+            );
         return found;
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Avro;
-using Streaming.Contracts.Resolution;
+using Streaming.Kafka.Resolution;
 
 namespace Streaming.Embedded.Registry;
 
@@ -35,23 +35,35 @@ internal sealed record SubmittedSchema(string Text, string Canonical, string? No
             var node = JsonNode.Parse(text) ?? throw RegistryProblem.InvalidSchema("null is none");
             var sorted = Sorted(node).ToJsonString(Plain);
             Schema.Parse(sorted);
-            if (!normalize) return new SubmittedSchema(text, sorted, null);
+            if (!normalize)
+                return new SubmittedSchema(text, sorted, null);
             var normal = NormalForm.Of(text);
             return new SubmittedSchema(normal, normal, normal);
         }
-        catch (Exception failure) when (failure is AvroException or JsonException or Newtonsoft.Json.JsonException
-            or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception failure)
+            when (failure
+                    is AvroException
+                        or JsonException
+                        or Newtonsoft.Json.JsonException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or FormatException
+                        or OverflowException
+            )
         {
             throw RegistryProblem.InvalidSchema(failure.Message);
         }
     }
 
-    internal static JsonNode Sorted(JsonNode node) => node switch
-    {
-        JsonObject members => new JsonObject(members
-            .OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => KeyValuePair.Create(member.Key, member.Value is { } value ? Sorted(value) : null))),
-        JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Sorted(item))]),
-        _ => node.DeepClone(),
-    };
+    internal static JsonNode Sorted(JsonNode node) =>
+        node switch
+        {
+            JsonObject members => new JsonObject(
+                members
+                    .OrderBy(member => member.Key, StringComparer.Ordinal)
+                    .Select(member => KeyValuePair.Create(member.Key, member.Value is { } value ? Sorted(value) : null))
+            ),
+            JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Sorted(item))]),
+            _ => node.DeepClone(),
+        };
 }

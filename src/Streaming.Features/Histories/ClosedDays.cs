@@ -17,7 +17,8 @@ internal sealed class ClosedDays
     public CountBlock Deliveries { get; } = new(DeliveryColumns.Width);
 
     /// <summary>Joined reviews with their residuals, by every kind of key.</summary>
-    public CountBlock[] Joined { get; } = [new(JoinedColumns.Width), new(JoinedColumns.Width), new(JoinedColumns.Width), new(JoinedColumns.Width)];
+    public CountBlock[] Joined { get; } =
+    [new(JoinedColumns.Width), new(JoinedColumns.Width), new(JoinedColumns.Width), new(JoinedColumns.Width)];
 
     /// <summary>Joined reviews by bucket of lateness and basket.</summary>
     public CountBlock Expectations { get; } = new(BucketColumns.Width);
@@ -25,9 +26,11 @@ internal sealed class ClosedDays
     /// <summary>Every block with the number of the key table it is kept by; -1 for buckets, which need none.</summary>
     public IEnumerable<(CountBlock Block, int Keys)> Blocks()
     {
-        for (var kind = 0; kind < Reviews.Length; kind++) yield return (Reviews[kind], kind);
+        for (var kind = 0; kind < Reviews.Length; kind++)
+            yield return (Reviews[kind], kind);
         yield return (Deliveries, (int)KeyKind.Seller);
-        for (var kind = 0; kind < Joined.Length; kind++) yield return (Joined[kind], kind);
+        for (var kind = 0; kind < Joined.Length; kind++)
+            yield return (Joined[kind], kind);
         yield return (Expectations, KeyTable.Unknown);
     }
 }

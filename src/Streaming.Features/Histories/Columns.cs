@@ -28,7 +28,8 @@ internal static class ReviewColumns
         {
             for (var code = 0; code < ComplaintCodes.All.Count; code++)
             {
-                if (codes[i] == ComplaintCodes.All[code]) bits |= 1 << code;
+                if (codes[i] == ComplaintCodes.All[code])
+                    bits |= 1 << code;
             }
         }
 
@@ -39,14 +40,17 @@ internal static class ReviewColumns
     public static void Add(ReviewFacts review, int sign, Span<long> to)
     {
         to[Count] += sign;
-        if (review.IsBad) to[Bad] += sign;
+        if (review.IsBad)
+            to[Bad] += sign;
         to[Score] += sign * review.Score;
         for (var code = 0; code < ComplaintCount - 1; code++)
         {
-            if ((review.Complaints & (1 << code)) != 0) to[Complaints + code] += sign;
+            if ((review.Complaints & (1 << code)) != 0)
+                to[Complaints + code] += sign;
         }
 
-        if ((review.Complaints & ((1 << Faults) - 1)) != 0) to[Complaints + ComplaintCount - 1] += sign;
+        if ((review.Complaints & ((1 << Faults) - 1)) != 0)
+            to[Complaints + ComplaintCount - 1] += sign;
     }
 }
 
@@ -69,7 +73,8 @@ internal static class BucketColumns
     public static void Add(ReviewFacts review, int sign, Span<long> to)
     {
         to[Count] += sign;
-        if (review.IsBad) to[Bad] += sign;
+        if (review.IsBad)
+            to[Bad] += sign;
         to[Score] += sign * review.Score;
     }
 }
@@ -88,7 +93,8 @@ internal static class JoinedColumns
     public static void Add(DeliveryFacts delivery, ReviewFacts review, int sign, Span<long> to)
     {
         to[Count] += sign;
-        if (review.IsBad) to[Bad] += sign;
+        if (review.IsBad)
+            to[Bad] += sign;
         to[Residual] += sign * ((review.IsBad ? Unit : 0) - delivery.ExpectedBad);
         to[ScoreResidual] += sign * (review.Score * Unit - delivery.ExpectedScore);
     }

@@ -3,7 +3,8 @@ using Streaming.Features.Histories.Snapshots;
 
 namespace Streaming.Features.Histories;
 
-/// <summary>The daily counts of one kind of fact, for every key of one kind. Series of a snapshot stay packed until they are read or counted into.</summary>
+/// <summary>The daily counts of one kind of fact, for every key of one kind. Series of a snapshot stay packed until they are read or
+/// counted into.</summary>
 /// <param name="width">Sums per key and day.</param>
 internal sealed class CountBlock(int width)
 {
@@ -20,7 +21,8 @@ internal sealed class CountBlock(int width)
 
     public void Add(int key, int day, ReadOnlySpan<long> change)
     {
-        while (byKey.Count <= key) byKey.Add(null);
+        while (byKey.Count <= key)
+            byKey.Add(null);
         var series = byKey[key] ?? Unpack(key) ?? (byKey[key] = new DaySeries(width));
         series.Add(day, change);
     }
@@ -38,7 +40,8 @@ internal sealed class CountBlock(int width)
     public bool TryPacked(int key, out ReadOnlySpan<byte> series)
     {
         series = default;
-        if ((uint)key >= (uint)packedAt.Length || packedAt[key] == 0) return false;
+        if ((uint)key >= (uint)packedAt.Length || packedAt[key] == 0)
+            return false;
         series = body.AsSpan(packedAt[key], SeriesFormat.Skip(body, packedAt[key]) - packedAt[key]);
         return true;
     }
@@ -46,13 +49,16 @@ internal sealed class CountBlock(int width)
     /// <summary>Sums over closed days <paramref name="from"/> … <paramref name="before"/> − 1; zeros for an unknown key.</summary>
     public void Sum(int key, int from, int before, Span<long> into)
     {
-        if (SeriesOf(key) is { } series) series.Sum(from, before, into);
-        else into.Clear();
+        if (SeriesOf(key) is { } series)
+            series.Sum(from, before, into);
+        else
+            into.Clear();
     }
 
     private DaySeries? Unpack(int key)
     {
-        if (key >= packedAt.Length || packedAt[key] == 0) return null;
+        if (key >= packedAt.Length || packedAt[key] == 0)
+            return null;
         byKey[key] = SeriesFormat.Read(body, packedAt[key], width);
         packedAt[key] = 0;
         return byKey[key];

@@ -19,18 +19,22 @@ internal static class CustomerArea
     public static ReadOnlySpan<char> Of(OrderDelivered order, Span<char> room)
     {
         var code = order.CustomerZipCodePrefix.AsSpan();
-        if (IsPrefix(code)) return code[..HistoryConstants.AreaCharacters];
-        if (PostalCode.TryPrefix(code, room)) return room[..HistoryConstants.AreaCharacters];
+        if (IsPrefix(code))
+            return code[..HistoryConstants.AreaCharacters];
+        if (PostalCode.TryPrefix(code, room))
+            return room[..HistoryConstants.AreaCharacters];
         return code.Length < HistoryConstants.AreaCharacters || code.IsWhiteSpace() ? [] : code[..HistoryConstants.AreaCharacters];
     }
 
     /// <summary>Nearly every code is five digits already: what it says needs no further look.</summary>
     private static bool IsPrefix(ReadOnlySpan<char> code)
     {
-        if (code.Length != PostalCode.PrefixDigits) return false;
+        if (code.Length != PostalCode.PrefixDigits)
+            return false;
         foreach (var one in code)
         {
-            if (!char.IsAsciiDigit(one)) return false;
+            if (!char.IsAsciiDigit(one))
+                return false;
         }
 
         return true;

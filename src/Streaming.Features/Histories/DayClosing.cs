@@ -1,7 +1,8 @@
 namespace Streaming.Features.Histories;
 
 /// <summary>
-/// Folds the events of a day into the counts once a delivery reads that day, in ascending order of days. Within a day only sums of integers change,
+/// Folds the events of a day into the counts once a delivery reads that day, in ascending order of days. Within a day only sums of integers
+/// change,
 /// and an expectation reads earlier days only, so the order of the orders cannot matter.
 /// </summary>
 internal sealed class DayClosing(ClosedDays counts, OrderBook orders)
@@ -15,7 +16,8 @@ internal sealed class DayClosing(ClosedDays counts, OrderBook orders)
     /// <summary>Notes an event that counts on a day that is not closed.</summary>
     public void Open(OrderMemory memory, int day)
     {
-        if (!open.TryGetValue(day, out var touched)) open.Add(day, touched = []);
+        if (!open.TryGetValue(day, out var touched))
+            open.Add(day, touched = []);
         touched.Add(memory);
     }
 
@@ -25,12 +27,14 @@ internal sealed class DayClosing(ClosedDays counts, OrderBook orders)
     /// <summary>Closes every day before <paramref name="day"/>; nothing when they are closed already.</summary>
     public void CloseBefore(int day)
     {
-        if (day <= ClosedBefore) return;
+        if (day <= ClosedBefore)
+            return;
         while (TryTakeFirst(day, out var first, out var touched))
         {
             foreach (var memory in touched)
             {
-                if (memory.ClosedDay >= first) continue;
+                if (memory.ClosedDay >= first)
+                    continue;
                 memory.ClosedDay = first;
                 Close(memory, first);
             }
@@ -57,7 +61,8 @@ internal sealed class DayClosing(ClosedDays counts, OrderBook orders)
     {
         foreach (var (first, list) in open)
         {
-            if (first >= before) break;
+            if (first >= before)
+                break;
             open.Remove(first);
             (day, touched) = (first, list);
             return true;
@@ -71,30 +76,37 @@ internal sealed class DayClosing(ClosedDays counts, OrderBook orders)
     {
         for (var version = memory.Delivery; version is not null && version.Day >= day; version = version.Previous)
         {
-            if (version.Day != day) continue;
+            if (version.Day != day)
+                continue;
             CountDelivery(version, 1, day);
-            if (version.Replaces) CountDelivery(version.Previous!, -1, day);
+            if (version.Replaces)
+                CountDelivery(version.Previous!, -1, day);
         }
 
         for (var review = memory.Reviews; review is not null; review = review.NextReview)
         {
             for (var version = review; version is not null && version.Day >= day; version = version.Previous)
             {
-                if (version.Day != day) continue;
+                if (version.Day != day)
+                    continue;
                 CountReview(version, 1, day);
-                if (version.Replaces) CountReview(version.Previous!, -1, day);
+                if (version.Replaces)
+                    CountReview(version.Previous!, -1, day);
             }
 
             var (back, added) = Joining.ChangeOn(memory.Delivery, review, day);
-            if (back is { } old) CountJoined(memory, old, -1, day);
-            if (added is { } pair) CountJoined(memory, pair, 1, day);
+            if (back is { } old)
+                CountJoined(memory, old, -1, day);
+            if (added is { } pair)
+                CountJoined(memory, pair, 1, day);
         }
     }
 
     private void CountDelivery(DeliveryFacts delivery, int sign, int day)
     {
         Span<long> change = [sign, delivery.IsLate ? sign : 0];
-        foreach (var seller in delivery.Keys.Sellers) counts.Deliveries.Add(seller, day, change);
+        foreach (var seller in delivery.Keys.Sellers)
+            counts.Deliveries.Add(seller, day, change);
     }
 
     private void CountReview(ReviewFacts review, int sign, int day)
@@ -104,7 +116,8 @@ internal sealed class DayClosing(ClosedDays counts, OrderBook orders)
         ReviewColumns.Add(review, sign, change);
         for (var kind = KeyKind.Seller; kind <= KeyKind.Category; kind++)
         {
-            foreach (var key in review.Keys.Of(kind)) counts.Reviews[(int)kind].Add(key, day, change);
+            foreach (var key in review.Keys.Of(kind))
+                counts.Reviews[(int)kind].Add(key, day, change);
         }
     }
 
@@ -124,10 +137,12 @@ internal sealed class DayClosing(ClosedDays counts, OrderBook orders)
         JoinedColumns.Add(delivery, pair.Review, sign, change);
         for (var kind = KeyKind.Seller; kind <= KeyKind.Category; kind++)
         {
-            foreach (var key in delivery.Keys.Of(kind)) counts.Joined[(int)kind].Add(key, day, change);
+            foreach (var key in delivery.Keys.Of(kind))
+                counts.Joined[(int)kind].Add(key, day, change);
         }
 
-        if (delivery.Area != KeyTable.Unknown) counts.Joined[(int)KeyKind.Area].Add(delivery.Area, day, change);
+        if (delivery.Area != KeyTable.Unknown)
+            counts.Joined[(int)KeyKind.Area].Add(delivery.Area, day, change);
         var bucket = change[..BucketColumns.Width];
         bucket.Clear();
         BucketColumns.Add(pair.Review, sign, bucket);

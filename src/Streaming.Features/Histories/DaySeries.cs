@@ -1,6 +1,7 @@
 namespace Streaming.Features.Histories;
 
-/// <summary>Running totals of one key: one row of <c>width</c> sums per day that changed it, ascending. A window is the difference of two rows.</summary>
+/// <summary>Running totals of one key: one row of <c>width</c> sums per day that changed it, ascending. A window is the difference of two
+/// rows.</summary>
 /// <param name="width">Sums per row.</param>
 /// <param name="capacity">Rows to make room for.</param>
 internal sealed class DaySeries(int width, int capacity = 1)
@@ -19,10 +20,13 @@ internal sealed class DaySeries(int width, int capacity = 1)
     /// <summary>Adds to a day that is the last one or comes after it.</summary>
     public void Add(int day, ReadOnlySpan<long> change)
     {
-        if (Count == 0 || days[Count - 1] < day) Append(day);
-        else if (days[Count - 1] > day) throw new InvalidOperationException($"day {day} is closed; the series has reached day {days[Count - 1]}");
+        if (Count == 0 || days[Count - 1] < day)
+            Append(day);
+        else if (days[Count - 1] > day)
+            throw new InvalidOperationException($"day {day} is closed; the series has reached day {days[Count - 1]}");
         var row = totals.AsSpan((Count - 1) * width, width);
-        for (var i = 0; i < width; i++) row[i] += change[i];
+        for (var i = 0; i < width; i++)
+            row[i] += change[i];
     }
 
     /// <summary>Writes the sums over days <paramref name="from"/> … <paramref name="before"/> − 1.</summary>
@@ -38,16 +42,19 @@ internal sealed class DaySeries(int width, int capacity = 1)
         }
 
         TotalsOf(end - 1).CopyTo(into);
-        if (start == 0) return;
+        if (start == 0)
+            return;
         var earlier = TotalsOf(start - 1);
-        for (var i = 0; i < earlier.Length; i++) into[i] -= earlier[i];
+        for (var i = 0; i < earlier.Length; i++)
+            into[i] -= earlier[i];
     }
 
     /// <summary>How many rows are of days before this one.</summary>
     public int RowsBefore(int day)
     {
         var known = days.AsSpan(0, Count);
-        if (known.Length == 0 || known[^1] < day) return known.Length; // the usual read is of everything
+        if (known.Length == 0 || known[^1] < day)
+            return known.Length; // the usual read is of everything
 
         // A row is a day: no more rows than days lie between the last row and this day.
         var low = (int)Math.Max(0, known.Length - ((long)known[^1] - day + 1));
@@ -55,8 +62,10 @@ internal sealed class DaySeries(int width, int capacity = 1)
         while (low < high)
         {
             var middle = (low + high) >> 1;
-            if (known[middle] < day) low = middle + 1;
-            else high = middle;
+            if (known[middle] < day)
+                low = middle + 1;
+            else
+                high = middle;
         }
 
         return low;
@@ -74,7 +83,8 @@ internal sealed class DaySeries(int width, int capacity = 1)
         }
 
         days[Count] = day;
-        if (Count > 0) TotalsOf(Count - 1).CopyTo(totals.AsSpan(Count * width, width));
+        if (Count > 0)
+            TotalsOf(Count - 1).CopyTo(totals.AsSpan(Count * width, width));
         Count++;
     }
 }

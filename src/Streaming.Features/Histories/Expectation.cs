@@ -18,7 +18,8 @@ internal readonly record struct Expectation(double Bad, double Score)
 
     public static int BucketOf(OrderDelivered order)
     {
-        if (order.EstimatedDeliveryAt is not { } estimate || order.Items.Count == 0) return NoBucket;
+        if (order.EstimatedDeliveryAt is not { } estimate || order.Items.Count == 0)
+            return NoBucket;
         return BucketOf(FeatureTime.DaysBetween(estimate, order.DeliveredAt), order.Items.Count, HasSeveralSellers(order.Items));
     }
 
@@ -30,7 +31,8 @@ internal readonly record struct Expectation(double Bad, double Score)
         var lateness = 0;
         foreach (var edge in DelayEdges)
         {
-            if (edge <= delay) lateness++;
+            if (edge <= delay)
+                lateness++;
         }
 
         return lateness * BasketSizes + (hasSeveralSellers ? 3 : Math.Min(items, 3) - 1);
@@ -44,7 +46,8 @@ internal readonly record struct Expectation(double Bad, double Score)
         var weight = sums[BucketColumns.Count] + HistoryConstants.ExpectationWeight;
         return new Expectation(
             Missing.Ratio(sums[BucketColumns.Bad] + HistoryConstants.ExpectationWeight * prior, weight),
-            Missing.Ratio(sums[BucketColumns.Score] + HistoryConstants.ExpectationWeight * (4.6 - 3.0 * prior), weight));
+            Missing.Ratio(sums[BucketColumns.Score] + HistoryConstants.ExpectationWeight * (4.6 - 3.0 * prior), weight)
+        );
     }
 
     /// <summary>Round-half-even to units of 1/65,536.</summary>
@@ -54,7 +57,8 @@ internal readonly record struct Expectation(double Bad, double Score)
     {
         for (var i = 1; i < items.Count; i++)
         {
-            if (!string.Equals(items[i].SellerId, items[0].SellerId, StringComparison.Ordinal)) return true;
+            if (!string.Equals(items[i].SellerId, items[0].SellerId, StringComparison.Ordinal))
+                return true;
         }
 
         return false;

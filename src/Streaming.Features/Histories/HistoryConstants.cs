@@ -1,7 +1,8 @@
 namespace Streaming.Features.Histories;
 
 /// <summary>
-/// Every prior, weight and span of the histories. They are constants of the feature version: nothing that was learned enters a history, so that a
+/// Every prior, weight and span of the histories. They are constants of the feature version: nothing that was learned enters a history, so
+/// that a
 /// promotion cannot change one. Changing any of them raises <see cref="FeatureSchema.Version"/>.
 /// </summary>
 internal static class HistoryConstants
@@ -46,8 +47,10 @@ internal static class HistoryConstants
     public const int AreaCharacters = 3;
 
     /// <summary>
-    /// Share of each complaint code, in the order of <see cref="Contracts.ComplaintCodes.All"/>, then of any of the first five. Measured on the
-    /// first 30,000 answered reviews of the Olist data by (answer time, review id, order id), that is until 2017-11-01 21:04:45; five decimals.
+    /// Share of each complaint code, in the order of <see cref="Contracts.ComplaintCodes.All"/>, then of any of the first five. Measured on
+    /// the
+    /// first 30,000 answered reviews of the Olist data by (answer time, review id, order id), that is until 2017-11-01 21:04:45; five
+    /// decimals.
     /// </summary>
     public static readonly double[] ComplaintPriors = [0.04593, 0.02007, 0.01250, 0.00160, 0.01217, 0.01147, 0.08177];
 
@@ -56,9 +59,14 @@ internal static class HistoryConstants
     {
         var priors = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
-            ["bad"] = BadPrior, ["mean_score"] = MeanScorePrior, ["late"] = LatePrior, ["joined_bad"] = JoinedBadPrior, ["complaint_any"] = ComplaintPriors[^1],
+            ["bad"] = BadPrior,
+            ["mean_score"] = MeanScorePrior,
+            ["late"] = LatePrior,
+            ["joined_bad"] = JoinedBadPrior,
+            ["complaint_any"] = ComplaintPriors[^1],
         };
-        for (var i = 0; i < Contracts.ComplaintCodes.All.Count; i++) priors.Add("complaint_" + Contracts.ComplaintCodes.All[i], ComplaintPriors[i]);
+        for (var i = 0; i < Contracts.ComplaintCodes.All.Count; i++)
+            priors.Add("complaint_" + Contracts.ComplaintCodes.All[i], ComplaintPriors[i]);
         return priors;
     }
 }

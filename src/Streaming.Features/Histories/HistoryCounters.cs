@@ -10,7 +10,16 @@ namespace Streaming.Features.Histories;
 /// <param name="TooOld">Ignored: from more than 400 days before the first day that is still open.</param>
 /// <param name="TooMany">Ignored: their order has <see cref="HistoryTable.MostVersions"/> counted versions or
 /// <see cref="HistoryTable.MostReviews"/> counted reviews already.</param>
-public sealed record HistoryCounters(long Deliveries, long Reviews, long Duplicates, long LowerVersions, long Corrections, long Late, long TooOld = 0, long TooMany = 0);
+public sealed record HistoryCounters(
+    long Deliveries,
+    long Reviews,
+    long Duplicates,
+    long LowerVersions,
+    long Corrections,
+    long Late,
+    long TooOld = 0,
+    long TooMany = 0
+);
 
 /// <summary>The running counts behind <see cref="HistoryCounters"/>.</summary>
 internal sealed class EventCounts

@@ -3,7 +3,8 @@ using Streaming.Features.SingleEvent;
 
 namespace Streaming.Features.Histories;
 
-/// <summary>What closed days say about the order's seller, product, category and area, in the order of <see cref="HistoryDefinitions"/>.</summary>
+/// <summary>What closed days say about the order's seller, product, category and area, in the order of <see
+/// cref="HistoryDefinitions"/>.</summary>
 internal readonly ref struct HistoryFeatures
 {
     private readonly IReadOnlyList<OrderItem> items;
@@ -53,8 +54,10 @@ internal readonly ref struct HistoryFeatures
 
     private void WritePlain(ref FeatureWriter to)
     {
-        if (dearest is null) Skip(9, ref to);
-        else WriteSeller(ref to);
+        if (dearest is null)
+            Skip(9, ref to);
+        else
+            WriteSeller(ref to);
         WriteReviews(KeyKind.Product, dearest is not null, product, HistoryConstants.ProductWeight, ref to);
         WriteReviews(KeyKind.Category, HasCategory, category, HistoryConstants.CategoryWeight, ref to);
     }
@@ -66,13 +69,27 @@ internal readonly ref struct HistoryFeatures
         var badShare = BadShare(reviews, HistoryConstants.SellerWeight);
         to.Add(reviews[ReviewColumns.Count]);
         to.Add(badShare);
-        to.Add(Smoothed(reviews[ReviewColumns.Score], reviews[ReviewColumns.Count], HistoryConstants.SellerWeight, HistoryConstants.MeanScorePrior));
+        to.Add(
+            Smoothed(
+                reviews[ReviewColumns.Score],
+                reviews[ReviewColumns.Count],
+                HistoryConstants.SellerWeight,
+                HistoryConstants.MeanScorePrior
+            )
+        );
         reading.Reviews(KeyKind.Seller, seller, HistoryConstants.WindowDays, window);
         to.Add(window[ReviewColumns.Count]);
         to.Add(BadShare(window, HistoryConstants.SellerWindowWeight));
         var deliveries = reading.Deliveries(seller);
         to.Add(deliveries[DeliveryColumns.Count]);
-        to.Add(Smoothed(deliveries[DeliveryColumns.Late], deliveries[DeliveryColumns.Count], HistoryConstants.SellerWeight, HistoryConstants.LatePrior));
+        to.Add(
+            Smoothed(
+                deliveries[DeliveryColumns.Late],
+                deliveries[DeliveryColumns.Count],
+                HistoryConstants.SellerWeight,
+                HistoryConstants.LatePrior
+            )
+        );
         reading.Deliveries(seller, HistoryConstants.DeliveriesWindowDays, window[..DeliveryColumns.Width]);
         to.Add(window[DeliveryColumns.Count]);
         to.Add(WorstSeller(badShare));
@@ -84,8 +101,12 @@ internal readonly ref struct HistoryFeatures
         for (var i = 0; i < items.Count; i++)
         {
             var other = items[i].SellerId;
-            if (other == dearest!.SellerId) continue;
-            worst = Math.Max(worst, BadShare(reading.Reviews(KeyKind.Seller, reading.KeyOf(KeyKind.Seller, other)), HistoryConstants.SellerWeight));
+            if (other == dearest!.SellerId)
+                continue;
+            worst = Math.Max(
+                worst,
+                BadShare(reading.Reviews(KeyKind.Seller, reading.KeyOf(KeyKind.Seller, other)), HistoryConstants.SellerWeight)
+            );
         }
 
         return worst;
@@ -116,16 +137,21 @@ internal readonly ref struct HistoryFeatures
 
     private void WriteResiduals(KeyKind kind, bool isKnown, int key, double weight, ref FeatureWriter to)
     {
-        if (isKnown) WriteResiduals(reading.Joined(kind, key), weight, ref to);
-        else Skip(4, ref to);
+        if (isKnown)
+            WriteResiduals(reading.Joined(kind, key), weight, ref to);
+        else
+            Skip(4, ref to);
     }
 
     private void WriteWindow(KeyKind kind, bool isKnown, int key, double weight, ref FeatureWriter to)
     {
         Span<long> sums = stackalloc long[JoinedColumns.Width];
-        if (isKnown) reading.Joined(kind, key, HistoryConstants.WindowDays, sums);
-        if (isKnown) WriteResiduals(sums, weight, ref to);
-        else Skip(4, ref to);
+        if (isKnown)
+            reading.Joined(kind, key, HistoryConstants.WindowDays, sums);
+        if (isKnown)
+            WriteResiduals(sums, weight, ref to);
+        else
+            Skip(4, ref to);
     }
 
     private static void WriteResiduals(scoped ReadOnlySpan<long> sums, double weight, ref FeatureWriter to)
@@ -145,7 +171,8 @@ internal readonly ref struct HistoryFeatures
         }
 
         var (pooledSeller, pooledProduct) = Pooled(HasCategory, category, seller, product);
-        double largest = double.NegativeInfinity, sum = 0.0;
+        double largest = double.NegativeInfinity,
+            sum = 0.0;
         for (var i = 0; i < items.Count; i++)
         {
             var item = items[i];
@@ -162,13 +189,17 @@ internal readonly ref struct HistoryFeatures
     }
 
     private bool IsLikeDearest(OrderItem item) =>
-        item.ProductId == dearest!.ProductId && item.SellerId == dearest.SellerId && item.ProductCategoryName == dearest.ProductCategoryName;
+        item.ProductId == dearest!.ProductId
+        && item.SellerId == dearest.SellerId
+        && item.ProductCategoryName == dearest.ProductCategoryName;
 
-    private double Pooled(OrderItem item) => Pooled(
-        item.ProductCategoryName is not null,
-        reading.KeyOf(KeyKind.Category, item.ProductCategoryName),
-        reading.KeyOf(KeyKind.Seller, item.SellerId),
-        reading.KeyOf(KeyKind.Product, item.ProductId)).Product;
+    private double Pooled(OrderItem item) =>
+        Pooled(
+            item.ProductCategoryName is not null,
+            reading.KeyOf(KeyKind.Category, item.ProductCategoryName),
+            reading.KeyOf(KeyKind.Seller, item.SellerId),
+            reading.KeyOf(KeyKind.Product, item.ProductId)
+        ).Product;
 
     private (double Seller, double Product) Pooled(bool hasCategory, int ofCategory, int ofSeller, int ofProduct)
     {
@@ -180,7 +211,10 @@ internal readonly ref struct HistoryFeatures
     private double PoolTowards(double wider, KeyKind kind, int key, double weight)
     {
         var sums = reading.Joined(kind, key);
-        return Missing.Ratio(sums[JoinedColumns.Residual] / HistoryConstants.FixedPoint + weight * wider, sums[JoinedColumns.Count] + weight);
+        return Missing.Ratio(
+            sums[JoinedColumns.Residual] / HistoryConstants.FixedPoint + weight * wider,
+            sums[JoinedColumns.Count] + weight
+        );
     }
 
     private void WriteComplaints(KeyKind kind, bool isKnown, int key, double weight, ref FeatureWriter to)
@@ -193,16 +227,20 @@ internal readonly ref struct HistoryFeatures
 
         var sums = reading.Reviews(kind, key);
         for (var code = 0; code < ReviewColumns.ComplaintCount; code++)
-            to.Add(Smoothed(sums[ReviewColumns.Complaints + code], sums[ReviewColumns.Count], weight, HistoryConstants.ComplaintPriors[code]));
+            to.Add(
+                Smoothed(sums[ReviewColumns.Complaints + code], sums[ReviewColumns.Count], weight, HistoryConstants.ComplaintPriors[code])
+            );
     }
 
     private static double BadShare(ReadOnlySpan<long> reviews, double weight) =>
         Smoothed(reviews[ReviewColumns.Bad], reviews[ReviewColumns.Count], weight, HistoryConstants.BadPrior);
 
-    private static double Smoothed(long sum, long count, double weight, double prior) => Missing.Ratio(sum + weight * prior, count + weight);
+    private static double Smoothed(long sum, long count, double weight, double prior) =>
+        Missing.Ratio(sum + weight * prior, count + weight);
 
     private static void Skip(int features, ref FeatureWriter to)
     {
-        for (var i = 0; i < features; i++) to.Add(double.NaN);
+        for (var i = 0; i < features; i++)
+            to.Add(double.NaN);
     }
 }

@@ -1,4 +1,3 @@
-using Streaming.Contracts.Events;
 
 namespace Streaming.Features.Histories;
 
@@ -20,8 +19,10 @@ internal sealed class HistoryReading(ClosedDays counts)
     {
         before = readingDay;
         own.Collect(memory, rememberedFrom, Math.Min(readingDay, closedBefore));
-        foreach (var kind in reviews) kind.Forget();
-        foreach (var kind in joined) kind.Forget();
+        foreach (var kind in reviews)
+            kind.Forget();
+        foreach (var kind in joined)
+            kind.Forget();
         deliveries.Forget();
     }
 
@@ -31,7 +32,8 @@ internal sealed class HistoryReading(ClosedDays counts)
     public int AreaOf(ReadOnlySpan<char> area) => counts.Keys[(int)KeyKind.Area].Find(area);
 
     /// <summary>
-    /// Has the processor fetch the series of these keys side by side. They lie anywhere in memory, and one after the other, each behind the branches of the
+    /// Has the processor fetch the series of these keys side by side. They lie anywhere in memory, and one after the other, each behind the
+    /// branches of the
     /// one before, they were most of the time of a reading: measured with 90,000 orders, a fifth less time for all features.
     /// </summary>
     public void Fetch(int seller, int product, int category, int area)
@@ -45,8 +47,10 @@ internal sealed class HistoryReading(ClosedDays counts)
         ahead[6] = counts.Joined[(int)KeyKind.Category].SeriesOf(category);
         ahead[7] = counts.Joined[(int)KeyKind.Area].SeriesOf(area);
         long sum = 0;
-        foreach (var series in ahead) sum += series?.Count ?? 0;
-        foreach (var series in ahead) sum += series?.Touch() ?? 0;
+        foreach (var series in ahead)
+            sum += series?.Count ?? 0;
+        foreach (var series in ahead)
+            sum += series?.Touch() ?? 0;
         Volatile.Write(ref touched, sum); // or the compiler may leave the reads out
     }
 
@@ -54,7 +58,8 @@ internal sealed class HistoryReading(ClosedDays counts)
     public ReadOnlySpan<long> Reviews(KeyKind kind, int key)
     {
         var sums = reviews[(int)kind];
-        if (sums.Move(key, before)) own.SubtractReviews(kind, key, int.MinValue, sums.All);
+        if (sums.Move(key, before))
+            own.SubtractReviews(kind, key, int.MinValue, sums.All);
         return sums.All;
     }
 
@@ -70,7 +75,8 @@ internal sealed class HistoryReading(ClosedDays counts)
     public ReadOnlySpan<long> Joined(KeyKind kind, int key)
     {
         var sums = joined[(int)kind];
-        if (sums.Move(key, before)) own.SubtractJoined(kind, key, int.MinValue, sums.All);
+        if (sums.Move(key, before))
+            own.SubtractJoined(kind, key, int.MinValue, sums.All);
         return sums.All;
     }
 

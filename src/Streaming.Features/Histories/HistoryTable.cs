@@ -15,7 +15,8 @@ public enum InputLog : byte
 public readonly record struct LogPosition(InputLog Log, int Partition, long Offset);
 
 /// <summary>
-/// Integer counts per key and day. A pure function of the two input logs: the order in which their partitions are read cannot change it, as long as a
+/// Integer counts per key and day. A pure function of the two input logs: the order in which their partitions are read cannot change it, as
+/// long as a
 /// delivery is read only after every partition has passed <see cref="FeatureTime.MustHavePassed"/>. Not thread-safe.
 /// </summary>
 public sealed class HistoryTable
@@ -40,12 +41,14 @@ public sealed class HistoryTable
     }
 
     /// <summary>Next offset to read per partition, as of this call; a partition never seen is absent.</summary>
-    public IReadOnlyDictionary<(InputLog Log, int Partition), long> NextOffsets => partitions.ToDictionary(entry => entry.Key, entry => entry.Value.NextOffset);
+    public IReadOnlyDictionary<(InputLog Log, int Partition), long> NextOffsets =>
+        partitions.ToDictionary(entry => entry.Key, entry => entry.Value.NextOffset);
 
     /// <summary>Latest recorded_at observed; null when nothing was.</summary>
     public LocalTime? Through { get; private set; }
 
-    /// <summary>Latest moment that an observed event speaks of: its recorded_at or, at most five minutes later, the moment at which its delivery reads. Null when nothing was observed.</summary>
+    /// <summary>Latest moment that an observed event speaks of: its recorded_at or, at most five minutes later, the moment at which its
+    /// delivery reads. Null when nothing was observed.</summary>
     public LocalTime? Reached { get; private set; }
 
     /// <summary>True when a delivery at <see cref="Reached"/> reads days that are not closed yet.</summary>
@@ -66,11 +69,13 @@ public sealed class HistoryTable
     /// <exception cref="ArgumentException">The position is of the other log.</exception>
     public void Observe(OrderDelivered delivery, LogPosition position)
     {
-        if (!TryAdvance(position, InputLog.Deliveries, delivery.RecordedAt, out var recorded)) return;
+        if (!TryAdvance(position, InputLog.Deliveries, delivery.RecordedAt, out var recorded))
+            return;
         Reached = LocalTime.Later(Reached!.Value, FeatureTime.ReadsAt(delivery));
         var isLate = recorded.IsLate;
         var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, recorded.CountsAt).Milliseconds);
-        if (IsTooOld(day)) return;
+        if (IsTooOld(day))
+            return;
         var memory = orders.FindOrAdd(delivery.OrderId);
         if (memory.HasAllVersions)
         {
@@ -87,32 +92,41 @@ public sealed class HistoryTable
     /// <exception cref="ArgumentException">The position is of the other log.</exception>
     public void Observe(ReviewSubmitted review, LogPosition position)
     {
-        if (!TryAdvance(position, InputLog.Reviews, review.RecordedAt, out var recorded)) return;
+        if (!TryAdvance(position, InputLog.Reviews, review.RecordedAt, out var recorded))
+            return;
         var isLate = recorded.IsLate;
         var inAt = LocalTime.Later(review.AnsweredAt, recorded.KnownAt);
         var day = FeatureTime.DayOf(LocalTime.Later(review.AnsweredAt, recorded.CountsAt).Milliseconds);
-        if (IsTooOld(day)) return;
+        if (IsTooOld(day))
+            return;
         var memory = orders.FindOrAdd(review.OrderId);
-        if (memory.HasAllReviews) events.TooMany++;
-        else CountingRule.Observe(memory, review, inAt, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
+        if (memory.HasAllReviews)
+            events.TooMany++;
+        else
+            CountingRule.Observe(memory, review, inAt, MoveToOpenDay(day, ref isLate), isLate, counts, closing, events);
     }
 
     /// <summary>
-    /// False when the delivery at this position is the same event again or a lower version of an order already seen earlier in the same log.
-    /// The delivery must have been observed. An event first known from an artifact's histories is accepted at its first position in the log.
+    /// False when the delivery at this position is the same event again or a lower version of an order already seen earlier in the same
+    /// log.
+    /// The delivery must have been observed. An event first known from an artifact's histories is accepted at its first position in the
+    /// log.
     /// </summary>
     /// <remarks>
     /// A delivery that is forgotten (400 days before what is remembered of its order) counts as accepted: nothing is left to judge it by.
     /// </remarks>
     public bool IsAccepted(OrderDelivered delivery, LogPosition position)
     {
-        if (orders.Find(delivery.OrderId) is not { Mark: not null } memory) return true;
+        if (orders.Find(delivery.OrderId) is not { Mark: not null } memory)
+            return true;
         var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, delivery.RecordedAt).Milliseconds);
         var isForgotten = true;
         for (var mark = memory.Mark; mark is not null; mark = mark.Previous)
         {
-            if (mark.Partition == position.Partition && mark.Offset == position.Offset) return true;
-            if (Math.Abs((long)day - mark.Day) <= HistoryConstants.MemoryDays) isForgotten = false;
+            if (mark.Partition == position.Partition && mark.Offset == position.Offset)
+                return true;
+            if (Math.Abs((long)day - mark.Day) <= HistoryConstants.MemoryDays)
+                isForgotten = false;
         }
 
         return isForgotten;
@@ -123,21 +137,27 @@ public sealed class HistoryTable
     /// no repetition either.
     /// </summary>
     public bool IsBeyondLimit(OrderDelivered delivery) =>
-        orders.Find(delivery.OrderId) is { HasAllVersions: true } memory && (memory.Mark is not { } mark || delivery.Version > mark.Version);
+        orders.Find(delivery.OrderId) is { HasAllVersions: true } memory
+        && (memory.Mark is not { } mark || delivery.Version > mark.Version);
 
     /// <summary>
-    /// The same for a delivery that was refused when it was logged, was never observed, and is redriven: judged by its place in the log, as if it had been valid there.
-    /// False when an event before it in its partition stands with the same or a higher version. What came after it does not count against it, but for the very
+    /// The same for a delivery that was refused when it was logged, was never observed, and is redriven: judged by its place in the log, as
+    /// if it had been valid there.
+    /// False when an event before it in its partition stands with the same or a higher version. What came after it does not count against
+    /// it, but for the very
     /// version: that one was sent again and is scored there.
     /// </summary>
     public bool IsAcceptedByPlace(OrderDelivered delivery, LogPosition position)
     {
-        if (orders.Find(delivery.OrderId) is not { } memory) return true;
+        if (orders.Find(delivery.OrderId) is not { } memory)
+            return true;
         var day = FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, delivery.RecordedAt).Milliseconds);
         for (var mark = memory.Mark; mark is not null; mark = mark.Previous)
         {
-            if (mark.Partition != position.Partition || Math.Abs((long)day - mark.Day) > HistoryConstants.MemoryDays) continue;
-            if (mark.Offset < position.Offset ? mark.Version >= delivery.Version : mark.Version == delivery.Version) return false;
+            if (mark.Partition != position.Partition || Math.Abs((long)day - mark.Day) > HistoryConstants.MemoryDays)
+                continue;
+            if (mark.Offset < position.Offset ? mark.Version >= delivery.Version : mark.Version == delivery.Version)
+                return false;
         }
 
         return true;
@@ -146,14 +166,16 @@ public sealed class HistoryTable
     /// <summary>Some review of the order with max(answered, recorded_at) at most five minutes before the delivery's time.</summary>
     public bool IsReviewAlreadyIn(OrderDelivered delivery)
     {
-        if (orders.Find(delivery.OrderId) is not { Reviews: not null } memory) return false;
+        if (orders.Find(delivery.OrderId) is not { Reviews: not null } memory)
+            return false;
         var latest = FeatureTime.ReadsAt(delivery).Milliseconds - FeatureTime.QuietMilliseconds;
         var rememberedFrom = DayOf(delivery, memory) - HistoryConstants.MemoryDays;
         for (var review = memory.Reviews; review is not null; review = review.NextReview)
         {
             for (var version = review; version is not null; version = version.Previous)
             {
-                if (version.InAt <= latest && version.Day >= rememberedFrom) return true;
+                if (version.InAt <= latest && version.Day >= rememberedFrom)
+                    return true;
             }
         }
 
@@ -176,17 +198,20 @@ public sealed class HistoryTable
         return table;
     }
 
-    /// <summary>True once the partition has shown recorded_at at or after <paramref name="moment"/> + 4 minutes: nothing that comes later in it counts before the moment's day or is known before the moment.</summary>
+    /// <summary>True once the partition has shown recorded_at at or after <paramref name="moment"/> + 4 minutes: nothing that comes later
+    /// in it counts before the moment's day or is known before the moment.</summary>
     public bool HasPassed(InputLog log, int partition, LocalTime moment) =>
         partitions.TryGetValue((log, partition), out var progress) && progress.HasPassed(moment);
 
     /// <summary>
-    /// Closes the days that a delivery at <paramref name="moment"/> reads, at most those that what was recorded has left behind. Every partition must have passed
+    /// Closes the days that a delivery at <paramref name="moment"/> reads, at most those that what was recorded has left behind. Every
+    /// partition must have passed
     /// <see cref="FeatureTime.MustHavePassed"/> of it or have been read to the end that it had after the moment was reached.
     /// </summary>
     public void CloseDays(LocalTime moment)
     {
-        if (Through is not null) closing.CloseBefore(FirstOpenDay(moment));
+        if (Through is not null)
+            closing.CloseBefore(FirstOpenDay(moment));
     }
 
     /// <summary>Closes the days that the delivery reads and prepares the reading of them; valid until the next call.</summary>
@@ -198,7 +223,8 @@ public sealed class HistoryTable
         return ReadClosed(delivery);
     }
 
-    /// <summary>The same from the days that are closed already: an order that no log holds must not close any, whatever it says of itself.</summary>
+    /// <summary>The same from the days that are closed already: an order that no log holds must not close any, whatever it says of
+    /// itself.</summary>
     internal HistoryReading ReadClosed(OrderDelivered delivery)
     {
         var readingDay = FeatureTime.ReadingDay(FeatureTime.ReadsAt(delivery));
@@ -219,11 +245,14 @@ public sealed class HistoryTable
 
     private bool TryAdvance(LogPosition position, InputLog log, LocalTime recordedAt, out RecordedTime recorded)
     {
-        if (position.Log != log) throw new ArgumentException($"an event of log {log} cannot stand at {position}", nameof(position));
+        if (position.Log != log)
+            throw new ArgumentException($"an event of log {log} cannot stand at {position}", nameof(position));
         recorded = default;
         var key = (log, position.Partition);
-        if (!partitions.TryGetValue(key, out var progress)) partitions.Add(key, progress = new PartitionProgress());
-        if (position.Offset < progress.NextOffset) return false;
+        if (!partitions.TryGetValue(key, out var progress))
+            partitions.Add(key, progress = new PartitionProgress());
+        if (position.Offset < progress.NextOffset)
+            return false;
         recorded = progress.Advance(position.Offset, recordedAt);
         Through = Through is { } through ? LocalTime.Later(through, recordedAt) : recordedAt;
         Reached = LocalTime.Later(Reached ?? recordedAt, recordedAt);
@@ -231,12 +260,14 @@ public sealed class HistoryTable
     }
 
     /// <summary>
-    /// An event from before everything that is remembered: nobody can tell any more whether it has been counted. A table from an artifact meets these when it
+    /// An event from before everything that is remembered: nobody can tell any more whether it has been counted. A table from an artifact
+    /// meets these when it
     /// follows a log that reaches further back than its memory.
     /// </summary>
     private bool IsTooOld(int day)
     {
-        if (day >= (long)closing.ClosedBefore - HistoryConstants.MemoryDays) return false;
+        if (day >= (long)closing.ClosedBefore - HistoryConstants.MemoryDays)
+            return false;
         events.TooOld++;
         return true;
     }
@@ -244,7 +275,8 @@ public sealed class HistoryTable
     /// <summary>An event on a closed day (its producer broke the promise) counts on the first open one.</summary>
     private int MoveToOpenDay(int day, ref bool isLate)
     {
-        if (day >= closing.ClosedBefore) return day;
+        if (day >= closing.ClosedBefore)
+            return day;
         isLate = true;
         return closing.ClosedBefore;
     }
@@ -254,7 +286,8 @@ public sealed class HistoryTable
     {
         for (var version = memory?.Delivery; version is not null; version = version.Previous)
         {
-            if (version.Version == delivery.Version) return version.Day;
+            if (version.Version == delivery.Version)
+                return version.Day;
         }
 
         return FeatureTime.DayOf(LocalTime.Later(delivery.DeliveredAt, delivery.RecordedAt).Milliseconds);

@@ -4,7 +4,8 @@ namespace Streaming.Features.Histories;
 internal readonly record struct Joined(DeliveryFacts Delivery, ReviewFacts Review);
 
 /// <summary>
-/// When a review joins its delivery. By days and times of the events, never by arrival: the pair that counts on a day is the version of each that
+/// When a review joins its delivery. By days and times of the events, never by arrival: the pair that counts on a day is the version of
+/// each that
 /// stood at its end, and a correction on that day takes the pair before it back.
 /// </summary>
 internal static class Joining
@@ -24,15 +25,22 @@ internal static class Joining
     {
         var deliveryAfter = DeliveryFacts.AsOf(delivery, day);
         var reviewAfter = ReviewFacts.AsOf(review, day);
-        if (deliveryAfter is null || reviewAfter is null) return default;
+        if (deliveryAfter is null || reviewAfter is null)
+            return default;
         var deliveryBefore = DeliveryFacts.AsOf(deliveryAfter, day - 1);
         var reviewBefore = ReviewFacts.AsOf(reviewAfter, day - 1);
-        if (ReferenceEquals(deliveryBefore, deliveryAfter) && ReferenceEquals(reviewBefore, reviewAfter)) return default;
+        if (ReferenceEquals(deliveryBefore, deliveryAfter) && ReferenceEquals(reviewBefore, reviewAfter))
+            return default;
 
         Joined? added = IsEligible(deliveryAfter, reviewAfter) ? new Joined(deliveryAfter, reviewAfter) : null;
         Joined? back = null;
-        if (deliveryBefore is not null && reviewBefore is not null && IsEligible(deliveryBefore, reviewBefore)
-            && IsCorrection(deliveryAfter, deliveryBefore) && IsCorrection(reviewAfter, reviewBefore))
+        if (
+            deliveryBefore is not null
+            && reviewBefore is not null
+            && IsEligible(deliveryBefore, reviewBefore)
+            && IsCorrection(deliveryAfter, deliveryBefore)
+            && IsCorrection(reviewAfter, reviewBefore)
+        )
             back = new Joined(deliveryBefore, reviewBefore);
         return (back, added);
     }
@@ -41,7 +49,8 @@ internal static class Joining
     {
         for (var version = after; !ReferenceEquals(version, before); version = version.Previous!)
         {
-            if (!version.Replaces) return false;
+            if (!version.Replaces)
+                return false;
         }
 
         return true;
@@ -51,7 +60,8 @@ internal static class Joining
     {
         for (var version = after; !ReferenceEquals(version, before); version = version.Previous!)
         {
-            if (!version.Replaces) return false;
+            if (!version.Replaces)
+                return false;
         }
 
         return true;

@@ -1,7 +1,8 @@
 namespace Streaming.Features.Histories;
 
 /// <summary>
-/// Where reading stands at one kind of count: the key read last with its sums over all closed days. An order asks for the same keys again and again,
+/// Where reading stands at one kind of count: the key read last with its sums over all closed days. An order asks for the same keys again
+/// and again,
 /// and every window of a key ends on the same row. Reused from order to order; not thread-safe.
 /// </summary>
 internal sealed class KeySums(CountBlock counts)
@@ -21,7 +22,8 @@ internal sealed class KeySums(CountBlock counts)
     /// <summary>Makes <see cref="All"/> the sums of a key before a day; false when they are already.</summary>
     public bool Move(int next, int before)
     {
-        if (isRead && key == next) return false;
+        if (isRead && key == next)
+            return false;
         (isRead, key, series) = (true, next, counts.SeriesOf(next));
         end = series?.RowsBefore(before) ?? 0;
         Sum(0, all);
@@ -33,7 +35,9 @@ internal sealed class KeySums(CountBlock counts)
 
     private void Sum(int start, Span<long> into)
     {
-        if (series is null) into.Clear();
-        else series.SumRows(start, end, into);
+        if (series is null)
+            into.Clear();
+        else
+            series.SumRows(start, end, into);
     }
 }

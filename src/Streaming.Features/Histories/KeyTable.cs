@@ -31,7 +31,8 @@ internal sealed class KeyTable
 
     public int Intern(string name)
     {
-        if (indices.TryGetValue(name, out var index)) return index;
+        if (indices.TryGetValue(name, out var index))
+            return index;
         index = names.Count;
         indices.Add(name, index);
         names.Add(name);
@@ -42,5 +43,6 @@ internal sealed class KeyTable
     public int Find(string name) => indices.TryGetValue(name, out var index) ? index : Unknown;
 
     /// <inheritdoc cref="Find(string)"/>
-    public int Find(ReadOnlySpan<char> name) => indices.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var index) ? index : Unknown;
+    public int Find(ReadOnlySpan<char> name) =>
+        indices.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var index) ? index : Unknown;
 }

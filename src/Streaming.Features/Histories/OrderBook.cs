@@ -22,7 +22,8 @@ internal sealed class OrderBook
     public OrderMemory FindOrAdd(string id)
     {
         var key = OrderKey.Of(id);
-        if (Find(key) is { } known) return known;
+        if (Find(key) is { } known)
+            return known;
         var memory = new OrderMemory(key);
         unpacked.Add(key, memory);
         return memory;
@@ -32,14 +33,17 @@ internal sealed class OrderBook
     public void Resume(PackedOrders closed, IReadOnlyList<OrderMemory> open)
     {
         packed = closed;
-        foreach (var memory in open) unpacked.Add(memory.Key, memory);
+        foreach (var memory in open)
+            unpacked.Add(memory.Key, memory);
     }
 
     /// <summary>Notes that these orders have an event on a day that is now closed.</summary>
     public void Closed(int day, List<OrderMemory> touched)
     {
-        if (closedOn.TryGetValue(day, out var before)) before.AddRange(touched);
-        else closedOn.Add(day, touched);
+        if (closedOn.TryGetValue(day, out var before))
+            before.AddRange(touched);
+        else
+            closedOn.Add(day, touched);
     }
 
     /// <summary>Forgets the orders whose last event is of an earlier day than this.</summary>
@@ -51,7 +55,8 @@ internal sealed class OrderBook
             closedOn.Remove(oldest);
             foreach (var memory in touched)
             {
-                if (memory.LastDay == oldest) unpacked.Remove(memory.Key);
+                if (memory.LastDay == oldest)
+                    unpacked.Remove(memory.Key);
             }
         }
     }
@@ -60,7 +65,8 @@ internal sealed class OrderBook
 
     private OrderMemory? Unpack(OrderKey key)
     {
-        if (packed?.Take(key) is not { } memory) return null;
+        if (packed?.Take(key) is not { } memory)
+            return null;
         unpacked.Add(key, memory);
         Closed(memory.LastDay, [memory]);
         return memory;

@@ -4,7 +4,8 @@ using Streaming.Features.Histories.Snapshots;
 
 namespace Streaming.Features.Histories;
 
-/// <summary>An order id in little memory: 32 lower-case hexadecimal digits, which most are, as their 16 bytes; any other as text. Compares in ordinal order of the ids.</summary>
+/// <summary>An order id in little memory: 32 lower-case hexadecimal digits, which most are, as their 16 bytes; any other as text. Compares
+/// in ordinal order of the ids.</summary>
 /// <remarks>The text of such an id takes 88 bytes, more than anything else that is remembered of an order.</remarks>
 internal readonly record struct OrderKey : IComparable<OrderKey>
 {
@@ -27,7 +28,8 @@ internal readonly record struct OrderKey : IComparable<OrderKey>
 
     public static OrderKey Of(string id)
     {
-        if (id.Length != HexDigits || id.AsSpan().ContainsAnyExcept(Digits)) return new OrderKey(0, 0, id);
+        if (id.Length != HexDigits || id.AsSpan().ContainsAnyExcept(Digits))
+            return new OrderKey(0, 0, id);
         Span<byte> bytes = stackalloc byte[HexBytes];
         Convert.FromHexString(id, bytes, out _, out _);
         return OfBytes(bytes);
@@ -45,7 +47,8 @@ internal readonly record struct OrderKey : IComparable<OrderKey>
 
     public int CompareTo(OrderKey other)
     {
-        if (text is not null || other.text is not null) return string.CompareOrdinal(ToString(), other.ToString());
+        if (text is not null || other.text is not null)
+            return string.CompareOrdinal(ToString(), other.ToString());
         return high != other.high ? high.CompareTo(other.high) : low.CompareTo(other.low);
     }
 
@@ -54,7 +57,8 @@ internal readonly record struct OrderKey : IComparable<OrderKey>
 
     public override string ToString()
     {
-        if (text is not null) return text;
+        if (text is not null)
+            return text;
         Span<byte> bytes = stackalloc byte[HexBytes];
         WriteBytes(bytes);
         return Convert.ToHexStringLower(bytes);

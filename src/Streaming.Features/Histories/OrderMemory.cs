@@ -17,7 +17,8 @@ internal sealed class OrderMemory(OrderKey key)
     /// <summary>The latest counted version of the delivery.</summary>
     public DeliveryFacts? Delivery { get; set; }
 
-    /// <summary>The latest counted version of each review, linked by <see cref="ReviewFacts.NextReview"/> in the order of the log.</summary>
+    /// <summary>The latest counted version of each review, linked by <see cref="ReviewFacts.NextReview"/> in the order of the
+    /// log.</summary>
     public ReviewFacts? Reviews { get; set; }
 
     /// <summary>The latest delivery event that the log itself showed and that stands; see <see cref="HistoryTable.IsAccepted"/>.</summary>
@@ -29,8 +30,10 @@ internal sealed class OrderMemory(OrderKey key)
         get
         {
             var (counted, marks) = (0, 0);
-            for (var version = Delivery; version is not null; version = version.Previous) counted++;
-            for (var mark = Mark; mark is not null; mark = mark.Previous) marks++;
+            for (var version = Delivery; version is not null; version = version.Previous)
+                counted++;
+            for (var mark = Mark; mark is not null; mark = mark.Previous)
+                marks++;
             return counted >= MostVersions || marks >= MostVersions;
         }
     }
@@ -42,8 +45,8 @@ internal sealed class OrderMemory(OrderKey key)
         {
             var counted = 0;
             for (var review = Reviews; review is not null; review = review.NextReview)
-                for (var version = review; version is not null; version = version.Previous)
-                    counted++;
+            for (var version = review; version is not null; version = version.Previous)
+                counted++;
             return counted >= MostReviews;
         }
     }
@@ -96,7 +99,8 @@ internal sealed class DeliveryFacts
     /// <summary>The version that stood at the end of a day.</summary>
     public static DeliveryFacts? AsOf(DeliveryFacts? latest, int day)
     {
-        while (latest is not null && latest.Day > day) latest = latest.Previous;
+        while (latest is not null && latest.Day > day)
+            latest = latest.Previous;
         return latest;
     }
 }
@@ -139,7 +143,8 @@ internal sealed class ReviewFacts
     /// <summary>The version that stood at the end of a day.</summary>
     public static ReviewFacts? AsOf(ReviewFacts? latest, int day)
     {
-        while (latest is not null && latest.Day > day) latest = latest.Previous;
+        while (latest is not null && latest.Day > day)
+            latest = latest.Previous;
         return latest;
     }
 }

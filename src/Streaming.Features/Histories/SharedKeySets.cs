@@ -8,10 +8,13 @@ internal sealed class SharedKeySets
     /// <summary>The same keys, as the product's last order had them where they are equal.</summary>
     public KeySet Share(KeySet keys)
     {
-        if (keys.Products.Length != 1) return keys;
+        if (keys.Products.Length != 1)
+            return keys;
         var product = keys.Products[0];
-        while (byProduct.Count <= product) byProduct.Add(null);
-        if (byProduct[product] is { } last && last.SameAs(keys)) return last;
+        while (byProduct.Count <= product)
+            byProduct.Add(null);
+        if (byProduct[product] is { } last && last.SameAs(keys))
+            return last;
         byProduct[product] = keys;
         return keys;
     }

@@ -7,11 +7,14 @@ internal readonly record struct Column(double Sum, double Mean, double Min, doub
 {
     public static Column Of(IReadOnlyList<OrderItem> items, Func<OrderItem, double?> factOf)
     {
-        double sum = 0.0, min = double.PositiveInfinity, max = double.NegativeInfinity;
+        double sum = 0.0,
+            min = double.PositiveInfinity,
+            max = double.NegativeInfinity;
         var rows = 0;
         for (var i = 0; i < items.Count; i++)
         {
-            if (factOf(items[i]) is not { } fact) continue;
+            if (factOf(items[i]) is not { } fact)
+                continue;
             sum += fact;
             min = Math.Min(min, fact);
             max = Math.Max(max, fact);

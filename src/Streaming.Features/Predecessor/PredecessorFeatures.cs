@@ -5,19 +5,47 @@ using Streaming.Features.SingleEvent;
 namespace Streaming.Features.Predecessor;
 
 /// <summary>
-/// The feature set of the predecessor, kept as a baseline for honest comparison. Its payment value and instalments are those of the largest row
-/// only, as it did. Missing day features are 0; every other missing number is NaN for the trainer to replace by the training slice's median.
+/// The feature set of the predecessor, kept as a baseline for honest comparison. Its payment value and instalments are those of the largest
+/// row
+/// only, as it did. Missing day features are 0; every other missing number is NaN for the trainer to replace by the training slice's
+/// median.
 /// </summary>
 public static class PredecessorFeatures
 {
     private static readonly string[] Numbers =
     [
-        "delivery_time_days", "estimated_delivery_days", "is_late_delivery", "carrier_handling_time",
-        "total_price", "mean_price", "max_price", "min_price", "total_freight", "mean_freight", "max_freight", "avg_item_price",
-        "payment_value", "payment_installments", "used_installments", "payment_count", "order_items_count",
-        "total_weight_g", "mean_weight_g", "max_weight_g", "mean_length_cm", "max_length_cm", "mean_height_cm", "max_height_cm",
-        "mean_width_cm", "max_width_cm", "product_photos_qty", "product_description_length",
-        "order_day_of_week", "order_hour", "order_month", "is_weekend_order",
+        "delivery_time_days",
+        "estimated_delivery_days",
+        "is_late_delivery",
+        "carrier_handling_time",
+        "total_price",
+        "mean_price",
+        "max_price",
+        "min_price",
+        "total_freight",
+        "mean_freight",
+        "max_freight",
+        "avg_item_price",
+        "payment_value",
+        "payment_installments",
+        "used_installments",
+        "payment_count",
+        "order_items_count",
+        "total_weight_g",
+        "mean_weight_g",
+        "max_weight_g",
+        "mean_length_cm",
+        "max_length_cm",
+        "mean_height_cm",
+        "max_height_cm",
+        "mean_width_cm",
+        "max_width_cm",
+        "product_photos_qty",
+        "product_description_length",
+        "order_day_of_week",
+        "order_hour",
+        "order_month",
+        "is_weekend_order",
     ];
 
     private const int DayFeatures = 4;
@@ -28,10 +56,12 @@ public static class PredecessorFeatures
     /// <summary>True for the three categorical features at the end.</summary>
     public static bool IsCategorical(int index) => index >= Numbers.Length;
 
-    /// <summary>True where a missing value is 0 (already written as such by <see cref="Build"/>), false where the trainer fills in the median.</summary>
+    /// <summary>True where a missing value is 0 (already written as such by <see cref="Build"/>), false where the trainer fills in the
+    /// median.</summary>
     public static bool MissingIsZero(int index) => index < DayFeatures;
 
-    /// <summary>Fills both spans, one place per name; <paramref name="values"/> is NaN at categories, <paramref name="categories"/> null at numbers.</summary>
+    /// <summary>Fills both spans, one place per name; <paramref name="values"/> is NaN at categories, <paramref name="categories"/> null at
+    /// numbers.</summary>
     /// <exception cref="IndexOutOfRangeException">A span is shorter than <see cref="Names"/>.</exception>
     public static void Build(OrderDelivered order, Span<float> values, Span<string?> categories)
     {
@@ -74,7 +104,11 @@ public static class PredecessorFeatures
         var largest = PaymentFeatures.LargestOf(payments);
         to.Add(largest?.PaymentValue ?? double.NaN);
         to.Add(largest?.PaymentInstallments ?? double.NaN);
-        to.Add(largest is null ? double.NaN : largest.PaymentInstallments > 1 ? 1.0 : 0.0);
+        to.Add(
+            largest is null ? double.NaN
+            : largest.PaymentInstallments > 1 ? 1.0
+            : 0.0
+        );
         to.Add(largest is null ? double.NaN : payments.Count);
     }
 

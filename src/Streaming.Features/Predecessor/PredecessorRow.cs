@@ -1,10 +1,12 @@
+using Streaming.Contracts.Rules;
 using Streaming.Features.Histories;
 using Streaming.Features.SingleEvent;
 
 namespace Streaming.Features.Predecessor;
 
 /// <summary>
-/// The row of an order of which only the predecessor's 20 fields are known. What they say is taken, what follows from them alone is derived by the formulas of the features, the
+/// The row of an order of which only the predecessor's 20 fields are known. What they say is taken, what follows from them alone is derived
+/// by the formulas of the features, the
 /// histories are read as they stand now for the category and for orders with such a delay; everything else is missing.
 /// </summary>
 public static class PredecessorRow
@@ -21,7 +23,10 @@ public static class PredecessorRow
         WriteTimes(body, delay, to);
         WriteBasket(body, to);
         WritePayment(body, to);
-        var bucket = body.OrderItemsCount == 1 && !double.IsNaN(delay) ? Expectation.BucketOf(delay, 1, hasSeveralSellers: false) : Expectation.NoBucket;
+        var bucket =
+            body.OrderItemsCount == 1 && !double.IsNaN(delay)
+                ? Expectation.BucketOf(delay, 1, hasSeveralSellers: false)
+                : Expectation.NoBucket;
         var history = new FeatureWriter(row.Values.AsSpan(FirstHistory), row.Categories.AsSpan(FirstHistory));
         new HistoryFeatures(body.ProductCategoryName, bucket, histories.ReadNow()).Write(ref history);
     }
@@ -67,14 +72,19 @@ public static class PredecessorRow
         var installments = Known(body.PaymentInstallments);
         to["payment_value"] = Known(body.PaymentValue);
         to["payment_installments"] = installments;
-        to["used_installments"] = body.PaymentInstallments is null ? Flag(Known(body.UsedInstallments), body.UsedInstallments > 0.0) : Flag(installments, installments > 1.0);
+        to["used_installments"] = body.PaymentInstallments is null
+            ? Flag(Known(body.UsedInstallments), body.UsedInstallments > 0.0)
+            : Flag(installments, installments > 1.0);
         to.Name("payment_type", body.PaymentType);
         to.Name("customer_state", body.CustomerState);
     }
 
     private static double Known(double? value) => value ?? double.NaN;
 
-    private static double Flag(double known, bool isSet) => double.IsNaN(known) ? double.NaN : isSet ? 1.0 : 0.0;
+    private static double Flag(double known, bool isSet) =>
+        double.IsNaN(known) ? double.NaN
+        : isSet ? 1.0
+        : 0.0;
 
     /// <summary>A row by the names of its features.</summary>
     private readonly struct Named(FeatureRow row)

@@ -13,8 +13,16 @@ internal readonly struct Basket
         Count = items.Count;
         Dearest = DearestOf(items);
         Price = Freight = Count == 0 ? double.NaN : 0.0;
-        double weight = 0.0, volume = 0.0, photos = 0.0, description = 0.0, name = 0.0;
-        int weights = 0, volumes = 0, photoRows = 0, descriptions = 0, names = 0;
+        double weight = 0.0,
+            volume = 0.0,
+            photos = 0.0,
+            description = 0.0,
+            name = 0.0;
+        int weights = 0,
+            volumes = 0,
+            photoRows = 0,
+            descriptions = 0,
+            names = 0;
         for (var i = 0; i < items.Count; i++)
         {
             var item = items[i];
@@ -25,7 +33,8 @@ internal readonly struct Basket
             Sum(item.ProductPhotosQty, ref photos, ref photoRows);
             Sum(item.ProductDescriptionLength, ref description, ref descriptions);
             Sum(item.ProductNameLength, ref name, ref names);
-            if (item.ShippingLimitAt is { } limit && !(LatestShippingLimit >= limit)) LatestShippingLimit = limit;
+            if (item.ShippingLimitAt is { } limit && !(LatestShippingLimit >= limit))
+                LatestShippingLimit = limit;
         }
 
         Sellers = Distinct(items, static item => item.SellerId);
@@ -81,7 +90,8 @@ internal readonly struct Basket
 
     private static void Sum(double? fact, ref double sum, ref int rows)
     {
-        if (fact is not { } known) return;
+        if (fact is not { } known)
+            return;
         sum += known;
         rows++;
     }
@@ -92,10 +102,12 @@ internal readonly struct Basket
     /// </summary>
     private static int Distinct(IReadOnlyList<OrderItem> items, Func<OrderItem, string?> idOf)
     {
-        if (items.Count > MostLookedBack) return items.Select(idOf).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+        if (items.Count > MostLookedBack)
+            return items.Select(idOf).OfType<string>().Distinct(StringComparer.Ordinal).Count();
         var distinct = 0;
         for (var i = 0; i < items.Count; i++)
-            if (idOf(items[i]) is { } id && IsFirst(items, i, id, idOf)) distinct++;
+            if (idOf(items[i]) is { } id && IsFirst(items, i, id, idOf))
+                distinct++;
         return distinct;
     }
 
@@ -103,7 +115,8 @@ internal readonly struct Basket
     {
         for (var i = 0; i < row; i++)
         {
-            if (string.Equals(idOf(items[i]), id, StringComparison.Ordinal)) return false;
+            if (string.Equals(idOf(items[i]), id, StringComparison.Ordinal))
+                return false;
         }
 
         return true;

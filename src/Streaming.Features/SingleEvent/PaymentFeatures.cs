@@ -9,20 +9,28 @@ internal static class PaymentFeatures
 
     public static void Write(IReadOnlyList<OrderPayment> payments, in Basket basket, ref FeatureWriter to)
     {
-        double paid = 0.0, byVoucher = 0.0;
+        double paid = 0.0,
+            byVoucher = 0.0;
         var installments = int.MinValue;
         for (var i = 0; i < payments.Count; i++)
         {
             var payment = payments[i];
             paid += payment.PaymentValue;
-            if (payment.PaymentType == Voucher) byVoucher += payment.PaymentValue;
+            if (payment.PaymentType == Voucher)
+                byVoucher += payment.PaymentValue;
             installments = Math.Max(installments, payment.PaymentInstallments);
         }
 
         var any = payments.Count > 0;
         to.Add(any ? paid : double.NaN);
         to.Add(any ? installments : double.NaN);
-        to.Add(any ? installments > 1 ? 1.0 : 0.0 : double.NaN);
+        to.Add(
+            any
+                ? installments > 1
+                    ? 1.0
+                    : 0.0
+                : double.NaN
+        );
         to.Add(any ? payments.Count : double.NaN);
         to.Add(Missing.Ratio(byVoucher, paid));
         to.Add(any ? paid - basket.Price - basket.Freight : double.NaN);
@@ -35,8 +43,11 @@ internal static class PaymentFeatures
         for (var i = 0; i < payments.Count; i++)
         {
             var payment = payments[i];
-            if (largest is null || payment.PaymentValue > largest.PaymentValue
-                || (payment.PaymentValue == largest.PaymentValue && payment.PaymentSequential < largest.PaymentSequential))
+            if (
+                largest is null
+                || payment.PaymentValue > largest.PaymentValue
+                || (payment.PaymentValue == largest.PaymentValue && payment.PaymentSequential < largest.PaymentSequential)
+            )
                 largest = payment;
         }
 

@@ -40,8 +40,12 @@ internal static class SingleEventFeatures
         to.AddCategory(PaymentFeatures.LargestOf(order.Payments)?.PaymentType);
         to.AddCategory(order.CustomerState);
         to.AddCategory(dearest?.SellerState);
-        to.Add(order.CustomerState is { } customer && dearest?.SellerState is { } seller
-            ? string.Equals(customer, seller, StringComparison.Ordinal) ? 1.0 : 0.0
-            : double.NaN);
+        to.Add(
+            order.CustomerState is { } customer && dearest?.SellerState is { } seller
+                ? string.Equals(customer, seller, StringComparison.Ordinal)
+                    ? 1.0
+                    : 0.0
+                : double.NaN
+        );
     }
 }

@@ -17,8 +17,16 @@ internal static class TimeFeatures
         to.Add(promised);
         to.Add(delay);
         to.Add(double.IsNaN(delay) || delay > 0.0 ? delay : 0.0);
-        to.Add(order.EstimatedDeliveryAt is { } date ? FeatureTime.DayOf(delivered.Milliseconds) - FeatureTime.DayOf(date.Milliseconds) : double.NaN);
-        to.Add(double.IsNaN(delay) ? double.NaN : delay > 0.0 ? 1.0 : 0.0);
+        to.Add(
+            order.EstimatedDeliveryAt is { } date
+                ? FeatureTime.DayOf(delivered.Milliseconds) - FeatureTime.DayOf(date.Milliseconds)
+                : double.NaN
+        );
+        to.Add(
+            double.IsNaN(delay) ? double.NaN
+            : delay > 0.0 ? 1.0
+            : 0.0
+        );
         to.Add(taken / Math.Max(promised, 0.5));
         to.Add(order.ApprovedAt is { } approved ? FeatureTime.HoursBetween(order.PurchasedAt, approved) : double.NaN);
         to.Add(Days(order.ApprovedAt, order.HandedToCarrierAt));

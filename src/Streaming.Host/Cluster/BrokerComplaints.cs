@@ -1,5 +1,8 @@
 using Confluent.Kafka;
-using Streaming.Contracts;
+using Streaming.Console.Web;
+using Streaming.Kafka.Clients;
+using Streaming.Models.Policy;
+using Streaming.Training.Gates;
 
 namespace Streaming.Host.Cluster;
 
@@ -20,20 +23,24 @@ public sealed class BrokerComplaints(Action<string>? told = null)
     {
         get
         {
-            lock (gate) return latest;
+            lock (gate)
+                return latest;
         }
     }
 
     /// <summary>The error handler of the client.</summary>
     public void Note(Error error)
     {
-        if (error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut) return; // counts connections, says no reason
+        if (error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut)
+            return; // counts connections, says no reason
         var (words, telling) = Explain(error.Code, error.Reason);
         lock (gate)
         {
-            if (isTelling && !telling) return; // a refused connection of another address says less than a refused password
+            if (isTelling && !telling)
+                return; // a refused connection of another address says less than a refused password
             (latest, isTelling) = (words, telling);
-            if (!telling || Told(words) == lastTold) return;
+            if (!telling || Told(words) == lastTold)
+                return;
             lastTold = Told(words);
         }
 
@@ -47,7 +54,9 @@ public sealed class BrokerComplaints(Action<string>? told = null)
         var config = client.ForConsumer();
         config.Set("log_level", "6"); // connections that the broker closes are in the log only
         return new AdminClientBuilder(config)
-            .SetLogHandler((_, message) => Note(message)).SetErrorHandler((_, error) => Note(error)).Build();
+            .SetLogHandler((_, message) => Note(message))
+            .SetErrorHandler((_, error) => Note(error))
+            .Build();
     }
 
     /// <summary>Looks at the listener where the client has said nothing that names a setting.</summary>
@@ -55,25 +64,31 @@ public sealed class BrokerComplaints(Action<string>? told = null)
     {
         lock (gate)
         {
-            if (isTelling) return;
+            if (isTelling)
+                return;
         }
 
-        if (await ListenerProbe.ExplainAsync(client) is not { } why) return;
-        lock (gate) (latest, isTelling, lastTold) = (why, true, why);
+        if (await ListenerProbe.ExplainAsync(client) is not { } why)
+            return;
+        lock (gate)
+            (latest, isTelling, lastTold) = (why, true, why);
         told?.Invoke(why);
     }
 
     private void Note(LogMessage message)
     {
-        if (message.Facility is not ("FAIL" or "ERROR")) return;
+        if (message.Facility is not ("FAIL" or "ERROR"))
+            return;
         var text = message.Message[(message.Message.IndexOf("]: ", StringComparison.Ordinal) is var end and >= 0 ? end + 3 : 0)..];
-        if (Explain(ErrorCode.Local_Transport, text).Telling) Note(new Error(ErrorCode.Local_Transport, text));
+        if (Explain(ErrorCode.Local_Transport, text).Telling)
+            Note(new Error(ErrorCode.Local_Transport, text));
     }
 
     /// <summary>A broker has answered: what was complained about before is over.</summary>
     public void Clear()
     {
-        lock (gate) (latest, isTelling, lastTold) = (null, false, null);
+        lock (gate)
+            (latest, isTelling, lastTold) = (null, false, null);
     }
 
     /// <summary>The same complaint comes with another duration each time.</summary>
@@ -91,14 +106,20 @@ public sealed class BrokerComplaints(Action<string>? told = null)
         bool Says(string part) => reason.Contains(part, StringComparison.OrdinalIgnoreCase);
         if (Says("mechanism") && (Says("unsupported") || Says("not supported") || Says("not enabled")))
             return "Kafka:SaslMechanism; the broker has this mechanism not enabled";
-        if (Says("insufficient_scope")) return "Kafka:SaslOauthbearerScope; the broker asks for a token of another scope";
+        if (Says("insufficient_scope"))
+            return "Kafka:SaslOauthbearerScope; the broker asks for a token of another scope";
         if (Says("OAUTHBEARER") && Says("authentication failed") || Says("invalid_token"))
             return "Kafka:SaslOauthbearerTokenEndpointUrl; the broker does not take the tokens that it gives";
         if (Says("OAUTHBEARER") || Says("OIDC"))
             return "Kafka:SaslOauthbearerTokenEndpointUrl, :SaslOauthbearerClientId and :SaslOauthbearerClientSecret; no token could be "
                 + "had there";
-        if (Says("certificate required") || Says("handshake failure") || Says("bad certificate") || Says("unknown ca")
-            || Says("certificate unknown"))
+        if (
+            Says("certificate required")
+            || Says("handshake failure")
+            || Says("bad certificate")
+            || Says("unknown ca")
+            || Says("certificate unknown")
+        )
             return "Kafka:SslCertificateLocation and :SslKeyLocation; the broker asks for a client certificate of an authority that it "
                 + "believes";
         if (Says("hostname") && (Says("mismatch") || Says("verif")) || Says("IP address mismatch"))
@@ -113,16 +134,18 @@ public sealed class BrokerComplaints(Action<string>? told = null)
                 + "(Kafka:BootstrapServers)";
         }
 
-        if (Says("might require SASL authentication")) return "Kafka:SecurityProtocol; this listener asks for a login";
+        if (Says("might require SASL authentication"))
+            return "Kafka:SecurityProtocol; this listener asks for a login";
         return code switch
         {
             ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => "Kafka:SaslMechanism, :SaslUsername and :SaslPassword",
             ErrorCode.UnsupportedSaslMechanism => "Kafka:SaslMechanism",
             ErrorCode.Local_Ssl => "Kafka:SecurityProtocol, :SslCaLocation and :SslCertificateLocation",
             ErrorCode.Local_Resolve => "Kafka:BootstrapServers; the name has no address",
-            ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
-                or ErrorCode.TransactionalIdAuthorizationFailed =>
-                "the cluster's access control lists; this user has no right to it",
+            ErrorCode.TopicAuthorizationFailed
+            or ErrorCode.GroupAuthorizationFailed
+            or ErrorCode.ClusterAuthorizationFailed
+            or ErrorCode.TransactionalIdAuthorizationFailed => "the cluster's access control lists; this user has no right to it",
             _ => null,
         };
     }

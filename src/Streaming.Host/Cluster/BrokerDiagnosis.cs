@@ -12,17 +12,19 @@ internal static class BrokerDiagnosis
     /// <summary>Whether the failure, or one inside it, says no more than that a connection was not to be had.</summary>
     public static bool IsSilent(Exception failure)
     {
-        if (failure is FailedException) return false; // said why itself
+        if (failure is FailedException)
+            return false; // said why itself
         for (var one = failure; one is not null; one = one.InnerException)
         {
-            if (one is KafkaException { Error.Code: { } code } && IsSilent(code)) return true;
+            if (one is KafkaException { Error.Code: { } code } && IsSilent(code))
+                return true;
         }
 
         return false;
     }
 
-    private static bool IsSilent(ErrorCode code) => code is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown
-        or ErrorCode.Local_TimedOut or ErrorCode.Local_TimedOutQueue;
+    private static bool IsSilent(ErrorCode code) =>
+        code is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut or ErrorCode.Local_TimedOutQueue;
 
     /// <summary>What the client complains about within three seconds; null when it does not, or the brokers answer now.</summary>
     public static async Task<string?> ExplainAsync(ClientConfig client)

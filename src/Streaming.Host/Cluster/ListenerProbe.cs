@@ -23,13 +23,17 @@ internal static class ListenerProbe
     public static async Task<string?> ExplainAsync(ClientConfig client)
     {
         var protocol = client.SecurityProtocol ?? SecurityProtocol.Plaintext;
-        if (protocol is SecurityProtocol.Ssl or SecurityProtocol.SaslSsl) return null;
+        if (protocol is SecurityProtocol.Ssl or SecurityProtocol.SaslSsl)
+            return null;
         var server = client.BootstrapServers.Split(',')[0];
-        var (host, port) = (server[..server.LastIndexOf(':')],
-            int.Parse(server[(server.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+        var (host, port) = (
+            server[..server.LastIndexOf(':')],
+            int.Parse(server[(server.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture)
+        );
         try
         {
-            if (!await ClosesAsync(host, port)) return null;
+            if (!await ClosesAsync(host, port))
+                return null;
             if (await SpeaksTlsAsync(host, port))
                 return "the listener speaks TLS: see Kafka:SecurityProtocol (ssl, or sasl_ssl with a login)";
             return protocol == SecurityProtocol.Plaintext

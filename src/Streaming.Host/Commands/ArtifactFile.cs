@@ -1,3 +1,4 @@
+using Streaming.Audit.Models;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
 
@@ -20,7 +21,8 @@ internal static class ArtifactFile
         catch (ArtifactException broken)
         {
             throw new BadInputException(
-                $"{name} is '{path}': {broken.Message}; allowed: an artifact as `streaming train` of this version writes it");
+                $"{name} is '{path}': {broken.Message}; allowed: an artifact as `streaming train` of this version writes it"
+            );
         }
     }
 }

@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Audit.Anchors;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
+using Streaming.Kafka.Registry;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 
@@ -13,35 +14,58 @@ internal static class AuditAdoptCommand
 {
     public static Command Create()
     {
-        var (why, by, without, bootstrap) = (ModelsCommand.Why(), ModelsCommand.By(), AuditCommand.WithoutAnchors(), CommandOptions.Bootstrap());
+        var (why, by, without, bootstrap) = (
+            ModelsCommand.Why(),
+            ModelsCommand.By(),
+            AuditCommand.WithoutAnchors(),
+            CommandOptions.Bootstrap()
+        );
         by.Description = "Who adopts";
         var broken = new Option<bool>("--even-if-broken")
         {
-            Description = "Also chain anew what is there of a chain that does not hold, such as that of a restored backup; "
-                + "keep an export first",
+            Description =
+                "Also chain anew what is there of a chain that does not hold, such as that of a restored backup; " + "keep an export first",
         };
         var command = new Command(
             "adopt",
             "Takes the audit store over as it is, and records who did so and why: begins the chain where it is gone or the store is older than it, and sets the anchors of other stores aside. "
-            + "Needed once after such a change, and never otherwise. Exit code 2 when there is nothing to adopt.")
+                + "Needed once after such a change, and never otherwise. Exit code 2 when there is nothing to adopt."
+        )
         {
-            why, by, broken, without, bootstrap,
+            why,
+            by,
+            broken,
+            without,
+            bootstrap,
         };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-            using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            await using var store = settings.OpenAudit(TimeProvider.System);
-            var client = settings.Kafka.ToClientConfig();
-            IReadOnlyList<AuditAnchored> anchors = parsed.GetValue(without) ? [] : await new AnchorTopic(client, registry).ReadAsync(cancellation);
-            var adopted = await store.Chain.AdoptAsync(anchors, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), parsed.GetValue(broken), cancellation);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"store {adopted.Store} is adopted: {adopted.Chained} events chained anew, anchors of {adopted.Others.Count} other stores set aside; it stands in the audit trail"));
-            if (!parsed.GetValue(without) && await Anchoring.TryAsync(store, client, registry, "request", cancellation) is { } note)
-                await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: {note}");
-            return ExitCodes.Ok;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var settings = CommandOptions.LoadSettings(parsed, bootstrap);
+                using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+                await using var store = settings.OpenAudit(TimeProvider.System);
+                var client = settings.Kafka.ToClientConfig();
+                IReadOnlyList<AuditAnchored> anchors = parsed.GetValue(without)
+                    ? []
+                    : await new AnchorTopic(client, registry).ReadAsync(cancellation);
+                var adopted = await store.Chain.AdoptAsync(
+                    anchors,
+                    parsed.GetRequiredValue(by),
+                    parsed.GetRequiredValue(why),
+                    parsed.GetValue(broken),
+                    cancellation
+                );
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"store {adopted.Store} is adopted: {adopted.Chained} events chained anew, anchors of {adopted.Others.Count} other stores set aside; it stands in the audit trail"
+                    )
+                );
+                if (!parsed.GetValue(without) && await Anchoring.TryAsync(store, client, registry, "request", cancellation) is { } note)
+                    await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: {note}");
+                return ExitCodes.Ok;
+            }
+        );
         return command;
     }
 }

@@ -1,36 +1,56 @@
 using System.CommandLine;
 using System.Globalization;
 using Streaming.Audit.Anchors;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
+using Streaming.Kafka.Registry;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 
 /// <summary><c>audit</c>: reads the trail, proves that it is as it was written, takes it away.</summary>
 internal static class AuditCommand
 {
-    public static Command Create() => new("audit", "Shows who did what, when and why; proves that nothing of it was changed, cut off or removed; exports it.")
-    {
-        AuditTrailCommand.Create(), AuditVerifyCommand.Create(), AuditExportCommand.Create(), Anchor(), AuditAdoptCommand.Create(),
-    };
+    public static Command Create() =>
+        new("audit", "Shows who did what, when and why; proves that nothing of it was changed, cut off or removed; exports it.")
+        {
+            AuditTrailCommand.Create(),
+            AuditVerifyCommand.Create(),
+            AuditExportCommand.Create(),
+            Anchor(),
+            AuditAdoptCommand.Create(),
+        };
 
-    public static Option<bool> WithoutAnchors() => new("--without-anchors") { Description = "Leave the topic of anchors alone, for when there is no broker" };
+    public static Option<bool> WithoutAnchors() =>
+        new("--without-anchors") { Description = "Leave the topic of anchors alone, for when there is no broker" };
 
     private static Command Anchor()
     {
         var bootstrap = CommandOptions.Bootstrap();
-        var command = new Command("anchor", "Writes where the audit trail stands to topic audit-anchors, unless it stands there already. Running roles do it daily, and every promotion does.") { bootstrap };
-        command.SetAction(async (parsed, cancellation) =>
+        var command = new Command(
+            "anchor",
+            "Writes where the audit trail stands to topic audit-anchors, unless it stands there already. Running roles do it daily, and every promotion does."
+        )
         {
-            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-            using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            await using var store = settings.OpenAudit(TimeProvider.System);
-            var anchors = await new AnchorRelay(store.Chain, new AnchorTopic(settings.Kafka.ToClientConfig(), registry)).AnchorAsync("request", cancellation);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(anchors.Count == 0
-                ? "nothing has happened since the last anchor"
-                : string.Create(CultureInfo.InvariantCulture, $"anchored at {anchors[^1].Position}:{anchors[^1].Hash}"));
-            return ExitCodes.Ok;
-        });
+            bootstrap,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var settings = CommandOptions.LoadSettings(parsed, bootstrap);
+                using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+                await using var store = settings.OpenAudit(TimeProvider.System);
+                var anchors = await new AnchorRelay(store.Chain, new AnchorTopic(settings.Kafka.ToClientConfig(), registry)).AnchorAsync(
+                    "request",
+                    cancellation
+                );
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                    anchors.Count == 0
+                        ? "nothing has happened since the last anchor"
+                        : string.Create(CultureInfo.InvariantCulture, $"anchored at {anchors[^1].Position}:{anchors[^1].Hash}")
+                );
+                return ExitCodes.Ok;
+            }
+        );
         return command;
     }
 }

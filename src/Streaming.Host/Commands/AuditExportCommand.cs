@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Audit;
 using Streaming.Audit.Acts;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
+using Streaming.Kafka.Registry;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 
@@ -21,28 +22,38 @@ internal static class AuditExportCommand
         };
         var (by, without, bootstrap) = (ModelsCommand.By(), AuditCommand.WithoutAnchors(), CommandOptions.Bootstrap());
         by.Description = "Who exports";
-        var command = new Command("export", "Writes every event with its hash as lines of JSON, ending with the heads of all streams, and anchors the same in topic audit-anchors. ops/verify-export.py checks such a file by itself.")
+        var command = new Command(
+            "export",
+            "Writes every event with its hash as lines of JSON, ending with the heads of all streams, and anchors the same in topic audit-anchors. ops/verify-export.py checks such a file by itself."
+        )
         {
-            file, by, without, bootstrap,
+            file,
+            by,
+            without,
+            bootstrap,
         };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-            var path = parsed.GetRequiredValue(file)!;
-            await using var store = settings.OpenAudit(TimeProvider.System);
-            // before, so that the export tells of itself
-            await store.Acts.RecordAsync(new TrailExported(parsed.GetRequiredValue(by)), cancellation);
-            if (!parsed.GetValue(without))
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-                if (await Anchoring.TryAsync(store, settings.Kafka.ToClientConfig(), registry, "export", cancellation) is { } note)
-                    await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: {note}");
-            }
+                var settings = CommandOptions.LoadSettings(parsed, bootstrap);
+                var path = parsed.GetRequiredValue(file)!;
+                await using var store = settings.OpenAudit(TimeProvider.System);
+                // before, so that the export tells of itself
+                await store.Acts.RecordAsync(new TrailExported(parsed.GetRequiredValue(by)), cancellation);
+                if (!parsed.GetValue(without))
+                {
+                    using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+                    if (await Anchoring.TryAsync(store, settings.Kafka.ToClientConfig(), registry, "export", cancellation) is { } note)
+                        await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: {note}");
+                }
 
-            var events = await WriteAsync(store, path, parsed.GetRequiredValue(by), cancellation);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{events} events in {path}"));
-            return ExitCodes.Ok;
-        });
+                var events = await WriteAsync(store, path, parsed.GetRequiredValue(by), cancellation);
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"{events} events in {path}")
+                );
+                return ExitCodes.Ok;
+            }
+        );
         return command;
     }
 
@@ -50,12 +61,17 @@ internal static class AuditExportCommand
     {
         long events = 0;
         await Task.Run(
-            () => WholeFile.Write(path, stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-                events = store.Chain.ExportAsync(writer, by, cancellation).GetAwaiter().GetResult();
-            }),
-            cancellation);
+            () =>
+                WholeFile.Write(
+                    path,
+                    stream =>
+                    {
+                        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+                        events = store.Chain.ExportAsync(writer, by, cancellation).GetAwaiter().GetResult();
+                    }
+                ),
+            cancellation
+        );
         return events;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Streaming.Audit;
 using Streaming.Audit.Trail;
 using Streaming.Host.Configuration;
 
@@ -21,36 +22,59 @@ internal static class AuditTrailCommand
             HelpName = "TIME",
         }.Instant();
         var by = new Option<string?>("--by") { Description = "Only what this user or service did", HelpName = "NAME" };
-        var stream = new Option<string?>("--stream") { Description = "Only this stream, such as model/satisfaction; with a slash at the end all of that kind, such as run/", HelpName = "KEY" };
+        var stream = new Option<string?>("--stream")
+        {
+            Description = "Only this stream, such as model/satisfaction; with a slash at the end all of that kind, such as run/",
+            HelpName = "KEY",
+        };
         var kind = new Option<string?>("--kind") { Description = "Only events of this kind, such as model_promoted", HelpName = "KIND" };
         var before = new Option<long?>("--before")
         {
             Description = "Only events before this sequence: the next page",
             HelpName = "N",
         }.AnyNumber();
-        var limit = new Option<int>("--limit") { Description = "Rows at most", HelpName = "N", DefaultValueFactory = _ => 50 }.Within(1, TrailQuery.LargestPage);
-        var json = ModelsCommand.AsJson();
-        var command = new Command("trail", "Lists who did what, when and why, latest first.") { since, until, by, stream, kind, before, limit, json };
-        command.SetAction(async (parsed, cancellation) =>
+        var limit = new Option<int>("--limit")
         {
-            var settings = CommandOptions.LoadSettings(parsed);
-            await using var store = settings.OpenAudit(TimeProvider.System);
-            await UnrecordedRedrives.Of(settings).RecordAsync(store, parsed.InvocationConfiguration.Error, cancellation);
-            var query = new TrailQuery
+            Description = "Rows at most",
+            HelpName = "N",
+            DefaultValueFactory = _ => 50,
+        }.Within(1, TrailQuery.LargestPage);
+        var json = ModelsCommand.AsJson();
+        var command = new Command("trail", "Lists who did what, when and why, latest first.")
+        {
+            since,
+            until,
+            by,
+            stream,
+            kind,
+            before,
+            limit,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                Since = parsed.GetValue(since),
-                Until = parsed.GetValue(until),
-                Who = parsed.GetValue(by),
-                Stream = parsed.GetValue(stream),
-                Kind = parsed.GetValue(kind),
-                Before = parsed.GetValue(before),
-                Limit = parsed.GetValue(limit),
-            };
-            var page = await store.Trail.QueryAsync(query, cancellation);
-            if (parsed.GetValue(json)) await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(page, ModelsCommand.Json));
-            else Write(page, parsed.InvocationConfiguration.Output);
-            return ExitCodes.Ok;
-        });
+                var settings = CommandOptions.LoadSettings(parsed);
+                await using var store = settings.OpenAudit(TimeProvider.System);
+                await UnrecordedRedrives.Of(settings).RecordAsync(store, parsed.InvocationConfiguration.Error, cancellation);
+                var query = new TrailQuery
+                {
+                    Since = parsed.GetValue(since),
+                    Until = parsed.GetValue(until),
+                    Who = parsed.GetValue(by),
+                    Stream = parsed.GetValue(stream),
+                    Kind = parsed.GetValue(kind),
+                    Before = parsed.GetValue(before),
+                    Limit = parsed.GetValue(limit),
+                };
+                var page = await store.Trail.QueryAsync(query, cancellation);
+                if (parsed.GetValue(json))
+                    await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(page, ModelsCommand.Json));
+                else
+                    Write(page, parsed.InvocationConfiguration.Output);
+                return ExitCodes.Ok;
+            }
+        );
         return command;
     }
 
@@ -66,6 +90,7 @@ internal static class AuditTrailCommand
         foreach (var entry in page.Entries)
             table.AddRow([.. new[] { ModelsCommand.Time(entry.At), entry.Who, entry.Stream, entry.What, entry.Why }]);
         Tabulation.Write(table, output);
-        if (page.Next is { } next) output.WriteLine($"more: --before {next}");
+        if (page.Next is { } next)
+            output.WriteLine($"more: --before {next}");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Streaming.Host.Configuration;
 using Streaming.Host.Demo;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 
@@ -11,27 +12,26 @@ internal static class CommandOptions
     private const string ConfigName = "--config";
     private const string BootstrapName = "--bootstrap";
 
-    public static Option<string?> Config() => new(ConfigName)
-    {
-        Description = "Folder with config.yaml, params.yaml and, if there are secrets, secrets.yaml [default: ops/config]",
-        HelpName = "DIR",
-        Recursive = true,
-    };
+    public static Option<string?> Config() =>
+        new(ConfigName)
+        {
+            Description = "Folder with config.yaml, params.yaml and, if there are secrets, secrets.yaml [default: ops/config]",
+            HelpName = "DIR",
+            Recursive = true,
+        };
 
     /// <summary>The folder of the eight CSV tables.</summary>
-    public static PathOption Data() => new("--data", PathUse.FolderToRead)
-    {
-        Description = "Folder with the marketplace's CSV tables (olist_orders_dataset.csv, …)",
-        HelpName = "DIR",
-        Required = true,
-    };
+    public static PathOption Data() =>
+        new("--data", PathUse.FolderToRead)
+        {
+            Description = "Folder with the marketplace's CSV tables (olist_orders_dataset.csv, …)",
+            HelpName = "DIR",
+            Required = true,
+        };
 
     /// <summary>Overrides Kafka:BootstrapServers.</summary>
-    public static Option<string?> Bootstrap() => new(BootstrapName)
-    {
-        Description = "Kafka brokers instead of those of config.yaml",
-        HelpName = "HOST:PORT",
-    };
+    public static Option<string?> Bootstrap() =>
+        new(BootstrapName) { Description = "Kafka brokers instead of those of config.yaml", HelpName = "HOST:PORT" };
 
     /// <summary>
     /// Settings of the folder named by --config, with an option of the command line on top, checked like any other source. Where
@@ -47,7 +47,9 @@ internal static class CommandOptions
         var settings = Read(parsed, bootstrap);
         if (!besideDemo || DemoPartsFile.Find(settings.Embedded.DataFolder) is not { } demo || demo.Over(settings) is not { } beside)
             return settings;
-        parsed.InvocationConfiguration.Error.WriteLine($"note: a demo runs, and config.yaml names no other parts: this is about the demo's ({DemoPartsFile.PathIn(settings.Embedded.DataFolder)})");
+        parsed.InvocationConfiguration.Error.WriteLine(
+            $"note: a demo runs, and config.yaml names no other parts: this is about the demo's ({DemoPartsFile.PathIn(settings.Embedded.DataFolder)})"
+        );
         return beside;
     }
 
@@ -55,18 +57,24 @@ internal static class CommandOptions
     /// <exception cref="SettingsException">Anything in them is wrong.</exception>
     public static Settings SettingsOf(ParseResult parsed)
     {
-        var settings = Read(parsed, parsed.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(option => option.Name is BootstrapName));
+        var settings = Read(
+            parsed,
+            parsed.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(option => option.Name is BootstrapName)
+        );
         return DemoPartsFile.Find(settings.Embedded.DataFolder)?.Over(settings) ?? settings;
     }
 
     /// <summary>How the command line of this command names other brokers.</summary>
     public static string BrokerOption(ParseResult? parsed) =>
-        parsed?.CommandResult.Command.Options.Any(option => option.Name == BootstrapName) == true ? BootstrapName : "the variable STREAMING__Kafka__BootstrapServers";
+        parsed?.CommandResult.Command.Options.Any(option => option.Name == BootstrapName) == true
+            ? BootstrapName
+            : "the variable STREAMING__Kafka__BootstrapServers";
 
     private static Settings Read(ParseResult parsed, Option<string?>? bootstrap)
     {
         var options = new Dictionary<string, string?>();
-        if (bootstrap is not null && parsed.GetValue(bootstrap) is { } servers) options.Add("Kafka:BootstrapServers", servers);
+        if (bootstrap is not null && parsed.GetValue(bootstrap) is { } servers)
+            options.Add("Kafka:BootstrapServers", servers);
         return SettingsLoader.Load(ConfigFolder(parsed), Environment.GetEnvironmentVariables(), options);
     }
 
@@ -74,7 +82,8 @@ internal static class CommandOptions
     public static KafkaOptions? KafkaOf(ParseResult parsed)
     {
         var options = new Dictionary<string, string?>();
-        if ((parsed.GetResult("--bootstrap") as OptionResult)?.GetValueOrDefault<string?>() is { } servers) options.Add("Kafka:BootstrapServers", servers);
+        if ((parsed.GetResult("--bootstrap") as OptionResult)?.GetValueOrDefault<string?>() is { } servers)
+            options.Add("Kafka:BootstrapServers", servers);
         try
         {
             return SettingsLoader.Load(ConfigFolder(parsed), Environment.GetEnvironmentVariables(), options).Kafka;

@@ -41,7 +41,12 @@ internal static class CompletionCommand
         complete -c streaming -a '(__streaming_complete)'
         """;
 
-    private static readonly IReadOnlyDictionary<string, string> Scripts = new Dictionary<string, string> { ["bash"] = Bash, ["zsh"] = Zsh, ["fish"] = Fish };
+    private static readonly IReadOnlyDictionary<string, string> Scripts = new Dictionary<string, string>
+    {
+        ["bash"] = Bash,
+        ["zsh"] = Zsh,
+        ["fish"] = Fish,
+    };
 
     public static Command Create()
     {
@@ -51,7 +56,13 @@ internal static class CompletionCommand
             if (result.Tokens.Count > 0 && !Scripts.ContainsKey(result.Tokens[0].Value))
                 result.AddError($"SHELL is '{result.Tokens[0].Value}'; allowed: {string.Join(", ", Scripts.Keys)}");
         });
-        var command = new Command("completion", "Prints a script that completes commands and options in a shell, such as: source <(streaming completion bash)") { shell };
+        var command = new Command(
+            "completion",
+            "Prints a script that completes commands and options in a shell, such as: source <(streaming completion bash)"
+        )
+        {
+            shell,
+        };
         command.SetAction(parsed =>
         {
             parsed.InvocationConfiguration.Output.WriteLine(Scripts[parsed.GetRequiredValue(shell)]);

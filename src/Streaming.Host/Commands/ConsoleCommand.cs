@@ -13,29 +13,52 @@ internal static class ConsoleCommand
 
     private static Command Seed()
     {
-        var orders = new Option<long>("--orders") { Description = "Scored orders", DefaultValueFactory = _ => 1_000_000 }.Within(1L, 100_000_000L);
-        var days = new Option<int>("--days") { Description = "Days of stream time over which they are spread", DefaultValueFactory = _ => 365 }.Within(1, 4_000);
+        var orders = new Option<long>("--orders") { Description = "Scored orders", DefaultValueFactory = _ => 1_000_000 }.Within(
+            1L,
+            100_000_000L
+        );
+        var days = new Option<int>("--days")
+        {
+            Description = "Days of stream time over which they are spread",
+            DefaultValueFactory = _ => 365,
+        }.Within(1, 4_000);
         var seed = new Option<long>("--seed") { Description = "Equal seeds give equal orders", DefaultValueFactory = _ => 1 }.AnyNumber();
         var replace = new Option<bool>("--replace") { Description = "Throw away what the tables hold of a real log" };
         var command = new Command(
             "seed",
             "Fills the console's tables with made-up scored orders through the code that projects real ones, to look at pages and to measure them. Exit code 2 when the tables hold a real log and --replace is not given. "
-            + "A projector that follows a cluster drops them again: show them with Console:Projects false.")
+                + "A projector that follows a cluster drops them again: show them with Console:Projects false."
+        )
         {
-            orders, days, seed, replace,
+            orders,
+            days,
+            seed,
+            replace,
         };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var settings = CommandOptions.LoadSettings(parsed);
-            await using var database = ConsoleDatabase.Open(settings.Postgres.ToConnectionString());
-            var options = new SeedOptions { Orders = parsed.GetValue(orders), Days = parsed.GetValue(days), Seed = parsed.GetValue(seed), Replace = parsed.GetValue(replace) };
-            var startedAt = Stopwatch.GetTimestamp();
-            await Seeder.RunAsync(database, options, TimeProvider.System, null, cancellation);
-            var took = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
-            await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{options.Orders:N0} scored orders are there, {took:0.0} s, {options.Orders / took:N0} orders/s"));
-            return ExitCodes.Ok;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var settings = CommandOptions.LoadSettings(parsed);
+                await using var database = ConsoleDatabase.Open(settings.Postgres.ToConnectionString());
+                var options = new SeedOptions
+                {
+                    Orders = parsed.GetValue(orders),
+                    Days = parsed.GetValue(days),
+                    Seed = parsed.GetValue(seed),
+                    Replace = parsed.GetValue(replace),
+                };
+                var startedAt = Stopwatch.GetTimestamp();
+                await Seeder.RunAsync(database, options, TimeProvider.System, null, cancellation);
+                var took = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{options.Orders:N0} scored orders are there, {took:0.0} s, {options.Orders / took:N0} orders/s"
+                    )
+                );
+                return ExitCodes.Ok;
+            }
+        );
         return command;
     }
 }

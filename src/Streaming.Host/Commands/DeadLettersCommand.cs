@@ -1,28 +1,37 @@
 using System.CommandLine;
 using System.Globalization;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Logging;
+using Streaming.Kafka.Registry;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Replays.DeadLetters;
 using Streaming.Scorer;
 using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.DeadLetters.Listing;
 
 namespace Streaming.Host.Commands;
 
 /// <summary><c>deadletters list</c>, <c>deadletters show</c> and <c>deadletters redrive</c>, and what they share.</summary>
 internal static class DeadLettersCommand
 {
-    public static Command Create() => new("deadletters", "Shows the records that could not be scored, and what waits behind them; releases them once they are valid.")
-    {
-        DeadLettersListCommand.Create(), DeadLettersShowCommand.Create(), DeadLettersRedriveCommand.Create(),
-    };
+    public static Command Create() =>
+        new("deadletters", "Shows the records that could not be scored, and what waits behind them; releases them once they are valid.")
+        {
+            DeadLettersListCommand.Create(),
+            DeadLettersShowCommand.Create(),
+            DeadLettersRedriveCommand.Create(),
+        };
 
     public static Option<string?> Order() => new("--order") { Description = "The order with this id", HelpName = "ID" };
 
-    public static Option<int?> Partition() => new Option<int?>("--partition") { Description = "Partition of the dead-letter topic; with --offset", HelpName = "N" }.Within(0, int.MaxValue);
+    public static Option<int?> Partition() =>
+        new Option<int?>("--partition") { Description = "Partition of the dead-letter topic; with --offset", HelpName = "N" }.Within(
+            0,
+            int.MaxValue
+        );
 
-    public static Option<long?> Offset() => new Option<long?>("--offset") { Description = "Offset in that partition", HelpName = "N" }.Within(0, long.MaxValue);
+    public static Option<long?> Offset() =>
+        new Option<long?>("--offset") { Description = "Offset in that partition", HelpName = "N" }.Within(0, long.MaxValue);
 
     public static ScorerSettings SettingsOf(Settings settings) => settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig());
 
@@ -31,7 +40,13 @@ internal static class DeadLettersCommand
     {
         using var logs = ProcessLog.Create(LogLevel.Error);
         var book = new DeadLetterBook(scorer.NameOf(Topics.OrderDelivered));
-        using var follower = new DeadLetterFollower(scorer, registry, book, TimeProvider.System, logs.CreateLogger("Streaming.DeadLetters"));
+        using var follower = new DeadLetterFollower(
+            scorer,
+            registry,
+            book,
+            TimeProvider.System,
+            logs.CreateLogger("Streaming.DeadLetters")
+        );
         follower.ReadToEnd(stop);
         return book;
     }

@@ -3,8 +3,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Streaming.Contracts.Registry;
-using Streaming.Scorer.DeadLetters.Listing;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Kafka.Registry;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Replays.DeadLetters;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 
@@ -16,7 +20,10 @@ internal static class DeadLettersListCommand
 
     private sealed record Row(LetterEntry Letter, LetterSequence? Sequence)
     {
-        public string State => Sequence is null ? "no key" : Letter.Offset > Sequence.ReleasedThrough ? "parked" : "released";
+        public string State =>
+            Sequence is null ? "no key"
+            : Letter.Offset > Sequence.ReleasedThrough ? "parked"
+            : "released";
     }
 
     public static Command Create()
@@ -28,35 +35,68 @@ internal static class DeadLettersListCommand
             Description = "Only those that failed at or after this time, such as 2030-01-31T12:00:00Z",
             HelpName = "TIME",
         }.Instant();
-        var limit = new Option<int>("--limit") { Description = "Rows at most, the latest", HelpName = "N", DefaultValueFactory = _ => 50 }.Within(1, 1_000_000);
+        var limit = new Option<int>("--limit")
+        {
+            Description = "Rows at most, the latest",
+            HelpName = "N",
+            DefaultValueFactory = _ => 50,
+        }.Within(1, 1_000_000);
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables" };
         var bootstrap = CommandOptions.Bootstrap();
-        var command = new Command("list", "Lists the dead letters: how many of each reason, then when, where, what and why, and whether they are released.") { reason, order, since, limit, json, bootstrap };
-        command.SetAction((parsed, stop) => Task.Run(() =>
+        var command = new Command(
+            "list",
+            "Lists the dead letters: how many of each reason, then when, where, what and why, and whether they are released."
+        )
         {
-            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-            using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            var book = DeadLettersCommand.Read(DeadLettersCommand.SettingsOf(settings), registry, stop);
-            var rows = book.Sequences.SelectMany(sequence => sequence.Letters.Select(letter => new Row(letter, sequence)))
-                .Concat(book.WithoutKey.Select(letter => new Row(letter, null)))
-                .Where(row => parsed.GetValue(reason) is not { } code || row.Letter.Reason == code)
-                .Where(row => parsed.GetValue(order) is not { } id || (row.Letter.Key is { } key && key.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(id))))
-                .Where(row => parsed.GetValue(since) is not { } from || row.Letter.FailedAt >= from)
-                .OrderBy(row => row.Letter.FailedAt).ThenBy(row => row.Letter.Partition).ThenBy(row => row.Letter.Offset)
-                .ToList();
-            var shown = rows.TakeLast(parsed.GetValue(limit)).ToList();
-            var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(json)) output.WriteLine(ToJson(rows, shown).ToJsonString(Indented));
-            else Write(rows, shown, output);
-            return ExitCodes.Ok;
-        }, stop));
+            reason,
+            order,
+            since,
+            limit,
+            json,
+            bootstrap,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+                Task.Run(
+                    () =>
+                    {
+                        var settings = CommandOptions.LoadSettings(parsed, bootstrap);
+                        using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+                        var book = DeadLettersCommand.Read(DeadLettersCommand.SettingsOf(settings), registry, stop);
+                        var rows = book
+                            .Sequences.SelectMany(sequence => sequence.Letters.Select(letter => new Row(letter, sequence)))
+                            .Concat(book.WithoutKey.Select(letter => new Row(letter, null)))
+                            .Where(row => parsed.GetValue(reason) is not { } code || row.Letter.Reason == code)
+                            .Where(row =>
+                                parsed.GetValue(order) is not { } id
+                                || (row.Letter.Key is { } key && key.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(id)))
+                            )
+                            .Where(row => parsed.GetValue(since) is not { } from || row.Letter.FailedAt >= from)
+                            .OrderBy(row => row.Letter.FailedAt)
+                            .ThenBy(row => row.Letter.Partition)
+                            .ThenBy(row => row.Letter.Offset)
+                            .ToList();
+                        var shown = rows.TakeLast(parsed.GetValue(limit)).ToList();
+                        var output = parsed.InvocationConfiguration.Output;
+                        if (parsed.GetValue(json))
+                            output.WriteLine(ToJson(rows, shown).ToJsonString(Indented));
+                        else
+                            Write(rows, shown, output);
+                        return ExitCodes.Ok;
+                    },
+                    stop
+                )
+        );
         return command;
     }
 
-    private static IEnumerable<(string Reason, int Letters, int Parked, int Released)> Groups(List<Row> rows) => rows
-        .GroupBy(row => row.Letter.Reason)
-        .Select(group => (group.Key, group.Count(), group.Count(row => row.State == "parked"), group.Count(row => row.State == "released")))
-        .OrderByDescending(group => group.Item2).ThenBy(group => group.Key, StringComparer.Ordinal);
+    private static IEnumerable<(string Reason, int Letters, int Parked, int Released)> Groups(List<Row> rows) =>
+        rows.GroupBy(row => row.Letter.Reason)
+            .Select(group =>
+                (group.Key, group.Count(), group.Count(row => row.State == "parked"), group.Count(row => row.State == "released"))
+            )
+            .OrderByDescending(group => group.Item2)
+            .ThenBy(group => group.Key, StringComparer.Ordinal);
 
     private static void Write(List<Row> rows, List<Row> shown, TextWriter output)
     {
@@ -75,46 +115,62 @@ internal static class DeadLettersListCommand
         foreach (var row in shown)
         {
             var (letter, message) = (row.Letter, row.Letter.Message);
-            table.AddRow([.. new[]
-            {
-                letter.FailedAt is { } at ? DeadLettersCommand.Time(at) : "-",
-                $"{letter.Partition}/{letter.Offset}",
-                letter.Original is { } original ? $"{original.Topic} {original.Partition.Value}/{original.Offset.Value}" : "-",
-                KeyText.Of(letter.Key),
-                letter.Reason,
-                message.Length <= LongestMessage ? message : message[..LongestMessage] + "…",
-                row.State,
-                Number(row.Sequence?.Attempts ?? 0),
-            }]);
+            table.AddRow([
+                .. new[]
+                {
+                    letter.FailedAt is { } at ? DeadLettersCommand.Time(at) : "-",
+                    $"{letter.Partition}/{letter.Offset}",
+                    letter.Original is { } original ? $"{original.Topic} {original.Partition.Value}/{original.Offset.Value}" : "-",
+                    KeyText.Of(letter.Key),
+                    letter.Reason,
+                    message.Length <= LongestMessage ? message : message[..LongestMessage] + "…",
+                    row.State,
+                    Number(row.Sequence?.Attempts ?? 0),
+                },
+            ]);
         }
 
         Tabulation.Write(table, output);
         var orders = rows.Where(row => row.State == "parked").Select(row => row.Sequence).Distinct().Count();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} dead letters, {shown.Count:N0} shown; {orders:N0} orders are parked"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rows.Count:N0} dead letters, {shown.Count:N0} shown; {orders:N0} orders are parked"
+            )
+        );
     }
 
-    private static JsonObject ToJson(List<Row> rows, List<Row> shown) => new()
-    {
-        ["reasons"] = new JsonArray([.. Groups(rows).Select(group => new JsonObject
+    private static JsonObject ToJson(List<Row> rows, List<Row> shown) =>
+        new()
         {
-            ["reason"] = group.Reason, ["dead_letters"] = group.Letters, ["parked"] = group.Parked, ["released"] = group.Released,
-        })]),
-        ["dead_letters"] = rows.Count,
-        ["shown"] = new JsonArray([.. shown.Select(row => new JsonObject
-        {
-            ["failed_at"] = row.Letter.FailedAt?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-            ["partition"] = row.Letter.Partition,
-            ["offset"] = row.Letter.Offset,
-            ["original_topic"] = row.Letter.Original?.Topic,
-            ["original_partition"] = row.Letter.Original?.Partition.Value,
-            ["original_offset"] = row.Letter.Original?.Offset.Value,
-            ["key"] = row.Letter.Key is null ? null : KeyText.Of(row.Letter.Key),
-            ["reason"] = row.Letter.Reason,
-            ["message"] = row.Letter.Message,
-            ["state"] = row.State,
-            ["attempts"] = row.Sequence?.Attempts ?? 0,
-        })]),
-    };
+            ["reasons"] = new JsonArray([
+                .. Groups(rows)
+                    .Select(group => new JsonObject
+                    {
+                        ["reason"] = group.Reason,
+                        ["dead_letters"] = group.Letters,
+                        ["parked"] = group.Parked,
+                        ["released"] = group.Released,
+                    }),
+            ]),
+            ["dead_letters"] = rows.Count,
+            ["shown"] = new JsonArray([
+                .. shown.Select(row => new JsonObject
+                {
+                    ["failed_at"] = row.Letter.FailedAt?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+                    ["partition"] = row.Letter.Partition,
+                    ["offset"] = row.Letter.Offset,
+                    ["original_topic"] = row.Letter.Original?.Topic,
+                    ["original_partition"] = row.Letter.Original?.Partition.Value,
+                    ["original_offset"] = row.Letter.Original?.Offset.Value,
+                    ["key"] = row.Letter.Key is null ? null : KeyText.Of(row.Letter.Key),
+                    ["reason"] = row.Letter.Reason,
+                    ["message"] = row.Letter.Message,
+                    ["state"] = row.State,
+                    ["attempts"] = row.Sequence?.Attempts ?? 0,
+                }),
+            ]),
+        };
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,16 +1,18 @@
 using System.CommandLine;
-using Streaming.Contracts;
-using Streaming.Audit.Acts;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Streaming.Audit;
-using Streaming.Contracts.Registry;
+using Streaming.Audit.Acts;
+using Streaming.Contracts;
 using Streaming.Host.Configuration;
 using Streaming.Host.Logging;
-using Streaming.Scorer.DeadLetters.Listing;
-using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Kafka.Registry;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Replays.DeadLetters;
+using Streaming.Replays.Redrives;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 
@@ -20,96 +22,163 @@ internal static class DeadLettersRedriveCommand
     public static Command Create()
     {
         var (order, partition, offset) = (DeadLettersCommand.Order(), DeadLettersCommand.Partition(), DeadLettersCommand.Offset());
-        var reason = new Option<string?>("--reason") { Description = "Every parked order with a waiting dead letter of this reason code", HelpName = "CODE" };
+        var reason = new Option<string?>("--reason")
+        {
+            Description = "Every parked order with a waiting dead letter of this reason code",
+            HelpName = "CODE",
+        };
         var all = new Option<bool>("--all") { Description = "Every parked order" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Score everything, publish nothing, and say what would happen" };
-        var rate = new Option<double>("--rate") { Description = "Orders per second at most", HelpName = "N", DefaultValueFactory = _ => 20 }.Within(0.001, 10_000);
-        var attempts = new Option<int>("--max-attempts") { Description = "Leave an order alone when that many redrives of it have failed", HelpName = "N", DefaultValueFactory = _ => 3 }.Within(1, 1_000_000);
-        var discard = new Option<bool>("--discard-invalid") { Description = "Give up what is still invalid and release the rest of its order" };
-        var why = new Option<string>("--why") { Description = "The reason, kept with the release", HelpName = "TEXT", Required = true };
+        var rate = new Option<double>("--rate")
+        {
+            Description = "Orders per second at most",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20,
+        }.Within(0.001, 10_000);
+        var attempts = new Option<int>("--max-attempts")
+        {
+            Description = "Leave an order alone when that many redrives of it have failed",
+            HelpName = "N",
+            DefaultValueFactory = _ => 3,
+        }.Within(1, 1_000_000);
+        var discard = new Option<bool>("--discard-invalid")
+        {
+            Description = "Give up what is still invalid and release the rest of its order",
+        };
+        var why = new Option<string>("--why")
+        {
+            Description = "The reason, kept with the release",
+            HelpName = "TEXT",
+            Required = true,
+        };
         var json = new Option<bool>("--json") { Description = "Print a JSON object per order instead of lines" };
         var bootstrap = CommandOptions.Bootstrap();
         var command = new Command(
             "redrive",
-            "Scores the whole sequence of a parked order with the model in service and releases it in one transaction, if all of it is valid; else the order stays parked. Exit code 1 when an order stayed parked.")
+            "Scores the whole sequence of a parked order with the model in service and releases it in one transaction, if all of it is valid; else the order stays parked. Exit code 1 when an order stayed parked."
+        )
         {
-            order, reason, all, partition, offset, dryRun, rate, attempts, discard, why, json, bootstrap,
+            order,
+            reason,
+            all,
+            partition,
+            offset,
+            dryRun,
+            rate,
+            attempts,
+            discard,
+            why,
+            json,
+            bootstrap,
         };
         command.Validators.Add(result =>
         {
-            if (result.IsGiven(partition) != result.IsGiven(offset)) result.AddError("--partition and --offset need each other");
+            if (result.IsGiven(partition) != result.IsGiven(offset))
+                result.AddError("--partition and --offset need each other");
             bool[] chosen = [result.IsGiven(order), result.IsGiven(reason), result.IsGiven(all), result.IsGiven(partition)];
-            if (chosen.Count(one => one) != 1) result.AddError("give one of --order ID, --reason CODE, --all, or --partition N --offset N");
+            if (chosen.Count(one => one) != 1)
+                result.AddError("give one of --order ID, --reason CODE, --all, or --partition N --offset N");
         });
         why.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.Tokens[0].Value)) result.AddError("--why is blank; allowed: a reason in words");
+            if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.Tokens[0].Value))
+                result.AddError("--why is blank; allowed: a reason in words");
         });
-        command.SetAction(async (parsed, stop) =>
-        {
-            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-            using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            using var logs = ProcessLog.Create(LogLevel.Warning);
-            await using var audit = settings.OpenAudit(TimeProvider.System);
-            var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);
-            var redrive = new Redrive(DeadLettersCommand.SettingsOf(settings), registry, artifacts, TimeProvider.System, logs.CreateLogger("Streaming.Redrive"), audit.Models.DecisionsAsync);
-            var request = new RedriveRequest
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                Selection = new LetterSelection
+                var settings = CommandOptions.LoadSettings(parsed, bootstrap);
+                using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+                using var logs = ProcessLog.Create(LogLevel.Warning);
+                await using var audit = settings.OpenAudit(TimeProvider.System);
+                var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);
+                var redrive = new Redrive(
+                    DeadLettersCommand.SettingsOf(settings),
+                    registry,
+                    artifacts,
+                    TimeProvider.System,
+                    logs.CreateLogger("Streaming.Redrive"),
+                    audit.Models.DecisionsAsync
+                );
+                var request = new RedriveRequest
                 {
-                    OrderId = parsed.GetValue(order),
-                    Reason = parsed.GetValue(reason),
-                    Letter = parsed.GetValue(partition) is { } p ? (p, parsed.GetValue(offset)!.Value) : null,
-                },
-                By = Environment.UserName,
-                Why = parsed.GetRequiredValue(why),
-                DryRun = parsed.GetValue(dryRun),
-                DiscardInvalid = parsed.GetValue(discard),
-                MaxAttempts = parsed.GetValue(attempts),
-                OrdersPerSecond = parsed.GetValue(rate),
-            };
-            var orders = redrive.RunAsync(request, stop);
-            if (!request.DryRun)
-            {
-                var (error, later) = (parsed.InvocationConfiguration.Error, UnrecordedRedrives.Of(settings));
-                await later.RecordAsync(audit, error, stop);
-                var begun = new RedriveBegun(DeadLettersCommand.SettingsOf(settings).NameOf(Topics.OrderDeliveredDeadLetters), WordsOf(request.Selection), request.DiscardInvalid, request.By, request.Why);
-                orders = new RecordedRedrive(audit, later, ActLog.NewId(TimeProvider.System.GetUtcNow()), begun, error).RunAsync(
-                    orders, stop);
-            }
+                    Selection = new LetterSelection
+                    {
+                        OrderId = parsed.GetValue(order),
+                        Reason = parsed.GetValue(reason),
+                        Letter = parsed.GetValue(partition) is { } p ? (p, parsed.GetValue(offset)!.Value) : null,
+                    },
+                    By = Environment.UserName,
+                    Why = parsed.GetRequiredValue(why),
+                    DryRun = parsed.GetValue(dryRun),
+                    DiscardInvalid = parsed.GetValue(discard),
+                    MaxAttempts = parsed.GetValue(attempts),
+                    OrdersPerSecond = parsed.GetValue(rate),
+                };
+                var orders = redrive.RunAsync(request, stop);
+                if (!request.DryRun)
+                {
+                    var (error, later) = (parsed.InvocationConfiguration.Error, UnrecordedRedrives.Of(settings));
+                    await later.RecordAsync(audit, error, stop);
+                    var begun = new RedriveBegun(
+                        DeadLettersCommand.SettingsOf(settings).NameOf(Topics.OrderDeliveredDeadLetters),
+                        WordsOf(request.Selection),
+                        request.DiscardInvalid,
+                        request.By,
+                        request.Why
+                    );
+                    orders = new RecordedRedrive(audit, later, ActLog.NewId(TimeProvider.System.GetUtcNow()), begun, error).RunAsync(
+                        orders,
+                        stop
+                    );
+                }
 
-            return await TellAsync(orders, request.DryRun, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
-        });
+                return await TellAsync(orders, request.DryRun, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+            }
+        );
         return command;
     }
 
     /// <summary>What was asked for, as the audit trail tells it.</summary>
-    private static string WordsOf(LetterSelection selection) => selection switch
-    {
-        { OrderId: { } order } => $"order '{order}'",
-        { Reason: { } reason } => $"every parked order with a letter of reason {reason}",
-        { Letter: { } letter } => string.Create(
-            CultureInfo.InvariantCulture, $"the order of the letter at partition {letter.Partition} offset {letter.Offset}"),
-        _ => "every parked order",
-    };
+    private static string WordsOf(LetterSelection selection) =>
+        selection switch
+        {
+            { OrderId: { } order } => $"order '{order}'",
+            { Reason: { } reason } => $"every parked order with a letter of reason {reason}",
+            { Letter: { } letter } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"the order of the letter at partition {letter.Partition} offset {letter.Offset}"
+            ),
+            _ => "every parked order",
+        };
 
     private static async Task<int> TellAsync(IAsyncEnumerable<RedrivenOrder> orders, bool isDry, bool asJson, TextWriter output)
     {
         var (released, left, nothing) = (0, 0, 0);
         await foreach (var order in orders)
         {
-            if (order.End == RedriveEnd.Released) released++;
-            else if (order.End == RedriveEnd.NothingParked) nothing++;
-            else left++;
-            if (asJson) await output.WriteLineAsync(ToJson(order).ToJsonString());
-            else await WriteAsync(order, output);
+            if (order.End == RedriveEnd.Released)
+                released++;
+            else if (order.End == RedriveEnd.NothingParked)
+                nothing++;
+            else
+                left++;
+            if (asJson)
+                await output.WriteLineAsync(ToJson(order).ToJsonString());
+            else
+                await WriteAsync(order, output);
         }
 
         if (!asJson)
         {
-            await output.WriteLineAsync(released + left + nothing == 0
-                ? "nothing that was asked for is parked"
-                : string.Create(CultureInfo.InvariantCulture, $"{released:N0} orders {(isDry ? "would be released" : "released")}, {left:N0} {(isDry ? "would stay" : "stay")} parked{(nothing > 0 ? $", {nothing:N0} were not parked" : "")}"));
+            await output.WriteLineAsync(
+                released + left + nothing == 0
+                    ? "nothing that was asked for is parked"
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{released:N0} orders {(isDry ? "would be released" : "released")}, {left:N0} {(isDry ? "would stay" : "stay")} parked{(nothing > 0 ? $", {nothing:N0} were not parked" : "")}"
+                    )
+            );
         }
 
         return left > 0 && !isDry ? ExitCodes.Failed : ExitCodes.Ok;
@@ -120,21 +189,33 @@ internal static class DeadLettersRedriveCommand
         await output.WriteLineAsync($"{order.Key}: {order.Message}");
         foreach (var letter in order.Letters)
         {
-            var score = letter.Probability is { } probability ? string.Create(CultureInfo.InvariantCulture, $" {letter.Tier} {probability:0.0000}") : "";
-            await output.WriteLineAsync($"  {order.Partition}/{letter.Offset} (input offset {letter.InputOffset?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}) {letter.Outcome}{score}{(letter.Why is null ? "" : ": " + letter.Why)}");
+            var score = letter.Probability is { } probability
+                ? string.Create(CultureInfo.InvariantCulture, $" {letter.Tier} {probability:0.0000}")
+                : "";
+            await output.WriteLineAsync(
+                $"  {order.Partition}/{letter.Offset} (input offset {letter.InputOffset?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}) {letter.Outcome}{score}{(letter.Why is null ? "" : ": " + letter.Why)}"
+            );
         }
     }
 
-    private static JsonObject ToJson(RedrivenOrder order) => new()
-    {
-        ["key"] = order.Key,
-        ["partition"] = order.Partition,
-        ["end"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(order.End.ToString()),
-        ["message"] = order.Message,
-        ["attempts"] = order.Attempts,
-        ["letters"] = new JsonArray([.. order.Letters.Select(letter => new JsonObject
+    private static JsonObject ToJson(RedrivenOrder order) =>
+        new()
         {
-            ["offset"] = letter.Offset, ["input_offset"] = letter.InputOffset, ["outcome"] = letter.Outcome, ["probability"] = letter.Probability, ["tier"] = letter.Tier, ["why"] = letter.Why,
-        })]),
-    };
+            ["key"] = order.Key,
+            ["partition"] = order.Partition,
+            ["end"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(order.End.ToString()),
+            ["message"] = order.Message,
+            ["attempts"] = order.Attempts,
+            ["letters"] = new JsonArray([
+                .. order.Letters.Select(letter => new JsonObject
+                {
+                    ["offset"] = letter.Offset,
+                    ["input_offset"] = letter.InputOffset,
+                    ["outcome"] = letter.Outcome,
+                    ["probability"] = letter.Probability,
+                    ["tier"] = letter.Tier,
+                    ["why"] = letter.Why,
+                }),
+            ]),
+        };
 }

@@ -10,8 +10,12 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        var orders = new Option<int>("--orders") { Description = $"Orders, 1 to {SyntheticMarketplace.MostOrders}; shares come close to the real ones from some 20000", HelpName = "N", DefaultValueFactory = _ => 20_000 }
-            .Within(1, SyntheticMarketplace.MostOrders);
+        var orders = new Option<int>("--orders")
+        {
+            Description = $"Orders, 1 to {SyntheticMarketplace.MostOrders}; shares come close to the real ones from some 20000",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20_000,
+        }.Within(1, SyntheticMarketplace.MostOrders);
         var seed = new Option<long>("--seed")
         {
             Description = "Equal orders and seeds give equal bytes",
@@ -25,21 +29,39 @@ internal static class GenerateCommand
             Required = true,
         };
         var json = ModelsCommand.AsJson();
-        var command = new Command(
-            "generate", "Writes a synthetic marketplace as the same CSV tables that a real one delivers.") { orders, seed, folder, json };
-        command.SetAction((parsed, stop) => Task.Run(() =>
+        var command = new Command("generate", "Writes a synthetic marketplace as the same CSV tables that a real one delivers.")
         {
-            var path = parsed.GetRequiredValue(folder)!;
-            var error = parsed.InvocationConfiguration.Error;
-            var progress = new PacedNarration<GenerateProgress>(
-                p => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{p.Orders:N0} of {p.Total:N0} orders")), TimeProvider.System, TimeSpan.FromSeconds(1));
-            var made = SyntheticMarketplace.Generate(parsed.GetValue(orders), parsed.GetValue(seed), path, progress, stop);
-            parsed.InvocationConfiguration.Output.WriteLine(
-                parsed.GetValue(json) ? JsonSerializer.Serialize(made, ModelsCommand.Json) : string.Create(
-                CultureInfo.InvariantCulture,
-                $"wrote {made.Orders:N0} orders, {made.Items:N0} items, {made.Payments:N0} payments, {made.Reviews:N0} reviews, {made.Products:N0} products and {made.Sellers:N0} sellers to {path}"));
-            return ExitCodes.Ok;
-        }, stop));
+            orders,
+            seed,
+            folder,
+            json,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+                Task.Run(
+                    () =>
+                    {
+                        var path = parsed.GetRequiredValue(folder)!;
+                        var error = parsed.InvocationConfiguration.Error;
+                        var progress = new PacedNarration<GenerateProgress>(
+                            p => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{p.Orders:N0} of {p.Total:N0} orders")),
+                            TimeProvider.System,
+                            TimeSpan.FromSeconds(1)
+                        );
+                        var made = SyntheticMarketplace.Generate(parsed.GetValue(orders), parsed.GetValue(seed), path, progress, stop);
+                        parsed.InvocationConfiguration.Output.WriteLine(
+                            parsed.GetValue(json)
+                                ? JsonSerializer.Serialize(made, ModelsCommand.Json)
+                                : string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"wrote {made.Orders:N0} orders, {made.Items:N0} items, {made.Payments:N0} payments, {made.Reviews:N0} reviews, {made.Products:N0} products and {made.Sellers:N0} sellers to {path}"
+                                )
+                        );
+                        return ExitCodes.Ok;
+                    },
+                    stop
+                )
+        );
         return command;
     }
 }

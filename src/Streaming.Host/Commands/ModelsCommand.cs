@@ -4,9 +4,9 @@ using System.Text.Json;
 using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Commands;
 
@@ -14,42 +14,90 @@ namespace Streaming.Host.Commands;
 internal static class ModelsCommand
 {
     /// <summary>How the values of <c>--json</c> are spelt.</summary>
-    public static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    public static Command Create() => new("models", "Lists the models and who decided for them, and decides which of them serves.")
+    public static readonly JsonSerializerOptions Json = new()
     {
-        ModelsListCommand.Create(), ModelsShowCommand.Create(), ModelsCardCommand.Create(), ModelsPromoteCommand.Create(), ModelsRejectCommand.Create(), ModelsRollbackCommand.Create(),
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
-    public static Option<string> Why() => NotBlank(new Option<string>("--why") { Description = "The reason, for the audit trail", HelpName = "TEXT", Required = true }, "a reason in words");
+    public static Command Create() =>
+        new("models", "Lists the models and who decided for them, and decides which of them serves.")
+        {
+            ModelsListCommand.Create(),
+            ModelsShowCommand.Create(),
+            ModelsCardCommand.Create(),
+            ModelsPromoteCommand.Create(),
+            ModelsRejectCommand.Create(),
+            ModelsRollbackCommand.Create(),
+        };
 
-    public static Option<string> By() => NotBlank(new Option<string>("--by") { Description = "Who decides", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName }, "a user or service name");
+    public static Option<string> Why() =>
+        NotBlank(
+            new Option<string>("--why")
+            {
+                Description = "The reason, for the audit trail",
+                HelpName = "TEXT",
+                Required = true,
+            },
+            "a reason in words"
+        );
 
-    public static Option<string?> Model() => new("--model") { Description = "The model's name [default: Scorer:ModelName]", HelpName = "NAME" };
+    public static Option<string> By() =>
+        NotBlank(
+            new Option<string>("--by")
+            {
+                Description = "Who decides",
+                HelpName = "NAME",
+                DefaultValueFactory = _ => Environment.UserName,
+            },
+            "a user or service name"
+        );
+
+    public static Option<string?> Model() =>
+        new("--model") { Description = "The model's name [default: Scorer:ModelName]", HelpName = "NAME" };
 
     public static Option<bool> AsJson() => new("--json") { Description = "Print one JSON object instead of lines" };
 
-    public static string NameOf(ParseResult parsed, Option<string?> model, Settings settings) => parsed.GetValue(model) ?? settings.Scorer.ModelName;
+    public static string NameOf(ParseResult parsed, Option<string?> model, Settings settings) =>
+        parsed.GetValue(model) ?? settings.Scorer.ModelName;
 
     /// <exception cref="BadInputException">Nothing was ever registered under the name.</exception>
     public static async Task<ModelHistory> RequireAsync(AuditStore store, string name, CancellationToken cancellation)
     {
-        if (await store.Models.FindAsync(name, cancellation) is { } known) return known;
+        if (await store.Models.FindAsync(name, cancellation) is { } known)
+            return known;
         var others = await store.Models.ListAsync(cancellation);
-        throw new BadInputException(others.Count == 0
-            ? $"model '{name}' is not known; no model was ever registered"
-            : $"model '{name}' is not known; registered: {string.Join(", ", others.Select(other => other.Name))}");
+        throw new BadInputException(
+            others.Count == 0
+                ? $"model '{name}' is not known; no model was ever registered"
+                : $"model '{name}' is not known; registered: {string.Join(", ", others.Select(other => other.Name))}"
+        );
     }
 
     /// <summary>Records a decision, publishes it and says so.</summary>
     /// <param name="isAsked">Whether the latest decision is this one already.</param>
     /// <param name="decide">Records it in the store.</param>
     public static async Task<int> DecideAsync(
-        ParseResult parsed, Settings settings, string name, bool asJson, Func<Champion, bool> isAsked, Func<AuditStore, Task<ModelPromoted>> decide, CancellationToken cancellation)
+        ParseResult parsed,
+        Settings settings,
+        string name,
+        bool asJson,
+        Func<Champion, bool> isAsked,
+        Func<AuditStore, Task<ModelPromoted>> decide,
+        CancellationToken cancellation
+    )
     {
         using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
         await using var store = settings.OpenAudit(TimeProvider.System);
-        var outcome = await Promotion.DecideAsync(store, settings.Kafka.ToClientConfig(), registry, name, isAsked, () => decide(store), cancellation);
+        var outcome = await Promotion.DecideAsync(
+            store,
+            settings.Kafka.ToClientConfig(),
+            registry,
+            name,
+            isAsked,
+            () => decide(store),
+            cancellation
+        );
         await WriteAsync(parsed, settings, outcome, asJson);
         return ExitCodes.Ok;
     }
@@ -59,20 +107,46 @@ internal static class ModelsCommand
         var (record, (output, error)) = (outcome.Record, (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         if (asJson)
         {
-            await output.WriteLineAsync(JsonSerializer.Serialize(
-                new { record.ModelName, record.ModelVersion, record.ModelSha256, record.DecisionNumber, record.Kind, record.DecidedBy, record.Why, outcome.WasRecordedBefore }, Json));
+            await output.WriteLineAsync(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        record.ModelName,
+                        record.ModelVersion,
+                        record.ModelSha256,
+                        record.DecisionNumber,
+                        record.Kind,
+                        record.DecidedBy,
+                        record.Why,
+                        outcome.WasRecordedBefore,
+                    },
+                    Json
+                )
+            );
         }
         else
         {
             if (outcome.WasRecordedBefore)
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"decision {record.DecisionNumber} was recorded before, by {record.DecidedBy}, but never published; it is now, and nothing was decided anew"));
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{record.ModelName} {record.ModelVersion} serves by decision {record.DecisionNumber}{(record.Kind == Champion.RolledBack ? ", a rollback" : "")}, sha256 {record.ModelSha256}"));
+                await output.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"decision {record.DecisionNumber} was recorded before, by {record.DecidedBy}, but never published; it is now, and nothing was decided anew"
+                    )
+                );
+            await output.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{record.ModelName} {record.ModelVersion} serves by decision {record.DecisionNumber}{(record.Kind == Champion.RolledBack ? ", a rollback" : "")}, sha256 {record.ModelSha256}"
+                )
+            );
         }
 
-        if (outcome.Note is { } note) await error.WriteLineAsync($"note: {note}");
+        if (outcome.Note is { } note)
+            await error.WriteLineAsync($"note: {note}");
         if (record.ModelName != settings.Scorer.ModelName)
-            await error.WriteLineAsync($"note: Scorer:ModelName is '{settings.Scorer.ModelName}'; a scorer with these settings serves another model than '{record.ModelName}'");
+            await error.WriteLineAsync(
+                $"note: Scorer:ModelName is '{settings.Scorer.ModelName}'; a scorer with these settings serves another model than '{record.ModelName}'"
+            );
     }
 
     public static string Time(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -81,7 +155,8 @@ internal static class ModelsCommand
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.Tokens[0].Value)) result.AddError($"{option.Name} is blank; allowed: {allowed}");
+            if (result.Tokens.Count > 0 && string.IsNullOrWhiteSpace(result.Tokens[0].Value))
+                result.AddError($"{option.Name} is blank; allowed: {allowed}");
         });
         return option;
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Streaming.Audit.Models;
 using Streaming.Audit.Registry;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 
@@ -8,20 +10,47 @@ internal static class ModelsRollbackCommand
 {
     public static Command Create()
     {
-        var version = new Argument<string?>("VERSION") { Description = "A version that served before [default: the one before the present]", Arity = ArgumentArity.ZeroOrOne };
-        var (model, why, by, json, bootstrap) = (ModelsCommand.Model(), ModelsCommand.Why(), ModelsCommand.By(), ModelsCommand.AsJson(), CommandOptions.Bootstrap());
-        var command = new Command("rollback", "Puts a version that served before back into service: a new decision with the next number, which scorers follow like a promotion.")
+        var version = new Argument<string?>("VERSION")
         {
-            version, model, why, by, json, bootstrap,
+            Description = "A version that served before [default: the one before the present]",
+            Arity = ArgumentArity.ZeroOrOne,
         };
-        command.SetAction(async (parsed, cancellation) =>
+        var (model, why, by, json, bootstrap) = (
+            ModelsCommand.Model(),
+            ModelsCommand.Why(),
+            ModelsCommand.By(),
+            ModelsCommand.AsJson(),
+            CommandOptions.Bootstrap()
+        );
+        var command = new Command(
+            "rollback",
+            "Puts a version that served before back into service: a new decision with the next number, which scorers follow like a promotion."
+        )
         {
-            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-            var (name, target) = (ModelsCommand.NameOf(parsed, model, settings), parsed.GetValue(version));
-            return await ModelsCommand.DecideAsync(
-                parsed, settings, name, parsed.GetValue(json), champion => champion.Kind == Champion.RolledBack && (target is null || champion.Version == target),
-                store => store.Models.RollBackAsync(name, target, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), cancellation), cancellation);
-        });
+            version,
+            model,
+            why,
+            by,
+            json,
+            bootstrap,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var settings = CommandOptions.LoadSettings(parsed, bootstrap);
+                var (name, target) = (ModelsCommand.NameOf(parsed, model, settings), parsed.GetValue(version));
+                return await ModelsCommand.DecideAsync(
+                    parsed,
+                    settings,
+                    name,
+                    parsed.GetValue(json),
+                    champion => champion.Kind == Champion.RolledBack && (target is null || champion.Version == target),
+                    store =>
+                        store.Models.RollBackAsync(name, target, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), cancellation),
+                    cancellation
+                );
+            }
+        );
         return command;
     }
 }

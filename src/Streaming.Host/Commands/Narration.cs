@@ -1,3 +1,5 @@
+using Streaming.Models.Policy;
+
 namespace Streaming.Host.Commands;
 
 /// <summary>Progress told in the reporting thread and in order, unlike <see cref="Progress{T}"/>, which posts to the pool.</summary>

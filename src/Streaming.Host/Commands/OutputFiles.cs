@@ -1,3 +1,5 @@
+using Streaming.Contracts.Events;
+
 namespace Streaming.Host.Commands;
 
 /// <summary>Whether files can be read and written where a command is asked to; nothing is left behind.</summary>
@@ -11,14 +13,21 @@ internal static class OutputFiles
         var there = Path.GetFullPath(folder);
         while (!Directory.Exists(there))
         {
-            if (File.Exists(there)) return $"{there} is a file";
+            if (File.Exists(there))
+                return $"{there} is a file";
             there = Path.GetDirectoryName(there)!;
         }
 
         try
         {
             using var probe = new FileStream(
-                Path.Combine(there, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                Path.Combine(there, $".{Guid.NewGuid():N}"),
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            );
             return null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -32,8 +41,10 @@ internal static class OutputFiles
     {
         try
         {
-            if (Directory.Exists(path)) _ = Directory.EnumerateFileSystemEntries(path).Any();
-            else File.OpenRead(path).Dispose();
+            if (Directory.Exists(path))
+                _ = Directory.EnumerateFileSystemEntries(path).Any();
+            else
+                File.OpenRead(path).Dispose();
             return null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -46,7 +57,8 @@ internal static class OutputFiles
     private static string Reason(Exception refused)
     {
         var at = refused.Message.IndexOf(" : '", StringComparison.Ordinal);
-        if (refused is UnauthorizedAccessException) return "no permission";
+        if (refused is UnauthorizedAccessException)
+            return "no permission";
         return at < 0 ? refused.Message.TrimEnd('.') : refused.Message[..at];
     }
 }

@@ -1,3 +1,5 @@
+using Streaming.Models.Policy;
+
 namespace Streaming.Host.Commands;
 
 /// <summary>Progress told in the reporting thread, at most once in an interval: what a person can read. For one thread at a time.</summary>
@@ -7,7 +9,8 @@ internal sealed class PacedNarration<T>(Action<T> tell, TimeProvider clock, Time
 
     public void Report(T value)
     {
-        if (clock.GetElapsedTime(toldAt) < interval) return;
+        if (clock.GetElapsedTime(toldAt) < interval)
+            return;
         toldAt = clock.GetTimestamp();
         tell(value);
     }

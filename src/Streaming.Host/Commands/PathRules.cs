@@ -15,12 +15,18 @@ internal static class PathRules
         var given = PathsOf(parsed);
         foreach (var (name, use, path) in given)
         {
-            if (ProblemOf(use, path) is { } problem) yield return $"{name} is '{path}'{problem}";
+            if (ProblemOf(use, path) is { } problem)
+                yield return $"{name} is '{path}'{problem}";
         }
 
-        foreach (var (name, _, path) in given.Where(known => known.Use is PathUse.FileToWrite or PathUse.FileToWriteAnywhere && known.Path.Length > 0))
+        foreach (
+            var (name, _, path) in given.Where(known =>
+                known.Use is PathUse.FileToWrite or PathUse.FileToWriteAnywhere && known.Path.Length > 0
+            )
+        )
         {
-            if (given.FirstOrDefault(other => other.Name != name && other.Path.Length > 0 && IsWithin(other, path)).Name is not { } taken) continue;
+            if (given.FirstOrDefault(other => other.Name != name && other.Path.Length > 0 && IsWithin(other, path)).Name is not { } taken)
+                continue;
             yield return $"{name} is '{path}', which {taken} names too; allowed: a file of its own";
         }
     }
@@ -36,13 +42,20 @@ internal static class PathRules
     private static bool IsWithin((string Name, PathUse Use, string Path) other, string path)
     {
         var (mine, theirs) = (Path.GetFullPath(path), Path.GetFullPath(other.Path));
-        return mine == theirs || (other.Use == PathUse.FolderToRead && File.Exists(mine) && Path.GetDirectoryName(mine) == theirs && Path.GetExtension(mine) == ".csv");
+        return mine == theirs
+            || (
+                other.Use == PathUse.FolderToRead
+                && File.Exists(mine)
+                && Path.GetDirectoryName(mine) == theirs
+                && Path.GetExtension(mine) == ".csv"
+            );
     }
 
     /// <summary>What follows the path in the message; null when it can be used.</summary>
     private static string? ProblemOf(PathUse use, string path)
     {
-        if (string.IsNullOrWhiteSpace(path)) return $", which is empty; allowed: {Allowed(use)}";
+        if (string.IsNullOrWhiteSpace(path))
+            return $", which is empty; allowed: {Allowed(use)}";
         try
         {
             return use switch
@@ -68,13 +81,14 @@ internal static class PathRules
         }
     }
 
-    private static string Allowed(PathUse use) => use switch
-    {
-        PathUse.FolderToRead => "a folder that exists",
-        PathUse.FolderElsewhere => "a folder",
-        PathUse.FileToRead => "a file that exists",
-        PathUse.FileToWrite => "a file in a folder that exists",
-        PathUse.FileToWriteAnywhere => "a file that can be written",
-        _ => "a folder that can be written",
-    };
+    private static string Allowed(PathUse use) =>
+        use switch
+        {
+            PathUse.FolderToRead => "a folder that exists",
+            PathUse.FolderElsewhere => "a folder",
+            PathUse.FileToRead => "a file that exists",
+            PathUse.FileToWrite => "a file in a folder that exists",
+            PathUse.FileToWriteAnywhere => "a file that can be written",
+            _ => "a folder that can be written",
+        };
 }

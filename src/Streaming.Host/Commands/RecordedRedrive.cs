@@ -2,31 +2,42 @@ using System.Runtime.CompilerServices;
 using Streaming.Audit;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Chain;
-using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Replays.Redrives;
 
 namespace Streaming.Host.Commands;
 
 /// <summary>
-/// A redrive in the audit trail: its intention before the first order, its outcome after the last, whatever ended it. A store that is away holds up no order: the redrive is kept in a
+/// A redrive in the audit trail: its intention before the first order, its outcome after the last, whatever ended it. A store that is away
+/// holds up no order: the redrive is kept in a
 /// file and recorded later.
 /// </summary>
 /// <param name="id">Under which it is recorded once.</param>
 internal sealed class RecordedRedrive(AuditStore store, UnrecordedRedrives later, string id, RedriveBegun begun, TextWriter error)
 {
     /// <summary>Passes the orders on.</summary>
-    public async IAsyncEnumerable<RedrivenOrder> RunAsync(IAsyncEnumerable<RedrivenOrder> orders, [EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<RedrivenOrder> RunAsync(
+        IAsyncEnumerable<RedrivenOrder> orders,
+        [EnumeratorCancellation] CancellationToken stop
+    )
     {
         await TellAsync(null, stop);
-        long released = 0, parked = 0, nothing = 0, scored = 0, discarded = 0;
+        long released = 0,
+            parked = 0,
+            nothing = 0,
+            scored = 0,
+            discarded = 0;
         var trouble = "it was stopped";
         var each = orders.GetAsyncEnumerator(stop);
         try
         {
             while (await NextAsync())
             {
-                if (each.Current.End == RedriveEnd.Released) released++;
-                else if (each.Current.End == RedriveEnd.NothingParked) nothing++;
-                else parked++;
+                if (each.Current.End == RedriveEnd.Released)
+                    released++;
+                else if (each.Current.End == RedriveEnd.NothingParked)
+                    nothing++;
+                else
+                    parked++;
                 scored += each.Current.End == RedriveEnd.Released ? each.Current.Letters.Count(letter => letter.Outcome == "scored") : 0;
                 discarded += each.Current.Letters.Count(letter => letter.Outcome == "discarded");
                 yield return each.Current;
@@ -37,7 +48,8 @@ internal sealed class RecordedRedrive(AuditStore store, UnrecordedRedrives later
         finally
         {
             await each.DisposeAsync();
-            await TellAsync(new RedriveEnded(released, parked, nothing, scored, discarded, trouble), CancellationToken.None); // also of one that was stopped
+            // also of one that was stopped
+            await TellAsync(new RedriveEnded(released, parked, nothing, scored, discarded, trouble), CancellationToken.None);
         }
 
         async Task<bool> NextAsync()
@@ -58,15 +70,19 @@ internal sealed class RecordedRedrive(AuditStore store, UnrecordedRedrives later
     {
         try
         {
-            if (ended is null) await store.Acts.BeginRedriveAsync(id, begun, stop);
-            else await store.Acts.EndRedriveAsync(id, begun, ended, stop);
+            if (ended is null)
+                await store.Acts.BeginRedriveAsync(id, begun, stop);
+            else
+                await store.Acts.EndRedriveAsync(id, begun, ended, stop);
             later.Forget(id);
         }
         catch (Exception away) when (away is ChainBrokenException || DatabaseFailure.Is(away))
         {
             var path = later.Keep(new UnrecordedRedrive(id, begun, ended));
             if (ended is not null)
-                await error.WriteLineAsync($"note: the audit trail does not know of this redrive yet ({away.Message}). It is kept in {path}; the next streaming deadletters redrive, audit trail or audit verify here records it");
+                await error.WriteLineAsync(
+                    $"note: the audit trail does not know of this redrive yet ({away.Message}). It is kept in {path}; the next streaming deadletters redrive, audit trail or audit verify here records it"
+                );
             else
                 await error.WriteLineAsync($"note: the audit trail could not be told that this redrive begins: {away.Message}");
         }

@@ -21,30 +21,40 @@ internal static class RunCommand
             foreach (var role in Split(result.Tokens.Select(token => token.Value)).Except(RunOptions.KnownRoles))
                 result.AddError($"--roles names '{role}'; allowed: {string.Join(", ", RunOptions.KnownRoles)}");
         });
-        var command = new Command("run", "Runs the roles on the parts that config.yaml names. Ctrl-C finishes the batch under way and ends with exit code 0.") { roles };
-        command.SetAction(async (parsed, stop) =>
+        var command = new Command(
+            "run",
+            "Runs the roles on the parts that config.yaml names. Ctrl-C finishes the batch under way and ends with exit code 0."
+        )
         {
-            var settings = CommandOptions.LoadSettings(parsed, besideDemo: false);
-            FileLimit.Require();
-            var chosen = parsed.GetValue(roles) is { Length: > 0 } given ? Split(given) : settings.Run.Roles;
-            if (chosen.Count == 0)
+            roles,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                var named = parsed.GetResult(roles) is null ? "Run:Roles" : "--roles";
-                throw new BadInputException($"{named} names no role; allowed: {string.Join(", ", RunOptions.KnownRoles)}");
-            }
+                var settings = CommandOptions.LoadSettings(parsed, besideDemo: false);
+                FileLimit.Require();
+                var chosen = parsed.GetValue(roles) is { Length: > 0 } given ? Split(given) : settings.Run.Roles;
+                if (chosen.Count == 0)
+                {
+                    var named = parsed.GetResult(roles) is null ? "Run:Roles" : "--roles";
+                    throw new BadInputException($"{named} names no role; allowed: {string.Join(", ", RunOptions.KnownRoles)}");
+                }
 
-            using var logs = ProcessLog.Create(LogLevel.Information);
-            try
-            {
-                await RoleHost.RunAsync(settings, CommandOptions.ConfigFolder(parsed), chosen, logs, TimeProvider.System, stop).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // Stopped while it was starting.
-            }
+                using var logs = ProcessLog.Create(LogLevel.Information);
+                try
+                {
+                    await RoleHost
+                        .RunAsync(settings, CommandOptions.ConfigFolder(parsed), chosen, logs, TimeProvider.System, stop)
+                        .ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                {
+                    // Stopped while it was starting.
+                }
 
-            return ExitCodes.Ok;
-        });
+                return ExitCodes.Ok;
+            }
+        );
         return command;
     }
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Leases;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Leases;
 
 namespace Streaming.Host.Commands;
 
@@ -18,7 +18,14 @@ internal static class RunFollower
     /// <summary>A run that an interrupted process left behind is followed to its end first.</summary>
     /// <exception cref="RunActiveException">Another process works on a run of the model.</exception>
     public static async Task<RunHistory> StartAndFollowAsync(
-        TrainingRuns runs, AuditStore audit, RunDefinition definition, string by, string why, TextWriter error, CancellationToken stop)
+        TrainingRuns runs,
+        AuditStore audit,
+        RunDefinition definition,
+        string by,
+        string why,
+        TextWriter error,
+        CancellationToken stop
+    )
     {
         var asked = Stopwatch.GetTimestamp();
         while (true)
@@ -41,7 +48,14 @@ internal static class RunFollower
         }
     }
 
-    private static async Task<RunHistory> FollowAsync(TrainingRuns runs, AuditStore audit, string run, string by, TextWriter error, CancellationToken stop)
+    private static async Task<RunHistory> FollowAsync(
+        TrainingRuns runs,
+        AuditStore audit,
+        string run,
+        string by,
+        TextWriter error,
+        CancellationToken stop
+    )
     {
         var told = new HashSet<string>();
         while (true)
@@ -52,7 +66,8 @@ internal static class RunFollower
                 foreach (var stage in now.Stages)
                     if (told.Add($"{stage.Stage} {stage.State} {stage.Attempts.Count}"))
                         await error.WriteLineAsync(Line(stage));
-                if (now.IsOver) return now;
+                if (now.IsOver)
+                    return now;
                 await TellProgressAsync(runs, run, told, error, stop);
                 await Task.Delay(Pause, stop);
             }
@@ -63,13 +78,15 @@ internal static class RunFollower
             }
             catch (Exception away) when (DatabaseFailure.Is(away))
             {
-                if (told.Add(away.Message)) await error.WriteLineAsync($"the database does not answer: {away.Message}");
+                if (told.Add(away.Message))
+                    await error.WriteLineAsync($"the database does not answer: {away.Message}");
                 await Task.Delay(Pause, CancellationToken.None);
             }
         }
     }
 
-    /// <summary>A run that has ended or decided meanwhile is told as it is: what it promoted stands, and the caller tells scorers.</summary>
+    /// <summary>A run that has ended or decided meanwhile is told as it is: what it promoted stands, and the caller tells
+    /// scorers.</summary>
     private static async Task<RunHistory> CancelAsync(TrainingRuns runs, AuditStore audit, string run, string by, TextWriter error)
     {
         try
@@ -83,20 +100,32 @@ internal static class RunFollower
         }
     }
 
-    private static async Task TellProgressAsync(TrainingRuns runs, string run, HashSet<string> told, TextWriter error, CancellationToken stop)
+    private static async Task TellProgressAsync(
+        TrainingRuns runs,
+        string run,
+        HashSet<string> told,
+        TextWriter error,
+        CancellationToken stop
+    )
     {
         var lease = (await runs.ActiveAsync(stop)).FirstOrDefault(lease => lease.Run == run);
         if (lease is { Progress.Detail.Length: > 0 } && told.Add($"{lease.Stage}: {lease.Progress.Detail}"))
-            await error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {lease.Progress.Done,4:0%}  {lease.Progress.Detail}"));
+            await error.WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture, $"  {lease.Progress.Done, 4:0%}  {lease.Progress.Detail}")
+            );
     }
 
-    private static string Line(StageHistory stage) => stage.State switch
-    {
-        StageState.Running when stage.Attempts.Count > 1 => $"{stage.Stage}: attempt {stage.Attempts.Count}",
-        StageState.Running => $"{stage.Stage}",
-        StageState.Completed => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage}: done in {stage.Seconds:0.0} s, {stage.Rows:N0} rows"),
-        StageState.Skipped => $"{stage.Stage}: skipped, {stage.SkippedBecause}",
-        StageState.Failed => $"{stage.Stage}: failed, {stage.Failure!.What} ({stage.Failure.Where}). {stage.Failure.Remedy}",
-        _ => $"{stage.Stage}: stopped",
-    };
+    private static string Line(StageHistory stage) =>
+        stage.State switch
+        {
+            StageState.Running when stage.Attempts.Count > 1 => $"{stage.Stage}: attempt {stage.Attempts.Count}",
+            StageState.Running => $"{stage.Stage}",
+            StageState.Completed => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{stage.Stage}: done in {stage.Seconds:0.0} s, {stage.Rows:N0} rows"
+            ),
+            StageState.Skipped => $"{stage.Stage}: skipped, {stage.SkippedBecause}",
+            StageState.Failed => $"{stage.Stage}: failed, {stage.Failure!.What} ({stage.Failure.Where}). {stage.Failure.Remedy}",
+            _ => $"{stage.Stage}: stopped",
+        };
 }

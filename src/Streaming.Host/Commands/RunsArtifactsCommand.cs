@@ -18,31 +18,41 @@ internal static class RunsArtifactsCommand
             HelpName = "DIR",
             Required = true,
         };
-        var command = new Command("artifacts", "Writes the artefacts of a run as files, a folder for each stage; feature rows also as CSV. Every file is checked against its hash.") { run, folder, embedded };
-        command.SetAction(async (parsed, stop) =>
+        var command = new Command(
+            "artifacts",
+            "Writes the artefacts of a run as files, a folder for each stage; feature rows also as CSV. Every file is checked against its hash."
+        )
         {
-            using var logs = ProcessLog.Create(LogLevel.Warning);
-            await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
-            var id = parsed.GetRequiredValue(run);
-            var found = await database.Audit.Runs.FindByEventsAsync(id, stop) ?? throw new UnknownRunException(id);
-            var (root, output) = (parsed.GetRequiredValue(folder)!, parsed.InvocationConfiguration.Output);
-            foreach (var stage in found.Stages)
+            run,
+            folder,
+            embedded,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                foreach (var (name, sha256) in stage.Outputs)
+                using var logs = ProcessLog.Create(LogLevel.Warning);
+                await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
+                var id = parsed.GetRequiredValue(run);
+                var found = await database.Audit.Runs.FindByEventsAsync(id, stop) ?? throw new UnknownRunException(id);
+                var (root, output) = (parsed.GetRequiredValue(folder)!, parsed.InvocationConfiguration.Output);
+                foreach (var stage in found.Stages)
                 {
-                    var path = ArtefactPlace.Of(root, stage.Stage, name);
-                    OwnerOnly.Folder(Path.GetDirectoryName(path)!);
-                    if (!await database.Audit.Artifacts.FetchAsync(sha256, path, stop))
-                        throw new FailedException($"artefact {stage.Stage}/{name} ({sha256}) of run {id} is not in the artefact store");
-                    await output.WriteLineAsync($"{path}  {new FileInfo(path).Length:N0} bytes  {sha256}");
+                    foreach (var (name, sha256) in stage.Outputs)
+                    {
+                        var path = ArtefactPlace.Of(root, stage.Stage, name);
+                        OwnerOnly.Folder(Path.GetDirectoryName(path)!);
+                        if (!await database.Audit.Artifacts.FetchAsync(sha256, path, stop))
+                            throw new FailedException($"artefact {stage.Stage}/{name} ({sha256}) of run {id} is not in the artefact store");
+                        await output.WriteLineAsync($"{path}  {new FileInfo(path).Length:N0} bytes  {sha256}");
+                    }
+
+                    if (ArtefactTables.WriteBeside(ArtefactPlace.Of(root, stage.Stage), stage.Stage, stop) is { } table)
+                        await output.WriteLineAsync($"{table}  {new FileInfo(table).Length:N0} bytes, the rows as CSV");
                 }
 
-                if (ArtefactTables.WriteBeside(ArtefactPlace.Of(root, stage.Stage), stage.Stage, stop) is { } table)
-                    await output.WriteLineAsync($"{table}  {new FileInfo(table).Length:N0} bytes, the rows as CSV");
+                return ExitCodes.Ok;
             }
-
-            return ExitCodes.Ok;
-        });
+        );
         return command;
     }
 }

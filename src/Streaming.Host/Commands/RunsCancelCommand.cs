@@ -9,15 +9,31 @@ internal static class RunsCancelCommand
     public static Command Create()
     {
         var (run, embedded, why, by) = (RunsCommand.Run(), RunsCommand.Embedded(), RunsCommand.Why(), RunsCommand.By());
-        var command = new Command("cancel", "Stops a run: the process that fits its models is killed, the end is recorded, the model may be retrained again. Returns when it is over.") { run, why, by, embedded };
-        command.SetAction(async (parsed, stop) =>
+        var command = new Command(
+            "cancel",
+            "Stops a run: the process that fits its models is killed, the end is recorded, the model may be retrained again. Returns when it is over."
+        )
         {
-            using var logs = ProcessLog.Create(LogLevel.Warning);
-            await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
-            var cancelled = await (await database.RunsAsync(null, stop)).CancelAsync(parsed.GetRequiredValue(run), parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), stop);
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($"{cancelled.RunId} is cancelled");
-            return ExitCodes.Ok;
-        });
+            run,
+            why,
+            by,
+            embedded,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                using var logs = ProcessLog.Create(LogLevel.Warning);
+                await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
+                var cancelled = await (await database.RunsAsync(null, stop)).CancelAsync(
+                    parsed.GetRequiredValue(run),
+                    parsed.GetRequiredValue(by),
+                    parsed.GetRequiredValue(why),
+                    stop
+                );
+                await parsed.InvocationConfiguration.Output.WriteLineAsync($"{cancelled.RunId} is cancelled");
+                return ExitCodes.Ok;
+            }
+        );
         return command;
     }
 }

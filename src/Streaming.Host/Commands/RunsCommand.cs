@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Streaming.Contracts;
 
 namespace Streaming.Host.Commands;
 
-/// <summary><c>runs plan</c>, <c>start</c>, <c>list</c>, <c>show</c>, <c>cancel</c>, <c>findings</c> and <c>artifacts</c>, and what they share.</summary>
+/// <summary><c>runs plan</c>, <c>start</c>, <c>list</c>, <c>show</c>, <c>cancel</c>, <c>findings</c> and <c>artifacts</c>, and what they
+/// share.</summary>
 internal static class RunsCommand
 {
     public static readonly JsonSerializerOptions Json = new()
@@ -16,42 +18,71 @@ internal static class RunsCommand
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    public static Command Create() => new("runs", "Retrains the model in seven stages; shows runs, what they decided and what they left.")
-    {
-        RunsPlanCommand.Create(), RunsStartCommand.Create(), RunsListCommand.Create(), RunsShowCommand.Create(), RunsCancelCommand.Create(), RunsFindingsCommand.Create(), RunsArtifactsCommand.Create(),
-    };
+    public static Command Create() =>
+        new("runs", "Retrains the model in seven stages; shows runs, what they decided and what they left.")
+        {
+            RunsPlanCommand.Create(),
+            RunsStartCommand.Create(),
+            RunsListCommand.Create(),
+            RunsShowCommand.Create(),
+            RunsCancelCommand.Create(),
+            RunsFindingsCommand.Create(),
+            RunsArtifactsCommand.Create(),
+        };
 
     public static Argument<string> Run() => new("RUN") { Description = "The run's id, as `runs start` and `runs list` print it" };
 
-    public static Option<bool> Embedded() => new("--embedded")
-    {
-        Description = "Use a PostgreSQL of its own below Embedded:DataFolder, started for the time of this command, instead of the one that config.yaml names",
-    };
+    public static Option<bool> Embedded() =>
+        new("--embedded")
+        {
+            Description =
+                "Use a PostgreSQL of its own below Embedded:DataFolder, started for the time of this command, instead of the one that config.yaml names",
+        };
 
     public static Option<bool> AsJson() => new("--json") { Description = "Print one JSON value instead of tables" };
 
-    public static PathOption Tables() => new(
-        "--data", PathUse.FolderElsewhere) { Description = "Read the marketplace's CSV tables in this folder", HelpName = "DIR" };
+    public static PathOption Tables() =>
+        new("--data", PathUse.FolderElsewhere) { Description = "Read the marketplace's CSV tables in this folder", HelpName = "DIR" };
 
-    public static Option<string?> Topics() => new("--topics") { Description = "Read the history of the topics on these brokers, with the vectors that were served", HelpName = "HOST:PORT" };
+    public static Option<string?> Topics() =>
+        new("--topics")
+        {
+            Description = "Read the history of the topics on these brokers, with the vectors that were served",
+            HelpName = "HOST:PORT",
+        };
 
     public static Option<long?> Seed() =>
         new Option<long?>("--seed") { Description = "Start of every random choice [default: Trainer:Seed]", HelpName = "N" }.AnyNumber();
 
-    public static Option<string> By() => new("--by") { Description = "Who asks", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
+    public static Option<string> By() =>
+        new("--by")
+        {
+            Description = "Who asks",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => Environment.UserName,
+        };
 
-    public static Option<string> Why() => new("--why") { Description = "The reason, for the audit trail", HelpName = "TEXT", Required = true };
+    public static Option<string> Why() =>
+        new("--why")
+        {
+            Description = "The reason, for the audit trail",
+            HelpName = "TEXT",
+            Required = true,
+        };
 
     /// <summary>Exactly one of the two sources.</summary>
-    public static void RequireOneSource(Command command, Option<string?> tables, Option<string?> topics) => command.Validators.Add(result =>
-    {
-        if (result.IsGiven(tables) == result.IsGiven(topics)) result.AddError("name one source: --data DIR or --topics HOST:PORT");
-    });
+    public static void RequireOneSource(Command command, Option<string?> tables, Option<string?> topics) =>
+        command.Validators.Add(result =>
+        {
+            if (result.IsGiven(tables) == result.IsGiven(topics))
+                result.AddError("name one source: --data DIR or --topics HOST:PORT");
+        });
 
     public static string SourceOf(ParseResult parsed, Option<string?> tables, Option<string?> topics) =>
         parsed.GetValue(tables) is { } folder ? $"tables:{folder}" : $"topics:{parsed.GetValue(topics)}";
 
-    public static string Time(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";
+    public static string Time(DateTimeOffset? instant) =>
+        instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";
 
     public static string Seconds(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -4,9 +4,9 @@ using Streaming.Audit;
 using Streaming.Embedded.Postgres;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Schedule;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Schedule;
 
 namespace Streaming.Host.Commands;
 
@@ -37,7 +37,8 @@ internal sealed class RunsDatabase : IAsyncDisposable
     public static async Task<RunsDatabase> OpenAsync(ParseResult parsed, Option<bool> embedded, ILoggerFactory logs, CancellationToken stop)
     {
         var settings = CommandOptions.LoadSettings(parsed, besideDemo: !parsed.GetValue(embedded));
-        if (!parsed.GetValue(embedded)) return new RunsDatabase(settings, settings.Postgres.ToConnectionString(), null);
+        if (!parsed.GetValue(embedded))
+            return new RunsDatabase(settings, settings.Postgres.ToConnectionString(), null);
         var options = new EmbeddedPostgresOptions { DataFolder = Path.GetFullPath(Path.Combine(settings.Embedded.DataFolder, "postgres")) };
         var postgres = await EmbeddedPostgres.StartAsync(options, logs.CreateLogger<EmbeddedPostgres>(), stop);
         return new RunsDatabase(settings, postgres.ConnectionString, postgres);
@@ -47,13 +48,22 @@ internal sealed class RunsDatabase : IAsyncDisposable
     public async Task<TrainingRuns> RunsAsync(StageSet? stages, CancellationToken stop)
     {
         var jobs = new StageJobs(await JobDatabase.OpenAsync(Source, ConnectionString, stop));
-        return new TrainingRuns(Audit, Leases, stages ?? ProductStages.WithoutTopics, jobs, $"{Environment.MachineName}/{Environment.ProcessId}", TrainerOfSettings.CodeVersion, TimeProvider.System);
+        return new TrainingRuns(
+            Audit,
+            Leases,
+            stages ?? ProductStages.WithoutTopics,
+            jobs,
+            $"{Environment.MachineName}/{Environment.ProcessId}",
+            TrainerOfSettings.CodeVersion,
+            TimeProvider.System
+        );
     }
 
     public async ValueTask DisposeAsync()
     {
         await Audit.DisposeAsync();
         await Source.DisposeAsync();
-        if (embedded is not null) await embedded.DisposeAsync();
+        if (embedded is not null)
+            await embedded.DisposeAsync();
     }
 }

@@ -1,80 +1,127 @@
 using System.CommandLine;
 using Streaming.Audit;
-using Streaming.Contracts.Registry;
+using Streaming.Contracts;
 using Streaming.Host.Cluster;
 using Streaming.Host.Logging;
-using Streaming.Host.Roles;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Schedule;
+using Streaming.Host.Roles;
+using Streaming.Kafka.Registry;
+using Streaming.Retraining.Schedule;
 
 namespace Streaming.Host.Commands;
 
 /// <summary><c>runs start</c>: asks for a run, and does it when it is to wait.</summary>
 internal static class RunsStartCommand
 {
-    /// <summary>How long the end of a command waits for the topic of promotions, where something listens at the brokers' addresses.</summary>
+    /// <summary>How long the end of a command waits for the topic of promotions, where something listens at the brokers'
+    /// addresses.</summary>
     private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(2);
 
     public static Command Create()
     {
-        var (tables, topics, why, by, seed) = (RunsCommand.Tables(), RunsCommand.Topics(), RunsCommand.Why(), RunsCommand.By(), RunsCommand.Seed());
+        var (tables, topics, why, by, seed) = (
+            RunsCommand.Tables(),
+            RunsCommand.Topics(),
+            RunsCommand.Why(),
+            RunsCommand.By(),
+            RunsCommand.Seed()
+        );
         var (embedded, json) = (RunsCommand.Embedded(), RunsCommand.AsJson());
-        var wait = new Option<bool>("--wait") { Description = "Work on the run in this process, whether or not a trainer runs elsewhere, and return when it is over" };
+        var wait = new Option<bool>("--wait")
+        {
+            Description = "Work on the run in this process, whether or not a trainer runs elsewhere, and return when it is over",
+        };
         var command = new Command(
             "start",
             "Starts a training run. Without --wait a process with the role trainer does it; with --wait this process works on it too, and Ctrl-C cancels it. A run that an interrupted process left is finished first. "
-            + "Exit code 0 when the run completed, whatever it decided; 1 when it failed, was cancelled, or another run of the model is active.")
+                + "Exit code 0 when the run completed, whatever it decided; 1 when it failed, was cancelled, or another run of the model is active."
+        )
         {
-            tables, topics, why, by, seed, wait, json, embedded,
+            tables,
+            topics,
+            why,
+            by,
+            seed,
+            wait,
+            json,
+            embedded,
         };
         RunsCommand.RequireOneSource(command, tables, topics);
         command.Validators.Add(result =>
         {
-            if (result.IsGiven(embedded) && !result.IsGiven(wait)) result.AddError("--embedded needs --wait: its database ends with the command, and with it the worker");
+            if (result.IsGiven(embedded) && !result.IsGiven(wait))
+                result.AddError("--embedded needs --wait: its database ends with the command, and with it the worker");
         });
-        command.SetAction(async (parsed, stop) =>
-        {
-            using var logs = ProcessLog.Create(LogLevel.Warning);
-            await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
-            var definition = TrainerOfSettings.Definition(database.Settings, CommandOptions.ConfigFolder(parsed), RunsCommand.SourceOf(parsed, tables, topics), parsed.GetValue(seed));
-            var (who, reason) = (parsed.GetRequiredValue(by), parsed.GetRequiredValue(why));
-            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            if (!parsed.GetValue(wait))
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                var run = await (await database.RunsAsync(null, stop)).StartAsync(definition, "manual", who, reason, stop);
-                await output.WriteLineAsync(parsed.GetValue(json) ? RunReport.ToJson(run) : $"{run.RunId} is requested; a trainer works on it. Follow it with: streaming runs show {run.RunId}");
-                return ExitCodes.Ok;
-            }
+                using var logs = ProcessLog.Create(LogLevel.Warning);
+                await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
+                var definition = TrainerOfSettings.Definition(
+                    database.Settings,
+                    CommandOptions.ConfigFolder(parsed),
+                    RunsCommand.SourceOf(parsed, tables, topics),
+                    parsed.GetValue(seed)
+                );
+                var (who, reason) = (parsed.GetRequiredValue(by), parsed.GetRequiredValue(why));
+                var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                if (!parsed.GetValue(wait))
+                {
+                    var run = await (await database.RunsAsync(null, stop)).StartAsync(definition, "manual", who, reason, stop);
+                    await output.WriteLineAsync(
+                        parsed.GetValue(json)
+                            ? RunReport.ToJson(run)
+                            : $"{run.RunId} is requested; a trainer works on it. Follow it with: streaming runs show {run.RunId}"
+                    );
+                    return ExitCodes.Ok;
+                }
 
-            var client = database.Settings.Kafka.ToClientConfig();
-            using var registry = new SchemaRegistryClient(database.Settings.SchemaRegistry.ToConfig());
-            var promotions = TrainerOfSettings.Promotions(database.Audit, client, registry, logs, TimeProvider.System);
-            await using var relay = promotions.Relay;
-            var parts = TrainerOfSettings.Parts(
-                database.Settings, CommandOptions.ConfigFolder(parsed), database.Audit, database.Source, database.ConnectionString, RoleSeams.None, promotions, registry, logs, TimeProvider.System);
-            await using var server = await TrainerServer.StartAsync(parts, hasSchedule: false, stop);
-            var over = await RunFollower.StartAndFollowAsync(server.Runs, database.Audit, definition, who, reason, error, stop);
-            if (parsed.GetValue(json)) await output.WriteLineAsync(RunReport.ToJson(over));
-            else RunReport.Write(over, output);
-            await promotions.TellAsync(over, stop); // the run is over a moment before its worker comes to this
-            var patience = await BootstrapServers.AnyListensAsync(client.BootstrapServers) ? PublishPatience : TimeSpan.Zero;
-            if (!await relay.WaitAsync(patience))
-                await error.WriteLineAsync($"note: {Contracts.Topics.ModelPromotions.Name} on {client.BootstrapServers} is not told yet{(relay.Trouble is { } trouble ? $" ({trouble})" : "")}; the next process with a role tells it when it starts");
-            await TrackAsync(database, error, stop);
-            return over.State == Audit.Runs.RunState.Completed ? ExitCodes.Ok : ExitCodes.Failed;
-        });
+                var client = database.Settings.Kafka.ToClientConfig();
+                using var registry = new SchemaRegistryClient(database.Settings.SchemaRegistry.ToConfig());
+                var promotions = TrainerOfSettings.Promotions(database.Audit, client, registry, logs, TimeProvider.System);
+                await using var relay = promotions.Relay;
+                var parts = TrainerOfSettings.Parts(
+                    database.Settings,
+                    CommandOptions.ConfigFolder(parsed),
+                    database.Audit,
+                    database.Source,
+                    database.ConnectionString,
+                    RoleSeams.None,
+                    promotions,
+                    registry,
+                    logs,
+                    TimeProvider.System
+                );
+                await using var server = await TrainerServer.StartAsync(parts, hasSchedule: false, stop);
+                var over = await RunFollower.StartAndFollowAsync(server.Runs, database.Audit, definition, who, reason, error, stop);
+                if (parsed.GetValue(json))
+                    await output.WriteLineAsync(RunReport.ToJson(over));
+                else
+                    RunReport.Write(over, output);
+                await promotions.TellAsync(over, stop); // the run is over a moment before its worker comes to this
+                var patience = await BootstrapServers.AnyListensAsync(client.BootstrapServers) ? PublishPatience : TimeSpan.Zero;
+                if (!await relay.WaitAsync(patience))
+                    await error.WriteLineAsync(
+                        $"note: {Contracts.Topics.ModelPromotions.Name} on {client.BootstrapServers} is not told yet{(relay.Trouble is { } trouble ? $" ({trouble})" : "")}; the next process with a role tells it when it starts"
+                    );
+                await TrackAsync(database, error, stop);
+                return over.State == Audit.Runs.RunState.Completed ? ExitCodes.Ok : ExitCodes.Failed;
+            }
+        );
         return command;
     }
 
-    /// <summary>One pass to the tracking server, if there is one. The run is over and recorded: what goes wrong here is told, and done by a later pass.</summary>
+    /// <summary>One pass to the tracking server, if there is one. The run is over and recorded: what goes wrong here is told, and done by a
+    /// later pass.</summary>
     private static async Task TrackAsync(RunsDatabase database, TextWriter error, CancellationToken stop)
     {
         using var tracking = TrainerOfSettings.Tracking(database.Settings, database.Audit, database.Source, TimeProvider.System);
-        if (tracking is null) return;
+        if (tracking is null)
+            return;
         try
         {
-            foreach (var line in (await tracking.RunAsync(stop))?.Lines ?? []) await error.WriteLineAsync(line);
+            foreach (var line in (await tracking.RunAsync(stop))?.Lines ?? [])
+                await error.WriteLineAsync(line);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -12,7 +12,8 @@ internal sealed class ShortVersion : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         parseResult.InvocationConfiguration.Output.WriteLine(
-            Of(typeof(ShortVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion));
+            Of(typeof(ShortVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion)
+        );
         return ExitCodes.Ok;
     }
 
@@ -20,6 +21,8 @@ internal sealed class ShortVersion : SynchronousCommandLineAction
     internal static string Of(string informational)
     {
         var commit = informational.IndexOf('+', StringComparison.Ordinal);
-        return commit < 0 || informational.Length - commit - 1 <= ShownCommitDigits ? informational : informational[..(commit + 1 + ShownCommitDigits)];
+        return commit < 0 || informational.Length - commit - 1 <= ShownCommitDigits
+            ? informational
+            : informational[..(commit + 1 + ShownCommitDigits)];
     }
 }

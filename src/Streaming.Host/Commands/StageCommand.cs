@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Children;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Children;
 
 namespace Streaming.Host.Commands;
 
@@ -13,12 +13,16 @@ internal static class StageCommand
     public static Command Create(StageSet? stages = null)
     {
         var command = new Command(Name, "Runs one stage; started by a trainer, told what to do on standard input.") { Hidden = true };
-        command.SetAction((_, _) =>
-        {
-            using var voice = new StreamWriter(System.Console.OpenStandardOutput());
-            System.Console.SetOut(System.Console.Error); // what libraries print is no message
-            return Task.FromResult(ChildMain.Run(stages ?? ProductStages.WithoutTopics, System.Console.In, voice) ? ExitCodes.Ok : ExitCodes.Failed);
-        });
+        command.SetAction(
+            (_, _) =>
+            {
+                using var voice = new StreamWriter(System.Console.OpenStandardOutput());
+                System.Console.SetOut(System.Console.Error); // what libraries print is no message
+                return Task.FromResult(
+                    ChildMain.Run(stages ?? ProductStages.WithoutTopics, System.Console.In, voice) ? ExitCodes.Ok : ExitCodes.Failed
+                );
+            }
+        );
         return command;
     }
 }

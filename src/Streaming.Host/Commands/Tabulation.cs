@@ -15,8 +15,19 @@ internal static class Tabulation
 
     private static readonly Dictionary<string, string> Colours = new(StringComparer.Ordinal)
     {
-        ["failed"] = "red", ["missing"] = "red", ["rejected"] = "red", ["cancelled"] = "yellow", ["running"] = "yellow", ["requested"] = "yellow", ["parked"] = "yellow", ["waits"] = "yellow",
-        ["proposed"] = "yellow", ["completed"] = "green", ["serves"] = "green", ["champion"] = "green", ["released"] = "green",
+        ["failed"] = "red",
+        ["missing"] = "red",
+        ["rejected"] = "red",
+        ["cancelled"] = "yellow",
+        ["running"] = "yellow",
+        ["requested"] = "yellow",
+        ["parked"] = "yellow",
+        ["waits"] = "yellow",
+        ["proposed"] = "yellow",
+        ["completed"] = "green",
+        ["serves"] = "green",
+        ["champion"] = "green",
+        ["released"] = "green",
     };
 
     public static TextTable Table(params string[] columns) => new(columns);
@@ -33,14 +44,17 @@ internal static class Tabulation
     internal static void Write(TextTable table, IAnsiConsole console, int? width)
     {
         console.Profile.Width = width ?? Unlimited;
-        if (width is not { } columns || WidthOf(table) <= columns) console.Write(SideBySide(table));
-        else Stack(table, console);
+        if (width is not { } columns || WidthOf(table) <= columns)
+            console.Write(SideBySide(table));
+        else
+            Stack(table, console);
     }
 
     private static Table SideBySide(TextTable table)
     {
         var shown = new Table { Border = TableBorder.Simple }.AddColumns([.. table.Columns]);
-        foreach (var row in table.Rows) shown.AddRow([.. row.Select((cell, column) => Coloured(table.Columns[column], cell))]);
+        foreach (var row in table.Rows)
+            shown.AddRow([.. row.Select((cell, column) => Coloured(table.Columns[column], cell))]);
         return shown;
     }
 
@@ -51,7 +65,11 @@ internal static class Tabulation
             var block = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
             for (var column = 0; column < row.Count; column++)
             {
-                if (row[column].Length > 0) block.AddRow(Markup.Escape(table.Columns[column].Length > 0 ? table.Columns[column] : "-"), Coloured(table.Columns[column], row[column]));
+                if (row[column].Length > 0)
+                    block.AddRow(
+                        Markup.Escape(table.Columns[column].Length > 0 ? table.Columns[column] : "-"),
+                        Coloured(table.Columns[column], row[column])
+                    );
             }
 
             console.Write(block);
@@ -72,7 +90,8 @@ internal static class Tabulation
     private static string Coloured(string column, string cell)
     {
         var escaped = Markup.Escape(cell);
-        if (column is not ("state" or "on the cluster" or "decision")) return escaped;
+        if (column is not ("state" or "on the cluster" or "decision"))
+            return escaped;
         var end = cell.IndexOfAny([' ', ',', ';']);
         return Colours.TryGetValue(end < 0 ? cell : cell[..end], out var colour) ? $"[{colour}]{escaped}[/]" : escaped;
     }

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Cluster;
+using Streaming.Kafka.Registry;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 
@@ -12,22 +13,34 @@ internal static class TopicsCommand
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    public static Command Create() => new("topics", "Shows the topic table beside what the cluster has, or creates what is missing.") { List(), CreateMissing() };
+    public static Command Create() =>
+        new("topics", "Shows the topic table beside what the cluster has, or creates what is missing.") { List(), CreateMissing() };
 
     private static Command List()
     {
         var bootstrap = CommandOptions.Bootstrap();
         var json = ModelsCommand.AsJson();
-        var command = new Command("list", "Lists every topic: key, schema, cleanup, retention, whether it names persons, and what the cluster has.") { bootstrap, json };
-        command.SetAction(async (parsed, _) =>
+        var command = new Command(
+            "list",
+            "Lists every topic: key, schema, cleanup, retention, whether it names persons, and what the cluster has."
+        )
         {
-            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-            using var administration = new TopicAdministration(settings.Kafka, RequestTimeout);
-            var (topics, output) = (await administration.ListAsync(), parsed.InvocationConfiguration.Output);
-            if (parsed.GetValue(json)) await output.WriteLineAsync(JsonSerializer.Serialize(topics.Select(Shape), ModelsCommand.Json));
-            else Write(topics, output);
-            return ExitCodes.Ok;
-        });
+            bootstrap,
+            json,
+        };
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                var settings = CommandOptions.LoadSettings(parsed, bootstrap);
+                using var administration = new TopicAdministration(settings.Kafka, RequestTimeout);
+                var (topics, output) = (await administration.ListAsync(), parsed.InvocationConfiguration.Output);
+                if (parsed.GetValue(json))
+                    await output.WriteLineAsync(JsonSerializer.Serialize(topics.Select(Shape), ModelsCommand.Json));
+                else
+                    Write(topics, output);
+                return ExitCodes.Ok;
+            }
+        );
         return command;
     }
 
@@ -37,32 +50,45 @@ internal static class TopicsCommand
         var withoutRegistry = new Option<bool>("--without-registry") { Description = "Only the topics: register no schemas" };
         var command = new Command(
             "create",
-            "Creates the topics that the cluster lacks and leaves those alone that are there; then registers their schemas with their compatibility levels.")
+            "Creates the topics that the cluster lacks and leaves those alone that are there; then registers their schemas with their compatibility levels."
+        )
         {
             bootstrap,
             withoutRegistry,
         };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-            using var administration = new TopicAdministration(settings.Kafka, RequestTimeout);
-            var made = await administration.CreateMissingAsync();
-            var output = parsed.InvocationConfiguration.Output;
-            foreach (var topic in made) await output.WriteLineAsync($"created {topic.Name}");
-            await output.WriteLineAsync($"{made.Count} created, {Topics.All.Count - made.Count} were there");
-            if (parsed.GetValue(withoutRegistry)) return ExitCodes.Ok;
-            using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
-            foreach (var (subject, id) in await SubjectSetup.ApplyAsync(registry, cancellation)) await output.WriteLineAsync($"registered {subject}, schema id {id}");
-            return ExitCodes.Ok;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var settings = CommandOptions.LoadSettings(parsed, bootstrap);
+                using var administration = new TopicAdministration(settings.Kafka, RequestTimeout);
+                var made = await administration.CreateMissingAsync();
+                var output = parsed.InvocationConfiguration.Output;
+                foreach (var topic in made)
+                    await output.WriteLineAsync($"created {topic.Name}");
+                await output.WriteLineAsync($"{made.Count} created, {Topics.All.Count - made.Count} were there");
+                if (parsed.GetValue(withoutRegistry))
+                    return ExitCodes.Ok;
+                using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+                foreach (var (subject, id) in await SubjectSetup.ApplyAsync(registry, cancellation))
+                    await output.WriteLineAsync($"registered {subject}, schema id {id}");
+                return ExitCodes.Ok;
+            }
+        );
         return command;
     }
 
-    private static object Shape(ExistingTopic known) => new
-    {
-        known.Topic.Name, known.Topic.Key, known.Topic.Schema, Cleanup = known.Topic.Cleanup == TopicCleanup.Compact ? "compact" : "delete", RetentionDays = known.Topic.Retention?.TotalDays,
-        known.Topic.CarriesPersons, known.Partitions, known.Differences,
-    };
+    private static object Shape(ExistingTopic known) =>
+        new
+        {
+            known.Topic.Name,
+            known.Topic.Key,
+            known.Topic.Schema,
+            Cleanup = known.Topic.Cleanup == TopicCleanup.Compact ? "compact" : "delete",
+            RetentionDays = known.Topic.Retention?.TotalDays,
+            known.Topic.CarriesPersons,
+            known.Partitions,
+            known.Differences,
+        };
 
     private static void Write(IReadOnlyList<ExistingTopic> topics, TextWriter output)
     {
@@ -76,17 +102,19 @@ internal static class TopicsCommand
                 topic.Cleanup == TopicCleanup.Compact ? "compact" : "delete",
                 topic.Retention is { } retention ? string.Create(CultureInfo.InvariantCulture, $"{retention.TotalDays:0.##} d") : "-",
                 topic.CarriesPersons ? "yes" : "no",
-                isHidden ? "not authorised: this user lacks the right DESCRIBE" : Presence(partitions, differences));
+                isHidden ? "not authorised: this user lacks the right DESCRIBE" : Presence(partitions, differences)
+            );
         }
 
         Tabulation.Write(table, output);
     }
 
-    private static string Presence(int? partitions, IReadOnlyList<string>? differences) => (partitions, differences) switch
-    {
-        (null, _) => "missing",
-        (1, null or []) => "1 partition",
-        (_, null or []) => $"{partitions} partitions",
-        _ => $"{partitions} partitions; {string.Join("; ", differences)}",
-    };
+    private static string Presence(int? partitions, IReadOnlyList<string>? differences) =>
+        (partitions, differences) switch
+        {
+            (null, _) => "missing",
+            (1, null or []) => "1 partition",
+            (_, null or []) => $"{partitions} partitions",
+            _ => $"{partitions} partitions; {string.Join("; ", differences)}",
+        };
 }

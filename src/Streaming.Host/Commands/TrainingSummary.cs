@@ -1,6 +1,7 @@
 using System.Globalization;
-using Streaming.Trainer;
-using Streaming.Trainer.Evaluation;
+using Streaming.Models.Policy;
+using Streaming.Retraining.OneOff;
+using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
 
@@ -11,9 +12,12 @@ internal static class TrainingSummary
     {
         var report = result.Report;
         var best = report.Best;
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{best.Name} ({best.Kind}), tested on {report.Slices.TestLabelled:N0} orders delivered from {report.Slices.TestBegins} to {report.Slices.TestEnds}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{best.Name} ({best.Kind}), tested on {report.Slices.TestLabelled:N0} orders delivered from {report.Slices.TestBegins} to {report.Slices.TestEnds}"
+            )
+        );
 
         var table = Tabulation.Table("", "orders", "unsatisfied", "ROC-AUC", "PR-AUC", "log-loss", "Brier", "ECE", "worst tenth holds");
         foreach (var model in (IEnumerable<ModelReport>)[.. report.Candidates, .. report.Baselines])
@@ -30,12 +34,25 @@ internal static class TrainingSummary
         Tabulation.Write(tiers, output);
         output.WriteLine(report.WeightedScoreNote);
         output.WriteLine(Verdict(result));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrote {path}: {result.Artifact.Length:N0} bytes, sha256 {result.Sha256}"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"wrote {path}: {result.Artifact.Length:N0} bytes, sha256 {result.Sha256}")
+        );
 
-        void Add(string name, PopulationReport p) => table.AddRow(
-            name, Count(p.N), Share(p.UnsatisfiedShare), Figure(p.RocAuc), Figure(p.PrAuc), Figure(p.LogLoss), Figure(p.Brier), Figure(p.Ece), Share(p.TopDecileRecall));
+        void Add(string name, PopulationReport p) =>
+            table.AddRow(
+                name,
+                Count(p.N),
+                Share(p.UnsatisfiedShare),
+                Figure(p.RocAuc),
+                Figure(p.PrAuc),
+                Figure(p.LogLoss),
+                Figure(p.Brier),
+                Figure(p.Ece),
+                Share(p.TopDecileRecall)
+            );
 
-        void Tier(string name, TierReport? all, TierReport? open) => tiers.AddRow(name, Count(all?.N ?? 0), Share(all?.UnsatisfiedShare), Count(open?.N ?? 0), Share(open?.UnsatisfiedShare));
+        void Tier(string name, TierReport? all, TierReport? open) =>
+            tiers.AddRow(name, Count(all?.N ?? 0), Share(all?.UnsatisfiedShare), Count(open?.N ?? 0), Share(open?.UnsatisfiedShare));
     }
 
     /// <summary>What a run would have done with it.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Streaming.Audit;
 using Streaming.Audit.Acts;
 using Streaming.Host.Configuration;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Host.Commands;
 
@@ -16,8 +17,8 @@ internal sealed record UnrecordedRedrive(string Id, RedriveBegun Begun, RedriveE
 /// <param name="folder">Beside the artifact cache; made when needed.</param>
 internal sealed class UnrecordedRedrives(string folder)
 {
-    public static UnrecordedRedrives Of(Settings settings) => new(
-        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Scorer.ArtifactCache))!, "unrecorded-redrives"));
+    public static UnrecordedRedrives Of(Settings settings) =>
+        new(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Scorer.ArtifactCache))!, "unrecorded-redrives"));
 
     /// <returns>Where it is kept.</returns>
     public string Keep(UnrecordedRedrive redrive)
@@ -31,24 +32,33 @@ internal sealed class UnrecordedRedrives(string folder)
     /// <summary>It is recorded. Nothing was kept of it as a rule, and then the folder may not be there.</summary>
     public void Forget(string id)
     {
-        if (File.Exists(PathOf(id))) File.Delete(PathOf(id));
+        if (File.Exists(PathOf(id)))
+            File.Delete(PathOf(id));
     }
 
     /// <summary>Records what is kept here. A store that is still away, and a file that is none, are told and end nothing.</summary>
     public async Task RecordAsync(AuditStore store, TextWriter error, CancellationToken cancellation)
     {
-        if (!Directory.Exists(folder)) return;
+        if (!Directory.Exists(folder))
+            return;
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).ToList())
         {
             try
             {
-                var redrive = JsonSerializer.Deserialize<UnrecordedRedrive>(await File.ReadAllBytesAsync(path, cancellation)) ?? throw new JsonException("it is empty");
-                if (redrive.Ended is { } ended) await store.Acts.EndRedriveAsync(redrive.Id, redrive.Begun, ended, cancellation);
-                else await store.Acts.BeginRedriveAsync(redrive.Id, redrive.Begun, cancellation);
+                var redrive =
+                    JsonSerializer.Deserialize<UnrecordedRedrive>(await File.ReadAllBytesAsync(path, cancellation))
+                    ?? throw new JsonException("it is empty");
+                if (redrive.Ended is { } ended)
+                    await store.Acts.EndRedriveAsync(redrive.Id, redrive.Begun, ended, cancellation);
+                else
+                    await store.Acts.BeginRedriveAsync(redrive.Id, redrive.Begun, cancellation);
                 File.Delete(path);
                 await error.WriteLineAsync($"note: redrive {redrive.Id} is recorded in the audit trail now");
             }
-            catch (Exception trouble) when (trouble is JsonException or IOException or UnauthorizedAccessException or Streaming.Audit.Chain.ChainBrokenException || DatabaseFailure.Is(trouble))
+            catch (Exception trouble)
+                when (trouble is JsonException or IOException or UnauthorizedAccessException or Streaming.Audit.Chain.ChainBrokenException
+                    || DatabaseFailure.Is(trouble)
+                )
             {
                 await error.WriteLineAsync($"note: the redrive of {path} is not recorded in the audit trail yet: {trouble.Message}");
             }

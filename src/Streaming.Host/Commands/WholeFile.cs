@@ -1,4 +1,5 @@
 using Streaming.Contracts;
+using Streaming.Models.Policy;
 
 namespace Streaming.Host.Commands;
 
@@ -17,7 +18,8 @@ internal static class WholeFile
         var unfinished = Path.Combine(OutputFiles.FolderOf(path), $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
         try
         {
-            using (var stream = OwnerOnly.Create(unfinished)) content(stream);
+            using (var stream = OwnerOnly.Create(unfinished))
+                content(stream);
             File.Move(unfinished, path, overwrite: true);
         }
         finally

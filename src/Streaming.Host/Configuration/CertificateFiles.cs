@@ -1,4 +1,5 @@
-using Streaming.Contracts;
+using Streaming.Kafka.Clients;
+using Streaming.Models.Policy;
 
 namespace Streaming.Host.Configuration;
 
@@ -9,16 +10,24 @@ internal static class CertificateFiles
     public static string? Authorities(string? path) => Fault(path, () => Certificates.LoadAuthorities(path!));
 
     /// <summary>The same of a client's certificate with its key.</summary>
-    public static string? Client(string? path, string? keyPath, string? password) => Fault(path, () =>
-    {
-        var (certificate, _) = Certificates.LoadClient(
-            path!, string.IsNullOrEmpty(keyPath) ? null : keyPath, string.IsNullOrEmpty(password) ? null : password);
-        certificate.Dispose();
-    });
+    public static string? Client(string? path, string? keyPath, string? password) =>
+        Fault(
+            path,
+            () =>
+            {
+                var (certificate, _) = Certificates.LoadClient(
+                    path!,
+                    string.IsNullOrEmpty(keyPath) ? null : keyPath,
+                    string.IsNullOrEmpty(password) ? null : password
+                );
+                certificate.Dispose();
+            }
+        );
 
     private static string? Fault(string? path, Action load)
     {
-        if (string.IsNullOrEmpty(path)) return null;
+        if (string.IsNullOrEmpty(path))
+            return null;
         try
         {
             load();

@@ -1,6 +1,8 @@
+using Streaming.Contracts.Settings;
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
-using Streaming.Contracts;
+using Streaming.Host.Cluster;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Host.Configuration;
 
@@ -84,38 +86,48 @@ public sealed record KafkaOptions : IRelatedSettings
             SaslUsername = Given(SaslUsername),
             SaslPassword = Given(SaslPassword),
         };
-        if (IsTls) AddCertificates(config);
-        if (IsSasl && SaslMechanism == Confluent.Kafka.SaslMechanism.OAuthBearer) AddTokens(config);
+        if (IsTls)
+            AddCertificates(config);
+        if (IsSasl && SaslMechanism == Confluent.Kafka.SaslMechanism.OAuthBearer)
+            AddTokens(config);
         return config;
     }
 
     public IEnumerable<(string Property, string Allowed)> Broken()
     {
-        if (ReplicationFactor == 0) yield return (nameof(ReplicationFactor), "-1, or 1 to 10");
-        if (SaslMechanism == Confluent.Kafka.SaslMechanism.Gssapi) yield return (nameof(SaslMechanism), Mechanisms);
-        if (CertificateFiles.Authorities(SslCaLocation) is { } ca) yield return (nameof(SslCaLocation), ca);
+        if (ReplicationFactor == 0)
+            yield return (nameof(ReplicationFactor), "-1, or 1 to 10");
+        if (SaslMechanism == Confluent.Kafka.SaslMechanism.Gssapi)
+            yield return (nameof(SaslMechanism), Mechanisms);
+        if (CertificateFiles.Authorities(SslCaLocation) is { } ca)
+            yield return (nameof(SslCaLocation), ca);
         if (!string.IsNullOrEmpty(SslCertificateLocation) && !IsTls)
             yield return (nameof(SslCertificateLocation), $"empty, as SecurityProtocol is {SecurityProtocol}");
         if (CertificateFiles.Client(SslCertificateLocation, SslKeyLocation, SslKeyPassword) is { } client)
             yield return (nameof(SslCertificateLocation), client);
         if (!string.IsNullOrEmpty(SslKeyLocation) && string.IsNullOrEmpty(SslCertificateLocation))
             yield return (nameof(SslKeyLocation), "empty, as SslCertificateLocation is empty");
-        if (!IsSasl) yield break;
+        if (!IsSasl)
+            yield break;
         var because = $"as SecurityProtocol is {SecurityProtocol}";
-        if (SaslMechanism is null) yield return (nameof(SaslMechanism), $"{Mechanisms}, {because}");
+        if (SaslMechanism is null)
+            yield return (nameof(SaslMechanism), $"{Mechanisms}, {because}");
         if (SaslMechanism == Confluent.Kafka.SaslMechanism.OAuthBearer)
         {
             because = "as SaslMechanism is oauthbearer";
             if (string.IsNullOrEmpty(SaslOauthbearerTokenEndpointUrl))
                 yield return (nameof(SaslOauthbearerTokenEndpointUrl), $"an http or https address, {because}");
-            if (string.IsNullOrEmpty(SaslOauthbearerClientId)) yield return (nameof(SaslOauthbearerClientId), $"a client id, {because}");
+            if (string.IsNullOrEmpty(SaslOauthbearerClientId))
+                yield return (nameof(SaslOauthbearerClientId), $"a client id, {because}");
             if (string.IsNullOrEmpty(SaslOauthbearerClientSecret))
                 yield return (nameof(SaslOauthbearerClientSecret), $"a client secret, {because}");
             yield break;
         }
 
-        if (string.IsNullOrEmpty(SaslUsername)) yield return (nameof(SaslUsername), $"a user name, {because}");
-        if (string.IsNullOrEmpty(SaslPassword)) yield return (nameof(SaslPassword), $"a password, {because}");
+        if (string.IsNullOrEmpty(SaslUsername))
+            yield return (nameof(SaslUsername), $"a user name, {because}");
+        if (string.IsNullOrEmpty(SaslPassword))
+            yield return (nameof(SaslPassword), $"a password, {because}");
     }
 
     /// <summary>The client reads authorities from a file in PEM only, and one in DER as a text.</summary>
@@ -123,11 +135,14 @@ public sealed record KafkaOptions : IRelatedSettings
     {
         if (Given(SslCaLocation) is { } ca)
         {
-            if (Certificates.IsPem(ca)) config.SslCaLocation = ca;
-            else config.SslCaPem = Certificates.LoadAuthorities(ca)[0].ExportCertificatePem();
+            if (Certificates.IsPem(ca))
+                config.SslCaLocation = ca;
+            else
+                config.SslCaPem = Certificates.LoadAuthorities(ca)[0].ExportCertificatePem();
         }
 
-        if (Given(SslCertificateLocation) is not { } own) return;
+        if (Given(SslCertificateLocation) is not { } own)
+            return;
         if (!Certificates.IsPem(own))
         {
             config.SslKeystoreLocation = own;
@@ -149,7 +164,8 @@ public sealed record KafkaOptions : IRelatedSettings
         config.SaslOauthbearerClientSecret = SaslOauthbearerClientSecret;
         config.SaslOauthbearerScope = Given(SaslOauthbearerScope);
         config.SaslOauthbearerExtensions = Given(SaslOauthbearerExtensions);
-        if (Given(SslCaLocation) is { } ca) config.HttpsCaPem = Certificates.LoadAuthorities(ca).ExportCertificatePems();
+        if (Given(SslCaLocation) is { } ca)
+            config.HttpsCaPem = Certificates.LoadAuthorities(ca).ExportCertificatePems();
     }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;

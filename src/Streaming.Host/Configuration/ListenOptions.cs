@@ -1,5 +1,7 @@
+using Streaming.Contracts.Settings;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Streaming.Web;
 
 namespace Streaming.Host.Configuration;
 
@@ -27,8 +29,11 @@ public sealed record ListenOptions : IRelatedSettings
     {
         if (Address != "localhost" && !(IPAddress.TryParse(Address, out var address) && IPAddress.IsLoopback(address)))
             yield return (nameof(Address), "127.0.0.1, ::1 or localhost, until there is access control");
-        if (AllowedHosts.Any(
-            name => Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) == UriHostNameType.Unknown))
+        if (
+            AllowedHosts.Any(name =>
+                Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) == UriHostNameType.Unknown
+            )
+        )
             yield return (nameof(AllowedHosts), "host names such as scores.shop.example or *.shop.example, without scheme, port or path");
     }
 }

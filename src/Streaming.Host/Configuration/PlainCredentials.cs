@@ -7,7 +7,8 @@ internal static class PlainCredentials
     public static IEnumerable<string> Of(Settings settings)
     {
         var (registry, tracking) = (settings.SchemaRegistry, settings.Tracking);
-        if (IsOpen(registry.Url) && (Has(registry.Password) || Has(registry.BearerToken))) yield return "SchemaRegistry:Url";
+        if (IsOpen(registry.Url) && (Has(registry.Password) || Has(registry.BearerToken)))
+            yield return "SchemaRegistry:Url";
         if (IsOpen(tracking.Uri) && (Has(tracking.Password) || Has(tracking.Token) || Has(tracking.DagsHubToken)))
             yield return "Tracking:Uri";
     }

@@ -1,3 +1,4 @@
+using Streaming.Contracts.Settings;
 using System.ComponentModel.DataAnnotations;
 using Streaming.Models.Policy;
 
@@ -25,6 +26,7 @@ public sealed record PolicyOptions : IRelatedSettings
 
     public IEnumerable<(string Property, string Allowed)> Broken()
     {
-        if (RedBelow >= GreenFrom) yield return (nameof(RedBelow), FormattableString.Invariant($"a number below GreenFrom, which is {GreenFrom}"));
+        if (RedBelow >= GreenFrom)
+            yield return (nameof(RedBelow), FormattableString.Invariant($"a number below GreenFrom, which is {GreenFrom}"));
     }
 }

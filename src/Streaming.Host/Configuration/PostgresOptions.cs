@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Npgsql;
+using Streaming.Contracts.Settings;
 
 namespace Streaming.Host.Configuration;
 
@@ -30,7 +31,8 @@ public sealed record PostgresOptions : IRelatedSettings
 
     public IEnumerable<(string Property, string Allowed)> Broken()
     {
-        if (!IsWithoutPassword(ConnectionString)) yield return (nameof(ConnectionString), Allowed);
+        if (!IsWithoutPassword(ConnectionString))
+            yield return (nameof(ConnectionString), Allowed);
     }
 
     private static bool IsWithoutPassword(string text)

@@ -1,3 +1,5 @@
+using Streaming.Contracts.Settings;
+
 namespace Streaming.Host.Configuration;
 
 /// <summary>The names of the roles.</summary>

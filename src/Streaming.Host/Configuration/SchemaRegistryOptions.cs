@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Contracts.Settings;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Configuration;
 
@@ -35,21 +35,25 @@ public sealed record SchemaRegistryOptions : IRelatedSettings
     [Secret]
     public string? SslKeyPassword { get; init; }
 
-    public SchemaRegistryConfig ToConfig() => new()
-    {
-        Url = Url,
-        BasicAuthUserInfo = string.IsNullOrEmpty(Username) ? null : $"{Username}:{Password}",
-        BearerAuthToken = Given(BearerToken),
-        SslCaLocation = Given(SslCaLocation),
-        SslCertificateLocation = Given(SslCertificateLocation),
-        SslKeyLocation = Given(SslKeyLocation),
-        SslKeyPassword = Given(SslKeyPassword),
-    };
+    public SchemaRegistryConfig ToConfig() =>
+        new()
+        {
+            Url = Url,
+            BasicAuthUserInfo = string.IsNullOrEmpty(Username) ? null : $"{Username}:{Password}",
+            BearerAuthToken = Given(BearerToken),
+            SslCaLocation = Given(SslCaLocation),
+            SslCertificateLocation = Given(SslCertificateLocation),
+            SslKeyLocation = Given(SslKeyLocation),
+            SslKeyPassword = Given(SslKeyPassword),
+        };
 
     public IEnumerable<(string Property, string Allowed)> Broken()
     {
         if (string.IsNullOrEmpty(Username) != string.IsNullOrEmpty(Password))
-            yield return (string.IsNullOrEmpty(Username) ? nameof(Username) : nameof(Password), "user name and password together, or neither");
+            yield return (
+                string.IsNullOrEmpty(Username) ? nameof(Username) : nameof(Password),
+                "user name and password together, or neither"
+            );
         if (!string.IsNullOrEmpty(Username) && Username.Contains(':', StringComparison.Ordinal))
             yield return (nameof(Username), "a name without a colon");
         if (!string.IsNullOrEmpty(BearerToken) && !string.IsNullOrEmpty(Username))
@@ -57,10 +61,12 @@ public sealed record SchemaRegistryOptions : IRelatedSettings
         if (!string.IsNullOrEmpty(BearerToken) && BearerToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
             yield return (nameof(BearerToken), "printable ASCII without blanks");
         var isTls = Url.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
-        if (!isTls && !string.IsNullOrEmpty(SslCaLocation)) yield return (nameof(SslCaLocation), "empty, as Url is not https");
+        if (!isTls && !string.IsNullOrEmpty(SslCaLocation))
+            yield return (nameof(SslCaLocation), "empty, as Url is not https");
         if (!isTls && !string.IsNullOrEmpty(SslCertificateLocation))
             yield return (nameof(SslCertificateLocation), "empty, as Url is not https");
-        if (CertificateFiles.Authorities(SslCaLocation) is { } ca) yield return (nameof(SslCaLocation), ca);
+        if (CertificateFiles.Authorities(SslCaLocation) is { } ca)
+            yield return (nameof(SslCaLocation), ca);
         if (CertificateFiles.Client(SslCertificateLocation, SslKeyLocation, SslKeyPassword) is { } client)
             yield return (nameof(SslCertificateLocation), client);
         if (!string.IsNullOrEmpty(SslKeyLocation) && string.IsNullOrEmpty(SslCertificateLocation))

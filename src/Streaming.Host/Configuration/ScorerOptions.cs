@@ -1,8 +1,10 @@
+using Streaming.Contracts.Rules;
+using Streaming.Contracts.Settings;
+using Streaming.Replays.Redrives;
+using Streaming.Scorer;
+using Streaming.Scorer.ModelSwap;
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
-using Streaming.Contracts.Rules;
-using Streaming.Scorer;
-using Streaming.Scorer.DeadLetters.Redriving;
 
 namespace Streaming.Host.Configuration;
 
@@ -33,22 +35,27 @@ public sealed record ScorerOptions : IRelatedSettings
     [Between(1, 1_024)]
     public int BatchMegabytes { get; init; } = 16;
 
-    /// <summary>Age that closes a batch, in milliseconds since its first record, 1 to 5,000: the most that a lone alert is held back. Default 50.</summary>
+    /// <summary>Age that closes a batch, in milliseconds since its first record, 1 to 5,000: the most that a lone alert is held back.
+    /// Default 50.</summary>
     [Between(1, 5_000)]
     public int BatchAgeMs { get; init; } = 50;
 
-    /// <summary>Longest that a transaction may stay open, in milliseconds, 1,000 to 10,000: so long do readers wait after a crash. Default 10,000.</summary>
+    /// <summary>Longest that a transaction may stay open, in milliseconds, 1,000 to 10,000: so long do readers wait after a crash. Default
+    /// 10,000.</summary>
     [Between(1_000, 10_000)]
     public int TransactionTimeoutMs { get; init; } = 10_000;
 
-    /// <summary>What readers may rely on: exactly_once, or at_least_once, which is sooner visible and may repeat results after a crash. Default exactly_once.</summary>
+    /// <summary>What readers may rely on: exactly_once, or at_least_once, which is sooner visible and may repeat results after a crash.
+    /// Default exactly_once.</summary>
     public DeliveryGuarantee Delivery { get; init; }
 
-    /// <summary>Silence after which the group takes this instance for dead, in milliseconds, 6,000 to 300,000; the cluster may ask for more. Default 6,000.</summary>
+    /// <summary>Silence after which the group takes this instance for dead, in milliseconds, 6,000 to 300,000; the cluster may ask for
+    /// more. Default 6,000.</summary>
     [Between(6_000, 300_000)]
     public int SessionTimeoutMs { get; init; } = 6_000;
 
-    /// <summary>Seconds without a sign of moving from which on a loop counts as hung and /health/live says so, 10 to 3,600. Default 60: so long does a rebalance wait for it.</summary>
+    /// <summary>Seconds without a sign of moving from which on a loop counts as hung and /health/live says so, 10 to 3,600. Default 60: so
+    /// long does a rebalance wait for it.</summary>
     [Between(10, 3_600)]
     public int HungAfterSeconds { get; init; } = 60;
 
@@ -60,7 +67,8 @@ public sealed record ScorerOptions : IRelatedSettings
     [Between(1, 1_440)]
     public int SnapshotMinutes { get; init; } = 5;
 
-    /// <summary>Folder that keeps model artifacts by their hash, so that a restart needs no database. Default <c>.data/artifacts</c>.</summary>
+    /// <summary>Folder that keeps model artifacts by their hash, so that a restart needs no database. Default
+    /// <c>.data/artifacts</c>.</summary>
     [Required]
     public string ArtifactCache { get; init; } = ".data/artifacts";
 
@@ -70,24 +78,26 @@ public sealed record ScorerOptions : IRelatedSettings
 
     public IEnumerable<(string Property, string Allowed)> Broken()
     {
-        if (InstanceId == Redrive.InstanceName) yield return (nameof(InstanceId), $"any name but '{Redrive.InstanceName}', under which dead letters are redriven");
+        if (InstanceId == Redrive.InstanceName)
+            yield return (nameof(InstanceId), $"any name but '{Redrive.InstanceName}', under which dead letters are redriven");
     }
 
     /// <summary>The same for the scorer, which knows nothing of configuration.</summary>
-    public ScorerSettings ToScorerSettings(ClientConfig client, OrderRules? rules = null) => new()
-    {
-        OrderRules = rules ?? OrderRules.None,
-        Client = client,
-        GroupId = GroupId,
-        Instance = InstanceId,
-        ModelName = ModelName,
-        BatchSize = BatchSize,
-        BatchBytes = BatchMegabytes * 1024L * 1024,
-        BatchAge = TimeSpan.FromMilliseconds(BatchAgeMs),
-        TransactionTimeout = TimeSpan.FromMilliseconds(TransactionTimeoutMs),
-        SessionTimeout = TimeSpan.FromMilliseconds(SessionTimeoutMs),
-        Guarantee = Delivery,
-        HistoryFolder = HistoryFolder,
-        SnapshotInterval = TimeSpan.FromMinutes(SnapshotMinutes),
-    };
+    public ScorerSettings ToScorerSettings(ClientConfig client, OrderRules? rules = null) =>
+        new()
+        {
+            OrderRules = rules ?? OrderRules.None,
+            Client = client,
+            GroupId = GroupId,
+            Instance = InstanceId,
+            ModelName = ModelName,
+            BatchSize = BatchSize,
+            BatchBytes = BatchMegabytes * 1024L * 1024,
+            BatchAge = TimeSpan.FromMilliseconds(BatchAgeMs),
+            TransactionTimeout = TimeSpan.FromMilliseconds(TransactionTimeoutMs),
+            SessionTimeout = TimeSpan.FromMilliseconds(SessionTimeoutMs),
+            Guarantee = Delivery,
+            HistoryFolder = HistoryFolder,
+            SnapshotInterval = TimeSpan.FromMinutes(SnapshotMinutes),
+        };
 }

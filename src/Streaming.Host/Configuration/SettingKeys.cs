@@ -1,8 +1,11 @@
 using System.Reflection;
+using Streaming.Contracts.Settings;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Host.Configuration;
 
-/// <summary>The names of all settings, and names in a source that are none: misspelt, they would leave a default in force without a word.</summary>
+/// <summary>The names of all settings, and names in a source that are none: misspelt, they would leave a default in force without a
+/// word.</summary>
 internal static class SettingKeys
 {
     /// <summary>Stands for any name in a section of named sections.</summary>
@@ -11,12 +14,14 @@ internal static class SettingKeys
     /// <summary>Every key of a record and its sections, in the order of declaration.</summary>
     public static IReadOnlyList<string> Of(Type type) => [.. Walk(type, "").Select(s => s.Key)];
 
-    public static IReadOnlyList<string> SecretsOf(Type type) => [.. Walk(type, "").Where(s => s.Property.IsDefined(typeof(SecretAttribute))).Select(s => s.Key)];
+    public static IReadOnlyList<string> SecretsOf(Type type) =>
+        [.. Walk(type, "").Where(s => s.Property.IsDefined(typeof(SecretAttribute))).Select(s => s.Key)];
 
     /// <summary>Settings that a variable of other programs sets too, by that variable's name.</summary>
-    public static IReadOnlyDictionary<string, string> VariablesOf(Type type) => Walk(type, "")
-        .Where(s => s.Property.IsDefined(typeof(VariableAttribute)))
-        .ToDictionary(s => s.Property.GetCustomAttribute<VariableAttribute>()!.Name, s => s.Key, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> VariablesOf(Type type) =>
+        Walk(type, "")
+            .Where(s => s.Property.IsDefined(typeof(VariableAttribute)))
+            .ToDictionary(s => s.Property.GetCustomAttribute<VariableAttribute>()!.Name, s => s.Key, StringComparer.Ordinal);
 
     /// <summary>A line for each key that is not among the known ones; what lies below an unknown section is not listed.</summary>
     public static IEnumerable<string> Unknown(SettingsLayer layer, IReadOnlyCollection<string> known)
@@ -25,27 +30,35 @@ internal static class SettingKeys
         var unknown = layer.Keys.Keys.Where(k => !IsKnown(k, names)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var key in unknown.Order(StringComparer.Ordinal))
         {
-            if (Parent(key) is { } parent && unknown.Contains(parent)) continue;
+            if (Parent(key) is { } parent && unknown.Contains(parent))
+                continue;
             yield return $"{key} is not a setting; the nearest is {Nearest(key, known)} ({layer.Describe(key)})";
         }
     }
 
     private static IEnumerable<(string Key, PropertyInfo Property)> Walk(Type type, string path) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null).SelectMany(p =>
-        {
-            var key = path.Length == 0 ? p.Name : $"{path}:{p.Name}";
-            if (SettingText.NamedSection(p.PropertyType) is { } named) return [(key, p), ($"{key}:{AnyName}", p), .. Walk(named, $"{key}:{AnyName}")];
-            return SettingText.IsSection(p.PropertyType) ? Walk(p.PropertyType, key).Prepend((key, p)) : [(key, p)];
-        });
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.SetMethod is not null)
+            .SelectMany(p =>
+            {
+                var key = path.Length == 0 ? p.Name : $"{path}:{p.Name}";
+                if (SettingText.NamedSection(p.PropertyType) is { } named)
+                    return [(key, p), ($"{key}:{AnyName}", p), .. Walk(named, $"{key}:{AnyName}")];
+                return SettingText.IsSection(p.PropertyType) ? Walk(p.PropertyType, key).Prepend((key, p)) : [(key, p)];
+            });
 
     private static bool IsKnown(string key, HashSet<string> names) =>
-        names.Contains(key) || WithAnyName(key).Any(names.Contains) || (Parent(key) is { } parent && int.TryParse(key[(parent.Length + 1)..], out _) && names.Contains(parent));
+        names.Contains(key)
+        || WithAnyName(key).Any(names.Contains)
+        || (Parent(key) is { } parent && int.TryParse(key[(parent.Length + 1)..], out _) && names.Contains(parent));
 
     /// <summary>The key with each of its parts in turn taken for a name.</summary>
     private static IEnumerable<string> WithAnyName(string key)
     {
         var parts = key.Split(':');
-        return Enumerable.Range(1, parts.Length - 1).Select(name => string.Join(':', parts.Select((part, i) => i == name ? AnyName : part)));
+        return Enumerable
+            .Range(1, parts.Length - 1)
+            .Select(name => string.Join(':', parts.Select((part, i) => i == name ? AnyName : part)));
     }
 
     private static string? Parent(string key) => key.LastIndexOf(':') is > 0 and var at ? key[..at] : null;

@@ -12,7 +12,11 @@ internal static class SettingText
 
     /// <summary>The record of each entry when the type is a section of named sections, else null.</summary>
     public static Type? NamedSection(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) && type.GetGenericArguments() is [var name, var section] && name == typeof(string) && IsSection(section)
+        type.IsGenericType
+        && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
+        && type.GetGenericArguments() is [var name, var section]
+        && name == typeof(string)
+        && IsSection(section)
             ? section
             : null;
 
@@ -25,9 +29,18 @@ internal static class SettingText
         {
             _ when IsList(plain) => (texts, ""),
             _ when plain == typeof(string) => ((object?)texts[0], ""),
-            _ when plain == typeof(int) => (int.TryParse(texts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null, "a whole number"),
-            _ when plain == typeof(long) => (long.TryParse(texts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null, "a whole number"),
-            _ when plain == typeof(double) => (double.TryParse(texts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var d) && double.IsFinite(d) ? d : null, "a number"),
+            _ when plain == typeof(int) => (
+                int.TryParse(texts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null,
+                "a whole number"
+            ),
+            _ when plain == typeof(long) => (
+                long.TryParse(texts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l) ? l : null,
+                "a whole number"
+            ),
+            _ when plain == typeof(double) => (
+                double.TryParse(texts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var d) && double.IsFinite(d) ? d : null,
+                "a number"
+            ),
             _ when plain == typeof(bool) => (bool.TryParse(texts[0], out var b) ? b : null, "true or false"),
             _ when plain.IsEnum => (ParseEnum(plain, texts[0]), string.Join(", ", Enum.GetNames(plain).Select(Spell))),
             _ => throw new NotSupportedException($"settings of type {plain} are not read"),
@@ -35,21 +48,23 @@ internal static class SettingText
         return value is not null;
     }
 
-    public static string Show(object? value) => value switch
-    {
-        null or "" => "empty",
-        IEnumerable<string> items => $"'{string.Join(",", items)}'",
-        IFormattable number => $"'{number.ToString(null, CultureInfo.InvariantCulture)}'",
-        _ => $"'{value}'",
-    };
+    public static string Show(object? value) =>
+        value switch
+        {
+            null or "" => "empty",
+            IEnumerable<string> items => $"'{string.Join(",", items)}'",
+            IFormattable number => $"'{number.ToString(null, CultureInfo.InvariantCulture)}'",
+            _ => $"'{value}'",
+        };
 
     /// <summary>What a rule allows, in words.</summary>
-    public static string Allowed(ValidationAttribute rule) => rule switch
-    {
-        RequiredAttribute => "a value",
-        RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}"),
-        _ => rule.FormatErrorMessage(""),
-    };
+    public static string Allowed(ValidationAttribute rule) =>
+        rule switch
+        {
+            RequiredAttribute => "a value",
+            RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}"),
+            _ => rule.FormatErrorMessage(""),
+        };
 
     /// <summary>Kafka writes <c>sasl_ssl</c> and <c>SCRAM-SHA-512</c> where C# has SaslSsl and ScramSha512.</summary>
     private static object? ParseEnum(Type type, string text)
@@ -60,5 +75,12 @@ internal static class SettingText
     }
 
     private static string Spell(string name) =>
-        string.Concat(name.Select((c, i) => i > 0 && (char.IsUpper(c) || (char.IsDigit(c) && !char.IsDigit(name[i - 1]))) ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        string.Concat(
+            name.Select(
+                (c, i) =>
+                    i > 0 && (char.IsUpper(c) || (char.IsDigit(c) && !char.IsDigit(name[i - 1])))
+                        ? $"_{char.ToLowerInvariant(c)}"
+                        : $"{char.ToLowerInvariant(c)}"
+            )
+        );
 }

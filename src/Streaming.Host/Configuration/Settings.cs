@@ -1,5 +1,7 @@
-using Streaming.Trainer;
-using Streaming.Trainer.Promotion;
+using Streaming.Api;
+using Streaming.Host.Promotions;
+using Streaming.Training;
+using Streaming.Training.Gates;
 
 namespace Streaming.Host.Configuration;
 
@@ -39,7 +41,15 @@ public sealed record Settings
     public PromotionParameters Promotion { get; init; } = new();
 
     /// <summary>What a training with these settings makes.</summary>
-    public TrainingPlan ToTrainingPlan(long seed) => new() { ModelName = Scorer.ModelName, Seed = seed, Parameters = Training, Policy = Policy.ToPolicy(), Promotion = Promotion };
+    public TrainingPlan ToTrainingPlan(long seed) =>
+        new()
+        {
+            ModelName = Scorer.ModelName,
+            Seed = seed,
+            Parameters = Training,
+            Policy = Policy.ToPolicy(),
+            Promotion = Promotion,
+        };
 
     /// <summary>Rules between training settings; a broken one in a line.</summary>
     internal IEnumerable<string> TrainingProblems()
@@ -57,7 +67,8 @@ public sealed record Settings
     }
 }
 
-/// <summary>Settings that cannot be used; one line for each broken rule, with setting, value, what is allowed and where it was set.</summary>
+/// <summary>Settings that cannot be used; one line for each broken rule, with setting, value, what is allowed and where it was
+/// set.</summary>
 public sealed class SettingsException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))
 {
     public IReadOnlyList<string> Problems { get; } = problems;

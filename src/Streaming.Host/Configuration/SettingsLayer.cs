@@ -1,5 +1,5 @@
 using System.Collections;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -20,18 +20,25 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, string?> Keys, 
     {
         var keys = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         var lines = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
-        foreach (var root in Roots(file)) Flatten(root, "");
-        return new(keys, mayHoldSecrets, key => lines.TryGetValue(key, out var line) || lines.TryGetValue($"{key}:0", out line) ? $"{file} line {line}" : file);
+        foreach (var root in Roots(file))
+            Flatten(root, "");
+        return new(
+            keys,
+            mayHoldSecrets,
+            key => lines.TryGetValue(key, out var line) || lines.TryGetValue($"{key}:0", out line) ? $"{file} line {line}" : file
+        );
 
         void Flatten(YamlNode node, string path)
         {
             switch (node)
             {
                 case YamlMappingNode mapping:
-                    foreach (var (name, child) in mapping.Children) Add(child, path.Length == 0 ? $"{name}" : $"{path}:{name}", name.Start.Line);
+                    foreach (var (name, child) in mapping.Children)
+                        Add(child, path.Length == 0 ? $"{name}" : $"{path}:{name}", name.Start.Line);
                     break;
                 case YamlSequenceNode sequence:
-                    for (var i = 0; i < sequence.Children.Count; i++) Add(sequence.Children[i], $"{path}:{i}", sequence.Children[i].Start.Line);
+                    for (var i = 0; i < sequence.Children.Count; i++)
+                        Add(sequence.Children[i], $"{path}:{i}", sequence.Children[i].Start.Line);
                     break;
                 default:
                     throw new SettingsException([$"{file} line {node.Start.Line}: '{node}' stands alone; allowed: NAME: VALUE"]);
@@ -40,9 +47,11 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, string?> Keys, 
 
         void Add(YamlNode node, string key, long line)
         {
-            if (!keys.TryAdd(key, TextOf(node))) throw new SettingsException([$"{file} line {line}: {key} is set a second time (first on line {lines[key]})"]);
+            if (!keys.TryAdd(key, TextOf(node)))
+                throw new SettingsException([$"{file} line {line}: {key} is set a second time (first on line {lines[key]})"]);
             lines.Add(key, line);
-            if (node is not YamlScalarNode) Flatten(node, key);
+            if (node is not YamlScalarNode)
+                Flatten(node, key);
         }
     }
 
@@ -66,7 +75,8 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, string?> Keys, 
         foreach (DictionaryEntry variable in variables)
         {
             var name = (string)variable.Key;
-            if (!name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
+                continue;
             var key = name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal);
             keys[key] = (string?)variable.Value;
             names[key] = name;
@@ -79,7 +89,8 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, string?> Keys, 
     /// <param name="keys">Our setting by the variable's name.</param>
     public static SettingsLayer FromCommonVariables(IDictionary variables, IReadOnlyDictionary<string, string> keys)
     {
-        var set = keys.Where(pair => variables[pair.Key] is string { Length: > 0 }).ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+        var set = keys.Where(pair => variables[pair.Key] is string { Length: > 0 })
+            .ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
         var texts = set.ToDictionary(pair => pair.Key, pair => (string?)variables[pair.Value], StringComparer.OrdinalIgnoreCase);
         return new(texts, true, key => $"environment variable {set.GetValueOrDefault(key, key)}");
     }

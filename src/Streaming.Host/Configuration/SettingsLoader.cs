@@ -24,7 +24,14 @@ public static class SettingsLoader
         var parameters = SettingsLayer.FromYaml(Existing(folder, ParametersFile));
         var variables = SettingsLayer.FromEnvironment(environment);
         var common = SettingsLayer.FromCommonVariables(environment, SettingKeys.VariablesOf(typeof(Settings)));
-        List<SettingsLayer> layers = [config, parameters, common, variables, new(options ?? new Dictionary<string, string?>(), false, _ => "command line")];
+        List<SettingsLayer> layers =
+        [
+            config,
+            parameters,
+            common,
+            variables,
+            new(options ?? new Dictionary<string, string?>(), false, _ => "command line"),
+        ];
         List<string> problems =
         [
             .. SettingKeys.Unknown(config, [.. known.Except(training)]),
@@ -42,7 +49,8 @@ public static class SettingsLoader
         var reader = new SettingsReader(layers);
         var settings = reader.Read<Settings>();
         problems.AddRange(reader.Problems);
-        if (problems.Count == 0) problems.AddRange(settings.TrainingProblems());
+        if (problems.Count == 0)
+            problems.AddRange(settings.TrainingProblems());
         return problems.Count == 0 ? settings : throw new SettingsException(problems);
     }
 
@@ -50,18 +58,24 @@ public static class SettingsLoader
     /// <exception cref="SettingsException">There is none.</exception>
     public static string FindFolder(string? named)
     {
-        if (named is not null) return Directory.Exists(named) ? named : throw new SettingsException([$"--config is '{named}'; allowed: a folder that exists"]);
+        if (named is not null)
+            return Directory.Exists(named) ? named : throw new SettingsException([$"--config is '{named}'; allowed: a folder that exists"]);
         const string usual = "ops/config";
-        if (File.Exists(Path.Combine(usual, ConfigFile))) return usual;
+        if (File.Exists(Path.Combine(usual, ConfigFile)))
+            return usual;
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (File.Exists(Path.Combine(folder, usual, ConfigFile))) return Path.Combine(folder, usual);
+            if (File.Exists(Path.Combine(folder, usual, ConfigFile)))
+                return Path.Combine(folder, usual);
         }
 
         throw new SettingsException([$"no {usual}/{ConfigFile} in the working folder or above the program; name the folder with --config"]);
     }
 
-    private static string Existing(string folder, string name) => File.Exists(Path.Combine(folder, name))
-        ? Path.Combine(folder, name)
-        : throw new SettingsException([$"{Path.Combine(folder, name)} does not exist; a folder of settings holds {ConfigFile} and {ParametersFile}"]);
+    private static string Existing(string folder, string name) =>
+        File.Exists(Path.Combine(folder, name))
+            ? Path.Combine(folder, name)
+            : throw new SettingsException([
+                $"{Path.Combine(folder, name)} does not exist; a folder of settings holds {ConfigFile} and {ParametersFile}",
+            ]);
 }

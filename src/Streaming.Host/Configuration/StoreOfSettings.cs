@@ -8,5 +8,9 @@ internal static class StoreOfSettings
     /// <summary>The audit trail and the artifacts.</summary>
     /// <param name="connectionString">Of another database than the configured one.</param>
     public static AuditStore OpenAudit(this Settings settings, TimeProvider clock, string? connectionString = null) =>
-        AuditStore.Open(connectionString ?? settings.Postgres.ToConnectionString(), clock, artifactFolder: settings.Artifacts.Folder is { Length: > 0 } folder ? folder : null);
+        AuditStore.Open(
+            connectionString ?? settings.Postgres.ToConnectionString(),
+            clock,
+            artifactFolder: settings.Artifacts.Folder is { Length: > 0 } folder ? folder : null
+        );
 }

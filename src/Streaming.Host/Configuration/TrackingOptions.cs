@@ -1,16 +1,23 @@
+using Streaming.Contracts.Settings;
 using System.ComponentModel.DataAnnotations;
-using Streaming.Trainer.Tracking;
+using Streaming.Retraining.Tracking;
 
 namespace Streaming.Host.Configuration;
 
-/// <summary>The MLflow server that gets every training run as well; none by default. MLflow's own environment variables set these too, see <see cref="VariableAttribute"/>.</summary>
+/// <summary>The MLflow server that gets every training run as well; none by default. MLflow's own environment variables set these too, see
+/// <see cref="VariableAttribute"/>.</summary>
 public sealed record TrackingOptions : IRelatedSettings
 {
     private const string Name = @"[\w.-]+";
     private const string NameInWords = "letters, digits, dots, underscores and hyphens";
 
-    /// <summary>Base address; http or https, a path is allowed, on DagsHub <c>https://dagshub.com/OWNER/REPOSITORY.mlflow</c>. Default none: nothing is sent.</summary>
-    [Hidden, Variable("MLFLOW_TRACKING_URI"), Form(@"|https?://[^\s/?#@]+(/[^\s?#]*)?", "an http or https address without user, query or fragment")]
+    /// <summary>Base address; http or https, a path is allowed, on DagsHub <c>https://dagshub.com/OWNER/REPOSITORY.mlflow</c>. Default
+    /// none: nothing is sent.</summary>
+    [
+        Hidden,
+        Variable("MLFLOW_TRACKING_URI"),
+        Form(@"|https?://[^\s/?#@]+(/[^\s?#]*)?", "an http or https address without user, query or fragment")
+    ]
     public string? Uri { get; init; }
 
     /// <summary>User of basic authentication; needs a password. Default none.</summary>
@@ -51,7 +58,8 @@ public sealed record TrackingOptions : IRelatedSettings
     [Between(1, 10_000)]
     public int LargestArtefactMiB { get; init; } = 512;
 
-    /// <summary>Characters of a parameter's value, 100 to 6000; longer ones are cut. Default 6000; servers before MLflow 2.8 take 500.</summary>
+    /// <summary>Characters of a parameter's value, 100 to 6000; longer ones are cut. Default 6000; servers before MLflow 2.8 take
+    /// 500.</summary>
     [Between(100, 6000)]
     public int LongestParameter { get; init; } = 6000;
 
@@ -60,47 +68,69 @@ public sealed record TrackingOptions : IRelatedSettings
     public int TimeoutSeconds { get; init; } = 30;
 
     /// <summary>What the export needs; null when no server is named.</summary>
-    public TrackingSettings? ToSettings() => Address() is not { } address ? null : new TrackingSettings
-    {
-        Server = address,
-        Credentials = Credentials(address),
-        Experiment = Experiment,
-        KeptBack = KeptBack.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-        LargestArtefactMiB = LargestArtefactMiB,
-        LongestParameter = LongestParameter,
-        RequestLimit = TimeSpan.FromSeconds(TimeoutSeconds),
-    };
+    public TrackingSettings? ToSettings() =>
+        Address() is not { } address
+            ? null
+            : new TrackingSettings
+            {
+                Server = address,
+                Credentials = Credentials(address),
+                Experiment = Experiment,
+                KeptBack = KeptBack.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                LargestArtefactMiB = LargestArtefactMiB,
+                LongestParameter = LongestParameter,
+                RequestLimit = TimeSpan.FromSeconds(TimeoutSeconds),
+            };
 
     public IEnumerable<(string Property, string Allowed)> Broken()
     {
-        if (IsSet(Username) != IsSet(Password)) yield return (IsSet(Username) ? nameof(Password) : nameof(Username), "user name and password together, or neither");
-        if (IsSet(Token) && IsSet(Username)) yield return (nameof(Token), "a token, or user name and password, not both");
+        if (IsSet(Username) != IsSet(Password))
+            yield return (IsSet(Username) ? nameof(Password) : nameof(Username), "user name and password together, or neither");
+        if (IsSet(Token) && IsSet(Username))
+            yield return (nameof(Token), "a token, or user name and password, not both");
         if (IsSet(DagsHubOwner) != IsSet(DagsHubRepository))
-            yield return (IsSet(DagsHubOwner) ? nameof(DagsHubRepository) : nameof(DagsHubOwner), "owner and repository together, or neither");
-        if (Address() is not { } address) yield break;
+            yield return (
+                IsSet(DagsHubOwner) ? nameof(DagsHubRepository) : nameof(DagsHubOwner),
+                "owner and repository together, or neither"
+            );
+        if (Address() is not { } address)
+            yield break;
         if (address.Scheme == System.Uri.UriSchemeHttp && !address.IsLoopback && Credentials(address) is not null && !CredentialsInClear)
-            yield return (nameof(Uri),
+            yield return (
+                nameof(Uri),
                 "https, as password or token would cross the network for everybody to read; on a network that is yours alone set "
-                    + "Tracking:CredentialsInClear to true");
-        if (DagsHub.IsHost(address) && DagsHub.Parse(address) is null) yield return (nameof(Uri), $"on DagsHub: {DagsHub.Address("OWNER", "REPOSITORY")}");
+                    + "Tracking:CredentialsInClear to true"
+            );
+        if (DagsHub.IsHost(address) && DagsHub.Parse(address) is null)
+            yield return (nameof(Uri), $"on DagsHub: {DagsHub.Address("OWNER", "REPOSITORY")}");
         if (IsSet(Uri) && IsSet(DagsHubOwner) && IsSet(DagsHubRepository) && DagsHub.Parse(address) != (DagsHubOwner!, DagsHubRepository!))
-            yield return (nameof(DagsHubRepository), $"the repository of Uri, or no Uri; owner and repository stand for {DagsHub.Address(DagsHubOwner!, DagsHubRepository!)}");
-        if (DagsHub.IsHost(address) && Credentials(address) is null) yield return (nameof(DagsHubToken), "a token, as DagsHub takes no runs without one (DAGSHUB_TOKEN)");
+            yield return (
+                nameof(DagsHubRepository),
+                $"the repository of Uri, or no Uri; owner and repository stand for {DagsHub.Address(DagsHubOwner!, DagsHubRepository!)}"
+            );
+        if (DagsHub.IsHost(address) && Credentials(address) is null)
+            yield return (nameof(DagsHubToken), "a token, as DagsHub takes no runs without one (DAGSHUB_TOKEN)");
     }
 
     private static bool IsSet(string? value) => !string.IsNullOrEmpty(value);
 
     private Uri? Address()
     {
-        var text = IsSet(Uri) ? Uri! : IsSet(DagsHubOwner) && IsSet(DagsHubRepository) ? DagsHub.Address(DagsHubOwner!, DagsHubRepository!) : null;
-        return System.Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null; // one that is none is refused by the rule of its property
+        var text =
+            IsSet(Uri) ? Uri!
+            : IsSet(DagsHubOwner) && IsSet(DagsHubRepository) ? DagsHub.Address(DagsHubOwner!, DagsHubRepository!)
+            : null;
+        // one that is none is refused by the rule of its property
+        return System.Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;
     }
 
-    private TrackingCredentials? Credentials(Uri address) => this switch
-    {
-        { Username.Length: > 0, Password.Length: > 0 } => TrackingCredentials.Basic(Username!, Password!),
-        { Token.Length: > 0 } => TrackingCredentials.Bearer(Token!),
-        { DagsHubToken.Length: > 0 } when DagsHub.IsHost(address) => TrackingCredentials.Basic(DagsHubToken!, DagsHubToken!), // as DagsHub's own client does
-        _ => null,
-    };
+    private TrackingCredentials? Credentials(Uri address) =>
+        this switch
+        {
+            { Username.Length: > 0, Password.Length: > 0 } => TrackingCredentials.Basic(Username!, Password!),
+            { Token.Length: > 0 } => TrackingCredentials.Bearer(Token!),
+            // as DagsHub's own client does
+            { DagsHubToken.Length: > 0 } when DagsHub.IsHost(address) => TrackingCredentials.Basic(DagsHubToken!, DagsHubToken!),
+            _ => null,
+        };
 }

@@ -1,3 +1,4 @@
+using Streaming.Contracts.Settings;
 using System.ComponentModel.DataAnnotations;
 
 namespace Streaming.Host.Configuration;
@@ -23,12 +24,14 @@ public sealed record TrainerOptions : IRelatedSettings
     [Form(Cron + "|", "five cron fields, such as 0 3 * * 1, or empty")]
     public string? Schedule { get; init; }
 
-    /// <summary>What runs read that the schedule or a page of the console starts: <c>tables:FOLDER</c> or <c>topics:HOST:PORT</c>. Required with a schedule; without it, pages start none.</summary>
+    /// <summary>What runs read that the schedule or a page of the console starts: <c>tables:FOLDER</c> or <c>topics:HOST:PORT</c>. Required
+    /// with a schedule; without it, pages start none.</summary>
     [Form(Source, "tables:FOLDER or topics:HOST:PORT")]
     public string? ScheduledSource { get; init; }
 
     public IEnumerable<(string Property, string Allowed)> Broken()
     {
-        if (Schedule is { Length: > 0 } && ScheduledSource is null) yield return (nameof(ScheduledSource), "tables:FOLDER or topics:HOST:PORT, because Trainer:Schedule is set");
+        if (Schedule is { Length: > 0 } && ScheduledSource is null)
+            yield return (nameof(ScheduledSource), "tables:FOLDER or topics:HOST:PORT, because Trainer:Schedule is set");
     }
 }

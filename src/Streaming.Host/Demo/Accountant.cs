@@ -1,9 +1,13 @@
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Console.Projection;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Scorer;
 
 namespace Streaming.Host.Demo;
@@ -62,14 +66,16 @@ internal sealed class Accountant : IDisposable
     {
         get
         {
-            lock (books) return scored.Count + deadLettered.Count;
+            lock (books)
+                return scored.Count + deadLettered.Count;
         }
     }
 
     /// <summary>Everything entered so far; to be asked when the reading has ended.</summary>
     public Books Close()
     {
-        lock (books) return new Books(scored, deadLettered, alerted, repeatedAlerts, inWindows);
+        lock (books)
+            return new Books(scored, deadLettered, alerted, repeatedAlerts, inWindows);
     }
 
     /// <summary>A consistent picture for the live view.</summary>
@@ -79,17 +85,37 @@ internal sealed class Accountant : IDisposable
         {
             var sorted = latencies.Order().ToArray();
             return new Ledger(
-                delivered.Count, scored.Count, deadLettered.Count, tierCounts[0], tierCounts[1], tierCounts[2], [.. recentReds], streamTime,
-                Quantile(sorted, 0.50), Quantile(sorted, 0.99));
+                delivered.Count,
+                scored.Count,
+                deadLettered.Count,
+                tierCounts[0],
+                tierCounts[1],
+                tierCounts[2],
+                [.. recentReds],
+                streamTime,
+                Quantile(sorted, 0.50),
+                Quantile(sorted, 0.99)
+            );
         }
     }
 
     /// <summary>Reads until <paramref name="stop"/>.</summary>
     public void Run(CancellationToken stop)
     {
-        Topic[] topics = [Topics.OrderDelivered, Topics.SatisfactionScored, Topics.OrderDeliveredDeadLetters, Topics.AlertsRed, Topics.AlertsYellow, Topics.ScoringWindows];
-        consumer.Assign(topics.SelectMany(topic => TopicPartitions.Of(settings.NameOf(topic), consumer.Handle))
-            .Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+        Topic[] topics =
+        [
+            Topics.OrderDelivered,
+            Topics.SatisfactionScored,
+            Topics.OrderDeliveredDeadLetters,
+            Topics.AlertsRed,
+            Topics.AlertsYellow,
+            Topics.ScoringWindows,
+        ];
+        consumer.Assign(
+            topics
+                .SelectMany(topic => TopicPartitions.Of(settings.NameOf(topic), consumer.Handle))
+                .Select(partition => new TopicPartitionOffset(partition, Offset.Beginning))
+        );
 
         while (!stop.IsCancellationRequested)
             if (consumer.Consume(PollWait) is { } record)
@@ -104,44 +130,78 @@ internal sealed class Accountant : IDisposable
         var value = record.Message.Value;
         var context = new SerializationContext(MessageComponentType.Value, record.Topic);
         var topic = record.Topic[settings.TopicPrefix.Length..];
-        if (topic == Topics.OrderDelivered.Name) EnterDelivery(record);
-        else if (topic == Topics.SatisfactionScored.Name) EnterScore(scores.Deserialize(value, false, context));
-        else if (topic == Topics.OrderDeliveredDeadLetters.Name) deadLettered.Add(KeyOf(record));
-        else if (topic == Topics.ScoringWindows.Name) inWindows += windows.Deserialize(value, false, context).Scored;
-        else EnterAlert(alerts.Deserialize(value, false, context));
+        if (topic == Topics.OrderDelivered.Name)
+            EnterDelivery(record);
+        else if (topic == Topics.SatisfactionScored.Name)
+            EnterScore(scores.Deserialize(value, false, context));
+        else if (topic == Topics.OrderDeliveredDeadLetters.Name)
+            deadLettered.Add(KeyOf(record));
+        else if (topic == Topics.ScoringWindows.Name)
+            inWindows += windows.Deserialize(value, false, context).Scored;
+        else
+            EnterAlert(alerts.Deserialize(value, false, context));
     }
 
     private void EnterDelivery(ConsumeResult<byte[], byte[]> record)
     {
         var key = KeyOf(record);
-        if (delivered.Add(key) && RecordTime.InstantOf(record.Message.Timestamp) is { } at) deliveredAt[key] = at;
+        if (delivered.Add(key) && RecordTime.InstantOf(record.Message.Timestamp) is { } at)
+            deliveredAt[key] = at;
     }
 
     private void EnterScore(SatisfactionScored score)
     {
-        scored[score.OrderId] = new ScoredSeen(score.Probability, [.. score.FeatureVector], score.Tier, scored.TryGetValue(score.OrderId, out var before) ? before.Times + 1 : 1);
-        tierCounts[score.Tier switch { "GREEN" => 0, "YELLOW" => 1, _ => 2 }]++;
+        scored[score.OrderId] = new ScoredSeen(
+            score.Probability,
+            [.. score.FeatureVector],
+            score.Tier,
+            scored.TryGetValue(score.OrderId, out var before) ? before.Times + 1 : 1
+        );
+        tierCounts[
+            score.Tier switch
+            {
+                "GREEN" => 0,
+                "YELLOW" => 1,
+                _ => 2,
+            }
+        ]++;
         streamTime = score.RecordedAt;
-        if (!deliveredAt.TryGetValue(score.OrderId, out var sent)) return;
+        if (!deliveredAt.TryGetValue(score.OrderId, out var sent))
+            return;
         latencies.Enqueue((time.GetUtcNow().UtcDateTime - sent).TotalMilliseconds);
-        if (latencies.Count > LatencySamples) latencies.Dequeue();
+        if (latencies.Count > LatencySamples)
+            latencies.Dequeue();
     }
 
     private void EnterAlert(SatisfactionAlert alert)
     {
-        if (!alertIds.Add(alert.EventId)) repeatedAlerts++;
+        if (!alertIds.Add(alert.EventId))
+            repeatedAlerts++;
         alerted[alert.OrderId] = alert.Tier;
-        if (alert.Tier != "RED") return;
+        if (alert.Tier != "RED")
+            return;
         recentReds.Enqueue(alert);
-        if (recentReds.Count > RedsShown) recentReds.Dequeue();
+        if (recentReds.Count > RedsShown)
+            recentReds.Dequeue();
     }
 
-    private static string KeyOf(ConsumeResult<byte[], byte[]> record) => record.Message.Key is { } key ? Encoding.UTF8.GetString(key) : record.TopicPartitionOffset.ToString();
+    private static string KeyOf(ConsumeResult<byte[], byte[]> record) =>
+        record.Message.Key is { } key ? Encoding.UTF8.GetString(key) : record.TopicPartitionOffset.ToString();
 
-    private static double? Quantile(double[] sorted, double share) => sorted.Length == 0 ? null : sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)];
+    private static double? Quantile(double[] sorted, double share) =>
+        sorted.Length == 0 ? null : sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)];
 }
 
 /// <summary>The books at one moment.</summary>
 internal sealed record Ledger(
-    int Delivered, int Scored, int DeadLettered, long Green, long Yellow, long Red, IReadOnlyList<SatisfactionAlert> RecentReds, LocalTime? StreamTime,
-    double? MedianLatencyMs, double? P99LatencyMs);
+    int Delivered,
+    int Scored,
+    int DeadLettered,
+    long Green,
+    long Yellow,
+    long Red,
+    IReadOnlyList<SatisfactionAlert> RecentReds,
+    LocalTime? StreamTime,
+    double? MedianLatencyMs,
+    double? P99LatencyMs
+);

@@ -1,4 +1,5 @@
 using Streaming.Contracts.Events;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Host.Demo;
 
@@ -24,16 +25,26 @@ internal static class BusyEnd
     public static int? Of(IReadOnlyList<MarketEvent> events)
     {
         var byDay = events.Where(occurred => occurred.Delivery is not null).CountBy(occurred => occurred.RecordedAt.Day).ToDictionary();
-        if (byDay.Count == 0) return null;
+        if (byDay.Count == 0)
+            return null;
         var (first, last) = (byDay.Keys.Min(), byDay.Keys.Max());
-        if (last - first > events.Count * Week) return null; // a stray date: there are no weeks to compare
+        if (last - first > events.Count * Week)
+            return null; // a stray date: there are no weeks to compare
         var weeks = new List<(int Day, int Orders)>();
-        for (var day = first + Week - 1; day <= last; day++) weeks.Add((day, Enumerable.Range(day - Week + 1, Week).Sum(one => byDay.GetValueOrDefault(one))));
-        if (weeks.Count == 0) return null;
+        for (var day = first + Week - 1; day <= last; day++)
+            weeks.Add((day, Enumerable.Range(day - Week + 1, Week).Sum(one => byDay.GetValueOrDefault(one))));
+        if (weeks.Count == 0)
+            return null;
         var median = weeks.Select(week => week.Orders).Order().ElementAt(weeks.Count / 2);
-        var busy = weeks.LastOrDefault(week => week.Orders >= LeastShare * median && byDay.GetValueOrDefault(week.Day) >= LeastShare * median / Week, (Day: first - 1, Orders: 0)).Day;
+        var busy = weeks
+            .LastOrDefault(
+                week => week.Orders >= LeastShare * median && byDay.GetValueOrDefault(week.Day) >= LeastShare * median / Week,
+                (Day: first - 1, Orders: 0)
+            )
+            .Day;
         var tail = byDay.Where(day => day.Key > busy).Sum(day => day.Value);
-        if (busy < first || tail > LargestTail * byDay.Values.Sum()) return null;
+        if (busy < first || tail > LargestTail * byDay.Values.Sum())
+            return null;
         return events.Count(occurred => occurred.RecordedAt.Day <= busy);
     }
 }

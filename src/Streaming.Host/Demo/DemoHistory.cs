@@ -5,6 +5,7 @@ using Streaming.Host.Tables;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
+using Streaming.Models.Policy;
 
 namespace Streaming.Host.Demo;
 
@@ -16,7 +17,13 @@ namespace Streaming.Host.Demo;
 /// <param name="LiveDeliveries">Deliveries among <paramref name="Live"/>.</param>
 /// <param name="DataHash">Of the raw tables.</param>
 internal sealed record DemoHistory(
-    IReadOnlyList<MarketEvent> All, IReadOnlyList<MarketEvent> Past, IReadOnlyList<MarketEvent> Live, LocalTime Cut, int LiveDeliveries, string DataHash)
+    IReadOnlyList<MarketEvent> All,
+    IReadOnlyList<MarketEvent> Past,
+    IReadOnlyList<MarketEvent> Live,
+    LocalTime Cut,
+    int LiveDeliveries,
+    string DataHash
+)
 {
     public static DemoHistory Load(DemoSettings demo, Action<string> say, CancellationToken stop)
     {
@@ -24,18 +31,29 @@ internal sealed record DemoHistory(
         if (folder is null)
         {
             folder = Path.Combine(demo.DataFolder, string.Create(CultureInfo.InvariantCulture, $"marketplace-{demo.Orders}-{demo.Seed}"));
-            say(string.Create(CultureInfo.InvariantCulture, $"Generating a synthetic marketplace of {demo.Orders:N0} orders (seed {demo.Seed}) in {folder}"));
+            say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Generating a synthetic marketplace of {demo.Orders:N0} orders (seed {demo.Seed}) in {folder}"
+                )
+            );
             SyntheticMarketplace.Generate(demo.Orders, demo.Seed, folder, null, stop);
         }
 
         say($"Reading the tables in {folder}");
         var tables = OlistTables.Read(folder, cancellation: stop);
         var log = EventLog.Build(tables);
-        foreach (var line in TableSummary.Of(tables, log.Summary)) say($"  {line}");
+        foreach (var line in TableSummary.Of(tables, log.Summary))
+            say($"  {line}");
         var events = log.Events;
         if (!demo.Once && BusyEnd.Of(events) is { } end && end < events.Count)
         {
-            say(string.Create(CultureInfo.InvariantCulture, $"The history thins out: its last {events.Count - end:N0} events, after {events[end - 1].RecordedAt}, are left out, so that the live part ends on a day like others"));
+            say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The history thins out: its last {events.Count - end:N0} events, after {events[end - 1].RecordedAt}, are left out, so that the live part ends on a day like others"
+                )
+            );
             events = [.. events.Take(end)];
         }
 
@@ -45,7 +63,8 @@ internal sealed record DemoHistory(
     private static DemoHistory Cutting(IReadOnlyList<MarketEvent> all, string dataHash, double liveShare)
     {
         var deliveries = all.Where(occurred => occurred.Delivery is not null).Select(occurred => occurred.RecordedAt).ToArray();
-        if (deliveries.Length < 2) throw new BadInputException($"{deliveries.Length} delivered orders in the tables; a live replay needs at least 2");
+        if (deliveries.Length < 2)
+            throw new BadInputException($"{deliveries.Length} delivered orders in the tables; a live replay needs at least 2");
         var cut = deliveries[Math.Clamp((int)(deliveries.Length * (1 - liveShare)), 1, deliveries.Length - 1) - 1];
         var past = all.TakeWhile(occurred => occurred.RecordedAt <= cut).ToArray();
         var live = all.Skip(past.Length).ToArray();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
 using Streaming.Contracts;
+using Streaming.Host.Cluster;
 using Streaming.Host.Configuration;
 
 namespace Streaming.Host.Demo;
@@ -17,7 +18,8 @@ internal sealed record DemoPartsFile
 
     private static readonly JsonSerializerOptions Json = new()
     {
-        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
     public required int ProcessId { get; init; }
@@ -43,7 +45,11 @@ internal sealed record DemoPartsFile
         OwnerOnly.Folder(dataFolder);
         var parts = new DemoPartsFile
         {
-            ProcessId = self.Id, ProcessStartedAt = self.StartTime.ToUniversalTime(), BootstrapServers = bootstrapServers, SchemaRegistry = schemaRegistry, Postgres = postgres,
+            ProcessId = self.Id,
+            ProcessStartedAt = self.StartTime.ToUniversalTime(),
+            BootstrapServers = bootstrapServers,
+            SchemaRegistry = schemaRegistry,
+            Postgres = postgres,
             Console = console.ToString(),
         };
         OwnerOnly.WriteText(PathIn(dataFolder), JsonSerializer.Serialize(parts, Json) + "\n");
@@ -71,9 +77,13 @@ internal sealed record DemoPartsFile
     public Settings? Over(Settings settings)
     {
         var shipped = new Settings();
-        var namesOthers = settings.Kafka.BootstrapServers != shipped.Kafka.BootstrapServers || settings.SchemaRegistry.Url != shipped.SchemaRegistry.Url
-            || settings.Postgres.ConnectionString != shipped.Postgres.ConnectionString || settings.Postgres.Password is not null;
-        if (namesOthers) return null;
+        var namesOthers =
+            settings.Kafka.BootstrapServers != shipped.Kafka.BootstrapServers
+            || settings.SchemaRegistry.Url != shipped.SchemaRegistry.Url
+            || settings.Postgres.ConnectionString != shipped.Postgres.ConnectionString
+            || settings.Postgres.Password is not null;
+        if (namesOthers)
+            return null;
         var postgres = new NpgsqlConnectionStringBuilder(Postgres);
         var password = postgres.Password;
         postgres.Remove("Password");

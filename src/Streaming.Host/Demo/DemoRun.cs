@@ -4,22 +4,23 @@ using Confluent.Kafka;
 using Prometheus;
 using Spectre.Console;
 using Streaming.Audit;
-using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 using Streaming.Host.Roles;
 using Streaming.Host.Web;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Marketplace.Replay;
 using Streaming.Models;
+using Streaming.Models.Artifacts;
+using Streaming.Replays.OfflineScoring;
+using Streaming.Retraining.OneOff;
 using Streaming.Scorer;
-using Streaming.Scorer.Batch;
 using Streaming.Scorer.ModelSwap;
-using Streaming.Trainer;
 
 namespace Streaming.Host.Demo;
 
@@ -43,8 +44,20 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     public async Task<int> RunAsync(CancellationToken stop)
     {
         var listen = FreeListen.Of(settings.Listen);
-        if (listen.Port != settings.Listen.Port) Say(string.Create(CultureInfo.InvariantCulture, $"Port {settings.Listen.Port} (Listen:Port) is taken by another program; the console takes a free one, said below"));
-        else if (listen.Port != 0) Say(string.Create(CultureInfo.InvariantCulture, $"The console will be at http://{listen.Address}:{listen.Port}/ when all parts run, after the training"));
+        if (listen.Port != settings.Listen.Port)
+            Say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Port {settings.Listen.Port} (Listen:Port) is taken by another program; the console takes a free one, said below"
+                )
+            );
+        else if (listen.Port != 0)
+            Say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The console will be at http://{listen.Address}:{listen.Port}/ when all parts run, after the training"
+                )
+            );
         var history = DemoHistory.Load(demo, Say, stop);
         var training = Train(history, stop);
 
@@ -59,48 +72,111 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             scorerSettings = scorerSettings with { CommitsOffsetsAgain = true, SessionTimeout = MockSession };
         await using var audit = AuditStore.Open(parts.Postgres.ConnectionString, clock);
         Say("Promoting the model");
-        await Promotion.PromoteAsync(audit, client, registry, training.Artifact, Operator, "trained by the demo on everything before its live part", alreadyServingIsFine: true, overrideGates: false, stop).ConfigureAwait(false);
+        await Promotion
+            .PromoteAsync(
+                audit,
+                client,
+                registry,
+                training.Artifact,
+                Operator,
+                "trained by the demo on everything before its live part",
+                alreadyServingIsFine: true,
+                overrideGates: false,
+                stop
+            )
+            .ConfigureAwait(false);
 
         var metrics = new ScorerMetrics(Metrics.DefaultFactory);
         var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
         var scorer = new ScorerService(
-            scorerSettings, registry, artifacts, metrics, clock, logs.CreateLogger<ScorerService>(), audit.Models.DecisionsAsync);
+            scorerSettings,
+            registry,
+            artifacts,
+            metrics,
+            clock,
+            logs.CreateLogger<ScorerService>(),
+            audit.Models.DecisionsAsync
+        );
         using var brokers = new BrokerReadiness(client);
         ProcessMetrics.Export();
-        await using var api = new ApiRole(settings, scorerSettings, registry, artifacts, scorer.Models, Metrics.DefaultFactory, clock, logs);
-        await using var console = new ConsoleRole(settings, parts.Postgres.ConnectionString, audit, client, registry, logs, clock, parts.Kafka.SupportsAdmin ? null : parts.Kafka.ClusterId);
+        await using var api = new ApiRole(
+            settings,
+            scorerSettings,
+            registry,
+            artifacts,
+            scorer.Models,
+            Metrics.DefaultFactory,
+            clock,
+            logs
+        );
+        await using var console = new ConsoleRole(
+            settings,
+            parts.Postgres.ConnectionString,
+            audit,
+            client,
+            registry,
+            logs,
+            clock,
+            parts.Kafka.SupportsAdmin ? null : parts.Kafka.ClusterId
+        );
         IRole[] others = [api, console];
         var served = HostParts.Of(others);
         served = served with
         {
-            Ready = [brokers, new RegistryReadiness(registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer), .. served.Ready],
-            Live = [new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)), .. served.Live],
+            Ready =
+            [
+                brokers,
+                new RegistryReadiness(registry),
+                new ModelReadiness(scorer.Models),
+                new ScorerReadiness(scorer),
+                .. served.Ready,
+            ],
+            Live =
+            [
+                new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)),
+                .. served.Live,
+            ],
         };
         var opening = FreeListen.Of(listen);
         await using var web = HostApp.Build(opening, served, clock);
         await HostApp.StartAsync(web, opening, stop).ConfigureAwait(false);
         var address = HostApp.AddressOf(web);
         SayAddress(address);
-        DemoPartsFile.Write(settings.Embedded.DataFolder, parts.Kafka.BootstrapServers, parts.Registry.Url, parts.Postgres.ConnectionString, address);
+        DemoPartsFile.Write(
+            settings.Embedded.DataFolder,
+            parts.Kafka.BootstrapServers,
+            parts.Registry.Url,
+            parts.Postgres.ConnectionString,
+            address
+        );
         using var file = new PartsFile(settings.Embedded.DataFolder);
 
         using var books = new Accountant(scorerSettings, registry, clock);
         using var ending = new CancellationTokenSource();
-        var reading = Task.Factory.StartNew(() => books.Run(ending.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reading = Task.Factory.StartNew(
+            () => books.Run(ending.Token),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         var scoring = scorer.RunAsync(ending.Token);
         var showing = console.RunAsync(ending.Token);
         var answering = api.RunAsync(ending.Token);
         var source = new LiveSource(history.Live, () => books.Accounted);
         var replay = ReplayAsync(source, client, registry, books, scoring, reading, stop);
         var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Version}", history.LiveDeliveries, 0, address);
-        await new LiveView(screen).ShowAsync(() => (books.Snapshot(), facts with { LagRecords = (long)metrics.LagRecords.Value }), replay).ConfigureAwait(false);
+        await new LiveView(screen)
+            .ShowAsync(() => (books.Snapshot(), facts with { LagRecords = (long)metrics.LagRecords.Value }), replay)
+            .ConfigureAwait(false);
         var finished = await replay.ConfigureAwait(false);
 
         if (finished && !demo.Once)
         {
             Say("The replay is over; the scorer waits for more. Ctrl-C stops everything.");
             SayAddress(address);
-            Say("Other commands work beside it, in another terminal: ops/streaming models list, audit trail, deadletters list, topics list, prove --sample 20");
+            Say(
+                "Other commands work beside it, in another terminal: ops/streaming models list, audit trail, deadletters list, topics list, prove --sample 20"
+            );
             await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), scoring).ConfigureAwait(false);
         }
 
@@ -110,41 +186,72 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         await reading.ConfigureAwait(false);
         await showing.ConfigureAwait(false);
         await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!demo.Once) return ExitCodes.Ok;
+        if (!demo.Once)
+            return ExitCodes.Ok;
         return finished ? Judge(history, training, source, books, parts.Kafka.Description) : ExitCodes.Interrupted;
     }
 
     private TrainedModel Train(DemoHistory history, CancellationToken stop)
     {
         Say(string.Create(CultureInfo.InvariantCulture, $"Training on {history.Past.Count:N0} events up to {history.Cut}"));
-        var result = Training.Run(
-            new TrainingRequest { Events = history.Past, DataHash = history.DataHash, Plan = settings.ToTrainingPlan(seed: 1), Clock = clock },
-            new Narration<TrainingProgress>(step => Say(
-                string.Create(CultureInfo.InvariantCulture, $"  {step.Done,4:0%}  {step.Step}: {step.Detail}"))),
-            stop);
-        foreach (var note in result.Notes) Say($"  {note}");
+        var result = OneOffTraining.Run(
+            new TrainingRequest
+            {
+                Events = history.Past,
+                DataHash = history.DataHash,
+                Plan = settings.ToTrainingPlan(seed: 1),
+                Clock = clock,
+            },
+            new Narration<TrainingProgress>(step =>
+                Say(string.Create(CultureInfo.InvariantCulture, $"  {step.Done, 4:0%}  {step.Step}: {step.Detail}"))
+            ),
+            stop
+        );
+        foreach (var note in result.Notes)
+            Say($"  {note}");
         if (result.Failed.Count > 0)
             throw new FailedException(
-                $"the demo does not put a model into service that would not be promoted: {result.Report.Chosen} fails {string.Join(", ", result.Failed.Select(gate => gate.Gate))}. Take more orders (--orders) or another marketplace (--seed)");
-        Say(result.Waiting.Count == 0
-            ? "The model passes every gate"
-            : $"The model fails no gate; {result.Waiting.Count} cannot be judged on so few orders, so a person decides: here the demo does");
+                $"the demo does not put a model into service that would not be promoted: {result.Report.Chosen} fails {string.Join(", ", result.Failed.Select(gate => gate.Gate))}. Take more orders (--orders) or another marketplace (--seed)"
+            );
+        Say(
+            result.Waiting.Count == 0
+                ? "The model passes every gate"
+                : $"The model fails no gate; {result.Waiting.Count} cannot be judged on so few orders, so a person decides: here the demo does"
+        );
         return new TrainedModel(settings.Scorer.ModelName, ServingModel.Load(result.Artifact).Version, result.Sha256, result.Artifact);
     }
 
     /// <summary>True when everything was published and read back; false when it was stopped.</summary>
-    private async Task<bool> ReplayAsync(LiveSource source, ClientConfig client, ISchemaRegistry registry, Accountant books, Task scoring, Task reading, CancellationToken stop)
+    private async Task<bool> ReplayAsync(
+        LiveSource source,
+        ClientConfig client,
+        ISchemaRegistry registry,
+        Accountant books,
+        Task scoring,
+        Task reading,
+        CancellationToken stop
+    )
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(EventPublisher.Configure(client.ForProducer())).Build();
         var options = new PublishOptions { TimeProvider = clock, TimeCompression = demo.DaysPerSecond * TimeSpan.FromDays(1).TotalSeconds };
-        var publisher = new EventPublisher(producer, new AvroSerializer<OrderDelivered>(registry), new AvroSerializer<ReviewSubmitted>(registry), options);
+        var publisher = new EventPublisher(
+            producer,
+            new AvroSerializer<OrderDelivered>(registry),
+            new AvroSerializer<ReviewSubmitted>(registry),
+            options
+        );
         try
         {
             var publishing = Task.Run(() => publisher.PublishAsync(source.Events(), source.PaceAsync, null, stop), stop);
             var first = await Task.WhenAny(publishing, scoring, reading).ConfigureAwait(false);
             await first.ConfigureAwait(false);
             var deadline = Stopwatch.GetTimestamp();
-            while (first == publishing && books.Accounted < source.PublishedCount && Stopwatch.GetElapsedTime(deadline) < Settle && !scoring.IsCompleted)
+            while (
+                first == publishing
+                && books.Accounted < source.PublishedCount
+                && Stopwatch.GetElapsedTime(deadline) < Settle
+                && !scoring.IsCompleted
+            )
                 await Task.Delay(TimeSpan.FromMilliseconds(20), stop).ConfigureAwait(false);
             return !stop.IsCancellationRequested;
         }
@@ -167,7 +274,11 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     /// <summary>A line of its own, that a log keeps too.</summary>
     private void SayAddress(Uri address) => Say($"Console: {address}  (alerts: {address}alerts)  API: {address}api/score");
 
-    private void Say(string line) => screen.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{Stopwatch.GetElapsedTime(startedAt).TotalSeconds,6:0.0} s[/]  {line}");
+    private void Say(string line) =>
+        screen.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"[grey]{Stopwatch.GetElapsedTime(startedAt).TotalSeconds, 6:0.0} s[/]  {line}"
+        );
 
     /// <summary>The file that names the parts is there as long as they are.</summary>
     private sealed class PartsFile(string dataFolder) : IDisposable

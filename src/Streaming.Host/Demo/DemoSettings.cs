@@ -1,4 +1,5 @@
 using Streaming.Contracts.Rules;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Host.Demo;
 

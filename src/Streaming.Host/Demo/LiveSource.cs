@@ -5,7 +5,8 @@ namespace Streaming.Host.Demo;
 /// <summary>The events of a live replay, held back to the pace of the slowest reader. Enumerated by the publisher's thread.</summary>
 internal sealed class LiveSource(IReadOnlyList<MarketEvent> events, Func<long> accounted)
 {
-    /// <summary>Deliveries under way at most: the mock cluster keeps 5 MiB of a partition, and the record of a score is about 2 KB.</summary>
+    /// <summary>Deliveries under way at most: the mock cluster keeps 5 MiB of a partition, and the record of a score is about 2
+    /// KB.</summary>
     private const int DeliveriesInFlight = 1_500;
 
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(2);
@@ -36,6 +37,7 @@ internal sealed class LiveSource(IReadOnlyList<MarketEvent> events, Func<long> a
     /// <summary>Waits until the readers have caught up enough for another event.</summary>
     public async ValueTask PaceAsync(CancellationToken stop)
     {
-        while (publishedCount - accounted() > DeliveriesInFlight) await Task.Delay(Nap, stop).ConfigureAwait(false);
+        while (publishedCount - accounted() > DeliveriesInFlight)
+            await Task.Delay(Nap, stop).ConfigureAwait(false);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Streaming.Audit.Models;
 
 namespace Streaming.Host.Demo;
 
@@ -21,20 +22,29 @@ internal sealed class LiveView(IAnsiConsole console)
     {
         if (!console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi)
         {
-            while (await Task.WhenAny(until, Task.Delay(Line)).ConfigureAwait(false) != until) console.WriteLine(OneLine(look()));
+            while (await Task.WhenAny(until, Task.Delay(Line)).ConfigureAwait(false) != until)
+                console.WriteLine(OneLine(look()));
             console.WriteLine(OneLine(look()));
             return;
         }
 
-        await console.Live(Draw(look())).AutoClear(false).StartAsync(async live =>
-        {
-            while (await Task.WhenAny(until, Task.Delay(Frame)).ConfigureAwait(false) != until) live.UpdateTarget(Draw(look()));
-            live.UpdateTarget(Draw(look()));
-        }).ConfigureAwait(false);
+        await console
+            .Live(Draw(look()))
+            .AutoClear(false)
+            .StartAsync(async live =>
+            {
+                while (await Task.WhenAny(until, Task.Delay(Frame)).ConfigureAwait(false) != until)
+                    live.UpdateTarget(Draw(look()));
+                live.UpdateTarget(Draw(look()));
+            })
+            .ConfigureAwait(false);
     }
 
-    private static string OneLine((Ledger Books, LiveFacts Facts) at) => string.Create(CultureInfo.InvariantCulture,
-        $"stream {at.Books.StreamTime?.ToString() ?? "-",-19}  delivered {at.Books.Delivered,6}  scored {at.Books.Scored,6}  green {at.Books.Green,6}  yellow {at.Books.Yellow,5}  red {at.Books.Red,5}  dead {at.Books.DeadLettered}  lag {at.Facts.LagRecords}  p50 {at.Books.MedianLatencyMs:0} ms  p99 {at.Books.P99LatencyMs:0} ms");
+    private static string OneLine((Ledger Books, LiveFacts Facts) at) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"stream {at.Books.StreamTime?.ToString() ?? "-", -19}  delivered {at.Books.Delivered, 6}  scored {at.Books.Scored, 6}  green {at.Books.Green, 6}  yellow {at.Books.Yellow, 5}  red {at.Books.Red, 5}  dead {at.Books.DeadLettered}  lag {at.Facts.LagRecords}  p50 {at.Books.MedianLatencyMs:0} ms  p99 {at.Books.P99LatencyMs:0} ms"
+        );
 
     private Rows Draw((Ledger Books, LiveFacts Facts) at)
     {
@@ -49,7 +59,12 @@ internal sealed class LiveView(IAnsiConsole console)
             ("[red]red[/]", Share(books.Red, books.Scored)),
             ("dead letters", books.DeadLettered.ToString("N0", CultureInfo.InvariantCulture)),
             ("lag", facts.LagRecords.ToString("N0", CultureInfo.InvariantCulture)),
-            ("p50 / p99", books.MedianLatencyMs is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{books.MedianLatencyMs:0} / {books.P99LatencyMs:0} ms")),
+            (
+                "p50 / p99",
+                books.MedianLatencyMs is null
+                    ? "-"
+                    : string.Create(CultureInfo.InvariantCulture, $"{books.MedianLatencyMs:0} / {books.P99LatencyMs:0} ms")
+            ),
         ];
         var parts = new List<IRenderable>
         {
@@ -58,12 +73,21 @@ internal sealed class LiveView(IAnsiConsole console)
             new Markup($"Console: [bold]{Markup.Escape(facts.Console.ToString())}alerts[/]"),
             console.Profile.Width >= WideFrom ? Across(cells) : Down(cells),
         };
-        if (books.RecentReds.Count > 0) parts.Add(new Markup("[red bold]Red alerts[/] [grey](latest last)[/]"));
+        if (books.RecentReds.Count > 0)
+            parts.Add(new Markup("[red bold]Red alerts[/] [grey](latest last)[/]"));
         foreach (var alert in books.RecentReds)
         {
             var answered = alert.AnsweredBeforeDelivery ? "  [grey](has already answered)[/]" : "";
-            parts.Add(new Markup(string.Create(CultureInfo.InvariantCulture, $"[red]●[/] {Markup.Escape(alert.OrderId)}  p {alert.Probability:0.000}{answered}")));
-            foreach (var reason in alert.Reasons) parts.Add(new Markup($"   [grey]·[/] {Markup.Escape(reason.Text)}"));
+            parts.Add(
+                new Markup(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"[red]●[/] {Markup.Escape(alert.OrderId)}  p {alert.Probability:0.000}{answered}"
+                    )
+                )
+            );
+            foreach (var reason in alert.Reasons)
+                parts.Add(new Markup($"   [grey]·[/] {Markup.Escape(reason.Text)}"));
         }
 
         return new Rows(parts);
@@ -72,16 +96,19 @@ internal sealed class LiveView(IAnsiConsole console)
     private static Table Across((string Title, string Value)[] cells)
     {
         var table = new Table().Border(TableBorder.Rounded).Expand();
-        foreach (var (title, _) in cells) table.AddColumn(new TableColumn(title));
+        foreach (var (title, _) in cells)
+            table.AddColumn(new TableColumn(title));
         return table.AddRow([.. cells.Select(cell => cell.Value)]);
     }
 
     private static Grid Down((string Title, string Value)[] cells)
     {
         var grid = new Grid().AddColumns(2);
-        foreach (var (title, value) in cells) grid.AddRow(title, value);
+        foreach (var (title, value) in cells)
+            grid.AddRow(title, value);
         return grid;
     }
 
-    private static string Share(long count, long all) => all == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} ({100.0 * count / all:0} %)");
+    private static string Share(long count, long all) =>
+        all == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} ({100.0 * count / all:0} %)");
 }

@@ -29,14 +29,24 @@ internal static class Summary
         Name("never delivered", verdict.Unexpected);
         Name("differing", verdict.Differing);
         screen.WriteLine(kafka);
-        screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"latency from publish to read back: p50 {books.MedianLatencyMs:0} ms, p99 {books.P99LatencyMs:0} ms (the last 2,048 orders); took {took.TotalSeconds:0.0} s in all"));
-        screen.MarkupLine(verdict.IsClean ? "[green]Every delivery is accounted for, and every live score equals the batch score.[/]" : "[red]The books do not balance.[/]");
+        screen.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"latency from publish to read back: p50 {books.MedianLatencyMs:0} ms, p99 {books.P99LatencyMs:0} ms (the last 2,048 orders); took {took.TotalSeconds:0.0} s in all"
+            )
+        );
+        screen.MarkupLine(
+            verdict.IsClean
+                ? "[green]Every delivery is accounted for, and every live score equals the batch score.[/]"
+                : "[red]The books do not balance.[/]"
+        );
 
         void Row(string what, long count) => table.AddRow(what, count.ToString("N0", CultureInfo.InvariantCulture));
 
         void Name(string what, IReadOnlyList<string> ids)
         {
-            if (ids.Count > 0) screen.WriteLine($"{what}: {string.Join(", ", ids.Take(IdsShown))}{(ids.Count > IdsShown ? ", …" : "")}");
+            if (ids.Count > 0)
+                screen.WriteLine($"{what}: {string.Join(", ", ids.Take(IdsShown))}{(ids.Count > IdsShown ? ", …" : "")}");
         }
     }
 }

@@ -8,14 +8,15 @@ internal static class ProcessLog
     public static ILoggerFactory Create(LogLevel least) => LoggerFactory.Create(logging => Write(logging, least));
 
     /// <summary>The same lines for what a library logs through a builder of its own.</summary>
-    public static void Write(ILoggingBuilder logging, LogLevel least) => logging
-        .SetMinimumLevel(least)
-        .AddSimpleConsole(format =>
-        {
-            format.SingleLine = true;
-            format.TimestampFormat = "HH:mm:ss.fff ";
-            format.UseUtcTimestamp = true;
-            format.ColorBehavior = LoggerColorBehavior.Disabled;
-        })
-        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    public static void Write(ILoggingBuilder logging, LogLevel least) =>
+        logging
+            .SetMinimumLevel(least)
+            .AddSimpleConsole(format =>
+            {
+                format.SingleLine = true;
+                format.TimestampFormat = "HH:mm:ss.fff ";
+                format.UseUtcTimestamp = true;
+                format.ColorBehavior = LoggerColorBehavior.Disabled;
+            })
+            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 }

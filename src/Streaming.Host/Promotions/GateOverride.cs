@@ -2,8 +2,10 @@ using System.Globalization;
 using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
+using Streaming.Console.Web;
+using Streaming.Contracts.Gates;
 using Streaming.Models;
-using Streaming.Trainer.Promotion;
+using Streaming.Training.Gates;
 
 namespace Streaming.Host.Promotions;
 
@@ -12,10 +14,15 @@ internal static class GateOverride
 {
     /// <summary>Gates that a registered version failed.</summary>
     public static async Task<IReadOnlyList<GateResult>> FailedAsync(
-        AuditStore store, string name, string version, CancellationToken cancellation)
+        AuditStore store,
+        string name,
+        string version,
+        CancellationToken cancellation
+    )
     {
         var history = await store.Models.FindAsync(name, cancellation).ConfigureAwait(false);
-        if (history?.Registered.FirstOrDefault(known => known.Version == version) is not { } registered) return [];
+        if (history?.Registered.FirstOrDefault(known => known.Version == version) is not { } registered)
+            return [];
         var run = registered.RunId.Length == 0 ? null : await store.Runs.FindAsync(registered.RunId, cancellation).ConfigureAwait(false);
         return ModelGates.FailedOf(history, registered, run);
     }
@@ -35,10 +42,12 @@ internal static class GateOverride
         if (failed.Count > 0 && !overrides)
             throw new BadInputException(
                 $"version '{version}' failed {Count(failed.Count)} and would not be promoted: {Words(failed)}. To put it into service all the "
-                + "same, add --override-gates; that is recorded as its own kind of decision, with your reason");
+                    + "same, add --override-gates; that is recorded as its own kind of decision, with your reason"
+            );
         if (failed.Count == 0 && overrides)
             throw new BadInputException(
-                $"--override-gates is given, but no gate is known to stand against version '{version}'; leave it out");
+                $"--override-gates is given, but no gate is known to stand against version '{version}'; leave it out"
+            );
     }
 
     public static string Words(IReadOnlyList<GateResult> failed) => string.Join("; ", failed.Select(Words));

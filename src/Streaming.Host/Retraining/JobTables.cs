@@ -1,10 +1,11 @@
 using Hangfire;
 using Npgsql;
-using Streaming.Trainer.Schedule;
+using Streaming.Retraining.Schedule;
 
 namespace Streaming.Host.Retraining;
 
-/// <summary>The jobs and leases of training runs for a process that does not work on runs. Connects with the first question. Safe to use from any thread.</summary>
+/// <summary>The jobs and leases of training runs for a process that does not work on runs. Connects with the first question. Safe to use
+/// from any thread.</summary>
 internal sealed class JobTables(string connectionString) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);

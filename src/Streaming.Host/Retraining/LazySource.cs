@@ -1,5 +1,5 @@
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Ingestion;
 
 namespace Streaming.Host.Retraining;
 
@@ -12,5 +12,6 @@ internal sealed class LazySource(string name, Func<IIngestionSource> make) : IIn
 
     public IReadOnlyDictionary<string, string> Fingerprint => made.Value.Fingerprint;
 
-    public IngestedHistory Read(IProgress<StageProgress> progress, CancellationToken cancellation) => made.Value.Read(progress, cancellation);
+    public IngestedHistory Read(IProgress<StageProgress> progress, CancellationToken cancellation) =>
+        made.Value.Read(progress, cancellation);
 }

@@ -1,15 +1,16 @@
 using System.Text.Json;
-using Streaming.Marketplace.Validation;
-using Streaming.Trainer;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Decision;
-using Streaming.Trainer.Stages.Evaluation;
-using Streaming.Trainer.Stages.Features;
-using Streaming.Trainer.Stages.Ingestion;
-using Streaming.Trainer.Stages.Split;
-using Streaming.Trainer.Stages.Training;
-using Streaming.Trainer.Stages.Validation;
+using Streaming.Contracts;
+using Streaming.Quality.Tables;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Decision;
+using Streaming.Retraining.Stages.Evaluation;
+using Streaming.Retraining.Stages.Features;
+using Streaming.Retraining.Stages.Ingestion;
+using Streaming.Retraining.Stages.Split;
+using Streaming.Retraining.Stages.Training;
+using Streaming.Retraining.Stages.Validation;
+using Streaming.Training;
 
 namespace Streaming.Host.Retraining;
 
@@ -20,7 +21,13 @@ internal static class ProductStages
     private const string Topics = "topics:";
 
     /// <summary>For processes that read no topics.</summary>
-    public static readonly StageSet WithoutTopics = With(servers => throw new StageException($"the topics on {servers} are not read by this process", "the run's source", "Let a trainer do this stage."));
+    public static readonly StageSet WithoutTopics = With(servers =>
+        throw new StageException(
+            $"the topics on {servers} are not read by this process",
+            "the run's source",
+            "Let a trainer do this stage."
+        )
+    );
 
     /// <param name="topics">Makes the source for the topics on these bootstrap servers.</param>
     public static StageSet With(Func<string, IIngestionSource> topics) => (run, champion) => Create(run, champion, topics);
@@ -42,14 +49,20 @@ internal static class ProductStages
         ];
     }
 
-    private static ChampionInService? InService(ChampionModel? champion) => champion is null ? null : new ChampionInService(champion.Sha256, champion.Fetch, InService(champion.Best));
+    private static ChampionInService? InService(ChampionModel? champion) =>
+        champion is null ? null : new ChampionInService(champion.Sha256, champion.Fetch, InService(champion.Best));
 
     private static IIngestionSource SourceOf(string source, MarketSchema schema, Func<string, IIngestionSource> topics)
     {
-        if (source.StartsWith(Tables, StringComparison.Ordinal)) return new TableSource(source[Tables.Length..], schema);
+        if (source.StartsWith(Tables, StringComparison.Ordinal))
+            return new TableSource(source[Tables.Length..], schema);
         return source.StartsWith(Topics, StringComparison.Ordinal)
             ? new LazySource(source, () => topics(source[Topics.Length..]))
-            : throw new StageException($"its source is '{source}'", "the run's request", "Start a run with --data DIR or --topics HOST:PORT.");
+            : throw new StageException(
+                $"its source is '{source}'",
+                "the run's request",
+                "Start a run with --data DIR or --topics HOST:PORT."
+            );
     }
 
     private static (TrainingPlan Plan, MarketSchema Schema) Parameters(RunDefinition run)
@@ -66,7 +79,12 @@ internal static class ProductStages
         }
         catch (JsonException broken)
         {
-            throw new StageException($"its parameters cannot be read: {broken.Message}", "the run's request", "Another version of this program recorded them; start a new run.", broken);
+            throw new StageException(
+                $"its parameters cannot be read: {broken.Message}",
+                "the run's request",
+                "Another version of this program recorded them; start a new run.",
+                broken
+            );
         }
     }
 }

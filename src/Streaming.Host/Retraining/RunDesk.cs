@@ -1,10 +1,10 @@
 using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Schedule;
-using Streaming.Trainer.Stages;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages;
 
 namespace Streaming.Host.Retraining;
 
@@ -12,13 +12,17 @@ namespace Streaming.Host.Retraining;
 /// <param name="definition">What a run that a page asks for trains.</param>
 /// <param name="audit">Stays the caller's.</param>
 /// <param name="jobs">Stay the caller's too.</param>
-internal sealed class RunDesk(Func<RunDefinition> definition, StageSet stages, AuditStore audit, JobTables jobs, TimeProvider clock) : IRunDesk
+internal sealed class RunDesk(Func<RunDefinition> definition, StageSet stages, AuditStore audit, JobTables jobs, TimeProvider clock)
+    : IRunDesk
 {
-    public Task<string> StartAsync(string by, string why, CancellationToken cancellation) => InWordsAsync(
-        async runs => (await runs.StartAsync(definition(), "manual", by, why, cancellation).ConfigureAwait(false)).RunId, cancellation);
+    public Task<string> StartAsync(string by, string why, CancellationToken cancellation) =>
+        InWordsAsync(
+            async runs => (await runs.StartAsync(definition(), "manual", by, why, cancellation).ConfigureAwait(false)).RunId,
+            cancellation
+        );
 
-    public Task CancelAsync(string runId, string by, string why, CancellationToken cancellation) => InWordsAsync(
-        async runs => (await runs.CancelAsync(runId, by, why, cancellation).ConfigureAwait(false)).RunId, cancellation);
+    public Task CancelAsync(string runId, string by, string why, CancellationToken cancellation) =>
+        InWordsAsync(async runs => (await runs.CancelAsync(runId, by, why, cancellation).ConfigureAwait(false)).RunId, cancellation);
 
     public async Task<RunProgress?> ProgressAsync(string runId, CancellationToken cancellation)
     {
@@ -40,12 +44,14 @@ internal sealed class RunDesk(Func<RunDefinition> definition, StageSet stages, A
         }
     }
 
-    private async Task<TrainingRuns> RunsAsync(CancellationToken cancellation) => new(
-        audit,
-        new LeaseTable(jobs.Database),
-        stages,
-        new StageJobs(await jobs.OpenAsync(cancellation).ConfigureAwait(false)),
-        $"{Environment.MachineName}/{Environment.ProcessId}-console",
-        TrainerOfSettings.CodeVersion,
-        clock);
+    private async Task<TrainingRuns> RunsAsync(CancellationToken cancellation) =>
+        new(
+            audit,
+            new LeaseTable(jobs.Database),
+            stages,
+            new StageJobs(await jobs.OpenAsync(cancellation).ConfigureAwait(false)),
+            $"{Environment.MachineName}/{Environment.ProcessId}-console",
+            TrainerOfSettings.CodeVersion,
+            clock
+        );
 }

@@ -2,17 +2,17 @@ using System.Reflection;
 using Confluent.Kafka;
 using Npgsql;
 using Streaming.Audit;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
 using Streaming.Host.Ingestion;
 using Streaming.Host.Roles;
-using Streaming.Marketplace.Validation;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Children;
-using Streaming.Trainer.Schedule;
-using Streaming.Trainer.Stages.Decision;
-using Streaming.Trainer.Tracking;
+using Streaming.Kafka.Registry;
+using Streaming.Quality.Tables;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Children;
+using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages.Decision;
+using Streaming.Retraining.Tracking;
 
 namespace Streaming.Host.Retraining;
 
@@ -22,7 +22,8 @@ internal static class TrainerOfSettings
     private const long Mebibyte = 1024 * 1024;
 
     /// <summary>Version of this program, as runs record it.</summary>
-    public static string CodeVersion => typeof(TrainerOfSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    public static string CodeVersion =>
+        typeof(TrainerOfSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <param name="database">Stays the caller's, as does every other part.</param>
     /// <param name="connectionString">The same database.</param>
@@ -36,7 +37,9 @@ internal static class TrainerOfSettings
         IStageConsequence consequence,
         ISchemaRegistry registry,
         ILoggerFactory logs,
-        TimeProvider clock) => new()
+        TimeProvider clock
+    ) =>
+        new()
         {
             Audit = audit,
             Database = database,
@@ -49,36 +52,58 @@ internal static class TrainerOfSettings
                 Child = seams.Child ?? ChildProgram.OfThisProcess([StageCommand.Name], settings.Trainer.MemoryLimitMb * Mebibyte),
             },
             Consequence = seams.Consequence ?? consequence,
-            Schedule = new RetrainingSchedule(settings.Trainer.Schedule ?? "", () => Definition(settings, configFolder, settings.Trainer.ScheduledSource!)),
+            Schedule = new RetrainingSchedule(
+                settings.Trainer.Schedule ?? "",
+                () => Definition(settings, configFolder, settings.Trainer.ScheduledSource!)
+            ),
             CodeVersion = CodeVersion,
             Clock = clock,
             Logs = logs,
         };
 
     /// <summary>The product's stages, which reach topics as these settings say.</summary>
-    public static StageSet Stages(Settings settings, string configFolder, ISchemaRegistry registry) => ProductStages.With(servers =>
-    {
-        var client = settings.Kafka.ToClientConfig();
-        client.BootstrapServers = servers;
-        return new TopicSource(settings.Scorer.ToScorerSettings(client, SchemaFile.Load(configFolder).OrderRules), registry);
-    });
+    public static StageSet Stages(Settings settings, string configFolder, ISchemaRegistry registry) =>
+        ProductStages.With(servers =>
+        {
+            var client = settings.Kafka.ToClientConfig();
+            client.BootstrapServers = servers;
+            return new TopicSource(settings.Scorer.ToScorerSettings(client, SchemaFile.Load(configFolder).OrderRules), registry);
+        });
 
     /// <summary>A run by these settings.</summary>
     /// <param name="source"><c>tables:FOLDER</c> or <c>topics:HOST:PORT</c>.</param>
     public static RunDefinition Definition(Settings settings, string configFolder, string source, long? seed = null) =>
-        new(settings.Scorer.ModelName, Absolute(source), seed ?? settings.Trainer.Seed, RunParameters.Of(settings, configFolder, seed ?? settings.Trainer.Seed).ToJson());
+        new(
+            settings.Scorer.ModelName,
+            Absolute(source),
+            seed ?? settings.Trainer.Seed,
+            RunParameters.Of(settings, configFolder, seed ?? settings.Trainer.Seed).ToJson()
+        );
 
     /// <summary>Passes to the tracking server; null when the settings name none.</summary>
-    public static TrackingPasses? Tracking(Settings settings, AuditStore audit, NpgsqlDataSource database, TimeProvider clock) => settings.Tracking.ToSettings() is not { } server
-        ? null
-        : new TrackingPasses(server, audit, database, Path.Combine(Path.GetFullPath(settings.Trainer.WorkFolder), "tracking"), clock);
+    public static TrackingPasses? Tracking(Settings settings, AuditStore audit, NpgsqlDataSource database, TimeProvider clock) =>
+        settings.Tracking.ToSettings() is not { } server
+            ? null
+            : new TrackingPasses(server, audit, database, Path.Combine(Path.GetFullPath(settings.Trainer.WorkFolder), "tracking"), clock);
 
     /// <summary>What stages lead to: promotions, and the topic that tells scorers.</summary>
-    public static PromotionOfRun Promotions(AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILoggerFactory logs, TimeProvider clock) => new(
-        audit,
-        new DecisionRelay(token => Host.Promotions.Promotion.RelayAsync(audit, client, registry, token), clock, logs.CreateLogger<DecisionRelay>()),
-        clock,
-        logs.CreateLogger<PromotionOfRun>());
+    public static PromotionOfRun Promotions(
+        AuditStore audit,
+        ClientConfig client,
+        ISchemaRegistry registry,
+        ILoggerFactory logs,
+        TimeProvider clock
+    ) =>
+        new(
+            audit,
+            new DecisionRelay(
+                token => Host.Promotions.Promotion.RelayAsync(audit, client, registry, token),
+                clock,
+                logs.CreateLogger<DecisionRelay>()
+            ),
+            clock,
+            logs.CreateLogger<PromotionOfRun>()
+        );
 
     /// <summary>Another process has another working folder.</summary>
     private static string Absolute(string source)

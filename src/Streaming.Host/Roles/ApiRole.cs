@@ -1,16 +1,18 @@
 using Prometheus;
-using Streaming.Contracts.Registry;
-using Streaming.Host.Api;
+using Streaming.Api;
+using Streaming.Api.OnDemand;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
+using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
-using Streaming.Scorer.OnDemand;
+using Streaming.Web;
 
 namespace Streaming.Host.Roles;
 
-/// <summary>The role <c>api</c>: answers over HTTP with histories of its own. Beside a scorer in one process it serves the scorer's model.</summary>
+/// <summary>The role <c>api</c>: answers over HTTP with histories of its own. Beside a scorer in one process it serves the scorer's
+/// model.</summary>
 internal sealed class ApiRole : IRole
 {
     /// <summary>Behind the instance's name: no scorer's may end so.</summary>
@@ -22,17 +24,47 @@ internal sealed class ApiRole : IRole
     /// <param name="models">The slot of the scorer in this process; null follows promotions itself.</param>
     public ApiRole(RoleParts parts, ModelSlot? models)
         : this(
-            parts.Settings, parts.Settings.Scorer.ToScorerSettings(parts.Client), parts.Registry, new ArtifactCache(parts.Settings.Scorer.ArtifactCache, parts.Audit.Artifacts.FindAsync, parts.Logs.CreateLogger<ArtifactCache>()), models,
-            Metrics.DefaultFactory, parts.Clock, parts.Logs, parts.Audit.Models.DecisionsAsync) =>
-        Ready = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(service.Models), .. Ready];
+            parts.Settings,
+            parts.Settings.Scorer.ToScorerSettings(parts.Client),
+            parts.Registry,
+            new ArtifactCache(
+                parts.Settings.Scorer.ArtifactCache,
+                parts.Audit.Artifacts.FindAsync,
+                parts.Logs.CreateLogger<ArtifactCache>()
+            ),
+            models,
+            Metrics.DefaultFactory,
+            parts.Clock,
+            parts.Logs,
+            parts.Audit.Models.DecisionsAsync
+        ) => Ready = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(service.Models), .. Ready];
 
     /// <summary>With the settings of the scorer beside it.</summary>
-    public ApiRole(Settings settings, ScorerSettings scorer, ISchemaRegistry registry, ArtifactCache artifacts, ModelSlot? models, IMetricFactory metrics, TimeProvider clock, ILoggerFactory logs,
-        DecisionSource? decisions = null)
+    public ApiRole(
+        Settings settings,
+        ScorerSettings scorer,
+        ISchemaRegistry registry,
+        ArtifactCache artifacts,
+        ModelSlot? models,
+        IMetricFactory metrics,
+        TimeProvider clock,
+        ILoggerFactory logs,
+        DecisionSource? decisions = null
+    )
     {
         var ofApi = scorer with { Instance = scorer.Instance + InstanceSuffix };
         var ofOwn = new ScorerMetrics(models is null ? metrics : Nowhere());
-        service = new OnDemandService(ofApi, registry, artifacts, models, settings.Api.MaxWaiting, ofOwn, clock, logs.CreateLogger<OnDemandService>(), decisions);
+        service = new OnDemandService(
+            ofApi,
+            registry,
+            artifacts,
+            models,
+            settings.Api.MaxWaiting,
+            ofOwn,
+            clock,
+            logs.CreateLogger<OnDemandService>(),
+            decisions
+        );
         Web = [new ApiPart(service, settings.Api, new ApiMetrics(metrics), clock)];
         Ready = [new OnDemandReadiness(service)];
         Live = [new LoopLiveness("api", () => service.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds))];

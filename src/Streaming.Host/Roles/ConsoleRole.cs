@@ -4,11 +4,12 @@ using Streaming.Audit.Anchors;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
+using Streaming.Kafka.Registry;
+using Streaming.Web;
 
 namespace Streaming.Host.Roles;
 
@@ -21,26 +22,54 @@ internal sealed class ConsoleRole : IRole, IWebPart
     private readonly ConsoleParts parts;
 
     public ConsoleRole(RoleParts parts)
-        : this(parts.Settings, parts.Settings.Postgres.ToConnectionString(), parts.Audit, parts.Client, parts.Registry, parts.Logs, parts.Clock, configFolder: parts.ConfigFolder)
-    {
-    }
+        : this(
+            parts.Settings,
+            parts.Settings.Postgres.ToConnectionString(),
+            parts.Audit,
+            parts.Client,
+            parts.Registry,
+            parts.Logs,
+            parts.Clock,
+            configFolder: parts.ConfigFolder
+        ) { }
 
     /// <param name="logId">Where the cluster cannot be asked which log it holds, as the mock cluster.</param>
     /// <param name="configFolder">The folder that the settings came from; null where there is no retraining.</param>
-    public ConsoleRole(Settings settings, string connectionString, AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILoggerFactory logs, TimeProvider clock,
-        string? logId = null, string? configFolder = null)
+    public ConsoleRole(
+        Settings settings,
+        string connectionString,
+        AuditStore audit,
+        ClientConfig client,
+        ISchemaRegistry registry,
+        ILoggerFactory logs,
+        TimeProvider clock,
+        string? logId = null,
+        string? configFolder = null
+    )
     {
         database = ConsoleDatabase.Open(connectionString);
         if (settings.Console.Projects)
         {
             projector = new Projector(
-                database, settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, logId), registry, audit.Artifacts.FindAsync, clock, logs.CreateLogger<Projector>());
+                database,
+                settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, logId),
+                registry,
+                audit.Artifacts.FindAsync,
+                clock,
+                logs.CreateLogger<Projector>()
+            );
         }
 
         jobs = new JobTables(connectionString);
         RunDesk? desk = null;
         if (configFolder is not null && settings.Trainer.ScheduledSource is { Length: > 0 } source)
-            desk = new RunDesk(() => TrainerOfSettings.Definition(settings, configFolder, source), ProductStages.WithoutTopics, audit, jobs, clock);
+            desk = new RunDesk(
+                () => TrainerOfSettings.Definition(settings, configFolder, source),
+                ProductStages.WithoutTopics,
+                audit,
+                jobs,
+                clock
+            );
         parts = new ConsoleParts
         {
             Database = database,
@@ -76,8 +105,10 @@ internal sealed class ConsoleRole : IRole, IWebPart
     /// <summary>Works until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        if (projector is not null) await projector.RunAsync(stop).ConfigureAwait(false);
-        else await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (projector is not null)
+            await projector.RunAsync(stop).ConfigureAwait(false);
+        else
+            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Streaming.Host.Web;
+using Streaming.Web;
 
 namespace Streaming.Host.Roles;
 

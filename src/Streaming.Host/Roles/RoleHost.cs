@@ -1,31 +1,59 @@
 using Confluent.Kafka;
 using Streaming.Audit;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Promotions;
 using Streaming.Host.Web;
-using Streaming.Scorer;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Roles;
 
 /// <summary>Builds the parts of a process from its settings and runs its roles until it is told to stop.</summary>
 internal static class RoleHost
 {
-    public static Task RunAsync(Settings settings, string configFolder, IReadOnlyList<string> roles, ILoggerFactory logs, TimeProvider clock, CancellationToken stop) =>
-        RunAsync(settings, configFolder, roles, RoleSeams.None, logs, clock, stop);
+    public static Task RunAsync(
+        Settings settings,
+        string configFolder,
+        IReadOnlyList<string> roles,
+        ILoggerFactory logs,
+        TimeProvider clock,
+        CancellationToken stop
+    ) => RunAsync(settings, configFolder, roles, RoleSeams.None, logs, clock, stop);
 
     internal static async Task RunAsync(
-        Settings settings, string configFolder, IReadOnlyList<string> roles, RoleSeams seams, ILoggerFactory logs, TimeProvider clock, CancellationToken stop)
+        Settings settings,
+        string configFolder,
+        IReadOnlyList<string> roles,
+        RoleSeams seams,
+        ILoggerFactory logs,
+        TimeProvider clock,
+        CancellationToken stop
+    )
     {
         var log = logs.CreateLogger("Streaming.Host");
-        log.LogInformation("Roles: {Roles}. The cluster at {Servers} decides which guarantee holds: exactly once on Apache Kafka, at least once on a mock", string.Join(", ", roles), settings.Kafka.BootstrapServers);
+        log.LogInformation(
+            "Roles: {Roles}. The cluster at {Servers} decides which guarantee holds: exactly once on Apache Kafka, at least once on a mock",
+            string.Join(", ", roles),
+            settings.Kafka.BootstrapServers
+        );
         using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
         var client = settings.Kafka.ToClientConfig();
         await using var audit = settings.OpenAudit(clock);
         using var brokers = new BrokerReadiness(client, log);
-        foreach (var open in PlainCredentials.Of(settings)) log.LogWarning("{Setting} is http to another machine: user and password travel readable", open);
-        var parts = new RoleParts { Settings = settings, ConfigFolder = configFolder, Audit = audit, Registry = registry, Client = client, Brokers = brokers, Seams = seams, Logs = logs, Clock = clock };
+        foreach (var open in PlainCredentials.Of(settings))
+            log.LogWarning("{Setting} is http to another machine: user and password travel readable", open);
+        var parts = new RoleParts
+        {
+            Settings = settings,
+            ConfigFolder = configFolder,
+            Audit = audit,
+            Registry = registry,
+            Client = client,
+            Brokers = brokers,
+            Seams = seams,
+            Logs = logs,
+            Clock = clock,
+        };
         var running = new List<IRole>();
         try
         {
@@ -33,7 +61,10 @@ internal static class RoleHost
             ProcessMetrics.Export();
             await using var web = HostApp.Build(settings.Listen, HostParts.Of(running), clock);
             await HostApp.StartAsync(web, settings.Listen, stop).ConfigureAwait(false);
-            log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready and what the roles add", HostApp.AddressOf(web));
+            log.LogInformation(
+                "Listening on {Address}: /metrics, /health/live, /health/ready and what the roles add",
+                HostApp.AddressOf(web)
+            );
             try
             {
                 await RunAllAsync(running, token => TellAsync(audit, client, registry, clock, log, token), stop).ConfigureAwait(false);
@@ -45,7 +76,8 @@ internal static class RoleHost
         }
         finally
         {
-            foreach (var role in running) await role.DisposeAsync().ConfigureAwait(false);
+            foreach (var role in running)
+                await role.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -61,7 +93,14 @@ internal static class RoleHost
     }
 
     /// <summary>What every process does for the audit trail: publishes what the topics have missed, and anchors the chain.</summary>
-    private static async Task TellAsync(AuditStore audit, ClientConfig client, ISchemaRegistry registry, TimeProvider clock, ILogger log, CancellationToken stop)
+    private static async Task TellAsync(
+        AuditStore audit,
+        ClientConfig client,
+        ISchemaRegistry registry,
+        TimeProvider clock,
+        ILogger log,
+        CancellationToken stop
+    )
     {
         try
         {
@@ -73,23 +112,43 @@ internal static class RoleHost
         }
     }
 
-    private static async Task RelayAndAnchorAsync(AuditStore audit, ClientConfig client, ISchemaRegistry registry, TimeProvider clock, ILogger log, CancellationToken stop)
+    private static async Task RelayAndAnchorAsync(
+        AuditStore audit,
+        ClientConfig client,
+        ISchemaRegistry registry,
+        TimeProvider clock,
+        ILogger log,
+        CancellationToken stop
+    )
     {
         await RelayAsync(audit, client, registry, log, stop).ConfigureAwait(false);
-        await Anchoring.RunAsync(audit, client, registry, clock, trouble => log.LogWarning("Anchors: {Reason}", trouble), stop).ConfigureAwait(false);
+        await Anchoring
+            .RunAsync(audit, client, registry, clock, trouble => log.LogWarning("Anchors: {Reason}", trouble), stop)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Publishes a decision that the topic has missed, while the roles begin already. A database that is away stops nobody: the topic and the artifact cache are enough to score.
+    /// Publishes a decision that the topic has missed, while the roles begin already. A database that is away stops nobody: the topic and
+    /// the artifact cache are enough to score.
     /// </summary>
-    private static async Task RelayAsync(AuditStore audit, ClientConfig client, ISchemaRegistry registry, ILogger log, CancellationToken stop)
+    private static async Task RelayAsync(
+        AuditStore audit,
+        ClientConfig client,
+        ISchemaRegistry registry,
+        ILogger log,
+        CancellationToken stop
+    )
     {
         try
         {
-            var published = await Promotion.RelayAsync(audit, client, registry, stop, foreign => log.LogWarning("Promotions: {Foreign}", foreign)).ConfigureAwait(false);
-            foreach (var decision in published) log.LogInformation("Decision {Number} about {Model} published anew", decision.DecisionNumber, decision.ModelName);
+            var published = await Promotion
+                .RelayAsync(audit, client, registry, stop, foreign => log.LogWarning("Promotions: {Foreign}", foreign))
+                .ConfigureAwait(false);
+            foreach (var decision in published)
+                log.LogInformation("Decision {Number} about {Model} published anew", decision.DecisionNumber, decision.ModelName);
         }
-        catch (Exception trouble) when (DatabaseFailure.Is(trouble) || trouble is KafkaException or FailedException or RegistryUnavailableException)
+        catch (Exception trouble)
+            when (DatabaseFailure.Is(trouble) || trouble is KafkaException or FailedException or RegistryUnavailableException)
         {
             log.LogWarning("Promotions could not be compared with the audit trail: {Reason}", Reasons.Of(trouble));
         }

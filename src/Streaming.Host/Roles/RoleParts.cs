@@ -1,12 +1,11 @@
 using Confluent.Kafka;
 using Streaming.Audit;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
-using Streaming.Host.Retraining;
 using Streaming.Host.Web;
+using Streaming.Kafka.Registry;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Children;
 using Streaming.Scorer;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Children;
 
 namespace Streaming.Host.Roles;
 
@@ -39,7 +38,12 @@ internal sealed record RoleParts
 /// <param name="Stages">The stages of a training run; null for the product's.</param>
 /// <param name="Child">The program of fitting stages; null for this one.</param>
 /// <param name="Consequence">What stages lead to; null for promotion.</param>
-internal sealed record RoleSeams(ScoringSeams Scoring, StageSet? Stages = null, ChildProgram? Child = null, IStageConsequence? Consequence = null)
+internal sealed record RoleSeams(
+    ScoringSeams Scoring,
+    StageSet? Stages = null,
+    ChildProgram? Child = null,
+    IStageConsequence? Consequence = null
+)
 {
     public static readonly RoleSeams None = new(ScoringSeams.None);
 }

@@ -2,7 +2,8 @@ using Streaming.Host.Configuration;
 
 namespace Streaming.Host.Roles;
 
-/// <summary>Every role that a process may have. A new one is a file beside this, a line here and its name in <see cref="RunOptions"/>.</summary>
+/// <summary>Every role that a process may have. A new one is a file beside this, a line here and its name in <see
+/// cref="RunOptions"/>.</summary>
 internal static class RoleTable
 {
     /// <summary>In the order in which they are made; each is given those made before it.</summary>
@@ -14,7 +15,8 @@ internal static class RoleTable
         (Role.Console, (parts, _) => new ConsoleRole(parts)),
     ];
 
-    /// <summary>Makes the roles with these names into <paramref name="made"/>, so that those made before a failure can be disposed.</summary>
+    /// <summary>Makes the roles with these names into <paramref name="made"/>, so that those made before a failure can be
+    /// disposed.</summary>
     public static void Make(IReadOnlyList<string> names, RoleParts parts, List<IRole> made)
     {
         foreach (var (name, make) in All)
@@ -26,5 +28,11 @@ internal static class RoleTable
     private static IRole Supervised(string name, IRole role, RoleParts parts) =>
         name == Role.Scorer
             ? role
-            : new SupervisedRole(role, name, new RoleMetrics(Prometheus.Metrics.DefaultFactory), parts.Clock, parts.Logs.CreateLogger<SupervisedRole>());
+            : new SupervisedRole(
+                role,
+                name,
+                new RoleMetrics(Prometheus.Metrics.DefaultFactory),
+                parts.Clock,
+                parts.Logs.CreateLogger<SupervisedRole>()
+            );
 }

@@ -1,7 +1,7 @@
 using Prometheus;
 using Streaming.Host.Web;
-using Streaming.Marketplace.Validation;
 using Streaming.Models;
+using Streaming.Quality.Tables;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
 
@@ -15,9 +15,21 @@ internal sealed class ScorerRole : IRole
     public ScorerRole(RoleParts parts)
     {
         var settings = parts.Settings.Scorer;
-        var artifacts = new ArtifactCache(settings.ArtifactCache, parts.Audit.Artifacts.FindAsync, parts.Logs.CreateLogger<ArtifactCache>());
+        var artifacts = new ArtifactCache(
+            settings.ArtifactCache,
+            parts.Audit.Artifacts.FindAsync,
+            parts.Logs.CreateLogger<ArtifactCache>()
+        );
         scorer = new ScorerService(
-            settings.ToScorerSettings(parts.Client, SchemaFile.Load(parts.ConfigFolder).OrderRules), parts.Registry, artifacts, new ScorerMetrics(Metrics.DefaultFactory), parts.Seams.Scoring, parts.Clock, parts.Logs.CreateLogger<ScorerService>(), parts.Audit.Models.DecisionsAsync);
+            settings.ToScorerSettings(parts.Client, SchemaFile.Load(parts.ConfigFolder).OrderRules),
+            parts.Registry,
+            artifacts,
+            new ScorerMetrics(Metrics.DefaultFactory),
+            parts.Seams.Scoring,
+            parts.Clock,
+            parts.Logs.CreateLogger<ScorerService>(),
+            parts.Audit.Models.DecisionsAsync
+        );
         Ready = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)];
         Live = [new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.HungAfterSeconds))];
     }

@@ -1,5 +1,6 @@
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
+using Streaming.Web;
 
 namespace Streaming.Host.Roles;
 
@@ -12,8 +13,7 @@ namespace Streaming.Host.Roles;
 /// <param name="metrics">Counts the failures.</param>
 /// <param name="clock">Of the pauses.</param>
 /// <param name="log">Names what happened.</param>
-internal sealed class SupervisedRole(IRole role, string name, RoleMetrics metrics, TimeProvider clock, ILogger log)
-    : IRole, IReadinessCheck
+internal sealed class SupervisedRole(IRole role, string name, RoleMetrics metrics, TimeProvider clock, ILogger log) : IRole, IReadinessCheck
 {
     private volatile string? failure;
 
@@ -32,7 +32,9 @@ internal sealed class SupervisedRole(IRole role, string name, RoleMetrics metric
     public IEnumerable<IWebPart> Web => role.Web;
 
     public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) =>
-        ValueTask.FromResult(failure is { } why ? new ReadinessResult(false, $"failed and is begun anew: {why}") : new ReadinessResult(true, "runs"));
+        ValueTask.FromResult(
+            failure is { } why ? new ReadinessResult(false, $"failed and is begun anew: {why}") : new ReadinessResult(true, "runs")
+        );
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -44,7 +46,8 @@ internal sealed class SupervisedRole(IRole role, string name, RoleMetrics metric
             {
                 var running = role.RunAsync(stop);
                 await Task.WhenAny(running, Task.Delay(LongestPause, clock, stop)).ConfigureAwait(false);
-                if (!running.IsCompleted) failure = null; // it has run for a while
+                if (!running.IsCompleted)
+                    failure = null; // it has run for a while
                 await running.ConfigureAwait(false);
                 return;
             }
@@ -53,12 +56,19 @@ internal sealed class SupervisedRole(IRole role, string name, RoleMetrics metric
             {
                 failure = $"{unexpected.GetType().Name}: {unexpected.Message}";
                 metrics.Failures.WithLabels(name).Inc();
-                if (clock.GetElapsedTime(startedAt) > LongestPause) pause = FirstPause;
-                log.LogError(unexpected, "The role {Role} failed and is begun anew in {Pause} s; the others go on", name, pause.TotalSeconds);
+                if (clock.GetElapsedTime(startedAt) > LongestPause)
+                    pause = FirstPause;
+                log.LogError(
+                    unexpected,
+                    "The role {Role} failed and is begun anew in {Pause} s; the others go on",
+                    name,
+                    pause.TotalSeconds
+                );
             }
 
             await Task.Delay(pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stop.IsCancellationRequested) return;
+            if (stop.IsCancellationRequested)
+                return;
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }

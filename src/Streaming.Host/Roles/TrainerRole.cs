@@ -2,7 +2,7 @@ using Npgsql;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
-using Streaming.Trainer.Schedule;
+using Streaming.Retraining.Schedule;
 
 namespace Streaming.Host.Roles;
 
@@ -28,7 +28,21 @@ internal sealed class TrainerRole : IRole
         await using var relay = promotions.Relay;
         using var tracking = TrainerOfSettings.Tracking(parts.Settings, parts.Audit, database, parts.Clock);
         var trainer = TrainerOfSettings.Parts(
-            parts.Settings, parts.ConfigFolder, parts.Audit, database, parts.Settings.Postgres.ToConnectionString(), parts.Seams, promotions, parts.Registry, parts.Logs, parts.Clock) with { Tracking = tracking, Observer = new StageMetrics(Prometheus.Metrics.DefaultFactory).Note };
+            parts.Settings,
+            parts.ConfigFolder,
+            parts.Audit,
+            database,
+            parts.Settings.Postgres.ToConnectionString(),
+            parts.Seams,
+            promotions,
+            parts.Registry,
+            parts.Logs,
+            parts.Clock
+        ) with
+        {
+            Tracking = tracking,
+            Observer = new StageMetrics(Prometheus.Metrics.DefaultFactory).Note,
+        };
         try
         {
             await using var server = await TrainerServer.StartAsync(trainer, hasSchedule: true, stop).ConfigureAwait(false);
@@ -37,7 +51,9 @@ internal sealed class TrainerRole : IRole
         }
         catch (ArgumentException cron) when (parts.Settings.Trainer.Schedule is { Length: > 0 } schedule)
         {
-            throw new SettingsException([$"Trainer:Schedule is '{schedule}'; allowed: five cron fields, such as 0 3 * * 1, or empty ({cron.Message})"]);
+            throw new SettingsException([
+                $"Trainer:Schedule is '{schedule}'; allowed: five cron fields, such as 0 3 * * 1, or empty ({cron.Message})",
+            ]);
         }
         finally
         {

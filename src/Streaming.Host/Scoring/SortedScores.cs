@@ -2,8 +2,10 @@ using System.Collections;
 using System.Text;
 using Streaming.Contracts;
 using Streaming.Features.Histories;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Models;
 using Streaming.Models.Policy;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 
 namespace Streaming.Host.Scoring;
 
@@ -31,7 +33,8 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
         {
             foreach (var score in scores)
             {
-                if (last.Count == run) Spill();
+                if (last.Count == run)
+                    Spill();
                 last.Add(hasVectors ? score : score with { Vector = [] });
                 Count++;
             }
@@ -49,10 +52,13 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
 
     public IEnumerator<BatchScore> GetEnumerator()
     {
-        var heads = new PriorityQueue<IEnumerator<BatchScore>,
-            (BatchScore Score, int Run)>(Comparer<(BatchScore Score, int Run)>.Create((a, b) =>
-            ScoreFiles.Order(a.Score, b.Score) is var byScore and not 0 ? byScore : a.Run.CompareTo(b.Run)));
-        for (var run = 0; run <= runs.Count; run++) Enqueue(run < runs.Count ? Read(runs[run]).GetEnumerator() : last.GetEnumerator(), run);
+        var heads = new PriorityQueue<IEnumerator<BatchScore>, (BatchScore Score, int Run)>(
+            Comparer<(BatchScore Score, int Run)>.Create(
+                (a, b) => ScoreFiles.Order(a.Score, b.Score) is var byScore and not 0 ? byScore : a.Run.CompareTo(b.Run)
+            )
+        );
+        for (var run = 0; run <= runs.Count; run++)
+            Enqueue(run < runs.Count ? Read(runs[run]).GetEnumerator() : last.GetEnumerator(), run);
         while (heads.TryDequeue(out var head, out var rank))
         {
             yield return rank.Score;
@@ -61,8 +67,10 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
 
         void Enqueue(IEnumerator<BatchScore> head, int run)
         {
-            if (head.MoveNext()) heads.Enqueue(head, (head.Current, run));
-            else head.Dispose();
+            if (head.MoveNext())
+                heads.Enqueue(head, (head.Current, run));
+            else
+                head.Dispose();
         }
     }
 
@@ -71,20 +79,28 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
     /// <summary>Removes what is on disk.</summary>
     public void Dispose()
     {
-        foreach (var run in runs) run.Dispose();
+        foreach (var run in runs)
+            run.Dispose();
         runs.Clear();
     }
 
     private void Spill()
     {
         last.Sort(ScoreFiles.Order);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose, BufferSize = 64 * 1024 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose,
+            BufferSize = 64 * 1024,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var stream = new FileStream(Path.Combine(Path.GetTempPath(), $"streaming-scores-{Guid.NewGuid():N}"), options);
         runs.Add(stream);
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-        foreach (var score in last) Write(score, writer);
+        foreach (var score in last)
+            Write(score, writer);
         last.Clear();
     }
 
@@ -99,7 +115,8 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
         into.Write(score.Input.Partition);
         into.Write(score.Input.Offset);
         into.Write(score.Vector.Length);
-        foreach (var value in score.Vector) into.Write(value);
+        foreach (var value in score.Vector)
+            into.Write(value);
     }
 
     private static IEnumerable<BatchScore> Read(FileStream run)
@@ -111,19 +128,27 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
             // Some at a time: the runs are read in turns, and twice, over one handle each.
             using var reader = new BinaryReader(run, Encoding.UTF8, leaveOpen: true);
             var some = new List<BatchScore>();
-            while (run.Position < run.Length && some.Count < 1_000) some.Add(ReadOne(reader));
+            while (run.Position < run.Length && some.Count < 1_000)
+                some.Add(ReadOne(reader));
             at = run.Position;
-            foreach (var score in some) yield return score;
+            foreach (var score in some)
+                yield return score;
         }
     }
 
     private static BatchScore ReadOne(BinaryReader from)
     {
-        var (id, delivered, probability, tier, answered) = (from.ReadString(), new LocalTime(from.ReadInt64()), from.ReadDouble(),
-            (Tier)from.ReadInt32(), from.ReadBoolean());
+        var (id, delivered, probability, tier, answered) = (
+            from.ReadString(),
+            new LocalTime(from.ReadInt64()),
+            from.ReadDouble(),
+            (Tier)from.ReadInt32(),
+            from.ReadBoolean()
+        );
         var input = new LogPosition((InputLog)from.ReadInt32(), from.ReadInt32(), from.ReadInt64());
         var vector = new float[from.ReadInt32()];
-        for (var i = 0; i < vector.Length; i++) vector[i] = from.ReadSingle();
+        for (var i = 0; i < vector.Length; i++)
+            vector[i] = from.ReadSingle();
         return new BatchScore(id, delivered, probability, tier, answered, vector, input);
     }
 }

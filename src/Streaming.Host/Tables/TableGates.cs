@@ -1,7 +1,7 @@
 using Streaming.Marketplace;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
-using Streaming.Trainer.Stages.Validation;
+using Streaming.Quality;
+using Streaming.Quality.Tables;
 
 namespace Streaming.Host.Tables;
 
@@ -11,14 +11,21 @@ internal static class TableGates
     /// <summary>The history that may be trained on; says what is flagged.</summary>
     /// <exception cref="TableException">The tables cannot be read.</exception>
     /// <exception cref="TablesRefusedException">A gate whose action is stop is exceeded.</exception>
-    public static (HistoryCheck Checked, string DataHash) Read(string folder, MarketSchema schema, TextWriter error, CancellationToken cancellation)
+    public static (HistoryCheck Checked, string DataHash) Read(
+        string folder,
+        MarketSchema schema,
+        TextWriter error,
+        CancellationToken cancellation
+    )
     {
         var scan = new TableScan(schema);
         var tables = OlistTables.Read(folder, scan, cancellation: cancellation);
         var log = EventLog.Build(tables);
-        foreach (var line in TableSummary.Of(tables, log.Summary)) error.WriteLine(line);
+        foreach (var line in TableSummary.Of(tables, log.Summary))
+            error.WriteLine(line);
         var found = HistoryCheck.Of(scan.Reports, log.Events, schema);
-        foreach (var flag in found.Verdicts.SelectMany(verdict => verdict.Flags)) error.WriteLine($"flagged: {flag}");
+        foreach (var flag in found.Verdicts.SelectMany(verdict => verdict.Flags))
+            error.WriteLine($"flagged: {flag}");
         var stops = found.Verdicts.SelectMany(verdict => verdict.Stops).ToList();
         return stops.Count == 0 ? (found, tables.Sha256) : throw new TablesRefusedException([.. stops.Select(stop => $"{folder}: {stop}")]);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Console.Web;
 using Streaming.Contracts.Events;
 using Streaming.Features;
 
@@ -24,7 +25,16 @@ internal sealed class UnseenTally
             ("product_category_name", order => order.Items.Select(item => item.ProductCategoryName)),
             ("payment_type", order => order.Payments.Select(payment => (string?)payment.PaymentType)),
         ];
-        features = [.. read.Select(feature => (feature.Feature, new HashSet<string>(known.Categories.GetValueOrDefault(feature.Feature) ?? [], StringComparer.Ordinal), feature.Words))];
+        features =
+        [
+            .. read.Select(feature =>
+                (
+                    feature.Feature,
+                    new HashSet<string>(known.Categories.GetValueOrDefault(feature.Feature) ?? [], StringComparer.Ordinal),
+                    feature.Words
+                )
+            ),
+        ];
     }
 
     public void Add(OrderDelivered order)
@@ -33,7 +43,8 @@ internal sealed class UnseenTally
         {
             foreach (var word in words(order))
             {
-                if (word is not null && !known.Contains(word)) counts[(feature, word)] = counts.GetValueOrDefault((feature, word)) + 1;
+                if (word is not null && !known.Contains(word))
+                    counts[(feature, word)] = counts.GetValueOrDefault((feature, word)) + 1;
             }
         }
     }
@@ -44,10 +55,16 @@ internal sealed class UnseenTally
         foreach (var feature in counts.GroupBy(count => count.Key.Feature))
         {
             var words = feature.OrderByDescending(word => word.Value).ThenBy(word => word.Key.Word, StringComparer.Ordinal).ToList();
-            var shown = string.Join(", ", words.Take(WordsShown).Select(word => string.Create(
-                CultureInfo.InvariantCulture, $"'{Printable(word.Key.Word)}' {word.Value:N0}")));
+            var shown = string.Join(
+                ", ",
+                words
+                    .Take(WordsShown)
+                    .Select(word => string.Create(CultureInfo.InvariantCulture, $"'{Printable(word.Key.Word)}' {word.Value:N0}"))
+            );
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"flagged: {feature.Key}: the model does not know {words.Count:N0} of the words, {words.Sum(word => word.Value):N0} times in all, and reads them as missing: {shown}{(words.Count > WordsShown ? ", …" : "")}");
+                CultureInfo.InvariantCulture,
+                $"flagged: {feature.Key}: the model does not know {words.Count:N0} of the words, {words.Sum(word => word.Value):N0} times in all, and reads them as missing: {shown}{(words.Count > WordsShown ? ", …" : "")}"
+            );
         }
     }
 

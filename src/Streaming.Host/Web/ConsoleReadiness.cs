@@ -12,6 +12,8 @@ public sealed class ConsoleReadiness(ConsoleDatabase database, Projector? projec
     public async ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
-        return projector is null ? new ReadinessResult(true, "shows pages; another process fills their tables") : new ReadinessResult(projector.IsFollowing, projector.State);
+        return projector is null
+            ? new ReadinessResult(true, "shows pages; another process fills their tables")
+            : new ReadinessResult(projector.IsFollowing, projector.State);
     }
 }

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
 using Prometheus;
-using Streaming.Host.Api.Problems;
+using Streaming.Api.Problems;
 using Streaming.Host.Configuration;
 using Streaming.Host.Logging;
 using Streaming.Host.Roles;
@@ -26,12 +26,13 @@ public sealed record HostParts
     public CollectorRegistry? Metrics { get; init; }
 
     /// <summary>Everything of these roles; a check that several of them name is made once.</summary>
-    internal static HostParts Of(IReadOnlyList<IRole> roles) => new()
-    {
-        Ready = [.. roles.SelectMany(role => role.Ready).DistinctBy(check => check.Name)],
-        Live = [.. roles.SelectMany(role => role.Live)],
-        Web = [.. roles.SelectMany(role => role.Web)],
-    };
+    internal static HostParts Of(IReadOnlyList<IRole> roles) =>
+        new()
+        {
+            Ready = [.. roles.SelectMany(role => role.Ready).DistinctBy(check => check.Name)],
+            Live = [.. roles.SelectMany(role => role.Live)],
+            Web = [.. roles.SelectMany(role => role.Web)],
+        };
 }
 
 /// <summary>The HTTP side of a running process: /metrics, /health/live, /health/ready, and what its roles add.</summary>
@@ -50,7 +51,8 @@ public static class HostApp
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Builds the server; the caller starts, stops and disposes it. Live and ready mean that every check of the kind passes at this moment: 200, else 503, with a body that
+    /// Builds the server; the caller starts, stops and disposes it. Live and ready mean that every check of the kind passes at this moment:
+    /// 200, else 503, with a body that
     /// names each check. What is not live is not ready. What is wrong with a request is told as problem details.
     /// </summary>
     public static WebApplication Build(ListenOptions listen, HostParts parts, TimeProvider clock)
@@ -68,7 +70,8 @@ public static class HostApp
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeLimit;
         });
-        foreach (var part in parts.Web) part.Add(builder);
+        foreach (var part in parts.Web)
+            part.Add(builder);
         var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<Readiness>();
         app.UseSecurityHeaders();
@@ -79,7 +82,8 @@ public static class HostApp
         app.MapMetrics(registry: parts.Metrics).WithMetadata(new HttpMethodMetadata(Reading));
         MapHealth(app, "/health/live", "live", new Readiness(parts.Live, CheckTimeLimit, clock, log));
         MapHealth(app, "/health/ready", "ready", new Readiness([.. parts.Ready, .. parts.Live], CheckTimeLimit, clock, log));
-        foreach (var part in parts.Web) part.Map(app);
+        foreach (var part in parts.Web)
+            part.Map(app);
         return app;
     }
 
@@ -93,9 +97,10 @@ public static class HostApp
         }
         catch (Exception failure) when (failure is IOException or SocketException)
         {
-            var reason = failure.InnerException is AddressInUseException
-                ? "another program listens there; stop it, or name another port (0: any that is free)"
-                : failure.GetBaseException().Message;
+            var reason =
+                failure.InnerException is AddressInUseException
+                    ? "another program listens there; stop it, or name another port (0: any that is free)"
+                    : failure.GetBaseException().Message;
             var address = FormattableString.Invariant($"{listen.Address}:{listen.Port}");
             throw new FailedException($"Listen:Address and Listen:Port are {address}: {reason}", failure);
         }
@@ -104,10 +109,18 @@ public static class HostApp
     /// <summary>Where a started server answers; with port 0 in the options this tells the port.</summary>
     public static Uri AddressOf(WebApplication started) => new(started.Urls.First());
 
-    private static void MapHealth(WebApplication app, string address, string good, Readiness checks) => app.MapMethods(address, Reading, async (CancellationToken cancellation) =>
-    {
-        var outcomes = await checks.AskAsync(cancellation);
-        var isGood = outcomes.All(outcome => outcome.Ready);
-        return Results.Json(new { status = isGood ? good : "not " + good, checks = outcomes }, statusCode: isGood ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    });
+    private static void MapHealth(WebApplication app, string address, string good, Readiness checks) =>
+        app.MapMethods(
+            address,
+            Reading,
+            async (CancellationToken cancellation) =>
+            {
+                var outcomes = await checks.AskAsync(cancellation);
+                var isGood = outcomes.All(outcome => outcome.Ready);
+                return Results.Json(
+                    new { status = isGood ? good : "not " + good, checks = outcomes },
+                    statusCode: isGood ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
+                );
+            }
+        );
 }

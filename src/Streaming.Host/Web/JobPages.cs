@@ -1,18 +1,20 @@
 using Hangfire.Dashboard;
+using Streaming.Api.Problems;
 using Streaming.Audit;
-using Streaming.Host.Api.Problems;
 using Streaming.Host.Retraining;
-using Streaming.Trainer.Schedule;
+using Streaming.Retraining.Schedule;
 using Streaming.Web;
 
 namespace Streaming.Host.Web;
 
-/// <summary>The dashboard of the jobs, to look at, for requests from this machine. The job tables are opened with the first request; while that fails it says so.</summary>
+/// <summary>The dashboard of the jobs, to look at, for requests from this machine. The job tables are opened with the first request; while
+/// that fails it says so.</summary>
 internal sealed class JobPages(JobTables jobs) : IWebPart
 {
     public const string Root = "/jobs";
 
-    /// <summary>Looser than that of our own pages: the dashboard has scripts and styles in its pages. It loads nothing from elsewhere.</summary>
+    /// <summary>Looser than that of our own pages: the dashboard has scripts and styles in its pages. It loads nothing from
+    /// elsewhere.</summary>
     private const string OwnHostOnly =
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -37,7 +39,12 @@ internal sealed class JobPages(JobTables jobs) : IWebPart
         http.Response.Headers.ContentSecurityPolicy = OwnHostOnly;
         try
         {
-            dashboard ??= new(NotFoundAsync, await jobs.OpenAsync(http.RequestAborted).ConfigureAwait(false), JobDashboard.ReadOnly(), DashboardRoutes.Routes);
+            dashboard ??= new(
+                NotFoundAsync,
+                await jobs.OpenAsync(http.RequestAborted).ConfigureAwait(false),
+                JobDashboard.ReadOnly(),
+                DashboardRoutes.Routes
+            );
             await dashboard.Invoke(http).ConfigureAwait(false);
         }
         catch (Exception away) when (DatabaseFailure.Is(away) && !http.Response.HasStarted)
@@ -45,7 +52,12 @@ internal sealed class JobPages(JobTables jobs) : IWebPart
             var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger<JobPages>();
             log.LogWarning("The job tables cannot be read, {Id}: {Reason}", http.TraceIdentifier, away.Message);
             http.Response.Clear();
-            await new Problem(ProblemType.NoDatabase, $"The job tables cannot be read: {FailureReason.Of(away) ?? "the database failed"}; the id in the log is {http.TraceIdentifier}").WriteAsync(http).ConfigureAwait(false);
+            await new Problem(
+                ProblemType.NoDatabase,
+                $"The job tables cannot be read: {FailureReason.Of(away) ?? "the database failed"}; the id in the log is {http.TraceIdentifier}"
+            )
+                .WriteAsync(http)
+                .ConfigureAwait(false);
         }
     }
 

@@ -14,8 +14,16 @@ public sealed class LoopLiveness(string loop, Func<TimeSpan> silentFor, TimeSpan
     {
         var silence = silentFor();
         var seconds = silence.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        return ValueTask.FromResult(silence <= limit
-            ? new ReadinessResult(true, $"moved {seconds} s ago")
-            : new ReadinessResult(false, string.Create(CultureInfo.InvariantCulture, $"has not moved for {seconds} s; more than {limit.TotalSeconds:0} s is a hang")));
+        return ValueTask.FromResult(
+            silence <= limit
+                ? new ReadinessResult(true, $"moved {seconds} s ago")
+                : new ReadinessResult(
+                    false,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"has not moved for {seconds} s; more than {limit.TotalSeconds:0} s is a hang"
+                    )
+                )
+        );
     }
 }

@@ -9,9 +9,12 @@ public sealed class ModelReadiness(ModelSlot slot) : IReadinessCheck
 {
     public string Name => "model";
 
-    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) => ValueTask.FromResult(slot.Current is { } served
-        ? new ReadinessResult(true, $"{served.Model.Name} {served.Model.Version}, decision {served.DecisionNumber}{Notice}")
-        : new ReadinessResult(false, $"waiting for a promotion{Notice}"));
+    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) =>
+        ValueTask.FromResult(
+            slot.Current is { } served
+                ? new ReadinessResult(true, $"{served.Model.Name} {served.Model.Version}, decision {served.DecisionNumber}{Notice}")
+                : new ReadinessResult(false, $"waiting for a promotion{Notice}")
+        );
 
     private string Notice => slot.Notice is { } notice ? "; " + notice : "";
 }

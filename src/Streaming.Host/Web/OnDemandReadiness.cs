@@ -1,4 +1,4 @@
-using Streaming.Scorer.OnDemand;
+using Streaming.Api.OnDemand;
 
 namespace Streaming.Host.Web;
 
@@ -7,6 +7,8 @@ public sealed class OnDemandReadiness(OnDemandService service) : IReadinessCheck
 {
     public string Name => "api";
 
-    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) => ValueTask.FromResult(
-        new ReadinessResult(service.IsFollowing, service.IsFollowing ? "answering" : service.State).WithWarnings(service.Warnings));
+    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) =>
+        ValueTask.FromResult(
+            new ReadinessResult(service.IsFollowing, service.IsFollowing ? "answering" : service.State).WithWarnings(service.Warnings)
+        );
 }

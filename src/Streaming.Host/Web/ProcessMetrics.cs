@@ -1,9 +1,11 @@
 using Prometheus;
+using Streaming.Quality.Tables;
 
 namespace Streaming.Host.Web;
 
 /// <summary>
-/// What the process itself tells: processor, memory, handles and threads by the client library, garbage collection and the thread pool here. The library would also export every event
+/// What the process itself tells: processor, memory, handles and threads by the client library, garbage collection and the thread pool
+/// here. The library would also export every event
 /// counter and meter of the runtime, under names that change from version to version: left out.
 /// </summary>
 public static class ProcessMetrics
@@ -16,7 +18,8 @@ public static class ProcessMetrics
     {
         lock (Gate)
         {
-            if (isExported) return;
+            if (isExported)
+                return;
             isExported = true;
             Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressEventCounters = true, SuppressMeters = true });
             AddTo(Metrics.DefaultRegistry);

@@ -4,7 +4,8 @@ using Streaming.Web;
 
 namespace Streaming.Host.Web;
 
-/// <summary>All checks, asked side by side, each within a time limit: a hanging part makes the answer "not ready", never a hanging answer.</summary>
+/// <summary>All checks, asked side by side, each within a time limit: a hanging part makes the answer "not ready", never a hanging
+/// answer.</summary>
 /// <param name="checks">What is asked.</param>
 /// <param name="timeLimit">For each of them.</param>
 /// <param name="clock">Measures the limit.</param>
@@ -14,14 +15,16 @@ public sealed class Readiness(IReadOnlyList<IReadinessCheck> checks, TimeSpan ti
     private readonly ConcurrentDictionary<string, (string Fault, string Id)> told = new();
 
     /// <summary>Every check's outcome, in their order.</summary>
-    public async Task<IReadOnlyList<ReadinessOutcome>> AskAsync(CancellationToken cancellation) => await Task.WhenAll(checks.Select(c => AskAsync(c, cancellation)));
+    public async Task<IReadOnlyList<ReadinessOutcome>> AskAsync(CancellationToken cancellation) =>
+        await Task.WhenAll(checks.Select(c => AskAsync(c, cancellation)));
 
     private async Task<ReadinessOutcome> AskAsync(IReadinessCheck check, CancellationToken cancellation)
     {
         try
         {
             // On the pool: a check that blocks its thread must not hold up the others, nor outlast the limit.
-            var result = await Task.Run(() => check.CheckAsync(cancellation).AsTask(), cancellation).WaitAsync(timeLimit, clock, cancellation);
+            var result = await Task.Run(() => check.CheckAsync(cancellation).AsTask(), cancellation)
+                .WaitAsync(timeLimit, clock, cancellation);
             told.TryRemove(check.Name, out _);
             return new(check.Name, result.Ready, result.Detail);
         }
@@ -40,7 +43,8 @@ public sealed class Readiness(IReadOnlyList<IReadinessCheck> checks, TimeSpan ti
     private string Tell(string check, Exception failure)
     {
         var fault = $"{failure.GetType().Name}: {failure.Message}";
-        if (told.TryGetValue(check, out var before) && before.Fault == fault) return before.Id;
+        if (told.TryGetValue(check, out var before) && before.Fault == fault)
+            return before.Id;
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         told[check] = (fault, id);
         log.LogWarning("Check {Check} failed, {Id}: {Fault}", check, id, fault);

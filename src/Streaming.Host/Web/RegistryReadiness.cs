@@ -1,5 +1,5 @@
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Web;
 

@@ -7,6 +7,6 @@ public sealed class ScorerReadiness(ScorerService scorer) : IReadinessCheck
 {
     public string Name => "scorer";
 
-    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) => ValueTask.FromResult(
-        new ReadinessResult(scorer.IsScoring, scorer.State).WithWarnings(scorer.Warnings));
+    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) =>
+        ValueTask.FromResult(new ReadinessResult(scorer.IsScoring, scorer.State).WithWarnings(scorer.Warnings));
 }

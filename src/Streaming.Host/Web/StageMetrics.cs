@@ -3,14 +3,22 @@ using Streaming.Audit.Runs;
 
 namespace Streaming.Host.Web;
 
-/// <summary>How long the stages of training take, told by the events of their runs: whoever records an event notes it here as well.</summary>
+/// <summary>How long the stages of training take, told by the events of their runs: whoever records an event notes it here as
+/// well.</summary>
 public sealed class StageMetrics(IMetricFactory metrics)
 {
     private readonly Histogram seconds = metrics.CreateHistogram(
-        "training_stage_duration_seconds", "Work of a training stage by how it ended; a skipped one has none.",
-        ["stage", "outcome"], new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.1, 2, 14) });
+        "training_stage_duration_seconds",
+        "Work of a training stage by how it ended; a skipped one has none.",
+        ["stage", "outcome"],
+        new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.1, 2, 14) }
+    );
 
-    private readonly Counter skipped = metrics.CreateCounter("training_stages_skipped_total", "Training stages whose artefacts an earlier run had left.", ["stage"]);
+    private readonly Counter skipped = metrics.CreateCounter(
+        "training_stages_skipped_total",
+        "Training stages whose artefacts an earlier run had left.",
+        ["stage"]
+    );
 
     private readonly Counter runs = metrics.CreateCounter("training_runs_total", "Training runs by how they ended.", ["outcome"]);
 

@@ -1,4 +1,5 @@
 using Streaming.Contracts.Events;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
 
 namespace Streaming.Marketplace.Ingestion;
@@ -22,37 +23,42 @@ internal sealed class OrderFacts(OrderRow row, CustomerRow? customer)
     public bool IsDelivered => Row.Status == "delivered" && Row.DeliveredAt is not null;
 
     /// <summary>The keys that histories count a review under; asked for once all items are in.</summary>
-    public ReviewKeys ReviewKeys => reviewKeys ??= new(
-        Distinct(Items, item => item.SellerId),
-        Distinct(Items, item => item.ProductId),
-        Distinct(Items, item => item.ProductCategoryName),
-        Distinct(Items, item => item.SellerState));
+    public ReviewKeys ReviewKeys =>
+        reviewKeys ??= new(
+            Distinct(Items, item => item.SellerId),
+            Distinct(Items, item => item.ProductId),
+            Distinct(Items, item => item.ProductCategoryName),
+            Distinct(Items, item => item.SellerState)
+        );
 
-    public OrderDelivered Delivery() => new()
-    {
-        EventId = $"delivered:{Row.OrderId}",
-        RecordedAt = Row.DeliveredAt!.Value,
-        OrderId = Row.OrderId,
-        CustomerId = Row.CustomerId,
-        CustomerUniqueId = Customer?.UniqueId,
-        CustomerZipCodePrefix = Customer?.ZipCodePrefix,
-        CustomerState = Customer?.State,
-        PurchasedAt = Row.PurchasedAt,
-        ApprovedAt = Row.ApprovedAt,
-        HandedToCarrierAt = Row.HandedToCarrierAt,
-        DeliveredAt = Row.DeliveredAt!.Value,
-        EstimatedDeliveryAt = Row.EstimatedDeliveryAt,
-        Items = Items,
-        Payments = Payments,
-    };
+    public OrderDelivered Delivery() =>
+        new()
+        {
+            EventId = $"delivered:{Row.OrderId}",
+            RecordedAt = Row.DeliveredAt!.Value,
+            OrderId = Row.OrderId,
+            CustomerId = Row.CustomerId,
+            CustomerUniqueId = Customer?.UniqueId,
+            CustomerZipCodePrefix = Customer?.ZipCodePrefix,
+            CustomerState = Customer?.State,
+            PurchasedAt = Row.PurchasedAt,
+            ApprovedAt = Row.ApprovedAt,
+            HandedToCarrierAt = Row.HandedToCarrierAt,
+            DeliveredAt = Row.DeliveredAt!.Value,
+            EstimatedDeliveryAt = Row.EstimatedDeliveryAt,
+            Items = Items,
+            Payments = Payments,
+        };
 
     private static string[] Distinct(List<OrderItem> items, Func<OrderItem, string?> key)
     {
-        if (items.Count == 1) return key(items[0]) is { } only ? [only] : [];
+        if (items.Count == 1)
+            return key(items[0]) is { } only ? [only] : [];
         var distinct = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var item in items)
         {
-            if (key(item) is { } value) distinct.Add(value);
+            if (key(item) is { } value)
+                distinct.Add(value);
         }
 
         return [.. distinct];
@@ -64,4 +70,5 @@ internal sealed record ReviewKeys(
     IReadOnlyList<string> SellerIds,
     IReadOnlyList<string> ProductIds,
     IReadOnlyList<string> CategoryNames,
-    IReadOnlyList<string> SellerStates);
+    IReadOnlyList<string> SellerStates
+);

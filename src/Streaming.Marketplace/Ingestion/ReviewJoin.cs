@@ -35,7 +35,8 @@ internal static class ReviewJoin
         {
             var known = earliest[EventId(row)];
             var later = row.AnsweredAt < known.AnsweredAt ? known : row;
-            if (later == known) earliest[EventId(row)] = row;
+            if (later == known)
+                earliest[EventId(row)] = row;
             faults.Add(FaultKind.RepeatedReview, later.Line, later.ReviewId);
         }
     }

@@ -21,7 +21,8 @@ internal sealed class AckHorizon
     {
         get
         {
-            lock (gate) return acknowledged;
+            lock (gate)
+                return acknowledged;
         }
     }
 
@@ -29,7 +30,8 @@ internal sealed class AckHorizon
     public Sent Send(LocalTime time)
     {
         var sent = new Sent(time);
-        lock (gate) outstanding.Enqueue(sent);
+        lock (gate)
+            outstanding.Enqueue(sent);
         return sent;
     }
 
@@ -40,7 +42,8 @@ internal sealed class AckHorizon
         {
             sent.IsAcknowledged = true;
             acknowledged++;
-            while (outstanding.TryPeek(out var oldest) && oldest.IsAcknowledged) outstanding.Dequeue();
+            while (outstanding.TryPeek(out var oldest) && oldest.IsAcknowledged)
+                outstanding.Dequeue();
             waiter = TakeWaiter();
         }
 
@@ -78,16 +81,20 @@ internal sealed class AckHorizon
 
     private async ValueTask WaitAsync(long upTo, CancellationToken cancellation)
     {
-        while (Holds(upTo) is { } next) await next.WaitAsync(cancellation).ConfigureAwait(false);
+        while (Holds(upTo) is { } next)
+            await next.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Null when everything up to and including that time is acknowledged, else a task that ends with the next acknowledgement or failure.</summary>
+    /// <summary>Null when everything up to and including that time is acknowledged, else a task that ends with the next acknowledgement or
+    /// failure.</summary>
     private Task? Holds(long upTo)
     {
         lock (gate)
         {
-            if (failure is not null) throw failure;
-            if (!outstanding.TryPeek(out var oldest) || oldest.Time.Milliseconds > upTo) return null;
+            if (failure is not null)
+                throw failure;
+            if (!outstanding.TryPeek(out var oldest) || oldest.Time.Milliseconds > upTo)
+                return null;
             changed ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             return changed.Task;
         }

@@ -6,18 +6,21 @@ using Streaming.Contracts.Events;
 namespace Streaming.Marketplace.Replay;
 
 /// <summary>
-/// Publishes a history to <c>order-delivered</c> and <c>review-submitted</c> in event-time order. Nothing of time t is sent before everything
+/// Publishes a history to <c>order-delivered</c> and <c>review-submitted</c> in event-time order. Nothing of time t is sent before
+/// everything
 /// up to t − 5 min is acknowledged; within those five minutes events are on their way together. Key: UTF-8 order id; timestamp: wall clock.
 /// </summary>
 /// <remarks>
-/// One replay at a time. In sparse histories nearly every event waits for an acknowledgement, so the producer's <c>linger.ms</c> is the replay's
+/// One replay at a time. In sparse histories nearly every event waits for an acknowledgement, so the producer's <c>linger.ms</c> is the
+/// replay's
 /// speed limit: configure producers with <see cref="Configure"/>.
 /// </remarks>
 public sealed class EventPublisher
 {
     private const int EventsPerReport = 100;
 
-    /// <summary>A full queue may be full of somebody else's records, whose acknowledgements are not seen here: look again after this.</summary>
+    /// <summary>A full queue may be full of somebody else's records, whose acknowledgements are not seen here: look again after
+    /// this.</summary>
     private static readonly TimeSpan FullQueueRetry = TimeSpan.FromMilliseconds(20);
 
     private readonly IProducer<byte[], byte[]> producer;
@@ -27,7 +30,11 @@ public sealed class EventPublisher
 
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public EventPublisher(
-        IProducer<byte[], byte[]> producer, ISerializer<OrderDelivered> deliveries, ISerializer<ReviewSubmitted> reviews, PublishOptions options)
+        IProducer<byte[], byte[]> producer,
+        ISerializer<OrderDelivered> deliveries,
+        ISerializer<ReviewSubmitted> reviews,
+        PublishOptions options
+    )
     {
         options.Validate();
         this.producer = producer;
@@ -37,7 +44,8 @@ public sealed class EventPublisher
     }
 
     /// <summary>
-    /// What the order of the log asks of the producer, set on <paramref name="config"/> and returned: idempotence, without which a retry could put
+    /// What the order of the log asks of the producer, set on <paramref name="config"/> and returned: idempotence, without which a retry
+    /// could put
     /// an event behind a later one of its partition, and no lingering.
     /// </summary>
     public static ProducerConfig Configure(ProducerConfig config)
@@ -60,18 +68,26 @@ public sealed class EventPublisher
         IEnumerable<MarketEvent> events,
         Func<CancellationToken, ValueTask>? beforeEach = null,
         IProgress<PublishProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         var horizon = new AckHorizon();
         var pace = new Pace(options);
-        LocalTime? first = null, last = null;
-        long published = 0, delivered = 0;
+        LocalTime? first = null,
+            last = null;
+        long published = 0,
+            delivered = 0;
         foreach (var marketEvent in events)
         {
             cancellation.ThrowIfCancellationRequested();
             var time = marketEvent.RecordedAt;
-            if (time < last) throw new ArgumentException($"event '{marketEvent.EventId}', recorded {time}, follows one recorded {last}: events must be in event-time order", nameof(events));
-            if (beforeEach is not null) await beforeEach(cancellation).ConfigureAwait(false);
+            if (time < last)
+                throw new ArgumentException(
+                    $"event '{marketEvent.EventId}', recorded {time}, follows one recorded {last}: events must be in event-time order",
+                    nameof(events)
+                );
+            if (beforeEach is not null)
+                await beforeEach(cancellation).ConfigureAwait(false);
             await pace.UntilDueAsync(published, time, cancellation).ConfigureAwait(false);
             await horizon.UntilOpenAsync(time, cancellation).ConfigureAwait(false);
             await SendAsync(marketEvent, horizon, cancellation).ConfigureAwait(false);
@@ -79,12 +95,15 @@ public sealed class EventPublisher
             first ??= time;
             last = time;
             published++;
-            if (marketEvent.Delivery is not null) delivered++;
-            if (published % EventsPerReport == 0) progress?.Report(new(published, horizon.Acknowledged, time));
+            if (marketEvent.Delivery is not null)
+                delivered++;
+            if (published % EventsPerReport == 0)
+                progress?.Report(new(published, horizon.Acknowledged, time));
         }
 
         await horizon.UntilAllAsync(cancellation).ConfigureAwait(false);
-        if (last is { } end) progress?.Report(new(published, horizon.Acknowledged, end));
+        if (last is { } end)
+            progress?.Report(new(published, horizon.Acknowledged, end));
         return new(delivered, published - delivered, first, last, pace.Elapsed);
     }
 
@@ -104,22 +123,34 @@ public sealed class EventPublisher
     private byte[] Serialize(MarketEvent marketEvent, string topic)
     {
         var context = new SerializationContext(MessageComponentType.Value, topic);
-        return marketEvent.Delivery is { } delivery ? deliveries.Serialize(delivery, context) : reviews.Serialize(marketEvent.Review!, context);
+        return marketEvent.Delivery is { } delivery
+            ? deliveries.Serialize(delivery, context)
+            : reviews.Serialize(marketEvent.Review!, context);
     }
 
     /// <summary>False when the producer's queue is full: to be tried again once something is acknowledged.</summary>
-    private bool TryProduce(string topic, Message<byte[], byte[]> message, MarketEvent marketEvent, AckHorizon.Sent sent, AckHorizon horizon)
+    private bool TryProduce(
+        string topic,
+        Message<byte[], byte[]> message,
+        MarketEvent marketEvent,
+        AckHorizon.Sent sent,
+        AckHorizon horizon
+    )
     {
         message.Timestamp = new Timestamp(options.TimeProvider.GetUtcNow().UtcDateTime);
         try
         {
-            producer.Produce(topic, message, report =>
-            {
-                if (report.Error.IsError || report.Status == PersistenceStatus.NotPersisted)
-                    horizon.Fail(new PublishException(topic, marketEvent, report.Error.ToString()));
-                else
-                    horizon.Acknowledge(sent);
-            });
+            producer.Produce(
+                topic,
+                message,
+                report =>
+                {
+                    if (report.Error.IsError || report.Status == PersistenceStatus.NotPersisted)
+                        horizon.Fail(new PublishException(topic, marketEvent, report.Error.ToString()));
+                    else
+                        horizon.Acknowledge(sent);
+                }
+            );
             return true;
         }
         catch (ProduceException<byte[], byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)

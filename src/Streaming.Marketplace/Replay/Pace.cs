@@ -19,10 +19,12 @@ internal sealed class Pace(PublishOptions options)
     {
         streamStart ??= time;
         var dueSeconds = 0.0;
-        if (options.EventsPerSecond is { } rate) dueSeconds = number / rate;
+        if (options.EventsPerSecond is { } rate)
+            dueSeconds = number / rate;
         if (options.TimeCompression is { } compression)
             dueSeconds = Math.Max(dueSeconds, (time.Milliseconds - streamStart.Value.Milliseconds) / 1000.0 / compression);
-        if (dueSeconds == 0) return default;
+        if (dueSeconds == 0)
+            return default;
         var ahead = TimeSpan.FromSeconds(dueSeconds) - Elapsed;
         return ahead < Shortest ? default : new(Task.Delay(ahead, clock, cancellation));
     }

@@ -1,12 +1,14 @@
 namespace Streaming.Marketplace.Replay;
 
-/// <summary>How fast a history is published. Without a limit: as fast as the broker acknowledges. With both, the slower one holds.</summary>
+/// <summary>How fast a history is published. Without a limit: as fast as the broker acknowledges. With both, the slower one
+/// holds.</summary>
 public sealed record PublishOptions
 {
     /// <summary>At most so many events per second of wall time, evenly spaced; above 0. Null: no such limit.</summary>
     public double? EventsPerSecond { get; init; }
 
-    /// <summary>Seconds of stream time per second of wall time, at most: 86,400 shows a day per second; above 0. Null: no such limit.</summary>
+    /// <summary>Seconds of stream time per second of wall time, at most: 86,400 shows a day per second; above 0. Null: no such
+    /// limit.</summary>
     public double? TimeCompression { get; init; }
 
     /// <summary>Wall time: the records' timestamps and the pace.</summary>

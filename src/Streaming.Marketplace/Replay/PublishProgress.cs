@@ -1,4 +1,5 @@
 using Streaming.Contracts;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Marketplace.Replay;
 

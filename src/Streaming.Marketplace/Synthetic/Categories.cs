@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+
 namespace Streaming.Marketplace.Synthetic;
 
 /// <summary>One product category.</summary>
@@ -6,7 +8,8 @@ namespace Streaming.Marketplace.Synthetic;
 /// <param name="Weight">Relative number of items sold.</param>
 /// <param name="LogPrice">Mean of ln(price in BRL) over items.</param>
 /// <param name="LogGrams">Mean of ln(weight in g) over items.</param>
-/// <param name="Harm">Log-odds of an unsatisfied customer above the average, open orders of one seller, shrunk by 60 orders at the average.</param>
+/// <param name="Harm">Log-odds of an unsatisfied customer above the average, open orders of one seller, shrunk by 60 orders at the
+/// average.</param>
 internal sealed record Category(string Name, string? English, int Weight, double LogPrice, double LogGrams, double Harm);
 
 /// <summary>The categories of the real products table; the numbers were measured on items, products and reviews.</summary>

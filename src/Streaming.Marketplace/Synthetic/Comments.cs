@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Streaming.Marketplace.Synthetic;
 
-/// <summary>Comments in Portuguese, made of phrases of our own: praise, neutral remarks, and complaints of the six kinds that codes are found for.</summary>
+/// <summary>Comments in Portuguese, made of phrases of our own: praise, neutral remarks, and complaints of the six kinds that codes are
+/// found for.</summary>
 internal sealed class Comments(long seed)
 {
     private const double CommaShare = 0.22;
@@ -16,7 +17,8 @@ internal sealed class Comments(long seed)
     private static readonly string[] Kinds = ["missing", "wrong", "defect", "fake", "poor", "slow"];
 
     /// <summary>
-    /// Share of reviews with each kind of complaint, in the order of <see cref="Kinds"/>, by score: as measured, but with more faults of the goods
+    /// Share of reviews with each kind of complaint, in the order of <see cref="Kinds"/>, by score: as measured, but with more faults of
+    /// the goods
     /// for scores 1 and 2, because what has not come is turned into missing.
     /// </summary>
     private static readonly double[][] KindShares =
@@ -30,23 +32,68 @@ internal sealed class Comments(long seed)
 
     private static readonly Dictionary<string, string[]> Complaints = new()
     {
-        ["missing"] = ["Ainda não recebi a encomenda", "Faltou uma peça na caixa", "Só chegou metade da compra", "O pacote não chegou até hoje", "Veio incompleto", "Recebi apenas um volume, falta o outro"],
-        ["wrong"] = ["Mandaram a cor errada", "Veio um modelo \"parecido\", diferente da foto", "Recebi outro produto no lugar", "Quero fazer a troca", "Vou devolver"],
-        ["defect"] = ["Chegou com defeito", "A tampa veio quebrada", "A embalagem estava amassada", "Liguei e não funcionou", "Veio todo arranhado"],
+        ["missing"] =
+        [
+            "Ainda não recebi a encomenda",
+            "Faltou uma peça na caixa",
+            "Só chegou metade da compra",
+            "O pacote não chegou até hoje",
+            "Veio incompleto",
+            "Recebi apenas um volume, falta o outro",
+        ],
+        ["wrong"] =
+        [
+            "Mandaram a cor errada",
+            "Veio um modelo \"parecido\", diferente da foto",
+            "Recebi outro produto no lugar",
+            "Quero fazer a troca",
+            "Vou devolver",
+        ],
+        ["defect"] =
+        [
+            "Chegou com defeito",
+            "A tampa veio quebrada",
+            "A embalagem estava amassada",
+            "Liguei e não funcionou",
+            "Veio todo arranhado",
+        ],
         ["fake"] = ["Parece falsificado", "Não é original como diz o anúncio", "É uma réplica"],
-        ["poor"] = ["Material de baixa qualidade", "Péssimo acabamento", "Muito frágil para o preço", "Fiquei decepcionada", "Achei bem ruim"],
+        ["poor"] =
+        [
+            "Material de baixa qualidade",
+            "Péssimo acabamento",
+            "Muito frágil para o preço",
+            "Fiquei decepcionada",
+            "Achei bem ruim",
+        ],
         ["slow"] = ["A entrega atrasou bastante", "Demorou demais", "Chegou com muito atraso"],
     };
 
     private static readonly string[] Praise =
     [
-        "Gostei bastante", "Chegou antes da data prometida", "Tudo certo com o pedido", "Produto lindo", "Recomendo a loja", "Entrega rápida e bem embalada",
-        "Muito bom", "Exatamente como na foto", "Ótimo custo-benefício", "Minha mãe adorou", "Compraria de novo", "Nota dez",
+        "Gostei bastante",
+        "Chegou antes da data prometida",
+        "Tudo certo com o pedido",
+        "Produto lindo",
+        "Recomendo a loja",
+        "Entrega rápida e bem embalada",
+        "Muito bom",
+        "Exatamente como na foto",
+        "Ótimo custo-benefício",
+        "Minha mãe adorou",
+        "Compraria de novo",
+        "Nota dez",
     ];
 
     private static readonly string[] Neutral =
     [
-        "Esperava um pouco mais", "É razoável pelo preço", "Atende ao básico", "A cor é um pouco mais clara", "Ainda vou testar", "O manual não ajuda", "Sem retorno da loja",
+        "Esperava um pouco mais",
+        "É razoável pelo preço",
+        "Atende ao básico",
+        "A cor é um pouco mais clara",
+        "Ainda vou testar",
+        "O manual não ajuda",
+        "Sem retorno da loja",
     ];
 
     private static readonly string[] GoodTitles = ["Recomendo", "Ótima compra", "Gostei", "Tudo certo", "Muito bom"];
@@ -66,11 +113,14 @@ internal sealed class Comments(long seed)
         var phrases = new List<string>();
         for (var kind = 0; kind < Kinds.Length; kind++)
         {
-            if (random.Chance(KindShares[score - 1][kind] / MessageShares[score - 1])) phrases.Add(Complaint(order, kind, score, isReceived));
+            if (random.Chance(KindShares[score - 1][kind] / MessageShares[score - 1]))
+                phrases.Add(Complaint(order, kind, score, isReceived));
         }
 
-        if (phrases.Count == 0 || random.Chance(0.3)) phrases.Add(Any(score > 3 ? Praise : Neutral));
-        if (random.Chance(0.2)) phrases.Add(Any(score > 3 ? Praise : Neutral));
+        if (phrases.Count == 0 || random.Chance(0.3))
+            phrases.Add(Any(score > 3 ? Praise : Neutral));
+        if (random.Chance(0.2))
+            phrases.Add(Any(score > 3 ? Praise : Neutral));
         return Join(phrases);
     }
 
@@ -78,7 +128,8 @@ internal sealed class Comments(long seed)
     private string Complaint(Order order, int kind, int score, bool isReceived)
     {
         var name = Kinds[kind];
-        if (!isReceived) return Any(Complaints[name == "slow" ? "slow" : "missing"][..(name == "slow" ? 3 : 4)]);
+        if (!isReceived)
+            return Any(Complaints[name == "slow" ? "slow" : "missing"][..(name == "slow" ? 3 : 4)]);
         if (score < 4 && order.Items.Count > 0 && random.Chance(OwnFaultShare))
         {
             var product = order.Items[random.Below(order.Items.Count)].Product;
@@ -94,11 +145,18 @@ internal sealed class Comments(long seed)
         foreach (var phrase in phrases.Skip(1))
         {
             var joint = random.Unit();
-            text.Append(joint < LineBreakShare * 2 ? ".\n" : joint < 0.5 ? ", " : ". ").Append(phrase);
+            text.Append(
+                    joint < LineBreakShare * 2 ? ".\n"
+                    : joint < 0.5 ? ", "
+                    : ". "
+                )
+                .Append(phrase);
         }
 
-        if (random.Chance(CommaShare)) text.Append(", ").Append(random.Chance(0.5) ? "obrigada" : "abraço a todos");
-        if (random.Chance(LineBreakShare / 2)) text.Append("!\nAguardo contato");
+        if (random.Chance(CommaShare))
+            text.Append(", ").Append(random.Chance(0.5) ? "obrigada" : "abraço a todos");
+        if (random.Chance(LineBreakShare / 2))
+            text.Append("!\nAguardo contato");
         return text.ToString();
     }
 

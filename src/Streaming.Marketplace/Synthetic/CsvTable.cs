@@ -32,7 +32,8 @@ internal sealed class CsvTable : IDisposable
     public CsvTable Text(string? text)
     {
         Separate();
-        if (text is null) return this;
+        if (text is null)
+            return this;
         if (text.AsSpan().IndexOfAny(",\"\r\n") >= 0 || (style.QuotesDigits && text.Length > 0 && char.IsAsciiDigit(text[0])))
         {
             writer.Write('"');
@@ -50,7 +51,8 @@ internal sealed class CsvTable : IDisposable
     public CsvTable Number(int? number)
     {
         Separate();
-        if (number is { } value) writer.Write(value.ToString(CultureInfo.InvariantCulture));
+        if (number is { } value)
+            writer.Write(value.ToString(CultureInfo.InvariantCulture));
         return this;
     }
 
@@ -66,7 +68,8 @@ internal sealed class CsvTable : IDisposable
     public CsvTable Time(long? moment)
     {
         Separate();
-        if (moment is { } value) writer.Write(Moment.ToDateTime(value).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+        if (moment is { } value)
+            writer.Write(Moment.ToDateTime(value).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
         return this;
     }
 
@@ -81,7 +84,8 @@ internal sealed class CsvTable : IDisposable
 
     private void Separate()
     {
-        if (!isFirst) writer.Write(',');
+        if (!isFirst)
+            writer.Write(',');
         isFirst = false;
     }
 }

@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+
 namespace Streaming.Marketplace.Synthetic;
 
 /// <summary>One property of the real data that a generated marketplace imitates.</summary>
@@ -9,9 +11,11 @@ namespace Streaming.Marketplace.Synthetic;
 public sealed record Figure(string Name, double Real, string Tables, double Low, double High);
 
 /// <summary>
-/// Everything that is imitated, with the value measured on the real tables and the band for generated ones. Shares are of delivered orders with a review
+/// Everything that is imitated, with the value measured on the real tables and the band for generated ones. Shares are of delivered orders
+/// with a review
 /// unless the name says otherwise; "open" means not reviewed at delivery; unsatisfied is a last review under 4. Some bands are not
-/// centred on the real value on purpose: sellers and products differ more, so that their history shows in fewer orders, and missing stamps are more
+/// centred on the real value on purpose: sellers and products differ more, so that their history shows in fewer orders, and missing stamps
+/// are more
 /// frequent, so that small sets have them.
 /// </summary>
 public static class Figures

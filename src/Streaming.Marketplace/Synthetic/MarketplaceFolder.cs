@@ -28,24 +28,33 @@ internal static class MarketplaceFolder
             var result = write(partial);
             OwnerOnly.WriteText(
                 Path.Combine(partial, Marker),
-                string.Create(CultureInfo.InvariantCulture, $"Synthetic marketplace, made up by: generate --orders {orders} --seed {seed}\n"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Synthetic marketplace, made up by: generate --orders {orders} --seed {seed}\n"
+                )
+            );
             Replace(target, partial);
             return result;
         }
         catch
         {
-            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            if (Directory.Exists(partial))
+                Directory.Delete(partial, recursive: true);
             throw;
         }
     }
 
     private static void RefuseForeign(string target)
     {
-        if (File.Exists(target)) throw new MarketplaceFolderException($"{target} is a file; a marketplace needs a folder");
-        if (!Directory.Exists(target)) return;
+        if (File.Exists(target))
+            throw new MarketplaceFolderException($"{target} is a file; a marketplace needs a folder");
+        if (!Directory.Exists(target))
+            return;
         RefuseForeignFiles(target);
         if (Directory.EnumerateFileSystemEntries(target).Any() && !File.Exists(Path.Combine(target, Marker)))
-            throw new MarketplaceFolderException($"{target} holds tables without '{Marker}', so they were not generated here and are not overwritten");
+            throw new MarketplaceFolderException(
+                $"{target} holds tables without '{Marker}', so they were not generated here and are not overwritten"
+            );
     }
 
     private static void RefuseForeignFiles(string folder)
@@ -53,13 +62,16 @@ internal static class MarketplaceFolder
         var names = Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)!);
         var foreign = names.Where(name => !OwnFiles.Contains(name)).Order(StringComparer.Ordinal).FirstOrDefault();
         if (foreign is not null)
-            throw new MarketplaceFolderException($"{folder} holds '{foreign}'; only an empty folder or an earlier generated marketplace is overwritten");
+            throw new MarketplaceFolderException(
+                $"{folder} holds '{foreign}'; only an empty folder or an earlier generated marketplace is overwritten"
+            );
     }
 
     /// <summary>Removes what a killed run may have left under a name that runs use; refuses when it is somebody else's.</summary>
     private static void Clear(string folder)
     {
-        if (!Directory.Exists(folder)) return;
+        if (!Directory.Exists(folder))
+            return;
         RefuseForeignFiles(folder);
         Directory.Delete(folder, recursive: true);
     }
@@ -68,17 +80,20 @@ internal static class MarketplaceFolder
     {
         var former = target + ".former";
         Clear(former);
-        if (Directory.Exists(target)) Directory.Move(target, former);
+        if (Directory.Exists(target))
+            Directory.Move(target, former);
         try
         {
             Directory.Move(partial, target);
         }
         catch
         {
-            if (Directory.Exists(former)) Directory.Move(former, target);
+            if (Directory.Exists(former))
+                Directory.Move(former, target);
             throw;
         }
 
-        if (Directory.Exists(former)) Directory.Delete(former, recursive: true);
+        if (Directory.Exists(former))
+            Directory.Delete(former, recursive: true);
     }
 }

@@ -6,7 +6,8 @@ internal static class Moment
     public const long Hour = 3_600;
     public const long Day = 24 * Hour;
 
-    public static long Of(int year, int month, int day) => (new DateTime(year, month, day).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
+    public static long Of(int year, int month, int day) =>
+        (new DateTime(year, month, day).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
 
     public static long Days(double days) => (long)Math.Round(days * Day);
 

@@ -53,7 +53,8 @@ internal sealed class Payments(long seed)
         }
 
         var vouchers = kind == 0 ? 1 : 2;
-        while (random.Chance(AnotherVoucher) && vouchers < 25) vouchers++;
+        while (random.Chance(AnotherVoucher) && vouchers < 25)
+            vouchers++;
         for (; vouchers > 1; vouchers--)
         {
             var part = Part(rest);
@@ -66,13 +67,15 @@ internal sealed class Payments(long seed)
 
     private long Part(long cents) => (long)(cents * (0.25 + 0.5 * random.Unit()));
 
-    private void Add(Order order, string type, long cents) => order.Payments.Add(new(type, type == "credit_card" ? Installments(cents) : 1, cents));
+    private void Add(Order order, string type, long cents) =>
+        order.Payments.Add(new(type, type == "credit_card" ? Installments(cents) : 1, cents));
 
     private int Installments(long cents)
     {
         foreach (var (below, installments) in InstallmentsByValue)
         {
-            if (cents < below) return 1 + installments.Pick(random);
+            if (cents < below)
+                return 1 + installments.Pick(random);
         }
 
         return 1;

@@ -4,7 +4,9 @@ namespace Streaming.Marketplace.Synthetic;
 internal static class Places
 {
     public static string City(State state, Xoshiro random) =>
-        random.Chance(state.CapitalShare) || state.Cities.Length == 1 ? state.Cities[0] : state.Cities[1 + random.Below(state.Cities.Length - 1)];
+        random.Chance(state.CapitalShare) || state.Cities.Length == 1
+            ? state.Cities[0]
+            : state.Cities[1 + random.Below(state.Cities.Length - 1)];
 
     /// <summary>Lower prefixes are nearer the capital and more frequent, so that some areas have a history.</summary>
     public static int Zip(State state, Xoshiro random)

@@ -1,6 +1,7 @@
 namespace Streaming.Marketplace.Synthetic;
 
-/// <summary>Arithmetic with the same bits everywhere: only + − × ÷ and rounding, which IEEE 754 fixes, where C libraries differ in their last digit.</summary>
+/// <summary>Arithmetic with the same bits everywhere: only + − × ÷ and rounding, which IEEE 754 fixes, where C libraries differ in their
+/// last digit.</summary>
 internal static class Portable
 {
     private const double Log2E = 1.4426950408889634;
@@ -13,7 +14,8 @@ internal static class Portable
         var k = Math.Round(x * Log2E);
         var r = x - k * Ln2;
         var sum = 1.0;
-        for (var i = TaylorTerms; i > 0; i--) sum = 1.0 + r / i * sum;
+        for (var i = TaylorTerms; i > 0; i--)
+            sum = 1.0 + r / i * sum;
         return sum * BitConverter.Int64BitsToDouble(((long)k + 1023) << 52);
     }
 

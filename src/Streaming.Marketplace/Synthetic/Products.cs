@@ -10,8 +10,23 @@ namespace Streaming.Marketplace.Synthetic;
 /// <param name="Harm">What buying it adds to the log-odds of an unsatisfied customer.</param>
 /// <param name="Fault">What its bad reviews tend to complain about.</param>
 internal sealed record Product(
-    string Id, Seller Seller, Category Category, bool IsDescribed, bool IsMeasured, long Cents, double Volume, double Harm, string Fault,
-    int NameLength, int DescriptionLength, int Photos, int Grams, int LengthCm, int HeightCm, int WidthCm);
+    string Id,
+    Seller Seller,
+    Category Category,
+    bool IsDescribed,
+    bool IsMeasured,
+    long Cents,
+    double Volume,
+    double Harm,
+    string Fault,
+    int NameLength,
+    int DescriptionLength,
+    int Photos,
+    int Grams,
+    int LengthCm,
+    int HeightCm,
+    int WidthCm
+);
 
 /// <summary>Products of heavy-tailed volume and differing quality.</summary>
 internal static class Products
@@ -39,7 +54,15 @@ internal static class Products
             var root = Math.Sqrt(seller.Volume);
             var count = 1 + (int)(4 * root * Math.Sqrt(root) * random.LogNormal(0.9, 0.6));
             for (var i = 0; i < count; i++)
-                products.Add(Create(products.Count, seller, categories[Math.Min(random.Below(categories.Length), random.Below(categories.Length))], count, random));
+                products.Add(
+                    Create(
+                        products.Count,
+                        seller,
+                        categories[Math.Min(random.Below(categories.Length), random.Below(categories.Length))],
+                        count,
+                        random
+                    )
+                );
         }
 
         var mean = products.Sum(product => product.Volume * product.Harm) / products.Sum(product => product.Volume);
@@ -52,7 +75,9 @@ internal static class Products
         // Each side grows with the fourth root of the weight, so that the volume grows with its power 3/4.
         var side = Math.Sqrt(Math.Sqrt(grams / 700.0));
         return new(
-            random.Id(), seller, category,
+            random.Id(),
+            seller,
+            category,
             IsDescribed: !random.Chance(NullCategoryShare),
             IsMeasured: number % UnmeasuredEvery != 700,
             Cents: Price(random.LogNormal(Portable.Exp(category.LogPrice), Categories.PriceSigma), random),
@@ -65,7 +90,8 @@ internal static class Products
             Grams: number % WeightlessEvery == 300 ? 0 : grams,
             LengthCm: Math.Clamp((int)(side * random.LogNormal(26, 0.35)), 16, 105),
             HeightCm: Math.Clamp((int)(side * random.LogNormal(13, 0.65)), 2, 105),
-            WidthCm: Math.Clamp((int)(side * random.LogNormal(20, 0.33)), 11, 105));
+            WidthCm: Math.Clamp((int)(side * random.LogNormal(20, 0.33)), 11, 105)
+        );
     }
 
     /// <summary>Most prices end in 90 or 99 centavos.</summary>
@@ -73,6 +99,11 @@ internal static class Products
     {
         var whole = Math.Clamp((long)brl, 2, 6_700) * 100;
         var ending = random.Unit();
-        return whole + (ending < 0.6 ? 90 : ending < 0.85 ? 99 : random.Below(100));
+        return whole
+            + (
+                ending < 0.6 ? 90
+                : ending < 0.85 ? 99
+                : random.Below(100)
+            );
     }
 }

@@ -1,8 +1,10 @@
 namespace Streaming.Marketplace.Synthetic;
 
 /// <summary>
-/// The survey and its answers. It is sent the day after the delivery, or soon after the promised date when nothing has come by then: whoever answers
-/// that one before the parcel comes is nearly always unsatisfied. Everybody else answers by lateness, number of items, sellers, and the quality of
+/// The survey and its answers. It is sent the day after the delivery, or soon after the promised date when nothing has come by then:
+/// whoever answers
+/// that one before the parcel comes is nearly always unsatisfied. Everybody else answers by lateness, number of items, sellers, and the
+/// quality of
 /// seller, product, category and area.
 /// </summary>
 internal sealed class Reviews(long seed)
@@ -15,7 +17,8 @@ internal sealed class Reviews(long seed)
     /// <summary>Answer times that the table has lost.</summary>
     private const double NoAnswerTimeShare = 0.0006;
 
-    /// <summary>Surveys that are sent although the parcel is still on its way and not late: of several orders of one customer, one has come.</summary>
+    /// <summary>Surveys that are sent although the parcel is still on its way and not late: of several orders of one customer, one has
+    /// come.</summary>
     private const double TooSoonShare = 0.0010;
 
     private const double NotReceivedBad = 0.905;
@@ -54,7 +57,8 @@ internal sealed class Reviews(long seed)
             return;
         }
 
-        if (random.Chance(order.DeliveredAt is null ? UnreviewedUndeliveredShare : UnreviewedShare)) return;
+        if (random.Chance(order.DeliveredAt is null ? UnreviewedUndeliveredShare : UnreviewedShare))
+            return;
         var createdAt = SurveyedAt(order);
         var answeredAt = createdAt + AnswerSeconds();
         var isReceived = order.DeliveredAt <= answeredAt;
@@ -62,14 +66,16 @@ internal sealed class Reviews(long seed)
         var score = Score(isBad, isReceived);
         var (title, message) = comments.Write(order, score, isReceived);
         order.Reviews.Add(new(random.Id(), score, title, message, createdAt, random.Chance(NoAnswerTimeShare) ? null : answeredAt));
-        if (order.DeliveredAt is not null && random.Chance(SecondReviewShare)) AskAgain(order, score, answeredAt);
+        if (order.DeliveredAt is not null && random.Chance(SecondReviewShare))
+            AskAgain(order, score, answeredAt);
     }
 
     private void AskAgain(Order order, int score, long firstAnsweredAt)
     {
         var answeredAt = firstAnsweredAt + Moment.Days(random.LogNormal(2.6, 1.3));
         var isReceived = order.DeliveredAt <= answeredAt;
-        if (!random.Chance(SecondReviewSameScore)) score = Score(random.Chance(0.3), isReceived);
+        if (!random.Chance(SecondReviewSameScore))
+            score = Score(random.Chance(0.3), isReceived);
         var (title, message) = comments.Write(order, score, isReceived);
         order.Reviews.Add(new(random.Id(), score, title, message, Moment.Midnight(answeredAt), answeredAt));
     }
@@ -77,8 +83,10 @@ internal sealed class Reviews(long seed)
     private long SurveyedAt(Order order)
     {
         var overdue = Moment.Midnight(order.PromisedAt) + OverdueDays.Pick(random) * Moment.Day;
-        if (order.DeliveredAt is not { } delivered) return overdue;
-        if (delivered - order.PurchasedAt > 5 * Moment.Day && random.Chance(TooSoonShare)) return Moment.Midnight(delivered) - (3 + random.Below(4)) * Moment.Day;
+        if (order.DeliveredAt is not { } delivered)
+            return overdue;
+        if (delivered - order.PurchasedAt > 5 * Moment.Day && random.Chance(TooSoonShare))
+            return Moment.Midnight(delivered) - (3 + random.Below(4)) * Moment.Day;
         return Math.Min(Moment.Midnight(delivered) + Moment.Day, overdue);
     }
 
@@ -90,13 +98,19 @@ internal sealed class Reviews(long seed)
 
     private double BadShare(Order order, long createdAt, bool isReceived)
     {
-        if (order.DeliveredAt is not { } delivered) return UndeliveredBad;
-        if (!isReceived) return createdAt >= order.PromisedAt ? NotReceivedBad : TooSoonBad;
+        if (order.DeliveredAt is not { } delivered)
+            return UndeliveredBad;
+        if (!isReceived)
+            return createdAt >= order.PromisedAt ? NotReceivedBad : TooSoonBad;
         var delayDays = (delivered - order.PromisedAt) / (double)Moment.Day;
         var bucket = 0;
-        while (bucket < DelayLimitsDays.Length && DelayLimitsDays[bucket] <= delayDays) bucket++;
+        while (bucket < DelayLimitsDays.Length && DelayLimitsDays[bucket] <= delayDays)
+            bucket++;
         var sellers = order.SellerCount;
-        var logOdds = DelayLogOdds[bucket] - SpreadCorrection + Places.Harm(order.Customer.Zip, seed)
+        var logOdds =
+            DelayLogOdds[bucket]
+            - SpreadCorrection
+            + Places.Harm(order.Customer.Zip, seed)
             + (sellers > 1 ? SellerLogOdds[Math.Min(sellers, 3) - 1] : ItemLogOdds[Math.Min(order.Items.Count, 4) - 1]);
         return Portable.Logistic(logOdds + WorstHarm(order));
     }
@@ -105,7 +119,8 @@ internal sealed class Reviews(long seed)
     private static double WorstHarm(Order order)
     {
         var worst = double.NegativeInfinity;
-        foreach (var item in order.Items) worst = Math.Max(worst, item.Product.Seller.Harm + item.Product.Harm + item.Product.Category.Harm);
+        foreach (var item in order.Items)
+            worst = Math.Max(worst, item.Product.Seller.Harm + item.Product.Harm + item.Product.Category.Harm);
         return worst;
     }
 

@@ -8,7 +8,8 @@ namespace Streaming.Marketplace.Synthetic;
 internal sealed record Month(long Start, int Orders, double PromiseDays, double Slowness);
 
 /// <summary>
-/// How the marketplace changes over its twenty-three months. Orders, promises and transits follow the medians of the orders table by month of
+/// How the marketplace changes over its twenty-three months. Orders, promises and transits follow the medians of the orders table by month
+/// of
 /// purchase; the carriers' bad months are what makes late deliveries come in waves. June to August 2018 continue May's level.
 /// </summary>
 internal static class Seasons
@@ -53,14 +54,86 @@ internal static class Seasons
 
     private static readonly Weighted Days = new(Enumerable.Range(0, (int)((End - Start) / Moment.Day)).Select(DayWeight));
 
-    private static readonly Weighted PurchaseHours =
-        new(24, 12, 5, 3, 2, 2, 5, 12, 29, 48, 63, 66, 59, 66, 66, 65, 66, 62, 57, 60, 62, 62, 59, 43);
+    private static readonly Weighted PurchaseHours = new(
+        24,
+        12,
+        5,
+        3,
+        2,
+        2,
+        5,
+        12,
+        29,
+        48,
+        63,
+        66,
+        59,
+        66,
+        66,
+        65,
+        66,
+        62,
+        57,
+        60,
+        62,
+        62,
+        59,
+        43
+    );
 
-    private static readonly Weighted CarrierHours =
-        new(32, 18, 8, 4, 2, 2, 5, 8, 16, 22, 28, 34, 39, 52, 68, 74, 64, 70, 88, 97, 87, 72, 62, 49);
+    private static readonly Weighted CarrierHours = new(
+        32,
+        18,
+        8,
+        4,
+        2,
+        2,
+        5,
+        8,
+        16,
+        22,
+        28,
+        34,
+        39,
+        52,
+        68,
+        74,
+        64,
+        70,
+        88,
+        97,
+        87,
+        72,
+        62,
+        49
+    );
 
-    private static readonly Weighted DeliveryHours =
-        new(28, 15, 7, 3, 2, 2, 3, 5, 10, 15, 21, 29, 40, 49, 59, 69, 80, 88, 97, 97, 95, 79, 63, 44);
+    private static readonly Weighted DeliveryHours = new(
+        28,
+        15,
+        7,
+        3,
+        2,
+        2,
+        3,
+        5,
+        10,
+        15,
+        21,
+        29,
+        40,
+        49,
+        59,
+        69,
+        80,
+        88,
+        97,
+        97,
+        95,
+        79,
+        63,
+        44
+    );
 
     public static long Purchase(Xoshiro random) => AtHourOf(PurchaseHours, Start + Days.Pick(random) * Moment.Day, random);
 
@@ -71,7 +144,8 @@ internal static class Seasons
     public static Month MonthOf(long purchase)
     {
         var at = Months.Length - 1;
-        while (at > 0 && Months[at].Start > purchase) at--;
+        while (at > 0 && Months[at].Start > purchase)
+            at--;
         return Months[at];
     }
 
@@ -80,7 +154,8 @@ internal static class Seasons
         var start = Start + day * Moment.Day;
         var month = MonthOf(start);
         var date = Moment.ToDateTime(start);
-        return (double)month.Orders / DateTime.DaysInMonth(date.Year, date.Month)
+        return (double)month.Orders
+            / DateTime.DaysInMonth(date.Year, date.Month)
             * PurchaseWeekdays[Moment.Weekday(start)]
             * (start == BlackFriday ? BlackFridayFactor : 1);
     }

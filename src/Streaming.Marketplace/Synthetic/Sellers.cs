@@ -10,7 +10,16 @@ namespace Streaming.Marketplace.Synthetic;
 /// <param name="JoinedAt">Sells from here on.</param>
 /// <param name="Fault">What its bad reviews tend to complain about.</param>
 internal sealed record Seller(
-    string Id, State State, string City, int Zip, double Volume, double Harm, double HandlingDays, long JoinedAt, string Fault);
+    string Id,
+    State State,
+    string City,
+    int Zip,
+    double Volume,
+    double Harm,
+    double HandlingDays,
+    long JoinedAt,
+    string Fault
+);
 
 /// <summary>Sellers of heavy-tailed volume and differing quality.</summary>
 internal static class Sellers
@@ -18,7 +27,8 @@ internal static class Sellers
     /// <summary>Gives the largest tenth two thirds of the items, as in the items table.</summary>
     private const double VolumeSigma = 1.95;
 
-    /// <summary>Above the .5 that the spread of real sellers' shares leaves after chance: a small marketplace has less history to find it with.</summary>
+    /// <summary>Above the .5 that the spread of real sellers' shares leaves after chance: a small marketplace has less history to find it
+    /// with.</summary>
     private const double HarmSigma = 0.6;
 
     private const double HandlingMedianDays = 1.4;
@@ -38,17 +48,23 @@ internal static class Sellers
         {
             var state = States.All[states.Pick(random)];
             sellers[i] = new(
-                random.Id(), state, Places.City(state, random), Places.Zip(state, random),
-                random.LogNormal(1, VolumeSigma), HarmSigma * random.Normal(),
+                random.Id(),
+                state,
+                Places.City(state, random),
+                Places.Zip(state, random),
+                random.LogNormal(1, VolumeSigma),
+                HarmSigma * random.Normal(),
                 random.LogNormal(HandlingMedianDays, HandlingSigma),
                 Seasons.Start + Math.Max(0, random.Below(JoiningDays * 3 / 2) - JoiningDays / 2) * Moment.Day,
-                Faults[random.Below(Faults.Length)]);
+                Faults[random.Below(Faults.Length)]
+            );
         }
 
         return Centred(sellers);
     }
 
-    /// <summary>Takes the mean over sales out of the harm: with so few large sellers, chance alone would make one marketplace happier than the other.</summary>
+    /// <summary>Takes the mean over sales out of the harm: with so few large sellers, chance alone would make one marketplace happier than
+    /// the other.</summary>
     private static Seller[] Centred(Seller[] sellers)
     {
         var mean = sellers.Sum(seller => seller.Volume * seller.Harm) / sellers.Sum(seller => seller.Volume);
@@ -63,7 +79,8 @@ internal static class Sellers
     {
         var log = 0.0;
         double rest = number;
-        for (; rest > 1.5; rest /= 2) log += 0.6931471805599453;
+        for (; rest > 1.5; rest /= 2)
+            log += 0.6931471805599453;
         var z = (rest - 1) / (rest + 1);
         return log + 2 * (z + z * z * z / 3 + z * z * z * z * z / 5);
     }

@@ -1,6 +1,7 @@
 namespace Streaming.Marketplace.Synthetic;
 
-/// <summary>Where customers find products: by category first, so that the categories keep their shares however uneven the sellers are.</summary>
+/// <summary>Where customers find products: by category first, so that the categories keep their shares however uneven the sellers
+/// are.</summary>
 internal sealed class Shelves
 {
     private const int Attempts = 25;
@@ -20,11 +21,13 @@ internal sealed class Shelves
         bySeller = products.GroupBy(product => product.Seller).ToDictionary(group => group.Key, group => group.ToArray());
     }
 
-    /// <summary>A product that is on sale at that moment, where a shelf has none yet one that will be; rather one from the customer's own state.</summary>
+    /// <summary>A product that is on sale at that moment, where a shelf has none yet one that will be; rather one from the customer's own
+    /// state.</summary>
     public Product Pick(long moment, State customer, Xoshiro random)
     {
         var product = Pick(moment, random);
-        if (product.Seller.State == customer || !random.Chance(SecondLookShare)) return product;
+        if (product.Seller.State == customer || !random.Chance(SecondLookShare))
+            return product;
         var nearer = Pick(moment, random);
         return nearer.Seller.State == customer ? nearer : product;
     }
@@ -44,8 +47,7 @@ internal sealed class Shelves
         {
             var (products, volumes) = byCategory[categories.Pick(random)];
             product = products[volumes.Pick(random)];
-        }
-        while (product.Seller.JoinedAt > moment && ++attempt < Attempts);
+        } while (product.Seller.JoinedAt > moment && ++attempt < Attempts);
         return product;
     }
 }

@@ -19,7 +19,8 @@ public static class SyntheticMarketplace
     /// <summary>The largest number of orders that one folder may hold; the limit of what is kept in memory while it is made.</summary>
     public const int MostOrders = 5_000_000;
 
-    /// <summary>Writes the tables to <paramref name="directory"/>, all or none. An earlier generated marketplace there is replaced.</summary>
+    /// <summary>Writes the tables to <paramref name="directory"/>, all or none. An earlier generated marketplace there is
+    /// replaced.</summary>
     /// <param name="orders">1 to <see cref="MostOrders"/>. Shares come close to the figures from some 20,000.</param>
     /// <param name="seed">Any number.</param>
     /// <param name="directory">Made when missing; refused when it holds anything else.</param>
@@ -29,17 +30,28 @@ public static class SyntheticMarketplace
     /// <exception cref="MarketplaceFolderException">The folder holds something else.</exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
     public static GeneratedMarketplace Generate(
-        int orders, long seed, string directory, IProgress<GenerateProgress>? progress = null, CancellationToken cancellation = default)
+        int orders,
+        long seed,
+        string directory,
+        IProgress<GenerateProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
-        if (orders is < 1 or > MostOrders) throw new ArgumentOutOfRangeException(nameof(orders), orders, $"the number of orders must be from 1 to {MostOrders}");
-        return MarketplaceFolder.Fill(directory, orders, seed, folder =>
-        {
-            var sellers = Sellers.Create(orders, seed);
-            var products = Products.Create(sellers, seed);
-            var made = new Orders(new Shelves(products), seed).Create(orders, cancellation);
-            Follow(made, seed, progress, cancellation);
-            return TableWriter.Write(folder, made, products, sellers, cancellation);
-        });
+        if (orders is < 1 or > MostOrders)
+            throw new ArgumentOutOfRangeException(nameof(orders), orders, $"the number of orders must be from 1 to {MostOrders}");
+        return MarketplaceFolder.Fill(
+            directory,
+            orders,
+            seed,
+            folder =>
+            {
+                var sellers = Sellers.Create(orders, seed);
+                var products = Products.Create(sellers, seed);
+                var made = new Orders(new Shelves(products), seed).Create(orders, cancellation);
+                Follow(made, seed, progress, cancellation);
+                return TableWriter.Write(folder, made, products, sellers, cancellation);
+            }
+        );
     }
 
     private static void Follow(List<Order> orders, long seed, IProgress<GenerateProgress>? progress, CancellationToken cancellation)
@@ -52,7 +64,8 @@ public static class SyntheticMarketplace
             payments.Pay(orders[i]);
             deliveries.Deliver(orders[i], i);
             reviews.Ask(orders[i]);
-            if ((i + 1) % OrdersPerReport != 0) continue;
+            if ((i + 1) % OrdersPerReport != 0)
+                continue;
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new(i + 1, orders.Count));
         }

@@ -15,9 +15,11 @@ internal sealed class Weighted
     {
         var draw = random.Unit() * cumulative[^1];
         var at = Array.BinarySearch(cumulative, draw);
-        if (at < 0) at = ~at;
+        if (at < 0)
+            at = ~at;
         // An exact hit belongs to the next entry that has a weight.
-        while (cumulative[at] <= draw) at++;
+        while (cumulative[at] <= draw)
+            at++;
         return at;
     }
 }

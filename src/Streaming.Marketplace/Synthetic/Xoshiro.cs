@@ -6,7 +6,10 @@ namespace Streaming.Marketplace.Synthetic;
 /// </summary>
 internal sealed class Xoshiro
 {
-    private ulong s0, s1, s2, s3;
+    private ulong s0,
+        s1,
+        s2,
+        s3;
 
     /// <param name="seed">Chooses the marketplace.</param>
     /// <param name="stream">Separates uses: each part draws from its own stream, so that a change in one leaves the others alone.</param>
@@ -40,7 +43,8 @@ internal sealed class Xoshiro
 
     public bool Chance(double probability) => Unit() < probability;
 
-    /// <summary>Mean 0, deviation 1: the sum of twelve uniform numbers, so never beyond ±6. Needs no logarithm (see <see cref="Portable"/>).</summary>
+    /// <summary>Mean 0, deviation 1: the sum of twelve uniform numbers, so never beyond ±6. Needs no logarithm (see <see
+    /// cref="Portable"/>).</summary>
     public double Normal()
     {
         const int bits = 21;

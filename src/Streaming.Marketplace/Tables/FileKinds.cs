@@ -30,22 +30,27 @@ internal static class FileKinds
     /// <param name="begin">The first bytes of the file, as many as there are.</param>
     public static TextForm? FormOf(ReadOnlySpan<byte> begin)
     {
-        if (KnownAs(begin) is not null) return null;
-        if (begin is [0xFF, 0xFE, ..] or [not 0, 0, not 0, 0, ..]) return TextForm.Utf16LittleEndian;
-        if (begin is [0xFE, 0xFF, ..] or [0, not 0, 0, not 0, ..]) return TextForm.Utf16BigEndian;
+        if (KnownAs(begin) is not null)
+            return null;
+        if (begin is [0xFF, 0xFE, ..] or [not 0, 0, not 0, 0, ..])
+            return TextForm.Utf16LittleEndian;
+        if (begin is [0xFE, 0xFF, ..] or [0, not 0, 0, not 0, ..])
+            return TextForm.Utf16BigEndian;
         return HasControls(FirstLine(begin)) ? null : TextForm.Utf8;
     }
 
     /// <summary>What a file is that is no table, and what to do with it.</summary>
-    public static string Refusal(ReadOnlySpan<byte> begin) => KnownAs(begin) is { } what
-        ? $"the file is no table but {what}"
-        : $"the file is no text: it begins with the bytes {Convert.ToHexString(begin[..Math.Min(Shown, begin.Length)])}; a table is CSV in UTF-8";
+    public static string Refusal(ReadOnlySpan<byte> begin) =>
+        KnownAs(begin) is { } what
+            ? $"the file is no table but {what}"
+            : $"the file is no text: it begins with the bytes {Convert.ToHexString(begin[..Math.Min(Shown, begin.Length)])}; a table is CSV in UTF-8";
 
     private static string? KnownAs(ReadOnlySpan<byte> begin)
     {
         foreach (var (mark, what) in Known)
         {
-            if (begin.StartsWith(mark)) return what;
+            if (begin.StartsWith(mark))
+                return what;
         }
 
         var text = begin.StartsWith(Encoding.UTF8.Preamble) ? begin[Encoding.UTF8.Preamble.Length..] : begin;
@@ -66,7 +71,8 @@ internal static class FileKinds
     {
         foreach (var letter in text)
         {
-            if (letter < (byte)' ' && letter != (byte)'\t') return true;
+            if (letter < (byte)' ' && letter != (byte)'\t')
+                return true;
         }
 
         return false;

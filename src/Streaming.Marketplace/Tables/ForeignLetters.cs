@@ -11,18 +11,23 @@ namespace Streaming.Marketplace.Tables;
 /// </summary>
 internal static class ForeignLetters
 {
-    private const string Rule = "the bytes are not UTF-8 (this is how they read as Latin-1); save the table as UTF-8: \"CSV UTF-8\" in a spreadsheet, or iconv -f WINDOWS-1252 -t UTF-8";
+    private const string Rule =
+        "the bytes are not UTF-8 (this is how they read as Latin-1); save the table as UTF-8: \"CSV UTF-8\" in a spreadsheet, or iconv -f WINDOWS-1252 -t UTF-8";
 
     /// <summary>The fault of the first such cell; of the table when the quotes around it are wrong too.</summary>
     public static TableException Find(string path)
     {
         try
         {
-            using var csv = CsvReader.Create(new StreamReader(path, Encoding.Latin1, detectEncodingFromByteOrderMarks: false), new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
+            using var csv = CsvReader.Create(
+                new StreamReader(path, Encoding.Latin1, detectEncodingFromByteOrderMarks: false),
+                new CsvReaderOptions { Separator = ',', TrackLineNumbers = true }
+            );
             csv.ReadHeader();
             foreach (var heading in csv.Headers)
             {
-                if (IsForeign(heading)) return new TableException(path, 1, null, heading, Rule);
+                if (IsForeign(heading))
+                    return new TableException(path, 1, null, heading, Rule);
             }
 
             while (csv.Read())

@@ -1,3 +1,6 @@
+using Streaming.Contracts.Rules;
+using Streaming.Marketplace.Synthetic;
+
 namespace Streaming.Marketplace.Tables;
 
 /// <summary>Finds columns in a header as people and programs write it.</summary>
@@ -13,20 +16,27 @@ internal static class HeaderNames
     public static int Find(string path, IReadOnlyList<string> header, string name)
     {
         var exact = Places(header, heading => heading == name);
-        var places = exact.Count > 0 ? exact : Places(header, heading => heading.AsSpan().Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
+        var places =
+            exact.Count > 0 ? exact : Places(header, heading => heading.AsSpan().Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
         return places.Count switch
         {
             0 => -1,
             1 => places[0],
             _ => throw new TableException(
-                path, 1, name, null, $"the header names the column {places.Count} times, as columns {string.Join(" and ", places.Select(place => place + 1))}; keep the one that is meant and remove or rename the other"),
+                path,
+                1,
+                name,
+                null,
+                $"the header names the column {places.Count} times, as columns {string.Join(" and ", places.Select(place => place + 1))}; keep the one that is meant and remove or rename the other"
+            ),
         };
     }
 
     /// <summary>What to do about a header of one name that holds all of them.</summary>
     public static string Hint(IReadOnlyList<string> header)
     {
-        if (header.Count > 1) return "";
+        if (header.Count > 1)
+            return "";
         foreach (var (separator, name) in OtherSeparators)
         {
             if (header[0].Contains(separator, StringComparison.Ordinal))

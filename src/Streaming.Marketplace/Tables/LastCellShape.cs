@@ -7,11 +7,15 @@ namespace Streaming.Marketplace.Tables;
 /// </summary>
 internal sealed class LastCellShape
 {
-    private const int Unknown = -2, Varying = -1;
+    private const int Unknown = -2,
+        Varying = -1;
 
-    private int length = Unknown, decimals = Unknown;
-    private int lengthBefore = Unknown, decimalsBefore = Unknown;
-    private int lastLength, lastDecimals;
+    private int length = Unknown,
+        decimals = Unknown;
+    private int lengthBefore = Unknown,
+        decimalsBefore = Unknown;
+    private int lastLength,
+        lastDecimals;
 
     /// <summary>The last cell of the next row, in bytes.</summary>
     public void Add(ReadOnlySpan<byte> cell)

@@ -9,8 +9,26 @@ internal static class MissingWords
 
     public const int Longest = 5;
 
-    private static readonly FrozenSet<string> Known =
-        new[] { "NaN", "nan", "NAN", "NaT", "NULL", "Null", "null", "None", "NONE", "none", "NA", "N/A", "n/a", "#N/A", "<NA>", "\\N", "nil" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Known = new[]
+    {
+        "NaN",
+        "nan",
+        "NAN",
+        "NaT",
+        "NULL",
+        "Null",
+        "null",
+        "None",
+        "NONE",
+        "none",
+        "NA",
+        "N/A",
+        "n/a",
+        "#N/A",
+        "<NA>",
+        "\\N",
+        "nil",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Known.GetAlternateLookup<ReadOnlySpan<char>>();
 

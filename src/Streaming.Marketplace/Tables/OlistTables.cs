@@ -1,4 +1,4 @@
-using Streaming.Marketplace.Validation;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Marketplace.Tables;
 
@@ -47,12 +47,20 @@ public sealed class OlistTables
         Read(directory, null, progress, cancellation);
 
     /// <summary>
-    /// The same, every row held against a schema in the same pass. A value that cannot be read no longer ends the reading: the scan counts it, and the row carries what the
-    /// contract of the events refuses (no number, the earliest time), or nothing where nothing is allowed. Of rows with one key the first counts.
+    /// The same, every row held against a schema in the same pass. A value that cannot be read no longer ends the reading: the scan counts
+    /// it, and the row carries what the
+    /// contract of the events refuses (no number, the earliest time), or nothing where nothing is allowed. Of rows with one key the first
+    /// counts.
     /// </summary>
-    /// <exception cref="TableException">A file or a column is missing, a table is cut or its quotes are wrong, or more of its rows are unreadable than may be.</exception>
+    /// <exception cref="TableException">A file or a column is missing, a table is cut or its quotes are wrong, or more of its rows are
+    /// unreadable than may be.</exception>
     /// <exception cref="OperationCanceledException">Stopped by <paramref name="cancellation"/>.</exception>
-    public static OlistTables Read(string directory, TableScan? scan, IProgress<TableProgress>? progress = null, CancellationToken cancellation = default)
+    public static OlistTables Read(
+        string directory,
+        ITableScan? scan,
+        IProgress<TableProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         MissingTables.Require(directory);
         var notes = new TableNotes();
@@ -67,8 +75,16 @@ public sealed class OlistTables
         var reviews = new List<ReviewRow>();
 
         Rows(TableNames.Sellers, RowConversion.SellerColumns, r => AddUnique(r, sellers, RowConversion.Seller(r), row => row.SellerId));
-        Rows(TableNames.Products, RowConversion.ProductColumns, r => AddUnique(r, products, RowConversion.Product(r), row => row.ProductId));
-        Rows(TableNames.Customers, RowConversion.CustomerColumns, r => AddUnique(r, customers, RowConversion.Customer(r), row => row.CustomerId));
+        Rows(
+            TableNames.Products,
+            RowConversion.ProductColumns,
+            r => AddUnique(r, products, RowConversion.Product(r), row => row.ProductId)
+        );
+        Rows(
+            TableNames.Customers,
+            RowConversion.CustomerColumns,
+            r => AddUnique(r, customers, RowConversion.Customer(r), row => row.CustomerId)
+        );
         Rows(TableNames.Orders, RowConversion.OrderColumns, r => AddUnique(r, orders, RowConversion.Order(r), row => row.OrderId));
         Rows(TableNames.Items, RowConversion.ItemColumns, r => items.Add(RowConversion.Item(r)));
         Rows(TableNames.Payments, RowConversion.PaymentColumns, r => payments.Add(RowConversion.Payment(r)));
@@ -92,14 +108,22 @@ public sealed class OlistTables
         {
             cancellation.ThrowIfCancellationRequested();
             var seen = scan?.Begin(table);
-            using var reader = new TableReader(Path.Combine(directory, table), seen is null ? columns : [.. columns, .. seen.ColumnsBeyond(columns)], texts, seen, notes, mayBeEmpty: seen is null && table == TableNames.Reviews);
+            using var reader = new TableReader(
+                Path.Combine(directory, table),
+                seen is null ? columns : [.. columns, .. seen.ColumnsBeyond(columns)],
+                texts,
+                seen,
+                notes,
+                mayBeEmpty: seen is null && table == TableNames.Reviews
+            );
             hashes.Add(reader.Sha256);
             seen?.Bind(reader);
             while (reader.Read())
             {
                 seen?.Row();
                 read(reader);
-                if (reader.Rows % RowsPerReport != 0) continue;
+                if (reader.Rows % RowsPerReport != 0)
+                    continue;
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(new(table, reader.Rows, false));
             }
@@ -110,8 +134,10 @@ public sealed class OlistTables
 
         void AddUnique<T>(TableReader reader, Dictionary<string, T> rows, T row, Func<T, string> key)
         {
-            if (scan is not null && key(row).Length == 0) return;
-            if (!rows.TryAdd(key(row), row)) reader.Refuse(0, "must be unique; an earlier row has the same id");
+            if (scan is not null && key(row).Length == 0)
+                return;
+            if (!rows.TryAdd(key(row), row))
+                reader.Refuse(0, "must be unique; an earlier row has the same id");
         }
     }
 }

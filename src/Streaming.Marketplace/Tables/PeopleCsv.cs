@@ -18,7 +18,12 @@ public static class PeopleCsv
 
     private static readonly CsvWriterOptions Options = new()
     {
-        NewLine = "\n", Injection = CsvInjection.Escape, InjectionCharacters = Formula, InjectionEscape = Mark, TrueValue = "true", FalseValue = "false",
+        NewLine = "\n",
+        Injection = CsvInjection.Escape,
+        InjectionCharacters = Formula,
+        InjectionEscape = Mark,
+        TrueValue = "true",
+        FalseValue = "false",
     };
 
     /// <summary>A writer onto the stream, UTF-8 without a mark; the stream stays open.</summary>
@@ -30,9 +35,20 @@ public static class PeopleCsv
     /// <summary>Writes a text; one that is a number below zero, such as <c>-5.00</c>, as it stands.</summary>
     public static CsvWriter Cell(this CsvWriter csv, string? text)
     {
-        if (text is ['-', ..] && decimal.TryParse(text, Number, CultureInfo.InvariantCulture, out var exact) && exact.ToString(CultureInfo.InvariantCulture) == text) csv.WriteField(exact);
-        else if (text is ['-', ..] && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number.ToString("R", CultureInfo.InvariantCulture) == text) csv.WriteField(number);
-        else csv.WriteField(text is [Mark, ..] ? Mark + text : text);
+        if (
+            text is ['-', ..]
+            && decimal.TryParse(text, Number, CultureInfo.InvariantCulture, out var exact)
+            && exact.ToString(CultureInfo.InvariantCulture) == text
+        )
+            csv.WriteField(exact);
+        else if (
+            text is ['-', ..]
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number.ToString("R", CultureInfo.InvariantCulture) == text
+        )
+            csv.WriteField(number);
+        else
+            csv.WriteField(text is [Mark, ..] ? Mark + text : text);
         return csv;
     }
 
@@ -44,7 +60,10 @@ public static class PeopleCsv
     /// Several texts in one cell, apart by vertical bars; a bar inside of one has a backslash before it, and so has a backslash.
     /// </summary>
     public static string Join(IEnumerable<string> texts) =>
-        string.Join('|', texts.Select(text => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)));
+        string.Join(
+            '|',
+            texts.Select(text => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal))
+        );
 
     /// <summary>The texts of such a cell.</summary>
     public static IReadOnlyList<string> Split(string cell)
@@ -52,9 +71,12 @@ public static class PeopleCsv
         var (texts, text) = (new List<string>(), new StringBuilder());
         for (var i = 0; i < cell.Length; i++)
         {
-            if (cell[i] == '\\' && i + 1 < cell.Length) text.Append(cell[++i]);
-            else if (cell[i] == '|') Close();
-            else text.Append(cell[i]);
+            if (cell[i] == '\\' && i + 1 < cell.Length)
+                text.Append(cell[++i]);
+            else if (cell[i] == '|')
+                Close();
+            else
+                text.Append(cell[i]);
         }
 
         Close();

@@ -1,4 +1,5 @@
 using Streaming.Contracts;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Marketplace.Tables;
 
@@ -12,7 +13,8 @@ public sealed record OrderRow(
     LocalTime? ApprovedAt,
     LocalTime? HandedToCarrierAt,
     LocalTime? DeliveredAt,
-    LocalTime? EstimatedDeliveryAt);
+    LocalTime? EstimatedDeliveryAt
+);
 
 /// <summary>One unit of an order. Prices in BRL.</summary>
 public sealed record ItemRow(
@@ -23,7 +25,8 @@ public sealed record ItemRow(
     string SellerId,
     LocalTime? ShippingLimitAt,
     double Price,
-    double FreightValue);
+    double FreightValue
+);
 
 /// <summary>One payment of an order. Value in BRL.</summary>
 public sealed record PaymentRow(int Line, string OrderId, int Sequential, string Type, int Installments, double Value);
@@ -37,7 +40,8 @@ public sealed record ReviewRow(
     string? Title,
     string? Message,
     LocalTime? CreatedAt,
-    LocalTime? AnsweredAt);
+    LocalTime? AnsweredAt
+);
 
 public sealed record CustomerRow(int Line, string CustomerId, string? UniqueId, string? ZipCodePrefix, string? State);
 
@@ -52,7 +56,8 @@ public sealed record ProductRow(
     double? WeightG,
     double? LengthCm,
     double? HeightCm,
-    double? WidthCm);
+    double? WidthCm
+);
 
 public sealed record SellerRow(int Line, string SellerId, string? ZipCodePrefix, string? State);
 

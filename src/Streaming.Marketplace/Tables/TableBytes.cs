@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
+using Streaming.Contracts.Settings;
 
 namespace Streaming.Marketplace.Tables;
 
@@ -34,15 +35,16 @@ internal sealed record TableBytes(byte[] Sha256, TextForm Form, long Length, boo
         try
         {
             var (form, length, isValid, kept, last) = (TextForm.Utf8, 0L, true, 0, (Before: (byte)0, Last: (byte)0));
-            for (int read; (read = file.ReadAtLeast(buffer.AsSpan(kept, Block), Block, throwOnEndOfStream: false)) > 0;)
+            for (int read; (read = file.ReadAtLeast(buffer.AsSpan(kept, Block), Block, throwOnEndOfStream: false)) > 0; )
             {
                 var block = buffer.AsSpan(kept, read);
-                if (length == 0) form = FileKinds.FormOf(block) ?? throw new TableException(
-                    path, null, null, null, FileKinds.Refusal(block));
+                if (length == 0)
+                    form = FileKinds.FormOf(block) ?? throw new TableException(path, null, null, null, FileKinds.Refusal(block));
                 hash.AppendData(block);
                 length += read;
                 last = (read > 1 ? block[^2] : last.Last, block[^1]);
-                if (form != TextForm.Utf8 || !isValid) continue;
+                if (form != TextForm.Utf8 || !isValid)
+                    continue;
                 var text = buffer.AsSpan(0, kept + read);
                 var open = read < Block ? 0 : Unfinished(text);
                 isValid = Utf8.IsValid(text[..^open]);
@@ -51,7 +53,13 @@ internal sealed record TableBytes(byte[] Sha256, TextForm Form, long Length, boo
             }
 
             var ending = form == TextForm.Utf16LittleEndian ? last.Before : last.Last;
-            return new TableBytes(hash.GetHashAndReset(), form, length, length == 0 || ending is (byte)'\n' or (byte)'\r', isValid && kept == 0);
+            return new TableBytes(
+                hash.GetHashAndReset(),
+                form,
+                length,
+                length == 0 || ending is (byte)'\n' or (byte)'\r',
+                isValid && kept == 0
+            );
         }
         finally
         {
@@ -60,9 +68,10 @@ internal sealed record TableBytes(byte[] Sha256, TextForm Form, long Length, boo
     }
 
     /// <summary>Strict: letters that are none end the reading.</summary>
-    public Encoding Encoding => Form == TextForm.Utf8
-        ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)
-        : new UnicodeEncoding(bigEndian: Form == TextForm.Utf16BigEndian, byteOrderMark: true, throwOnInvalidBytes: true);
+    public Encoding Encoding =>
+        Form == TextForm.Utf8
+            ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)
+            : new UnicodeEncoding(bigEndian: Form == TextForm.Utf16BigEndian, byteOrderMark: true, throwOnInvalidBytes: true);
 
     /// <summary>Bytes at the end of a block that may be the beginning of a letter; the next block ends it.</summary>
     private static int Unfinished(ReadOnlySpan<byte> text)
@@ -70,8 +79,18 @@ internal sealed record TableBytes(byte[] Sha256, TextForm Form, long Length, boo
         for (var back = 1; back < LongestLetter && back <= text.Length; back++)
         {
             var begin = text[^back];
-            if (begin < 0x80) return 0;
-            if (begin >= 0xC0) return back < (begin >= 0xF0 ? 4 : begin >= 0xE0 ? 3 : 2) ? back : 0;
+            if (begin < 0x80)
+                return 0;
+            if (begin >= 0xC0)
+                return
+                    back
+                    < (
+                        begin >= 0xF0 ? 4
+                        : begin >= 0xE0 ? 3
+                        : 2
+                    )
+                    ? back
+                    : 0;
         }
 
         return 0;

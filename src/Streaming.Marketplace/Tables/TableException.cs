@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Streaming.Marketplace.Tables;
 
-/// <summary>The tables cannot be used as they are. Names the file, the line, the column, the value and the rule, as far as each applies.</summary>
+/// <summary>The tables cannot be used as they are. Names the file, the line, the column, the value and the rule, as far as each
+/// applies.</summary>
 public sealed class TableException : Exception
 {
     private const int LongestQuotedValue = 80;
@@ -41,15 +42,18 @@ public sealed class TableException : Exception
     private static string Describe(string file, int? line, string? column, string? value, string rule)
     {
         var text = new StringBuilder(Place(file, line, column));
-        if (value is not null) text.Append(CultureInfo.InvariantCulture, $": found '{Shown(value)}'");
+        if (value is not null)
+            text.Append(CultureInfo.InvariantCulture, $": found '{Shown(value)}'");
         return text.Append(CultureInfo.InvariantCulture, $"; {Printable(rule)}").ToString();
     }
 
     private static string Place(string file, int? line, string? column)
     {
         var text = new StringBuilder(file);
-        if (line is not null) text.Append(CultureInfo.InvariantCulture, $", line {line}");
-        if (column is not null) text.Append(CultureInfo.InvariantCulture, $", column {Printable(column)}");
+        if (line is not null)
+            text.Append(CultureInfo.InvariantCulture, $", line {line}");
+        if (column is not null)
+            text.Append(CultureInfo.InvariantCulture, $", column {Printable(column)}");
         return text.ToString();
     }
 
@@ -58,5 +62,7 @@ public sealed class TableException : Exception
         Printable(value.Length <= LongestQuotedValue ? value : string.Concat(value.AsSpan(0, LongestQuotedValue), "…"));
 
     private static string Printable(string text) =>
-        text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? $"\\x{(int)letter:x2}" : letter.ToString())) : text;
+        text.Any(char.IsControl)
+            ? string.Concat(text.Select(letter => char.IsControl(letter) ? $"\\x{(int)letter:x2}" : letter.ToString()))
+            : text;
 }

@@ -1,3 +1,5 @@
+using Streaming.Marketplace.Synthetic;
+
 namespace Streaming.Marketplace.Tables;
 
 /// <summary>File names of the tables, as Olist published them.</summary>

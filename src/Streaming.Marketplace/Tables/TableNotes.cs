@@ -1,5 +1,4 @@
 using System.Globalization;
-using Streaming.Marketplace.Validation;
 
 namespace Streaming.Marketplace.Tables;
 
@@ -14,8 +13,12 @@ public sealed record TableNote(string File, string? Column, int Rows, int Line, 
 {
     public override string ToString()
     {
-        var place = Column is null ? $"{File}, line {Line}" : string.Create(
-            CultureInfo.InvariantCulture, $"{File}, column {Column}, {Rows:N0} {(Rows == 1 ? "row" : "rows")}, first at line {Line}");
+        var place = Column is null
+            ? $"{File}, line {Line}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{File}, column {Column}, {Rows:N0} {(Rows == 1 ? "row" : "rows")}, first at line {Line}"
+            );
         return Value.Length > 0 ? $"{place}: found '{TableException.Shown(Value)}'; {Rule}" : $"{place}: {Rule}";
     }
 }
@@ -40,7 +43,9 @@ internal sealed class TableNotes
     {
         var shown = column is null || !TableCatalogue.IsPersonal(file, column) ? value : "";
         var key = (file, column, rule);
-        if (!notes.TryGetValue(key, out var known)) notes.Add(key, (new TableNote(file, column, 1, line, shown, rule), record));
-        else if (known.Record != record) notes[key] = (known.Note with { Rows = known.Note.Rows + 1 }, record);
+        if (!notes.TryGetValue(key, out var known))
+            notes.Add(key, (new TableNote(file, column, 1, line, shown, rule), record));
+        else if (known.Record != record)
+            notes[key] = (known.Note with { Rows = known.Note.Rows + 1 }, record);
     }
 }

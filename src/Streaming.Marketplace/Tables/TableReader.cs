@@ -37,7 +37,14 @@ internal sealed class TableReader : IDisposable
     /// <param name="mayBeEmpty">A header without rows is a table too.</param>
     /// <exception cref="TableException">The file is no table in UTF-8 or UTF-16, there is no header, it lacks a column, or names
     /// one twice.</exception>
-    public TableReader(string path, string[] columns, HashSet<string> sharedTexts, IReadingFaults? faults = null, TableNotes? notes = null, bool mayBeEmpty = false)
+    public TableReader(
+        string path,
+        string[] columns,
+        HashSet<string> sharedTexts,
+        IReadingFaults? faults = null,
+        TableNotes? notes = null,
+        bool mayBeEmpty = false
+    )
     {
         this.path = path;
         this.columns = columns;
@@ -47,7 +54,8 @@ internal sealed class TableReader : IDisposable
         this.mayBeEmpty = mayBeEmpty;
         file = Path.GetFileName(path);
         bytes = TableBytes.Of(path);
-        if (!bytes.IsValid) throw ForeignLetters.Find(path);
+        if (!bytes.IsValid)
+            throw ForeignLetters.Find(path);
         csv = Open();
         try
         {
@@ -71,13 +79,16 @@ internal sealed class TableReader : IDisposable
     public int Rows { get; private set; }
 
     /// <summary>Moves to the next record that has the header's width; false at the end.</summary>
-    /// <exception cref="TableException">Quotes that do not close, a row of the wrong width when nobody is told of faults, a cut end, no row at all.</exception>
+    /// <exception cref="TableException">Quotes that do not close, a row of the wrong width when nobody is told of faults, a cut end, no row
+    /// at all.</exception>
     public bool Read()
     {
         while (ReadAny())
         {
-            if (csv.FieldCount == width) return true;
-            if (faults is null) throw new TableException(path, Line, null, $"{csv.FieldCount} fields", WidthRule);
+            if (csv.FieldCount == width)
+                return true;
+            if (faults is null)
+                throw new TableException(path, Line, null, $"{csv.FieldCount} fields", WidthRule);
             faults.Unreadable(Line, $"{csv.FieldCount} fields", WidthRule);
         }
 
@@ -95,7 +106,8 @@ internal sealed class TableReader : IDisposable
             {
                 if (Rows == 0 && !mayBeEmpty)
                     throw new TableException(path, null, null, null, "the table is empty: it has a header and not one row");
-                if (!bytes.EndsInLineBreak) NoteOpenEnd(line);
+                if (!bytes.EndsInLineBreak)
+                    NoteOpenEnd(line);
                 return false;
             }
         }
@@ -105,12 +117,20 @@ internal sealed class TableReader : IDisposable
         }
         catch (CsvFormatException fault)
         {
-            throw new TableException(path, (int)fault.LineNumber, null, null, $"the quotes are wrong or the table was cut: {fault.Message}", fault);
+            throw new TableException(
+                path,
+                (int)fault.LineNumber,
+                null,
+                null,
+                $"the quotes are wrong or the table was cut: {fault.Message}",
+                fault
+            );
         }
 
         Rows++;
         lastFields = csv.FieldCount;
-        if (!bytes.EndsInLineBreak) lastCell.Add(csv.GetSpan(lastFields - 1));
+        if (!bytes.EndsInLineBreak)
+            lastCell.Add(csv.GetSpan(lastFields - 1));
         return true;
     }
 
@@ -128,7 +148,8 @@ internal sealed class TableReader : IDisposable
     /// <summary>Says how a cell of the current row was understood.</summary>
     public void Note(int column, string rule) => notes.Add(file, columns[column], Rows, Line, csv.GetString(positions[column]), rule);
 
-    /// <summary>A text that must be there, as one string however often it recurs: ids do, from table to table. Empty where faults are told: the contract refuses it.</summary>
+    /// <summary>A text that must be there, as one string however often it recurs: ids do, from table to table. Empty where faults are told:
+    /// the contract refuses it.</summary>
     public string RequiredShared(int column) => Shared(column) ?? (faults is null ? throw Broken(column, "must not be empty") : "");
 
     /// <summary>Like <see cref="RequiredShared"/>; null when empty.</summary>
@@ -136,8 +157,10 @@ internal sealed class TableReader : IDisposable
     {
         var position = positions[column];
         var length = csv.GetSpan(position).Length;
-        if (length == 0 || IsMissingWord(column)) return null;
-        if (length > LongestSharedText) return csv.GetString(position);
+        if (length == 0 || IsMissingWord(column))
+            return null;
+        if (length > LongestSharedText)
+            return csv.GetString(position);
         Span<char> text = stackalloc char[length];
         return Pooled(text[..csv.GetChars(position, text)]);
     }
@@ -145,7 +168,8 @@ internal sealed class TableReader : IDisposable
     private string Pooled(ReadOnlySpan<char> text)
     {
         var known = sharedTexts.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (known.TryGetValue(text, out var shared)) return shared;
+        if (known.TryGetValue(text, out var shared))
+            return shared;
         shared = text.ToString();
         sharedTexts.Add(shared);
         return shared;
@@ -154,7 +178,8 @@ internal sealed class TableReader : IDisposable
     /// <summary>Null when empty.</summary>
     public string? Text(int column)
     {
-        if (IsMissingWord(column)) return null;
+        if (IsMissingWord(column))
+            return null;
         var text = csv.GetString(positions[column]);
         return text.Length > 0 ? text : null;
     }
@@ -164,10 +189,17 @@ internal sealed class TableReader : IDisposable
     /// </summary>
     public string? PostalPrefix(int column)
     {
-        if (Shared(column) is not { } text) return null;
+        if (Shared(column) is not { } text)
+            return null;
         var prefix = PostalCode.Prefix(text);
-        if (ReferenceEquals(prefix, text)) return text;
-        Note(column, prefix is null ? $"must be {PostalCode.Rule}; it is kept as it stands" : "a postal code is read as its first five digits, with the zero that programs drop in front");
+        if (ReferenceEquals(prefix, text))
+            return text;
+        Note(
+            column,
+            prefix is null
+                ? $"must be {PostalCode.Rule}; it is kept as it stands"
+                : "a postal code is read as its first five digits, with the zero that programs drop in front"
+        );
         return prefix is null ? text : Pooled(prefix);
     }
 
@@ -175,36 +207,57 @@ internal sealed class TableReader : IDisposable
     public bool TryPostalCode(int column, out int value)
     {
         value = 0;
-        return PostalCode.Prefix(csv.GetString(positions[column])) is { } prefix && int.TryParse(prefix, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        return PostalCode.Prefix(csv.GetString(positions[column])) is { } prefix
+            && int.TryParse(prefix, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Nothing, or a word that programs write for nothing; of texts.</summary>
     public bool IsMissing(int column) => IsEmpty(column) || IsMissingWord(column);
 
     /// <summary>Where faults are told and the text is no whole number: <paramref name="undecodable"/>.</summary>
-    public int Integer(int column, int undecodable) => TryInteger(column, out var value) ? value : faults is null ? throw Broken(column, "must be a whole number") : undecodable;
+    public int Integer(int column, int undecodable) =>
+        TryInteger(column, out var value) ? value
+        : faults is null ? throw Broken(column, "must be a whole number")
+        : undecodable;
 
     /// <summary>Null when empty, and where faults are told and the text is no whole number.</summary>
-    public int? OptionalInteger(int column) => IsEmpty(column) ? null : TryInteger(column, out var value) ? value : faults is null ? throw Broken(column, "must be a whole number") : null;
+    public int? OptionalInteger(int column) =>
+        IsEmpty(column) ? null
+        : TryInteger(column, out var value) ? value
+        : faults is null ? throw Broken(column, "must be a whole number")
+        : null;
 
     /// <summary>Where faults are told and the text is no number: not a number, which the contract refuses.</summary>
-    public double Number(int column) => TryNumber(column, out var value) ? value : faults is null ? throw Broken(column, "must be a number like 1234.56") : double.NaN;
+    public double Number(int column) =>
+        TryNumber(column, out var value) ? value
+        : faults is null ? throw Broken(column, "must be a number like 1234.56")
+        : double.NaN;
 
     /// <summary>Null when empty, and where faults are told and the text is no number.</summary>
-    public double? OptionalNumber(int column) => IsEmpty(column) ? null : TryNumber(column, out var value) ? value : faults is null ? throw Broken(column, "must be a number like 1234.56") : null;
+    public double? OptionalNumber(int column) =>
+        IsEmpty(column) ? null
+        : TryNumber(column, out var value) ? value
+        : faults is null ? throw Broken(column, "must be a number like 1234.56")
+        : null;
 
     /// <summary>Where faults are told and the text is no time: the earliest time, which the contract refuses.</summary>
     public LocalTime Time(int column) =>
-        TryTime(column, out var time) ? time : faults is null ? throw Broken(column, TableTime.Rule) : LocalTime.MinValue;
+        TryTime(column, out var time) ? time
+        : faults is null ? throw Broken(column, TableTime.Rule)
+        : LocalTime.MinValue;
 
     /// <summary>Null when empty, and where faults are told and the text is no time.</summary>
     public LocalTime? OptionalTime(int column) =>
-        IsEmpty(column) ? null : TryTime(column, out var time) ? time : faults is null ? throw Broken(column, TableTime.Rule) : null;
+        IsEmpty(column) ? null
+        : TryTime(column, out var time) ? time
+        : faults is null ? throw Broken(column, TableTime.Rule)
+        : null;
 
     /// <summary>Refuses the current record, unless faults are told: then whoever is told sees the value too.</summary>
     public void Refuse(int column, string rule)
     {
-        if (faults is null) throw Broken(column, rule);
+        if (faults is null)
+            throw Broken(column, rule);
     }
 
     /// <summary>Index of a column among those wanted.</summary>
@@ -216,9 +269,18 @@ internal sealed class TableReader : IDisposable
     public bool TryInteger(int column, out int value)
     {
         var text = csv.GetSpan(positions[column]);
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)) return true;
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            || number != decimal.Truncate(number) || number is < int.MinValue or > int.MaxValue)
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+            return true;
+        if (
+            !decimal.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            || number != decimal.Truncate(number)
+            || number is < int.MinValue or > int.MaxValue
+        )
             return false;
         value = (int)number;
         return true;
@@ -226,12 +288,15 @@ internal sealed class TableReader : IDisposable
 
     /// <summary>Finite numbers only.</summary>
     public bool TryNumber(int column, out double value) =>
-        double.TryParse(csv.GetSpan(positions[column]), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        double.TryParse(csv.GetSpan(positions[column]), NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+        && double.IsFinite(value);
 
     public bool TryTime(int column, out LocalTime time)
     {
-        if (LocalTime.TryParse(csv.GetSpan(positions[column]), out time)) return true;
-        if (!TableTime.TryUnderstand(csv.GetString(positions[column]), out time, out var understood)) return false;
+        if (LocalTime.TryParse(csv.GetSpan(positions[column]), out time))
+            return true;
+        if (!TableTime.TryUnderstand(csv.GetString(positions[column]), out time, out var understood))
+            return false;
         Note(column, understood);
         return true;
     }
@@ -265,20 +330,33 @@ internal sealed class TableReader : IDisposable
         var found = columns.Select(name => HeaderNames.Find(path, header, name)).ToArray();
         for (var i = 0; i < columns.Length; i++)
         {
-            if (found[i] >= 0 && header[found[i]] != columns[i]) notes.Add(file, null, 0, 1, header[found[i]], $"the header means {columns[i]}");
+            if (found[i] >= 0 && header[found[i]] != columns[i])
+                notes.Add(file, null, 0, 1, header[found[i]], $"the header means {columns[i]}");
         }
 
         var missing = columns.Where((_, i) => found[i] < 0).ToArray();
         return missing.Length == 0
             ? found
-            : throw new TableException(path, 1, string.Join(", ", missing), null, $"the column is missing; the header has {string.Join(", ", header)}{HeaderNames.Hint(header)}");
+            : throw new TableException(
+                path,
+                1,
+                string.Join(", ", missing),
+                null,
+                $"the column is missing; the header has {string.Join(", ", header)}{HeaderNames.Hint(header)}"
+            );
     }
 
     private CsvReader Open()
     {
-        var options = new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw };
-        return bytes.Form == TextForm.Utf8 ? CsvReader.FromFile(path, options) : CsvReader.Create(
-            new StreamReader(path, bytes.Encoding), options);
+        var options = new CsvReaderOptions
+        {
+            Separator = ',',
+            TrackLineNumbers = true,
+            MalformedData = CsvMalformedDataHandling.Throw,
+        };
+        return bytes.Form == TextForm.Utf8
+            ? CsvReader.FromFile(path, options)
+            : CsvReader.Create(new StreamReader(path, bytes.Encoding), options);
     }
 
     private bool IsMissingWord(int column)

@@ -23,12 +23,18 @@ internal static class TableTime
     public static bool TryUnderstand(ReadOnlySpan<char> text, out LocalTime time, out string understood)
     {
         (time, understood) = (default, "");
-        if (text.Length is < DateLength or > Longest) return false;
+        if (text.Length is < DateLength or > Longest)
+            return false;
         var hasZone = text.Length > DateLength + 1 && text[^1] == 'Z';
-        if (hasZone) text = text[..^1];
+        if (hasZone)
+            text = text[..^1];
         var point = text.IndexOf('.');
         var fraction = point < 0 ? [] : text[(point + 1)..];
-        if (point >= 0 && (point != SecondsLength || fraction.Length is 0 or > LongestFraction || fraction.ContainsAnyExceptInRange('0', '9'))) return false;
+        if (
+            point >= 0
+            && (point != SecondsLength || fraction.Length is 0 or > LongestFraction || fraction.ContainsAnyExceptInRange('0', '9'))
+        )
+            return false;
         var whole = point < 0 ? text : text[..point];
         var written = whole.Length switch
         {
@@ -37,8 +43,12 @@ internal static class TableTime
             SecondsLength => whole.ToString(),
             _ => "",
         };
-        if (!LocalTime.TryParse(written, out time)) return false;
-        if (!fraction.IsEmpty) time = time.AddMilliseconds((long)(decimal.Parse($"0.{fraction}", CultureInfo.InvariantCulture) * LocalTime.MillisecondsPerSecond));
+        if (!LocalTime.TryParse(written, out time))
+            return false;
+        if (!fraction.IsEmpty)
+            time = time.AddMilliseconds(
+                (long)(decimal.Parse($"0.{fraction}", CultureInfo.InvariantCulture) * LocalTime.MillisecondsPerSecond)
+            );
         understood = whole.Length switch
         {
             DateLength => "a date alone is read as its midnight",
@@ -46,7 +56,8 @@ internal static class TableTime
             _ when hasZone => "the Z behind the time is left out: times are read as the market's own clock",
             _ => "the fraction of the second is read to the millisecond",
         };
-        if (hasZone && whole.Length < SecondsLength) understood += ", the Z left out";
+        if (hasZone && whole.Length < SecondsLength)
+            understood += ", the Z left out";
         return true;
     }
 }

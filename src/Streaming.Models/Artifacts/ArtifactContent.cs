@@ -75,7 +75,8 @@ public sealed record Lineage
     /// <summary>Fitted again on all labelled orders after the evaluation.</summary>
     public required bool Refit { get; init; }
 
-    /// <summary>Labels as known at this local time (<c>yyyy-MM-dd HH:mm:ss</c>); nothing delivered in the days before it was fitted.</summary>
+    /// <summary>Labels as known at this local time (<c>yyyy-MM-dd HH:mm:ss</c>); nothing delivered in the days before it was
+    /// fitted.</summary>
     public required string LabelsAsOf { get; init; }
 
     /// <summary>light_gbm, fast_tree, fast_forest or logistic.</summary>

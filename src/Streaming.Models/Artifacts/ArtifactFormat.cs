@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Models.Forests;
 
 namespace Streaming.Models.Artifacts;
 
@@ -24,7 +25,11 @@ internal static class ArtifactFormat
 
     public static readonly IReadOnlyList<string> Sections = [Metadata, Forest, Calibration, Reference, Golden, Histories];
 
-    public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true };
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectRequiredConstructorParameters = true,
+    };
 
     public static ReadOnlySpan<byte> Magic => "STRMODEL"u8;
 

@@ -22,8 +22,14 @@ public static class ArtifactReader
         var metadata = ReadMetadata(sections[0].Span);
         var content = new ArtifactContent
         {
-            Name = metadata.Name, FeatureVersion = metadata.FeatureVersion, Features = metadata.Features, Categories = metadata.Categories,
-            Priors = metadata.Priors, Policy = metadata.Policy, Lineage = metadata.Lineage, Metrics = metadata.Metrics,
+            Name = metadata.Name,
+            FeatureVersion = metadata.FeatureVersion,
+            Features = metadata.Features,
+            Categories = metadata.Categories,
+            Priors = metadata.Priors,
+            Policy = metadata.Policy,
+            Lineage = metadata.Lineage,
+            Metrics = metadata.Metrics,
             Forest = Section(ArtifactFormat.Forest, sections[1], SectionReader.Forest),
             Calibration = Section(ArtifactFormat.Calibration, sections[2], SectionReader.Calibration),
             Reference = Section(ArtifactFormat.Reference, sections[3], SectionReader.Reference),
@@ -31,7 +37,9 @@ public static class ArtifactReader
             Histories = sections[5],
         };
         if (content.Forest.FeatureCount != metadata.Features.Count)
-            throw new ArtifactException($"the artifact's forest reads {content.Forest.FeatureCount} features, its metadata name {metadata.Features.Count}");
+            throw new ArtifactException(
+                $"the artifact's forest reads {content.Forest.FeatureCount} features, its metadata name {metadata.Features.Count}"
+            );
         CheckGoldenRows(content);
         return new Artifact(content, metadata.Version, sha256);
     }
@@ -41,36 +49,44 @@ public static class ArtifactReader
         var magic = ArtifactFormat.Magic;
         if (bytes.Length < magic.Length || !bytes[..magic.Length].SequenceEqual(magic))
             throw new ArtifactException("not a model artifact: it does not begin with " + Encoding.ASCII.GetString(magic));
-        if (bytes.Length < ArtifactFormat.PreambleBytes) throw new ArtifactException($"the artifact is cut short: {bytes.Length} bytes");
+        if (bytes.Length < ArtifactFormat.PreambleBytes)
+            throw new ArtifactException($"the artifact is cut short: {bytes.Length} bytes");
         var version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
-        if (version != ArtifactFormat.Version) throw new ArtifactException($"the artifact has format version {version}, this program reads {ArtifactFormat.Version}");
+        if (version != ArtifactFormat.Version)
+            throw new ArtifactException($"the artifact has format version {version}, this program reads {ArtifactFormat.Version}");
         var length = BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]);
-        if (length != bytes.Length) throw new ArtifactException($"the artifact has {bytes.Length} bytes, its header says {length}: cut short or added to");
+        if (length != bytes.Length)
+            throw new ArtifactException($"the artifact has {bytes.Length} bytes, its header says {length}: cut short or added to");
     }
 
     private static ReadOnlyMemory<byte>[] Sections(ReadOnlyMemory<byte> artifact)
     {
         var bytes = artifact.Span;
         var headerEnd = ArtifactFormat.HeaderBytes;
-        if (bytes.Length < headerEnd) throw new ArtifactException($"the artifact is cut short: {bytes.Length} bytes, its header alone has {headerEnd}");
+        if (bytes.Length < headerEnd)
+            throw new ArtifactException($"the artifact is cut short: {bytes.Length} bytes, its header alone has {headerEnd}");
         var hashed = headerEnd - ArtifactFormat.HashBytes;
-        if (!SHA256.HashData(bytes[..hashed]).AsSpan().SequenceEqual(bytes[hashed..headerEnd])) throw new ArtifactException("the artifact's header does not match its checksum");
+        if (!SHA256.HashData(bytes[..hashed]).AsSpan().SequenceEqual(bytes[hashed..headerEnd]))
+            throw new ArtifactException("the artifact's header does not match its checksum");
         var sections = new ReadOnlyMemory<byte>[ArtifactFormat.Sections.Count];
         long at = headerEnd;
         for (var i = 0; i < sections.Length; i++)
         {
             var entry = bytes.Slice(ArtifactFormat.PreambleBytes + i * ArtifactFormat.SectionEntryBytes, ArtifactFormat.SectionEntryBytes);
             var name = Encoding.ASCII.GetString(entry[..ArtifactFormat.SectionNameBytes]).TrimEnd('\0');
-            if (name != ArtifactFormat.Sections[i]) throw new ArtifactException($"section {i} of the artifact is '{name}', expected '{ArtifactFormat.Sections[i]}'");
+            if (name != ArtifactFormat.Sections[i])
+                throw new ArtifactException($"section {i} of the artifact is '{name}', expected '{ArtifactFormat.Sections[i]}'");
             var length = BinaryPrimitives.ReadInt64LittleEndian(entry[ArtifactFormat.SectionNameBytes..]);
-            if (length < 0 || length > bytes.Length - at) throw new ArtifactException($"section '{name}' of the artifact has {length} bytes, {bytes.Length - at} are left");
+            if (length < 0 || length > bytes.Length - at)
+                throw new ArtifactException($"section '{name}' of the artifact has {length} bytes, {bytes.Length - at} are left");
             sections[i] = artifact.Slice((int)at, (int)length);
             if (!SHA256.HashData(sections[i].Span).AsSpan().SequenceEqual(entry[^ArtifactFormat.HashBytes..]))
                 throw new ArtifactException($"section '{name}' of the artifact does not match its checksum");
             at += length;
         }
 
-        if (at != bytes.Length) throw new ArtifactException($"the artifact has {bytes.Length - at} bytes after its last section");
+        if (at != bytes.Length)
+            throw new ArtifactException($"the artifact has {bytes.Length - at} bytes after its last section");
         return sections;
     }
 
@@ -78,7 +94,8 @@ public static class ArtifactReader
     {
         try
         {
-            return JsonSerializer.Deserialize<ArtifactMetadata>(json, ArtifactFormat.Json) ?? throw new ArtifactException("the artifact's metadata are empty");
+            return JsonSerializer.Deserialize<ArtifactMetadata>(json, ArtifactFormat.Json)
+                ?? throw new ArtifactException("the artifact's metadata are empty");
         }
         catch (JsonException broken)
         {
@@ -93,7 +110,9 @@ public static class ArtifactReader
         try
         {
             var value = read(reader);
-            return stream.Position == stream.Length ? value : throw new ArtifactException($"section '{name}' of the artifact has {stream.Length - stream.Position} bytes too many");
+            return stream.Position == stream.Length
+                ? value
+                : throw new ArtifactException($"section '{name}' of the artifact has {stream.Length - stream.Position} bytes too many");
         }
         catch (Exception broken) when (broken is EndOfStreamException or ArgumentException or FormatException or IOException)
         {
@@ -103,13 +122,16 @@ public static class ArtifactReader
 
     private static void CheckGoldenRows(ArtifactContent content)
     {
-        if (content.GoldenRows.Count == 0) throw new ArtifactException("the artifact has no golden rows: nothing shows that it scores here as it did where it was made");
+        if (content.GoldenRows.Count == 0)
+            throw new ArtifactException("the artifact has no golden rows: nothing shows that it scores here as it did where it was made");
         for (var i = 0; i < content.GoldenRows.Count; i++)
         {
             var golden = content.GoldenRows[i];
             var now = GoldenRow.Of(golden.Vector, content.Forest, content.Calibration);
             if (!SameBits(now.Margin, golden.Margin) || !SameBits(now.Probability, golden.Probability))
-                throw new ArtifactException($"golden row {i} scores margin {now.Margin:R} and probability {now.Probability:R}, recorded were {golden.Margin:R} and {golden.Probability:R}");
+                throw new ArtifactException(
+                    $"golden row {i} scores margin {now.Margin:R} and probability {now.Probability:R}, recorded were {golden.Margin:R} and {golden.Probability:R}"
+                );
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Streaming.Models.Calibration;
 using Streaming.Models.Forests;
+using Streaming.Models.Policy;
 
 namespace Streaming.Models.Artifacts;
 
@@ -17,8 +18,11 @@ public static class ArtifactWriter
     {
         byte[][] parts =
         [
-            Bytes(writer => Write(writer, content.Forest.Arrays)), Bytes(writer => Write(writer, content.Calibration)),
-            Bytes(writer => Write(writer, content.Reference)), Bytes(writer => Write(writer, content.GoldenRows)), content.Histories.ToArray(),
+            Bytes(writer => Write(writer, content.Forest.Arrays)),
+            Bytes(writer => Write(writer, content.Calibration)),
+            Bytes(writer => Write(writer, content.Reference)),
+            Bytes(writer => Write(writer, content.GoldenRows)),
+            content.Histories.ToArray(),
         ];
         return Assemble([JsonSerializer.SerializeToUtf8Bytes(Metadata(content, VersionOf(content, parts)), ArtifactFormat.Json), .. parts]);
     }
@@ -46,17 +50,26 @@ public static class ArtifactWriter
         }
     }
 
-    private static ArtifactMetadata Metadata(ArtifactContent content, string version) => new()
-    {
-        Name = content.Name, Version = version, FeatureVersion = content.FeatureVersion, Features = content.Features,
-        Categories = content.Categories, Priors = content.Priors, Policy = content.Policy, Lineage = content.Lineage, Metrics = content.Metrics,
-    };
+    private static ArtifactMetadata Metadata(ArtifactContent content, string version) =>
+        new()
+        {
+            Name = content.Name,
+            Version = version,
+            FeatureVersion = content.FeatureVersion,
+            Features = content.Features,
+            Categories = content.Categories,
+            Priors = content.Priors,
+            Policy = content.Policy,
+            Lineage = content.Lineage,
+            Metrics = content.Metrics,
+        };
 
     private static string VersionOf(ArtifactContent content, byte[][] parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(Metadata(content, ""), ArtifactFormat.Json));
-        foreach (var part in parts) hash.AppendData(part);
+        foreach (var part in parts)
+            hash.AppendData(part);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..VersionDigits];
     }
 
@@ -67,7 +80,8 @@ public static class ArtifactWriter
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(8), ArtifactFormat.Version);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(12), sections.Count);
         BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(16), file.LongLength);
-        int entry = ArtifactFormat.PreambleBytes, at = ArtifactFormat.HeaderBytes;
+        int entry = ArtifactFormat.PreambleBytes,
+            at = ArtifactFormat.HeaderBytes;
         for (var i = 0; i < sections.Count; i++)
         {
             Encoding.ASCII.GetBytes(ArtifactFormat.Sections[i], file.AsSpan(entry, ArtifactFormat.SectionNameBytes));
@@ -90,7 +104,8 @@ public static class ArtifactWriter
         writer.Write(forest.Roots.Length);
         writer.Write(forest.Features.Length);
         writer.Write(forest.LeafValues.Length);
-        foreach (var root in forest.Roots) writer.Write(root);
+        foreach (var root in forest.Roots)
+            writer.Write(root);
         for (var node = 0; node < forest.Features.Length; node++)
         {
             writer.Write(forest.Features[node]);
@@ -111,14 +126,17 @@ public static class ArtifactWriter
     private static void Write(BinaryWriter writer, PiecewiseLinear calibration)
     {
         writer.Write(calibration.Margins.Count);
-        foreach (var margin in calibration.Margins) writer.Write(margin);
-        foreach (var probability in calibration.Probabilities) writer.Write(probability);
+        foreach (var margin in calibration.Margins)
+            writer.Write(margin);
+        foreach (var probability in calibration.Probabilities)
+            writer.Write(probability);
     }
 
     private static void Write(BinaryWriter writer, Reference reference)
     {
         writer.Write(reference.Features.Count);
-        foreach (var histogram in reference.Features) Write(writer, histogram);
+        foreach (var histogram in reference.Features)
+            Write(writer, histogram);
         Write(writer, reference.Score);
     }
 
@@ -127,8 +145,10 @@ public static class ArtifactWriter
         writer.Write(histogram.Feature);
         writer.Write(histogram.FeatureIndex);
         writer.Write(histogram.UpperEdges.Count);
-        foreach (var edge in histogram.UpperEdges) writer.Write(edge);
-        foreach (var count in histogram.Counts) writer.Write(count);
+        foreach (var edge in histogram.UpperEdges)
+            writer.Write(edge);
+        foreach (var count in histogram.Counts)
+            writer.Write(count);
         writer.Write(histogram.Missing);
     }
 
@@ -137,7 +157,8 @@ public static class ArtifactWriter
         writer.Write(rows.Count);
         foreach (var row in rows)
         {
-            foreach (var value in row.Vector) writer.Write(value);
+            foreach (var value in row.Vector)
+                writer.Write(value);
             writer.Write(row.Margin);
             writer.Write(row.Probability);
         }
@@ -146,7 +167,8 @@ public static class ArtifactWriter
     private static byte[] Bytes(Action<BinaryWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true)) write(writer);
+        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+            write(writer);
         return stream.ToArray();
     }
 }

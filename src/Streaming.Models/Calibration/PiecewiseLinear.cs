@@ -36,15 +36,21 @@ public sealed class PiecewiseLinear
     public double Probability(double margin)
     {
         var last = margins.Length - 1;
-        if (margin <= margins[0]) return probabilities[0];
-        if (margin >= margins[last]) return probabilities[last];
-        if (double.IsNaN(margin)) return double.NaN;
-        int low = 0, high = last;
+        if (margin <= margins[0])
+            return probabilities[0];
+        if (margin >= margins[last])
+            return probabilities[last];
+        if (double.IsNaN(margin))
+            return double.NaN;
+        int low = 0,
+            high = last;
         while (high - low > 1)
         {
             var middle = (low + high) >> 1;
-            if (margins[middle] <= margin) low = middle;
-            else high = middle;
+            if (margins[middle] <= margin)
+                low = middle;
+            else
+                high = middle;
         }
 
         var share = (margin - margins[low]) / (margins[high] - margins[low]);

@@ -7,14 +7,16 @@ namespace Streaming.Models.Contributions;
 /// Every leaf has its path's credits ready, so that a row costs a short sum per tree.
 /// </summary>
 /// <remarks>
-/// Expected leaves are rounded to the forest's grid: sums are exact in any order, and base + contributions differ from the margin by no more than the
+/// Expected leaves are rounded to the forest's grid: sums are exact in any order, and base + contributions differ from the margin by no
+/// more than the
 /// last bit. Not Shapley values: where two features act together, the one nearer to the leaf receives more of the credit. The order of the
 /// strongest reasons is usually, not always, that of exact TreeSHAP, which can take this place behind <see cref="IContributions"/>.
 /// </remarks>
 public sealed class PathContributions : IContributions
 {
     /// <summary>
-    /// Every leaf's credits are filled up to a multiple of this with credits to nobody: most leaves then take one round, which the processor predicts.
+    /// Every leaf's credits are filled up to a multiple of this with credits to nobody: most leaves then take one round, which the
+    /// processor predicts.
     /// Measured on 600 trees of 8 leaves: 15 % less time.
     /// </summary>
     private const int Stride = 4;
@@ -43,7 +45,8 @@ public sealed class PathContributions : IContributions
         Base = arrays.Bias + roots * step;
         credits = [.. ofLeaves.SelectMany(credit => credit)];
         firstCredits = new int[ofLeaves.Length + 1];
-        for (var leaf = 0; leaf < ofLeaves.Length; leaf++) firstCredits[leaf + 1] = firstCredits[leaf] + ofLeaves[leaf].Length;
+        for (var leaf = 0; leaf < ofLeaves.Length; leaf++)
+            firstCredits[leaf + 1] = firstCredits[leaf] + ofLeaves[leaf].Length;
     }
 
     public double Base { get; }
@@ -65,13 +68,15 @@ public sealed class PathContributions : IContributions
             }
         }
 
-        for (var feature = 0; feature < contributions.Length; feature++) contributions[feature] = sums[feature] * step;
+        for (var feature = 0; feature < contributions.Length; feature++)
+            contributions[feature] = sums[feature] * step;
     }
 
     /// <summary>The expected leaf below a node, in grid steps, and the training rows that came by.</summary>
     private (double Mean, double Cover) Fill(int at, double[] means)
     {
-        if (at < 0) return (arrays.LeafValues[~at], arrays.LeafCovers[~at]);
+        if (at < 0)
+            return (arrays.LeafValues[~at], arrays.LeafCovers[~at]);
         var left = Fill(arrays.Left[at], means);
         var right = Fill(arrays.Right[at], means);
         var cover = left.Cover + right.Cover;
@@ -87,7 +92,11 @@ public sealed class PathContributions : IContributions
         if (at < 0)
         {
             var nobody = Enumerable.Range(arrays.FeatureCount, (Stride - path.Count % Stride) % Stride);
-            ofLeaves[~at] = [.. path.Select(credit => Credit(credit.Key, credit.Value)), .. nobody.Select(index => Credit(Math.Min(index, ushort.MaxValue), 0))];
+            ofLeaves[~at] =
+            [
+                .. path.Select(credit => Credit(credit.Key, credit.Value)),
+                .. nobody.Select(index => Credit(Math.Min(index, ushort.MaxValue), 0)),
+            ];
             return;
         }
 
@@ -103,7 +112,8 @@ public sealed class PathContributions : IContributions
     private long Steps(int at, double[] means) => at >= 0 ? (long)Math.Round(means[at]) : arrays.LeafValues[~at];
 
     /// <summary>
-    /// What a leaf's path adds to a feature, in whole grid steps, in one word: the feature in the lower 16 bits, the steps in the 48 above. A forest's leaves
+    /// What a leaf's path adds to a feature, in whole grid steps, in one word: the feature in the lower 16 bits, the steps in the 48 above.
+    /// A forest's leaves
     /// add up to less than 32 bits, so that every credit fits. Half the memory of a record of both, which is what the sum waits for.
     /// </summary>
     private static long Credit(int feature, long steps) => (steps << FeatureBits) | (long)(uint)feature;

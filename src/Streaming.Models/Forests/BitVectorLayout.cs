@@ -1,4 +1,5 @@
 using System.Numerics;
+using Streaming.Features.SingleEvent;
 
 namespace Streaming.Models.Forests;
 
@@ -65,14 +66,17 @@ internal sealed class BitVectorLayout
         }
 
         return [.. all];
-        static BitVectorBranch<TMask> Of(Branch branch) => new(branch.Threshold, (ushort)branch.Tree, ~TMask.CreateTruncating(branch.LeftLeaves));
+        static BitVectorBranch<TMask> Of(Branch branch) =>
+            new(branch.Threshold, (ushort)branch.Tree, ~TMask.CreateTruncating(branch.LeftLeaves));
     }
 
     private IEnumerable<(int Index, Branch[] Ascending, Branch[] Missing)> Lists() =>
-        branches.GroupBy(branch => branch.Feature).OrderBy(group => group.Key).Select(group => (
-            group.Key,
-            group.OrderBy(branch => branch.Threshold).ToArray(),
-            group.Where(branch => !branch.IsMissingLeft).ToArray()));
+        branches
+            .GroupBy(branch => branch.Feature)
+            .OrderBy(group => group.Key)
+            .Select(group =>
+                (group.Key, group.OrderBy(branch => branch.Threshold).ToArray(), group.Where(branch => !branch.IsMissingLeft).ToArray())
+            );
 
     /// <summary>Gives the subtree its bits, from left to right.</summary>
     private void Place(int tree, int at)

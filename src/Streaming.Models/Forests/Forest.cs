@@ -16,7 +16,8 @@ public sealed class Forest
     private readonly IForestKernel kernel;
     private readonly double step;
 
-    /// <exception cref="ArgumentException">A child, feature or length is out of place, a threshold is NaN, or the leaves could overflow 32 bits.</exception>
+    /// <exception cref="ArgumentException">A child, feature or length is out of place, a threshold is NaN, or the leaves could overflow 32
+    /// bits.</exception>
     public Forest(ForestArrays arrays)
     {
         ForestRules.Check(arrays);
@@ -64,8 +65,10 @@ public sealed class Forest
 
     private int Sum(ReadOnlySpan<float> vector, Span<int> leaves)
     {
-        if (vector.Length != arrays.FeatureCount) ForestRules.ThrowLength(vector.Length, arrays.FeatureCount);
-        if (leaves.Length != TreeCount) ForestRules.ThrowLeaves(leaves.Length, TreeCount);
+        if (vector.Length != arrays.FeatureCount)
+            ForestRules.ThrowLength(vector.Length, arrays.FeatureCount);
+        if (leaves.Length != TreeCount)
+            ForestRules.ThrowLeaves(leaves.Length, TreeCount);
         return kernel.Evaluate(vector, leaves);
     }
 

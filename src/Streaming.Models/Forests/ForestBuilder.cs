@@ -18,10 +18,12 @@ public sealed class ForestBuilder(int featureCount)
     /// <summary>Log-odds of satisfied before any tree.</summary>
     public double Bias { get; set; }
 
-    /// <summary>Adds a tree; its nodes and leaves are numbered from 0 within the tree, children as in <see cref="Forest"/>; node 0 is the root.</summary>
+    /// <summary>Adds a tree; its nodes and leaves are numbered from 0 within the tree, children as in <see cref="Forest"/>; node 0 is the
+    /// root.</summary>
     public void AddTree(IReadOnlyList<TreeNode> nodes, IReadOnlyList<double> leafValues)
     {
-        int firstNode = features.Count, firstLeaf = leaves.Count;
+        int firstNode = features.Count,
+            firstLeaf = leaves.Count;
         int Child(int local) => local >= 0 ? firstNode + local : ~(firstLeaf + ~local);
         roots.Add(nodes.Count == 0 ? ~firstLeaf : firstNode);
         foreach (var node in nodes)
@@ -41,15 +43,24 @@ public sealed class ForestBuilder(int featureCount)
     /// <param name="rows">The rows that the trees were fitted on.</param>
     public Forest Build(IReadOnlyList<float[]> rows) => new(Counted(Build(), rows));
 
-    /// <summary>Rounds the leaves to the grid. For margins only: as if one row had passed each node, so that contributions would be wrong.</summary>
+    /// <summary>Rounds the leaves to the grid. For margins only: as if one row had passed each node, so that contributions would be
+    /// wrong.</summary>
     public Forest Build()
     {
         var bits = GridBits();
         var arrays = new ForestArrays
         {
-            FeatureCount = featureCount, GridBits = bits, Bias = Bias, Roots = [.. roots], Features = [.. features], Thresholds = [.. thresholds],
-            Left = [.. left], Right = [.. right], MissingLeft = [.. missingLeft],
-            NodeCovers = Enumerable.Repeat(1, features.Count).ToArray(), LeafValues = [.. leaves.Select(value => (int)Math.Round(Math.ScaleB(value, bits)))],
+            FeatureCount = featureCount,
+            GridBits = bits,
+            Bias = Bias,
+            Roots = [.. roots],
+            Features = [.. features],
+            Thresholds = [.. thresholds],
+            Left = [.. left],
+            Right = [.. right],
+            MissingLeft = [.. missingLeft],
+            NodeCovers = Enumerable.Repeat(1, features.Count).ToArray(),
+            LeafValues = [.. leaves.Select(value => (int)Math.Round(Math.ScaleB(value, bits)))],
             LeafCovers = new int[leaves.Count],
         };
         return new Forest(arrays);
@@ -58,9 +69,11 @@ public sealed class ForestBuilder(int featureCount)
     /// <summary>The largest k for which the largest leaves of all trees, each rounded up by a step, add up to less than 2^31.</summary>
     private int GridBits()
     {
-        if (!double.IsFinite(sumOfLargestLeaves)) throw new ArgumentException("a leaf is not finite");
+        if (!double.IsFinite(sumOfLargestLeaves))
+            throw new ArgumentException("a leaf is not finite");
         var bits = FinestGrid;
-        while (bits > 0 && Math.ScaleB(sumOfLargestLeaves, bits) + roots.Count >= int.MaxValue) bits--;
+        while (bits > 0 && Math.ScaleB(sumOfLargestLeaves, bits) + roots.Count >= int.MaxValue)
+            bits--;
         return bits;
     }
 
@@ -72,16 +85,19 @@ public sealed class ForestBuilder(int featureCount)
         foreach (var row in rows)
         {
             forest.Margin(row, reached);
-            foreach (var leaf in reached) arrays.LeafCovers[leaf]++;
+            foreach (var leaf in reached)
+                arrays.LeafCovers[leaf]++;
         }
 
-        foreach (var root in arrays.Roots) Cover(arrays, root);
+        foreach (var root in arrays.Roots)
+            Cover(arrays, root);
         return arrays;
     }
 
     private static int Cover(ForestArrays arrays, int at)
     {
-        if (at < 0) return arrays.LeafCovers[~at];
+        if (at < 0)
+            return arrays.LeafCovers[~at];
         var rows = Cover(arrays, arrays.Left[at]) + Cover(arrays, arrays.Right[at]);
         arrays.NodeCovers[at] = Math.Max(1, rows);
         return rows;

@@ -1,6 +1,7 @@
 namespace Streaming.Models.Forests;
 
-/// <summary>One way to find where a vector ends in every tree. All ways give the same leaves, hence the same bits. Immutable and thread-safe.</summary>
+/// <summary>One way to find where a vector ends in every tree. All ways give the same leaves, hence the same bits. Immutable and
+/// thread-safe.</summary>
 internal interface IForestKernel
 {
     /// <summary>Writes the leaf that the vector reaches in each tree. Allocates nothing after warm-up.</summary>

@@ -1,11 +1,16 @@
 namespace Streaming.Models.Forests;
 
-/// <summary>From the root down, branch by branch, tree after tree: the scalar reference of every other kernel, for forests of any shape.</summary>
+/// <summary>From the root down, branch by branch, tree after tree: the scalar reference of every other kernel, for forests of any
+/// shape.</summary>
 internal sealed class TreeWalk(ForestArrays arrays) : IForestKernel
 {
     public int Evaluate(ReadOnlySpan<float> vector, Span<int> leaves)
     {
-        int[] roots = arrays.Roots, features = arrays.Features, left = arrays.Left, right = arrays.Right, values = arrays.LeafValues;
+        int[] roots = arrays.Roots,
+            features = arrays.Features,
+            left = arrays.Left,
+            right = arrays.Right,
+            values = arrays.LeafValues;
         var thresholds = arrays.Thresholds;
         var missingLeft = arrays.MissingLeft;
         var sum = 0;

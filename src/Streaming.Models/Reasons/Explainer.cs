@@ -4,7 +4,8 @@ using Streaming.Models.Contributions;
 
 namespace Streaming.Models.Reasons;
 
-/// <summary>Turns contributions into reasons: those of one concept are added up, the ones away from satisfied are told. Immutable and thread-safe.</summary>
+/// <summary>Turns contributions into reasons: those of one concept are added up, the ones away from satisfied are told. Immutable and
+/// thread-safe.</summary>
 internal sealed class Explainer
 {
     /// <summary>A push of less than a hundredth of log-odds moves no probability by more than 0.0025: not worth a sentence.</summary>
@@ -22,7 +23,8 @@ internal sealed class Explainer
         this.categories = categories;
         var byFeature = ReasonCatalog.ByFeature();
         for (var feature = 0; feature < byFeature.Length; feature++)
-            if (byFeature[feature] is null && FeatureSchema.All[feature].InModel) throw new InvalidOperationException($"no reason tells about feature '{FeatureSchema.All[feature].Name}'");
+            if (byFeature[feature] is null && FeatureSchema.All[feature].InModel)
+                throw new InvalidOperationException($"no reason tells about feature '{FeatureSchema.All[feature].Name}'");
         featuresOf = [.. concepts.Select(concept => concept.Features.Select(FeatureSchema.IndexOf).Order().ToArray())];
     }
 
@@ -37,7 +39,8 @@ internal sealed class Explainer
         for (var concept = 0; concept < perConcept.Length; concept++)
         {
             var sum = 0.0;
-            foreach (var feature in featuresOf[concept]) sum += perFeature[feature];
+            foreach (var feature in featuresOf[concept])
+                sum += perFeature[feature];
             perConcept[concept] = sum;
         }
 
@@ -47,9 +50,18 @@ internal sealed class Explainer
         {
             var next = 0;
             for (var concept = 1; concept < perConcept.Length; concept++)
-                if (perConcept[concept] < perConcept[next]) next = concept;
-            if (perConcept[next] > -Negligible) break;
-            reasons.Add(new Reason(concepts[next].Code, FeatureSchema.All[Strongest(featuresOf[next], perFeature)].Name, concepts[next].Text(facts), perConcept[next]));
+                if (perConcept[concept] < perConcept[next])
+                    next = concept;
+            if (perConcept[next] > -Negligible)
+                break;
+            reasons.Add(
+                new Reason(
+                    concepts[next].Code,
+                    FeatureSchema.All[Strongest(featuresOf[next], perFeature)].Name,
+                    concepts[next].Text(facts),
+                    perConcept[next]
+                )
+            );
             perConcept[next] = double.PositiveInfinity;
         }
 
@@ -61,7 +73,8 @@ internal sealed class Explainer
     {
         var strongest = features[0];
         foreach (var feature in features)
-            if (perFeature[feature] < perFeature[strongest]) strongest = feature;
+            if (perFeature[feature] < perFeature[strongest])
+                strongest = feature;
         return strongest;
     }
 }

@@ -1,3 +1,5 @@
+using Streaming.Contracts.Rules;
+
 namespace Streaming.Models.Reasons;
 
 internal delegate string ReasonText(ReasonFacts facts);

@@ -26,14 +26,22 @@ internal readonly ref struct ReasonFacts(ReadOnlySpan<float> vector, IReadOnlyDi
     public static string Count(float value) => Round(value, 0);
 
     /// <summary>"1 review", "54 reviews"; "no reviews yet" for none.</summary>
-    public static string Reviews(float value) => value switch { 1 => "1 review", > 1 => Round(value, 0) + " reviews", _ => "no reviews yet" };
+    public static string Reviews(float value) =>
+        value switch
+        {
+            1 => "1 review",
+            > 1 => Round(value, 0) + " reviews",
+            _ => "no reviews yet",
+        };
 
     /// <summary>Whole days, hours below one day.</summary>
     public static string Days(float days)
     {
-        if (float.IsNaN(days)) return "an unknown time";
+        if (float.IsNaN(days))
+            return "an unknown time";
         var hours = Math.Round(Math.Abs(days) * 24);
-        if (hours < 24) return hours == 1 ? "1 hour" : Round((float)hours, 0) + " hours";
+        if (hours < 24)
+            return hours == 1 ? "1 hour" : Round((float)hours, 0) + " hours";
         var whole = Math.Round(Math.Abs(days));
         return whole == 1 ? "1 day" : Round((float)whole, 0) + " days";
     }
@@ -47,6 +55,8 @@ internal readonly ref struct ReasonFacts(ReadOnlySpan<float> vector, IReadOnlyDi
     public static string Round(float value, int digits)
     {
         var rounded = Math.Round(value, digits);
-        return digits == 0 && Math.Abs(rounded) < int.MaxValue ? ((int)rounded).ToString(CultureInfo.InvariantCulture) : rounded.ToString("F" + digits, CultureInfo.InvariantCulture);
+        return digits == 0 && Math.Abs(rounded) < int.MaxValue
+            ? ((int)rounded).ToString(CultureInfo.InvariantCulture)
+            : rounded.ToString("F" + digits, CultureInfo.InvariantCulture);
     }
 }

@@ -11,15 +11,22 @@ namespace Streaming.Scorer.Alerts;
 internal static class AlertWriter
 {
     /// <summary>The topic that this tier alerts on; null for green.</summary>
-    public static Topic? TopicOf(Tier tier) => tier switch
-    {
-        Tier.Red => Topics.AlertsRed,
-        Tier.Yellow => Topics.AlertsYellow,
-        _ => null,
-    };
+    public static Topic? TopicOf(Tier tier) =>
+        tier switch
+        {
+            Tier.Red => Topics.AlertsRed,
+            Tier.Yellow => Topics.AlertsYellow,
+            _ => null,
+        };
 
     /// <inheritdoc cref="ScoredOrder.ToScored" path="/param"/>
-    public static SatisfactionAlert ToAlert(this ScoredOrder scored, ServedModel served, TopicPartitionOffset input, DateTime now, DeliveryGuarantee guarantee = DeliveryGuarantee.ExactlyOnce)
+    public static SatisfactionAlert ToAlert(
+        this ScoredOrder scored,
+        ServedModel served,
+        TopicPartitionOffset input,
+        DateTime now,
+        DeliveryGuarantee guarantee = DeliveryGuarantee.ExactlyOnce
+    )
     {
         var order = scored.Order;
         return new SatisfactionAlert
@@ -55,5 +62,6 @@ internal static class AlertWriter
         };
     }
 
-    private static string[] Distinct(IEnumerable<string> values) => [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static string[] Distinct(IEnumerable<string> values) =>
+        [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

@@ -66,7 +66,13 @@ internal static class DeadLetter
     /// <param name="step">Where it failed; null for a record that breaks the contract.</param>
     /// <param name="omitValue">Leave the value out, and all that is not needed: the letter was refused before.</param>
     public static Message<byte[], byte[]> From(
-        ConsumeResult<byte[], byte[]> record, ContractException why, string group, DateTimeOffset now, string? step = null, bool omitValue = false)
+        ConsumeResult<byte[], byte[]> record,
+        ContractException why,
+        string group,
+        DateTimeOffset now,
+        string? step = null,
+        bool omitValue = false
+    )
     {
         var received = record.Message;
         var headers = new Headers();
@@ -76,7 +82,8 @@ internal static class DeadLetter
         var keepsKey = received.Key is null || received.Key.Length <= LargestKeyBytes || keepsValue;
         if (keepsHeaders)
         {
-            foreach (var header in received.Headers ?? []) headers.Add(header.Key, header.GetValueBytes());
+            foreach (var header in received.Headers ?? [])
+                headers.Add(header.Key, header.GetValueBytes());
         }
 
         AddOrigin(headers, record, group);
@@ -86,11 +93,18 @@ internal static class DeadLetter
         headers.Add(ExceptionStackTrace, Cut(why.ToString()));
         headers.Add(ReasonCode, Encoding.UTF8.GetBytes(why.ReasonCode));
         headers.Add(Attempt, Encoding.UTF8.GetBytes("1"));
-        headers.Add(FirstFailedAt, Encoding.UTF8.GetBytes(now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)));
-        if (step is not null) headers.Add(FailedStep, Encoding.UTF8.GetBytes(step));
-        if (!keepsValue && received.Value is { } value) AddOmitted(headers, OmittedValueBytes, OmittedValueSha256, value);
-        if (!keepsKey) AddOmitted(headers, OmittedKeyBytes, OmittedKeySha256, received.Key!);
-        if (!keepsHeaders && received.Headers?.Count > 0) headers.Add(OmittedHeaders, Number(received.Headers.Count));
+        headers.Add(
+            FirstFailedAt,
+            Encoding.UTF8.GetBytes(now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture))
+        );
+        if (step is not null)
+            headers.Add(FailedStep, Encoding.UTF8.GetBytes(step));
+        if (!keepsValue && received.Value is { } value)
+            AddOmitted(headers, OmittedValueBytes, OmittedValueSha256, value);
+        if (!keepsKey)
+            AddOmitted(headers, OmittedKeyBytes, OmittedKeySha256, received.Key!);
+        if (!keepsHeaders && received.Headers?.Count > 0)
+            headers.Add(OmittedHeaders, Number(received.Headers.Count));
         if (!headers.TryGetLastBytes(TraceParent, out _))
             headers.Add(TraceParent, Encoding.UTF8.GetBytes($"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00"));
 
@@ -111,12 +125,17 @@ internal static class DeadLetter
         headers.Add(OriginalPartition, BigEndian(record.Partition.Value));
         headers.Add(OriginalOffset, BigEndian(record.Offset.Value));
         headers.Add(OriginalTimestamp, BigEndian(timestamp.UnixTimestampMs));
-        headers.Add(OriginalTimestampType, Encoding.UTF8.GetBytes(timestamp.Type switch
-        {
-            TimestampType.LogAppendTime => LogAppendTime,
-            TimestampType.NotAvailable => NoTimestampType,
-            _ => "CreateTime",
-        }));
+        headers.Add(
+            OriginalTimestampType,
+            Encoding.UTF8.GetBytes(
+                timestamp.Type switch
+                {
+                    TimestampType.LogAppendTime => LogAppendTime,
+                    TimestampType.NotAvailable => NoTimestampType,
+                    _ => "CreateTime",
+                }
+            )
+        );
         headers.Add(OriginalConsumerGroup, Encoding.UTF8.GetBytes(group));
     }
 
@@ -146,9 +165,11 @@ internal static class DeadLetter
     private static byte[] Cut(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        if (bytes.Length <= TextLimitBytes) return bytes;
+        if (bytes.Length <= TextLimitBytes)
+            return bytes;
         var end = TextLimitBytes;
-        while ((bytes[end] & 0xC0) == 0x80) end--;
+        while ((bytes[end] & 0xC0) == 0x80)
+            end--;
         return bytes[..end];
     }
 }

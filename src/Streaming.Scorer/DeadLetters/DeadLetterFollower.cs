@@ -2,14 +2,18 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
+using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.DeadLetters;
 
 /// <summary>
-/// Feeds a view with every dead letter and every release: a consumer of its own over all partitions of both topics, without a group, from the first
+/// Feeds a view with every dead letter and every release: a consumer of its own over all partitions of both topics, without a group, from
+/// the first
 /// record on. For one thread.
 /// </summary>
 internal sealed class DeadLetterFollower : IDisposable
@@ -36,11 +40,16 @@ internal sealed class DeadLetterFollower : IDisposable
     /// <exception cref="TopicLayoutException">The dead letters or their releases have fewer partitions than the deliveries.</exception>
     /// <exception cref="KafkaException">A topic is missing or no broker answers.</exception>
     public DeadLetterFollower(ScorerSettings settings, ISchemaRegistry registry, IDeadLetterView view, TimeProvider time, ILogger log)
-        : this(settings, registry, view, time, log, [Topics.OrderDeliveredDeadLetters, Topics.OrderDeliveredRedrives])
-    {
-    }
+        : this(settings, registry, view, time, log, [Topics.OrderDeliveredDeadLetters, Topics.OrderDeliveredRedrives]) { }
 
-    private DeadLetterFollower(ScorerSettings settings, ISchemaRegistry registry, IDeadLetterView view, TimeProvider time, ILogger log, Topic[] topics)
+    private DeadLetterFollower(
+        ScorerSettings settings,
+        ISchemaRegistry registry,
+        IDeadLetterView view,
+        TimeProvider time,
+        ILogger log,
+        Topic[] topics
+    )
     {
         this.settings = settings;
         this.topics = topics;
@@ -56,7 +65,13 @@ internal sealed class DeadLetterFollower : IDisposable
         var complaints = new ClientErrors("Dead-letter consumer", log);
         consumer = settings.Clients.Consumer(config, complaints.Note);
         // As a reader of uncommitted records sees them: the consumer itself would be told of the last decided transaction only.
-        bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadUncommitted, complaints.Note);
+        bounds = new LogBounds(
+            settings.Clients,
+            settings.Client,
+            config.ClientId + "-bounds",
+            IsolationLevel.ReadUncommitted,
+            complaints.Note
+        );
         try
         {
             FollowNewPartitions();
@@ -91,32 +106,43 @@ internal sealed class DeadLetterFollower : IDisposable
         while (unread.Count > 0)
         {
             stop.ThrowIfCancellationRequested();
-            if (Consume(PollWait) is { } record) Read(record);
+            if (Consume(PollWait) is { } record)
+                Read(record);
         }
     }
 
     /// <summary>
-    /// Reads up to the end that the dead letters of these partitions, and their releases, have when this is called. The end includes transactions that are still open, or
+    /// Reads up to the end that the dead letters of these partitions, and their releases, have when this is called. The end includes
+    /// transactions that are still open, or
     /// committed but not marked so in the partition: returns when they are decided, at the latest after the transaction timeout.
     /// </summary>
     public void CatchUp(IReadOnlyCollection<int> partitions, CancellationToken stop)
     {
-        if (partitions.Any(partition => !next.ContainsKey(new TopicPartition(letterTopic, partition)))) FollowNewPartitions();
+        if (partitions.Any(partition => !next.ContainsKey(new TopicPartition(letterTopic, partition))))
+            FollowNewPartitions();
         var goals = bounds.Ends(next.Keys.Where(partition => partitions.Contains(partition.Partition.Value)));
         var lastRead = time.GetTimestamp();
         while (true)
         {
             goals.RemoveAll(goal => next[goal.TopicPartition] >= goal.Offset.Value);
-            if (goals.Count == 0) return;
+            if (goals.Count == 0)
+                return;
             stop.ThrowIfCancellationRequested();
             var record = Consume(PollWait);
-            if (record is not null) Read(record);
+            if (record is not null)
+                Read(record);
             // Only what is waited for counts as progress: other partitions may go on for ever while one hangs.
-            if (record is not null && goals.Exists(goal => goal.TopicPartition == record.TopicPartition)) lastRead = time.GetTimestamp();
+            if (record is not null && goals.Exists(goal => goal.TopicPartition == record.TopicPartition))
+                lastRead = time.GetTimestamp();
             else if (time.GetElapsedTime(lastRead) > LongestTransaction + BrokerWait)
             {
                 var late = goals[0];
-                throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"dead letters: nothing came from {late.TopicPartition} since long; read to {next[late.TopicPartition]}, written to {late.Offset}"));
+                throw new KafkaException(
+                    new Error(
+                        ErrorCode.Local_TimedOut,
+                        $"dead letters: nothing came from {late.TopicPartition} since long; read to {next[late.TopicPartition]}, written to {late.Offset}"
+                    )
+                );
             }
         }
     }
@@ -127,7 +153,8 @@ internal sealed class DeadLetterFollower : IDisposable
     /// <summary>Reads what has already arrived, without waiting.</summary>
     public void Drain(int limit)
     {
-        while (limit-- > 0 && Consume(TimeSpan.Zero) is { } record) Read(record);
+        while (limit-- > 0 && Consume(TimeSpan.Zero) is { } record)
+            Read(record);
     }
 
     public void Dispose()
@@ -146,12 +173,16 @@ internal sealed class DeadLetterFollower : IDisposable
         {
             var partitions = settings.Clients.PartitionsOf(settings.NameOf(topic), consumer).ToList();
             if (partitions.Count < inputs)
-                tooFew.Add($"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number");
+                tooFew.Add(
+                    $"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number"
+                );
             added.AddRange(partitions.Where(partition => !next.ContainsKey(partition)));
         }
 
-        if (tooFew.Count > 0) throw new TopicLayoutException(string.Join("; ", tooFew));
-        foreach (var partition in added) next.Add(partition, 0);
+        if (tooFew.Count > 0)
+            throw new TopicLayoutException(string.Join("; ", tooFew));
+        foreach (var partition in added)
+            next.Add(partition, 0);
         unread.UnionWith(added);
         consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
     }
@@ -168,23 +199,32 @@ internal sealed class DeadLetterFollower : IDisposable
             next[record.TopicPartition] = Math.Max(next[record.TopicPartition], record.Offset.Value);
             unread.Remove(record.TopicPartition);
             undecided = null;
-            if (record.Topic == letterTopic) view.Reached(record.Partition.Value, record.Offset.Value);
+            if (record.Topic == letterTopic)
+                view.Reached(record.Partition.Value, record.Offset.Value);
             return;
         }
 
-        if (record.Topic == letterTopic) view.Add(new StoredLetter(record));
-        else ReadRelease(record);
+        if (record.Topic == letterTopic)
+            view.Add(new StoredLetter(record));
+        else
+            ReadRelease(record);
         next[record.TopicPartition] = record.Offset.Value + 1;
         undecided = null;
     }
 
     private void ReadRelease(ConsumeResult<byte[], byte[]> record)
     {
-        if (record.Message.Value is null) return; // a release whose letters are gone was taken away
+        if (record.Message.Value is null)
+            return; // a release whose letters are gone was taken away
         try
         {
-            var release = releases.Deserialize(record.Message.Value, record.Message.Value is null, new SerializationContext(MessageComponentType.Value, record.Topic));
-            if (record.Message.Key is { } key) view.Add(key, release);
+            var release = releases.Deserialize(
+                record.Message.Value,
+                record.Message.Value is null,
+                new SerializationContext(MessageComponentType.Value, record.Topic)
+            );
+            if (record.Message.Key is { } key)
+                view.Add(key, release);
         }
         catch (ContractException invalid)
         {

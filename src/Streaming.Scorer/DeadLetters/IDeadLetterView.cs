@@ -2,7 +2,8 @@ using Streaming.Contracts.Events;
 
 namespace Streaming.Scorer.DeadLetters;
 
-/// <summary>Something that is a pure function of the dead letters and their releases. Each partition of each topic comes in its own order; the two topics in any.</summary>
+/// <summary>Something that is a pure function of the dead letters and their releases. Each partition of each topic comes in its own order;
+/// the two topics in any.</summary>
 internal interface IDeadLetterView
 {
     void Add(StoredLetter letter);
@@ -10,7 +11,5 @@ internal interface IDeadLetterView
     void Add(byte[] key, DeadLettersRedriven release);
 
     /// <summary>Every dead letter of the partition below this offset was given, or is gone.</summary>
-    void Reached(int partition, long next)
-    {
-    }
+    void Reached(int partition, long next) { }
 }

@@ -4,8 +4,10 @@ using Streaming.Contracts.Events;
 namespace Streaming.Scorer.DeadLetters;
 
 /// <summary>
-/// Which order keys are parked: those with a dead letter that is newer than what has been released for them. A pure function of the dead-letter topic
-/// and its releases, some 130 bytes per parked key (measured with a million). Whoever has read less of the releases parks more, never less. Not thread-safe.
+/// Which order keys are parked: those with a dead letter that is newer than what has been released for them. A pure function of the
+/// dead-letter topic
+/// and its releases, some 130 bytes per parked key (measured with a million). Whoever has read less of the releases parks more, never less.
+/// Not thread-safe.
 /// </summary>
 /// <param name="inputTopic">Name of the topic whose records are dead-lettered.</param>
 internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
@@ -23,10 +25,12 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
 
     public RefusedPositions Refused { get; } = new(inputTopic);
 
-    /// <summary>The input coordinates of the first dead letter that the key waits for (after a release that was overtaken: of the latest one), or its own where its headers do not say; null when the key is not parked.</summary>
+    /// <summary>The input coordinates of the first dead letter that the key waits for (after a release that was overtaken: of the latest
+    /// one), or its own where its headers do not say; null when the key is not parked.</summary>
     public TopicPartitionOffset? Find(UInt128 key)
     {
-        if (Count == 0) return null;
+        if (Count == 0)
+            return null;
         // A key's dead letters are in one partition, unless order-delivered was given more of them meanwhile.
         foreach (var (number, partition) in partitions)
             if (partition.Parked.TryGetValue(key, out var order))
@@ -39,15 +43,18 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
     public void Add(StoredLetter letter)
     {
         Refused.Add(letter);
-        if (letter.Key is not { } bytes) return;
+        if (letter.Key is not { } bytes)
+            return;
         var (key, offset, input) = (KeyHash.Of(bytes), letter.Position.Offset.Value, InputOf(letter));
         letterTopic = letter.Position.Topic;
         var partition = Of(letter.Position.Partition.Value);
         partition.Read = offset;
         if (partition.ReleasedAhead.TryGetValue(key, out var released))
         {
-            if (offset >= released) partition.ReleasedAhead.Remove(key);
-            if (offset <= released) return;
+            if (offset >= released)
+                partition.ReleasedAhead.Remove(key);
+            if (offset <= released)
+                return;
         }
 
         if (partition.Parked.TryGetValue(key, out var order))
@@ -64,8 +71,10 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
     {
         var partition = Of(release.DeadLetterPartition);
         var hash = KeyHash.Of(key);
-        if (release.ReleasedThrough > partition.Read) partition.ReleasedAhead[hash] = release.ReleasedThrough;
-        if (!partition.Parked.TryGetValue(hash, out var order) || release.ReleasedThrough < order.First) return;
+        if (release.ReleasedThrough > partition.Read)
+            partition.ReleasedAhead[hash] = release.ReleasedThrough;
+        if (!partition.Parked.TryGetValue(hash, out var order) || release.ReleasedThrough < order.First)
+            return;
         if (release.ReleasedThrough < order.Last)
         {
             partition.Parked[hash] = order with { First = order.Last, FirstInput = order.LastInput };
@@ -82,18 +91,22 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
         var letters = Of(partition);
         letters.Read = Math.Max(letters.Read, next - 1);
         foreach (var (key, through) in letters.ReleasedAhead)
-            if (through <= letters.Read) letters.ReleasedAhead.Remove(key);
+            if (through <= letters.Read)
+                letters.ReleasedAhead.Remove(key);
     }
 
     private PartitionOfLetters Of(int partition)
     {
-        if (!partitions.TryGetValue(partition, out var found)) partitions.Add(partition, found = new PartitionOfLetters());
+        if (!partitions.TryGetValue(partition, out var found))
+            partitions.Add(partition, found = new PartitionOfLetters());
         return found;
     }
 
     /// <summary>The offset suffices: a dead letter has its input's partition number, unless somebody else wrote it.</summary>
     private long InputOf(StoredLetter letter) =>
-        letter.Original is { } original && original.Topic == inputTopic && original.Partition == letter.Position.Partition ? original.Offset.Value : Unknown;
+        letter.Original is { } original && original.Topic == inputTopic && original.Partition == letter.Position.Partition
+            ? original.Offset.Value
+            : Unknown;
 
     /// <summary>Offsets of dead letters and of their records in the input partition.</summary>
     private readonly record struct ParkedOrder(long First, long FirstInput, long Last, long LastInput);

@@ -4,9 +4,12 @@ using Streaming.Scorer.Deliveries;
 namespace Streaming.Scorer.DeadLetters;
 
 /// <summary>
-/// What the scoring loop must know of parked orders before a batch. A view that lacks a release parks more, which only delays; one that lacks a dead letter of the batch's own
-/// partitions would let an order overtake itself. So the end of the log is asked for exactly where a dead letter may be missing: in a partition that was
-/// just assigned, when its first records come (its earlier owner may have parked until then), and where this instance has itself sent dead letters.
+/// What the scoring loop must know of parked orders before a batch. A view that lacks a release parks more, which only delays; one that
+/// lacks a dead letter of the batch's own
+/// partitions would let an order overtake itself. So the end of the log is asked for exactly where a dead letter may be missing: in a
+/// partition that was
+/// just assigned, when its first records come (its earlier owner may have parked until then), and where this instance has itself sent dead
+/// letters.
 /// Elsewhere nothing is waited for. For one thread.
 /// </summary>
 internal sealed class Parking(DeadLetterFollower follower, ParkedOrders orders, ScorerMetrics metrics)
@@ -27,7 +30,8 @@ internal sealed class Parking(DeadLetterFollower follower, ParkedOrders orders, 
         if (unsure.Count > 0)
         {
             var asked = batch.Records.Select(record => record.Partition.Value).Where(unsure.Contains).ToHashSet();
-            if (asked.Count > 0) follower.CatchUp(asked, stop);
+            if (asked.Count > 0)
+                follower.CatchUp(asked, stop);
             unsure.ExceptWith(asked);
         }
 

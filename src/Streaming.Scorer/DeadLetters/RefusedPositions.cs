@@ -4,8 +4,10 @@ using Streaming.Contracts.Events;
 namespace Streaming.Scorer.DeadLetters;
 
 /// <summary>
-/// The positions of <c>order-delivered</c> whose records were refused. They never enter a history, also when they could be decoded meanwhile: what a
-/// dead letter was when it was logged decides, for ever. A letter tells of the record that it holds, not of whatever stands at its place: in a topic that was made anew another
+/// The positions of <c>order-delivered</c> whose records were refused. They never enter a history, also when they could be decoded
+/// meanwhile: what a
+/// dead letter was when it was logged decides, for ever. A letter tells of the record that it holds, not of whatever stands at its place:
+/// in a topic that was made anew another
 /// record does, with another timestamp. Not thread-safe.
 /// </summary>
 /// <param name="topic">Name of the input topic.</param>
@@ -23,15 +25,19 @@ internal sealed class RefusedPositions(string topic) : IDeadLetterView
     /// <param name="offset">In it.</param>
     /// <param name="stamp">The record's Kafka timestamp, as it stands there.</param>
     public bool Contains(int partition, long offset, long stamp) =>
-        positions.TryGetValue(partition, out var refused) && (refused.BinarySearch(new Refused(offset, stamp)) >= 0 || refused.BinarySearch(new Refused(offset, AnyStamp)) >= 0);
+        positions.TryGetValue(partition, out var refused)
+        && (refused.BinarySearch(new Refused(offset, stamp)) >= 0 || refused.BinarySearch(new Refused(offset, AnyStamp)) >= 0);
 
     public void Add(StoredLetter letter)
     {
-        if (letter.StandsInHistories || letter.Original is not { } original || original.Topic != topic) return;
-        if (!positions.TryGetValue(original.Partition.Value, out var refused)) positions.Add(original.Partition.Value, refused = []);
+        if (letter.StandsInHistories || letter.Original is not { } original || original.Topic != topic)
+            return;
+        if (!positions.TryGetValue(original.Partition.Value, out var refused))
+            positions.Add(original.Partition.Value, refused = []);
         var position = new Refused(original.Offset.Value, letter.OriginalStamp ?? AnyStamp);
         var place = refused.BinarySearch(position);
-        if (place < 0) refused.Insert(~place, position); // at the end, but for a topic that was made anew or a cluster that shows aborted records
+        if (place < 0)
+            refused.Insert(~place, position); // at the end, but for a topic that was made anew or a cluster that shows aborted records
     }
 
     public void Add(byte[] key, DeadLettersRedriven release)

@@ -3,10 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Contracts.Events;
 
 namespace Streaming.Scorer.DeadLetters;
 
-/// <summary>A record of the dead-letter topic, as <see cref="DeadLetter.From"/> wrote it or as anybody else did: every header may be missing or malformed.</summary>
+/// <summary>A record of the dead-letter topic, as <see cref="DeadLetter.From"/> wrote it or as anybody else did: every header may be
+/// missing or malformed.</summary>
 internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
 {
     /// <summary>Where it stands on the dead-letter topic.</summary>
@@ -42,13 +44,19 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
     public bool StandsInHistories => Reason == ReasonCodes.ParkedBehind || Text(DeadLetter.FailedStep) == DeadLetter.StepScore;
 
     /// <summary>The header's last value as text; null when it is missing.</summary>
-    public string? Text(string header) => Headers.TryGetLastBytes(header, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
+    public string? Text(string header) =>
+        Headers.TryGetLastBytes(header, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
 
-    /// <summary>The record as the scorer read it: its own coordinates and timestamp, and without the headers that the dead letter added.</summary>
+    /// <summary>The record as the scorer read it: its own coordinates and timestamp, and without the headers that the dead letter
+    /// added.</summary>
     /// <exception cref="ContractException">The headers do not say where it came from.</exception>
     public ConsumeResult<byte[], byte[]> ToOriginal()
     {
-        if (Original is null) throw new ContractException(ReasonCodes.ContractViolation, $"dead letter {Position}: no headers {DeadLetter.OriginalTopic}, -partition and -offset say where it came from");
+        if (Original is null)
+            throw new ContractException(
+                ReasonCodes.ContractViolation,
+                $"dead letter {Position}: no headers {DeadLetter.OriginalTopic}, -partition and -offset say where it came from"
+            );
         if (Value is null && OmittedValueSha256 is not null)
         {
             var why = ValueGone ?? "it was not read from the record's place";
@@ -65,7 +73,13 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
         return new ConsumeResult<byte[], byte[]>
         {
             TopicPartitionOffset = Original,
-            Message = new Message<byte[], byte[]> { Key = Key!, Value = Value!, Headers = AsReceived(), Timestamp = timestamp },
+            Message = new Message<byte[], byte[]>
+            {
+                Key = Key!,
+                Value = Value!,
+                Headers = AsReceived(),
+                Timestamp = timestamp,
+            },
         };
     }
 
@@ -73,13 +87,16 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
     /// <param name="found">The value that stands at the record's place; null where nothing does.</param>
     public void PutBack(byte[]? found)
     {
-        if (found is not null && Convert.ToHexStringLower(SHA256.HashData(found)) == OmittedValueSha256) Value = found;
+        if (found is not null && Convert.ToHexStringLower(SHA256.HashData(found)) == OmittedValueSha256)
+            Value = found;
         else
-            ValueGone = $"{Original} {(found is null ? "is not there any more" : "holds another record by now")}; "
+            ValueGone =
+                $"{Original} {(found is null ? "is not there any more" : "holds another record by now")}; "
                 + $"the value had {Text(DeadLetter.OmittedValueBytes) ?? "?"} bytes and SHA-256 {OmittedValueSha256}";
     }
 
-    /// <summary>The dead letter's own headers begin with the last original topic: a record that was a dead letter before carries older ones.</summary>
+    /// <summary>The dead letter's own headers begin with the last original topic: a record that was a dead letter before carries older
+    /// ones.</summary>
     private Headers AsReceived()
     {
         var kept = Headers.Count;
@@ -87,12 +104,14 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
             if (Headers[i].Key == DeadLetter.OriginalTopic)
                 kept = i;
         var received = new Headers();
-        for (var i = 0; i < kept; i++) received.Add(Headers[i].Key, Headers[i].GetValueBytes());
+        for (var i = 0; i < kept; i++)
+            received.Add(Headers[i].Key, Headers[i].GetValueBytes());
         return received;
     }
 
     private static TopicPartitionOffset? OriginalOf(Headers headers) =>
-        headers.TryGetLastBytes(DeadLetter.OriginalTopic, out var topic) && topic is not null
+        headers.TryGetLastBytes(DeadLetter.OriginalTopic, out var topic)
+        && topic is not null
         && Number(headers, DeadLetter.OriginalPartition, sizeof(int)) is { } partition and >= 0
         && Number(headers, DeadLetter.OriginalOffset, sizeof(long)) is { } offset and >= 0
             ? new TopicPartitionOffset(Encoding.UTF8.GetString(topic), (int)partition, offset)

@@ -16,5 +16,8 @@ internal sealed class DeliveryBatch
 
     /// <summary>Next offset per partition: what the transaction commits.</summary>
     public List<TopicPartitionOffset> Ends() =>
-        Records.GroupBy(record => record.TopicPartition).Select(group => new TopicPartitionOffset(group.Key, group.Max(record => record.Offset.Value) + 1)).ToList();
+        Records
+            .GroupBy(record => record.TopicPartition)
+            .Select(group => new TopicPartitionOffset(group.Key, group.Max(record => record.Offset.Value) + 1))
+            .ToList();
 }

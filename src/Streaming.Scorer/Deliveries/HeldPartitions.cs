@@ -21,14 +21,17 @@ internal sealed class HeldPartitions(TimeProvider time)
     /// <summary>The partition waits from now on.</summary>
     public void Add(TopicPartition partition, string why)
     {
-        if (held.TryGetValue(partition, out var before)) held[partition] = before with { Since = time.GetTimestamp(), Why = why };
-        else held.Add(partition, new Held(time.GetTimestamp(), why, []));
+        if (held.TryGetValue(partition, out var before))
+            held[partition] = before with { Since = time.GetTimestamp(), Why = why };
+        else
+            held.Add(partition, new Held(time.GetTimestamp(), why, []));
     }
 
     /// <summary>Keeps the record when its partition waits.</summary>
     public bool TryKeep(ConsumeResult<byte[], byte[]> record)
     {
-        if (held.Count == 0 || !held.TryGetValue(record.TopicPartition, out var waiting)) return false;
+        if (held.Count == 0 || !held.TryGetValue(record.TopicPartition, out var waiting))
+            return false;
         waiting.Records.Add(record);
         return true;
     }
@@ -36,7 +39,8 @@ internal sealed class HeldPartitions(TimeProvider time)
     /// <summary>Forgets partitions that were taken away: their new owner reads what was kept.</summary>
     public void Drop(IReadOnlySet<TopicPartition> revoked)
     {
-        foreach (var partition in revoked) held.Remove(partition);
+        foreach (var partition in revoked)
+            held.Remove(partition);
     }
 
     public bool Contains(TopicPartition partition) => held.ContainsKey(partition);
@@ -46,7 +50,8 @@ internal sealed class HeldPartitions(TimeProvider time)
     public List<List<ConsumeResult<byte[], byte[]>>> TakeDue()
     {
         var due = held.Where(one => time.GetElapsedTime(one.Value.Since) >= Pause).ToList();
-        foreach (var (partition, _) in due) held.Remove(partition);
+        foreach (var (partition, _) in due)
+            held.Remove(partition);
         return due.ConvertAll(one => one.Value.Records);
     }
 

@@ -2,13 +2,15 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
 using Streaming.Contracts.Rules;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
+using Streaming.Models.Policy;
 
 namespace Streaming.Scorer.Deliveries;
 
-/// <summary>Bytes to checked events. The scoring loop and the histories share it, so that what one dead-letters the other never counts.</summary>
+/// <summary>Bytes to checked events. The scoring loop and the histories share it, so that what one dead-letters the other never
+/// counts.</summary>
 internal sealed class InputDecoder(ISchemaRegistry registry)
 {
     private readonly AvroDeserializer<OrderDelivered> deliveries = new(registry);
@@ -23,7 +25,11 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
     {
         BeforeDecoding(record);
         var value = record.Message.Value;
-        var order = deliveries.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic, record.Message.Headers));
+        var order = deliveries.Deserialize(
+            value,
+            value is null,
+            new SerializationContext(MessageComponentType.Value, record.Topic, record.Message.Headers)
+        );
         OrderContract.Check(order);
         RecordClock.Check(Topics.OrderDelivered.Name, order.RecordedAt, StampOf(record.Message.Timestamp));
         CheckKey(record.Message.Key, order.OrderId);
@@ -35,7 +41,11 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
     {
         BeforeDecoding(record);
         var value = record.Message.Value;
-        var review = reviews.Deserialize(value, value is null, new SerializationContext(MessageComponentType.Value, record.Topic, record.Message.Headers));
+        var review = reviews.Deserialize(
+            value,
+            value is null,
+            new SerializationContext(MessageComponentType.Value, record.Topic, record.Message.Headers)
+        );
         ReviewContract.Check(review);
         RecordClock.Check(Topics.ReviewSubmitted.Name, review.RecordedAt, StampOf(record.Message.Timestamp));
         CheckKey(record.Message.Key, review.OrderId);
@@ -50,7 +60,10 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
         if (key is null || !key.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(orderId)))
         {
             var shown = key is null ? "no key" : $"key '{Encoding.UTF8.GetString(key.AsSpan(0, Math.Min(key.Length, 100)))}'";
-            throw new ContractException(ReasonCodes.ContractViolation, $"order_id '{orderId}': the record has {shown}; the key must be the order id");
+            throw new ContractException(
+                ReasonCodes.ContractViolation,
+                $"order_id '{orderId}': the record has {shown}; the key must be the order id"
+            );
         }
     }
 }

@@ -22,12 +22,15 @@ internal sealed class PlannedEnds(IConsumer<byte[], byte[]> consumer, string inp
     /// <summary>No batch has to be cut where an earlier one was.</summary>
     public bool IsEmpty => ends.Count == 0;
 
-    /// <summary>From now on results up to these ends may be on the cluster.</summary>
-    /// <exception cref="KafkaException">The group does not take it: nothing may be sent.</exception>
+    /// <summary>What the group commits before results up to these ends may be on the cluster.</summary>
+    public IEnumerable<TopicPartitionOffset> OffsetsOf(IReadOnlyList<TopicPartitionOffset> next) =>
+        next.Select(end => new TopicPartitionOffset(letterTopic, end.Partition, end.Offset));
+
+    /// <summary>The group has taken <see cref="OffsetsOf"/> these: from now on results up to them may be on the cluster.</summary>
     public void Plan(IReadOnlyList<TopicPartitionOffset> next)
     {
-        consumer.Commit(next.Select(end => new TopicPartitionOffset(letterTopic, end.Partition, end.Offset)));
-        foreach (var end in next) ends.Remove(end.Partition.Value);
+        foreach (var end in next)
+            ends.Remove(end.Partition.Value);
     }
 
     /// <summary>The group must be asked about these.</summary>
@@ -37,16 +40,21 @@ internal sealed class PlannedEnds(IConsumer<byte[], byte[]> consumer, string inp
     /// <exception cref="KafkaException">The cluster does not say: ask again before anything is sent.</exception>
     public void Ask()
     {
-        if (unasked.Count == 0) return;
+        if (unasked.Count == 0)
+            return;
         var asked = unasked.SelectMany(partition =>
-            new[] { new TopicPartition(inputTopic, partition), new TopicPartition(letterTopic, partition) });
-        var known = consumer.Committed(asked, BrokerWait)
+            new[] { new TopicPartition(inputTopic, partition), new TopicPartition(letterTopic, partition) }
+        );
+        var known = consumer
+            .Committed(asked, BrokerWait)
             .ToDictionary(offset => offset.TopicPartition, offset => offset.Offset.IsSpecial ? 0 : offset.Offset.Value);
         foreach (var partition in unasked)
         {
             var planned = known.GetValueOrDefault(new TopicPartition(letterTopic, partition));
-            if (planned > known.GetValueOrDefault(new TopicPartition(inputTopic, partition))) ends[partition] = planned;
-            else ends.Remove(partition);
+            if (planned > known.GetValueOrDefault(new TopicPartition(inputTopic, partition)))
+                ends[partition] = planned;
+            else
+                ends.Remove(partition);
         }
 
         unasked.Clear();
@@ -71,7 +79,8 @@ internal sealed class PlannedEnds(IConsumer<byte[], byte[]> consumer, string inp
     {
         var left = ends.Count;
         foreach (var partition in records.GroupBy(record => record.Partition.Value))
-            if (ends.TryGetValue(partition.Key, out var end) && partition.Max(record => record.Offset.Value) >= end - 1) left--;
+            if (ends.TryGetValue(partition.Key, out var end) && partition.Max(record => record.Offset.Value) >= end - 1)
+                left--;
         return left == 0;
     }
 

@@ -15,7 +15,8 @@ internal sealed class PolledOffsets
     /// <summary>These partitions were given or taken away: what comes of them next may begin anywhere.</summary>
     public void Forget(IEnumerable<TopicPartition> partitions)
     {
-        foreach (var partition in partitions) last.Remove(partition.Partition.Value);
+        foreach (var partition in partitions)
+            last.Remove(partition.Partition.Value);
     }
 
     /// <exception cref="TopicMadeAnewException">The offset was passed before.</exception>
@@ -25,7 +26,8 @@ internal sealed class PolledOffsets
         if (isKnown && polled.Offset.Value <= before)
         {
             throw new TopicMadeAnewException(
-                $"{polled.Topic} partition {polled.Partition.Value} gave offset {polled.Offset.Value} after offset {before}: the topic was deleted and made anew, or the cluster has lost records");
+                $"{polled.Topic} partition {polled.Partition.Value} gave offset {polled.Offset.Value} after offset {before}: the topic was deleted and made anew, or the cluster has lost records"
+            );
         }
 
         before = polled.Offset.Value;

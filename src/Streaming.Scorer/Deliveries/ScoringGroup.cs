@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Scorer.Deliveries;
 
@@ -26,14 +26,16 @@ internal static class ScoringGroup
     }
 
     /// <summary>Whether the group does not take this member as it is.</summary>
-    public static bool IsRefusal(ConsumeException refused) => refused.Error.Code is ErrorCode.InconsistentGroupProtocol or ErrorCode.GroupAuthorizationFailed;
+    public static bool IsRefusal(ConsumeException refused) =>
+        refused.Error.Code is ErrorCode.InconsistentGroupProtocol or ErrorCode.GroupAuthorizationFailed;
 
     /// <summary>The same in words that name the group and the way out.</summary>
     public static KafkaException Explained(ConsumeException refused, string groupId)
     {
-        var why = refused.Error.Code == ErrorCode.InconsistentGroupProtocol
-            ? "another application is a member of it; give that one a group of its own"
-            : "this user may not read as a member of it";
+        var why =
+            refused.Error.Code == ErrorCode.InconsistentGroupProtocol
+                ? "another application is a member of it; give that one a group of its own"
+                : "this user may not read as a member of it";
         return new KafkaException(new Error(refused.Error.Code, $"group '{groupId}': {why} ({refused.Error.Reason})"), refused);
     }
 }

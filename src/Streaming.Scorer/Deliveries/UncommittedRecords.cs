@@ -3,7 +3,8 @@ using Confluent.Kafka;
 namespace Streaming.Scorer.Deliveries;
 
 /// <summary>
-/// What was polled and is not known to be committed. After trouble it is taken from here again, from the group's committed offsets on, instead of being
+/// What was polled and is not known to be committed. After trouble it is taken from here again, from the group's committed offsets on,
+/// instead of being
 /// fetched again: the client's position never moves back, so there is no seek that could meet a rebalance. For one thread.
 /// </summary>
 internal sealed class UncommittedRecords
@@ -81,9 +82,11 @@ internal sealed class UncommittedRecords
         while (count < again.Count && !limit.IsReached(count, bytes))
         {
             var alone = isAlone(again[count]);
-            if (alone && count > 0) break;
+            if (alone && count > 0)
+                break;
             bytes += BatchLimit.SizeOf(again[count++]);
-            if (alone) break;
+            if (alone)
+                break;
         }
 
         batch.AddRange(again.GetRange(0, count));

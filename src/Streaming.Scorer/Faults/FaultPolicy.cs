@@ -1,9 +1,8 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
-using Streaming.Scorer.DeadLetters;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
 using Streaming.Scorer.Logs;
-using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer.Faults;
 
@@ -27,23 +26,25 @@ internal static class FaultPolicy
     public const string Fenced = "fenced";
 
     /// <summary>Label of the retry counter for what reading the batch again can cure; null for anything else.</summary>
-    public static string? CauseOf(Exception fault) => fault switch
-    {
-        BatchGivenUpException givenUp => givenUp.Cause,
-        RecordFaultException => Record,
-        RegistryUnavailableException => Registry,
-        KafkaException { Error.IsFatal: false } => "broker",
-        _ => null,
-    };
+    public static string? CauseOf(Exception fault) =>
+        fault switch
+        {
+            BatchGivenUpException givenUp => givenUp.Cause,
+            RecordFaultException => Record,
+            RegistryUnavailableException => Registry,
+            KafkaException { Error.IsFatal: false } => "broker",
+            _ => null,
+        };
 
     /// <summary>The same for what needs new clients: also a client that the cluster has shut out for good.</summary>
-    public static string? RestartCauseOf(Exception fault) => fault switch
-    {
-        KafkaException { Error.IsFatal: true } => Fenced,
-        TopicLayoutException => "topics",
-        ClientsStuckException => "stuck",
-        _ => CauseOf(fault),
-    };
+    public static string? RestartCauseOf(Exception fault) =>
+        fault switch
+        {
+            KafkaException { Error.IsFatal: true } => Fenced,
+            TopicLayoutException => "topics",
+            ClientsStuckException => "stuck",
+            _ => CauseOf(fault),
+        };
 
     /// <summary>Whether a fault lies with records, so that neither waiting nor new clients help.</summary>
     public static bool IsOfRecords(string cause) => cause is Record or Refused;
@@ -53,22 +54,25 @@ internal static class FaultPolicy
     /// registry or the operator caused, and not what leaves the process without memory.
     /// </summary>
     public static bool IsOfRecord(Exception unexpected) =>
-        unexpected is not (OperationCanceledException or OutOfMemoryException or InsufficientExecutionStackException or ContractException) && RestartCauseOf(unexpected) is null;
+        unexpected is not (OperationCanceledException or OutOfMemoryException or InsufficientExecutionStackException or ContractException)
+        && RestartCauseOf(unexpected) is null;
 
     /// <summary>Whether what only measures or shows may go on after this: everything but an operator's stop and a lack of memory.</summary>
     public static bool MayGoOn(Exception unexpected) => unexpected is not (OperationCanceledException or OutOfMemoryException);
 
     /// <summary>What anybody may read, of readiness and of answers: our own words where the log has those of the Kafka client.</summary>
-    public static string Say(Exception fault) => fault switch
-    {
-        ClientsStuckException { InnerException: { } inner } => Say(inner),
-        KafkaException { InnerException: KafkaException } => fault.Message, // put into our words where it was met
-        KafkaException and not TopicMadeAnewException => KafkaReason.Of(fault)!,
-        _ => fault.Message,
-    };
+    public static string Say(Exception fault) =>
+        fault switch
+        {
+            ClientsStuckException { InnerException: { } inner } => Say(inner),
+            KafkaException { InnerException: KafkaException } => fault.Message, // put into our words where it was met
+            KafkaException and not TopicMadeAnewException => KafkaReason.Of(fault)!,
+            _ => fault.Message,
+        };
 
     /// <summary>What an operator reads in the log.</summary>
-    public static string Describe(Exception fault) => fault is KafkaException { Error.Code: ErrorCode.UnknownTopicOrPart }
-        ? fault.Message + " (`streaming topics create` makes the topics)"
-        : fault.Message;
+    public static string Describe(Exception fault) =>
+        fault is KafkaException { Error.Code: ErrorCode.UnknownTopicOrPart }
+            ? fault.Message + " (`streaming topics create` makes the topics)"
+            : fault.Message;
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer.Faults;
@@ -14,17 +16,28 @@ internal sealed record OutputRefusal(string Topic, int? Partition, string Reason
     /// <summary>
     /// Whether the fault is the record's and not the cluster's: too large, a timestamp or a form that the topic does not allow.
     /// </summary>
-    public static bool IsOfRecord(Error error) => error.Code
-        is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.InvalidTimestamp or ErrorCode.InvalidRecord or ErrorCode.UnsupportedForMessageFormat or ErrorCode.PolicyViolation;
+    public static bool IsOfRecord(Error error) =>
+        error.Code
+            is ErrorCode.MsgSizeTooLarge
+                or ErrorCode.RecordListTooLarge
+                or ErrorCode.InvalidMsgSize
+                or ErrorCode.InvalidTimestamp
+                or ErrorCode.InvalidRecord
+                or ErrorCode.UnsupportedForMessageFormat
+                or ErrorCode.PolicyViolation;
 
     /// <summary>Whether this may be the refused one.</summary>
-    public bool MayBe(OutgoingRecord record) => Record is { } known
-        ? ReferenceEquals(known.Message, record.Message)
-        : record.Topic == Topic && (Partition is null || record.Partition is null || record.Partition == Partition);
+    public bool MayBe(OutgoingRecord record) =>
+        Record is { } known
+            ? ReferenceEquals(known.Message, record.Message)
+            : record.Topic == Topic && (Partition is null || record.Partition is null || record.Partition == Partition);
 
     /// <summary>What was refused and what can be done about it.</summary>
-    public string Describe(OutgoingRecord? record) => record is not { } refused
-        ? $"topic {Topic}: {Reason}"
-        : string.Create(
-            CultureInfo.InvariantCulture, $"topic {Topic}: {Reason}; key, value and headers of the record have {RecordSize.Of(refused.Message):N0} bytes");
+    public string Describe(OutgoingRecord? record) =>
+        record is not { } refused
+            ? $"topic {Topic}: {Reason}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"topic {Topic}: {Reason}; key, value and headers of the record have {RecordSize.Of(refused.Message):N0} bytes"
+            );
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Scorer.DeadLetters;
 
 namespace Streaming.Scorer.Faults;
 
@@ -47,7 +48,8 @@ internal sealed class RecordVerdicts
     /// <summary>These are processed alone from now on.</summary>
     public void PutAlone(IEnumerable<TopicPartitionOffset> records)
     {
-        foreach (var record in records) verdicts.TryAdd(record, new RecordVerdict(RecordRemedy.Alone, null));
+        foreach (var record in records)
+            verdicts.TryAdd(record, new RecordVerdict(RecordRemedy.Alone, null));
     }
 
     /// <summary>
@@ -66,7 +68,11 @@ internal sealed class RecordVerdicts
         var refused = outcome.Records.Where(refusal.MayBe).ToList();
         if (outcome.Sources.Count > 1)
         {
-            PutAlone(refused.Count > 0 ? refused.Select(record => record.Source?.TopicPartitionOffset).OfType<TopicPartitionOffset>() : Places(outcome));
+            PutAlone(
+                refused.Count > 0
+                    ? refused.Select(record => record.Source?.TopicPartitionOffset).OfType<TopicPartitionOffset>()
+                    : Places(outcome)
+            );
             return null;
         }
 
@@ -74,7 +80,10 @@ internal sealed class RecordVerdicts
         var why = refusal.Describe(refused.Count > 0 ? refused[0] : null);
         var (last, known) = verdicts.GetValueOrDefault(place);
         var isLetter = known is not null || outcome.DeadLetterReasons.Count > 0;
-        var remedy = !isLetter ? RecordRemedy.DeadLetter : last < RecordRemedy.WithoutValue ? RecordRemedy.WithoutValue : RecordRemedy.Held;
+        var remedy =
+            !isLetter ? RecordRemedy.DeadLetter
+            : last < RecordRemedy.WithoutValue ? RecordRemedy.WithoutValue
+            : RecordRemedy.Held;
         var reason = isLetter ? known : Refused(why);
         verdicts[place] = new RecordVerdict(remedy, reason);
         return remedy == RecordRemedy.Held ? (place, why) : null;
@@ -83,10 +92,12 @@ internal sealed class RecordVerdicts
     /// <summary>These are done, with everything before them.</summary>
     public void Forget(IReadOnlyCollection<TopicPartitionOffset> next)
     {
-        if (verdicts.Count == 0 && windowless.Count == 0) return;
+        if (verdicts.Count == 0 && windowless.Count == 0)
+            return;
         foreach (var end in next)
         {
-            foreach (var done in verdicts.Keys.Where(place => IsBefore(place, end)).ToList()) verdicts.Remove(done);
+            foreach (var done in verdicts.Keys.Where(place => IsBefore(place, end)).ToList())
+                verdicts.Remove(done);
             windowless.RemoveWhere(place => IsBefore(place, end));
         }
     }

@@ -2,20 +2,29 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Logs;
+using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
 
 namespace Streaming.Scorer.Histories;
 
 /// <summary>
-/// The partitions that the histories are read from, and what changes under a reader: partitions are added, retention cuts what was not read yet, a topic is
+/// The partitions that the histories are read from, and what changes under a reader: partitions are added, retention cuts what was not read
+/// yet, a topic is
 /// deleted and made anew. For one thread.
 /// </summary>
 /// <param name="settings">Names of the topics.</param>
 /// <param name="consumer">Reads them; stays its owner's.</param>
 /// <param name="bounds">Says where they begin and end; disposed with this.</param>
 internal sealed class FollowedLogs(
-    ScorerSettings settings, IConsumer<byte[], byte[]> consumer, LogBounds bounds, ScorerMetrics metrics, TimeProvider time, ILogger log) : IDisposable
+    ScorerSettings settings,
+    IConsumer<byte[], byte[]> consumer,
+    LogBounds bounds,
+    ScorerMetrics metrics,
+    TimeProvider time,
+    ILogger log
+) : IDisposable
 {
     private static readonly TimeSpan PartitionCheck = TimeSpan.FromSeconds(30);
 
@@ -47,18 +56,24 @@ internal sealed class FollowedLogs(
         }
 
         lookedAt = time.GetTimestamp();
-        if (added.Count == 0) return;
+        if (added.Count == 0)
+            return;
 
-        var starts = bounds.Beginnings(added.Select(partition => partition.Partition)).ToDictionary(bound => bound.TopicPartition, bound => bound.Offset.Value);
+        var starts = bounds
+            .Beginnings(added.Select(partition => partition.Partition))
+            .ToDictionary(bound => bound.TopicPartition, bound => bound.Offset.Value);
         foreach (var (input, partition) in added)
         {
             var first = starts[partition];
             var next = known.TryGetValue((input, partition.Partition.Value), out var seen) ? seen : first;
-            if (next < first) NoteCut(partition, next, first);
+            if (next < first)
+                NoteCut(partition, next, first);
             partitions.Add(partition, new FollowedPartition(input, partition, Math.Max(next, first)));
         }
 
-        consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition.Partition, partitions[partition.Partition].Next)));
+        consumer.IncrementalAssign(
+            added.Select(partition => new TopicPartitionOffset(partition.Partition, partitions[partition.Partition].Next))
+        );
     }
 
     /// <summary>A log never becomes shorter: one that ends before what was read of it is another.</summary>
@@ -78,7 +93,8 @@ internal sealed class FollowedLogs(
     public void GoOnAfterCut(FollowedPartition partition)
     {
         var first = bounds.Beginnings([partition.Partition]).Single().Offset.Value;
-        if (first <= partition.Next) throw MadeAnew(partition, "has no such offset");
+        if (first <= partition.Next)
+            throw MadeAnew(partition, "has no such offset");
         try
         {
             consumer.Seek(new TopicPartitionOffset(partition.Partition, first));
@@ -86,7 +102,10 @@ internal sealed class FollowedLogs(
         catch (KafkaException refusal)
         {
             // The client has given the partition up and says so only once: it must be replaced.
-            throw new ClientsStuckException($"histories: {partition.Partition} cannot be read from offset {first}: {refusal.Message}", refusal);
+            throw new ClientsStuckException(
+                $"histories: {partition.Partition} cannot be read from offset {first}: {refusal.Message}",
+                refusal
+            );
         }
 
         NoteCut(partition.Partition, partition.Next, first);
@@ -95,15 +114,18 @@ internal sealed class FollowedLogs(
 
     public void Dispose() => bounds.Dispose();
 
-    private static TopicMadeAnewException MadeAnew(FollowedPartition partition, string seen) => new(
-        $"histories: {partition.Partition.Topic} partition {partition.Partition.Partition.Value} was read to offset {partition.Next}, and now {seen}: "
-        + "the topic was deleted and made anew, or the cluster has lost records");
+    private static TopicMadeAnewException MadeAnew(FollowedPartition partition, string seen) =>
+        new(
+            $"histories: {partition.Partition.Topic} partition {partition.Partition.Partition.Value} was read to offset {partition.Next}, and now {seen}: "
+                + "the topic was deleted and made anew, or the cluster has lost records"
+        );
 
     /// <summary>Retention has cut what was not read yet.</summary>
     private void NoteCut(TopicPartition partition, long next, long first)
     {
         metrics.HistoryRecordsCut.Inc(first - next);
-        var what = $"histories: {partition.Topic} partition {partition.Partition.Value}: retention removed offsets {next} to {first - 1} before they were read; "
+        var what =
+            $"histories: {partition.Topic} partition {partition.Partition.Value}: retention removed offsets {next} to {first - 1} before they were read; "
             + "features lack these events. Keep the topic longer (retention.ms, retention.bytes)";
         Warn($"history cut {partition}", what);
         log.LogWarning("{What}", what);

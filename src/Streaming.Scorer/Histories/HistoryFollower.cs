@@ -3,6 +3,9 @@ using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
+using Streaming.Models.Policy;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
@@ -12,7 +15,8 @@ namespace Streaming.Scorer.Histories;
 
 /// <summary>
 /// Keeps the history table up with both input topics: a consumer of its own over all partitions, without a group, so that an aborted
-/// transaction has nothing to undo. What the scoring loop has decoded already is taken from it. Driven by the loop's thread; not thread-safe.
+/// transaction has nothing to undo. What the scoring loop has decoded already is taken from it. Driven by the loop's thread; not
+/// thread-safe.
 /// </summary>
 internal sealed class HistoryFollower : IDisposable
 {
@@ -34,7 +38,14 @@ internal sealed class HistoryFollower : IDisposable
 
     /// <exception cref="KafkaException">A topic is missing or the broker does not answer.</exception>
     public HistoryFollower(
-        ScorerSettings settings, HistoryTable table, RefusedPositions refused, InputDecoder decoder, ScorerMetrics metrics, TimeProvider time, ILogger log)
+        ScorerSettings settings,
+        HistoryTable table,
+        RefusedPositions refused,
+        InputDecoder decoder,
+        ScorerMetrics metrics,
+        TimeProvider time,
+        ILogger log
+    )
     {
         Table = table;
         Dropped = new HistoryTally(table);
@@ -53,7 +64,13 @@ internal sealed class HistoryFollower : IDisposable
         var complaints = new ClientErrors("History consumer", log);
         consumer = settings.Clients.Consumer(config, complaints.Note);
 
-        var bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
+        var bounds = new LogBounds(
+            settings.Clients,
+            settings.Client,
+            config.ClientId + "-bounds",
+            IsolationLevel.ReadCommitted,
+            complaints.Note
+        );
         followed = new FollowedLogs(settings, consumer, bounds, metrics, time, log) { Warn = (about, what) => Warn(about, what) };
         try
         {
@@ -77,7 +94,8 @@ internal sealed class HistoryFollower : IDisposable
     /// <summary>Told what readers of the scores must know: about what, and in words.</summary>
     public Action<string, string> Warn { get; init; } = (_, _) => { };
 
-    /// <summary>False while the table lacks a record that no dead letter tells of yet: saved now, it would take that record for one that was counted.</summary>
+    /// <summary>False while the table lacks a record that no dead letter tells of yet: saved now, it would take that record for one that
+    /// was counted.</summary>
     public bool MaySave => !pending.Any;
 
     /// <summary>Reads everything that is in the logs now. Done once, before the scoring group is joined.</summary>
@@ -89,10 +107,12 @@ internal sealed class HistoryFollower : IDisposable
     /// </summary>
     public void Take(ConsumeResult<byte[], byte[]> record, OrderDelivered order)
     {
-        if (followed.Find(record.TopicPartition) is not { } partition || partition.Next != record.Offset.Value) return;
+        if (followed.Find(record.TopicPartition) is not { } partition || partition.Next != record.Offset.Value)
+            return;
         try
         {
-            if (!refused.Contains(record)) Table.Observe(order, partition.PositionOf(record.Offset.Value));
+            if (!refused.Contains(record))
+                Table.Observe(order, partition.PositionOf(record.Offset.Value));
         }
         catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
         {
@@ -102,19 +122,23 @@ internal sealed class HistoryFollower : IDisposable
         partition.Next = record.Offset.Value + 1;
     }
 
-    /// <summary>The same for one that the scoring loop dead-letters as invalid: it never enters a history, and stays refused when the loop reads it again.</summary>
+    /// <summary>The same for one that the scoring loop dead-letters as invalid: it never enters a history, and stays refused when the loop
+    /// reads it again.</summary>
     public void Refuse(ConsumeResult<byte[], byte[]> record, ContractException why)
     {
         pending.Add(record, why);
-        if (followed.Find(record.TopicPartition) is { } partition && partition.Next == record.Offset.Value) partition.Next = record.Offset.Value + 1;
+        if (followed.Find(record.TopicPartition) is { } partition && partition.Next == record.Offset.Value)
+            partition.Next = record.Offset.Value + 1;
     }
 
     /// <summary>For a record that could be decoded.</summary>
-    /// <exception cref="ContractException">The histories have refused it, or failed to count it, or the loop has refused it before: the verdict stays.</exception>
+    /// <exception cref="ContractException">The histories have refused it, or failed to count it, or the loop has refused it before: the
+    /// verdict stays.</exception>
     public void ThrowIfRefused(ConsumeResult<byte[], byte[]> record) => pending.ThrowIfAny(record);
 
     /// <summary>
-    /// Whether a delivery counts where its record stands, or repeats one. One that was refused once, and can be decoded when the group's offsets were set back, stands in no history: it
+    /// Whether a delivery counts where its record stands, or repeats one. One that was refused once, and can be decoded when the group's
+    /// offsets were set back, stands in no history: it
     /// is judged by its place.
     /// </summary>
     public bool Accepts(OrderDelivered order, ConsumeResult<byte[], byte[]> record)
@@ -130,13 +154,15 @@ internal sealed class HistoryFollower : IDisposable
     /// <exception cref="KafkaException">Nothing came for ten seconds although something must be there.</exception>
     public void CatchUp(LocalTime moment, IReadOnlyList<TopicPartitionOffset> ends, CancellationToken stop)
     {
-        if (followed.IsLookDue || ends.Any(end => followed.Find(end.TopicPartition) is null)) followed.AddNew(Table.NextOffsets);
+        if (followed.IsLookDue || ends.Any(end => followed.Find(end.TopicPartition) is null))
+            followed.AddNew(Table.NextOffsets);
         Reach(ends, stop);
         behind.Clear();
         foreach (var partition in followed.All)
             if (!HasPassed(partition, moment))
                 behind.Add(partition.Partition);
-        if (behind.Count > 0) Reach(followed.Ends(behind), stop, moment);
+        if (behind.Count > 0)
+            Reach(followed.Ends(behind), stop, moment);
     }
 
     /// <summary>Reads what has already arrived, without waiting.</summary>
@@ -144,7 +170,8 @@ internal sealed class HistoryFollower : IDisposable
     public int Drain(int limit)
     {
         var read = 0;
-        while (read < limit && TryRead(TimeSpan.Zero) is not null) read++;
+        while (read < limit && TryRead(TimeSpan.Zero) is not null)
+            read++;
         return read;
     }
 
@@ -154,12 +181,15 @@ internal sealed class HistoryFollower : IDisposable
 
     /// <summary>True when every partition has passed <paramref name="moment"/> or was read up to its end of those given.</summary>
     public bool HasReached(IReadOnlyList<TopicPartitionOffset> ends, LocalTime moment) =>
-        ends.All(end => followed[end.TopicPartition] is var partition && (partition.Next >= end.Offset.Value || HasPassed(partition, moment)));
+        ends.All(end =>
+            followed[end.TopicPartition] is var partition && (partition.Next >= end.Offset.Value || HasPassed(partition, moment))
+        );
 
     /// <summary>Looks for partitions that were added, every half minute.</summary>
     public void FollowNewPartitionsIfDue()
     {
-        if (followed.IsLookDue) followed.AddNew(Table.NextOffsets);
+        if (followed.IsLookDue)
+            followed.AddNew(Table.NextOffsets);
     }
 
     public void Dispose()
@@ -171,11 +201,13 @@ internal sealed class HistoryFollower : IDisposable
     private void Reach(IEnumerable<TopicPartitionOffset> goals, CancellationToken stop, LocalTime? moment = null)
     {
         unreached = 0;
-        foreach (var partition in followed.All) partition.Goal = null;
+        foreach (var partition in followed.All)
+            partition.Goal = null;
         foreach (var goal in goals)
         {
             var partition = followed[goal.TopicPartition];
-            if (partition.Next >= goal.Offset.Value) continue;
+            if (partition.Next >= goal.Offset.Value)
+                continue;
             partition.Goal = goal.Offset.Value;
             unreached++;
         }
@@ -187,27 +219,36 @@ internal sealed class HistoryFollower : IDisposable
             if (TryRead(PollWait) is { Goal: { } goal } partition)
             {
                 lastRead = time.GetTimestamp();
-                if (partition.Next < goal && !(moment is { } passed && HasPassed(partition, passed))) continue;
+                if (partition.Next < goal && !(moment is { } passed && HasPassed(partition, passed)))
+                    continue;
                 partition.Goal = null;
                 unreached--;
             }
             else if (time.GetElapsedTime(lastRead) > BrokerWait)
             {
                 var late = followed.All.First(waiting => waiting.Goal is not null);
-                throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"histories: nothing came from {late.Partition} for {BrokerWait.TotalSeconds} s; read to {late.Next}, written to {late.Goal}"));
+                throw new KafkaException(
+                    new Error(
+                        ErrorCode.Local_TimedOut,
+                        $"histories: nothing came from {late.Partition} for {BrokerWait.TotalSeconds} s; read to {late.Next}, written to {late.Goal}"
+                    )
+                );
             }
         }
     }
 
-    private bool HasPassed(FollowedPartition partition, LocalTime moment) => Table.HasPassed(partition.Log, partition.Partition.Partition.Value, moment);
+    private bool HasPassed(FollowedPartition partition, LocalTime moment) =>
+        Table.HasPassed(partition.Log, partition.Partition.Partition.Value, moment);
 
     /// <returns>The partition that moved; null when nothing came.</returns>
     private FollowedPartition? TryRead(TimeSpan wait)
     {
         try
         {
-            if ((undecided ?? consumer.Consume(wait)) is not { } record) return null;
-            undecided = record; // until it is observed: a client that is asked to go back for the registry's sake may refuse, and would never give it again
+            if ((undecided ?? consumer.Consume(wait)) is not { } record)
+                return null;
+            // until it is observed: a client that is asked to go back for the registry's sake may refuse, and would never give it again
+            undecided = record;
             var partition = followed[record.TopicPartition];
             Observe(record, partition);
             undecided = null;
@@ -231,21 +272,26 @@ internal sealed class HistoryFollower : IDisposable
             return;
         }
 
-        if (record.Offset.Value < partition.Next) return; // the scoring loop was here first
+        if (record.Offset.Value < partition.Next)
+            return; // the scoring loop was here first
         var position = partition.PositionOf(record.Offset.Value);
         try
         {
             if (partition.Log == InputLog.Deliveries)
             {
-                if (!refused.Contains(record)) Table.Observe(decoder.Delivery(record), position);
+                if (!refused.Contains(record))
+                    Table.Observe(decoder.Delivery(record), position);
             }
-            else Table.Observe(decoder.Review(record), position);
+            else
+                Table.Observe(decoder.Review(record), position);
         }
         catch (ContractException invalid)
         {
             // A dead-lettered event never enters a history. Deliveries are dead-lettered and counted by the scoring loop.
-            if (partition.Log == InputLog.Reviews) NoteReview(invalid.ReasonCode);
-            else pending.Add(record, invalid);
+            if (partition.Log == InputLog.Reviews)
+                NoteReview(invalid.ReasonCode);
+            else
+                pending.Add(record, invalid);
         }
         catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
         {
@@ -259,8 +305,17 @@ internal sealed class HistoryFollower : IDisposable
     private void NoteFailed(ConsumeResult<byte[], byte[]> record, Exception unexpected)
     {
         metrics.HistoryRecordsFailed.WithLabels(record.Topic).Inc();
-        if (record.Topic == settings.NameOf(Topics.ReviewSubmitted)) NoteReview(ReasonCodes.ProcessingFailed);
-        else pending.Add(record, new ContractException(ReasonCodes.ProcessingFailed, $"{unexpected.GetType().Name} when the record was to be counted: {unexpected.Message}", unexpected));
+        if (record.Topic == settings.NameOf(Topics.ReviewSubmitted))
+            NoteReview(ReasonCodes.ProcessingFailed);
+        else
+            pending.Add(
+                record,
+                new ContractException(
+                    ReasonCodes.ProcessingFailed,
+                    $"{unexpected.GetType().Name} when the record was to be counted: {unexpected.Message}",
+                    unexpected
+                )
+            );
         log.LogError(unexpected, "Histories: {Position} is left out, it cannot be counted", record.TopicPartitionOffset);
     }
 

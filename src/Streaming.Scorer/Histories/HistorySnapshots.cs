@@ -7,10 +7,13 @@ using Streaming.Features.Histories;
 namespace Streaming.Scorer.Histories;
 
 /// <summary>
-/// Keeps the history table of one instance in a file, with the offsets that it has reached, so that a restart reads the rest of the logs only. The file is a
-/// convenience: without it, or when it does not fit the cluster or this program, the logs are read from their beginning. Used by the loop's thread.
+/// Keeps the history table of one instance in a file, with the offsets that it has reached, so that a restart reads the rest of the logs
+/// only. The file is a
+/// convenience: without it, or when it does not fit the cluster or this program, the logs are read from their beginning. Used by the loop's
+/// thread.
 /// </summary>
-/// <remarks>First line: cluster id and topic ids. Then the table as <see cref="HistoryTable.Save"/> writes it, which ends with its own hash.</remarks>
+/// <remarks>First line: cluster id and topic ids. Then the table as <see cref="HistoryTable.Save"/> writes it, which ends with its own
+/// hash.</remarks>
 internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics metrics, TimeProvider time, ILogger log)
 {
     private const int LongestIdentityBytes = 4_096;
@@ -24,18 +27,26 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
     /// <exception cref="KafkaException">The broker does not answer, so nobody can tell whose offsets they are.</exception>
     public HistoryTable? Load()
     {
-        if (path is null) return null;
+        if (path is null)
+            return null;
         identity = LogIdentity.Read(settings);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         try
         {
             using var file = File.OpenRead(path);
             var written = ReadIdentity(file);
-            if (written != identity) throw new InvalidDataException($"it belongs to other topics ({written}), these are {identity}");
+            if (written != identity)
+                throw new InvalidDataException($"it belongs to other topics ({written}), these are {identity}");
             var started = time.GetTimestamp();
             var table = HistoryTable.Load(file);
             metrics.HistorySnapshots.WithLabels("restored").Inc();
-            log.LogInformation("Histories restored from {Path} in {Seconds:0.00} s, through {Through}", path, time.GetElapsedTime(started).TotalSeconds, table.Through);
+            log.LogInformation(
+                "Histories restored from {Path} in {Seconds:0.00} s, through {Through}",
+                path,
+                time.GetElapsedTime(started).TotalSeconds,
+                table.Through
+            );
             return table;
         }
         catch (Exception unusable) when (unusable is InvalidDataException or IOException or UnauthorizedAccessException)
@@ -49,7 +60,8 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
     /// <summary>What is saved is of other topics than these: it is given up.</summary>
     public void Forget()
     {
-        if (path is null) return;
+        if (path is null)
+            return;
         finishing.Wait();
         try
         {
@@ -68,14 +80,16 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
     /// <summary>Saves when the interval has passed and the last one is on disk.</summary>
     public void SaveIfDue(HistoryTable table)
     {
-        if (path is null || !finishing.IsCompleted || time.GetElapsedTime(savedAt) < settings.SnapshotInterval) return;
+        if (path is null || !finishing.IsCompleted || time.GetElapsedTime(savedAt) < settings.SnapshotInterval)
+            return;
         Write(table);
     }
 
     /// <summary>Saves now and waits until it is on disk.</summary>
     public void Save(HistoryTable table)
     {
-        if (path is null) return;
+        if (path is null)
+            return;
         finishing.Wait();
         Write(table);
         finishing.Wait();
@@ -109,7 +123,8 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
     {
         try
         {
-            using (file) file.Flush(flushToDisk: true);
+            using (file)
+                file.Flush(flushToDisk: true);
             File.Move(partial, path!, overwrite: true);
             metrics.HistorySnapshots.WithLabels("saved").Inc();
         }
@@ -130,7 +145,8 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
         var line = new List<byte>();
         while (file.ReadByte() is var next && next != '\n')
         {
-            if (next < 0 || line.Count == LongestIdentityBytes) throw new InvalidDataException("it does not begin like a snapshot");
+            if (next < 0 || line.Count == LongestIdentityBytes)
+                throw new InvalidDataException("it does not begin like a snapshot");
             line.Add((byte)next);
         }
 

@@ -16,7 +16,8 @@ internal readonly record struct DroppedEvents(long TooOld, long Late, long Revie
 }
 
 /// <summary>
-/// What the histories dropped since the window before, so that each event is told in one window that was committed, and in no other. What was dropped while
+/// What the histories dropped since the window before, so that each event is told in one window that was committed, and in no other. What
+/// was dropped while
 /// the logs were read to their ends is not told: an artifact's history meets what it has long forgotten, as it must. For the loop's thread.
 /// </summary>
 internal sealed class HistoryTally(HistoryTable table)
@@ -37,7 +38,8 @@ internal sealed class HistoryTally(HistoryTable table)
     /// <returns>What came since the last call; null where nothing is counted.</returns>
     public DroppedEvents? Take()
     {
-        if (!hasBegun) return null;
+        if (!hasBegun)
+            return null;
         var now = Now;
         var taken = now - told;
         told = now;

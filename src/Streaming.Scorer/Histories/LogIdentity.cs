@@ -1,10 +1,12 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Scorer.Histories;
 
-/// <summary>Which cluster and which topics offsets belong to: a topic that was deleted and made anew has another id under the same name.</summary>
+/// <summary>Which cluster and which topics offsets belong to: a topic that was deleted and made anew has another id under the same
+/// name.</summary>
 internal static class LogIdentity
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
@@ -14,8 +16,17 @@ internal static class LogIdentity
     {
         using var admin = new AdminClientBuilder(settings.Client.ForConsumer()).Build();
         string[] topics = [settings.NameOf(Topics.OrderDelivered), settings.NameOf(Topics.ReviewSubmitted)];
-        var described = admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = BrokerWait }).GetAwaiter().GetResult();
+        var described = admin
+            .DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = BrokerWait })
+            .GetAwaiter()
+            .GetResult();
         var cluster = admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = BrokerWait }).GetAwaiter().GetResult();
-        return string.Join(' ', described.TopicDescriptions.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => $"{topic.Name}:{topic.TopicId}").Prepend(cluster.ClusterId));
+        return string.Join(
+            ' ',
+            described
+                .TopicDescriptions.OrderBy(topic => topic.Name, StringComparer.Ordinal)
+                .Select(topic => $"{topic.Name}:{topic.TopicId}")
+                .Prepend(cluster.ClusterId)
+        );
     }
 }

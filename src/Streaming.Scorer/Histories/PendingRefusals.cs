@@ -1,11 +1,13 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Contracts.Events;
 using Streaming.Scorer.DeadLetters;
 
 namespace Streaming.Scorer.Histories;
 
 /// <summary>
-/// What this process has refused and no dead letter tells of yet. The histories have passed it without counting it, so it stays refused for the scoring loop of this process, also
+/// What this process has refused and no dead letter tells of yet. The histories have passed it without counting it, so it stays refused for
+/// the scoring loop of this process, also
 /// when it could be decoded by then: a record that is scored and stands in no history would be taken for a repetition. Not thread-safe.
 /// </summary>
 internal sealed class PendingRefusals(RefusedPositions letters)
@@ -20,7 +22,8 @@ internal sealed class PendingRefusals(RefusedPositions letters)
     {
         get
         {
-            if (refused.Count > 0) Prune();
+            if (refused.Count > 0)
+                Prune();
             return refused.Count > 0;
         }
     }
@@ -40,7 +43,8 @@ internal sealed class PendingRefusals(RefusedPositions letters)
     /// <exception cref="ContractException">The record was refused by this process.</exception>
     public void ThrowIfAny(ConsumeResult<byte[], byte[]> record)
     {
-        if (refused.Count > 0 && refused.TryGetValue(record.TopicPartitionOffset, out var why)) throw new ContractException(why.Reason, why.Message);
+        if (refused.Count > 0 && refused.TryGetValue(record.TopicPartitionOffset, out var why))
+            throw new ContractException(why.Reason, why.Message);
     }
 
     private void Prune()

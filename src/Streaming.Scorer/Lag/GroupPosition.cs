@@ -1,6 +1,9 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
+using Streaming.Models.Policy;
 
 namespace Streaming.Scorer.Lag;
 
@@ -10,7 +13,8 @@ namespace Streaming.Scorer.Lag;
 internal readonly record struct PartitionLag(long Records, DateTimeOffset? OldestWrittenAt);
 
 /// <summary>
-/// Where the scoring group stands in the deliveries, seen from outside: a client that asks for the group's offsets without being a member, and reads the one record that the group
+/// Where the scoring group stands in the deliveries, seen from outside: a client that asks for the group's offsets without being a member,
+/// and reads the one record that the group
 /// would read next. For one thread.
 /// </summary>
 internal sealed class GroupPosition : IDisposable
@@ -32,7 +36,13 @@ internal sealed class GroupPosition : IDisposable
         config.QueuedMaxMessagesKbytes = 256;
         var complaints = new ClientErrors("Lag consumer", log);
         consumer = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => complaints.Note(error)).Build();
-        bounds = new LogBounds(settings, config.ClientId + "-bounds", IsolationLevel.ReadCommitted, complaints.Note);
+        bounds = new LogBounds(
+            settings.Clients,
+            settings.Client,
+            config.ClientId + "-bounds",
+            IsolationLevel.ReadCommitted,
+            complaints.Note
+        );
     }
 
     /// <summary>Told of each partition at each look: what the group has committed, and the first offset that is left.</summary>
@@ -44,9 +54,17 @@ internal sealed class GroupPosition : IDisposable
         var partitions = TopicPartitions.Of(topic, consumer.Handle).ToList();
         var ends = bounds.Ends(partitions).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
         var next = Next(partitions);
-        var behind = partitions.Where(partition => next[partition] < ends[partition]).Select(partition => new TopicPartitionOffset(partition, next[partition])).ToList();
+        var behind = partitions
+            .Where(partition => next[partition] < ends[partition])
+            .Select(partition => new TopicPartitionOffset(partition, next[partition]))
+            .ToList();
         var written = behind.Count == 0 ? [] : WrittenAt(behind);
-        return [.. written.Select(found => found.Value.IsRecord ? new PartitionLag(ends[found.Key] - next[found.Key], found.Value.At) : default)];
+        return
+        [
+            .. written.Select(found =>
+                found.Value.IsRecord ? new PartitionLag(ends[found.Key] - next[found.Key], found.Value.At) : default
+            ),
+        ];
     }
 
     /// <summary>Tells <see cref="BeginsAt"/> and asks for nothing else.</summary>
@@ -80,11 +98,14 @@ internal sealed class GroupPosition : IDisposable
     {
         try
         {
-            return consumer.Committed(partitions, BrokerWait).ToDictionary(committed => committed.TopicPartition, committed => committed.Offset.Value);
+            return consumer
+                .Committed(partitions, BrokerWait)
+                .ToDictionary(committed => committed.TopicPartition, committed => committed.Offset.Value);
         }
         catch (KafkaException silent) when (silent.Error.Code == ErrorCode.Local_TimedOut)
         {
-            const string why = "the cluster does not say what the group has committed: a transaction with its offsets is undecided. One that is older than its time limit hangs; "
+            const string why =
+                "the cluster does not say what the group has committed: a transaction with its offsets is undecided. One that is older than its time limit hangs; "
                 + "kafka-transactions.sh find-hanging names it, and abort ends it";
             throw new KafkaException(new Error(silent.Error.Code, why), silent);
         }
@@ -102,9 +123,17 @@ internal sealed class GroupPosition : IDisposable
         while (found.Count < positions.Count)
         {
             if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > BrokerWait)
-                throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"{topic}: the record that the group would read next did not come within {BrokerWait.TotalSeconds:0} s"));
+                throw new KafkaException(
+                    new Error(
+                        ErrorCode.Local_TimedOut,
+                        $"{topic}: the record that the group would read next did not come within {BrokerWait.TotalSeconds:0} s"
+                    )
+                );
             if (consumer.Consume(PollWait) is { } record)
-                found.TryAdd(record.TopicPartition, record.IsPartitionEOF ? default : (true, RecordTime.InstantOf(record.Message.Timestamp)));
+                found.TryAdd(
+                    record.TopicPartition,
+                    record.IsPartitionEOF ? default : (true, RecordTime.InstantOf(record.Message.Timestamp))
+                );
         }
 
         consumer.Unassign();

@@ -6,10 +6,19 @@ using Streaming.Scorer.Logs;
 namespace Streaming.Scorer.Lag;
 
 /// <summary>
-/// Says how far the scoring group is behind, once a second on a thread of its own: also while nothing flows, and while the scoring loop hangs. What it says is about the
-/// whole group and all partitions, the same in every instance. While the cluster does not answer, the number of records stays as it was and the age of the oldest goes on growing.
+/// Says how far the scoring group is behind, once a second on a thread of its own: also while nothing flows, and while the scoring loop
+/// hangs. What it says is about the
+/// whole group and all partitions, the same in every instance. While the cluster does not answer, the number of records stays as it was and
+/// the age of the oldest goes on growing.
 /// </summary>
-internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, ScorerState state, UnscoredCuts cuts, TimeProvider time, ILogger log)
+internal sealed class LagWatch(
+    ScorerSettings settings,
+    ScorerMetrics metrics,
+    ScorerState state,
+    UnscoredCuts cuts,
+    TimeProvider time,
+    ILogger log
+)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -35,8 +44,10 @@ internal sealed class LagWatch(ScorerSettings settings, ScorerMetrics metrics, S
                     // It only measures: whatever goes wrong here is told, and scoring goes on. Only the cluster's own silence makes a
                     // scorer unready.
                     var why = FaultPolicy.Describe(trouble);
-                    if (trouble is KafkaException) state.PositionUnknown(FaultPolicy.Say(trouble));
-                    if (!isTroubled) log.LogWarning("How far the group is behind is not known at present: {Trouble}", why);
+                    if (trouble is KafkaException)
+                        state.PositionUnknown(FaultPolicy.Say(trouble));
+                    if (!isTroubled)
+                        log.LogWarning("How far the group is behind is not known at present: {Trouble}", why);
                     isTroubled = true;
                     group?.Dispose();
                     group = null;

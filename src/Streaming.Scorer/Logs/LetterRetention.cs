@@ -6,7 +6,8 @@ using Streaming.Contracts;
 namespace Streaming.Scorer.Logs;
 
 /// <summary>
-/// How long the cluster keeps deliveries and their dead letters. A letter that is gone before its record leaves a position that nobody knows to be refused: a history that is then
+/// How long the cluster keeps deliveries and their dead letters. A letter that is gone before its record leaves a position that nobody
+/// knows to be refused: a history that is then
 /// read from its beginning may count what it never counted before.
 /// </summary>
 /// <param name="Input">Name of the topic of the deliveries.</param>
@@ -20,11 +21,13 @@ internal sealed record LetterRetention(string Input, long InputMilliseconds, str
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
     /// <summary>What is wrong and what to do; null when letters live as long as their records.</summary>
-    public string? Complaint => LettersMilliseconds < 0 || (InputMilliseconds >= 0 && InputMilliseconds <= LettersMilliseconds)
-        ? null
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"topic {Letters} keeps dead letters for {Days(LettersMilliseconds)}, topic {Input} keeps their records {Days(InputMilliseconds)}: once a letter is gone nobody knows that its position was refused, and histories read anew may count it. Set {Setting}={InputMilliseconds} on {Letters} (kafka-configs.sh --alter)");
+    public string? Complaint =>
+        LettersMilliseconds < 0 || (InputMilliseconds >= 0 && InputMilliseconds <= LettersMilliseconds)
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"topic {Letters} keeps dead letters for {Days(LettersMilliseconds)}, topic {Input} keeps their records {Days(InputMilliseconds)}: once a letter is gone nobody knows that its position was refused, and histories read anew may count it. Set {Setting}={InputMilliseconds} on {Letters} (kafka-configs.sh --alter)"
+            );
 
     /// <summary>Asks the cluster; keeps nothing to complain of where it does not say.</summary>
     /// <exception cref="KafkaException">The broker does not answer, or this user may not ask.</exception>
@@ -32,11 +35,19 @@ internal sealed record LetterRetention(string Input, long InputMilliseconds, str
     {
         string[] names = [settings.NameOf(Topics.OrderDelivered), settings.NameOf(Topics.OrderDeliveredDeadLetters)];
         var asked = names.Select(name => new ConfigResource { Type = ResourceType.Topic, Name = name });
-        var found = admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = BrokerWait }).GetAwaiter().GetResult()
-            .ToDictionary(topic => topic.ConfigResource.Name, topic => topic.Entries.TryGetValue(Setting, out var kept) ? long.Parse(kept.Value, CultureInfo.InvariantCulture) : -1);
+        var found = admin
+            .DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = BrokerWait })
+            .GetAwaiter()
+            .GetResult()
+            .ToDictionary(
+                topic => topic.ConfigResource.Name,
+                topic => topic.Entries.TryGetValue(Setting, out var kept) ? long.Parse(kept.Value, CultureInfo.InvariantCulture) : -1
+            );
         return new LetterRetention(names[0], found[names[0]], names[1], found[names[1]]);
     }
 
     private static string Days(long milliseconds) =>
-        milliseconds < 0 ? "for ever" : TimeSpan.FromMilliseconds(milliseconds).TotalDays.ToString("0.##", CultureInfo.InvariantCulture) + " days";
+        milliseconds < 0
+            ? "for ever"
+            : TimeSpan.FromMilliseconds(milliseconds).TotalDays.ToString("0.##", CultureInfo.InvariantCulture) + " days";
 }

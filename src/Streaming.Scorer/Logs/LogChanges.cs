@@ -6,8 +6,10 @@ using Streaming.Scorer.Lag;
 
 namespace Streaming.Scorer.Logs;
 
-/// <summary>What the scoring loop asks about the logs beneath it: topics made anew, records cut before they were scored, events that a history left out. For the loop's thread.</summary>
-internal sealed class LogChanges(ScorerSettings settings, LogWatch watch, UnscoredCuts cuts, HistoryLosses losses, ILogger log) : ILogChanges
+/// <summary>What the scoring loop asks about the logs beneath it: topics made anew, records cut before they were scored, events that a
+/// history left out. For the loop's thread.</summary>
+internal sealed class LogChanges(ScorerSettings settings, LogWatch watch, UnscoredCuts cuts, HistoryLosses losses, ILogger log)
+    : ILogChanges
 {
     public Task LookForCuts() =>
         Task.Factory.StartNew(Look, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

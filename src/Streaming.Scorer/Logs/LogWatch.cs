@@ -1,12 +1,15 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 
 namespace Streaming.Scorer.Logs;
 
 /// <summary>
-/// Notices that a topic was deleted and made anew, also when the new one has grown beyond the offsets that were reached in the old one, so that no offset tells: a client then goes on
-/// in the new one where it stood in the old one. Asks on a thread of its own, every two seconds, and once more for each batch before it is committed.
+/// Notices that a topic was deleted and made anew, also when the new one has grown beyond the offsets that were reached in the old one, so
+/// that no offset tells: a client then goes on
+/// in the new one where it stood in the old one. Asks on a thread of its own, every two seconds, and once more for each batch before it is
+/// committed.
 /// </summary>
 internal sealed class LogWatch(ScorerSettings settings, ScorerState state, TimeProvider time, ILogger log)
 {
@@ -22,13 +25,15 @@ internal sealed class LogWatch(ScorerSettings settings, ScorerState state, TimeP
     /// <exception cref="TopicMadeAnewException">A topic was made anew since this was asked last.</exception>
     public void ThrowIfChanged()
     {
-        if (change is not { } what) return;
+        if (change is not { } what)
+            return;
         change = null;
         throw new TopicMadeAnewException(what);
     }
 
     /// <summary>
-    /// Asks whether the topics are the same after what has been polled until now. Ends by itself while the batch is processed; afterwards <see cref="ThrowIfChanged"/> tells. Without an
+    /// Asks whether the topics are the same after what has been polled until now. Ends by itself while the batch is processed; afterwards
+    /// <see cref="ThrowIfChanged"/> tells. Without an
     /// answer nothing is found: the broker is away, and the batch cannot be committed either.
     /// </summary>
     public Task AskAgain() => client is { } admin && known is { } ids ? AskAsync(admin, ids) : Task.CompletedTask;
@@ -36,8 +41,12 @@ internal sealed class LogWatch(ScorerSettings settings, ScorerState state, TimeP
     /// <summary>Watches until <paramref name="stop"/>. Trouble is no finding: whoever follows the topics has it too, and says so.</summary>
     public void Run(CancellationToken stop)
     {
-        if (settings.CommitsOffsetsAgain) return; // librdkafka's mock cluster has no topic ids, and lets the question time out
-        using var admin = new AdminClientBuilder(settings.Client.ForConsumer()).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+        if (settings.CommitsOffsetsAgain)
+            return; // librdkafka's mock cluster has no topic ids, and lets the question time out
+        using var admin = new AdminClientBuilder(settings.Client.ForConsumer())
+            .SetErrorHandler((_, _) => { })
+            .SetLogHandler((_, _) => { })
+            .Build();
         var names = LogIds.Names(settings);
         client = admin;
         while (!stop.IsCancellationRequested)
@@ -67,7 +76,8 @@ internal sealed class LogWatch(ScorerSettings settings, ScorerState state, TimeP
     {
         lock (gate)
         {
-            if (known is { } before && now.ChangeSince(before) is { } what) change = what;
+            if (known is { } before && now.ChangeSince(before) is { } what)
+                change = what;
             known = now;
         }
     }
@@ -86,7 +96,9 @@ internal sealed class LogWatch(ScorerSettings settings, ScorerState state, TimeP
 
     private void Note(LetterRetention kept)
     {
-        if (kept.Complaint is not { } complaint) state.Withdraw(nameof(LetterRetention));
-        else if (state.Warn(nameof(LetterRetention), complaint)) log.LogWarning("{Complaint}", complaint);
+        if (kept.Complaint is not { } complaint)
+            state.Withdraw(nameof(LetterRetention));
+        else if (state.Warn(nameof(LetterRetention), complaint))
+            log.LogWarning("{Complaint}", complaint);
     }
 }

@@ -8,7 +8,8 @@ namespace Streaming.Scorer.ModelSwap;
 public delegate Task<byte[]?> ArtifactSource(string sha256, CancellationToken cancellation);
 
 /// <summary>
-/// Artifacts in a local folder by SHA-256, so that a scorer restarts while the database is away. A folder that cannot be read or written costs that and nothing more:
+/// Artifacts in a local folder by SHA-256, so that a scorer restarts while the database is away. A folder that cannot be read or written
+/// costs that and nothing more:
 /// what was fetched serves all the same. Safe between processes and threads.
 /// </summary>
 /// <param name="folder">Made when it is needed.</param>
@@ -26,13 +27,17 @@ public sealed class ArtifactCache(string folder, ArtifactSource source, ILogger?
     /// <exception cref="Exception">Whatever the source throws when it cannot be asked: that may pass.</exception>
     public async Task<byte[]?> FindAsync(string sha256, CancellationToken cancellation)
     {
-        if (!IsHash(sha256)) throw new ArgumentException($"'{sha256}' is not a SHA-256: expected 64 lower-case hexadecimal digits", nameof(sha256));
+        if (!IsHash(sha256))
+            throw new ArgumentException($"'{sha256}' is not a SHA-256: expected 64 lower-case hexadecimal digits", nameof(sha256));
 
         var path = Path.Combine(folder, sha256 + ".model");
-        if (await KeptAsync(path, sha256, cancellation).ConfigureAwait(false) is { } kept) return kept;
+        if (await KeptAsync(path, sha256, cancellation).ConfigureAwait(false) is { } kept)
+            return kept;
         var fetched = await source(sha256, cancellation).ConfigureAwait(false);
-        if (fetched is null) return null;
-        if (ArtifactWriter.Sha256(fetched) == sha256) await KeepAsync(path, fetched, cancellation).ConfigureAwait(false);
+        if (fetched is null)
+            return null;
+        if (ArtifactWriter.Sha256(fetched) == sha256)
+            await KeepAsync(path, fetched, cancellation).ConfigureAwait(false);
         return fetched;
     }
 
@@ -49,7 +54,8 @@ public sealed class ArtifactCache(string folder, ArtifactSource source, ILogger?
             try
             {
                 var file = OwnerOnly.Create(partial);
-                await using (file.ConfigureAwait(false)) await file.WriteAsync(content, cancellation).ConfigureAwait(false);
+                await using (file.ConfigureAwait(false))
+                    await file.WriteAsync(content, cancellation).ConfigureAwait(false);
                 File.Move(partial, path, overwrite: true);
             }
             finally
@@ -72,9 +78,11 @@ public sealed class ArtifactCache(string folder, ArtifactSource source, ILogger?
     {
         try
         {
-            if (!File.Exists(path)) return null;
+            if (!File.Exists(path))
+                return null;
             var kept = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
-            if (ArtifactWriter.Sha256(kept) == sha256) return kept;
+            if (ArtifactWriter.Sha256(kept) == sha256)
+                return kept;
             log?.LogWarning("{Path} is damaged and fetched anew", path);
             return null; // the new one replaces it
         }
@@ -87,8 +95,13 @@ public sealed class ArtifactCache(string folder, ArtifactSource source, ILogger?
 
     private void Complain(string done, Exception trouble)
     {
-        if (Interlocked.Exchange(ref isComplained, 1) == 1) return;
+        if (Interlocked.Exchange(ref isComplained, 1) == 1)
+            return;
         log?.LogWarning(
-            "Artifacts cannot be {Done} in {Folder} ({Reason}): scoring goes on, but a restart needs the audit store. Setting Scorer:ArtifactCache names the folder", done, folder, trouble.Message);
+            "Artifacts cannot be {Done} in {Folder} ({Reason}): scoring goes on, but a restart needs the audit store. Setting Scorer:ArtifactCache names the folder",
+            done,
+            folder,
+            trouble.Message
+        );
     }
 }

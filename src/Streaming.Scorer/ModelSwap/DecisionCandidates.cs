@@ -1,4 +1,5 @@
 using Streaming.Contracts.Events;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Scorer.ModelSwap;
 
@@ -17,11 +18,13 @@ internal sealed class DecisionCandidates
     /// <summary>More than any model has in its life; a flood of false records pushes out the lowest numbers.</summary>
     private const int Most = 10_000;
 
-    private static readonly Comparer<ModelPromoted> NewestFirst = Comparer<ModelPromoted>.Create((a, b) =>
-        b.DecisionNumber.CompareTo(a.DecisionNumber) is var byNumber and not 0 ? byNumber
-        : string.CompareOrdinal(a.ModelSha256, b.ModelSha256) is var byArtifact and not 0 ? byArtifact
-        : string.CompareOrdinal(a.ModelVersion, b.ModelVersion) is var byVersion and not 0 ? byVersion
-        : string.CompareOrdinal(a.Kind, b.Kind));
+    private static readonly Comparer<ModelPromoted> NewestFirst = Comparer<ModelPromoted>.Create(
+        (a, b) =>
+            b.DecisionNumber.CompareTo(a.DecisionNumber) is var byNumber and not 0 ? byNumber
+            : string.CompareOrdinal(a.ModelSha256, b.ModelSha256) is var byArtifact and not 0 ? byArtifact
+            : string.CompareOrdinal(a.ModelVersion, b.ModelVersion) is var byVersion and not 0 ? byVersion
+            : string.CompareOrdinal(a.Kind, b.Kind)
+    );
 
     private readonly SortedSet<ModelPromoted> read = new(NewestFirst);
     private readonly SortedDictionary<ModelPromoted, RefusedDecision> refused = new(NewestFirst);
@@ -34,7 +37,8 @@ internal sealed class DecisionCandidates
     {
         var isNew = read.Add(decision);
         var wasRefused = refused.Remove(decision);
-        if (read.Count > Most) read.Remove(read.Max!);
+        if (read.Count > Most)
+            read.Remove(read.Max!);
         return isNew || wasRefused;
     }
 
@@ -43,14 +47,16 @@ internal sealed class DecisionCandidates
     /// <returns>False when it was refused before.</returns>
     public bool Refuse(RefusedDecision decision)
     {
-        if (refused.Count >= Most) refused.Remove(refused.Keys.Last());
+        if (refused.Count >= Most)
+            refused.Remove(refused.Keys.Last());
         return refused.TryAdd(decision.Decision, decision);
     }
 
     /// <summary>The trail knows it by now.</summary>
     public void Accept(ModelPromoted decision)
     {
-        if (refused.TryGetValue(decision, out var known) && known.Code == RefusalCodes.Unknown) refused.Remove(decision);
+        if (refused.TryGetValue(decision, out var known) && known.Code == RefusalCodes.Unknown)
+            refused.Remove(decision);
     }
 
     /// <summary>The newest refused one above a number; null when there is none.</summary>

@@ -19,7 +19,8 @@ internal sealed class LastServed(ArtifactCache artifacts, string modelName, ILog
     {
         try
         {
-            if (!File.Exists(path)) return null;
+            if (!File.Exists(path))
+                return null;
             var found = JsonSerializer.Deserialize<ModelPromoted>(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false));
             return found?.ModelName == modelName && ArtifactCache.IsHash(found.ModelSha256) ? found : null;
         }
@@ -32,7 +33,8 @@ internal sealed class LastServed(ArtifactCache artifacts, string modelName, ILog
 
     public async Task RememberAsync(ModelPromoted decision, CancellationToken cancellation)
     {
-        if (decision == written) return;
+        if (decision == written)
+            return;
         await artifacts.KeepAsync(path, JsonSerializer.SerializeToUtf8Bytes(decision), cancellation).ConfigureAwait(false);
         written = decision;
     }

@@ -18,8 +18,14 @@ namespace Streaming.Scorer.ModelSwap;
 /// <param name="trail">Null where there is no audit trail: the topic alone counts.</param>
 /// <param name="metrics">Counts swaps and names a refused decision.</param>
 /// <param name="log">Names every refusal once.</param>
-internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastServed memory, DecisionSource? trail,
-    ScorerMetrics metrics, ILogger log)
+internal sealed class ModelSwitch(
+    ModelSlot slot,
+    ArtifactCache artifacts,
+    LastServed memory,
+    DecisionSource? trail,
+    ScorerMetrics metrics,
+    ILogger log
+)
 {
     private readonly DecisionCandidates candidates = new();
     private ModelPromoted? inService;
@@ -31,10 +37,12 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
     /// <returns>False when there is nothing new in it.</returns>
     public bool Add(ModelPromoted decision)
     {
-        var fault = decision.DecisionNumber < 1 ? "its number must be 1 or more"
+        var fault =
+            decision.DecisionNumber < 1 ? "its number must be 1 or more"
             : ArtifactCache.IsHash(decision.ModelSha256) ? null
             : "its model_sha256 must be 64 lower-case hexadecimal digits";
-        if (fault is null) return candidates.Add(decision);
+        if (fault is null)
+            return candidates.Add(decision);
         Refuse(decision, RefusalCodes.Malformed, fault);
         return true;
     }
@@ -47,8 +55,10 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
         if (candidates.Read.Count > 0)
         {
             var known = await KnownAsync(stop).ConfigureAwait(false);
-            if (known is not null) await ServeNewestAsync(known, stop).ConfigureAwait(false);
-            else if (slot.Current is null) await ServeLastAsync(stop).ConfigureAwait(false);
+            if (known is not null)
+                await ServeNewestAsync(known, stop).ConfigureAwait(false);
+            else if (slot.Current is null)
+                await ServeLastAsync(stop).ConfigureAwait(false);
         }
 
         Report();
@@ -61,8 +71,11 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
         if (trail is null)
         {
             var remembered = await memory.FindAsync(stop).ConfigureAwait(false);
-            return Distinct(remembered is null || remembered.DecisionNumber > candidates.Read.First().DecisionNumber ? candidates.Read
-                : [.. candidates.Read, remembered]);
+            return Distinct(
+                remembered is null || remembered.DecisionNumber > candidates.Read.First().DecisionNumber
+                    ? candidates.Read
+                    : [.. candidates.Read, remembered]
+            );
         }
 
         IReadOnlyList<ModelPromoted> recorded;
@@ -72,7 +85,9 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
         }
         catch (Exception trouble) when (!stop.IsCancellationRequested)
         {
-            Wait($"the audit store cannot be asked whether decision {candidates.Read.First().DecisionNumber} is a true one: {trouble.Message}");
+            Wait(
+                $"the audit store cannot be asked whether decision {candidates.Read.First().DecisionNumber} is a true one: {trouble.Message}"
+            );
             return null;
         }
 
@@ -86,10 +101,13 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
             }
             else
             {
-                Refuse(decision, RefusalCodes.Unknown, recorded
-                    .FirstOrDefault(record => record.DecisionNumber == decision.DecisionNumber) is { } other
-                    ? $"the audit trail knows decision {other.DecisionNumber} as {other.Kind} {other.ModelVersion} (artifact {other.ModelSha256})"
-                    : "the audit trail knows no such decision; the record was not written by this system, or belongs to another store");
+                Refuse(
+                    decision,
+                    RefusalCodes.Unknown,
+                    recorded.FirstOrDefault(record => record.DecisionNumber == decision.DecisionNumber) is { } other
+                        ? $"the audit trail knows decision {other.DecisionNumber} as {other.Kind} {other.ModelVersion} (artifact {other.ModelSha256})"
+                        : "the audit trail knows no such decision; the record was not written by this system, or belongs to another store"
+                );
             }
         }
 
@@ -103,20 +121,25 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
         var isRefuted = inService is not null && !isProved && !known.Exists(decision => IsSame(decision, inService));
         foreach (var decision in known)
         {
-            if (!isRefuted && slot.Current is { } served && decision.DecisionNumber <= served.DecisionNumber) break;
-            if (candidates.IsRefused(decision)) continue;
+            if (!isRefuted && slot.Current is { } served && decision.DecisionNumber <= served.DecisionNumber)
+                break;
+            if (candidates.IsRefused(decision))
+                continue;
             if (await LoadAsync(decision, stop).ConfigureAwait(false) is { } model)
             {
                 Serve(model, decision, isRefuted);
                 break;
             }
 
-            if (waits is not null && slot.Current is not null) return; // what serves goes on until it is known
+            if (waits is not null && slot.Current is not null)
+                return; // what serves goes on until it is known
         }
 
-        if (inService is null) return;
+        if (inService is null)
+            return;
         isProved = known.Exists(decision => IsSame(decision, inService));
-        if (isProved) await memory.RememberAsync(inService, stop).ConfigureAwait(false);
+        if (isProved)
+            await memory.RememberAsync(inService, stop).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -127,7 +150,8 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
         var remembered = await memory.FindAsync(stop).ConfigureAwait(false);
         foreach (var decision in remembered is null ? [.. candidates.Read] : new[] { remembered })
         {
-            if (candidates.IsRefused(decision) || await LoadAsync(decision, stop).ConfigureAwait(false) is not { } model) continue;
+            if (candidates.IsRefused(decision) || await LoadAsync(decision, stop).ConfigureAwait(false) is not { } model)
+                continue;
             Serve(model, decision, isRefuted: false);
             return;
         }
@@ -161,8 +185,13 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
         }
         catch (Exception unusable) when (unusable is not OutOfMemoryException)
         {
-            Refuse(decision, RefusalCodes.Unusable, unusable is ArtifactException ? unusable.Message
-                : $"artifact {decision.ModelSha256}: {unusable.GetType().Name}: {unusable.Message}");
+            Refuse(
+                decision,
+                RefusalCodes.Unusable,
+                unusable is ArtifactException
+                    ? unusable.Message
+                    : $"artifact {decision.ModelSha256}: {unusable.GetType().Name}: {unusable.Message}"
+            );
             return null;
         }
     }
@@ -170,7 +199,8 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
     private void Serve(ServingModel model, ModelPromoted decision, bool isRefuted)
     {
         var next = new ServedModel(model, decision.DecisionNumber);
-        if (isRefuted) slot.Correct(next);
+        if (isRefuted)
+            slot.Correct(next);
         else if (!slot.TrySwap(next))
         {
             metrics.ModelSwaps.WithLabels("ignored").Inc();
@@ -179,45 +209,70 @@ internal sealed class ModelSwitch(ModelSlot slot, ArtifactCache artifacts, LastS
 
         (inService, isProved) = (decision, false);
         metrics.ModelSwaps.WithLabels("served").Inc();
-        foreach (var labels in metrics.ModelInfo.GetAllLabelValues()) metrics.ModelInfo.RemoveLabelled(labels);
+        foreach (var labels in metrics.ModelInfo.GetAllLabelValues())
+            metrics.ModelInfo.RemoveLabelled(labels);
         metrics.ModelInfo.WithLabels(model.Name, model.Version, model.Sha256, Text(decision.DecisionNumber)).Set(1);
-        log.LogInformation("Model {Name} {Version} serves from now on (decision {Number})", model.Name, model.Version,
-            decision.DecisionNumber);
+        log.LogInformation(
+            "Model {Name} {Version} serves from now on (decision {Number})",
+            model.Name,
+            model.Version,
+            decision.DecisionNumber
+        );
     }
 
     private void Refuse(ModelPromoted decision, string code, string why)
     {
-        if (!candidates.Refuse(new RefusedDecision(decision, code, why))) return;
+        if (!candidates.Refuse(new RefusedDecision(decision, code, why)))
+            return;
         metrics.ModelSwaps.WithLabels("refused").Inc();
-        log.LogError("Decision {Number} ({Model} {Version}) refused: {Reason}. The last good one stays in service.",
-            decision.DecisionNumber, decision.ModelName, decision.ModelVersion, why);
+        log.LogError(
+            "Decision {Number} ({Model} {Version}) refused: {Reason}. The last good one stays in service.",
+            decision.DecisionNumber,
+            decision.ModelName,
+            decision.ModelVersion,
+            why
+        );
     }
 
     private void Wait(string why) => waits ??= why;
 
     private void Report()
     {
-        foreach (var labels in metrics.RefusedDecision.GetAllLabelValues()) metrics.RefusedDecision.RemoveLabelled(labels);
-        var refused = candidates.RefusedAbove(inService is null ? 0 : candidates.IsRefused(inService) ? inService.DecisionNumber - 1
-            : inService.DecisionNumber);
-        if (refused is not null) metrics.RefusedDecision.WithLabels(Text(refused.Decision.DecisionNumber), refused.Code).Set(1);
+        foreach (var labels in metrics.RefusedDecision.GetAllLabelValues())
+            metrics.RefusedDecision.RemoveLabelled(labels);
+        var refused = candidates.RefusedAbove(
+            inService is null ? 0
+            : candidates.IsRefused(inService) ? inService.DecisionNumber - 1
+            : inService.DecisionNumber
+        );
+        if (refused is not null)
+            metrics.RefusedDecision.WithLabels(Text(refused.Decision.DecisionNumber), refused.Code).Set(1);
         var notices = new List<string>();
-        if (refused is not null) notices.Add($"decision {refused.Decision.DecisionNumber} ({refused.Decision.ModelVersion}) is refused: {refused.Why}");
-        if (waits is not null) notices.Add(waits);
-        if (inService is not null && !isProved
-            && trail is not null) notices.Add($"decision {inService.DecisionNumber} serves unproved until the audit store answers");
-        if (waits is not null && waits != toldToWait) log.LogWarning("Promotions of a model wait: {Reason}", waits);
+        if (refused is not null)
+            notices.Add($"decision {refused.Decision.DecisionNumber} ({refused.Decision.ModelVersion}) is refused: {refused.Why}");
+        if (waits is not null)
+            notices.Add(waits);
+        if (inService is not null && !isProved && trail is not null)
+            notices.Add($"decision {inService.DecisionNumber} serves unproved until the audit store answers");
+        if (waits is not null && waits != toldToWait)
+            log.LogWarning("Promotions of a model wait: {Reason}", waits);
         toldToWait = waits;
         slot.Notice = notices.Count == 0 ? null : string.Join("; ", notices);
     }
 
     private static List<ModelPromoted> Distinct(IEnumerable<ModelPromoted> decisions) =>
-        [.. decisions.DistinctBy(decision => (decision.DecisionNumber, decision.ModelSha256))
-            .OrderByDescending(decision => decision.DecisionNumber)];
+        [
+            .. decisions
+                .DistinctBy(decision => (decision.DecisionNumber, decision.ModelSha256))
+                .OrderByDescending(decision => decision.DecisionNumber),
+        ];
 
     private static bool IsSame(ModelPromoted a, ModelPromoted b) =>
-        a.DecisionNumber == b.DecisionNumber && a.ModelName == b.ModelName && a.ModelSha256 == b.ModelSha256
-            && a.ModelVersion == b.ModelVersion && a.Kind == b.Kind;
+        a.DecisionNumber == b.DecisionNumber
+        && a.ModelName == b.ModelName
+        && a.ModelSha256 == b.ModelSha256
+        && a.ModelVersion == b.ModelVersion
+        && a.Kind == b.Kind;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

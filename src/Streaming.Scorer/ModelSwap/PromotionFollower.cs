@@ -2,15 +2,17 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Models;
 using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.ModelSwap;
 
 /// <summary>
-/// Follows <c>model-promotions</c> on a thread of its own. At the start the topic is read to its end first, so that a restarted scorer never serves a model that was
+/// Follows <c>model-promotions</c> on a thread of its own. At the start the topic is read to its end first, so that a restarted scorer
+/// never serves a model that was
 /// replaced meanwhile. Which of the decisions serves is the <see cref="ModelSwitch"/>'s matter.
 /// </summary>
 internal sealed class PromotionFollower : IDisposable
@@ -31,12 +33,26 @@ internal sealed class PromotionFollower : IDisposable
     private bool hasNews;
     private volatile bool settled;
 
-    public PromotionFollower(ScorerSettings settings, ISchemaRegistry registry, ModelSlot slot, ModelSource source, ScorerMetrics metrics, ILogger log)
+    public PromotionFollower(
+        ScorerSettings settings,
+        ISchemaRegistry registry,
+        ModelSlot slot,
+        ModelSource source,
+        ScorerMetrics metrics,
+        ILogger log
+    )
     {
         this.settings = settings;
         this.metrics = metrics;
         this.log = log;
-        models = new ModelSwitch(slot, source.Artifacts, new LastServed(source.Artifacts, settings.ModelName, log), source.Decisions, metrics, log);
+        models = new ModelSwitch(
+            slot,
+            source.Artifacts,
+            new LastServed(source.Artifacts, settings.ModelName, log),
+            source.Decisions,
+            metrics,
+            log
+        );
         deserializer = new AvroDeserializer<ModelPromoted>(registry);
         config = settings.Client.ForReading($"{settings.GroupId}-promotions-{settings.Instance}");
         config.ClientId = settings.Instance + "-promotions";
@@ -55,15 +71,19 @@ internal sealed class PromotionFollower : IDisposable
         {
             try
             {
-                if (!isAssigned) Assign();
+                if (!isAssigned)
+                    Assign();
                 isAssigned = true;
                 var record = consumer.Consume(PollWait);
-                if (record is { IsPartitionEOF: true }) unread.Remove(record.TopicPartition);
-                else if (record is not null) Read(record, stop);
+                if (record is { IsPartitionEOF: true })
+                    unread.Remove(record.TopicPartition);
+                else if (record is not null)
+                    Read(record, stop);
                 if (unread.Count == 0 && hasNews)
                 {
                     hasNews = !await models.SettleAsync(stop).ConfigureAwait(false);
-                    if (hasNews) stop.WaitHandle.WaitOne(SourceBackOff);
+                    if (hasNews)
+                        stop.WaitHandle.WaitOne(SourceBackOff);
                 }
 
                 settled = unread.Count == 0 && !hasNews;
@@ -72,17 +92,20 @@ internal sealed class PromotionFollower : IDisposable
             catch (Exception trouble)
             {
                 // Also a cancellation that is a part's own time-out: what serves goes on meanwhile.
-                if (stop.IsCancellationRequested) return;
+                if (stop.IsCancellationRequested)
+                    return;
                 log.LogWarning("Promotions wait {BackOff} ms: {Reason}", backOff.Next.TotalMilliseconds, FaultPolicy.Describe(trouble));
                 backOff.Wait(stop);
-                if (FaultPolicy.RestartCauseOf(trouble) != FaultPolicy.CauseOf(trouble)) TryReplaceClient();
+                if (FaultPolicy.RestartCauseOf(trouble) != FaultPolicy.CauseOf(trouble))
+                    TryReplaceClient();
             }
         }
     }
 
     public void Dispose() => consumer.Dispose();
 
-    /// <summary>A client that the cluster has shut out for good, or that fails as a whole, never recovers: another one reads the topic from its beginning.</summary>
+    /// <summary>A client that the cluster has shut out for good, or that fails as a whole, never recovers: another one reads the topic from
+    /// its beginning.</summary>
     private void TryReplaceClient()
     {
         try
@@ -110,9 +133,15 @@ internal sealed class PromotionFollower : IDisposable
         {
             try
             {
-                if (record.Message.Value is null) return;
-                var promotion = deserializer.Deserialize(record.Message.Value, false, new SerializationContext(MessageComponentType.Value, record.Topic));
-                if (promotion.ModelName == settings.ModelName) hasNews |= models.Add(promotion);
+                if (record.Message.Value is null)
+                    return;
+                var promotion = deserializer.Deserialize(
+                    record.Message.Value,
+                    false,
+                    new SerializationContext(MessageComponentType.Value, record.Topic)
+                );
+                if (promotion.ModelName == settings.ModelName)
+                    hasNews |= models.Add(promotion);
                 return;
             }
             catch (Exception invalid) when (invalid is not RegistryUnavailableException)
@@ -123,7 +152,11 @@ internal sealed class PromotionFollower : IDisposable
             }
             catch (RegistryUnavailableException registry)
             {
-                log.LogWarning("Promotion at {Position} waits for the schema registry: {Reason}", record.TopicPartitionOffset, registry.Message);
+                log.LogWarning(
+                    "Promotion at {Position} waits for the schema registry: {Reason}",
+                    record.TopicPartitionOffset,
+                    registry.Message
+                );
                 stop.WaitHandle.WaitOne(SourceBackOff);
             }
         }

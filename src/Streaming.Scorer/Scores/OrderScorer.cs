@@ -6,7 +6,8 @@ using Streaming.Models;
 
 namespace Streaming.Scorer.Scores;
 
-/// <summary>Order and histories to score: the one path of the live loop, of batch scoring and of orders that are asked about. Not thread-safe.</summary>
+/// <summary>Order and histories to score: the one path of the live loop, of batch scoring and of orders that are asked about. Not
+/// thread-safe.</summary>
 internal sealed class OrderScorer
 {
     private static readonly int ReviewAlreadyIn = FeatureSchema.IndexOf("review_already_in");
@@ -54,7 +55,8 @@ internal sealed class OrderScorer
     {
         var missing = new List<int>();
         for (var feature = 0; feature < Row.Values.Length; feature++)
-            if (float.IsNaN(Row.Values[feature]) && Row.Categories[feature] is null) missing.Add(feature);
+            if (float.IsNaN(Row.Values[feature]) && Row.Categories[feature] is null)
+                missing.Add(feature);
         return missing;
     }
 }

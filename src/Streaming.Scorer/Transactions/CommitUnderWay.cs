@@ -5,8 +5,10 @@ using Streaming.Scorer.Faults;
 namespace Streaming.Scorer.Transactions;
 
 /// <summary>
-/// A batch that is being committed on another thread while the loop goes on. The client's calls have time limits that do not hold: one that hands over the
-/// offsets while the broker is killed was seen to never return. So the waiting has a limit of its own, after which the commit is left to itself.
+/// A batch that is being committed on another thread while the loop goes on. The client's calls have time limits that do not hold: one that
+/// hands over the
+/// offsets while the broker is killed was seen to never return. So the waiting has a limit of its own, after which the commit is left to
+/// itself.
 /// </summary>
 internal sealed class CommitUnderWay
 {
@@ -17,7 +19,8 @@ internal sealed class CommitUnderWay
     private readonly IBeside beside;
     private TimeSpan waited;
 
-    private CommitUnderWay(BatchOutcome outcome, Task<TimeSpan> task, TimeSpan limit, IBeside beside) => (Outcome, this.task, this.limit, this.beside) = (outcome, task, limit, beside);
+    private CommitUnderWay(BatchOutcome outcome, Task<TimeSpan> task, TimeSpan limit, IBeside beside) =>
+        (Outcome, this.task, this.limit, this.beside) = (outcome, task, limit, beside);
 
     public BatchOutcome Outcome { get; }
 
@@ -29,11 +32,19 @@ internal sealed class CommitUnderWay
 
     /// <param name="output">Used by this commit alone until it is finished.</param>
     /// <param name="outcome">What the batch has become.</param>
-    /// <param name="group">The consumer's metadata of this moment: a rebalance waits for the commit, and one that does not is seen by the broker.</param>
+    /// <param name="group">The consumer's metadata of this moment: a rebalance waits for the commit, and one that does not is seen by the
+    /// broker.</param>
     /// <param name="startedAt"><see cref="Stopwatch"/> stamp of the batch's first record.</param>
     /// <param name="limit">How long it is waited for.</param>
     /// <param name="beside">Where it runs.</param>
-    public static CommitUnderWay Begin(IBatchOutput output, BatchOutcome outcome, IConsumerGroupMetadata group, long startedAt, TimeSpan limit, IBeside beside)
+    public static CommitUnderWay Begin(
+        IBatchOutput output,
+        BatchOutcome outcome,
+        IConsumerGroupMetadata group,
+        long startedAt,
+        TimeSpan limit,
+        IBeside beside
+    )
     {
         var task = beside.Start(() =>
         {
@@ -44,24 +55,28 @@ internal sealed class CommitUnderWay
     }
 
     /// <summary>
-    /// Waits for the end, whatever it is; false when the limit came first. Counts the slices of the waiting and not the clock: a process that was halted has
+    /// Waits for the end, whatever it is; false when the limit came first. Counts the slices of the waiting and not the clock: a process
+    /// that was halted has
     /// not waited meanwhile, and its commit comes back soon after it goes on.
     /// </summary>
     public bool TryWait()
     {
         for (; waited < limit; waited += Slice)
         {
-            if (beside.Wait(task, Slice)) return true;
+            if (beside.Wait(task, Slice))
+                return true;
         }
 
         return task.IsCompleted;
     }
 
     /// <exception cref="BatchGivenUpException">As <see cref="IBatchOutput.Commit"/> threw it.</exception>
-    /// <exception cref="ClientsStuckException">The limit came first: the output is lost, and its successor decides what it has left open.</exception>
+    /// <exception cref="ClientsStuckException">The limit came first: the output is lost, and its successor decides what it has left
+    /// open.</exception>
     public void Finish()
     {
-        if (!TryWait()) throw new ClientsStuckException($"a commit has not come back for {limit.TotalSeconds:0.#} s", null);
+        if (!TryWait())
+            throw new ClientsStuckException($"a commit has not come back for {limit.TotalSeconds:0.#} s", null);
         task.GetAwaiter().GetResult();
     }
 }

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Contracts;
 using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Transactions;
@@ -8,7 +9,12 @@ namespace Streaming.Scorer.Transactions;
 /// <param name="Message">Key, value, headers, and a timestamp where it must not be now.</param>
 /// <param name="Partition">Null where the key decides.</param>
 /// <param name="Source">The record that it is about; null for what is about the whole batch.</param>
-internal readonly record struct OutgoingRecord(string Topic, Message<byte[], byte[]> Message, int? Partition = null, ConsumeResult<byte[], byte[]>? Source = null);
+internal readonly record struct OutgoingRecord(
+    string Topic,
+    Message<byte[], byte[]> Message,
+    int? Partition = null,
+    ConsumeResult<byte[], byte[]>? Source = null
+);
 
 /// <summary>Sends what a batch has become. Used by one thread.</summary>
 internal interface IBatchOutput : IDisposable
@@ -19,7 +25,8 @@ internal interface IBatchOutput : IDisposable
     /// <exception cref="BatchGivenUpException">Recover, then read again from the committed offsets.</exception>
     void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group);
 
-    /// <summary>Decides what a batch that was given up has left undecided; afterwards the group's committed offsets tell what is done.</summary>
+    /// <summary>Decides what a batch that was given up has left undecided; afterwards the group's committed offsets tell what is
+    /// done.</summary>
     /// <exception cref="BatchGivenUpException">Not decided yet: try again later.</exception>
     void Recover();
 }

@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
+using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
 
 namespace Streaming.Scorer.Transactions;
@@ -25,7 +27,8 @@ internal static class OutputProducer
     }
 
     /// <summary>
-    /// Ends a producer. One whose commit has never come back is left alone instead: ending it would wait for that as well. What it may still do is fenced off
+    /// Ends a producer. One whose commit has never come back is left alone instead: ending it would wait for that as well. What it may
+    /// still do is fenced off
     /// by its successor; a thread and its memory are lost, and counted.
     /// </summary>
     public static void Leave(IProducer<byte[], byte[]>? open, bool isCommitting, ScorerMetrics metrics, ILogger log)

@@ -5,7 +5,8 @@ using Streaming.Scorer.Faults;
 namespace Streaming.Scorer.Transactions;
 
 /// <summary>
-/// At least once: sends with an idempotent producer and waits for every acknowledgement; the consumer commits its offsets afterwards. A batch that was
+/// At least once: sends with an idempotent producer and waits for every acknowledgement; the consumer commits its offsets afterwards. A
+/// batch that was
 /// given up, or whose scorer died before the offsets were committed, is sent again.
 /// </summary>
 internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics, ILogger log) : IBatchOutput
@@ -25,14 +26,17 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
         {
             using (BatchTrace.Step(BatchTrace.Produce))
             {
-                foreach (var record in records) OutputProducer.Send(open, record, failures.Note);
+                foreach (var record in records)
+                    OutputProducer.Send(open, record, failures.Note);
             }
 
             using (BatchTrace.Step(BatchTrace.Commit))
             {
                 var waiting = open.Flush(BrokerWait);
-                if (failures.Describe() is { } failed) throw GiveUp(failed, null, failures.Refusal);
-                if (waiting > 0) throw GiveUp($"{waiting} records not acknowledged within {BrokerWait.TotalSeconds} s", null);
+                if (failures.Describe() is { } failed)
+                    throw GiveUp(failed, null, failures.Refusal);
+                if (waiting > 0)
+                    throw GiveUp($"{waiting} records not acknowledged within {BrokerWait.TotalSeconds} s", null);
             }
         }
         catch (BatchGivenUpException refused) when (refused.Refusal is not null && producer is not null)
@@ -50,9 +54,7 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
     }
 
     /// <summary>Nothing is ever undecided: what was not acknowledged is sent again.</summary>
-    public void Recover()
-    {
-    }
+    public void Recover() { }
 
     public void Dispose() => OutputProducer.Leave(producer, isCommitting, metrics, log);
 

@@ -6,7 +6,8 @@ using Streaming.Scorer.Faults;
 namespace Streaming.Scorer.Transactions;
 
 /// <summary>
-/// Exactly once: records and input offsets in one Kafka transaction. A producer that is fenced, or whose transaction cannot be decided through it, is
+/// Exactly once: records and input offsets in one Kafka transaction. A producer that is fenced, or whose transaction cannot be decided
+/// through it, is
 /// replaced: <c>InitTransactions</c> of the next one commits or aborts what its predecessor has left open under the same id.
 /// </summary>
 internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics metrics, ILogger log) : IBatchOutput
@@ -28,11 +29,14 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
             open.BeginTransaction();
             using (BatchTrace.Step(BatchTrace.Produce))
             {
-                foreach (var record in records) OutputProducer.Send(open, record, failures.Note);
+                foreach (var record in records)
+                    OutputProducer.Send(open, record, failures.Note);
             }
 
-            using (BatchTrace.Step(BatchTrace.Offsets)) open.SendOffsetsToTransaction(inputs, group, BrokerWait);
-            using (BatchTrace.Step(BatchTrace.Commit)) Finish(open);
+            using (BatchTrace.Step(BatchTrace.Offsets))
+                open.SendOffsetsToTransaction(inputs, group, BrokerWait);
+            using (BatchTrace.Step(BatchTrace.Commit))
+                Finish(open);
             metrics.Transactions.WithLabels("committed").Inc();
         }
         catch (BatchGivenUpException refused) when (refused.Refusal is not null)
@@ -51,12 +55,17 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
 
     public void Recover()
     {
-        if (producer is not null) return;
-        var opened = OutputProducer.Open(settings, config =>
-        {
-            config.TransactionalId = $"{settings.GroupId}-{settings.Instance}";
-            config.TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
-        }, log);
+        if (producer is not null)
+            return;
+        var opened = OutputProducer.Open(
+            settings,
+            config =>
+            {
+                config.TransactionalId = $"{settings.GroupId}-{settings.Instance}";
+                config.TransactionTimeoutMs = (int)settings.TransactionTimeout.TotalMilliseconds;
+            },
+            log
+        );
         try
         {
             opened.InitTransactions(BrokerWait);
@@ -65,14 +74,19 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         catch (KafkaException trouble)
         {
             opened.Dispose();
-            throw new BatchGivenUpException("broker", $"transactional id {settings.GroupId}-{settings.Instance}: {trouble.Message}", trouble);
+            throw new BatchGivenUpException(
+                "broker",
+                $"transactional id {settings.GroupId}-{settings.Instance}: {trouble.Message}",
+                trouble
+            );
         }
     }
 
     public void Dispose() => OutputProducer.Leave(producer, isCommitting, metrics, log);
 
     /// <summary>
-    /// Asks for the commit until it is decided. The second time at the latest the client has given up records that it could not send, and says which; the
+    /// Asks for the commit until it is decided. The second time at the latest the client has given up records that it could not send, and
+    /// says which; the
     /// cluster keeps the transaction open no longer than the first.
     /// </summary>
     private void Finish(IProducer<byte[], byte[]> open)
@@ -93,12 +107,14 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
     }
 
     /// <summary>What the broker refuses when partitions are added to the transaction comes without a name.</summary>
-    private static string Describe(Error error, IReadOnlyList<OutgoingRecord> records) => error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.UnknownTopicOrPart
-        ? $"{error.Reason}; one of {string.Join(", ", records.Select(record => record.Topic).Distinct())}"
-        : error.Reason;
+    private static string Describe(Error error, IReadOnlyList<OutgoingRecord> records) =>
+        error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.UnknownTopicOrPart
+            ? $"{error.Reason}; one of {string.Join(", ", records.Select(record => record.Topic).Distinct())}"
+            : error.Reason;
 
     /// <summary>
-    /// The cluster has answered, and the producer can go on after an abort. After trouble of the client's own (a time-out, a lost connection) it may still hold
+    /// The cluster has answered, and the producer can go on after an abort. After trouble of the client's own (a time-out, a lost
+    /// connection) it may still hold
     /// records whose fate nobody knows, and it was seen to wait for them without end.
     /// </summary>
     private bool IsRefused(Error error) => !error.IsFatal && !error.IsLocalError && !failures.AreLocal;
@@ -125,7 +141,12 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         metrics.ProducersReplaced.Inc();
         var cause = error is { IsFatal: true } ? FaultPolicy.Fenced : "broker";
         metrics.Transactions.WithLabels(cause).Inc();
-        return new BatchGivenUpException(cause, $"producer replaced: {(IsTakenOver(error) ? $"{TakenOver} ({why})" : why)}", inner, refusal);
+        return new BatchGivenUpException(
+            cause,
+            $"producer replaced: {(IsTakenOver(error) ? $"{TakenOver} ({why})" : why)}",
+            inner,
+            refusal
+        );
     }
 
     private string TakenOver =>

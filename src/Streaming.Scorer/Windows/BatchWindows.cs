@@ -25,13 +25,15 @@ internal sealed class BatchWindows(ScorerSettings settings, ServedModel served)
     public WindowAccumulator Of(int partition)
     {
         var number = settings.Guarantee == DeliveryGuarantee.AtLeastOnce ? partition : AllPartitions;
-        if (!windows.TryGetValue(number, out var window)) windows.Add(number, window = new WindowAccumulator(served));
+        if (!windows.TryGetValue(number, out var window))
+            windows.Add(number, window = new WindowAccumulator(served));
         return window;
     }
 
     public void Clear()
     {
-        foreach (var window in windows.Values) window.Clear();
+        foreach (var window in windows.Values)
+            window.Clear();
     }
 
     /// <summary>Scored orders of a tier.</summary>
@@ -44,7 +46,8 @@ internal sealed class BatchWindows(ScorerSettings settings, ServedModel served)
     {
         foreach (var (number, window) in windows)
         {
-            if (window.IsEmpty) continue;
+            if (window.IsEmpty)
+                continue;
             var counted = ends.Where(end => number == AllPartitions || end.Partition.Value == number);
             yield return (StableId.Of(kind, ends[0].Topic, string.Join(',', counted.Select(Text))), window);
         }

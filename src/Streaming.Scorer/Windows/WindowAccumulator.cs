@@ -47,7 +47,8 @@ internal sealed class WindowAccumulator
 
     public void Clear()
     {
-        foreach (var counts in features) Array.Clear(counts);
+        foreach (var counts in features)
+            Array.Clear(counts);
         Array.Clear(missing);
         Array.Clear(unseen);
         Array.Clear(score);
@@ -60,32 +61,41 @@ internal sealed class WindowAccumulator
     {
         Date(recordedAt);
         tiers[(int)result.Tier]++;
-        if (answeredBeforeDelivery) answered++;
+        if (answeredBeforeDelivery)
+            answered++;
         score[reference.Score.BinOf((float)result.Probability)]++;
         for (var i = 0; i < features.Length; i++)
         {
             var histogram = reference.Features[i];
             var value = row.Values[histogram.FeatureIndex];
-            if (!float.IsNaN(value)) features[i][histogram.BinOf(value)]++;
-            else if (row.Categories[histogram.FeatureIndex] is not null) unseen[i]++;
-            else missing[i]++;
+            if (!float.IsNaN(value))
+                features[i][histogram.BinOf(value)]++;
+            else if (row.Categories[histogram.FeatureIndex] is not null)
+                unseen[i]++;
+            else
+                missing[i]++;
         }
     }
 
     /// <summary>The stream time of a record that was read, whatever became of it.</summary>
     public void Date(LocalTime recordedAt)
     {
-        if (streamFrom is null || recordedAt < streamFrom) streamFrom = recordedAt;
-        if (streamTo is null || recordedAt > streamTo) streamTo = recordedAt;
+        if (streamFrom is null || recordedAt < streamFrom)
+            streamFrom = recordedAt;
+        if (streamTo is null || recordedAt > streamTo)
+            streamTo = recordedAt;
     }
 
     /// <summary>A record that tells no stream time; when it came stands for it where no other record of the window tells one.</summary>
-    /// <param name="came">When the cluster or its producer has stamped it, in milliseconds since 1970; what no event can have counts for nothing.</param>
+    /// <param name="came">When the cluster or its producer has stamped it, in milliseconds since 1970; what no event can have counts for
+    /// nothing.</param>
     public void DateBy(long came)
     {
         var time = new LocalTime(came);
-        if (time < Earliest || time >= BeforeLatest) return;
-        if (undated is null || time > undated) undated = time;
+        if (time < Earliest || time >= BeforeLatest)
+            return;
+        if (undated is null || time > undated)
+            undated = time;
     }
 
     /// <param name="eventId">The same for the same records.</param>
@@ -93,31 +103,36 @@ internal sealed class WindowAccumulator
     /// <param name="startedAt">Wall time of the first poll, UTC; the window's stream time where no record tells any.</param>
     /// <param name="endedAt">Wall time of now, UTC.</param>
     /// <param name="dropped">What the instance's histories dropped since its window before; null where nobody has counted.</param>
-    public ScoringWindow Close(string eventId, string instance, DateTime startedAt, DateTime endedAt, DroppedEvents? dropped = null) => new()
-    {
-        EventId = eventId,
-        RecordedAt = streamTo ?? Fallback(startedAt),
-        Instance = instance,
-        StartedAt = startedAt,
-        EndedAt = endedAt,
-        StreamFrom = streamFrom ?? Fallback(startedAt),
-        ModelName = served.Model.Name,
-        ModelSha256 = served.Model.Sha256,
-        DecisionNumber = served.DecisionNumber,
-        FeatureVersion = served.Model.FeatureVersion,
-        Scored = Scored,
-        Green = Count(Tier.Green),
-        Yellow = Count(Tier.Yellow),
-        Red = Count(Tier.Red),
-        AnsweredBeforeDelivery = answered,
-        DeadLettered = DeadLettered,
-        Duplicates = Duplicates,
-        ScoreHistogram = [.. score],
-        FeatureHistograms = [.. features.Select((counts, i) => new FeatureHistogram(reference.Features[i].Feature, [.. counts], missing[i], unseen[i]))],
-        HistoryTooOld = dropped?.TooOld,
-        HistoryLate = dropped?.Late,
-        ReviewsRefused = dropped?.ReviewsRefused,
-    };
+    public ScoringWindow Close(string eventId, string instance, DateTime startedAt, DateTime endedAt, DroppedEvents? dropped = null) =>
+        new()
+        {
+            EventId = eventId,
+            RecordedAt = streamTo ?? Fallback(startedAt),
+            Instance = instance,
+            StartedAt = startedAt,
+            EndedAt = endedAt,
+            StreamFrom = streamFrom ?? Fallback(startedAt),
+            ModelName = served.Model.Name,
+            ModelSha256 = served.Model.Sha256,
+            DecisionNumber = served.DecisionNumber,
+            FeatureVersion = served.Model.FeatureVersion,
+            Scored = Scored,
+            Green = Count(Tier.Green),
+            Yellow = Count(Tier.Yellow),
+            Red = Count(Tier.Red),
+            AnsweredBeforeDelivery = answered,
+            DeadLettered = DeadLettered,
+            Duplicates = Duplicates,
+            ScoreHistogram = [.. score],
+            FeatureHistograms =
+            [
+                .. features.Select((counts, i) => new FeatureHistogram(reference.Features[i].Feature, [.. counts], missing[i], unseen[i])),
+            ],
+            HistoryTooOld = dropped?.TooOld,
+            HistoryLate = dropped?.Late,
+            ReviewsRefused = dropped?.ReviewsRefused,
+        };
 
-    private LocalTime Fallback(DateTime startedAt) => undated ?? new LocalTime(new DateTimeOffset(startedAt, TimeSpan.Zero).ToUnixTimeMilliseconds());
+    private LocalTime Fallback(DateTime startedAt) =>
+        undated ?? new LocalTime(new DateTimeOffset(startedAt, TimeSpan.Zero).ToUnixTimeMilliseconds());
 }

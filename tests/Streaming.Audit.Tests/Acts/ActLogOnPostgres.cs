@@ -48,7 +48,16 @@ public sealed class ActLogOnPostgres(PostgresFixture postgres)
 
         var told = (await store.Trail.QueryAsync(new TrailQuery { Stream = "store/" })).Entries;
 
-        Assert.Equal([("bo", "exported the audit trail"), ("ana", "made or updated in the database, as role owner with program 1.0: audit, console")], told.Select(entry => (entry.Who, entry.What)));
-        Assert.DoesNotContain(ActEventTypes.All.SelectMany(kind => kind.GetProperties()), member => member.Name.Contains("Customer", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(
+            [
+                ("bo", "exported the audit trail"),
+                ("ana", "made or updated in the database, as role owner with program 1.0: audit, console"),
+            ],
+            told.Select(entry => (entry.Who, entry.What))
+        );
+        Assert.DoesNotContain(
+            ActEventTypes.All.SelectMany(kind => kind.GetProperties()),
+            member => member.Name.Contains("Customer", StringComparison.OrdinalIgnoreCase)
+        );
     }
 }

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Chain;
+using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
@@ -40,7 +41,9 @@ public sealed class AnchorRelayOnMockKafka(PostgresFixture postgres)
         var topic = Topic(kafka);
         var relay = new AnchorRelay(store.Chain, topic);
         await relay.AnchorAsync("daily");
-        await database.ExecuteAsync("update audit.event_chain set hash = sha256(hash) where position = (select max(position) from audit.event_chain)");
+        await database.ExecuteAsync(
+            "update audit.event_chain set hash = sha256(hash) where position = (select max(position) from audit.event_chain)"
+        );
         await store.PromoteAsync("3");
 
         var refused = await Assert.ThrowsAsync<ChainBrokenException>(() => relay.AnchorAsync("promotion"));

@@ -3,9 +3,9 @@ using Confluent.Kafka;
 using Streaming.Audit.Anchors;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 
@@ -25,12 +25,23 @@ public sealed class OddAnchorsOnMockKafka(PostgresFixture postgres)
         var topic = new AnchorTopic(new ClientConfig { BootstrapServers = kafka.BootstrapServers }, registry);
         var relay = new AnchorRelay(store.Chain, topic);
         var anchored = Assert.Single(await relay.AnchorAsync("daily"));
-        var good = new AvroSerializer<AuditAnchored>(registry).Serialize(anchored, new SerializationContext(MessageComponentType.Value, Topics.AuditAnchors.Name));
+        var good = new AvroSerializer<AuditAnchored>(registry).Serialize(
+            anchored,
+            new SerializationContext(MessageComponentType.Value, Topics.AuditAnchors.Name)
+        );
         byte[][] odd =
         [
-            [0x2A], [], [.. good[..^1]], [0, 0x7F, 0xFF, 0xFF, 0xFF, 1], Bytes(anchored with { Position = 0 }), Bytes(anchored with { Hash = "no hash" }), Bytes(anchored with { Store = "mine" }), good,
+            [0x2A],
+            [],
+            [.. good[..^1]],
+            [0, 0x7F, 0xFF, 0xFF, 0xFF, 1],
+            Bytes(anchored with { Position = 0 }),
+            Bytes(anchored with { Hash = "no hash" }),
+            Bytes(anchored with { Store = "mine" }),
+            good,
         ];
-        foreach (var value in odd) await SendAsync(kafka, "somebody's", value);
+        foreach (var value in odd)
+            await SendAsync(kafka, "somebody's", value);
         await SendAsync(kafka, null, good);
         await SendAsync(kafka, "without a value", null);
 
@@ -42,10 +53,21 @@ public sealed class OddAnchorsOnMockKafka(PostgresFixture postgres)
         Assert.Equal(2, read.Anchors.Count);
         Assert.Equal(odd.Length + 2, read.Odd.Count);
         Assert.Empty(verdict.Findings);
-        Assert.All(verdict.Notes, note => Assert.Matches("^the record at partition [0-9]+ offset [0-9]+ of topic audit-anchors .* is no anchor: .+; it was read past$", note));
+        Assert.All(
+            verdict.Notes,
+            note =>
+                Assert.Matches(
+                    "^the record at partition [0-9]+ offset [0-9]+ of topic audit-anchors .* is no anchor: .+; it was read past$",
+                    note
+                )
+        );
         Assert.Equal(odd.Length + 2, verdict.Notes.Count);
 
-        byte[] Bytes(AuditAnchored anchor) => new AvroSerializer<AuditAnchored>(registry).Serialize(anchor, new SerializationContext(MessageComponentType.Value, Topics.AuditAnchors.Name));
+        byte[] Bytes(AuditAnchored anchor) =>
+            new AvroSerializer<AuditAnchored>(registry).Serialize(
+                anchor,
+                new SerializationContext(MessageComponentType.Value, Topics.AuditAnchors.Name)
+            );
     }
 
     [Fact]
@@ -80,6 +102,9 @@ public sealed class OddAnchorsOnMockKafka(PostgresFixture postgres)
     private static async Task SendAsync(MockKafka kafka, string? key, byte[]? value)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build();
-        await producer.ProduceAsync(Topics.AuditAnchors.Name, new Message<byte[], byte[]> { Key = key is null ? null! : Encoding.UTF8.GetBytes(key), Value = value! });
+        await producer.ProduceAsync(
+            Topics.AuditAnchors.Name,
+            new Message<byte[], byte[]> { Key = key is null ? null! : Encoding.UTF8.GetBytes(key), Value = value! }
+        );
     }
 }

@@ -81,7 +81,8 @@ public sealed class ArtifactFilesInTheDatabase(PostgresFixture postgres) : Artif
 
 public sealed class ArtifactFilesInAFolder(PostgresFixture postgres) : ArtifactFileContract(postgres)
 {
-    private protected override ArtifactStore Open(AuditDatabase database, TemporaryFolder folder) => database.Open(folder.Below("store")).Artifacts;
+    private protected override ArtifactStore Open(AuditDatabase database, TemporaryFolder folder) =>
+        database.Open(folder.Below("store")).Artifacts;
 
     private protected override async Task DamageAsync(AuditDatabase database, TemporaryFolder folder, string hash)
     {

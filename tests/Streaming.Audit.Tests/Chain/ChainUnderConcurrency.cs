@@ -1,5 +1,4 @@
 using Streaming.Audit.Tests.Runs;
-using Streaming.Audit.Trail;
 using Streaming.Testing;
 
 namespace Streaming.Audit.Tests.Chain;
@@ -12,14 +11,23 @@ public sealed class ChainUnderConcurrency(PostgresFixture postgres)
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         AuditStore[] stores = [.. Enumerable.Range(0, 6).Select(_ => database.Open())];
 
-        await Task.WhenAll(stores.Select((store, i) => Task.Run(async () =>
-        {
-            for (var round = 0; round < 4; round++)
-            {
-                await store.PromoteAsync($"{i}.{round}", name: $"model {i}");
-                await store.RunAsync(SampleRun.Started(SampleRun.Ingestion), SampleRun.Flagged, SampleRun.Completed(SampleRun.Ingestion));
-            }
-        })));
+        await Task.WhenAll(
+            stores.Select(
+                (store, i) =>
+                    Task.Run(async () =>
+                    {
+                        for (var round = 0; round < 4; round++)
+                        {
+                            await store.PromoteAsync($"{i}.{round}", name: $"model {i}");
+                            await store.RunAsync(
+                                SampleRun.Started(SampleRun.Ingestion),
+                                SampleRun.Flagged,
+                                SampleRun.Completed(SampleRun.Ingestion)
+                            );
+                        }
+                    })
+            )
+        );
 
         var verdict = await stores[0].Chain.VerifyAsync([]);
         Assert.Empty(verdict.Findings);
@@ -33,8 +41,15 @@ public sealed class ChainUnderConcurrency(PostgresFixture postgres)
         AuditStore[] stores = [database.Open(), database.Open(), database.Open()];
         var run = await stores[0].RunAsync();
 
-        await Task.WhenAll(stores.Select(store => Task.Run(async () => await Record.ExceptionAsync(
-            () => store.Runs.AppendAsync(run.RunId, run.Events, "trainer", [SampleRun.Started(SampleRun.Ingestion)])))));
+        await Task.WhenAll(
+            stores.Select(store =>
+                Task.Run(async () =>
+                    await Record.ExceptionAsync(() =>
+                        store.Runs.AppendAsync(run.RunId, run.Events, "trainer", [SampleRun.Started(SampleRun.Ingestion)])
+                    )
+                )
+            )
+        );
 
         var verdict = await stores[0].Chain.VerifyAsync([]);
         Assert.Equal((0, 2L, 2L), (verdict.Findings.Count, verdict.Events, verdict.Position));
@@ -48,7 +63,11 @@ public sealed class ChainUnderConcurrency(PostgresFixture postgres)
         var run = await store.RunAsync();
         await database.ExecuteAsync("delete from audit.event_chain_head");
 
-        Assert.NotNull(await Record.ExceptionAsync(() => database.Open().Runs.AppendAsync(run.RunId, 1, "trainer", [SampleRun.Started(SampleRun.Ingestion)])));
+        Assert.NotNull(
+            await Record.ExceptionAsync(() =>
+                database.Open().Runs.AppendAsync(run.RunId, 1, "trainer", [SampleRun.Started(SampleRun.Ingestion)])
+            )
+        );
 
         Assert.Equal(1, (await store.Runs.FindAsync(run.RunId))!.Events);
     }
@@ -63,7 +82,10 @@ public sealed class ChainUnderConcurrency(PostgresFixture postgres)
 
         Assert.NotNull(await Record.ExceptionAsync(() => store.PromoteAsync("2")));
         await database.ExecuteAsync("alter table audit.elsewhere rename to event_chain");
-        await Wait.Until(async () => await database.CountAsync("select count(*) from audit.mt_events where stream_id = 'mt_tombstone'") > 0, TimeSpan.FromSeconds(40));
+        await Wait.Until(
+            async () => await database.CountAsync("select count(*) from audit.mt_events where stream_id = 'mt_tombstone'") > 0,
+            TimeSpan.FromSeconds(40)
+        );
 
         var verdict = await store.Chain.VerifyAsync([]);
         Assert.Empty(verdict.Findings);

@@ -90,7 +90,8 @@ public sealed class ChainVerification(PostgresFixture postgres)
         var anchors = await store.Chain.MissingAnchorsAsync([], "daily");
         await database.CutLastAsync();
         await database.SetHeadToLastLinkAsync();
-        Assert.All((await store.Chain.VerifyAsync([])).Findings, finding => Assert.Equal("read_model", finding.Kind)); // what people see still tells of it
+        // what people see still tells of it
+        Assert.All((await store.Chain.VerifyAsync([])).Findings, finding => Assert.Equal("read_model", finding.Kind));
         await database.RewriteReadModelsAsync();
 
         Assert.Empty((await store.Chain.VerifyAsync([])).Findings);
@@ -128,7 +129,11 @@ public sealed class ChainVerification(PostgresFixture postgres)
 
         Assert.Empty((await store.Chain.VerifyAsync([])).Findings);
         var findings = (await store.Chain.VerifyAsync(anchors)).Findings;
-        Assert.Contains(findings, finding => finding.Kind == "stream_missing" && finding.What.StartsWith("stream 'model/returns' is gone", StringComparison.Ordinal));
+        Assert.Contains(
+            findings,
+            finding =>
+                finding.Kind == "stream_missing" && finding.What.StartsWith("stream 'model/returns' is gone", StringComparison.Ordinal)
+        );
         await Assert.ThrowsAsync<ChainBrokenException>(() => store.Chain.MissingAnchorsAsync(anchors, "daily"));
     }
 
@@ -153,10 +158,14 @@ public sealed class ChainVerification(PostgresFixture postgres)
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         var store = await database.WithRichHistoryAsync();
 
-        Assert.Equal(1, await database.ExecuteAsync(
-            "insert into audit.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name) "
-            + "select nextval('audit.mt_events_sequence'), gen_random_uuid(), stream_id, 99, data, type, timestamp, tenant_id, mt_dotnet_type, 'ana' "
-            + $"from audit.mt_events where {SecondPromotion}"));
+        Assert.Equal(
+            1,
+            await database.ExecuteAsync(
+                "insert into audit.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name) "
+                    + "select nextval('audit.mt_events_sequence'), gen_random_uuid(), stream_id, 99, data, type, timestamp, tenant_id, mt_dotnet_type, 'ana' "
+                    + $"from audit.mt_events where {SecondPromotion}"
+            )
+        );
 
         var finding = Assert.Single((await store.Chain.VerifyAsync([])).Findings);
         Assert.Equal("event_without_link", finding.Kind);
@@ -169,12 +178,18 @@ public sealed class ChainVerification(PostgresFixture postgres)
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         var store = await database.WithRichHistoryAsync();
 
-        await database.ExecuteAsync("update audit.mt_events set seq_id = -1 where seq_id = 4; update audit.mt_events set seq_id = 4 where seq_id = 5; update audit.mt_events set seq_id = 5 where seq_id = -1");
+        await database.ExecuteAsync(
+            "update audit.mt_events set seq_id = -1 where seq_id = 4; update audit.mt_events set seq_id = 4 where seq_id = 5; update audit.mt_events set seq_id = 5 where seq_id = -1"
+        );
 
         Assert.Equal([4, 4, 5, 5], (await store.Chain.VerifyAsync([])).Findings.Select(finding => finding.Position));
-        await database.ExecuteAsync("update audit.mt_events set seq_id = -1 where seq_id = 4; update audit.mt_events set seq_id = 4 where seq_id = 5; update audit.mt_events set seq_id = 5 where seq_id = -1");
+        await database.ExecuteAsync(
+            "update audit.mt_events set seq_id = -1 where seq_id = 4; update audit.mt_events set seq_id = 4 where seq_id = 5; update audit.mt_events set seq_id = 5 where seq_id = -1"
+        );
         Assert.True((await store.Chain.VerifyAsync([])).IsWhole);
-        await database.ExecuteAsync("update audit.event_chain set position = -1 where position = 4; update audit.event_chain set position = 4 where position = 5; update audit.event_chain set position = 5 where position = -1");
+        await database.ExecuteAsync(
+            "update audit.event_chain set position = -1 where position = 4; update audit.event_chain set position = 4 where position = 5; update audit.event_chain set position = 5 where position = -1"
+        );
         Assert.Contains((await store.Chain.VerifyAsync([])).Findings, finding => finding is { Kind: "link_changed", Position: 4 });
     }
 
@@ -203,6 +218,9 @@ public sealed class ChainVerification(PostgresFixture postgres)
         await using var other = await AuditDatabase.EmptyAsync(postgres);
         IReadOnlyList<AuditAnchored> anchors = await (await other.WithRichHistoryAsync()).Chain.MissingAnchorsAsync([], "daily");
 
-        Assert.Equal("foreign_anchors", Assert.Single((await (await database.WithRichHistoryAsync()).Chain.VerifyAsync(anchors)).Findings).Kind);
+        Assert.Equal(
+            "foreign_anchors",
+            Assert.Single((await (await database.WithRichHistoryAsync()).Chain.VerifyAsync(anchors)).Findings).Kind
+        );
     }
 }

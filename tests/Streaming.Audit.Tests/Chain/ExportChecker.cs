@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Streaming.Audit.Tests.Runs;
 using Streaming.Testing;
 
 namespace Streaming.Audit.Tests.Chain;
@@ -11,7 +12,8 @@ internal sealed record ExportChecker(int ExitCode, string Output)
     {
         var start = new ProcessStartInfo("python3") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(RepositoryRoot.Find(), "ops", "verify-export.py"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         Process process;
         try
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Streaming.Audit.Tests.Runs;
 using Streaming.Testing;
 
 namespace Streaming.Audit.Tests.Chain;
@@ -23,7 +24,10 @@ public sealed class ExportVerification(PostgresFixture postgres) : IDisposable
         var check = await ExportChecker.RunAsync(export, "--earlier", earlier, "--anchor", $"{anchor.Position}:{anchor.Hash}");
 
         var verdict = await store.Chain.VerifyAsync([]);
-        Assert.Equal((0, $"{verdict.Events} events, 5 streams, 0 findings, head {verdict.Position}:{verdict.Hash}\n"), (check.ExitCode, check.Output));
+        Assert.Equal(
+            (0, $"{verdict.Events} events, 5 streams, 0 findings, head {verdict.Position}:{verdict.Hash}\n"),
+            (check.ExitCode, check.Output)
+        );
     }
 
     [Theory]
@@ -82,7 +86,9 @@ public sealed class ExportVerification(PostgresFixture postgres) : IDisposable
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         var store = await database.WithRichHistoryAsync();
-        await database.ExecuteAsync("update audit.mt_events set data = jsonb_set(data, '{why}', '\"nicer\"') where seq_id = 1; delete from audit.mt_events where seq_id = 5");
+        await database.ExecuteAsync(
+            "update audit.mt_events set data = jsonb_set(data, '{why}', '\"nicer\"') where seq_id = 1; delete from audit.mt_events where seq_id = 5"
+        );
 
         var check = await ExportChecker.RunAsync(await ExportAsync(store, "export"));
 
@@ -98,8 +104,12 @@ public sealed class ExportVerification(PostgresFixture postgres) : IDisposable
         var store = await database.WithRichHistoryAsync();
         var earlier = await ExportAsync(store, "earlier");
         var end = await store.Chain.VerifyAsync([]);
-        await database.ExecuteAsync($"delete from audit.mt_events where seq_id = (select max(seq_id) from audit.mt_events); delete from audit.event_chain where position = {end.Position}");
-        await database.ExecuteAsync("update audit.event_chain_head h set position = c.position, hash = c.hash from audit.event_chain c where c.position = (select max(position) from audit.event_chain)");
+        await database.ExecuteAsync(
+            $"delete from audit.mt_events where seq_id = (select max(seq_id) from audit.mt_events); delete from audit.event_chain where position = {end.Position}"
+        );
+        await database.ExecuteAsync(
+            "update audit.event_chain_head h set position = c.position, hash = c.hash from audit.event_chain c where c.position = (select max(position) from audit.event_chain)"
+        );
         var later = await ExportAsync(store, "later");
 
         Assert.Equal(0, (await ExportChecker.RunAsync(later)).ExitCode);

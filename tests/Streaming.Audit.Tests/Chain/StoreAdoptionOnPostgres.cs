@@ -1,4 +1,3 @@
-using Streaming.Audit.Acts;
 using Streaming.Audit.Chain;
 using Streaming.Audit.Trail;
 using Streaming.Contracts.Events;
@@ -8,7 +7,8 @@ namespace Streaming.Audit.Tests.Chain;
 
 public sealed class StoreAdoptionOnPostgres(PostgresFixture postgres)
 {
-    private const string OlderThanItsChain = "drop table audit.event_chain; drop table audit.event_chain_head; drop table audit.mt_doc_trailentry cascade";
+    private const string OlderThanItsChain =
+        "drop table audit.event_chain; drop table audit.event_chain_head; drop table audit.mt_doc_trailentry cascade";
 
     [Fact]
     public async Task a_store_that_is_older_than_its_chain_records_nothing_until_a_person_adopts_it()
@@ -29,10 +29,19 @@ public sealed class StoreAdoptionOnPostgres(PostgresFixture postgres)
         var after = await database.Open().Chain.VerifyAsync([]);
         Assert.Empty(after.Findings);
         Assert.Equal(adopted.Store, after.Store);
-        Assert.Contains(after.Notes, note => note.Contains($"the first {events} events were chained anew", StringComparison.Ordinal) && note.Contains("by ana", StringComparison.Ordinal));
+        Assert.Contains(
+            after.Notes,
+            note =>
+                note.Contains($"the first {events} events were chained anew", StringComparison.Ordinal)
+                && note.Contains("by ana", StringComparison.Ordinal)
+        );
         var told = Assert.Single((await store.Trail.QueryAsync(new TrailQuery { Kind = "store_adopted" })).Entries);
         Assert.Equal(("ana", "an old installation"), (told.Who, told.Why));
-        Assert.StartsWith($"adopted the store under the name {adopted.Store}; chained {events} events anew", told.What, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"adopted the store under the name {adopted.Store}; chained {events} events anew",
+            told.What,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -54,7 +63,14 @@ public sealed class StoreAdoptionOnPostgres(PostgresFixture postgres)
         Assert.Equal((0, topic[0].Store, 36), (adopted.Chained, Assert.Single(adopted.Others).Store, adopted.Others[0].Position));
         Assert.Empty(after.Findings);
         Assert.Equal((3, 0), (after.AnchoredPosition, after.Unanchored));
-        Assert.Contains(after.Notes, note => note.Contains($"the anchors of store {topic[0].Store}, up to event 36, are set aside: adopted by ana", StringComparison.Ordinal));
+        Assert.Contains(
+            after.Notes,
+            note =>
+                note.Contains(
+                    $"the anchors of store {topic[0].Store}, up to event 36, are set aside: adopted by ana",
+                    StringComparison.Ordinal
+                )
+        );
 
         await gone.Open().PromoteAsync("4", name: "returns");
         topic.AddRange(await gone.Open().Chain.MissingAnchorsAsync([.. topic.Where(anchor => anchor.Store == topic[0].Store)], "daily"));
@@ -73,7 +89,9 @@ public sealed class StoreAdoptionOnPostgres(PostgresFixture postgres)
         await database.RewriteReadModelsAsync();
         var store = database.Open();
 
-        var refused = await Assert.ThrowsAsync<AdoptionRefusedException>(() => store.Chain.AdoptAsync(topic, "ana", "restored", evenIfBroken: false));
+        var refused = await Assert.ThrowsAsync<AdoptionRefusedException>(() =>
+            store.Chain.AdoptAsync(topic, "ana", "restored", evenIfBroken: false)
+        );
         var adopted = await store.Chain.AdoptAsync(topic, "ana", "restored", evenIfBroken: true);
         topic.AddRange(await store.Chain.MissingAnchorsAsync(topic, "daily"));
 

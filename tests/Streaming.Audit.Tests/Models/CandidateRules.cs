@@ -11,7 +11,11 @@ public sealed class CandidateRules
     public void blank_names_and_versions_are_refused()
     {
         Assert.Contains("name is blank", Refusal(Candidates.Of("1") with { Name = " " }), StringComparison.Ordinal);
-        Assert.Contains("version of model 'satisfaction' is blank", Refusal(Candidates.Of("1") with { Version = "" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "version of model 'satisfaction' is blank",
+            Refusal(Candidates.Of("1") with { Version = "" }),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

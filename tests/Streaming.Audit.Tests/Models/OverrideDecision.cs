@@ -3,6 +3,8 @@ using Streaming.Audit.Models;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
 using Streaming.Audit.Trail;
+using Streaming.Contracts.Gates;
+using Streaming.Contracts.Rules;
 
 namespace Streaming.Audit.Tests.Models;
 
@@ -17,34 +19,62 @@ public sealed class OverrideDecision
     {
         var rejected = Rejected();
 
-        Assert.Contains("failed gate ece_open", ProposalDecision.Refusal(() => rejected.PromoteVersion(Candidates.Name, "2", "ana", "I want it")), StringComparison.Ordinal);
-        Assert.Contains("failed gate ece_open", ProposalDecision.Refusal(() => rejected.Promote(Candidates.Of("2"), "ana", "from its file")), StringComparison.Ordinal);
+        Assert.Contains(
+            "failed gate ece_open",
+            ProposalDecision.Refusal(() => rejected.PromoteVersion(Candidates.Name, "2", "ana", "I want it")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "failed gate ece_open",
+            ProposalDecision.Refusal(() => rejected.Promote(Candidates.Of("2"), "ana", "from its file")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void an_override_is_an_event_of_its_own_kind_with_the_failed_gates_alone()
     {
-        var decided = Assert.IsType<ModelPromotedDespiteGates>(Assert.Single(Rejected().PromoteVersionDespiteGates(Candidates.Name, "2", "ana", "the gate is wrong", [Passed, Failed, Waits])));
+        var decided = Assert.IsType<ModelPromotedDespiteGates>(
+            Assert.Single(Rejected().PromoteVersionDespiteGates(Candidates.Name, "2", "ana", "the gate is wrong", [Passed, Failed, Waits]))
+        );
 
         Assert.Equal(("2", "ana", "the gate is wrong", 2L), (decided.Version, decided.By, decided.Why, decided.DecisionNumber));
         Assert.Equal([Failed], decided.Gates);
         var after = Rejected().Evolve(decided);
         Assert.Equal(("2", 2L), (after.ServingVersion, after.Decisions));
-        Assert.Equal("promoted version 2 despite its gates, decision 2; overridden: ece_open at 0.09, limit 0.04", TrailWords.Of(decided).What);
+        Assert.Equal(
+            "promoted version 2 despite its gates, decision 2; overridden: ece_open at 0.09, limit 0.04",
+            TrailWords.Of(decided).What
+        );
     }
 
     [Fact]
     public void a_file_that_says_which_gates_it_failed_is_registered_and_overridden_at_once() =>
-        Assert.Equal([typeof(ModelRegistered), typeof(ModelPromotedDespiteGates)], Model.Unknown.PromoteDespiteGates(Candidates.Of("1"), "ana", "a demo", [Failed]).Select(happened => happened.GetType()));
+        Assert.Equal(
+            [typeof(ModelRegistered), typeof(ModelPromotedDespiteGates)],
+            Model.Unknown.PromoteDespiteGates(Candidates.Of("1"), "ana", "a demo", [Failed]).Select(happened => happened.GetType())
+        );
 
     [Fact]
     public void where_nothing_failed_nothing_is_overridden()
     {
         var serving = ProposalDecision.After(Model.Unknown.Promote(Candidates.Of("1"), "ana", "first"));
 
-        Assert.Contains("no gate is known", ProposalDecision.Refusal(() => serving.PromoteDespiteGates(Candidates.Of("2"), "ana", "why", [Passed, Waits])), StringComparison.Ordinal);
-        Assert.Contains("serves already", ProposalDecision.Refusal(() => serving.PromoteDespiteGates(Candidates.Of("1"), "ana", "why", [Failed])), StringComparison.Ordinal);
-        Assert.Contains("has no version '9'", ProposalDecision.Refusal(() => serving.PromoteVersionDespiteGates(Candidates.Name, "9", "ana", "why", [Failed])), StringComparison.Ordinal);
+        Assert.Contains(
+            "no gate is known",
+            ProposalDecision.Refusal(() => serving.PromoteDespiteGates(Candidates.Of("2"), "ana", "why", [Passed, Waits])),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "serves already",
+            ProposalDecision.Refusal(() => serving.PromoteDespiteGates(Candidates.Of("1"), "ana", "why", [Failed])),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "has no version '9'",
+            ProposalDecision.Refusal(() => serving.PromoteVersionDespiteGates(Candidates.Name, "9", "ana", "why", [Failed])),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -52,7 +82,9 @@ public sealed class OverrideDecision
     {
         var model = Rejected();
         object[] promoted = [.. model.Promote(Candidates.Of("2"), "trainer", "all gates passed", "r9")];
-        var later = promoted.Aggregate(model, (state, happened) => state.Evolve(happened)).Evolve(new ModelRolledBack("1", "ana", "complaints", 3));
+        var later = promoted
+            .Aggregate(model, (state, happened) => state.Evolve(happened))
+            .Evolve(new ModelRolledBack("1", "ana", "complaints", 3));
 
         Assert.IsType<ModelPromoted>(Assert.Single(later.PromoteVersion(Candidates.Name, "2", "ana", "again")));
     }
@@ -67,7 +99,10 @@ public sealed class OverrideDecision
         Record(model.Promote(two, "trainer", "passed", "r2", one.Sha256));
         Record(model.PromoteDespiteGates(three, "ana", "all the same", [Failed]));
         Record(model.Promote(four, "trainer", "passed", "r4", four.Sha256));
-        var history = events.Aggregate(new ModelHistory { Id = ModelStream.Key(Candidates.Name) }, (state, happened) => state.Evolve(happened, DateTimeOffset.UnixEpoch));
+        var history = events.Aggregate(
+            new ModelHistory { Id = ModelStream.Key(Candidates.Name) },
+            (state, happened) => state.Evolve(happened, DateTimeOffset.UnixEpoch)
+        );
 
         Assert.Equal(["1", "1", "1", "4"], Enumerable.Range(1, 4).Select(decision => history.BestAt(decision)!.Version));
         Assert.Equal(["promoted", "promoted", "promoted_despite_gates", "promoted"], history.Champions.Select(champion => champion.Kind));
@@ -87,7 +122,11 @@ public sealed class OverrideDecision
         Assert.DoesNotContain("Failed", JsonSerializer.Serialize(Failed), StringComparison.Ordinal);
         Assert.Contains("\"Waiting\":true", JsonSerializer.Serialize(Waits), StringComparison.Ordinal);
         Assert.DoesNotContain("Best", JsonSerializer.Serialize(new ModelPromoted("1", "ana", "first", 1)), StringComparison.Ordinal);
-        Assert.DoesNotContain("IsBreach", JsonSerializer.Serialize(new CheckCount("rows", "", "info", 9, 0, false, "9 rows")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "IsBreach",
+            JsonSerializer.Serialize(new CheckCount("rows", "", "info", 9, 0, false, "9 rows")),
+            StringComparison.Ordinal
+        );
         Assert.False(JsonSerializer.Deserialize<GateResult>("""{"Gate":"old","Passed":false,"Value":1,"Limit":2,"Rule":"r"}""")!.Waiting);
     }
 
@@ -96,17 +135,25 @@ public sealed class OverrideDecision
     {
         CheckCount[] checks =
         [
-            new("rows", "", "info", 3095, 0, false, "3,095 rows"), new("label_share", "", "info", 2900, 0.5, false, "96 %"),
-            new("null", "product_category_name", "info", 12, 1, false, "line 3"), new("bounds", "price", "flag", 4, 0.1, false, "line 9"), new("rows", "", "flag", 1, 0, true, "1 row"),
+            new("rows", "", "info", 3095, 0, false, "3,095 rows"),
+            new("label_share", "", "info", 2900, 0.5, false, "96 %"),
+            new("null", "product_category_name", "info", 12, 1, false, "line 3"),
+            new("bounds", "price", "flag", 4, 0.1, false, "line 9"),
+            new("rows", "", "flag", 1, 0, true, "1 row"),
         ];
 
         Assert.Equal(["bounds", "rows"], checks.Where(check => check.IsBreach).Select(check => check.Code));
-        Assert.Equal("passed data set orders: 10 rows, 2 rules broken, 1 above their limit", TrailWords.Of(new DatasetValidated("orders", "passed", 10, checks)).What);
+        Assert.Equal(
+            "passed data set orders: 10 rows, 2 rules broken, 1 above their limit",
+            TrailWords.Of(new DatasetValidated("orders", "passed", 10, checks)).What
+        );
     }
 
-    private static Model Rejected() => ProposalDecision.After(
-    [
-        .. Model.Unknown.Promote(Candidates.Of("1"), "ana", "first"),
-        .. ProposalDecision.After(Model.Unknown.Promote(Candidates.Of("1"), "ana", "first")).RejectByGate(Candidates.Of("2"), "trainer", "not calibrated", Failed, "r2"),
-    ]);
+    private static Model Rejected() =>
+        ProposalDecision.After([
+            .. Model.Unknown.Promote(Candidates.Of("1"), "ana", "first"),
+            .. ProposalDecision
+                .After(Model.Unknown.Promote(Candidates.Of("1"), "ana", "first"))
+                .RejectByGate(Candidates.Of("2"), "trainer", "not calibrated", Failed, "r2"),
+        ]);
 }

@@ -1,4 +1,5 @@
 using Streaming.Audit.Models;
+using Streaming.Audit.Runs;
 
 namespace Streaming.Audit.Tests.Models;
 
@@ -53,6 +54,10 @@ public sealed class PromotionDecision
         Assert.Contains("is version '1'", refused.Message, StringComparison.Ordinal);
     }
 
-    private static Model Promoted(params string[] versions) => versions
-        .Aggregate(Model.Unknown, (model, version) => model.Promote(Candidates.Of(version), "ana", "better").Aggregate(model, (state, happened) => state.Evolve(happened)));
+    private static Model Promoted(params string[] versions) =>
+        versions.Aggregate(
+            Model.Unknown,
+            (model, version) =>
+                model.Promote(Candidates.Of(version), "ana", "better").Aggregate(model, (state, happened) => state.Evolve(happened))
+        );
 }

@@ -1,4 +1,5 @@
 using Streaming.Audit.Models;
+using Streaming.Audit.Runs;
 
 namespace Streaming.Audit.Tests.Models;
 
@@ -31,15 +32,29 @@ public sealed class RollbackDecision
     public void only_what_served_and_serves_no_longer_can_be_gone_back_to(string? version, string why)
     {
         var model = Serving("1");
-        model = model.Propose(Candidates.Of("waiting"), "trainer", "held", []).Aggregate(model, (state, happened) => state.Evolve(happened));
+        model = model
+            .Propose(Candidates.Of("waiting"), "trainer", "held", [])
+            .Aggregate(model, (state, happened) => state.Evolve(happened));
 
-        Assert.Contains(why, ProposalDecision.Refusal(() => model.RollBack(Candidates.Name, version, "ana", "try")), StringComparison.Ordinal);
+        Assert.Contains(
+            why,
+            ProposalDecision.Refusal(() => model.RollBack(Candidates.Name, version, "ana", "try")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void before_the_first_decision_there_is_nothing_to_go_back_from() =>
-        Assert.Contains("nothing serves", ProposalDecision.Refusal(() => Model.Unknown.RollBack(Candidates.Name, null, "ana", "try")), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing serves",
+            ProposalDecision.Refusal(() => Model.Unknown.RollBack(Candidates.Name, null, "ana", "try")),
+            StringComparison.Ordinal
+        );
 
-    private static Model Serving(params string[] versions) => versions.Aggregate(
-        Model.Unknown, (model, version) => model.Promote(Candidates.Of(version), "ana", "better").Aggregate(model, (state, happened) => state.Evolve(happened)));
+    private static Model Serving(params string[] versions) =>
+        versions.Aggregate(
+            Model.Unknown,
+            (model, version) =>
+                model.Promote(Candidates.Of(version), "ana", "better").Aggregate(model, (state, happened) => state.Evolve(happened))
+        );
 }

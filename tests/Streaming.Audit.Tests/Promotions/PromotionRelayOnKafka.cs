@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using Streaming.Audit.Promotions;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Wire;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 
@@ -31,8 +31,11 @@ public sealed class PromotionRelayOnKafka(PostgresFixture postgres, KafkaFixture
         async Task<IReadOnlyList<ModelPromoted>> RelayAsync()
         {
             var client = new ClientConfig { BootstrapServers = servers };
-            using var producer = new ProducerBuilder<string, ModelPromoted>(new ProducerConfig { BootstrapServers = servers, EnableIdempotence = true })
-                .SetValueSerializer(new AvroSerializer<ModelPromoted>(registry)).Build();
+            using var producer = new ProducerBuilder<string, ModelPromoted>(
+                new ProducerConfig { BootstrapServers = servers, EnableIdempotence = true }
+            )
+                .SetValueSerializer(new AvroSerializer<ModelPromoted>(registry))
+                .Build();
             return await new PromotionRelay(database.Open().Models, new PromotionTopic(producer, client, registry)).RelayAsync();
         }
     }

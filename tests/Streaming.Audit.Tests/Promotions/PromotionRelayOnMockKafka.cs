@@ -2,8 +2,8 @@ using Confluent.Kafka;
 using Streaming.Audit.Promotions;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
 using Streaming.Embedded.Kafka;
+using Streaming.Kafka.Wire;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 
@@ -138,8 +138,21 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         await relay.RelayAsync(TestContext.Current.CancellationToken);
         using (var odd = new ProducerBuilder<string?, byte[]?>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build())
         {
-            foreach (var (key, value) in new (string?, byte[]?)[] { ("a", [9]), ("b", null), ("c", []), (null, [0, 0, 0, 0, 1, 7, 7]), ("d", [0, 0, 0, 0, 1]) })
-                await odd.ProduceAsync("model-promotions", new Message<string?, byte[]?> { Key = key, Value = value }, TestContext.Current.CancellationToken);
+            foreach (
+                var (key, value) in new (string?, byte[]?)[]
+                {
+                    ("a", [9]),
+                    ("b", null),
+                    ("c", []),
+                    (null, [0, 0, 0, 0, 1, 7, 7]),
+                    ("d", [0, 0, 0, 0, 1]),
+                }
+            )
+                await odd.ProduceAsync(
+                    "model-promotions",
+                    new Message<string?, byte[]?> { Key = key, Value = value },
+                    TestContext.Current.CancellationToken
+                );
         }
 
         Assert.Empty(await relay.RelayAsync(TestContext.Current.CancellationToken));
@@ -169,13 +182,23 @@ public sealed class PromotionRelayOnMockKafka(PostgresFixture postgres)
         return kafka;
     }
 
-    private IProducer<string, ModelPromoted> Producer(MockKafka kafka) =>
-        new ProducerBuilder<string, ModelPromoted>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, Acks = Acks.All, LingerMs = 0 })
-            .SetValueSerializer(new AvroSerializer<ModelPromoted>(registry)).Build();
+    private IProducer<string, ModelPromoted> Producer(MockKafka kafka) => new ProducerBuilder<string, ModelPromoted>(
+            new ProducerConfig
+            {
+                BootstrapServers = kafka.BootstrapServers,
+                Acks = Acks.All,
+                LingerMs = 0,
+            }
+        ).SetValueSerializer(new AvroSerializer<ModelPromoted>(registry)).Build();
 
     private PromotionTopic Topic(MockKafka kafka, IProducer<string, ModelPromoted> producer) =>
         new PromotionTopic(producer, new ClientConfig { BootstrapServers = kafka.BootstrapServers }, registry);
 
     private List<ModelPromoted> OnTopic(MockKafka kafka, IProducer<string, ModelPromoted> producer) =>
-        [.. Topic(kafka, producer).ReadLatest(TestContext.Current.CancellationToken).SelectMany(records => records).OrderBy(record => record.ModelName, StringComparer.Ordinal)];
+        [
+            .. Topic(kafka, producer)
+                .ReadLatest(TestContext.Current.CancellationToken)
+                .SelectMany(records => records)
+                .OrderBy(record => record.ModelName, StringComparer.Ordinal),
+        ];
 }

@@ -1,6 +1,7 @@
-using Streaming.Audit.Models;
+using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
 using Streaming.Audit.Trail;
+using Streaming.Contracts.Gates;
 using Streaming.Testing;
 
 namespace Streaming.Audit.Tests.Registry;
@@ -21,11 +22,17 @@ public sealed class DecisionsOnPostgres(PostgresFixture postgres)
         database.Clock.Now = SetClock.Start.AddHours(1);
         var record = await store.Models.PromoteVersionAsync(Candidates.Name, "1", "ana", "looked at it");
 
-        Assert.Equal(("1", "trainer", Run, "too_good"), Assert.Single(waiting.Waiting()) is { } p ? (p.Version, p.By, p.RunId, p.Gates[0].Gate) : default);
+        Assert.Equal(
+            ("1", "trainer", Run, "too_good"),
+            Assert.Single(waiting.Waiting()) is { } p ? (p.Version, p.By, p.RunId, p.Gates[0].Gate) : default
+        );
         Assert.Equal(("waiting", Run), (waiting.StateOf("1"), waiting.Registered[0].RunId));
         var after = await database.Open().Models.FindAsync(Candidates.Name);
         Assert.Empty(after!.Waiting());
-        Assert.Equal(("serving", 1L, "promoted", SetClock.Start.AddHours(1)), (after.StateOf("1"), record.DecisionNumber, record.Kind, after.Champion()!.Since));
+        Assert.Equal(
+            ("serving", 1L, "promoted", SetClock.Start.AddHours(1)),
+            (after.StateOf("1"), record.DecisionNumber, record.Kind, after.Champion()!.Since)
+        );
     }
 
     [Fact]
@@ -42,7 +49,10 @@ public sealed class DecisionsOnPostgres(PostgresFixture postgres)
         var history = await store.Models.RejectAsync(Candidates.Name, "3", "ana", "smells");
 
         Assert.Equal("1", history.Champion()!.Version);
-        Assert.Equal([("2", "too_good", 0.05, 0.03, Run), ("3", "", null, null, "")], history.Rejections.Select(r => (r.Version, r.Gate, r.Value, r.Limit, r.RunId)));
+        Assert.Equal(
+            [("2", "too_good", 0.05, 0.03, Run), ("3", "", null, null, "")],
+            history.Rejections.Select(r => (r.Version, r.Gate, r.Value, r.Limit, r.RunId))
+        );
         Assert.Equal(["serving", "rejected", "rejected", "unknown"], ((string[])["1", "2", "3", "4"]).Select(history.StateOf));
     }
 
@@ -55,8 +65,12 @@ public sealed class DecisionsOnPostgres(PostgresFixture postgres)
         await store.Artifacts.PutAsync(Candidates.Artifact("2"));
         await store.Models.RejectAsync(Candidates.Of("2"), "trainer", "worse", Gate, Run);
 
-        await Assert.ThrowsAsync<PromotionRefusedException>(() => store.Models.PromoteVersionAsync(Candidates.Name, "2", "ana", "I want it"));
-        await Assert.ThrowsAsync<ArgumentException>(() => store.Models.PromoteVersionDespiteGatesAsync(Candidates.Name, "2", "ana", " ", [Gate]));
+        await Assert.ThrowsAsync<PromotionRefusedException>(() =>
+            store.Models.PromoteVersionAsync(Candidates.Name, "2", "ana", "I want it")
+        );
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            store.Models.PromoteVersionDespiteGatesAsync(Candidates.Name, "2", "ana", " ", [Gate])
+        );
         var record = await store.Models.PromoteVersionDespiteGatesAsync(Candidates.Name, "2", "ana", "the gate is wrong", [Gate]);
 
         Assert.Equal(("2", 2L, "promoted", "ana"), (record.ModelVersion, record.DecisionNumber, record.Kind, record.DecidedBy));
@@ -107,11 +121,20 @@ public sealed class DecisionsOnPostgres(PostgresFixture postgres)
         await stores[0].PromoteAsync("2");
         await stores[0].Artifacts.PutAsync(Candidates.Artifact("3"));
 
-        var outcomes = await Task.WhenAll(stores.Select((store, i) => Task.Run(async () => await Record.ExceptionAsync(async () =>
-        {
-            if (i % 2 == 0) await store.Models.RollBackAsync(Candidates.Name, "1", "ana", "race");
-            else await store.Models.PromoteAsync(Candidates.Of("3"), "bo", "race");
-        }))));
+        var outcomes = await Task.WhenAll(
+            stores.Select(
+                (store, i) =>
+                    Task.Run(async () =>
+                        await Record.ExceptionAsync(async () =>
+                        {
+                            if (i % 2 == 0)
+                                await store.Models.RollBackAsync(Candidates.Name, "1", "ana", "race");
+                            else
+                                await store.Models.PromoteAsync(Candidates.Of("3"), "bo", "race");
+                        })
+                    )
+            )
+        );
 
         // Those that read the past only after the winner had written may decide as well, knowing it: then the numbers go on.
         var history = await stores[0].Models.FindAsync(Candidates.Name);
@@ -125,11 +148,20 @@ public sealed class DecisionsOnPostgres(PostgresFixture postgres)
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         var store = database.Open();
-        for (var version = 1; version <= 6; version++) await store.Artifacts.PutAsync(Candidates.Artifact($"{version}"));
+        for (var version = 1; version <= 6; version++)
+            await store.Artifacts.PutAsync(Candidates.Artifact($"{version}"));
 
-        await Task.WhenAll(Enumerable.Range(1, 6).Select(version => Task.Run(() => version == 3
-            ? store.Models.PromoteAsync(Candidates.Of("3"), "ana", "better")
-            : store.Models.RegisterAsync(Candidates.Of($"{version}"), "trainer"))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(1, 6)
+                .Select(version =>
+                    Task.Run(() =>
+                        version == 3
+                            ? store.Models.PromoteAsync(Candidates.Of("3"), "ana", "better")
+                            : store.Models.RegisterAsync(Candidates.Of($"{version}"), "trainer")
+                    )
+                )
+        );
 
         var history = await store.Models.FindAsync(Candidates.Name);
         Assert.Equal(("3", 6), (history!.Champion()!.Version, history.Registered.Count));

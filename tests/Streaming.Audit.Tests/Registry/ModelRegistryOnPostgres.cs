@@ -17,8 +17,10 @@ public sealed class ModelRegistryOnPostgres(PostgresFixture postgres)
         var champion = await reopened.Models.ChampionAsync(Candidates.Name);
         var listed = Assert.Single(await reopened.Models.ListAsync());
 
-        Assert.Equal((1, "satisfaction", "1", "promoted", "ana", "beats the rule"),
-            (record.DecisionNumber, record.ModelName, record.ModelVersion, record.Kind, record.DecidedBy, record.Why));
+        Assert.Equal(
+            (1, "satisfaction", "1", "promoted", "ana", "beats the rule"),
+            (record.DecisionNumber, record.ModelName, record.ModelVersion, record.Kind, record.DecidedBy, record.Why)
+        );
         Assert.Equal(SetClock.Start.UtcDateTime, record.RecordedAt);
         Assert.Equal(DateTimeKind.Utc, record.RecordedAt.Kind);
         Assert.Equal((record.ModelSha256, 1), (champion!.Sha256, champion.DecisionNumber));
@@ -45,7 +47,9 @@ public sealed class ModelRegistryOnPostgres(PostgresFixture postgres)
         Assert.Null(await store.Models.ChampionAsync("unknown"));
 
         async Task<(string, long)?> ChampionAt(TimeSpan after) =>
-            await store.Models.ChampionAsync(Candidates.Name, SetClock.Start + after) is { } champion ? (champion.Version, champion.DecisionNumber) : null;
+            await store.Models.ChampionAsync(Candidates.Name, SetClock.Start + after) is { } champion
+                ? (champion.Version, champion.DecisionNumber)
+                : null;
     }
 
     [Fact]
@@ -83,7 +87,9 @@ public sealed class ModelRegistryOnPostgres(PostgresFixture postgres)
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         var store = database.Open();
 
-        var refused = await Assert.ThrowsAsync<PromotionRefusedException>(() => store.Models.PromoteAsync(Candidates.Of("1"), "ana", "try"));
+        var refused = await Assert.ThrowsAsync<PromotionRefusedException>(() =>
+            store.Models.PromoteAsync(Candidates.Of("1"), "ana", "try")
+        );
 
         Assert.Contains("not in the artifact store", refused.Message, StringComparison.Ordinal);
         Assert.Empty(await store.Models.ListAsync());
@@ -101,7 +107,11 @@ public sealed class ModelRegistryOnPostgres(PostgresFixture postgres)
         var events = await session.Events.FetchStreamAsync(ModelStream.Key(Candidates.Name), token: TestContext.Current.CancellationToken);
 
         Assert.Equal([typeof(ModelRegistered), typeof(ModelPromoted)], events.Select(happened => happened.EventType));
-        Assert.All(events, happened => Assert.Equal(("ana", record.EventId, SetClock.Start), (happened.UserName, happened.CorrelationId, happened.Timestamp)));
+        Assert.All(
+            events,
+            happened =>
+                Assert.Equal(("ana", record.EventId, SetClock.Start), (happened.UserName, happened.CorrelationId, happened.Timestamp))
+        );
     }
 
     [Fact]

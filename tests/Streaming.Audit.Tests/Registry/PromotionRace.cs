@@ -28,7 +28,9 @@ public sealed class PromotionRace(PostgresFixture postgres)
 
         var refusal = Assert.Single(messages, message => message is not null);
         Assert.Equal(
-            $"another decision about model 'satisfaction' was recorded at the same moment and took number {decisionsBefore + 1}; look at it, then decide again", refusal);
+            $"another decision about model 'satisfaction' was recorded at the same moment and took number {decisionsBefore + 1}; look at it, then decide again",
+            refusal
+        );
         var history = Assert.Single(await stores[0].Models.ListAsync());
         Assert.Equal(Enumerable.Range(1, decisionsBefore + 1), history.Champions.Select(champion => (int)champion.DecisionNumber));
         Assert.Equal(decisionsBefore + 1, history.Registered.Count);
@@ -49,7 +51,9 @@ public sealed class PromotionRace(PostgresFixture postgres)
 
     private static async Task<long> WaitingAsync(AuditDatabase database)
     {
-        await using var command = database.Raw.CreateCommand("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        await using var command = database.Raw.CreateCommand(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        );
         return (long)(await command.ExecuteScalarAsync())!;
     }
 

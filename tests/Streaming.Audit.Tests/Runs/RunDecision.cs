@@ -14,10 +14,23 @@ public sealed class RunDecision
 
         Assert.Equal((RunState.Completed, Id, 15L), (run.State, run.RunId, run.Events));
         Assert.Equal([SampleRun.Ingestion, SampleRun.Validation, SampleRun.Training], run.Stages.Select(stage => stage.Stage));
-        Assert.All(run.Stages, stage => Assert.Equal((StageState.Completed, 1000, 1.5, "out", 2), (stage.State, stage.Rows, stage.Seconds, stage.OutputHash, stage.Outputs.Count)));
+        Assert.All(
+            run.Stages,
+            stage =>
+                Assert.Equal(
+                    (StageState.Completed, 1000, 1.5, "out", 2),
+                    (stage.State, stage.Rows, stage.Seconds, stage.OutputHash, stage.Outputs.Count)
+                )
+        );
         Assert.Equal(("flagged", 610), (Assert.Single(run.Datasets).Verdict, Assert.Single(run.Datasets[0].Checks).Count));
-        Assert.Equal([("large", ""), ("gam", "did not converge")], run.Candidates.Select(candidate => (candidate.Candidate, candidate.LeftOut)));
-        Assert.Equal((0.683, "ece_open", 8.25), (run.Candidates[0].Metrics["open.roc_auc"].Value, run.Candidates[0].Gates[0].Gate, run.Candidates[0].Seconds));
+        Assert.Equal(
+            [("large", ""), ("gam", "did not converge")],
+            run.Candidates.Select(candidate => (candidate.Candidate, candidate.LeftOut))
+        );
+        Assert.Equal(
+            (0.683, "ece_open", 8.25),
+            (run.Candidates[0].Metrics["open.roc_auc"].Value, run.Candidates[0].Gates[0].Gate, run.Candidates[0].Seconds)
+        );
         Assert.Equal("promoted", run.Decision!.Decision);
         Assert.Equal(new RunTracking("http://tracking", "77", ""), run.Tracking);
     }
@@ -27,7 +40,11 @@ public sealed class RunDecision
     {
         var running = After(SampleRun.Started(SampleRun.Ingestion));
 
-        Assert.Contains("attempt 1 of stage 01-ingestion is not the next, which is 2", Refusal(running, SampleRun.Started(SampleRun.Ingestion)), StringComparison.Ordinal);
+        Assert.Contains(
+            "attempt 1 of stage 01-ingestion is not the next, which is 2",
+            Refusal(running, SampleRun.Started(SampleRun.Ingestion)),
+            StringComparison.Ordinal
+        );
         var again = Follow(running, SampleRun.Started(SampleRun.Ingestion, attempt: 2));
         Assert.Equal([1, 2], again.Stages[0].Attempts.Select(attempt => attempt.Number));
     }
@@ -39,16 +56,27 @@ public sealed class RunDecision
         var done = Follow(running, SampleRun.Completed(SampleRun.Ingestion));
 
         Assert.Contains("has not started", Refusal(running, SampleRun.Completed(SampleRun.Training)), StringComparison.Ordinal);
-        Assert.Contains("started on input in, not on other", Refusal(running, SampleRun.Completed(SampleRun.Ingestion, inputHash: "other")), StringComparison.Ordinal);
+        Assert.Contains(
+            "started on input in, not on other",
+            Refusal(running, SampleRun.Completed(SampleRun.Ingestion, inputHash: "other")),
+            StringComparison.Ordinal
+        );
         Assert.Contains("is completed already", Refusal(done, SampleRun.Completed(SampleRun.Ingestion)), StringComparison.Ordinal);
-        Assert.Contains("is completed already", Refusal(done, SampleRun.Started(SampleRun.Ingestion, attempt: 2)), StringComparison.Ordinal);
+        Assert.Contains(
+            "is completed already",
+            Refusal(done, SampleRun.Started(SampleRun.Ingestion, attempt: 2)),
+            StringComparison.Ordinal
+        );
         Assert.Contains("is completed already", Refusal(done, SampleRun.Skipped(SampleRun.Ingestion, Id)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void a_failed_stage_says_what_where_and_what_to_do_and_its_run_cannot_complete()
     {
-        var failed = After(SampleRun.Started(SampleRun.Ingestion), new StageFailed(SampleRun.Ingestion, 1, "column price is missing", "items.csv", "restore the column", 0.5));
+        var failed = After(
+            SampleRun.Started(SampleRun.Ingestion),
+            new StageFailed(SampleRun.Ingestion, 1, "column price is missing", "items.csv", "restore the column", 0.5)
+        );
 
         Assert.Equal(new StageFailure(1, "column price is missing", "items.csv", "restore the column"), failed.Stages[0].Failure);
         Assert.Contains("stage 01-ingestion is failed", Refusal(failed, new RunCompleted(1)), StringComparison.Ordinal);
@@ -70,10 +98,14 @@ public sealed class RunDecision
     [Fact]
     public void a_run_decides_once() =>
         Assert.Contains(
-            "it has decided already: kept", Refusal(After(new DecisionReached("kept", "", "", "no gain")), new DecisionReached("promoted", "large", "2", "gain")), StringComparison.Ordinal);
+            "it has decided already: kept",
+            Refusal(After(new DecisionReached("kept", "", "", "no gain")), new DecisionReached("promoted", "large", "2", "gain")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void what_is_no_event_of_a_run_is_refused() => Assert.Contains("it is no event of a run", Refusal(After(), "words"), StringComparison.Ordinal);
+    public void what_is_no_event_of_a_run_is_refused() =>
+        Assert.Contains("it is no event of a run", Refusal(After(), "words"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("by", "who asks is blank")]
@@ -111,5 +143,6 @@ public sealed class RunDecision
         return run;
     }
 
-    private static string Refusal(RunHistory run, object happened) => Assert.Throws<RunRefusedException>(() => RunRules.Check(run, [happened], At)).Message;
+    private static string Refusal(RunHistory run, object happened) =>
+        Assert.Throws<RunRefusedException>(() => RunRules.Check(run, [happened], At)).Message;
 }

@@ -15,8 +15,10 @@ public sealed class RunStoreOnPostgres(PostgresFixture postgres)
 
         Assert.Equivalent(run, found, strict: true);
         Assert.Equal((RunState.Completed, SampleRun.Request, SetClock.Start), (found!.State, found.Request, found.EndedAt));
-        Assert.Equal([SampleRun.Request.GetType(), .. SampleRun.WholeWork.Select(happened => happened.GetType())],
-            (await database.Open().Runs.EventsAsync(run.RunId)).Select(happened => happened.GetType()));
+        Assert.Equal(
+            [SampleRun.Request.GetType(), .. SampleRun.WholeWork.Select(happened => happened.GetType())],
+            (await database.Open().Runs.EventsAsync(run.RunId)).Select(happened => happened.GetType())
+        );
     }
 
     [Fact]
@@ -26,12 +28,26 @@ public sealed class RunStoreOnPostgres(PostgresFixture postgres)
         AuditStore[] stores = [database.Open(), database.Open(), database.Open(), database.Open()];
         var run = await stores[0].RunAsync();
 
-        var outcomes = await Task.WhenAll(stores.Select(store => Task.Run(async () => await Record.ExceptionAsync(
-            () => store.Runs.AppendAsync(run.RunId, run.Events, "trainer", [SampleRun.Started(SampleRun.Ingestion)])))));
+        var outcomes = await Task.WhenAll(
+            stores.Select(store =>
+                Task.Run(async () =>
+                    await Record.ExceptionAsync(() =>
+                        store.Runs.AppendAsync(run.RunId, run.Events, "trainer", [SampleRun.Started(SampleRun.Ingestion)])
+                    )
+                )
+            )
+        );
 
         Assert.Single(outcomes, outcome => outcome is null);
-        Assert.All(outcomes.OfType<Exception>(), lost => Assert.Contains(
-            $"another process recorded something about run '{run.RunId}' since its event 1", Assert.IsType<RunConflictException>(lost).Message, StringComparison.Ordinal));
+        Assert.All(
+            outcomes.OfType<Exception>(),
+            lost =>
+                Assert.Contains(
+                    $"another process recorded something about run '{run.RunId}' since its event 1",
+                    Assert.IsType<RunConflictException>(lost).Message,
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Equal(2, (await stores[0].Runs.FindAsync(run.RunId))!.Events);
     }
 
@@ -43,12 +59,17 @@ public sealed class RunStoreOnPostgres(PostgresFixture postgres)
         var run = await store.RunAsync(SampleRun.Started(SampleRun.Ingestion));
         var seen = new List<long>();
 
-        var after = await store.Runs.DecideAsync(run.RunId, "ana", state =>
-        {
-            seen.Add(state.Events);
-            if (seen.Count == 1) store.ContinueAsync(state, SampleRun.Completed(SampleRun.Ingestion)).GetAwaiter().GetResult();
-            return [new RunCancelled("ana", "wrong data")];
-        });
+        var after = await store.Runs.DecideAsync(
+            run.RunId,
+            "ana",
+            state =>
+            {
+                seen.Add(state.Events);
+                if (seen.Count == 1)
+                    store.ContinueAsync(state, SampleRun.Completed(SampleRun.Ingestion)).GetAwaiter().GetResult();
+                return [new RunCancelled("ana", "wrong data")];
+            }
+        );
 
         Assert.Equal([2, 3], seen);
         Assert.Equal((RunState.Cancelled, StageState.Completed), (after.State, after.Stages[0].State));
@@ -61,8 +82,14 @@ public sealed class RunStoreOnPostgres(PostgresFixture postgres)
         var store = database.Open();
         var run = await store.RunAsync();
 
-        await Assert.ThrowsAsync<RunRefusedException>(() => store.Runs.AppendAsync(
-            run.RunId, run.Events, "trainer", [SampleRun.Started(SampleRun.Ingestion), SampleRun.Completed(SampleRun.Training)]));
+        await Assert.ThrowsAsync<RunRefusedException>(() =>
+            store.Runs.AppendAsync(
+                run.RunId,
+                run.Events,
+                "trainer",
+                [SampleRun.Started(SampleRun.Ingestion), SampleRun.Completed(SampleRun.Training)]
+            )
+        );
 
         Assert.Equal(1, (await store.Runs.FindAsync(run.RunId))!.Events);
     }
@@ -80,7 +107,10 @@ public sealed class RunStoreOnPostgres(PostgresFixture postgres)
         Assert.Equal((first.RunId, "out", "h2", 1000), (found!.RunId, found.OutputHash, found.Outputs["rows.csv"], found.Rows));
         Assert.Null(await store.Runs.FindResultAsync(SampleRun.Ingestion, "other"));
         Assert.Null(await store.Runs.FindResultAsync(SampleRun.Training, "in"));
-        var anew = await store.RunAsync(SampleRun.Started(SampleRun.Ingestion), SampleRun.Completed(SampleRun.Ingestion, outputHash: "damaged before"));
+        var anew = await store.RunAsync(
+            SampleRun.Started(SampleRun.Ingestion),
+            SampleRun.Completed(SampleRun.Ingestion, outputHash: "damaged before")
+        );
         Assert.Equal(anew.RunId, (await store.Runs.FindResultAsync(SampleRun.Ingestion, "in"))!.RunId);
     }
 
@@ -113,7 +143,9 @@ public sealed class RunStoreOnPostgres(PostgresFixture postgres)
         await store.Runs.RequestAsync(SampleRun.Request, id);
 
         await Assert.ThrowsAsync<RunConflictException>(() => store.Runs.RequestAsync(SampleRun.Request, id));
-        var unknown = await Assert.ThrowsAsync<UnknownRunException>(() => store.Runs.AppendAsync("20300131-120000-0008", 1, "ana", [new RunCompleted(1)]));
+        var unknown = await Assert.ThrowsAsync<UnknownRunException>(() =>
+            store.Runs.AppendAsync("20300131-120000-0008", 1, "ana", [new RunCompleted(1)])
+        );
         Assert.Equal("no run '20300131-120000-0008' was ever requested", unknown.Message);
         Assert.Null(await store.Runs.FindAsync("20300131-120000-0008"));
     }

@@ -8,14 +8,22 @@ using Streaming.Testing;
 namespace Streaming.Audit.Tests.Trail;
 
 /// <summary>
-/// Verifying compares the entries of a trail with the words of their events. Other words under the same <see cref="TrailWords.Version"/> would make every store that
+/// Verifying compares the entries of a trail with the words of their events. Other words under the same <see cref="TrailWords.Version"/>
+/// would make every store that
 /// exists look altered, so the words of each version are pinned in <c>words.vN.txt</c>.
 /// </summary>
 public sealed partial class TrailWordsTests(PostgresFixture postgres)
 {
     private static readonly object[] Acts =
     [
-        new StoreAdopted("store-2", [new AdoptedStore("store-1", 41, new string('a', 64))], 12, "chain_missing", "ana", "restored from a backup"),
+        new StoreAdopted(
+            "store-2",
+            [new AdoptedStore("store-1", 41, new string('a', 64))],
+            12,
+            "chain_missing",
+            "ana",
+            "restored from a backup"
+        ),
         new StoreAdopted("store-2", [], 0, "", "ana", "a first look"),
         new DatabaseMigrated(["audit", "console"], "owner", "1.2.3", "ana"),
         new TrailExported("ana"),
@@ -29,22 +37,29 @@ public sealed partial class TrailWordsTests(PostgresFixture postgres)
     {
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         var store = await database.WithRichHistoryAsync();
-        var told = (await store.Trail.QueryAsync(new TrailQuery { Limit = TrailQuery.LargestPage })).Entries.Reverse()
+        var told = (await store.Trail.QueryAsync(new TrailQuery { Limit = TrailQuery.LargestPage }))
+            .Entries.Reverse()
             .Select(entry => $"{entry.Kind}: {Hashes().Replace(entry.What, "artifact …")} | {entry.Why}");
-        var acts = Acts.Select(act => (Name: act.GetType().Name, Words: TrailWords.Of(act))).Select(act => $"{act.Name}: {act.Words.What} | {act.Words.Why}");
+        var acts = Acts.Select(act => (Name: act.GetType().Name, Words: TrailWords.Of(act)))
+            .Select(act => $"{act.Name}: {act.Words.What} | {act.Words.Why}");
 
         var words = string.Join('\n', told.Concat(acts)) + "\n";
 
         Assert.True(
             Pinned(words) == words,
-            $"Events are told in other words than version {TrailWords.Version} has told them. Raise {nameof(TrailWords)}.{nameof(TrailWords.Version)}, then run this test again; now:\n{words}");
+            $"Events are told in other words than version {TrailWords.Version} has told them. Raise {nameof(TrailWords)}.{nameof(TrailWords.Version)}, then run this test again; now:\n{words}"
+        );
     }
 
     [Fact]
     public void every_kind_of_act_is_among_them() =>
-        Assert.Equal(ActEventTypes.All.Select(kind => kind.Name).Order(StringComparer.Ordinal), Acts.Select(act => act.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ActEventTypes.All.Select(kind => kind.Name).Order(StringComparer.Ordinal),
+            Acts.Select(act => act.GetType().Name).Distinct().Order(StringComparer.Ordinal)
+        );
 
-    /// <summary>The committed words. Where this version has none yet, writes these and fails: somebody has to read them and commit them.</summary>
+    /// <summary>The committed words. Where this version has none yet, writes these and fails: somebody has to read them and commit
+    /// them.</summary>
     private static string Pinned(string ifMissing, [CallerFilePath] string here = "")
     {
         var file = string.Create(CultureInfo.InvariantCulture, $"words.v{TrailWords.Version}.txt");
@@ -52,7 +67,8 @@ public sealed partial class TrailWordsTests(PostgresFixture postgres)
         if (stream is null)
         {
             var path = Path.Combine(Path.GetDirectoryName(here)!, file);
-            if (!File.Exists(path)) File.WriteAllText(path, ifMissing);
+            if (!File.Exists(path))
+                File.WriteAllText(path, ifMissing);
             Assert.Fail($"There were no words of version {TrailWords.Version}; {path} holds them now: read, commit, build again.");
         }
 

@@ -1,11 +1,12 @@
 using Microsoft.Playwright;
 using Streaming.Audit;
-using Streaming.Audit.Runs;
+using Streaming.Audit.Models;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Tests.Web;
 using Streaming.Console.Web;
 using Streaming.Contracts;
+using Streaming.Contracts.Gates;
 using Streaming.Testing;
 
 namespace Streaming.Console.Tests.Browser;
@@ -24,7 +25,16 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
         var connectionString = await postgres.CreateDatabaseAsync("forms");
         database = ConsoleDatabase.Open(connectionString);
         audit = AuditStore.Open(connectionString, TimeProvider.System);
-        server = await ConsoleServer.StartAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = Model, Runs = new SampleRunDesk(audit) });
+        server = await ConsoleServer.StartAsync(
+            new ConsoleParts
+            {
+                Database = database,
+                Audit = audit,
+                Clock = TimeProvider.System,
+                ModelName = Model,
+                Runs = new SampleRunDesk(audit),
+            }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -100,8 +110,17 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
     {
         await audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(audit, "v1"), "trainer", "first");
         await audit.Models.RejectAsync(
-            await SampleAudit.CandidateAsync(audit, "v2"), "trainer", "worse", new GateResult("ece_open", false, 0.0912, 0.04, "expected calibration error on open orders: at most the limit"));
-        await using var visited = await VisitedPage.OpenAsync(chromium, new Uri(server.Address, $"/models/{Model}/v2"), 390, scripts: false);
+            await SampleAudit.CandidateAsync(audit, "v2"),
+            "trainer",
+            "worse",
+            new GateResult("ece_open", false, 0.0912, 0.04, "expected calibration error on open orders: at most the limit")
+        );
+        await using var visited = await VisitedPage.OpenAsync(
+            chromium,
+            new Uri(server.Address, $"/models/{Model}/v2"),
+            390,
+            scripts: false
+        );
 
         await Assertions.Expect(visited.Page.GetByText("would not be promoted")).ToBeVisibleAsync();
         await visited.Page.GetByRole(AriaRole.Link, new() { Name = "Promote despite its gates …" }).ClickAsync();
@@ -131,7 +150,9 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
         await visited.Page.GetByRole(AriaRole.Button, new() { Name = "Verify now" }).ClickAsync();
 
         await Assertions.Expect(visited.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Whole.");
-        await Assertions.Expect(visited.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Without the anchors kept outside of the database");
+        await Assertions
+            .Expect(visited.Page.GetByRole(AriaRole.Status))
+            .ToContainTextAsync("Without the anchors kept outside of the database");
     }
 
     [Fact]
@@ -161,8 +182,12 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
             await writer.ClaimAsync(connection, CancellationToken.None);
             await writer.ApplyAsync(
                 connection,
-                new ProjectionBatch([new ProjectedRecord(Topics.SatisfactionScored.Name, 0, 0, Facts.Scored("a", 0.1))], new Dictionary<(string, int), long> { [(Topics.SatisfactionScored.Name, 0)] = 1 }),
-                CancellationToken.None);
+                new ProjectionBatch(
+                    [new ProjectedRecord(Topics.SatisfactionScored.Name, 0, 0, Facts.Scored("a", 0.1))],
+                    new Dictionary<(string, int), long> { [(Topics.SatisfactionScored.Name, 0)] = 1 }
+                ),
+                CancellationToken.None
+            );
         }
 
         await Assertions.Expect(visited.Page.Locator(".tile.tier-RED .big")).ToHaveTextAsync("1", new() { Timeout = 60_000 });

@@ -24,7 +24,16 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
         var connectionString = await postgres.CreateDatabaseAsync("live");
         database = ConsoleDatabase.Open(connectionString);
         audit = AuditStore.Open(connectionString, TimeProvider.System);
-        server = await ConsoleServer.StartAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = SampleAudit.ModelName, Projecting = () => "projecting" });
+        server = await ConsoleServer.StartAsync(
+            new ConsoleParts
+            {
+                Database = database,
+                Audit = audit,
+                Clock = TimeProvider.System,
+                ModelName = SampleAudit.ModelName,
+                Projecting = () => "projecting",
+            }
+        );
         await using var connection = await database.ConnectAsync();
         await new ProjectionWriter("log", TimeProvider.System).ClaimAsync(connection, CancellationToken.None);
     }
@@ -39,7 +48,8 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
     [Fact]
     public async Task a_selected_order_id_survives_ten_refreshes_while_others_come()
     {
-        for (var i = 0; i < 5; i++) await RaiseAsync($"order-{i}", -600 + i);
+        for (var i = 0; i < 5; i++)
+            await RaiseAsync($"order-{i}", -600 + i);
         await using var visited = await LiveAsync("/alerts");
         var page = visited.Page;
         await page.EvaluateAsync(
@@ -50,13 +60,15 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
                 window.chosen = id.firstChild;
                 scrollTo(0, 400);
             }
-            """);
+            """
+        );
         var scrolled = await page.EvaluateAsync<int>("() => scrollY");
         var raised = await page.Locator("time").First.TextContentAsync();
 
         for (var i = 0; i < Refreshes; i++)
         {
-            if (i is 3 or 6) await RaiseAsync($"new-{i}", i);
+            if (i is 3 or 6)
+                await RaiseAsync($"new-{i}", i);
             await visited.RefreshAsync();
             Assert.Equal("order-2", await page.EvaluateAsync<string>("() => getSelection().toString()"));
             Assert.True(await page.EvaluateAsync<bool>("() => window.chosen.isConnected"));
@@ -86,7 +98,9 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
         var page = visited.Page;
         await page.Locator("#live-tiers summary").First.ClickAsync();
         await page.Locator("#live-tiers summary").First.FocusAsync();
-        await page.EvaluateAsync("() => { getSelection().selectAllChildren(document.querySelector('#live-tiers caption')); window.caption = document.querySelector('#live-tiers caption'); }");
+        await page.EvaluateAsync(
+            "() => { getSelection().selectAllChildren(document.querySelector('#live-tiers caption')); window.caption = document.querySelector('#live-tiers caption'); }"
+        );
         var selected = await page.EvaluateAsync<string>("() => getSelection().toString()");
 
         for (var i = 0; i < Refreshes; i++)
@@ -95,7 +109,9 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
             await visited.RefreshAsync();
         }
 
-        await Assertions.Expect(page.Locator(".tile.tier-RED .big")).ToHaveTextAsync((Refreshes + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions
+            .Expect(page.Locator(".tile.tier-RED .big"))
+            .ToHaveTextAsync((Refreshes + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
         await Assertions.Expect(page.Locator("#live-tiers summary").First).ToBeFocusedAsync();
         Assert.NotNull(await page.Locator("#live-tiers details").First.GetAttributeAsync("open"));
         Assert.Equal(selected, await page.EvaluateAsync<string>("() => getSelection().toString()"));
@@ -119,15 +135,37 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
     [Fact]
     public async Task hostile_text_stays_text_and_an_id_cannot_read_as_another()
     {
-        string[] hostile = ["<script>document.title='taken'</script>", "\"><img src=x onerror=alert(1)>", "order-\u202e1", "order\u200b-1", "\u2066order-1\u2069", "{{7*7}}", "javascript:alert(1)", "&lt;b&gt;"];
-        for (var i = 0; i < hostile.Length; i++) await RaiseAsync(hostile[i], i);
+        string[] hostile =
+        [
+            "<script>document.title='taken'</script>",
+            "\"><img src=x onerror=alert(1)>",
+            "order-\u202e1",
+            "order\u200b-1",
+            "\u2066order-1\u2069",
+            "{{7*7}}",
+            "javascript:alert(1)",
+            "&lt;b&gt;",
+        ];
+        for (var i = 0; i < hostile.Length; i++)
+            await RaiseAsync(hostile[i], i);
         await using var visited = await LiveAsync("/alerts");
         await visited.PictureAsync("alerts-hostile-1440");
 
         var shown = await visited.Page.Locator(".alert .facts > div:first-child code").AllTextContentsAsync();
 
         Assert.Equal(
-            ["&lt;b&gt;", "javascript:alert(1)", "{{7*7}}", "⟨U+2066⟩order-1⟨U+2069⟩", "order⟨U+200B⟩-1", "order-⟨U+202E⟩1", "\"><img src=x onerror=alert(1)>", "<script>document.title='taken'</script>"], shown);
+            [
+                "&lt;b&gt;",
+                "javascript:alert(1)",
+                "{{7*7}}",
+                "⟨U+2066⟩order-1⟨U+2069⟩",
+                "order⟨U+200B⟩-1",
+                "order-⟨U+202E⟩1",
+                "\"><img src=x onerror=alert(1)>",
+                "<script>document.title='taken'</script>",
+            ],
+            shown
+        );
         await visited.RefreshAsync();
         Assert.Equal("Alerts · Streaming", await visited.Page.TitleAsync());
         Assert.Empty(visited.Complaints);
@@ -143,13 +181,17 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
     private async Task RaiseAsync(string order, int second) =>
         await ProjectAsync(Topics.AlertsRed.Name, Facts.Alert(order, raisedAt: DateTime.UtcNow.AddMinutes(-10).AddSeconds(second)));
 
-    private Task ScoreAsync(string order, double probability) => ProjectAsync(Topics.SatisfactionScored.Name, Facts.Scored(order, probability));
+    private Task ScoreAsync(string order, double probability) =>
+        ProjectAsync(Topics.SatisfactionScored.Name, Facts.Scored(order, probability));
 
     private async Task ProjectAsync(string topic, object fact)
     {
         await using var connection = await database.ConnectAsync();
         var at = offset++;
         await new ProjectionWriter("log", TimeProvider.System).ApplyAsync(
-            connection, new ProjectionBatch([new ProjectedRecord(topic, 0, at, fact)], new Dictionary<(string, int), long> { [(topic, 0)] = at + 1 }), CancellationToken.None);
+            connection,
+            new ProjectionBatch([new ProjectedRecord(topic, 0, at, fact)], new Dictionary<(string, int), long> { [(topic, 0)] = at + 1 }),
+            CancellationToken.None
+        );
     }
 }

@@ -6,30 +6,31 @@ namespace Streaming.Console.Tests.Browser;
 
 public sealed class PagesInTheBrowser(ChromiumFixture chromium, PostgresFixture postgres, SampleConsole console)
 {
-    public static TheoryData<string, string> Pages => new()
-    {
-        { "overview", "/" },
-        { "overview-24-hours", "/?period=1d" },
-        { "alerts", "/alerts" },
-        { "alerts-none", "/alerts?order=nothing" },
-        { "runs", "/runs" },
-        { "run-under-way", "/runs/" + SampleAudit.RunUnderWay },
-        { "run-done", "/runs/" + SampleAudit.RunDone },
-        { "run-failed", "/runs/" + SampleAudit.RunFailed },
-        { "findings", $"/runs/{SampleAudit.RunDone}/findings" },
-        { "findings-none", $"/runs/{SampleAudit.RunDone}/findings?code=unheard_of" },
-        { "models", "/models" },
-        { "audit", "/audit" },
-        { "audit-of-one-run", "/audit?stream=run/" + SampleAudit.RunDone },
-        { "model", "/models/customer-satisfaction/c0ffee123456" },
-        { "compare", "/models/customer-satisfaction/compare?a=5f0c1a2b3c4d&b=c0ffee123456" },
-        { "run-rejected", "/runs/" + SampleAudit.RunRejected },
-        { "model-rejected", "/models/customer-satisfaction/" + SampleAudit.Rejected },
-        { "compare-champion", $"/models/customer-satisfaction/compare?a={SampleAudit.Serving}&b={SampleAudit.Rejected}" },
-        { "compare-itself", $"/models/customer-satisfaction/compare?a={SampleAudit.Serving}&b={SampleAudit.Serving}" },
-        { "decide-override", $"/models/customer-satisfaction/{SampleAudit.Rejected}/decide?kind=promote" },
-        { "decide", "/models/customer-satisfaction/c0ffee123456/decide?kind=promote" },
-    };
+    public static TheoryData<string, string> Pages =>
+        new()
+        {
+            { "overview", "/" },
+            { "overview-24-hours", "/?period=1d" },
+            { "alerts", "/alerts" },
+            { "alerts-none", "/alerts?order=nothing" },
+            { "runs", "/runs" },
+            { "run-under-way", "/runs/" + SampleAudit.RunUnderWay },
+            { "run-done", "/runs/" + SampleAudit.RunDone },
+            { "run-failed", "/runs/" + SampleAudit.RunFailed },
+            { "findings", $"/runs/{SampleAudit.RunDone}/findings" },
+            { "findings-none", $"/runs/{SampleAudit.RunDone}/findings?code=unheard_of" },
+            { "models", "/models" },
+            { "audit", "/audit" },
+            { "audit-of-one-run", "/audit?stream=run/" + SampleAudit.RunDone },
+            { "model", "/models/customer-satisfaction/c0ffee123456" },
+            { "compare", "/models/customer-satisfaction/compare?a=5f0c1a2b3c4d&b=c0ffee123456" },
+            { "run-rejected", "/runs/" + SampleAudit.RunRejected },
+            { "model-rejected", "/models/customer-satisfaction/" + SampleAudit.Rejected },
+            { "compare-champion", $"/models/customer-satisfaction/compare?a={SampleAudit.Serving}&b={SampleAudit.Rejected}" },
+            { "compare-itself", $"/models/customer-satisfaction/compare?a={SampleAudit.Serving}&b={SampleAudit.Serving}" },
+            { "decide-override", $"/models/customer-satisfaction/{SampleAudit.Rejected}/decide?kind=promote" },
+            { "decide", "/models/customer-satisfaction/c0ffee123456/decide?kind=promote" },
+        };
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -10,8 +10,7 @@ internal sealed class VisitedPage : IAsyncDisposable
     private const string PicturesVariable = "STREAMING_TEST_SCREENSHOTS";
 
     /// <summary>A page that keeps itself fresh sets its timer anew when it has shown what it asked for.</summary>
-    private const string CountsRounds =
-        """
+    private const string CountsRounds = """
         {
             const original = window.setTimeout;
             window.rounds = 0;
@@ -29,7 +28,8 @@ internal sealed class VisitedPage : IAsyncDisposable
         (this.context, Page) = (context, page);
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") complaints.Add($"{message.Type}: {message.Text}");
+            if (message.Type is "error" or "warning")
+                complaints.Add($"{message.Type}: {message.Text}");
         };
         page.PageError += (_, error) => complaints.Add($"script: {error}");
         page.RequestFailed += (_, request) => complaints.Add($"request: {request.Url} {request.Failure}");
@@ -41,13 +41,25 @@ internal sealed class VisitedPage : IAsyncDisposable
     public IReadOnlyList<string> Complaints => complaints;
 
     /// <param name="clock">The page's timers wait for the test.</param>
-    public static async Task<VisitedPage> OpenAsync(ChromiumFixture chromium, Uri address, int width, ColorScheme scheme = ColorScheme.Light, bool scripts = true, bool clock = false)
+    public static async Task<VisitedPage> OpenAsync(
+        ChromiumFixture chromium,
+        Uri address,
+        int width,
+        ColorScheme scheme = ColorScheme.Light,
+        bool scripts = true,
+        bool clock = false
+    )
     {
         var browser = await chromium.BrowserAsync();
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme, JavaScriptEnabled = scripts, ReducedMotion = ReducedMotion.Reduce,
-        });
+        var context = await browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                ColorScheme = scheme,
+                JavaScriptEnabled = scripts,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
         context.SetDefaultTimeout(60_000);
         var visited = new VisitedPage(context, await context.NewPageAsync());
         if (clock)
@@ -74,16 +86,23 @@ internal sealed class VisitedPage : IAsyncDisposable
         await Page.WaitForFunctionAsync("before => window.rounds > before", before);
     }
 
-    /// <summary>Accessibility rules that are broken, in words. The rules are checked by a script: on a page that may run none, the answer would never come.</summary>
+    /// <summary>Accessibility rules that are broken, in words. The rules are checked by a script: on a page that may run none, the answer
+    /// would never come.</summary>
     public async Task<IReadOnlyList<string>> ViolationsAsync() =>
-        [.. (await Page.RunAxe().WaitAsync(AxeWait)).Violations.Select(rule => $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Take(3).Select(node => node.Html))}")];
+        [
+            .. (await Page.RunAxe().WaitAsync(AxeWait)).Violations.Select(rule =>
+                $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Take(3).Select(node => node.Html))}"
+            ),
+        ];
 
     /// <summary>What sticks out of the page to the right, if it can be scrolled sideways.</summary>
-    public Task<string[]> OverflowAsync() => Page.EvaluateAsync<string[]>(
-        """
-        () => document.documentElement.scrollWidth <= window.innerWidth ? [] :
-            [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120))
-        """);
+    public Task<string[]> OverflowAsync() =>
+        Page.EvaluateAsync<string[]>(
+            """
+            () => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+                [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120))
+            """
+        );
 
     public async Task PictureAsync(string name)
     {

@@ -27,5 +27,9 @@ public sealed class ChiSquareTests
 
     [Fact]
     public void what_is_no_probability_is_refused() =>
-        Assert.Contains("above 0 and below 1", Assert.Throws<ArgumentOutOfRangeException>(() => ChiSquare.Quantile(1, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "above 0 and below 1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => ChiSquare.Quantile(1, 3)).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -75,12 +75,24 @@ public sealed class HistogramComparisonTests
     {
         const int rounds = 2_000;
         var random = new Random(7);
-        int beyond = 0, bands = 0;
+        int beyond = 0,
+            bands = 0;
         for (var round = 0; round < rounds; round++)
         {
-            var drift = HistogramComparison.Compare("x", Sample(random, 20_000), Sample(random, 100), 1, DriftRules.Default with { MinimumOrders = 50 });
-            if (drift.ExceedsLimit) beyond++;
-            if (drift.Band != DriftBand.Stable) bands++;
+            var drift = HistogramComparison.Compare(
+                "x",
+                Sample(random, 20_000),
+                Sample(random, 100),
+                1,
+                DriftRules.Default with
+                {
+                    MinimumOrders = 50,
+                }
+            );
+            if (drift.ExceedsLimit)
+                beyond++;
+            if (drift.Band != DriftBand.Stable)
+                bands++;
         }
 
         Assert.InRange(beyond, 1, rounds * 0.02); // 1 % by construction; the χ² form is slightly generous at ten orders a bin
@@ -100,7 +112,8 @@ public sealed class HistogramComparisonTests
     private static long[] Sample(Random random, int orders)
     {
         var counts = new long[12];
-        for (var i = 0; i < orders; i++) counts[random.Next(10)]++;
+        for (var i = 0; i < orders; i++)
+            counts[random.Next(10)]++;
         return counts;
     }
 }

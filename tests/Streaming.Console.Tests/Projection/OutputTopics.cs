@@ -2,8 +2,8 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Console.Tests.Projection;
@@ -18,8 +18,16 @@ internal sealed class OutputTopics : IDisposable
     private OutputTopics(string bootstrapServers, string? transactionalId, ISchemaRegistry registry)
     {
         (scored, alerts, windows) = (new(registry), new(registry), new(registry));
-        Producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, TransactionalId = transactionalId, LingerMs = 0 }).Build();
-        if (transactionalId is not null) Producer.InitTransactions(TimeSpan.FromSeconds(30));
+        Producer = new ProducerBuilder<byte[], byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                TransactionalId = transactionalId,
+                LingerMs = 0,
+            }
+        ).Build();
+        if (transactionalId is not null)
+            Producer.InitTransactions(TimeSpan.FromSeconds(30));
     }
 
     public IProducer<byte[], byte[]> Producer { get; }
@@ -47,9 +55,16 @@ internal sealed class OutputTopics : IDisposable
         }
     }
 
-    public void PublishDeadLetter(string reason) => Producer.Produce(
-        Topics.OrderDeliveredDeadLetters.Name,
-        new Message<byte[], byte[]> { Key = [1], Value = [2], Headers = [new Header("x-reason-code", Encoding.UTF8.GetBytes(reason))] });
+    public void PublishDeadLetter(string reason) =>
+        Producer.Produce(
+            Topics.OrderDeliveredDeadLetters.Name,
+            new Message<byte[], byte[]>
+            {
+                Key = [1],
+                Value = [2],
+                Headers = [new Header("x-reason-code", Encoding.UTF8.GetBytes(reason))],
+            }
+        );
 
     public void Flush() => Producer.Flush(TimeSpan.FromSeconds(30));
 

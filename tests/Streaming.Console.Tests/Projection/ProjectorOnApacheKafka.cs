@@ -21,16 +21,26 @@ public sealed class ProjectorOnApacheKafka(PostgresFixture postgres, KafkaFixtur
         {
             var before = await tables.CountAsync("orders");
             await using var projector = ProjectorProcess.Start(tables.ConnectionString, broker.BootstrapServers, "");
-            await Wait.Until(async () => await tables.CountAsync("orders") > before || (publishing.IsCompleted && before == Orders), Patience);
+            await Wait.Until(
+                async () => await tables.CountAsync("orders") > before || (publishing.IsCompleted && before == Orders),
+                Patience
+            );
             await projector.KillAsync();
         }
 
         await publishing;
         await using var last = await RunningProjector.StartAsync(tables, broker);
-        await Wait.Until(async () => await tables.CountAsync("orders") == Orders && await tables.CountAsync("alerts") == Orders / 3, Patience);
+        await Wait.Until(
+            async () => await tables.CountAsync("orders") == Orders && await tables.CountAsync("alerts") == Orders / 3,
+            Patience
+        );
         await using var rebuilt = await ConsoleTables.EmptyAsync(postgres);
         await using var fromNothing = await RunningProjector.StartAsync(rebuilt, broker);
-        await Wait.For(() => rebuilt.DumpAsync(), dump => dump.Split('\n').Count(line => line.StartsWith("orders ", StringComparison.Ordinal)) == Orders, Patience);
+        await Wait.For(
+            () => rebuilt.DumpAsync(),
+            dump => dump.Split('\n').Count(line => line.StartsWith("orders ", StringComparison.Ordinal)) == Orders,
+            Patience
+        );
 
         Assert.Equal(["(500,500,500)"], await tables.AskAsync("select (sum(green), sum(yellow), sum(red))::text from console.tier_hours"));
         await Wait.Until(async () => await tables.DumpAsync() == await rebuilt.DumpAsync(), Patience);
@@ -54,9 +64,15 @@ public sealed class ProjectorOnApacheKafka(PostgresFixture postgres, KafkaFixtur
 
             for (var i = from; i < from + 10; i++)
             {
-                var probability = (i % 3) switch { 0 => 0.1, 1 => 0.5, _ => 0.9 };
+                var probability = (i % 3) switch
+                {
+                    0 => 0.1,
+                    1 => 0.5,
+                    _ => 0.9,
+                };
                 topics.Publish(Facts.Scored($"order-{i}", probability, Facts.Noon.AddMinutes(i)));
-                if (i % 3 == 0) topics.Publish(Facts.Alert($"order-{i}", probability));
+                if (i % 3 == 0)
+                    topics.Publish(Facts.Alert($"order-{i}", probability));
             }
 
             topics.Publish(Facts.Window($"w{from}", [10, 0]));

@@ -28,7 +28,13 @@ public sealed class ProjectorOnTheMockCluster(PostgresFixture postgres) : IAsync
         topics.Flush();
 
         await Wait.Until(async () => await tables.CountAsync("orders") == 2 && await tables.CountAsync("alerts") == 1, Patience);
-        await Wait.Until(async () => await tables.CountAsync("window_days") == 1 && await tables.CountAsync("skipped") == 1 && await tables.CountAsync("dead_letters") == 1, Patience);
+        await Wait.Until(
+            async () =>
+                await tables.CountAsync("window_days") == 1
+                && await tables.CountAsync("skipped") == 1
+                && await tables.CountAsync("dead_letters") == 1,
+            Patience
+        );
         Assert.Equal(["undecodable"], await tables.AskAsync("select reason from console.dead_letters"));
         Assert.True(running.Projector.IsFollowing);
     }
@@ -37,21 +43,53 @@ public sealed class ProjectorOnTheMockCluster(PostgresFixture postgres) : IAsync
     public async Task senseless_records_and_a_model_that_is_no_hash_hold_nothing_up()
     {
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
-        await tables.AskAsync("insert into console.model_bins (model_sha256, model_name, features, bins) values ('no hash', 'm', array['probability'], array[2]) returning 1");
+        await tables.AskAsync(
+            "insert into console.model_bins (model_sha256, model_name, features, bins) values ('no hash', 'm', array['probability'], array[2]) returning 1"
+        );
         using var topics = await OutputTopics.OpenAsync(kafka.BootstrapServers);
         await using var running = await RunningProjector.StartAsync(tables, kafka);
 
-        topics.Publish(Facts.Window("bad", [1, 1]) with { ModelSha256 = "no hash" }, Facts.Scored("nan", 0.5) with { Probability = double.NaN }, Facts.Alert("far") with { RecordedAt = new LocalTime(long.MaxValue) });
+        topics.Publish(
+            Facts.Window("bad", [1, 1]) with
+            {
+                ModelSha256 = "no hash",
+            },
+            Facts.Scored("nan", 0.5) with
+            {
+                Probability = double.NaN,
+            },
+            Facts.Alert("far") with
+            {
+                RecordedAt = new LocalTime(long.MaxValue),
+            }
+        );
         topics.Publish(Facts.Scored(new string('x', 100_000) + Guid.NewGuid(), 0.9)); // too long for an index
         topics.Publish(Facts.Scored("a", 0.9), Facts.Alert("b"), Facts.Window("w", [1, 1]));
-        topics.Producer.Produce(Topics.OrderDeliveredDeadLetters.Name, new Message<byte[], byte[]> { Key = [1], Value = [2], Timestamp = new Timestamp(1_790_000_000_000_000, TimestampType.CreateTime) });
+        topics.Producer.Produce(
+            Topics.OrderDeliveredDeadLetters.Name,
+            new Message<byte[], byte[]>
+            {
+                Key = [1],
+                Value = [2],
+                Timestamp = new Timestamp(1_790_000_000_000_000, TimestampType.CreateTime),
+            }
+        );
         topics.Flush();
 
-        await Wait.Until(async () => await tables.CountAsync("orders") >= 1 && await tables.CountAsync("alerts") == 1 && await tables.CountAsync("window_days") == 1, Patience);
+        await Wait.Until(
+            async () =>
+                await tables.CountAsync("orders") >= 1
+                && await tables.CountAsync("alerts") == 1
+                && await tables.CountAsync("window_days") == 1,
+            Patience
+        );
         await Wait.Until(async () => await tables.CountAsync("skipped") >= 4, Patience);
         topics.Publish(Facts.Scored("later", 0.9));
         topics.Flush();
-        await Wait.Until(async () => (await tables.AskAsync("select order_id from console.orders where order_id = 'later'")).Count == 1, Patience);
+        await Wait.Until(
+            async () => (await tables.AskAsync("select order_id from console.orders where order_id = 'later'")).Count == 1,
+            Patience
+        );
         Assert.True(running.Projector.IsFollowing);
     }
 
@@ -60,9 +98,11 @@ public sealed class ProjectorOnTheMockCluster(PostgresFixture postgres) : IAsync
     {
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
         using var topics = await OutputTopics.OpenAsync(kafka.BootstrapServers);
-        for (var i = 0; i < 100; i++) topics.Publish(Facts.Scored($"order-{i}", 0.5));
+        for (var i = 0; i < 100; i++)
+            topics.Publish(Facts.Scored($"order-{i}", 0.5));
         topics.Flush();
-        await using (await RunningProjector.StartAsync(tables, kafka)) await Wait.Until(async () => await tables.CountAsync("orders") == 100, Patience);
+        await using (await RunningProjector.StartAsync(tables, kafka))
+            await Wait.Until(async () => await tables.CountAsync("orders") == 100, Patience);
 
         topics.Publish(Facts.Scored("later", 0.5));
         topics.Flush();
@@ -82,7 +122,8 @@ public sealed class ProjectorOnTheMockCluster(PostgresFixture postgres) : IAsync
             topics.Flush();
         }
 
-        await using (await RunningProjector.StartAsync(tables, kafka)) await Wait.Until(async () => await tables.CountAsync("orders") == 1 && await tables.CountAsync("alerts") == 1, Patience);
+        await using (await RunningProjector.StartAsync(tables, kafka))
+            await Wait.Until(async () => await tables.CountAsync("orders") == 1 && await tables.CountAsync("alerts") == 1, Patience);
         await using var restarted = MockKafka.Start();
         await restarted.EnsureTopicsAsync(Topics.All, 2);
         using var fresh = await OutputTopics.OpenAsync(restarted.BootstrapServers);
@@ -116,13 +157,24 @@ public sealed class ProjectorOnTheMockCluster(PostgresFixture postgres) : IAsync
     {
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
         using var topics = await OutputTopics.OpenAsync(kafka.BootstrapServers);
-        topics.Publish(Facts.Scored("old", 0.9, Facts.Noon.AddDays(-401)), Facts.Alert("old", at: Facts.Noon.AddDays(-91)), Facts.Alert("new"), Facts.Scored("of a distant future", 0.9, new DateTime(2099, 1, 1)));
-        for (var i = 0; i < 100; i++) topics.Publish(Facts.Scored($"new {i}", 0.9));
+        topics.Publish(
+            Facts.Scored("old", 0.9, Facts.Noon.AddDays(-401)),
+            Facts.Alert("old", at: Facts.Noon.AddDays(-91)),
+            Facts.Alert("new"),
+            Facts.Scored("of a distant future", 0.9, new DateTime(2099, 1, 1))
+        );
+        for (var i = 0; i < 100; i++)
+            topics.Publish(Facts.Scored($"new {i}", 0.9));
         topics.Flush();
 
         await using var running = await RunningProjector.StartAsync(tables, kafka);
 
-        await Wait.Until(async () => await tables.CountAsync("orders") == 101 && (await tables.AskAsync("select order_id from console.orders where order_id = 'old'")).Count == 0, Patience);
+        await Wait.Until(
+            async () =>
+                await tables.CountAsync("orders") == 101
+                && (await tables.AskAsync("select order_id from console.orders where order_id = 'old'")).Count == 0,
+            Patience
+        );
         await Wait.Until(async () => (await tables.AskAsync("select order_id from console.alerts")).SequenceEqual(["new"]), Patience);
     }
 
@@ -131,12 +183,16 @@ public sealed class ProjectorOnTheMockCluster(PostgresFixture postgres) : IAsync
     {
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
         using var topics = await OutputTopics.OpenAsync(kafka.BootstrapServers);
-        for (var i = 0; i < 7; i++) topics.Producer.Produce(Topics.OrderDelivered.Name, new() { Key = [(byte)i], Value = [1] });
+        for (var i = 0; i < 7; i++)
+            topics.Producer.Produce(Topics.OrderDelivered.Name, new() { Key = [(byte)i], Value = [1] });
         topics.Flush();
 
         await using var running = await RunningProjector.StartAsync(tables, kafka);
 
-        await Wait.Until(async () => (await tables.AskAsync("select records from console.lag where oldest_at is not null")).SequenceEqual(["7"]), Patience);
+        await Wait.Until(
+            async () => (await tables.AskAsync("select records from console.lag where oldest_at is not null")).SequenceEqual(["7"]),
+            Patience
+        );
     }
 }
 
@@ -159,7 +215,8 @@ internal sealed class RunningProjector : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (ending.IsCancellationRequested) return;
+        if (ending.IsCancellationRequested)
+            return;
         await ending.CancelAsync();
         await work;
     }

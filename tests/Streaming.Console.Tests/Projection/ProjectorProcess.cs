@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Console.Tests.Projection;
@@ -18,7 +18,15 @@ internal sealed class ProjectorProcess : IAsyncDisposable
     private ProjectorProcess(Process process) => this.process = process;
 
     public static ProjectorProcess Start(string connectionString, string bootstrapServers, string logId) =>
-        new(Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Command, connectionString, bootstrapServers, logId]) { RedirectStandardOutput = true, RedirectStandardError = true })!);
+        new(
+            Process.Start(
+                new ProcessStartInfo(Environment.ProcessPath!, [Command, connectionString, bootstrapServers, logId])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!
+        );
 
     /// <summary>The other side.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -36,9 +44,19 @@ internal sealed class ProjectorProcess : IAsyncDisposable
         await SubjectSetup.ApplyAsync(registry); // the same schemas in the same order: the same ids as those of the publisher
         var settings = new ProjectorSettings
         {
-            Client = new ClientConfig { BootstrapServers = bootstrapServers }, LogId = logId.Length == 0 ? null : logId, BatchSize = batchSize, ScorerGroup = "scorers",
+            Client = new ClientConfig { BootstrapServers = bootstrapServers },
+            LogId = logId.Length == 0 ? null : logId,
+            BatchSize = batchSize,
+            ScorerGroup = "scorers",
         };
-        return new Projector(database, settings, registry, (_, _) => Task.FromResult<byte[]?>(null), TimeProvider.System, NullLogger.Instance);
+        return new Projector(
+            database,
+            settings,
+            registry,
+            (_, _) => Task.FromResult<byte[]?>(null),
+            TimeProvider.System,
+            NullLogger.Instance
+        );
     }
 
     /// <summary>SIGKILL.</summary>
@@ -50,7 +68,8 @@ internal sealed class ProjectorProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) await KillAsync();
+        if (!process.HasExited)
+            await KillAsync();
         process.Dispose();
     }
 }

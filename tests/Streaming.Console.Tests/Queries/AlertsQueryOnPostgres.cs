@@ -15,17 +15,25 @@ public sealed class AlertsQueryOnPostgres(PostgresFixture postgres)
     public async Task pages_show_every_alert_once_newest_first_also_where_many_were_raised_together()
     {
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
-        await FillAsync(tables, [.. Enumerable.Range(0, 47).Select(i => Facts.Alert($"o{i}", i % 2 == 0 ? 0.1 : 0.5, Facts.Wall.AddSeconds(i / 10)))]);
+        await FillAsync(
+            tables,
+            [.. Enumerable.Range(0, 47).Select(i => Facts.Alert($"o{i}", i % 2 == 0 ? 0.1 : 0.5, Facts.Wall.AddSeconds(i / 10)))]
+        );
         var seen = new List<AlertView>();
         AlertPlace? before = null;
 
         do
         {
-            var page = await AlertsQuery.ReadAsync(tables.Database, new AlertFilter(Before: before is null ? null : AlertPlace.TryParse(before.ToString())), 10, Now, CancellationToken.None);
+            var page = await AlertsQuery.ReadAsync(
+                tables.Database,
+                new AlertFilter(Before: before is null ? null : AlertPlace.TryParse(before.ToString())),
+                10,
+                Now,
+                CancellationToken.None
+            );
             seen.AddRange(page.Alerts);
             before = page.Next;
-        }
-        while (before is not null);
+        } while (before is not null);
 
         Assert.Equal(47, seen.Select(alert => alert.OrderId).Distinct().Count());
         Assert.Equal(47, seen.Count);
@@ -66,7 +74,8 @@ public sealed class AlertsQueryOnPostgres(PostgresFixture postgres)
     [InlineData("-1-y")]
     public void a_place_that_is_none_is_not_read(string text) => Assert.Null(AlertPlace.TryParse(text));
 
-    private static Task FillAsync(ConsoleTables tables, params SatisfactionAlert[] alerts) => FillAsync(tables, Topics.AlertsRed.Name, [.. alerts]);
+    private static Task FillAsync(ConsoleTables tables, params SatisfactionAlert[] alerts) =>
+        FillAsync(tables, Topics.AlertsRed.Name, [.. alerts]);
 
     private static async Task FillAsync(ConsoleTables tables, string topic, params object[] facts)
     {
@@ -74,9 +83,19 @@ public sealed class AlertsQueryOnPostgres(PostgresFixture postgres)
         var writer = new ProjectionWriter("log", TimeProvider.System);
         await writer.ClaimAsync(connection, CancellationToken.None);
         await writer.ApplyAsync(
-            connection, new ProjectionBatch([.. facts.Select((fact, i) => new ProjectedRecord(topic, 0, i, fact))], new Dictionary<(string, int), long> { [(topic, 0)] = facts.Length }), CancellationToken.None);
+            connection,
+            new ProjectionBatch(
+                [.. facts.Select((fact, i) => new ProjectedRecord(topic, 0, i, fact))],
+                new Dictionary<(string, int), long> { [(topic, 0)] = facts.Length }
+            ),
+            CancellationToken.None
+        );
     }
 
     private static async Task<IReadOnlyList<string>> OrdersAsync(ConsoleTables tables, AlertFilter filter) =>
-        [.. (await AlertsQuery.ReadAsync(tables.Database, filter, 10, Now, CancellationToken.None)).Alerts.Select(alert => alert.OrderId).Order(StringComparer.Ordinal)];
+        [
+            .. (await AlertsQuery.ReadAsync(tables.Database, filter, 10, Now, CancellationToken.None))
+                .Alerts.Select(alert => alert.OrderId)
+                .Order(StringComparer.Ordinal),
+        ];
 }

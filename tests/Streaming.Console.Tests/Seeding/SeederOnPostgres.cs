@@ -1,9 +1,9 @@
+using Streaming.Audit;
 using Streaming.Console.Projection;
 using Streaming.Console.Queries;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Seeding;
 using Streaming.Console.Web;
-using Streaming.Audit;
 using Streaming.Testing;
 
 namespace Streaming.Console.Tests.Seeding;
@@ -19,7 +19,17 @@ public sealed class SeederOnPostgres(PostgresFixture postgres)
         await using var audit = AuditStore.Open(tables.ConnectionString, Clock);
         await Seeder.RunAsync(tables.Database, new SeedOptions { Orders = 6_100, Days = 20 }, Clock, null, CancellationToken.None);
 
-        var view = await OverviewQuery.ReadAsync(new ConsoleParts { Database = tables.Database, Audit = audit, Clock = Clock, ModelName = "m" }, Periods.Of("30d"), CancellationToken.None);
+        var view = await OverviewQuery.ReadAsync(
+            new ConsoleParts
+            {
+                Database = tables.Database,
+                Audit = audit,
+                Clock = Clock,
+                ModelName = "m",
+            },
+            Periods.Of("30d"),
+            CancellationToken.None
+        );
 
         Assert.Equal(6_100, await tables.CountAsync("orders"));
         Assert.Equal(6_100, view.Total.Orders);
@@ -36,7 +46,9 @@ public sealed class SeederOnPostgres(PostgresFixture postgres)
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
         var options = new SeedOptions { Orders = 10_500 };
         using var stopping = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Seeder.RunAsync(tables.Database, options, Clock, new After(5_000, stopping), stopping.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Seeder.RunAsync(tables.Database, options, Clock, new After(5_000, stopping), stopping.Token)
+        );
         await Seeder.RunAsync(tables.Database, options, Clock, null, CancellationToken.None);
         var done = await tables.DumpAsync();
 
@@ -55,7 +67,9 @@ public sealed class SeederOnPostgres(PostgresFixture postgres)
         await using (var connection = await tables.Database.ConnectAsync())
             await new ProjectionWriter("a real log", Clock).ClaimAsync(connection, CancellationToken.None);
 
-        var refused = await Assert.ThrowsAsync<SeedRefusedException>(() => Seeder.RunAsync(tables.Database, new SeedOptions { Orders = 10 }, Clock, null, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<SeedRefusedException>(() =>
+            Seeder.RunAsync(tables.Database, new SeedOptions { Orders = 10 }, Clock, null, CancellationToken.None)
+        );
 
         Assert.Contains("a real log", refused.Message, StringComparison.Ordinal);
         await Seeder.RunAsync(tables.Database, new SeedOptions { Orders = 10, Replace = true }, Clock, null, CancellationToken.None);
@@ -67,7 +81,8 @@ public sealed class SeederOnPostgres(PostgresFixture postgres)
     {
         public void Report(long value)
         {
-            if (value >= orders) stopping.Cancel();
+            if (value >= orders)
+                stopping.Cancel();
         }
     }
 }

@@ -14,8 +14,16 @@ public sealed class ConsoleDatabaseOnPostgres(PostgresFixture postgres)
         await Task.WhenAll(instances.Select(async instance => await (await instance.ConnectAsync()).DisposeAsync()));
 
         await using var connection = await instances[0].ConnectAsync();
-        Assert.Equal(["0001-read-models", "0002-dropped-events"], await connection.QueryAsync("select name from console.migrations order by number", row => row.GetString(0), CancellationToken.None));
-        foreach (var instance in instances) await instance.DisposeAsync();
+        Assert.Equal(
+            ["0001-read-models", "0002-dropped-events"],
+            await connection.QueryAsync(
+                "select name from console.migrations order by number",
+                row => row.GetString(0),
+                CancellationToken.None
+            )
+        );
+        foreach (var instance in instances)
+            await instance.DisposeAsync();
     }
 
     [Fact]
@@ -26,7 +34,10 @@ public sealed class ConsoleDatabaseOnPostgres(PostgresFixture postgres)
         {
             await connection.ExecuteAsync("drop table console.history_days, console.counted_windows", CancellationToken.None);
             await connection.ExecuteAsync("delete from console.migrations where number > 1", CancellationToken.None);
-            await connection.ExecuteAsync("insert into console.dead_letters (day, reason, records) values ('2018-03-01', 'empty', 7)", CancellationToken.None);
+            await connection.ExecuteAsync(
+                "insert into console.dead_letters (day, reason, records) values ('2018-03-01', 'empty', 7)",
+                CancellationToken.None
+            );
         }
 
         await using var newer = ConsoleDatabase.Open(tables.ConnectionString);
@@ -34,8 +45,14 @@ public sealed class ConsoleDatabaseOnPostgres(PostgresFixture postgres)
         Assert.True(await newer.MigrateAsync());
 
         await using var after = await newer.ConnectAsync();
-        Assert.Equal([0L], await after.QueryAsync("select count(*) from console.history_days", row => row.GetInt64(0), CancellationToken.None));
-        Assert.Equal([7L], await after.QueryAsync("select records from console.dead_letters", row => row.GetInt64(0), CancellationToken.None));
+        Assert.Equal(
+            [0L],
+            await after.QueryAsync("select count(*) from console.history_days", row => row.GetInt64(0), CancellationToken.None)
+        );
+        Assert.Equal(
+            [7L],
+            await after.QueryAsync("select records from console.dead_letters", row => row.GetInt64(0), CancellationToken.None)
+        );
     }
 
     [Fact]

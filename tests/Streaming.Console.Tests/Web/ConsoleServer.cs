@@ -22,7 +22,8 @@ internal sealed class ConsoleServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
-        if (log is not null) builder.Logging.AddProvider(log);
+        if (log is not null)
+            builder.Logging.AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddConsole(parts);
         var app = builder.Build();

@@ -14,7 +14,13 @@ public sealed class FirstPages(PostgresFixture postgres)
         var connectionString = await postgres.CreateDatabaseAsync("first");
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
-        var parts = new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = SampleAudit.ModelName };
+        var parts = new ConsoleParts
+        {
+            Database = database,
+            Audit = audit,
+            Clock = TimeProvider.System,
+            ModelName = SampleAudit.ModelName,
+        };
         await using var server = await ConsoleServer.StartAsync(parts);
         using var client = server.Client();
 
@@ -22,9 +28,17 @@ public sealed class FirstPages(PostgresFixture postgres)
         Assert.Contains("Start the first one with <code>ops/streaming runs start</code>", runs, StringComparison.Ordinal);
 
         await audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(audit, "v1"), "ana", "first");
-        Assert.DoesNotContain("type=\"radio\"", await client.GetStringAsync(new Uri("/models", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "type=\"radio\"",
+            await client.GetStringAsync(new Uri("/models", UriKind.Relative)),
+            StringComparison.Ordinal
+        );
 
         await audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(audit, "v2"), "ana", "second");
-        Assert.Contains("aria-label=\"Second: v2\"", await client.GetStringAsync(new Uri("/models", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains(
+            "aria-label=\"Second: v2\"",
+            await client.GetStringAsync(new Uri("/models", UriKind.Relative)),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -15,14 +15,21 @@ public sealed class ModelPages(PostgresFixture postgres, SampleConsole console)
         Assert.Contains("0.298 (0.278–0.318)", page, StringComparison.Ordinal);
         Assert.Contains("0.287 (0.267–0.307)", page, StringComparison.Ordinal);
         Assert.Contains("-0.011 (-0.027 to +0.006)", page, StringComparison.Ordinal);
-        var (differs, same) = (page.IndexOf("What differs", StringComparison.Ordinal), page.IndexOf("What is the same", StringComparison.Ordinal));
+        var (differs, same) = (
+            page.IndexOf("What differs", StringComparison.Ordinal),
+            page.IndexOf("What is the same", StringComparison.Ordinal)
+        );
         Assert.InRange(page.IndexOf("parameters, settings, leaves per tree", StringComparison.Ordinal), differs, same);
         Assert.True(page.IndexOf("parameters, settings, trees", StringComparison.Ordinal) > same);
     }
 
     [Fact]
-    public async Task the_same_comparison_the_other_way_round_turns_the_gain_round() => Assert.Contains(
-        "+0.011 (-0.006 to +0.027)", await PageAsync($"/models/customer-satisfaction/compare?a={SampleAudit.Rejected}&b={SampleAudit.Serving}"), StringComparison.Ordinal);
+    public async Task the_same_comparison_the_other_way_round_turns_the_gain_round() =>
+        Assert.Contains(
+            "+0.011 (-0.006 to +0.027)",
+            await PageAsync($"/models/customer-satisfaction/compare?a={SampleAudit.Rejected}&b={SampleAudit.Serving}"),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task a_rejected_candidate_is_not_crowned_and_what_it_failed_stands_first()
@@ -33,7 +40,11 @@ public sealed class ModelPages(PostgresFixture postgres, SampleConsole console)
         Assert.Contains("champion kept, fast_forest not promoted", page, StringComparison.Ordinal);
         Assert.Contains("3 of 6 failed", page, StringComparison.Ordinal);
         Assert.Contains("beside the champion's: 3,689; must be at least 10,455", page, StringComparison.Ordinal);
-        Assert.Contains("gain of PR-AUC, at least, over the best that ever served on open orders: -0.031; must be above -0.010", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "gain of PR-AUC, at least, over the best that ever served on open orders: -0.031; must be above -0.010",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.True(page.IndexOf("state bad\">failed", StringComparison.Ordinal) < page.IndexOf("2 passed", StringComparison.Ordinal));
         Assert.Contains("5 candidates", page, StringComparison.Ordinal);
         Assert.DoesNotContain(", 1 rows", page, StringComparison.Ordinal);
@@ -41,7 +52,8 @@ public sealed class ModelPages(PostgresFixture postgres, SampleConsole console)
     }
 
     [Fact]
-    public async Task a_proposed_candidate_is_crowned() => Assert.Contains("class=\"best\"", await PageAsync("/runs/" + SampleAudit.RunDone), StringComparison.Ordinal);
+    public async Task a_proposed_candidate_is_crowned() =>
+        Assert.Contains("class=\"best\"", await PageAsync("/runs/" + SampleAudit.RunDone), StringComparison.Ordinal);
 
     [Fact]
     public async Task what_was_only_counted_is_not_among_the_broken_rules()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Streaming.Audit;
+using Streaming.Audit.Models;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
 using Streaming.Testing;
@@ -27,7 +28,8 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
-        Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal); // pages with a form say no-cache beside it
+        // pages with a form say no-cache beside it
+        Assert.Contains("no-store", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
         var html = await answer.Content.ReadAsStringAsync();
         Assert.DoesNotContain(" style=", html, StringComparison.Ordinal);
         Assert.DoesNotMatch("<script(?![^>]* src=)", html);
@@ -43,7 +45,10 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
 
         var html = await client.GetStringAsync(new Uri("/?period=" + period, UriKind.Relative));
 
-        Assert.Matches("<p class=\"note bad\" id=\"live-dropped\">[^<]*left out 1,204 events older[^<]*3 events that came too late[^<]*refused 17 reviews", html);
+        Assert.Matches(
+            "<p class=\"note bad\" id=\"live-dropped\">[^<]*left out 1,204 events older[^<]*3 events that came too late[^<]*refused 17 reviews",
+            html
+        );
     }
 
     [Fact]
@@ -100,7 +105,10 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     {
         using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };
 
-        using var answer = await client.PostAsync(new Uri("/runs", UriKind.Relative), new FormUrlEncodedContent([new("Signature.By", "ana"), new("Signature.Why", "x")]));
+        using var answer = await client.PostAsync(
+            new Uri("/runs", UriKind.Relative),
+            new FormUrlEncodedContent([new("Signature.By", "ana"), new("Signature.Why", "x")])
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("Load its page again", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -114,7 +122,8 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     [InlineData("POST /runs", "FFFFFFFFFFFFFFFF\nabc\n0\n\n")]
     public async Task a_form_whose_chunks_are_none_is_the_fault_of_its_request(string line, string body)
     {
-        var request = $"{line} HTTP/1.1\nHost: localhost\nContent-Type: application/x-www-form-urlencoded\nTransfer-Encoding: chunked\nConnection: close\n\n{body}";
+        var request =
+            $"{line} HTTP/1.1\nHost: localhost\nContent-Type: application/x-www-form-urlencoded\nTransfer-Encoding: chunked\nConnection: close\n\n{body}";
 
         var answer = await RawHttp.AskAsync(await sample.AddressAsync(postgres), request);
 
@@ -129,7 +138,11 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         var address = new Uri(pair.First, "/runs");
         for (var i = 0; i < 5; i++)
         {
-            var shown = await SentAsync(client, address, Filled(await FormAsync(client, address), new string('a', 90_000), new string('\u4f60', 200_000)));
+            var shown = await SentAsync(
+                client,
+                address,
+                Filled(await FormAsync(client, address), new string('a', 90_000), new string('\u4f60', 200_000))
+            );
             var html = await client.GetStringAsync(shown);
             Assert.Contains("A name has at most 80 characters.", html, StringComparison.Ordinal);
             Assert.Contains("A reason has at most 500 characters.", html, StringComparison.Ordinal);
@@ -160,7 +173,11 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         var address = new Uri(pair.First, $"/models/{Model}/v2/decide?kind=promote");
         var form = await FormAsync(client, address);
 
-        Assert.Contains("Enter your name", await client.GetStringAsync(await SentAsync(client, address, Filled(form, "", ""))), StringComparison.Ordinal);
+        Assert.Contains(
+            "Enter your name",
+            await client.GetStringAsync(await SentAsync(client, address, Filled(form, "", ""))),
+            StringComparison.Ordinal
+        );
         var review = await SentAsync(client, address, Filled(form, "Olga <b>", "looks good"));
         var asked = await client.GetStringAsync(review);
         Assert.Contains("Is this right?", await client.GetStringAsync(review), StringComparison.Ordinal); // loaded again
@@ -168,13 +185,21 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         Assert.Contains("Olga &lt;b&gt;", asked, StringComparison.Ordinal);
         Assert.Equal("v1", (await pair.Audit.Models.ChampionAsync(Model))!.Version);
 
-        using var confirmed = await client.PostAsync(new Uri(pair.First, $"/models/{Model}/v2/decide?kind=promote&handler=Confirm"), new FormUrlEncodedContent([new("__RequestVerificationToken", Token().Match(asked).Groups[1].Value)]));
+        using var confirmed = await client.PostAsync(
+            new Uri(pair.First, $"/models/{Model}/v2/decide?kind=promote&handler=Confirm"),
+            new FormUrlEncodedContent([new("__RequestVerificationToken", Token().Match(asked).Groups[1].Value)])
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, confirmed.StatusCode);
         Assert.DoesNotContain("Is this right?", await client.GetStringAsync(review), StringComparison.Ordinal); // gone back to
         var champion = await pair.Audit.Models.ChampionAsync(Model);
         Assert.Equal(("v2", "Olga <b>", "looks good"), (champion!.Version, champion.By, champion.Why));
-        Assert.Contains(confirmed.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("streaming-name=", StringComparison.Ordinal) && cookie.Contains("httponly", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(
+            confirmed.Headers.GetValues("Set-Cookie"),
+            cookie =>
+                cookie.StartsWith("streaming-name=", StringComparison.Ordinal)
+                && cookie.Contains("httponly", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Fact]
@@ -185,7 +210,10 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         using var client = new HttpClient();
         var form = await FormAsync(client, new Uri(pair.First, $"/models/{Model}/v1/decide?kind=promote"));
 
-        using var answer = await client.PostAsync(new Uri(pair.First, $"/models/{Model}/v1/decide?kind=promote&handler=Confirm"), Filled(form, "ana", "again"));
+        using var answer = await client.PostAsync(
+            new Uri(pair.First, $"/models/{Model}/v1/decide?kind=promote&handler=Confirm"),
+            Filled(form, "ana", "again")
+        );
 
         Assert.Contains("serves already", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -208,7 +236,15 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         const string nowhere = "Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2";
         await using var database = ConsoleDatabase.Open(nowhere);
         await using var audit = AuditStore.Open(nowhere, TimeProvider.System);
-        await using var server = await ConsoleServer.StartAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = Model });
+        await using var server = await ConsoleServer.StartAsync(
+            new ConsoleParts
+            {
+                Database = database,
+                Audit = audit,
+                Clock = TimeProvider.System,
+                ModelName = Model,
+            }
+        );
         using var client = server.Client();
 
         using var answer = await client.GetAsync(new Uri("/", UriKind.Relative));
@@ -225,13 +261,24 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         var connectionString = await postgres.CreateDatabaseAsync("gone");
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
-        await using var server = await ConsoleServer.StartAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = Model });
+        await using var server = await ConsoleServer.StartAsync(
+            new ConsoleParts
+            {
+                Database = database,
+                Audit = audit,
+                Clock = TimeProvider.System,
+                ModelName = Model,
+            }
+        );
         using var client = server.Client();
         string[] pages = ["/", "/alerts", "/runs", "/models", "/audit"];
-        foreach (var page in pages) Assert.True((await client.GetAsync(new Uri(page, UriKind.Relative))).IsSuccessStatusCode, page);
+        foreach (var page in pages)
+            Assert.True((await client.GetAsync(new Uri(page, UriKind.Relative))).IsSuccessStatusCode, page);
         await using (var elsewhere = Npgsql.NpgsqlDataSource.Create(await postgres.ConnectionStringAsync()))
         {
-            await using var drop = elsewhere.CreateCommand($"drop database \"{new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database}\" with (force)");
+            await using var drop = elsewhere.CreateCommand(
+                $"drop database \"{new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database}\" with (force)"
+            );
             await drop.ExecuteNonQueryAsync();
         }
 
@@ -276,12 +323,20 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         await using var pair = await Instances.StartAsync(postgres);
         await pair.Audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(pair.Audit, "v1"), "ana", "first");
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        var shown = await SentAsync(client, new Uri(pair.First, "/audit"), Filled(await FormAsync(client, new Uri(pair.First, "/audit")), "", ""));
+        var shown = await SentAsync(
+            client,
+            new Uri(pair.First, "/audit"),
+            Filled(await FormAsync(client, new Uri(pair.First, "/audit")), "", "")
+        );
 
         var first = Regex.Match(await client.GetStringAsync(shown), "Checked at [^<]*").Value;
         Assert.NotEmpty(first);
         Assert.Contains(first, await client.GetStringAsync(shown), StringComparison.Ordinal);
-        Assert.Contains("That check is no longer kept", await client.GetStringAsync(new Uri(pair.Second, shown.PathAndQuery)), StringComparison.Ordinal);
+        Assert.Contains(
+            "That check is no longer kept",
+            await client.GetStringAsync(new Uri(pair.Second, shown.PathAndQuery)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -337,7 +392,12 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         await pair.Audit.Models.PromoteAsync(await SampleAudit.CandidateAsync(pair.Audit, "v1"), "ana", "first");
         await pair.Audit.Models.ProposeAsync(await SampleAudit.CandidateAsync(pair.Audit, version), "trainer", "better", []);
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        var addresses = Links().Matches(await client.GetStringAsync(new Uri(pair.First, "/models"))).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Where(path => path.StartsWith("/models/", StringComparison.Ordinal)).Distinct().ToList();
+        var addresses = Links()
+            .Matches(await client.GetStringAsync(new Uri(pair.First, "/models")))
+            .Select(match => WebUtility.HtmlDecode(match.Groups[1].Value))
+            .Where(path => path.StartsWith("/models/", StringComparison.Ordinal))
+            .Distinct()
+            .ToList();
 
         foreach (var path in addresses)
         {
@@ -347,9 +407,15 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         }
 
         var page = new Uri(pair.First, addresses.Single(path => path.EndsWith("/decide?kind=promote", StringComparison.Ordinal)));
-        var review = await client.GetStringAsync(await SentAsync(client, page, Filled(await FormAsync(client, page), "ana", "looked at it")));
+        var review = await client.GetStringAsync(
+            await SentAsync(client, page, Filled(await FormAsync(client, page), "ana", "looked at it"))
+        );
         var action = WebUtility.HtmlDecode(Actions().Match(review).Groups[1].Value);
-        var decided = await SentAsync(client, new Uri(pair.First, action), new FormUrlEncodedContent([new("__RequestVerificationToken", Token().Match(review).Groups[1].Value)]));
+        var decided = await SentAsync(
+            client,
+            new Uri(pair.First, action),
+            new FormUrlEncodedContent([new("__RequestVerificationToken", Token().Match(review).Groups[1].Value)])
+        );
 
         Assert.Contains("The decision is recorded.", await client.GetStringAsync(decided), StringComparison.Ordinal);
         Assert.Equal(version, (await pair.Audit.Models.ChampionAsync(Model))!.Version);
@@ -362,10 +428,25 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         var connectionString = await postgres.CreateDatabaseAsync("quiet");
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
-        await using var server = await ConsoleServer.StartAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = Model, Runs = new SampleRunDesk(audit) }, log);
+        await using var server = await ConsoleServer.StartAsync(
+            new ConsoleParts
+            {
+                Database = database,
+                Audit = audit,
+                Clock = TimeProvider.System,
+                ModelName = Model,
+                Runs = new SampleRunDesk(audit),
+            },
+            log
+        );
         using var client = server.Client();
-        foreach (var path in new[] { "/runs", "/audit", "/models", "/alerts", "/" }) await client.GetStringAsync(new Uri(path, UriKind.Relative));
-        await SentAsync(client, new Uri(server.Address, "/runs"), Filled(await FormAsync(client, new Uri(server.Address, "/runs")), "ana", "refuse"));
+        foreach (var path in new[] { "/runs", "/audit", "/models", "/alerts", "/" })
+            await client.GetStringAsync(new Uri(path, UriKind.Relative));
+        await SentAsync(
+            client,
+            new Uri(server.Address, "/runs"),
+            Filled(await FormAsync(client, new Uri(server.Address, "/runs")), "ana", "refuse")
+        );
 
         Assert.Empty(log.Lines);
     }
@@ -377,7 +458,16 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         using var log = new Warnings();
         await using var database = ConsoleDatabase.Open(nowhere);
         await using var audit = AuditStore.Open(nowhere, TimeProvider.System);
-        await using var server = await ConsoleServer.StartAsync(new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = Model }, log);
+        await using var server = await ConsoleServer.StartAsync(
+            new ConsoleParts
+            {
+                Database = database,
+                Audit = audit,
+                Clock = TimeProvider.System,
+                ModelName = Model,
+            },
+            log
+        );
         using var client = server.Client();
 
         using var answer = await client.GetAsync(new Uri("/", UriKind.Relative));
@@ -386,7 +476,10 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         var id = Regex.Match(html, "tells more under ([^.<]+)\\.").Groups[1].Value;
         Assert.Contains("The database cannot be reached at its address.", html, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.1", html, StringComparison.Ordinal);
-        Assert.Contains(log.Lines, line => line.Contains(id, StringComparison.Ordinal) && line.Contains("127.0.0.1:1", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Lines,
+            line => line.Contains(id, StringComparison.Ordinal) && line.Contains("127.0.0.1:1", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -422,7 +515,9 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     public async Task the_head_of_every_page_and_file_can_be_asked_for()
     {
         using var client = new HttpClient { BaseAddress = await sample.AddressAsync(postgres) };
-        var files = AssetPaths().Matches(await client.GetStringAsync(new Uri("/", UriKind.Relative))).Select(match => match.Groups[1].Value);
+        var files = AssetPaths()
+            .Matches(await client.GetStringAsync(new Uri("/", UriKind.Relative)))
+            .Select(match => match.Groups[1].Value);
         foreach (var path in files.Concat(["/", "/alerts", "/runs", "/models", "/audit"]))
         {
             using var request = new HttpRequestMessage(HttpMethod.Head, path);
@@ -439,9 +534,11 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         return new Uri(address, answer.Headers.Location!);
     }
 
-    private static async Task<string> FormAsync(HttpClient client, Uri address) => Token().Match(await client.GetStringAsync(address)).Groups[1].Value;
+    private static async Task<string> FormAsync(HttpClient client, Uri address) =>
+        Token().Match(await client.GetStringAsync(address)).Groups[1].Value;
 
-    private static FormUrlEncodedContent Filled(string token, string by, string why) => new([new("__RequestVerificationToken", token), new("Signature.By", by), new("Signature.Why", why)]);
+    private static FormUrlEncodedContent Filled(string token, string by, string why) =>
+        new([new("__RequestVerificationToken", token), new("Signature.By", by), new("Signature.Why", why)]);
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]* value=\"([^\"]+)\"")]
     private static partial Regex Token();
@@ -469,7 +566,14 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
             var connectionString = await postgres.CreateDatabaseAsync("pair");
             var database = ConsoleDatabase.Open(connectionString);
             var audit = AuditStore.Open(connectionString, TimeProvider.System);
-            var parts = new ConsoleParts { Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = Model, Runs = new SampleRunDesk(audit) };
+            var parts = new ConsoleParts
+            {
+                Database = database,
+                Audit = audit,
+                Clock = TimeProvider.System,
+                ModelName = Model,
+                Runs = new SampleRunDesk(audit),
+            };
             return new Instances(database, audit, await ConsoleServer.StartAsync(parts), await ConsoleServer.StartAsync(parts));
         }
 

@@ -26,7 +26,8 @@ public sealed class SampleConsole : IAsyncDisposable
         await gate.WaitAsync();
         try
         {
-            if (server is null) await StartAsync(await postgres.CreateDatabaseAsync("sample"));
+            if (server is null)
+                await StartAsync(await postgres.CreateDatabaseAsync("sample"));
         }
         finally
         {
@@ -38,9 +39,12 @@ public sealed class SampleConsole : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (server is not null) await server.DisposeAsync();
-        if (audit is not null) await audit.DisposeAsync();
-        if (database is not null) await database.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
+        if (audit is not null)
+            await audit.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
         gate.Dispose();
     }
 
@@ -52,20 +56,45 @@ public sealed class SampleConsole : IAsyncDisposable
         {
             var log = new SeedOptions { Orders = Orders, Days = 60 }.LogId;
             var topic = Topics.OrderDeliveredDeadLetters.Name;
-            ProjectedRecord[] letters = [.. Enumerable.Range(0, 12).Select(i => new ProjectedRecord(topic, 0, i, new DeadLetterFact(DateTime.UtcNow, i < 9 ? "contract_violation" : "parked_behind")))];
-            await new ProjectionWriter(log, TimeProvider.System).ApplyAsync(connection, new ProjectionBatch(letters, new Dictionary<(string, int), long> { [(topic, 0)] = 12 }), CancellationToken.None);
-            await connection.ExecuteAsync("insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', 42, now() - interval '3 seconds', '', now())", CancellationToken.None);
+            ProjectedRecord[] letters =
+            [
+                .. Enumerable
+                    .Range(0, 12)
+                    .Select(i => new ProjectedRecord(
+                        topic,
+                        0,
+                        i,
+                        new DeadLetterFact(DateTime.UtcNow, i < 9 ? "contract_violation" : "parked_behind")
+                    )),
+            ];
+            await new ProjectionWriter(log, TimeProvider.System).ApplyAsync(
+                connection,
+                new ProjectionBatch(letters, new Dictionary<(string, int), long> { [(topic, 0)] = 12 }),
+                CancellationToken.None
+            );
+            await connection.ExecuteAsync(
+                "insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', 42, now() - interval '3 seconds', '', now())",
+                CancellationToken.None
+            );
             await connection.ExecuteAsync(
                 "insert into console.history_days select stream_time::date, instance, dropped, 3, 17 from console.clock, (values ('a', 1204), ('b', 1100)) as told(instance, dropped)",
-                CancellationToken.None);
+                CancellationToken.None
+            );
         }
 
         audit = AuditStore.Open(connectionString, TimeProvider.System);
         await SampleAudit.FillAsync(audit);
-        server = await ConsoleServer.StartAsync(new ConsoleParts
-        {
-            Database = database, Audit = audit, Clock = TimeProvider.System, ModelName = ModelName, Projecting = () => "projecting", Runs = new SampleRunDesk(audit),
-            Findings = new SampleFindings(),
-        });
+        server = await ConsoleServer.StartAsync(
+            new ConsoleParts
+            {
+                Database = database,
+                Audit = audit,
+                Clock = TimeProvider.System,
+                ModelName = ModelName,
+                Projecting = () => "projecting",
+                Runs = new SampleRunDesk(audit),
+                Findings = new SampleFindings(),
+            }
+        );
     }
 }

@@ -23,8 +23,14 @@ public sealed class WordsTests
 
     [Theory]
     [InlineData(0.01, "The score is stable (PSI 0.010). Of 1 feature, 0 shifted majorly and 0 moderately; 1 score of these whole days.")]
-    [InlineData(0.15, "The score shows a moderate shift (PSI 0.150). Of 1 feature, 0 shifted majorly and 1 moderately; 1 score of these whole days.")]
-    [InlineData(0.43, "The score shows a major shift (PSI 0.430). Of 1 feature, 1 shifted majorly and 0 moderately; 1 score of these whole days.")]
+    [InlineData(
+        0.15,
+        "The score shows a moderate shift (PSI 0.150). Of 1 feature, 0 shifted majorly and 1 moderately; 1 score of these whole days."
+    )]
+    [InlineData(
+        0.43,
+        "The score shows a major shift (PSI 0.430). Of 1 feature, 1 shifted majorly and 0 moderately; 1 score of these whole days."
+    )]
     public void drift_is_said_in_a_sentence(double psi, string words)
     {
         var shift = Shift(psi);
@@ -35,8 +41,22 @@ public sealed class WordsTests
     [InlineData(1, 0, 0, "left out 1 event older than everything they remember: ", "recorded_at", "reviews_rejected_total")]
     [InlineData(0, 2, 0, "counted 2 events that came too late on a later day than their own: ", "recorded_at", "reviews_rejected_total")]
     [InlineData(0, 0, 1_234, "refused 1,234 reviews: ", "reviews_rejected_total", "recorded_at")]
-    [InlineData(0, 1, 1, "counted 1 event that came too late on a later day than its own and refused 1 review: ", "recorded_at", "left out")]
-    public void what_the_histories_dropped_is_said_with_what_to_do(long tooOld, long late, long refused, string what, string remedy, string absent)
+    [InlineData(
+        0,
+        1,
+        1,
+        "counted 1 event that came too late on a later day than its own and refused 1 review: ",
+        "recorded_at",
+        "left out"
+    )]
+    public void what_the_histories_dropped_is_said_with_what_to_do(
+        long tooOld,
+        long late,
+        long refused,
+        string what,
+        string remedy,
+        string absent
+    )
     {
         var said = DroppedWords.Of(new DroppedLine(tooOld, late, refused), Periods.Of("30d"), new DateTime(2018, 8, 29, 13, 0, 0));
 

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Contracts.Tests.Codecs;
 
@@ -46,7 +46,10 @@ public abstract class AvroCodecTests<T>
         {
             var fault = Assert.Throws<ContractException>(() => Codec.Decode(bytes.AsSpan(0, length)));
             Assert.Equal(ReasonCodes.Undecodable, fault.ReasonCode);
-            Assert.Contains(FieldPaths(), path => fault.Message.StartsWith($"{Codec.SchemaName}.{path} at byte ", StringComparison.Ordinal));
+            Assert.Contains(
+                FieldPaths(),
+                path => fault.Message.StartsWith($"{Codec.SchemaName}.{path} at byte ", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -67,7 +70,8 @@ public abstract class AvroCodecTests<T>
         for (var round = 0; round < 5_000; round++)
         {
             var bytes = original.ToArray();
-            for (var hits = random.Next(1, 6); hits > 0; hits--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            for (var hits = random.Next(1, 6); hits > 0; hits--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             DecodeWithinBounds(bytes);
         }
     }
@@ -88,7 +92,8 @@ public abstract class AvroCodecTests<T>
     /// <summary>The first exception of a process loads what all others share: some 300 kB, whatever was decoded.</summary>
     private static void LetTheFirstExceptionPass() => Assert.Throws<ContractException>(() => Codec.Decode([]));
 
-    /// <summary>No length in the bytes may make us allocate much more than the bytes themselves could hold: text doubles, a list's element takes a hundred bytes.</summary>
+    /// <summary>No length in the bytes may make us allocate much more than the bytes themselves could hold: text doubles, a list's element
+    /// takes a hundred bytes.</summary>
     private static void DecodeWithinBounds(byte[] bytes)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -110,10 +115,12 @@ public abstract class AvroCodecTests<T>
 
     private static IEnumerable<string> FieldPaths() => Paths((Avro.RecordSchema)SchemaText.Parse(Codec.Schema), "");
 
-    private static IEnumerable<string> Paths(Avro.RecordSchema record, string prefix) => record.Fields.SelectMany(field =>
-        field.Schema is Avro.ArraySchema { ItemSchema: Avro.RecordSchema element }
-            ? Paths(element, field.Name + ".").Append(prefix + field.Name)
-            : [prefix + field.Name]);
+    private static IEnumerable<string> Paths(Avro.RecordSchema record, string prefix) =>
+        record.Fields.SelectMany(field =>
+            field.Schema is Avro.ArraySchema { ItemSchema: Avro.RecordSchema element }
+                ? Paths(element, field.Name + ".").Append(prefix + field.Name)
+                : [prefix + field.Name]
+        );
 }
 
 public sealed class OrderDeliveredCodecTests : AvroCodecTests<OrderDelivered>
@@ -141,8 +148,14 @@ public sealed class SatisfactionScoredCodecTests : AvroCodecTests<SatisfactionSc
     {
         float[] vector = [1.5f, float.NaN, -0f, float.NegativeInfinity, float.Epsilon];
         var codec = AvroCodecs.For<SatisfactionScored>();
-        Assert.Equal(codec.Encode(Samples.Scored with { FeatureVector = vector.ToList() }), codec.Encode(Samples.Scored with { FeatureVector = vector }));
-        Assert.Equal(codec.Encode(Samples.Scored with { FeatureVector = new List<float>() }), codec.Encode(Samples.Scored with { FeatureVector = System.Array.Empty<float>() }));
+        Assert.Equal(
+            codec.Encode(Samples.Scored with { FeatureVector = vector.ToList() }),
+            codec.Encode(Samples.Scored with { FeatureVector = vector })
+        );
+        Assert.Equal(
+            codec.Encode(Samples.Scored with { FeatureVector = new List<float>() }),
+            codec.Encode(Samples.Scored with { FeatureVector = System.Array.Empty<float>() })
+        );
     }
 }
 

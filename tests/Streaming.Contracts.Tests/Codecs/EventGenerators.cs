@@ -8,30 +8,58 @@ namespace Streaming.Contracts.Tests.Codecs;
 internal static class EventGenerators
 {
     private static readonly Gen<string> Text = Gen.OneOf(
-        Gen.Elements("", "a", "\0", "São Paulo", "日本語", "😀🏴‍☠️", "\uffff", new string('x', 63), new string('x', 64), new string('é', 200)),
-        ArbMap.Default.GeneratorFor<string>().Select(WithoutHalfPairs));
+        Gen.Elements(
+            "",
+            "a",
+            "\0",
+            "São Paulo",
+            "日本語",
+            "😀🏴‍☠️",
+            "\uffff",
+            new string('x', 63),
+            new string('x', 64),
+            new string('é', 200)
+        ),
+        ArbMap.Default.GeneratorFor<string>().Select(WithoutHalfPairs)
+    );
 
     private static readonly Gen<long> Longs = Gen.OneOf(
         Gen.Elements(0L, 1, -1, 63, 64, -64, -65, int.MaxValue, int.MinValue, (long)int.MaxValue + 1, long.MaxValue, long.MinValue),
-        ArbMap.Default.GeneratorFor<long>());
+        ArbMap.Default.GeneratorFor<long>()
+    );
 
-    private static readonly Gen<int> Ints = Gen.OneOf(Gen.Elements(0, 1, -1, int.MaxValue, int.MinValue), ArbMap.Default.GeneratorFor<int>());
+    private static readonly Gen<int> Ints = Gen.OneOf(
+        Gen.Elements(0, 1, -1, int.MaxValue, int.MinValue),
+        ArbMap.Default.GeneratorFor<int>()
+    );
 
     private static readonly Gen<double> Doubles = Gen.OneOf(
-        Gen.Elements(0.0, -0.0, double.Epsilon, double.MaxValue, double.MinValue, double.NaN, double.PositiveInfinity, double.NegativeInfinity),
-        Longs.Select(BitConverter.Int64BitsToDouble));
+        Gen.Elements(
+            0.0,
+            -0.0,
+            double.Epsilon,
+            double.MaxValue,
+            double.MinValue,
+            double.NaN,
+            double.PositiveInfinity,
+            double.NegativeInfinity
+        ),
+        Longs.Select(BitConverter.Int64BitsToDouble)
+    );
 
     private static readonly Gen<float> Floats = Gen.OneOf(
         Gen.Elements(0f, -0f, float.Epsilon, float.MaxValue, float.NaN, float.NegativeInfinity),
-        Ints.Select(BitConverter.Int32BitsToSingle));
+        Ints.Select(BitConverter.Int32BitsToSingle)
+    );
 
     private static readonly Gen<bool> Booleans = Gen.Elements(true, false);
 
     private static readonly Gen<LocalTime> Times = Longs.Select(milliseconds => new LocalTime(milliseconds));
 
     private static readonly Gen<DateTime> Instants = Gen.OneOf(
-        Gen.Elements(0L, DateTime.UnixEpoch.Ticks, DateTime.UnixEpoch.Ticks - 10, DateTime.MaxValue.Ticks),
-        ArbMap.Default.GeneratorFor<DateTime>().Select(time => time.Ticks))
+            Gen.Elements(0L, DateTime.UnixEpoch.Ticks, DateTime.UnixEpoch.Ticks - 10, DateTime.MaxValue.Ticks),
+            ArbMap.Default.GeneratorFor<DateTime>().Select(time => time.Ticks)
+        )
         .Select(ticks => new DateTime(ticks - ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc));
 
     private static readonly Gen<string?> OptionalText = Gen.OneOf(Gen.Constant<string?>(null), Text.Select(text => (string?)text));
@@ -74,7 +102,13 @@ internal static class EventGenerators
         from numbers in Ints.ArrayOf(2)
         from type in Text
         from value in Doubles
-        select new OrderPayment { PaymentSequential = numbers[0], PaymentType = type, PaymentInstallments = numbers[1], PaymentValue = value };
+        select new OrderPayment
+        {
+            PaymentSequential = numbers[0],
+            PaymentType = type,
+            PaymentInstallments = numbers[1],
+            PaymentValue = value,
+        };
 
     private static readonly Gen<FeatureHistogram> Histograms =
         from feature in Text
@@ -314,7 +348,8 @@ internal static class EventGenerators
     private static string WithoutHalfPairs(string? text)
     {
         var kept = new System.Text.StringBuilder();
-        foreach (var rune in (text ?? "").EnumerateRunes()) kept.Append(rune);
+        foreach (var rune in (text ?? "").EnumerateRunes())
+            kept.Append(rune);
         return kept.ToString();
     }
 }

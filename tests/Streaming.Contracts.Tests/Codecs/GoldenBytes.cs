@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Streaming.Contracts.Tests.Codecs;
 
 /// <summary>
-/// The first bytes ever written of each version of each schema, under <c>schemas/golden/</c>. A change that breaks them breaks every stored record. The text of a
+/// The first bytes ever written of each version of each schema, under <c>schemas/golden/</c>. A change that breaks them breaks every stored
+/// record. The text of a
 /// version that is not the present one lies beside its bytes.
 /// </summary>
 internal static class GoldenBytes
@@ -16,13 +17,16 @@ internal static class GoldenBytes
         let parts = resource["golden/".Length..].Split('.')
         select (parts[0], int.Parse(parts[1].AsSpan(1), CultureInfo.InvariantCulture));
 
-    /// <summary>The committed bytes of the present version. Where there are none yet, writes these and fails: somebody has to look at them and commit them.</summary>
+    /// <summary>The committed bytes of the present version. Where there are none yet, writes these and fails: somebody has to look at them
+    /// and commit them.</summary>
     public static byte[] Read(string schema, byte[] ifMissing, [CallerFilePath] string here = "")
     {
         var file = $"{schema}.v{Earlier.Count(earlier => earlier.Schema == schema) + 1}.bin";
-        if (Find(file) is { } golden) return golden;
+        if (Find(file) is { } golden)
+            return golden;
         var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "schemas", "golden", file));
-        if (!File.Exists(path)) File.WriteAllBytes(path, ifMissing);
+        if (!File.Exists(path))
+            File.WriteAllBytes(path, ifMissing);
         Assert.Fail($"There were no golden bytes of {schema}; {path} holds them now: check, commit, build again.");
         return [];
     }
@@ -33,7 +37,8 @@ internal static class GoldenBytes
     private static byte[]? Find(string file)
     {
         using var stream = typeof(GoldenBytes).Assembly.GetManifestResourceStream("golden/" + file);
-        if (stream is null) return null;
+        if (stream is null)
+            return null;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

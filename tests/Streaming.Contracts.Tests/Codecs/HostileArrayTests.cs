@@ -1,9 +1,9 @@
 using Avro;
 using Avro.Generic;
 using Avro.IO;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Contracts.Tests.Codecs;
 
@@ -23,17 +23,27 @@ public sealed class HostileArrayTests
     {
         var payload = ReviewWithSellers(blocks, perBlock: 1);
         Assert.InRange(
-            AllocatedBy(() => Assert.Equal(blocks, Codec.Decode(payload).SellerIds.Count)), 0, (long)payload.Length * MostPerByte);
+            AllocatedBy(() => Assert.Equal(blocks, Codec.Decode(payload).SellerIds.Count)),
+            0,
+            (long)payload.Length * MostPerByte
+        );
     }
 
     [Fact]
     public void arrays_without_a_limit_grow_by_doubling()
     {
         var window = AvroCodecs.For<ScoringWindow>();
-        var payload = WithBlocks(window.Encode(Samples.Window with { ScoreHistogram = [] }),
-            window.Encode(Samples.Window with { ScoreHistogram = [1] }), [2, 0], 200_000);
+        var payload = WithBlocks(
+            window.Encode(Samples.Window with { ScoreHistogram = [] }),
+            window.Encode(Samples.Window with { ScoreHistogram = [1] }),
+            [2, 0],
+            200_000
+        );
         Assert.InRange(
-            AllocatedBy(() => Assert.Equal(200_000, window.Decode(payload).ScoreHistogram.Count)), 0, (long)payload.Length * MostPerByte);
+            AllocatedBy(() => Assert.Equal(200_000, window.Decode(payload).ScoreHistogram.Count)),
+            0,
+            (long)payload.Length * MostPerByte
+        );
     }
 
     [Theory]
@@ -56,12 +66,22 @@ public sealed class HostileArrayTests
     [InlineData("payments")]
     public void the_rows_of_an_order_are_limited_too(string list)
     {
-        var order = list == "items"
-            ? Samples.Order with { Items = [.. Enumerable.Repeat(Samples.Order.Items[0], 10_001)] }
-            : Samples.Order with { Payments = [.. Enumerable.Repeat(Samples.Order.Payments[0], 10_001)] };
+        var order =
+            list == "items"
+                ? Samples.Order with
+                {
+                    Items = [.. Enumerable.Repeat(Samples.Order.Items[0], 10_001)],
+                }
+                : Samples.Order with
+                {
+                    Payments = [.. Enumerable.Repeat(Samples.Order.Payments[0], 10_001)],
+                };
         var codec = AvroCodecs.For<OrderDelivered>();
-        Assert.Contains($"order-delivered.{list}", Assert.Throws<ContractException>(() => codec.Decode(codec.Encode(order))).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            $"order-delivered.{list}",
+            Assert.Throws<ContractException>(() => codec.Decode(codec.Encode(order))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -85,18 +105,24 @@ public sealed class HostileArrayTests
         var writer = new AvroWriter();
         writer.Long(perBlock);
         byte[] block = [.. writer.Written, .. new byte[perBlock]]; // empty strings
-        return WithBlocks(Codec.Encode(Samples.Review with { SellerIds = [] }), Codec.Encode(Samples.Review with { SellerIds = ["@@@@"] }),
-            block, blocks);
+        return WithBlocks(
+            Codec.Encode(Samples.Review with { SellerIds = [] }),
+            Codec.Encode(Samples.Review with { SellerIds = ["@@@@"] }),
+            block,
+            blocks
+        );
     }
 
     /// <summary>The block so many times where the array of the first encoding, which is empty, differs from the second.</summary>
     private static byte[] WithBlocks(byte[] empty, byte[] filled, byte[] block, int blocks)
     {
         var at = 0;
-        while (empty[at] == filled[at]) at++;
+        while (empty[at] == filled[at])
+            at++;
         var payload = new MemoryStream();
         payload.Write(empty.AsSpan(0, at));
-        for (var i = 0; i < blocks; i++) payload.Write(block);
+        for (var i = 0; i < blocks; i++)
+            payload.Write(block);
         payload.Write(empty.AsSpan(at));
         return payload.ToArray();
     }

@@ -1,10 +1,10 @@
 using Confluent.Kafka;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
 using Streaming.Contracts.Tests.Codecs;
 using Streaming.Contracts.Tests.Wire;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Registry;
@@ -62,7 +62,9 @@ public sealed class RealRegistryTests(RealRegistry server) : IClassFixture<RealR
     public async Task what_is_no_schema_is_refused()
     {
         using var client = await ConnectAsync();
-        var refused = await Assert.ThrowsAsync<SchemaRefusedException>(() => client.RegisterAsync(subject, """{"type":"nonsense"}""", cancellation: Token));
+        var refused = await Assert.ThrowsAsync<SchemaRefusedException>(() =>
+            client.RegisterAsync(subject, """{"type":"nonsense"}""", cancellation: Token)
+        );
         Assert.Equal(422, refused.Status);
     }
 

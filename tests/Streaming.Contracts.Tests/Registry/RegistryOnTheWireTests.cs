@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Contracts.Tests.Registry;
 
@@ -29,7 +29,8 @@ public sealed class RegistryOnTheWireTests : IDisposable
             await SayAsync(stream, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n");
             var blanks = new byte[100_000];
             Array.Fill(blanks, (byte)' ');
-            while (true) await stream.WriteAsync(blanks, Token);
+            while (true)
+                await stream.WriteAsync(blanks, Token);
         });
         Assert.Contains("more than 4194304 bytes", await FailureAsync(), StringComparison.Ordinal);
     }
@@ -39,7 +40,14 @@ public sealed class RegistryOnTheWireTests : IDisposable
     {
         Serve(stream => Task.Delay(Timeout.Infinite, Token));
         var message = await FailureAsync(
-            new SchemaRegistryConfig { Url = Url(), RequestTimeoutMs = 60_000, TotalTimeoutMs = 300, MaxRetries = 10 });
+            new SchemaRegistryConfig
+            {
+                Url = Url(),
+                RequestTimeoutMs = 60_000,
+                TotalTimeoutMs = 300,
+                MaxRetries = 10,
+            }
+        );
         Assert.Contains("no answer within 300 ms in all", message, StringComparison.Ordinal);
     }
 
@@ -51,15 +59,19 @@ public sealed class RegistryOnTheWireTests : IDisposable
             await SayAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{");
             await Task.Delay(Timeout.Infinite, Token);
         });
-        Assert.Contains("no answer within 300 ms in all",
-            await FailureAsync(new SchemaRegistryConfig { Url = Url(), TotalTimeoutMs = 300 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "no answer within 300 ms in all",
+            await FailureAsync(new SchemaRegistryConfig { Url = Url(), TotalTimeoutMs = 300 }),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task a_redirect_is_named_and_no_credentials_follow_it()
     {
-        Serve(stream => SayAsync(
-            stream, "HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/login?token=x\r\nContent-Length: 0\r\n\r\n"));
+        Serve(stream =>
+            SayAsync(stream, "HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/login?token=x\r\nContent-Length: 0\r\n\r\n")
+        );
         var message = await FailureAsync(new SchemaRegistryConfig { Url = Url(), BasicAuthUserInfo = "ana:hidden" });
         Assert.Contains("HTTP 302, a redirect to http://elsewhere.example/login", message, StringComparison.Ordinal);
         Assert.Single(heads);
@@ -102,8 +114,10 @@ public sealed class RegistryOnTheWireTests : IDisposable
         var (authority, server) = Issue("localhost");
         ServeTls(server, null);
         var path = Path.Combine(folder, "ca");
-        if (der) await File.WriteAllBytesAsync(path, authority.RawData, Token);
-        else await File.WriteAllTextAsync(path, authority.ExportCertificatePem(), Token);
+        if (der)
+            await File.WriteAllBytesAsync(path, authority.RawData, Token);
+        else
+            await File.WriteAllTextAsync(path, authority.ExportCertificatePem(), Token);
         Assert.Equal("\"string\"", await FindAsync(new SchemaRegistryConfig { Url = Url("https"), SslCaLocation = path }));
     }
 
@@ -123,9 +137,18 @@ public sealed class RegistryOnTheWireTests : IDisposable
         ServeTls(server, null);
         var path = Path.Combine(folder, "ca.pem");
         await File.WriteAllTextAsync(path, authority.ExportCertificatePem(), Token);
-        Assert.Contains("not for 'localhost'",
-            await FailureAsync(new SchemaRegistryConfig { Url = Url("https"), SslCaLocation = path, MaxRetries = 0 }),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "not for 'localhost'",
+            await FailureAsync(
+                new SchemaRegistryConfig
+                {
+                    Url = Url("https"),
+                    SslCaLocation = path,
+                    MaxRetries = 0,
+                }
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -133,10 +156,16 @@ public sealed class RegistryOnTheWireTests : IDisposable
     {
         ServeTls(Issue("localhost").Server, null);
         Assert.Contains(
-            "is it https", await FailureAsync(new SchemaRegistryConfig { Url = Url(), MaxRetries = 0 }), StringComparison.Ordinal);
+            "is it https",
+            await FailureAsync(new SchemaRegistryConfig { Url = Url(), MaxRetries = 0 }),
+            StringComparison.Ordinal
+        );
         tls = null;
         Assert.Contains(
-            "is it http in", await FailureAsync(new SchemaRegistryConfig { Url = Url("https"), MaxRetries = 0 }), StringComparison.Ordinal);
+            "is it http in",
+            await FailureAsync(new SchemaRegistryConfig { Url = Url("https"), MaxRetries = 0 }),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -148,13 +177,34 @@ public sealed class RegistryOnTheWireTests : IDisposable
         using var client = Sign(authority, "ana");
         await File.WriteAllTextAsync(ca, authority.ExportCertificatePem(), Token);
         await File.WriteAllTextAsync(
-            both, client.ExportCertificatePem() + "\n" + client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), Token);
+            both,
+            client.ExportCertificatePem() + "\n" + client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(),
+            Token
+        );
         await File.WriteAllBytesAsync(keystore, client.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, "pw"), Token);
-        Assert.Equal("\"string\"",
-            await FindAsync(new SchemaRegistryConfig { Url = Url("https"), SslCaLocation = ca, SslCertificateLocation = both }));
-        Assert.Equal("\"string\"",
-            await FindAsync(new SchemaRegistryConfig { Url = Url("https"), SslCaLocation = ca, SslCertificateLocation = keystore,
-                SslKeyPassword = "pw" }));
+        Assert.Equal(
+            "\"string\"",
+            await FindAsync(
+                new SchemaRegistryConfig
+                {
+                    Url = Url("https"),
+                    SslCaLocation = ca,
+                    SslCertificateLocation = both,
+                }
+            )
+        );
+        Assert.Equal(
+            "\"string\"",
+            await FindAsync(
+                new SchemaRegistryConfig
+                {
+                    Url = Url("https"),
+                    SslCaLocation = ca,
+                    SslCertificateLocation = keystore,
+                    SslKeyPassword = "pw",
+                }
+            )
+        );
     }
 
     [Theory]
@@ -166,9 +216,19 @@ public sealed class RegistryOnTheWireTests : IDisposable
     {
         var path = Path.Combine(folder, kind);
         using var key = ECDsa.Create();
-        if (kind != "missing") File.WriteAllText(path, kind switch { "key" => key.ExportPkcs8PrivateKeyPem(), "text" => "hello", _ => "" });
-        var fault = Assert.Throws<ArgumentException>(
-            () => new SchemaRegistryClient(new SchemaRegistryConfig { Url = "https://r", SslCaLocation = path }));
+        if (kind != "missing")
+            File.WriteAllText(
+                path,
+                kind switch
+                {
+                    "key" => key.ExportPkcs8PrivateKeyPem(),
+                    "text" => "hello",
+                    _ => "",
+                }
+            );
+        var fault = Assert.Throws<ArgumentException>(() =>
+            new SchemaRegistryClient(new SchemaRegistryConfig { Url = "https://r", SslCaLocation = path })
+        );
         Assert.Contains("SchemaRegistry:SslCaLocation", fault.Message, StringComparison.Ordinal);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
     }
@@ -180,8 +240,11 @@ public sealed class RegistryOnTheWireTests : IDisposable
     }
 
     private async Task<string> FailureAsync(SchemaRegistryConfig? config = null) =>
-        (await Assert.ThrowsAsync<RegistryUnavailableException>(
-            () => FindAsync(config ?? new SchemaRegistryConfig { Url = Url(), MaxRetries = 0 }))).Message;
+        (
+            await Assert.ThrowsAsync<RegistryUnavailableException>(() =>
+                FindAsync(config ?? new SchemaRegistryConfig { Url = Url(), MaxRetries = 0 })
+            )
+        ).Message;
 
     private static async Task<string?> FindAsync(SchemaRegistryConfig config)
     {
@@ -205,14 +268,17 @@ public sealed class RegistryOnTheWireTests : IDisposable
     private void Serve(Func<Stream, Task> answer)
     {
         listener.Start();
-        _ = Task.Run(async () =>
-        {
-            while (true)
+        _ = Task.Run(
+            async () =>
             {
-                var socket = await listener.AcceptTcpClientAsync(Token);
-                _ = Task.Run(() => AnswerAsync(socket, answer), Token);
-            }
-        }, Token);
+                while (true)
+                {
+                    var socket = await listener.AcceptTcpClientAsync(Token);
+                    _ = Task.Run(() => AnswerAsync(socket, answer), Token);
+                }
+            },
+            Token
+        );
     }
 
     private async Task AnswerAsync(TcpClient socket, Func<Stream, Task> answer)
@@ -230,9 +296,12 @@ public sealed class RegistryOnTheWireTests : IDisposable
 
             var head = new byte[8_192];
             var read = await stream.ReadAsync(head, Token);
-            lock (heads) heads.Add(Encoding.ASCII.GetString(head, 0, read));
-            if (read > 0 && head[0] == 'G') await answer(stream);
-            else await SayAsync(stream, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+            lock (heads)
+                heads.Add(Encoding.ASCII.GetString(head, 0, read));
+            if (read > 0 && head[0] == 'G')
+                await answer(stream);
+            else
+                await SayAsync(stream, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
         }
         catch (Exception gone) when (gone is IOException or AuthenticationException or OperationCanceledException or SocketException)
         {
@@ -264,7 +333,11 @@ public sealed class RegistryOnTheWireTests : IDisposable
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
         using var signed = request.Create(
-            authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), Guid.NewGuid().ToByteArray());
+            authority,
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1),
+            Guid.NewGuid().ToByteArray()
+        );
         using var own = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }

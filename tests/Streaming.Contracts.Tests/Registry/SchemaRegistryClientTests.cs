@@ -1,4 +1,5 @@
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Contracts.Tests.Registry;
 
@@ -13,7 +14,8 @@ public sealed class SchemaRegistryClientTests
     {
         using var server = StubServer.Of(_ => StubServer.Json(Known));
         using var client = Client(server);
-        for (var i = 0; i < 3; i++) Assert.Equal("\"string\"", await client.FindByIdAsync(7, Token));
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("\"string\"", await client.FindByIdAsync(7, Token));
         Assert.Equal(["GET http://registry/base/schemas/ids/7"], server.Requests);
     }
 
@@ -47,7 +49,9 @@ public sealed class SchemaRegistryClientTests
     [Fact]
     public async Task an_unknown_id_is_null_and_asked_for_again()
     {
-        using var server = StubServer.Of(attempt => attempt == 1 ? StubServer.Json("""{"error_code":40403,"message":"Schema not found"}""", 404) : StubServer.Json(Known));
+        using var server = StubServer.Of(attempt =>
+            attempt == 1 ? StubServer.Json("""{"error_code":40403,"message":"Schema not found"}""", 404) : StubServer.Json(Known)
+        );
         using var client = Client(server);
         Assert.Null(await client.FindByIdAsync(7, Token));
         Assert.Equal("\"string\"", await client.FindByIdAsync(7, Token));
@@ -109,7 +113,16 @@ public sealed class SchemaRegistryClientTests
     public async Task silence_ends_with_the_time_limit()
     {
         using var server = new StubServer(_ => new TaskCompletionSource<HttpResponseMessage>().Task);
-        using var client = new SchemaRegistryClient(new SchemaRegistryConfig { Url = "http://registry", RequestTimeoutMs = 20, MaxRetries = 1, RetriesWaitMs = 0 }, server);
+        using var client = new SchemaRegistryClient(
+            new SchemaRegistryConfig
+            {
+                Url = "http://registry",
+                RequestTimeoutMs = 20,
+                MaxRetries = 1,
+                RetriesWaitMs = 0,
+            },
+            server
+        );
         var fault = await Assert.ThrowsAsync<RegistryUnavailableException>(() => client.FindByIdAsync(7, Token));
         Assert.Contains("no answer within 20 ms", fault.Message, StringComparison.Ordinal);
     }
@@ -128,18 +141,26 @@ public sealed class SchemaRegistryClientTests
     [Fact]
     public async Task of_several_addresses_the_one_that_answered_is_kept()
     {
-        using var server = new StubServer(request => request.RequestUri!.Host == "one" ? throw new HttpRequestException("down") : Task.FromResult(StubServer.Json(Known)));
+        using var server = new StubServer(request =>
+            request.RequestUri!.Host == "one" ? throw new HttpRequestException("down") : Task.FromResult(StubServer.Json(Known))
+        );
         using var client = Client(server, url: "http://one/base, http://two/base/");
         await client.FindByIdAsync(1, Token);
         await client.FindByIdAsync(2, Token);
-        Assert.Equal(["GET http://one/base/schemas/ids/1", "GET http://two/base/schemas/ids/1", "GET http://two/base/schemas/ids/2"], server.Requests);
+        Assert.Equal(
+            ["GET http://one/base/schemas/ids/1", "GET http://two/base/schemas/ids/1", "GET http://two/base/schemas/ids/2"],
+            server.Requests
+        );
     }
 
     [Fact]
     public async Task user_and_password_are_sent_and_never_shown()
     {
         using var server = StubServer.Of(_ => StubServer.Json("no", 401));
-        using var client = new SchemaRegistryClient(new SchemaRegistryConfig { Url = "http://registry", BasicAuthUserInfo = "ana:secret" }, server);
+        using var client = new SchemaRegistryClient(
+            new SchemaRegistryConfig { Url = "http://registry", BasicAuthUserInfo = "ana:secret" },
+            server
+        );
         var fault = await Assert.ThrowsAsync<RegistryUnavailableException>(() => client.FindByIdAsync(7, Token));
         Assert.Equal(["Basic YW5hOnNlY3JldA=="], server.Authorizations);
         Assert.DoesNotContain("secret", fault.ToString(), StringComparison.Ordinal);
@@ -160,17 +181,25 @@ public sealed class SchemaRegistryClientTests
     [Fact]
     public async Task a_schema_with_references_comes_out_whole()
     {
-        using var server = new StubServer(request => Task.FromResult(StubServer.Json(request.RequestUri!.AbsolutePath switch
-        {
-            "/base/schemas/ids/7" => Held(
-                """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"from","type":"geo.Address"},"""
-                    + """{"name":"to","type":["null","geo.Address"]}]}""",
-                """{"name":"geo.Address","subject":"address","version":2}"""),
-            "/base/subjects/address/versions/2" => Held(
-                """{"type":"record","name":"Address","namespace":"geo","fields":[{"name":"street","type":"Text"}]}""",
-                """{"name":"geo.Text","subject":"text","version":1}"""),
-            _ => Held("""{"type":"enum","name":"Text","namespace":"geo","symbols":["A"]}""", ""),
-        })));
+        using var server = new StubServer(request =>
+            Task.FromResult(
+                StubServer.Json(
+                    request.RequestUri!.AbsolutePath switch
+                    {
+                        "/base/schemas/ids/7" => Held(
+                            """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"from","type":"geo.Address"},"""
+                                + """{"name":"to","type":["null","geo.Address"]}]}""",
+                            """{"name":"geo.Address","subject":"address","version":2}"""
+                        ),
+                        "/base/subjects/address/versions/2" => Held(
+                            """{"type":"record","name":"Address","namespace":"geo","fields":[{"name":"street","type":"Text"}]}""",
+                            """{"name":"geo.Text","subject":"text","version":1}"""
+                        ),
+                        _ => Held("""{"type":"enum","name":"Text","namespace":"geo","symbols":["A"]}""", ""),
+                    }
+                )
+            )
+        );
         using var client = Client(server);
         var order = (Avro.RecordSchema)Avro.Schema.Parse(await client.FindByIdAsync(7, Token));
         var address = (Avro.RecordSchema)order["from"].Schema;
@@ -181,9 +210,11 @@ public sealed class SchemaRegistryClientTests
     [Fact]
     public async Task a_reference_that_leads_nowhere_is_named_and_no_verdict()
     {
-        using var server = StubServer.Of(attempt => attempt == 1
-            ? StubServer.Json("""{"schema":"\"geo.Address\"","references":[{"name":"geo.Address","subject":"address","version":2}]}""")
-            : StubServer.Json("""{"error_code":40401,"message":"Subject not found"}""", 404));
+        using var server = StubServer.Of(attempt =>
+            attempt == 1
+                ? StubServer.Json("""{"schema":"\"geo.Address\"","references":[{"name":"geo.Address","subject":"address","version":2}]}""")
+                : StubServer.Json("""{"error_code":40401,"message":"Subject not found"}""", 404)
+        );
         using var client = Client(server);
         var fault = await Assert.ThrowsAsync<RegistryUnavailableException>(() => client.FindByIdAsync(7, Token));
         Assert.Contains("version 2 of 'address'", fault.Message, StringComparison.Ordinal);
@@ -192,10 +223,14 @@ public sealed class SchemaRegistryClientTests
     [Fact]
     public async Task references_in_a_circle_end()
     {
-        using var server = StubServer.Of(_ => StubServer.Json("""
-            {"subject":"a","version":1,"id":1,"schema":"{\"type\":\"array\",\"items\":\"A\"}",
-            "references":[{"name":"A","subject":"a","version":1}]}
-            """));
+        using var server = StubServer.Of(_ =>
+            StubServer.Json(
+                """
+                {"subject":"a","version":1,"id":1,"schema":"{\"type\":\"array\",\"items\":\"A\"}",
+                "references":[{"name":"A","subject":"a","version":1}]}
+                """
+            )
+        );
         using var client = Client(server);
         Assert.Contains("array", await client.FindByIdAsync(7, Token), StringComparison.Ordinal);
     }
@@ -206,7 +241,7 @@ public sealed class SchemaRegistryClientTests
         using var server = StubServer.Of(attempt => StubServer.Json(attempt == 1 ? """{"schema":"\"int\""}""" : Known));
         using var client = Client(server);
         Assert.Equal("\"int\"", await client.FindByIdAsync(7, Token));
-        client.Forget(Contracts.Wire.WriterId.Of(7));
+        client.Forget(Kafka.Wire.WriterId.Of(7));
         Assert.Equal("\"string\"", await client.FindByIdAsync(7, Token));
     }
 
@@ -234,11 +269,27 @@ public sealed class SchemaRegistryClientTests
     [Fact]
     public void settings_out_of_range_are_refused_by_name_and_value()
     {
-        AssertRefused(new SchemaRegistryConfig { Url = "http://r", RequestTimeoutMs = 0 }, "schema.registry.request.timeout.ms must be between 1 and 600000", "'0'");
-        AssertRefused(new SchemaRegistryConfig { Url = "http://r", MaxRetries = 101 }, "schema.registry.max.retries must be between 0 and 100", "'101'");
+        AssertRefused(
+            new SchemaRegistryConfig { Url = "http://r", RequestTimeoutMs = 0 },
+            "schema.registry.request.timeout.ms must be between 1 and 600000",
+            "'0'"
+        );
+        AssertRefused(
+            new SchemaRegistryConfig { Url = "http://r", MaxRetries = 101 },
+            "schema.registry.max.retries must be between 0 and 100",
+            "'101'"
+        );
         AssertRefused(new SchemaRegistryConfig { Url = "http://r", RetriesWaitMs = -1 }, "schema.registry.retries.wait.ms", "'-1'");
-        AssertRefused(new SchemaRegistryConfig { Url = "http://r", RetriesMaxWaitMs = 600_001 }, "schema.registry.retries.max.wait.ms", "'600001'");
-        AssertRefused(new SchemaRegistryConfig { Url = "http://r", BasicAuthUserInfo = "no-colon" }, "schema.registry.basic.auth.user.info", "user:password");
+        AssertRefused(
+            new SchemaRegistryConfig { Url = "http://r", RetriesMaxWaitMs = 600_001 },
+            "schema.registry.retries.max.wait.ms",
+            "'600001'"
+        );
+        AssertRefused(
+            new SchemaRegistryConfig { Url = "http://r", BasicAuthUserInfo = "no-colon" },
+            "schema.registry.basic.auth.user.info",
+            "user:password"
+        );
     }
 
     private static void AssertRefused(SchemaRegistryConfig config, params string[] named)
@@ -249,7 +300,15 @@ public sealed class SchemaRegistryClientTests
     }
 
     private static SchemaRegistryClient Client(StubServer server, int retries = 3, string url = "http://registry/base") =>
-        new(new SchemaRegistryConfig { Url = url, MaxRetries = retries, RetriesWaitMs = 0 }, server);
+        new(
+            new SchemaRegistryConfig
+            {
+                Url = url,
+                MaxRetries = retries,
+                RetriesWaitMs = 0,
+            },
+            server
+        );
 
     /// <summary>A registry's answer with a schema that refers to others.</summary>
     private static string Held(string schema, string references) =>

@@ -1,5 +1,5 @@
-using Streaming.Contracts.Registry;
 using Streaming.Contracts.Tests.Wire;
+using Streaming.Kafka.Registry;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Registry;
@@ -37,9 +37,10 @@ public sealed class SubjectSetupTests
         var registry = new InMemorySchemaRegistry();
         await registry.RegisterAsync("order-delivered-value", Schemas.Get("order-delivered"), cancellation: Token);
         await registry.SetCompatibilityAsync("order-delivered-value", SchemaCompatibility.Backward, Token);
-        var ahead = Evolution.Change("order-delivered",
-            schema => schema.Fields().Add(
-                System.Text.Json.Nodes.JsonNode.Parse("""{"name": "channel", "type": "string", "default": ""}""")));
+        var ahead = Evolution.Change(
+            "order-delivered",
+            schema => schema.Fields().Add(System.Text.Json.Nodes.JsonNode.Parse("""{"name": "channel", "type": "string", "default": ""}"""))
+        );
         await registry.RegisterAsync("order-delivered-value", ahead, cancellation: Token);
         await SubjectSetup.ApplyAsync(registry, Token);
         Assert.Equal(SchemaCompatibility.ForwardTransitive, registry.LevelOf("order-delivered-value"));

@@ -15,22 +15,31 @@ public sealed class OrderContractTests
     public void an_ordinary_order_passes() => OrderContract.Check(Good);
 
     [Fact]
-    public void an_order_with_nothing_optional_passes() => OrderContract.Check(new OrderDelivered
-    {
-        EventId = "e",
-        RecordedAt = Good.RecordedAt,
-        OrderId = "o",
-        CustomerId = "c",
-        PurchasedAt = Good.PurchasedAt,
-        DeliveredAt = Good.DeliveredAt,
-        Items = [],
-        Payments = [],
-    });
+    public void an_order_with_nothing_optional_passes() =>
+        OrderContract.Check(
+            new OrderDelivered
+            {
+                EventId = "e",
+                RecordedAt = Good.RecordedAt,
+                OrderId = "o",
+                CustomerId = "c",
+                PurchasedAt = Good.PurchasedAt,
+                DeliveredAt = Good.DeliveredAt,
+                Items = [],
+                Payments = [],
+            }
+        );
 
     [Fact]
     public void odd_orders_of_real_shops_pass()
     {
-        OrderContract.Check(Good with { ApprovedAt = Good.DeliveredAt.AddMilliseconds(5), HandedToCarrierAt = Good.PurchasedAt.AddMilliseconds(-5) });
+        OrderContract.Check(
+            Good with
+            {
+                ApprovedAt = Good.DeliveredAt.AddMilliseconds(5),
+                HandedToCarrierAt = Good.PurchasedAt.AddMilliseconds(-5),
+            }
+        );
         OrderContract.Check(Item(Good.Items[0] with { ProductWeightG = 0, Price = 0, FreightValue = 0, ProductPhotosQty = 0 }));
         OrderContract.Check(Payment(Good.Payments[0] with { PaymentInstallments = 0, PaymentValue = 0, PaymentType = "not_defined" }));
         OrderContract.Check(Good with { RecordedAt = Good.DeliveredAt.AddMilliseconds(LocalTime.MillisecondsPerDay) });
@@ -95,12 +104,21 @@ public sealed class OrderContractTests
         AssertBroken(Good with { ApprovedAt = early }, "approved_at is 1989");
         AssertBroken(Good with { HandedToCarrierAt = Start2100 }, "handed_to_carrier_at is 2100");
         AssertBroken(Good with { EstimatedDeliveryAt = Start2100 }, "estimated_delivery_at is 2100");
-        AssertBroken(Item(Good.Items[0] with { ShippingLimitAt = new LocalTime(long.MaxValue) }), "items[1].shipping_limit_at is 9223372036854775807 ms");
+        AssertBroken(
+            Item(Good.Items[0] with { ShippingLimitAt = new LocalTime(long.MaxValue) }),
+            "items[1].shipping_limit_at is 9223372036854775807 ms"
+        );
     }
 
     [Fact]
     public void a_delivery_long_before_its_purchase_is_named() =>
-        AssertBroken(Good with { DeliveredAt = Good.PurchasedAt.AddMilliseconds(-LocalTime.MillisecondsPerDay - 1) }, "no more than a day before purchased_at");
+        AssertBroken(
+            Good with
+            {
+                DeliveredAt = Good.PurchasedAt.AddMilliseconds(-LocalTime.MillisecondsPerDay - 1),
+            },
+            "no more than a day before purchased_at"
+        );
 
     [Fact]
     public void a_delivery_recorded_before_it_happened_is_named()
@@ -108,14 +126,26 @@ public sealed class OrderContractTests
         // five minutes of clocks, and the hour of the night in which they go back
         const long granted = 65 * LocalTime.MillisecondsPerMinute;
         OrderContract.Check(Good with { RecordedAt = Good.DeliveredAt.AddMilliseconds(-granted) });
-        AssertBroken(Good with { RecordedAt = Good.DeliveredAt.AddMilliseconds(-granted - 1) }, "delivered_at is",
-            "at most 65 minutes after recorded_at");
+        AssertBroken(
+            Good with
+            {
+                RecordedAt = Good.DeliveredAt.AddMilliseconds(-granted - 1),
+            },
+            "delivered_at is",
+            "at most 65 minutes after recorded_at"
+        );
     }
 
     [Fact]
     public void a_list_or_text_of_absurd_length_is_named_and_cut()
     {
-        AssertBroken(Good with { Items = [.. Enumerable.Repeat(Good.Items[0], 10_001)] }, "items is 10001 rows, must be at most 10,000 rows");
+        AssertBroken(
+            Good with
+            {
+                Items = [.. Enumerable.Repeat(Good.Items[0], 10_001)],
+            },
+            "items is 10001 rows, must be at most 10,000 rows"
+        );
         AssertBroken(Good with { Payments = [.. Enumerable.Repeat(Good.Payments[0], 10_001)] }, "payments is 10001 rows");
         var text = new string('x', 4_097);
         AssertBroken(Good with { CustomerState = text }, "customer_state is 'xxxxx", "(4097 characters), must be at most 4,096 characters");
@@ -174,7 +204,8 @@ public sealed class OrderContractTests
     }
 
     [Fact]
-    public void text_of_any_script_is_text() => OrderContract.Check(Good with { OrderId = "заказ-１-הזמנה-😀", CustomerState = "São Paulo" });
+    public void text_of_any_script_is_text() =>
+        OrderContract.Check(Good with { OrderId = "заказ-１-הזמנה-😀", CustomerState = "São Paulo" });
 
     [Fact]
     public void all_that_is_broken_is_said_at_once_but_not_without_end()
@@ -187,10 +218,17 @@ public sealed class OrderContractTests
     [Fact]
     public void what_is_broken_can_be_had_rule_by_rule()
     {
-        var found = OrderContract.Find(Item(Good.Items[0] with { Price = -1 }) with { OrderId = "", DeliveredAt = Good.PurchasedAt.AddMilliseconds(-2 * LocalTime.MillisecondsPerDay) });
+        var found = OrderContract.Find(
+            Item(Good.Items[0] with { Price = -1 }) with
+            {
+                OrderId = "",
+                DeliveredAt = Good.PurchasedAt.AddMilliseconds(-2 * LocalTime.MillisecondsPerDay),
+            }
+        );
         Assert.Equal(
             [(RuleCodes.NoKey, "order_id"), (RuleCodes.TimeOrder, "delivered_at"), (RuleCodes.Bounds, "items[1].price")],
-            found.Select(violation => (violation.Code, violation.Place)));
+            found.Select(violation => (violation.Code, violation.Place))
+        );
         Assert.Empty(OrderContract.Find(Good));
     }
 

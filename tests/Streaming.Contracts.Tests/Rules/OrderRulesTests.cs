@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Contracts.Tests.Codecs;
+using Streaming.Contracts.Tests.Wire;
 
 namespace Streaming.Contracts.Tests.Rules;
 
@@ -16,7 +17,8 @@ public sealed class OrderRulesTests
             [OrderField.ProductWeightG] = new() { MayBeNull = true, Least = 1 },
             [OrderField.PaymentType] = new() { OneOf = FrozenSet.ToFrozenSet(["credit_card", "voucher"]) },
         },
-        [OrderField.PurchasedAt, OrderField.ApprovedAt, OrderField.HandedToCarrierAt, OrderField.DeliveredAt]);
+        [OrderField.PurchasedAt, OrderField.ApprovedAt, OrderField.HandedToCarrierAt, OrderField.DeliveredAt]
+    );
 
     private static readonly OrderDelivered Good = Samples.Order with { Items = [Samples.Order.Items[0], Samples.Order.Items[0]] };
 
@@ -27,16 +29,22 @@ public sealed class OrderRulesTests
     public void everything_unexpected_is_told_with_its_place() =>
         Assert.Equal(
             [
-                (OrderField.CustomerZipCodePrefix, -1, ValueFault.Bounds), (OrderField.ApprovedAt, -1, ValueFault.Null), (OrderField.ProductCategoryName, 1, ValueFault.Null),
-                (OrderField.ProductWeightG, 1, ValueFault.Bounds), (OrderField.PaymentType, 0, ValueFault.Enum),
+                (OrderField.CustomerZipCodePrefix, -1, ValueFault.Bounds),
+                (OrderField.ApprovedAt, -1, ValueFault.Null),
+                (OrderField.ProductCategoryName, 1, ValueFault.Null),
+                (OrderField.ProductWeightG, 1, ValueFault.Bounds),
+                (OrderField.PaymentType, 0, ValueFault.Enum),
             ],
-            Flags(Good with
-            {
-                CustomerZipCodePrefix = "00012",
-                ApprovedAt = null,
-                Items = [Good.Items[0], Good.Items[0] with { ProductCategoryName = "", ProductWeightG = 0 }],
-                Payments = [Good.Payments[0] with { PaymentType = "barter" }],
-            }));
+            Flags(
+                Good with
+                {
+                    CustomerZipCodePrefix = "00012",
+                    ApprovedAt = null,
+                    Items = [Good.Items[0], Good.Items[0] with { ProductCategoryName = "", ProductWeightG = 0 }],
+                    Payments = [Good.Payments[0] with { PaymentType = "barter" }],
+                }
+            )
+        );
 
     [Theory]
     [InlineData(null, ValueFault.Null)]
@@ -52,11 +60,13 @@ public sealed class OrderRulesTests
         Assert.Equal([(OrderField.HandedToCarrierAt, -1, ValueFault.TimeOrder)], Flags(Good with { HandedToCarrierAt = Good.PurchasedAt }));
         Assert.Equal(
             [(OrderField.ApprovedAt, -1, ValueFault.Null), (OrderField.HandedToCarrierAt, -1, ValueFault.TimeOrder)],
-            Flags(Good with { ApprovedAt = null, HandedToCarrierAt = Good.PurchasedAt.AddMilliseconds(-1) }));
+            Flags(Good with { ApprovedAt = null, HandedToCarrierAt = Good.PurchasedAt.AddMilliseconds(-1) })
+        );
     }
 
     [Fact]
-    public void no_rules_expect_nothing() => Assert.Empty(Flags(Good with { CustomerZipCodePrefix = null, ApprovedAt = null }, OrderRules.None));
+    public void no_rules_expect_nothing() =>
+        Assert.Empty(Flags(Good with { CustomerZipCodePrefix = null, ApprovedAt = null }, OrderRules.None));
 
     [Fact]
     public void judging_an_ordinary_order_allocates_nothing()
@@ -64,7 +74,8 @@ public sealed class OrderRulesTests
         var counts = new FlagCounts();
         Rules.Judge(Good, counts);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) Rules.Judge(Good, counts);
+        for (var i = 0; i < 100; i++)
+            Rules.Judge(Good, counts);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         Assert.Empty(counts.Counted());
     }
@@ -73,7 +84,8 @@ public sealed class OrderRulesTests
     public void counts_add_up_by_field_and_fault()
     {
         var counts = new FlagCounts();
-        for (var i = 0; i < 3; i++) Rules.Judge(Good with { ApprovedAt = null }, counts);
+        for (var i = 0; i < 3; i++)
+            Rules.Judge(Good with { ApprovedAt = null }, counts);
         Assert.Equal([(OrderField.ApprovedAt, ValueFault.Null, 3L)], counts.Counted());
         Assert.Equal((3, 0), (counts[OrderField.ApprovedAt, ValueFault.Null], counts[OrderField.ApprovedAt, ValueFault.TimeOrder]));
     }
@@ -82,7 +94,8 @@ public sealed class OrderRulesTests
     public void every_field_has_a_name_and_a_content()
     {
         Assert.Equal(Enum.GetValues<OrderField>().Length, OrderFields.Names.Distinct().Count());
-        foreach (var field in Enum.GetValues<OrderField>()) Assert.Equal(OrderFields.IsPersonal(field), OrderFields.Show(Good, field, 0).Length == 0);
+        foreach (var field in Enum.GetValues<OrderField>())
+            Assert.Equal(OrderFields.IsPersonal(field), OrderFields.Show(Good, field, 0).Length == 0);
     }
 
     private static List<(OrderField Field, int Index, ValueFault Fault)> Flags(OrderDelivered order, OrderRules? rules = null)

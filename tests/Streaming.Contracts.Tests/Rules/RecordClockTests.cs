@@ -40,21 +40,26 @@ public sealed class RecordClockTests
     {
         var refused = Assert.Throws<ContractException>(() => RecordClock.Check("order-delivered", Written, stamp));
         Assert.Equal(ReasonCodes.ContractViolation, refused.ReasonCode);
-        Assert.Contains($"and {stamp?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"} is no time from 1990 to 2099",
-            refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"and {stamp?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"} is no time from 1990 to 2099",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("recorded_at is 2018-03-01 12:00:00", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void the_message_names_both_values_and_the_rule()
     {
-        var refused = Assert.Throws<ContractException>(
-            () => RecordClock.Check("review-submitted", LocalTime.Parse("2035-01-01 00:00:00"), Written.Milliseconds * 1_000));
+        var refused = Assert.Throws<ContractException>(() =>
+            RecordClock.Check("review-submitted", LocalTime.Parse("2035-01-01 00:00:00"), Written.Milliseconds * 1_000)
+        );
         Assert.StartsWith(
             "review-submitted: recorded_at is 2035-01-01 00:00:00; it must be at most 26 hours after the record's Kafka timestamp, "
                 + "2018-03-01 12:00:00 UTC (the timestamp 1519905600000000 is in microseconds).",
             refused.Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     private static bool IsVouchedFor(LocalTime recordedAt, long stamp) =>

@@ -15,24 +15,32 @@ public sealed class ReviewContractTests
         const long granted = 65 * LocalTime.MillisecondsPerMinute;
         ReviewContract.Check(Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted) });
         AssertBroken(
-            Good with { RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted - 1) }, "must be at most 65 minutes after recorded_at");
+            Good with
+            {
+                RecordedAt = Good.AnsweredAt.AddMilliseconds(-granted - 1),
+            },
+            "must be at most 65 minutes after recorded_at"
+        );
     }
 
     [Fact]
     public void an_ordinary_review_passes() => ReviewContract.Check(Good);
 
     [Fact]
-    public void a_review_of_an_order_without_items_and_with_codes_of_a_newer_list_passes() => ReviewContract.Check(Good with
-    {
-        CreatedAt = null,
-        SellerIds = [],
-        ProductIds = [],
-        ProductCategoryNames = [],
-        CustomerState = null,
-        SellerStates = [],
-        ComplaintCodes = ["rude"],
-        ComplaintCodesVersion = 99,
-    });
+    public void a_review_of_an_order_without_items_and_with_codes_of_a_newer_list_passes() =>
+        ReviewContract.Check(
+            Good with
+            {
+                CreatedAt = null,
+                SellerIds = [],
+                ProductIds = [],
+                ProductCategoryNames = [],
+                CustomerState = null,
+                SellerStates = [],
+                ComplaintCodes = ["rude"],
+                ComplaintCodesVersion = 99,
+            }
+        );
 
     [Theory]
     [InlineData(1)]
@@ -43,7 +51,8 @@ public sealed class ReviewContractTests
     [InlineData(0)]
     [InlineData(6)]
     [InlineData(int.MinValue)]
-    public void a_score_off_the_scale_is_named(int score) => AssertBroken(Good with { ReviewScore = score }, $"review_score is {score}, must be 1 to 5");
+    public void a_score_off_the_scale_is_named(int score) =>
+        AssertBroken(Good with { ReviewScore = score }, $"review_score is {score}, must be 1 to 5");
 
     [Fact]
     public void empty_ids_are_named()

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using Confluent.Kafka;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
 using Streaming.Contracts.Tests.Codecs;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Wire;
@@ -37,7 +37,8 @@ public sealed class AvroSerdesTests
     {
         var serializer = new AvroSerializer<OrderDelivered>(registry);
         var deserializer = new AvroDeserializer<OrderDelivered>(registry);
-        for (var i = 0; i < 10; i++) deserializer.Deserialize(serializer.Serialize(Samples.Order, Orders), false, Orders);
+        for (var i = 0; i < 10; i++)
+            deserializer.Deserialize(serializer.Serialize(Samples.Order, Orders), false, Orders);
         Assert.Equal(2, registry.Calls);
     }
 
@@ -75,20 +76,34 @@ public sealed class AvroSerdesTests
         var bytes = new AvroSerializer<OrderDelivered>(registry, config).Serialize(Samples.Order, Orders);
         Assert.Equal(id, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(1)));
 
-        await registry.RegisterAsync("alerts-value", Schemas.Get("satisfaction-alert"), cancellation: TestContext.Current.CancellationToken);
-        var refused = Assert.Throws<SchemaRefusedException>(() => new AvroSerializer<OrderDelivered>(registry, config)
-            .Serialize(Samples.Order, new SerializationContext(MessageComponentType.Value, "alerts")));
+        await registry.RegisterAsync(
+            "alerts-value",
+            Schemas.Get("satisfaction-alert"),
+            cancellation: TestContext.Current.CancellationToken
+        );
+        var refused = Assert.Throws<SchemaRefusedException>(() =>
+            new AvroSerializer<OrderDelivered>(registry, config).Serialize(
+                Samples.Order,
+                new SerializationContext(MessageComponentType.Value, "alerts")
+            )
+        );
         Assert.True(refused.IsIncompatible);
     }
 
     [Fact]
     public void settings_that_contradict_or_are_out_of_range_are_refused_by_name()
     {
-        var both = Assert.Throws<ArgumentException>(() => new AvroSerializer<OrderDelivered>(registry, new AvroSerializerConfig { UseLatestVersion = true }));
+        var both = Assert.Throws<ArgumentException>(() =>
+            new AvroSerializer<OrderDelivered>(registry, new AvroSerializerConfig { UseLatestVersion = true })
+        );
         Assert.Contains("avro.serializer.use.latest.version", both.Message, StringComparison.Ordinal);
-        var small = Assert.Throws<ArgumentException>(() => new AvroSerializer<OrderDelivered>(registry, new AvroSerializerConfig { BufferBytes = 15 }));
+        var small = Assert.Throws<ArgumentException>(() =>
+            new AvroSerializer<OrderDelivered>(registry, new AvroSerializerConfig { BufferBytes = 15 })
+        );
         Assert.Contains("'15'", small.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new AvroDeserializer<OrderDelivered>(registry, new AvroDeserializerConfig { UnknownSchemaIdCacheMs = -1 }));
+        Assert.Throws<ArgumentException>(() =>
+            new AvroDeserializer<OrderDelivered>(registry, new AvroDeserializerConfig { UnknownSchemaIdCacheMs = -1 })
+        );
         Assert.Throws<NotSupportedException>(() => new AvroSerializer<string>(registry));
     }
 
@@ -103,9 +118,15 @@ public sealed class AvroSerdesTests
     [InlineData("0000000001FFFFFFFFFFFFFFFFFFFFFF", ReasonCodes.Undecodable)]
     public async Task what_is_not_a_record_gets_its_reason_code(string? hex, string reason)
     {
-        await registry.RegisterAsync("order-delivered-value", Schemas.Get("order-delivered"), cancellation: TestContext.Current.CancellationToken);
+        await registry.RegisterAsync(
+            "order-delivered-value",
+            Schemas.Get("order-delivered"),
+            cancellation: TestContext.Current.CancellationToken
+        );
         var deserializer = new AvroDeserializer<OrderDelivered>(registry);
-        var fault = Assert.Throws<ContractException>(() => deserializer.Deserialize(hex is null ? default : Convert.FromHexString(hex), hex is null, Orders));
+        var fault = Assert.Throws<ContractException>(() =>
+            deserializer.Deserialize(hex is null ? default : Convert.FromHexString(hex), hex is null, Orders)
+        );
         Assert.Equal(reason, fault.ReasonCode);
     }
 
@@ -114,7 +135,9 @@ public sealed class AvroSerdesTests
     {
         registry.IsDown = true;
         Assert.Throws<RegistryUnavailableException>(() => new AvroSerializer<OrderDelivered>(registry).Serialize(Samples.Order, Orders));
-        Assert.Throws<RegistryUnavailableException>(() => new AvroDeserializer<OrderDelivered>(registry).Deserialize([0, 0, 0, 0, 1, 0], false, Orders));
+        Assert.Throws<RegistryUnavailableException>(() =>
+            new AvroDeserializer<OrderDelivered>(registry).Deserialize([0, 0, 0, 0, 1, 0], false, Orders)
+        );
     }
 
     [Fact]
@@ -132,12 +155,20 @@ public sealed class AvroSerdesTests
     {
         var clock = new ManualClock();
         var deserializer = new AvroDeserializer<OrderDelivered>(
-            registry, new AvroDeserializerConfig { UnknownSchemaIdWaitMs = 0, UnknownSchemaIdCacheMs = 1_000 }, clock);
+            registry,
+            new AvroDeserializerConfig { UnknownSchemaIdWaitMs = 0, UnknownSchemaIdCacheMs = 1_000 },
+            clock
+        );
         byte[] bytes = [0, 0, 0, 0, 1, .. AvroCodecs.For<OrderDelivered>().Encode(Samples.Order)];
-        for (var i = 0; i < 3; i++) Assert.Throws<ContractException>(() => deserializer.Deserialize(bytes, false, Orders));
+        for (var i = 0; i < 3; i++)
+            Assert.Throws<ContractException>(() => deserializer.Deserialize(bytes, false, Orders));
         Assert.Equal(1, registry.Calls);
 
-        await registry.RegisterAsync("order-delivered-value", Schemas.Get("order-delivered"), cancellation: TestContext.Current.CancellationToken);
+        await registry.RegisterAsync(
+            "order-delivered-value",
+            Schemas.Get("order-delivered"),
+            cancellation: TestContext.Current.CancellationToken
+        );
         clock.Advance(TimeSpan.FromMilliseconds(999));
         Assert.Throws<ContractException>(() => deserializer.Deserialize(bytes, false, Orders));
         clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -149,11 +180,15 @@ public sealed class AvroSerdesTests
     {
         var serializer = new AvroSerializer<OrderDelivered>(registry);
         var deserializer = new AvroDeserializer<OrderDelivered>(registry);
-        Parallel.For(0, 2_000, i =>
-        {
-            var order = Samples.Order with { OrderId = $"order-{i}" };
-            Assert.Equal(order.OrderId, deserializer.Deserialize(serializer.Serialize(order, Orders), false, Orders).OrderId);
-        });
+        Parallel.For(
+            0,
+            2_000,
+            i =>
+            {
+                var order = Samples.Order with { OrderId = $"order-{i}" };
+                Assert.Equal(order.OrderId, deserializer.Deserialize(serializer.Serialize(order, Orders), false, Orders).OrderId);
+            }
+        );
     }
 
     [Fact]
@@ -165,7 +200,10 @@ public sealed class AvroSerdesTests
         Assert.StartsWith("customer_id ", half.Message, StringComparison.Ordinal);
         var none = Assert.Throws<ContractException>(() => serializer.Serialize(Samples.Order with { Items = null! }, Orders));
         Assert.StartsWith("items is null", none.Message, StringComparison.Ordinal);
-        Assert.Equal("order-1", new AvroDeserializer<OrderDelivered>(registry).Deserialize(serializer.Serialize(Samples.Order, Orders), false, Orders).OrderId);
+        Assert.Equal(
+            "order-1",
+            new AvroDeserializer<OrderDelivered>(registry).Deserialize(serializer.Serialize(Samples.Order, Orders), false, Orders).OrderId
+        );
     }
 
     private sealed class ManualClock : TimeProvider

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Confluent.Kafka;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Tests.Codecs;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Wire;
@@ -21,7 +21,8 @@ public sealed class DoubtfulIdTests
     {
         clock.Stepped = () =>
         {
-            if (clock.Steps == 5) registry.AddUnchecked(Schemas.Get("order-delivered"));
+            if (clock.Steps == 5)
+                registry.AddUnchecked(Schemas.Get("order-delivered"));
         };
         Assert.Equal("order-1", Deserializer().Deserialize(Frame(1), false, Orders).OrderId);
         Assert.Equal(5, clock.Steps);
@@ -34,7 +35,8 @@ public sealed class DoubtfulIdTests
         AssertReason(ReasonCodes.UnknownSchemaId, deserializer, 1);
         Assert.Equal(TimeSpan.FromSeconds(3), clock.Waited);
         var calls = registry.Calls;
-        for (var i = 0; i < 100; i++) AssertReason(ReasonCodes.UnknownSchemaId, deserializer, 1);
+        for (var i = 0; i < 100; i++)
+            AssertReason(ReasonCodes.UnknownSchemaId, deserializer, 1);
         Assert.Equal(calls, registry.Calls);
         clock.Advance(TimeSpan.FromSeconds(5));
         AssertReason(ReasonCodes.UnknownSchemaId, deserializer, 1);
@@ -49,7 +51,8 @@ public sealed class DoubtfulIdTests
         var deserializer = Deserializer();
         deserializer.Deserialize(Frame(1), false, Orders);
         var random = new Random(11);
-        for (var i = 0; i < 50_000; i++) AssertReason(ReasonCodes.UnknownSchemaId, deserializer, random.Next(100_000, int.MaxValue));
+        for (var i = 0; i < 50_000; i++)
+            AssertReason(ReasonCodes.UnknownSchemaId, deserializer, random.Next(100_000, int.MaxValue));
         Assert.InRange(registry.Calls, 1, 150);
         Assert.InRange(clock.Waited, TimeSpan.Zero, TimeSpan.FromSeconds(4));
 
@@ -61,11 +64,13 @@ public sealed class DoubtfulIdTests
     public void garbage_that_comes_first_takes_nothing_from_an_id_that_lags()
     {
         var deserializer = Deserializer();
-        foreach (var garbage in (int[])[1_500_000_000, 1_500_000_001, 1_500_000_002]) AssertReason(ReasonCodes.UnknownSchemaId, deserializer, garbage);
+        foreach (var garbage in (int[])[1_500_000_000, 1_500_000_001, 1_500_000_002])
+            AssertReason(ReasonCodes.UnknownSchemaId, deserializer, garbage);
         var until = clock.Waited + TimeSpan.FromSeconds(2.6);
         clock.Stepped = () =>
         {
-            if (clock.Waited == until) registry.AddUnchecked(Schemas.Get("order-delivered"));
+            if (clock.Waited == until)
+                registry.AddUnchecked(Schemas.Get("order-delivered"));
         };
         Assert.Equal("order-1", deserializer.Deserialize(Frame(1), false, Orders).OrderId);
     }
@@ -78,8 +83,12 @@ public sealed class DoubtfulIdTests
         var others = new List<Task<string>>();
         clock.Stepped = () =>
         {
-            if (clock.Steps == 1) others.AddRange(Enumerable.Range(0, 3).Select(_ => Task.Run(() => deserializer.Deserialize(Frame(1), false, Orders).OrderId)));
-            if (clock.Steps == stepsUntilKnown) registry.AddUnchecked(Schemas.Get("order-delivered"));
+            if (clock.Steps == 1)
+                others.AddRange(
+                    Enumerable.Range(0, 3).Select(_ => Task.Run(() => deserializer.Deserialize(Frame(1), false, Orders).OrderId))
+                );
+            if (clock.Steps == stepsUntilKnown)
+                registry.AddUnchecked(Schemas.Get("order-delivered"));
         };
         Assert.Equal("order-1", deserializer.Deserialize(Frame(1), false, Orders).OrderId);
         Assert.All(await Task.WhenAll(others), id => Assert.Equal("order-1", id));

@@ -1,9 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Tests.Codecs;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Wire;
@@ -17,7 +17,8 @@ public sealed class EarlierVersionsTests
     public void windows_before_dropped_events_were_counted_say_that_nobody_has_counted() =>
         Assert.Equal(
             Spell(Samples.Window with { HistoryTooOld = null, HistoryLate = null, ReviewsRefused = null }),
-            Spell(Read<ScoringWindow>("scoring-window", 1)));
+            Spell(Read<ScoringWindow>("scoring-window", 1))
+        );
 
     [Fact]
     public void every_earlier_version_has_a_test_here() => Assert.Equal([("scoring-window", 1)], GoldenBytes.Earlier);

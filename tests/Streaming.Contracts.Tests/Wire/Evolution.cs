@@ -14,7 +14,8 @@ internal static class Evolution
 
     public static JsonArray Fields(this JsonObject record) => record["fields"]!.AsArray();
 
-    public static JsonObject Field(this JsonObject record, string name) => record.Fields().Select(field => field!.AsObject()).Single(field => field["name"]!.ToString() == name);
+    public static JsonObject Field(this JsonObject record, string name) =>
+        record.Fields().Select(field => field!.AsObject()).Single(field => field["name"]!.ToString() == name);
 
     /// <summary>The record schema inside a field that is a list of records.</summary>
     public static JsonObject Element(this JsonObject record, string field) => record.Field(field)["type"]!["items"]!.AsObject();

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Confluent.Kafka;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Tests.Codecs;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Wire;
@@ -20,17 +20,21 @@ public sealed class OddWriterSchemaTests
     private readonly InMemorySchemaRegistry registry = new();
 
     [Fact]
-    public void a_schema_that_holds_itself_is_refused_before_the_library_sees_it() => AssertRefused(
-        """{"type": "record", "name": "Node", "fields": [{"name": "next", "type": ["null", "Node"], "default": null}]}""",
-        "/extra/next/record: record streaming.satisfaction.Node holds itself");
+    public void a_schema_that_holds_itself_is_refused_before_the_library_sees_it() =>
+        AssertRefused(
+            """{"type": "record", "name": "Node", "fields": [{"name": "next", "type": ["null", "Node"], "default": null}]}""",
+            "/extra/next/record: record streaming.satisfaction.Node holds itself"
+        );
 
     [Fact]
-    public void a_schema_that_holds_itself_through_others_is_refused() => AssertRefused(
-        """
-        {"type": "record", "name": "A", "fields": [{"name": "b", "type":
-        {"type": "array", "items": {"type": "record", "name": "B", "fields": [{"name": "a", "type": {"type": "map", "values": "A"}}]}}}]}
-        """,
-        "holds itself");
+    public void a_schema_that_holds_itself_through_others_is_refused() =>
+        AssertRefused(
+            """
+            {"type": "record", "name": "A", "fields": [{"name": "b", "type":
+            {"type": "array", "items": {"type": "record", "name": "B", "fields": [{"name": "a", "type": {"type": "map", "values": "A"}}]}}}]}
+            """,
+            "holds itself"
+        );
 
     [Fact]
     public void a_schema_that_is_deep_by_its_names_is_refused() => AssertRefused(Chain(200, uses: 1), "nested deeper than 48 levels");
@@ -44,7 +48,9 @@ public sealed class OddWriterSchemaTests
     [Fact]
     public void a_schema_that_is_deep_as_text_is_refused() =>
         AssertRefused(
-            string.Concat(Enumerable.Repeat("""{"type":"array","items":""", Deep)) + "\"int\"" + new string('}', Deep), "no Avro schema");
+            string.Concat(Enumerable.Repeat("""{"type":"array","items":""", Deep)) + "\"int\"" + new string('}', Deep),
+            "no Avro schema"
+        );
 
     [Fact]
     public void a_schema_of_a_megabyte_is_refused() =>
@@ -84,7 +90,9 @@ public sealed class OddWriterSchemaTests
     {
         var codec = AvroCodecs.For<ReviewSubmitted>();
         var newer = Evolution.Change(
-            "review-submitted", schema => schema.Fields().Add(JsonNode.Parse("""{"name": "extra", "type": "int"}""")));
+            "review-submitted",
+            schema => schema.Fields().Add(JsonNode.Parse("""{"name": "extra", "type": "int"}"""))
+        );
         var whole = codec.Encode(Samples.Review with { SellerIds = [] });
         var marker = codec.Encode(Samples.Review with { SellerIds = ["@"] });
         var at = whole.Zip(marker).TakeWhile(pair => pair.First == pair.Second).Count();
@@ -103,24 +111,37 @@ public sealed class OddWriterSchemaTests
     [InlineData("streaming")]
     public void another_namespace_is_read_as_java_reads_it(string? space)
     {
-        var schema = Evolution.Change("order-delivered", root =>
-        {
-            if (space is null) root.Remove("namespace");
-            else root["namespace"] = space;
-        });
+        var schema = Evolution.Change(
+            "order-delivered",
+            root =>
+            {
+                if (space is null)
+                    root.Remove("namespace");
+                else
+                    root["namespace"] = space;
+            }
+        );
         Assert.Equal("order-1", Read(Encode(), schema).OrderId);
     }
 
     [Fact]
     public void another_namespace_with_an_added_field_and_names_that_clash_is_read()
     {
-        var schema = Evolution.Change("order-delivered", root =>
-        {
-            root["namespace"] = "acme";
-            root.Fields().Add(JsonNode.Parse("""
-                {"name": "extra", "type": {"type": "record", "name": "other.OrderDelivered", "fields": [{"name": "x", "type": "int"}]}}
-                """));
-        });
+        var schema = Evolution.Change(
+            "order-delivered",
+            root =>
+            {
+                root["namespace"] = "acme";
+                root.Fields()
+                    .Add(
+                        JsonNode.Parse(
+                            """
+                            {"name": "extra", "type": {"type": "record", "name": "other.OrderDelivered", "fields": [{"name": "x", "type": "int"}]}}
+                            """
+                        )
+                    );
+            }
+        );
         Assert.Equal("order-1", Read([.. Encode(), 2], schema).OrderId);
     }
 
@@ -130,10 +151,14 @@ public sealed class OddWriterSchemaTests
         var bytes = Evolution.Change("order-delivered", root => root.Field("order_id")["type"] = "bytes");
         Assert.Equal("order-1", Read(Encode(), bytes).OrderId);
         var optional = Evolution.Change(
-            "order-delivered", root => root.Field("customer_unique_id")["type"] = new JsonArray("null", "bytes"));
+            "order-delivered",
+            root => root.Field("customer_unique_id")["type"] = new JsonArray("null", "bytes")
+        );
         Assert.Equal(Samples.Order.CustomerUniqueId, Read(Encode(), optional, id: 2).CustomerUniqueId);
-        var money = Evolution.Change("order-delivered",
-            root => root.Field("order_id")["type"] = JsonNode.Parse("""{"type": "bytes", "logicalType": "decimal", "precision": 9}"""));
+        var money = Evolution.Change(
+            "order-delivered",
+            root => root.Field("order_id")["type"] = JsonNode.Parse("""{"type": "bytes", "logicalType": "decimal", "precision": 9}""")
+        );
         AssertMismatch(Encode(), money, 3, "/order_id: bytes (decimal) is not read as string");
     }
 
@@ -141,45 +166,62 @@ public sealed class OddWriterSchemaTests
     public void a_third_branch_is_read_where_a_record_does_not_use_it()
     {
         var wider = Evolution.Change(
-            "order-delivered", root => root.Field("customer_unique_id")["type"] = new JsonArray("null", "string", "boolean"));
+            "order-delivered",
+            root => root.Field("customer_unique_id")["type"] = new JsonArray("null", "string", "boolean")
+        );
         Assert.Equal(Samples.Order.CustomerUniqueId, Read(Encode(), wider).CustomerUniqueId);
     }
 
     [Theory]
-    [InlineData("recorded_at", null,
-        "/recorded_at: the reader's field of type long (local-timestamp-millis) has no default and the writer does not write it")]
+    [InlineData(
+        "recorded_at",
+        null,
+        "/recorded_at: the reader's field of type long (local-timestamp-millis) has no default and the writer does not write it"
+    )]
     [InlineData("version", "\"long\"", "/version: long is not read as int")]
     [InlineData("order_id", "\"int\"", "/order_id: int is not read as string")]
     public void every_refusal_names_the_field_both_types_and_the_way_out(string field, string? type, string said)
     {
-        var schema = Evolution.Change("order-delivered", root =>
-        {
-            if (type is null) root.Fields().Remove(root.Field(field));
-            else root.Field(field)["type"] = JsonNode.Parse(type);
-        });
+        var schema = Evolution.Change(
+            "order-delivered",
+            root =>
+            {
+                if (type is null)
+                    root.Fields().Remove(root.Field(field));
+                else
+                    root.Field(field)["type"] = JsonNode.Parse(type);
+            }
+        );
         AssertMismatch(Encode(), schema, 1, said, "schemas/order-delivered.avsc");
     }
 
     private static string Chain(int length, int uses)
     {
         var fields = new StringBuilder(
-            """{"name": "f0", "type": {"type": "record", "name": "R0", "fields": [{"name": "x", "type": "int"}]}}""");
+            """{"name": "f0", "type": {"type": "record", "name": "R0", "fields": [{"name": "x", "type": "int"}]}}"""
+        );
         for (var i = 1; i < length; i++)
         {
-            var inner = string.Join(",",
-                Enumerable.Range(0, uses).Select(
-                    use => string.Create(CultureInfo.InvariantCulture, $$"""{"name": "u{{use}}", "type": "R{{i - 1}}"}""")));
-            fields.Append(CultureInfo.InvariantCulture,
-                $$$""", {"name": "f{{{i}}}", "type": {"type": "record", "name": "R{{{i}}}", "fields": [{{{inner}}}]}}""");
+            var inner = string.Join(
+                ",",
+                Enumerable
+                    .Range(0, uses)
+                    .Select(use => string.Create(CultureInfo.InvariantCulture, $$"""{"name": "u{{use}}", "type": "R{{i - 1}}"}"""))
+            );
+            fields.Append(
+                CultureInfo.InvariantCulture,
+                $$$""", {"name": "f{{{i}}}", "type": {"type": "record", "name": "R{{{i}}}", "fields": [{{{inner}}}]}}"""
+            );
         }
 
         return $$"""{"type": "record", "name": "Chain", "namespace": "", "fields": [{{fields}}]}""";
     }
 
     /// <summary>Our orders with one more field at the end.</summary>
-    private static string With(string type) => Schemas.Get("order-delivered").TrimEnd() is var ours && ours.LastIndexOf(']') is var end
-        ? $$$"""{{{ours[..end]}}}, {"name": "extra", "type": {{{type}}} } {{{ours[end..]}}}"""
-        : "";
+    private static string With(string type) =>
+        Schemas.Get("order-delivered").TrimEnd() is var ours && ours.LastIndexOf(']') is var end
+            ? $$$"""{{{ours[..end]}}}, {"name": "extra", "type": {{{type}}} } {{{ours[end..]}}}"""
+            : "";
 
     private void AssertRefused(string extraType, params string[] said) => AssertMismatch(Encode(), With(extraType), 1, said);
 
@@ -206,7 +248,8 @@ public sealed class OddWriterSchemaTests
     {
         var bits = (ulong)((value << 1) ^ (value >> 63));
         var bytes = new List<byte>();
-        for (; bits >= 0x80; bits >>= 7) bytes.Add((byte)(bits | 0x80));
+        for (; bits >= 0x80; bits >>= 7)
+            bytes.Add((byte)(bits | 0x80));
         bytes.Add((byte)bits);
         return [.. bytes];
     }

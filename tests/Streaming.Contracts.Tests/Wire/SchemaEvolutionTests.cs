@@ -5,7 +5,7 @@ using Avro.IO;
 using Confluent.Kafka;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Tests.Codecs;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Wire;
@@ -20,54 +20,77 @@ public sealed class SchemaEvolutionTests
     [Fact]
     public void an_added_field_is_skipped()
     {
-        var newer = Evolution.Change("review-submitted", schema => schema.Fields().Insert(3, JsonNode.Parse("""{"name": "channel", "type": ["null", "string"], "default": null}""")));
+        var newer = Evolution.Change(
+            "review-submitted",
+            schema => schema.Fields().Insert(3, JsonNode.Parse("""{"name": "channel", "type": ["null", "string"], "default": null}"""))
+        );
         Assert.Equal(Spell(Samples.Review), Spell(Read(Write(newer, record => record.Add("channel", "e-mail")), newer)));
     }
 
     [Fact]
     public void added_fields_of_every_type_are_skipped()
     {
-        var newer = Evolution.Change("review-submitted", schema =>
-        {
-            schema.Fields().Insert(0, JsonNode.Parse("""{"name": "a", "type": {"type": "map", "values": ["null", "long"]}}"""));
-            schema.Fields().Insert(4, JsonNode.Parse("""{"name": "b", "type": {"type": "enum", "name": "Colour", "symbols": ["RED", "BLUE"]}}"""));
-            schema.Fields().Insert(6, JsonNode.Parse("""{"name": "c", "type": {"type": "fixed", "name": "Two", "size": 2}}"""));
-            schema.Fields().Add(JsonNode.Parse("""{"name": "d", "type": {"type": "array", "items": {"type": "record", "name": "Pair", "fields": [{"name": "x", "type": "bytes"}, {"name": "y", "type": "float"}]}}}"""));
-            schema.Fields().Add(JsonNode.Parse("""{"name": "e", "type": "boolean"}"""));
-        });
-        var bytes = Write(newer, record =>
-        {
-            record.Add("a", new Dictionary<string, object> { ["one"] = 1L, ["none"] = null! });
-            record.Add("b", new GenericEnum((EnumSchema)record.Schema["b"].Schema, "BLUE"));
-            record.Add("c", new GenericFixed((FixedSchema)record.Schema["c"].Schema, [1, 2]));
-            var pair = new GenericRecord((RecordSchema)((ArraySchema)record.Schema["d"].Schema).ItemSchema);
-            pair.Add("x", new byte[] { 1, 2, 3 });
-            pair.Add("y", 1.5f);
-            record.Add("d", new object[] { pair, pair });
-            record.Add("e", true);
-        });
+        var newer = Evolution.Change(
+            "review-submitted",
+            schema =>
+            {
+                schema.Fields().Insert(0, JsonNode.Parse("""{"name": "a", "type": {"type": "map", "values": ["null", "long"]}}"""));
+                schema
+                    .Fields()
+                    .Insert(4, JsonNode.Parse("""{"name": "b", "type": {"type": "enum", "name": "Colour", "symbols": ["RED", "BLUE"]}}"""));
+                schema.Fields().Insert(6, JsonNode.Parse("""{"name": "c", "type": {"type": "fixed", "name": "Two", "size": 2}}"""));
+                schema
+                    .Fields()
+                    .Add(
+                        JsonNode.Parse(
+                            """{"name": "d", "type": {"type": "array", "items": {"type": "record", "name": "Pair", "fields": [{"name": "x", "type": "bytes"}, {"name": "y", "type": "float"}]}}}"""
+                        )
+                    );
+                schema.Fields().Add(JsonNode.Parse("""{"name": "e", "type": "boolean"}"""));
+            }
+        );
+        var bytes = Write(
+            newer,
+            record =>
+            {
+                record.Add("a", new Dictionary<string, object> { ["one"] = 1L, ["none"] = null! });
+                record.Add("b", new GenericEnum((EnumSchema)record.Schema["b"].Schema, "BLUE"));
+                record.Add("c", new GenericFixed((FixedSchema)record.Schema["c"].Schema, [1, 2]));
+                var pair = new GenericRecord((RecordSchema)((ArraySchema)record.Schema["d"].Schema).ItemSchema);
+                pair.Add("x", new byte[] { 1, 2, 3 });
+                pair.Add("y", 1.5f);
+                record.Add("d", new object[] { pair, pair });
+                record.Add("e", true);
+            }
+        );
         Assert.Equal(Spell(Samples.Review), Spell(Read(bytes, newer)));
     }
 
     [Fact]
     public void a_missing_optional_field_is_null_and_a_missing_version_is_one()
     {
-        var older = Evolution.Change("review-submitted", schema =>
-        {
-            schema.Fields().Remove(schema.Field("customer_state"));
-            schema.Fields().Remove(schema.Field("version"));
-        });
+        var older = Evolution.Change(
+            "review-submitted",
+            schema =>
+            {
+                schema.Fields().Remove(schema.Field("customer_state"));
+                schema.Fields().Remove(schema.Field("version"));
+            }
+        );
         Assert.Equal(Spell(Samples.Review with { CustomerState = null, Version = 1 }), Spell(Read(Write(older), older)));
     }
 
     [Fact]
     public void fields_in_another_order_are_found_by_name()
     {
-        var shuffled = Evolution.Change("review-submitted", schema =>
-        {
-            var fields = schema.Fields().Reverse().Select(field => field!.DeepClone()).ToArray();
-            schema["fields"] = new JsonArray(fields);
-        });
+        var shuffled = Evolution.Change(
+            "review-submitted",
+            schema =>
+            {
+                var fields = schema.Fields().Reverse().Select(field => field!.DeepClone()).ToArray();
+                schema["fields"] = new JsonArray(fields);
+            }
+        );
         Assert.Equal(Spell(Samples.Review), Spell(Read(Write(shuffled), shuffled)));
     }
 
@@ -82,18 +105,29 @@ public sealed class SchemaEvolutionTests
     [Fact]
     public void a_narrower_number_is_widened()
     {
-        var narrow = Evolution.Change("satisfaction-scored", schema =>
-        {
-            schema.Field("decision_number")["type"] = "int";
-            schema.Field("raw_margin")["type"] = "float";
-        });
+        var narrow = Evolution.Change(
+            "satisfaction-scored",
+            schema =>
+            {
+                schema.Field("decision_number")["type"] = "int";
+                schema.Field("raw_margin")["type"] = "float";
+            }
+        );
         var bytes = ReferenceAvro.Write(Samples.Scored, Schemas.Get("satisfaction-scored"));
-        var rewritten = Rewrite(bytes, "satisfaction-scored", narrow, record =>
-        {
-            record.Add("decision_number", 7);
-            record.Add("raw_margin", -1.125f);
-        });
-        Assert.Equal(Spell(Samples.Scored, "satisfaction-scored"), Spell(Read<SatisfactionScored>(rewritten, narrow), "satisfaction-scored"));
+        var rewritten = Rewrite(
+            bytes,
+            "satisfaction-scored",
+            narrow,
+            record =>
+            {
+                record.Add("decision_number", 7);
+                record.Add("raw_margin", -1.125f);
+            }
+        );
+        Assert.Equal(
+            Spell(Samples.Scored, "satisfaction-scored"),
+            Spell(Read<SatisfactionScored>(rewritten, narrow), "satisfaction-scored")
+        );
     }
 
     [Fact]
@@ -129,7 +163,10 @@ public sealed class SchemaEvolutionTests
         var other = Evolution.Change("review-submitted", schema => schema.Field("answered_at")["type"]!["logicalType"] = logicalType);
         var fault = AssertMismatch(other);
         Assert.Contains(
-            $"/answered_at: long ({logicalType}) is not read as long (local-timestamp-millis)", fault.Message, StringComparison.Ordinal);
+            $"/answered_at: long ({logicalType}) is not read as long (local-timestamp-millis)",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -139,14 +176,18 @@ public sealed class SchemaEvolutionTests
         Register(schema);
         var deserializer = new AvroDeserializer<ReviewSubmitted>(registry);
         var calls = registry.Calls;
-        for (var i = 0; i < 3; i++) Assert.Throws<ContractException>(() => deserializer.Deserialize([0, 0, 0, 0, 1], false, Reviews));
+        for (var i = 0; i < 3; i++)
+            Assert.Throws<ContractException>(() => deserializer.Deserialize([0, 0, 0, 0, 1], false, Reviews));
         Assert.Equal(calls + 1, registry.Calls);
     }
 
     [Fact]
     public void damaged_bytes_of_another_schema_are_undecodable_and_cost_little()
     {
-        var newer = Evolution.Change("review-submitted", schema => schema.Fields().Insert(0, JsonNode.Parse("""{"name": "raw", "type": {"type": "array", "items": "bytes"}}""")));
+        var newer = Evolution.Change(
+            "review-submitted",
+            schema => schema.Fields().Insert(0, JsonNode.Parse("""{"name": "raw", "type": {"type": "array", "items": "bytes"}}"""))
+        );
         var original = Write(newer, record => record.Add("raw", new object[] { new byte[] { 1, 2, 3 } }));
         Register(newer);
         var deserializer = new AvroDeserializer<ReviewSubmitted>(registry);
@@ -155,7 +196,8 @@ public sealed class SchemaEvolutionTests
         for (var round = 0; round < 3_000; round++)
         {
             var bytes = original.ToArray();
-            for (var hits = random.Next(1, 6); hits > 0; hits--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            for (var hits = random.Next(1, 6); hits > 0; hits--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -204,7 +246,8 @@ public sealed class SchemaEvolutionTests
         var target = new GenericRecord((RecordSchema)SchemaText.Parse(writer));
         foreach (var field in target.Schema.Fields)
         {
-            if (source.TryGetValue(field.Name, out var value)) target.Add(field.Name, value);
+            if (source.TryGetValue(field.Name, out var value))
+                target.Add(field.Name, value);
         }
 
         others(target);

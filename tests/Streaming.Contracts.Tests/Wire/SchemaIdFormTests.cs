@@ -1,8 +1,9 @@
 using Confluent.Kafka;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
+using Streaming.Contracts.Rules;
 using Streaming.Contracts.Tests.Codecs;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Wire;
@@ -31,8 +32,10 @@ public sealed class SchemaIdFormTests
     [Fact]
     public void the_frame_is_read_beside_headers_that_mean_something_else()
     {
-        Assert.Equal("order-1",
-            Read([0, 0, 0, 0, 1, .. record], ("__key_schema_id", [0, 0, 0, 0, 9]), ("apicurio.value.globalId", new byte[8])).OrderId);
+        Assert.Equal(
+            "order-1",
+            Read([0, 0, 0, 0, 1, .. record], ("__key_schema_id", [0, 0, 0, 0, 9]), ("apicurio.value.globalId", new byte[8])).OrderId
+        );
     }
 
     [Theory]
@@ -70,9 +73,13 @@ public sealed class SchemaIdFormTests
     private OrderDelivered Read(byte[] value, params (string Name, byte[] Bytes)[] headers)
     {
         var all = new Headers();
-        foreach (var (name, bytes) in headers) all.Add(name, bytes);
+        foreach (var (name, bytes) in headers)
+            all.Add(name, bytes);
         var config = new AvroDeserializerConfig { UnknownSchemaIdWaitMs = 0 };
         return new AvroDeserializer<OrderDelivered>(registry, config).Deserialize(
-            value, false, new SerializationContext(MessageComponentType.Value, "order-delivered", all));
+            value,
+            false,
+            new SerializationContext(MessageComponentType.Value, "order-delivered", all)
+        );
     }
 }

@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Contracts.Rules;
 using Streaming.Embedded.Kafka;
 using Streaming.Testing;
 
@@ -108,7 +110,10 @@ public abstract class BrokerContract
         producer.Flush(Patience);
         using var consumer = kafka.Consumer(Unique.Name("group"));
         var end = new Timestamp(Offset.End.Value, TimestampType.NotAvailable);
-        var ends = consumer.OffsetsForTimes(Enumerable.Range(0, 6).Select(partition => new TopicPartitionTimestamp(topic, partition, end)), Patience);
+        var ends = consumer.OffsetsForTimes(
+            Enumerable.Range(0, 6).Select(partition => new TopicPartitionTimestamp(topic, partition, end)),
+            Patience
+        );
         Assert.Equal([0, 1, 2, 3, 4, 5], ends.OrderBy(one => one.Partition.Value).Select(one => one.Offset.Value));
     }
 
@@ -156,7 +161,9 @@ public abstract class BrokerContract
         Assert.Equal([topic.Name], await broker.EnsureTopicsAsync([topic], 5));
         Assert.Empty(await broker.EnsureTopicsAsync([topic], 5));
         using var consumer = new KafkaClients(broker).Consumer("unused");
-        var ends = Enumerable.Range(0, 5).Select(partition => consumer.QueryWatermarkOffsets(new TopicPartition(topic.Name, partition), Patience).High.Value);
+        var ends = Enumerable
+            .Range(0, 5)
+            .Select(partition => consumer.QueryWatermarkOffsets(new TopicPartition(topic.Name, partition), Patience).High.Value);
         Assert.Equal([0, 0, 0, 0, 0], ends);
         Assert.Throws<KafkaException>(() => consumer.QueryWatermarkOffsets(new TopicPartition(topic.Name, 5), TimeSpan.FromSeconds(1)));
     }

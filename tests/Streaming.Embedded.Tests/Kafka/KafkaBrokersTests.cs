@@ -40,7 +40,9 @@ public sealed class KafkaBrokersTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell");
         Directory.CreateDirectory(folder.Below("home", "bin"));
-        foreach (var (script, text) in new[] { ("kafka-storage.sh", "exit 0"), ("kafka-server-start.sh", "echo the disk is on fire; exit 3") })
+        foreach (
+            var (script, text) in new[] { ("kafka-storage.sh", "exit 0"), ("kafka-server-start.sh", "echo the disk is on fire; exit 3") }
+        )
         {
             var path = folder.Below("home", "bin", script);
             await File.WriteAllTextAsync(path, $"#!/bin/sh\n{text}\n");
@@ -60,12 +62,21 @@ public sealed class KafkaBrokersTests : IDisposable
         foreach (var script in (string[])["kafka-storage.sh", "kafka-server-start.sh"])
             await File.WriteAllTextAsync(folder.Below("home", "bin", script), "");
         var options = new KafkaBrokerOptions { DataFolder = folder.Below("a,b"), KafkaHome = folder.Below("home") };
-        var refusal = await Assert.ThrowsAsync<EmbeddedPartException>(() => KafkaBrokers.StartAsync(options, NullLogger.Instance, TimeProvider.System));
+        var refusal = await Assert.ThrowsAsync<EmbeddedPartException>(() =>
+            KafkaBrokers.StartAsync(options, NullLogger.Instance, TimeProvider.System)
+        );
         Assert.Contains("a,b", refusal.Message, StringComparison.Ordinal);
     }
 
-    private Task<IKafkaBroker> StartAsync(string? home) => KafkaBrokers.StartAsync(
-        new KafkaBrokerOptions { DataFolder = folder.Below("data"), KafkaHome = home, StopTimeout = TimeSpan.FromSeconds(2) },
-        NullLogger.Instance,
-        TimeProvider.System);
+    private Task<IKafkaBroker> StartAsync(string? home) =>
+        KafkaBrokers.StartAsync(
+            new KafkaBrokerOptions
+            {
+                DataFolder = folder.Below("data"),
+                KafkaHome = home,
+                StopTimeout = TimeSpan.FromSeconds(2),
+            },
+            NullLogger.Instance,
+            TimeProvider.System
+        );
 }

@@ -8,7 +8,8 @@ namespace Streaming.Embedded.Tests.Kafka;
 /// <summary>Clients as the program's own are set, for one broker.</summary>
 internal sealed class KafkaClients(IKafkaBroker broker)
 {
-    /// <summary>The mock ends every rebalance of a group one second before its session timeout and takes any; a real broker takes 6 s or more.</summary>
+    /// <summary>The mock ends every rebalance of a group one second before its session timeout and takes any; a real broker takes 6 s or
+    /// more.</summary>
     private readonly int sessionTimeoutMs = broker.Guarantee == KafkaGuarantee.AtLeastOnce ? 1_500 : 6_000;
 
     public static Topic Topic(string name) => new(name, "", null, TopicCleanup.Delete, null, false, null, 1);
@@ -20,26 +21,37 @@ internal sealed class KafkaClients(IKafkaBroker broker)
     /// <summary>Initialised, so whoever had the id before is outdated now.</summary>
     public IProducer<string, int> Transactional(string id, int timeoutMs = 10_000)
     {
-        var producer = Build(new ProducerConfig { TransactionalId = id, TransactionTimeoutMs = timeoutMs, LingerMs = 0 });
+        var producer = Build(
+            new ProducerConfig
+            {
+                TransactionalId = id,
+                TransactionTimeoutMs = timeoutMs,
+                LingerMs = 0,
+            }
+        );
         producer.InitTransactions(TimeSpan.FromSeconds(30));
         return producer;
     }
 
     public IConsumer<string, int> Consumer(
-        string group, IsolationLevel isolation = IsolationLevel.ReadCommitted, AutoOffsetReset reset = AutoOffsetReset.Earliest) =>
-        new ConsumerBuilder<string, int>(new ConsumerConfig
-        {
-            BootstrapServers = broker.BootstrapServers,
-            GroupId = group,
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = reset,
-            IsolationLevel = isolation,
-            SessionTimeoutMs = sessionTimeoutMs,
-            HeartbeatIntervalMs = 200,
-            FetchWaitMaxMs = 50,
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
-        }).SetLogHandler((_, _) => { }).Build();
+        string group,
+        IsolationLevel isolation = IsolationLevel.ReadCommitted,
+        AutoOffsetReset reset = AutoOffsetReset.Earliest
+    ) => new ConsumerBuilder<string, int>(
+            new ConsumerConfig
+            {
+                BootstrapServers = broker.BootstrapServers,
+                GroupId = group,
+                EnableAutoCommit = false,
+                EnablePartitionEof = true,
+                AutoOffsetReset = reset,
+                IsolationLevel = isolation,
+                SessionTimeoutMs = sessionTimeoutMs,
+                HeartbeatIntervalMs = 200,
+                FetchWaitMaxMs = 50,
+                PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
+            }
+        ).SetLogHandler((_, _) => { }).Build();
 
     /// <summary>Records one after another, ends of logs left out; fewer when time is up.</summary>
     public static List<ConsumeResult<string, int>> Read(IConsumer<string, int> consumer, int count, TimeSpan patience)

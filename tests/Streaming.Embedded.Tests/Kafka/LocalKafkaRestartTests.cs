@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
 using Streaming.Testing;
 
@@ -44,8 +45,12 @@ public sealed class LocalKafkaRestartTests : IDisposable
         Assert.Contains("in use by another running program", refusal.Message, StringComparison.Ordinal);
     }
 
-    private Task<LocalKafka> StartAsync() => LocalKafka.StartAsync(
-        new KafkaBrokerOptions { DataFolder = folder.Path, KafkaHome = RealParts.RequireKafkaHome() }, NullLogger.Instance, TimeProvider.System);
+    private Task<LocalKafka> StartAsync() =>
+        LocalKafka.StartAsync(
+            new KafkaBrokerOptions { DataFolder = folder.Path, KafkaHome = RealParts.RequireKafkaHome() },
+            NullLogger.Instance,
+            TimeProvider.System
+        );
 
     /// <summary>What a parent killed with -9 leaves: a broker at work, its id in the folder, and nobody who holds the folder.</summary>
     private Process LeaveRunning()

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Streaming.Contracts;
+using Streaming.Contracts.Rules;
 using Streaming.Embedded.Kafka;
 using Streaming.Testing;
 
@@ -93,8 +94,10 @@ public sealed class LocalKafkaTests(KafkaFixture fixture) : BrokerContract
         var compacted = new Topic(Unique.Name("compacted"), "", null, TopicCleanup.Compact, null, false, null, 2);
         await broker.EnsureTopicsAsync([kept, compacted], 2);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
-        var described = await admin.DescribeConfigsAsync(
-            [new() { Type = ResourceType.Topic, Name = kept.Name }, new() { Type = ResourceType.Topic, Name = compacted.Name }]);
+        var described = await admin.DescribeConfigsAsync([
+            new() { Type = ResourceType.Topic, Name = kept.Name },
+            new() { Type = ResourceType.Topic, Name = compacted.Name },
+        ]);
         Assert.Equal(("delete", "34560000000"), (described[0].Entries["cleanup.policy"].Value, described[0].Entries["retention.ms"].Value));
         Assert.Equal("compact", described[1].Entries["cleanup.policy"].Value);
     }

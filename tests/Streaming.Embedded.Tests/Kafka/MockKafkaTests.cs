@@ -1,10 +1,13 @@
 using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Contracts.Rules;
 using Streaming.Embedded.Kafka;
 using Streaming.Testing;
 
 namespace Streaming.Embedded.Tests.Kafka;
 
-/// <summary>The mock cluster: the common contract, and the limits that its description admits. When one of these tests fails, the limit is gone.</summary>
+/// <summary>The mock cluster: the common contract, and the limits that its description admits. When one of these tests fails, the limit is
+/// gone.</summary>
 public sealed class MockKafkaTests(MockKafkaFixture fixture) : BrokerContract, IClassFixture<MockKafkaFixture>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -77,7 +77,10 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
         using var fresh = new TemporaryFolder("postgres");
         Directory.CreateDirectory(fresh.Below("cluster.unfinished"));
         await File.WriteAllTextAsync(fresh.Below("cluster.unfinished", "PG_VERSION"), "9");
-        await using var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = fresh.Path, Fsync = false }, NullLogger.Instance);
+        await using var server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataFolder = fresh.Path, Fsync = false },
+            NullLogger.Instance
+        );
         Assert.Equal(1, await InsertAndCountAsync(server));
     }
 
@@ -107,7 +110,9 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
     [Fact]
     public async Task fsync_is_on_unless_switched_off()
     {
-        await using (var safe = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder.Path }, NullLogger.Instance))
+        await using (
+            var safe = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder.Path }, NullLogger.Instance)
+        )
             Assert.Equal("on", await ScalarAsync(safe, "SHOW fsync"));
         await using var quick = await StartAsync();
         Assert.Equal("off", await ScalarAsync(quick, "SHOW fsync"));
@@ -147,15 +152,26 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
     private async Task<int> LeaveRunningAsync()
     {
         var options = new EmbeddedPostgresOptions { DataFolder = folder.Path, Fsync = false };
-        var cluster = new PostgresCluster(folder.Path, ServerUser.Choose(), PostgresBinaries.Find(null, null), options, NullLogger.Instance);
+        var cluster = new PostgresCluster(
+            folder.Path,
+            ServerUser.Choose(),
+            PostgresBinaries.Find(null, null),
+            options,
+            NullLogger.Instance
+        );
         await cluster.CreateAsync(default);
         await cluster.StartAsync(default);
         return cluster.ProcessId!.Value;
     }
 
-    private static async Task<long> InsertAndCountAsync(EmbeddedPostgres server) => (long)(await ScalarAsync(
-        server,
-        "CREATE TABLE IF NOT EXISTS kept (at timestamptz NOT NULL DEFAULT now()); INSERT INTO kept DEFAULT VALUES; SELECT count(*) FROM kept"))!;
+    private static async Task<long> InsertAndCountAsync(EmbeddedPostgres server) =>
+        (long)
+            (
+                await ScalarAsync(
+                    server,
+                    "CREATE TABLE IF NOT EXISTS kept (at timestamptz NOT NULL DEFAULT now()); INSERT INTO kept DEFAULT VALUES; SELECT count(*) FROM kept"
+                )
+            )!;
 
     private static async Task<object?> ScalarAsync(EmbeddedPostgres server, string sql)
     {

@@ -7,8 +7,11 @@ public sealed class PostgresBinariesTests : IDisposable
 {
     private readonly TemporaryFolder root = new("binaries");
 
-    public PostgresBinariesTests() => Assert.SkipWhen(
-        Environment.GetEnvironmentVariable(PostgresBinaries.Override) is { Length: > 0 }, $"{PostgresBinaries.Override} is set and wins over what is looked for");
+    public PostgresBinariesTests() =>
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable(PostgresBinaries.Override) is { Length: > 0 },
+            $"{PostgresBinaries.Override} is set and wins over what is looked for"
+        );
 
     public void Dispose() => root.Dispose();
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Streaming.Contracts.Rules;
 using Streaming.Embedded.Registry;
 using Streaming.Testing;
 
@@ -73,7 +74,11 @@ public sealed class EmbeddedRegistryTests(EmbeddedRegistryFixture ours) : Regist
     {
         var answer = await Registry.SendAsync(HttpMethod.Post, "/subjects/s/versions", new JsonObject { ["schema"] = 5 });
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        answer = await Registry.SendAsync(HttpMethod.Post, "/subjects/s/versions", new JsonObject { ["schema"] = "{}", ["schemaType"] = "PROTOBUF" });
+        answer = await Registry.SendAsync(
+            HttpMethod.Post,
+            "/subjects/s/versions",
+            new JsonObject { ["schema"] = "{}", ["schemaType"] = "PROTOBUF" }
+        );
         Assert.Equal((HttpStatusCode.UnprocessableEntity, 42201), (answer.Status, answer.ErrorCode));
         answer = await Registry.GetAsync("/subjects/s/versions/zero");
         Assert.Equal((HttpStatusCode.UnprocessableEntity, 42202), (answer.Status, answer.ErrorCode));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Streaming.Contracts.Rules;
 using Streaming.Testing;
 
 namespace Streaming.Embedded.Tests.Registry;
@@ -8,8 +9,10 @@ namespace Streaming.Embedded.Tests.Registry;
 public abstract class RegistryContract : IAsyncLifetime
 {
     private const string First = """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"}]}""";
-    private const string WithDefault = """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"},{"name":"note","type":"string","default":""}]}""";
-    private const string WithoutDefault = """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"},{"name":"must","type":"string"}]}""";
+    private const string WithDefault =
+        """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"},{"name":"note","type":"string","default":""}]}""";
+    private const string WithoutDefault =
+        """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"},{"name":"must","type":"string"}]}""";
     private const string OtherType = """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"long"}]}""";
 
     private readonly string subject = Unique.Name("order-value");
@@ -30,7 +33,10 @@ public abstract class RegistryContract : IAsyncLifetime
     public async Task a_registered_schema_is_found_by_id_by_version_as_latest_and_by_its_text()
     {
         var id = Id(await Registry.RegisterAsync(subject, First));
-        Assert.Equal("shop", (string?)JsonNode.Parse((string)(await Registry.GetAsync($"/schemas/ids/{id}")).Body["schema"]!)!["namespace"]);
+        Assert.Equal(
+            "shop",
+            (string?)JsonNode.Parse((string)(await Registry.GetAsync($"/schemas/ids/{id}")).Body["schema"]!)!["namespace"]
+        );
         foreach (var version in (string[])["1", "latest"])
         {
             var found = (await Registry.GetAsync($"/subjects/{subject}/versions/{version}")).Body;
@@ -55,7 +61,8 @@ public abstract class RegistryContract : IAsyncLifetime
     [Fact]
     public async Task a_default_alone_makes_another_schema()
     {
-        const string Elsewhere = """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string","default":"x"}]}""";
+        const string Elsewhere =
+            """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string","default":"x"}]}""";
         var id = Id(await Registry.RegisterAsync(subject, First));
         Assert.NotEqual(id, Id(await Registry.RegisterAsync(subject, Elsewhere)));
     }
@@ -135,11 +142,19 @@ public abstract class RegistryContract : IAsyncLifetime
     [Fact]
     public async Task a_type_that_holds_itself_is_compared()
     {
-        const string List = """{"type":"record","name":"Item","fields":[{"name":"value","type":"int"},{"name":"next","type":["null","Item"],"default":null}]}""";
+        const string List =
+            """{"type":"record","name":"Item","fields":[{"name":"value","type":"int"},{"name":"next","type":["null","Item"],"default":null}]}""";
         await Registry.RegisterAsync(subject, List);
         await Registry.SetLevelAsync(subject, "FULL");
-        Assert.True((bool)(await Registry.CheckAsync(subject, List.Replace("\"value\"", "\"value\",\"doc\":\"d\"", StringComparison.Ordinal))).Body["is_compatible"]!);
-        Assert.False((bool)(await Registry.CheckAsync(subject, List.Replace("\"int\"", "\"long\"", StringComparison.Ordinal))).Body["is_compatible"]!);
+        Assert.True(
+            (bool)
+                (await Registry.CheckAsync(subject, List.Replace("\"value\"", "\"value\",\"doc\":\"d\"", StringComparison.Ordinal))).Body[
+                    "is_compatible"
+                ]!
+        );
+        Assert.False(
+            (bool)(await Registry.CheckAsync(subject, List.Replace("\"int\"", "\"long\"", StringComparison.Ordinal))).Body["is_compatible"]!
+        );
     }
 
     /// <summary>Where the registry under test listens, without a slash at its end.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Streaming.Contracts.Rules;
 using Streaming.Embedded.Registry;
 using Streaming.Testing;
 
@@ -23,8 +24,10 @@ public sealed class RegistryDoorsTests(EmbeddedRegistryFixture ours) : IClassFix
             Content = new StringContent("""{"compatibility":"NONE"}""", Encoding.UTF8, SchemaRegistryEndpoints.ContentType),
         };
         request.Headers.Host = host;
-        if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
-        if (site is not null) request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+        if (origin is not null)
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+        if (site is not null)
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
 
         using var answer = await client.SendAsync(request);
 

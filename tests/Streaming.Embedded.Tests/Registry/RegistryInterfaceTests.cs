@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Streaming.Contracts;
+using Streaming.Contracts.Rules;
 using Streaming.Embedded.Registry;
 using Streaming.Testing;
 
@@ -75,9 +76,12 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     public async Task lists_are_cut_by_prefix_offset_and_limit()
     {
         var prefix = Unique.Name("many");
-        foreach (var n in (int[])[1, 2, 3]) await Registry.RegisterAsync($"{prefix}-{n}", Text);
+        foreach (var n in (int[])[1, 2, 3])
+            await Registry.RegisterAsync($"{prefix}-{n}", Text);
         Assert.Equal(
-            $"[\"{prefix}-2\"]", (await Registry.GetAsync($"/subjects?subjectPrefix={prefix}&offset=1&limit=1")).Body.ToJsonString());
+            $"[\"{prefix}-2\"]",
+            (await Registry.GetAsync($"/subjects?subjectPrefix={prefix}&offset=1&limit=1")).Body.ToJsonString()
+        );
         Assert.Equal(3, (await Registry.GetAsync($"/subjects?subjectPrefix={prefix}&limit=-1")).Body.AsArray().Count);
     }
 
@@ -89,11 +93,17 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     {
         var subject = Unique.Name("lost");
         var answer = await Registry.SendAsync(
-            HttpMethod.Post, $"/subjects/{subject}/versions", new JsonObject { ["schema"] = Text, [member] = JsonNode.Parse(value) });
+            HttpMethod.Post,
+            $"/subjects/{subject}/versions",
+            new JsonObject { ["schema"] = Text, [member] = JsonNode.Parse(value) }
+        );
         Assert.Equal((HttpStatusCode.UnprocessableEntity, 42201), (answer.Status, answer.ErrorCode));
         Assert.Contains($"'{member}'", (string?)answer.Body["message"], StringComparison.Ordinal);
         var empty = await Registry.SendAsync(
-            HttpMethod.Post, $"/subjects/{subject}/versions", new JsonObject { ["schema"] = Text, [member] = null });
+            HttpMethod.Post,
+            $"/subjects/{subject}/versions",
+            new JsonObject { ["schema"] = Text, [member] = null }
+        );
         Assert.Equal(HttpStatusCode.OK, empty.Status);
     }
 
@@ -111,10 +121,14 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
             """;
         var id = (int)(await Registry.RegisterAsync(subject, Plain)).Body["id"]!;
         var body = new JsonObject { ["schema"] = Spelled };
-        Assert.Equal(id,
-            (int)(await Registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}/versions?normalize=true", body.DeepClone())).Body["id"]!);
         Assert.Equal(
-            1, (int)(await Registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}?normalize=true", body.DeepClone())).Body["version"]!);
+            id,
+            (int)(await Registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}/versions?normalize=true", body.DeepClone())).Body["id"]!
+        );
+        Assert.Equal(
+            1,
+            (int)(await Registry.SendAsync(HttpMethod.Post, $"/subjects/{subject}?normalize=true", body.DeepClone())).Body["version"]!
+        );
         Assert.NotEqual(id, (int)(await Registry.RegisterAsync(subject, Spelled)).Body["id"]!);
     }
 
@@ -123,8 +137,11 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     {
         var subject = Unique.Name("rush");
         var name = subject.Replace('-', '_');
-        var answers = await Task.WhenAll(Enumerable.Range(0, 150).Select(
-            n => Registry.RegisterAsync($"{subject}-{n}", $$"""{"type":"fixed","name":"{{name}}_{{n}}","size":4}""")));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 150)
+                .Select(n => Registry.RegisterAsync($"{subject}-{n}", $$"""{"type":"fixed","name":"{{name}}_{{n}}","size":4}"""))
+        );
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.Equal(150, answers.Select(answer => (int)answer.Body["id"]!).Distinct().Count());
     }
@@ -134,8 +151,10 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     {
         var subject = Unique.Name("input");
         await Registry.RegisterAsync(subject, Schemas.Get("order-delivered"));
-        await Registry.SetLevelAsync(subject,
-            Topics.OrderDelivered.Compatibility == Contracts.Registry.SchemaCompatibility.ForwardTransitive ? "FORWARD_TRANSITIVE" : "?");
+        await Registry.SetLevelAsync(
+            subject,
+            Topics.OrderDelivered.Compatibility == Contracts.SchemaCompatibility.ForwardTransitive ? "FORWARD_TRANSITIVE" : "?"
+        );
         async Task<bool> Takes(Action<JsonObject> change)
         {
             var schema = JsonNode.Parse(Schemas.Get("order-delivered"))!.AsObject();
@@ -181,7 +200,10 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
         using var http = new HttpClient();
         using var body = new StringContent("""{"schema":"\"string\""}""", Encoding.UTF8, type);
         using var answer = await http.PostAsync(
-            new Uri($"{await ours.UrlAsync()}/subjects/evil-value/versions"), body, TestContext.Current.CancellationToken);
+            new Uri($"{await ours.UrlAsync()}/subjects/evil-value/versions"),
+            body,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }
 
@@ -194,7 +216,10 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
         using var http = new HttpClient();
         using var body = new StringContent(text, Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(
-            new Uri($"{await ours.UrlAsync()}/subjects/odd-value/versions"), body, TestContext.Current.CancellationToken);
+            new Uri($"{await ours.UrlAsync()}/subjects/odd-value/versions"),
+            body,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
@@ -202,8 +227,14 @@ public sealed class RegistryInterfaceTests(EmbeddedRegistryFixture ours) : IClas
     public async Task a_schema_deep_by_its_names_is_compared_without_harm()
     {
         var subject = Unique.Name("deep");
-        var fields = string.Join(",", Enumerable.Range(1, 900).Select(
-            i => $$$"""{"name":"f{{{i}}}","type":{"type":"record","name":"R{{{i}}}","fields":[{"name":"x","type":"R{{{i - 1}}}"}]}}"""));
+        var fields = string.Join(
+            ",",
+            Enumerable
+                .Range(1, 900)
+                .Select(i =>
+                    $$$"""{"name":"f{{{i}}}","type":{"type":"record","name":"R{{{i}}}","fields":[{"name":"x","type":"R{{{i - 1}}}"}]}}"""
+                )
+        );
         var schema =
             $$$"""{"type":"record","name":"Deep","fields":[{"name":"f0","type":{"type":"record","name":"R0","fields":[]}},{{{fields}}}]}""";
         Assert.Equal(HttpStatusCode.OK, (await Registry.RegisterAsync(subject, schema)).Status);

@@ -45,7 +45,10 @@ public sealed class RegistryOfOthersFixture : IAsyncDisposable
     private async Task<string> StartAsync(string folder)
     {
         var port = FreePort.Take(1)[0];
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$1\" >/dev/null 2>&1", Path.Combine(folder, "run.sh"), $"{port}"]);
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            ["-c", "exec \"$0\" \"$1\" >/dev/null 2>&1", Path.Combine(folder, "run.sh"), $"{port}"]
+        );
         process = Process.Start(start)!;
         var address = $"http://127.0.0.1:{port}/apis/ccompat/v7";
         using var asking = new HttpClient();

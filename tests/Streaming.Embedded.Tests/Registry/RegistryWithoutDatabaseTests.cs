@@ -11,10 +11,14 @@ public sealed class RegistryWithoutDatabaseTests(PostgresFixture postgres)
 {
     [Theory]
     [InlineData("DROP SCHEMA schema_registry CASCADE", "The database lacks a table or column that this program needs")]
-    [InlineData("ALTER TABLE schema_registry.versions RENAME COLUMN subject TO topic",
-        "The database lacks a table or column that this program needs")]
-    [InlineData("ALTER TABLE schema_registry.schemas ALTER COLUMN schema TYPE bytea USING NULL, ALTER COLUMN schema DROP NOT NULL",
-        "The registry failed")]
+    [InlineData(
+        "ALTER TABLE schema_registry.versions RENAME COLUMN subject TO topic",
+        "The database lacks a table or column that this program needs"
+    )]
+    [InlineData(
+        "ALTER TABLE schema_registry.schemas ALTER COLUMN schema TYPE bytea USING NULL, ALTER COLUMN schema DROP NOT NULL",
+        "The registry failed"
+    )]
     public async Task a_failure_is_told_in_our_words_and_the_log_has_the_rest(string damage, string words)
     {
         var database = await postgres.CreateDatabaseAsync("registry");
@@ -51,7 +55,11 @@ public sealed class RegistryWithoutDatabaseTests(PostgresFixture postgres)
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Enqueue(formatter(state, exception));
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => All.Enqueue(formatter(state, exception));
     }
 }

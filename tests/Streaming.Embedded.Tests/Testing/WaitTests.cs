@@ -17,7 +17,8 @@ public sealed class WaitTests
     {
         var count = 7;
         var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
-            Wait.For(() => Task.FromResult(count), seen => seen > 8, TimeSpan.FromMilliseconds(50)));
+            Wait.For(() => Task.FromResult(count), seen => seen > 8, TimeSpan.FromMilliseconds(50))
+        );
         Assert.Contains("seen => seen > 8", failure.Message, StringComparison.Ordinal);
         Assert.Contains("last seen: 7", failure.Message, StringComparison.Ordinal);
     }
@@ -26,7 +27,8 @@ public sealed class WaitTests
     public async Task what_the_condition_throws_is_waited_out_and_shown()
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
-            Wait.Until(bool () => throw new InvalidOperationException("not there yet"), TimeSpan.FromMilliseconds(50)));
+            Wait.Until(bool () => throw new InvalidOperationException("not there yet"), TimeSpan.FromMilliseconds(50))
+        );
         Assert.Contains("InvalidOperationException: not there yet", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
+using Streaming.Kafka.Clients;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Faults.Bugs;
@@ -13,7 +14,8 @@ internal sealed class DeadLettersOutside(IBatchOutput output, ClientConfig clien
 
     public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
     {
-        foreach (var record in records.Where(IsDeadLetter)) outside.Produce(new TopicPartition(record.Topic, record.Partition ?? Partition.Any), record.Message);
+        foreach (var record in records.Where(IsDeadLetter))
+            outside.Produce(new TopicPartition(record.Topic, record.Partition ?? Partition.Any), record.Message);
         outside.Flush(BrokerWait);
         output.Commit([.. records.Where(record => !IsDeadLetter(record))], inputs, group);
     }

@@ -1,15 +1,16 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Features.Histories;
 using Streaming.Host.Configuration;
+using Streaming.Kafka.Registry;
 using Streaming.Scorer;
 using Streaming.Scorer.Deliveries;
 
 namespace Streaming.Faults.Bugs;
 
 /// <summary>
-/// Counts the deliveries of a batch that was given up a second time. The table ignores offsets and ids that it has seen, so the copies bear made-up ones:
+/// Counts the deliveries of a batch that was given up a second time. The table ignores offsets and ids that it has seen, so the copies bear
+/// made-up ones:
 /// what a table without that guard would hold.
 /// </summary>
 internal sealed class DoubleFeed(ISchemaRegistry registry)

@@ -12,7 +12,8 @@ internal sealed class OffsetsFirst(IBatchOutput output) : IBatchOutput
 
     public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
     {
-        using (new Activity(Alone).Start()) output.Commit([], inputs, group);
+        using (new Activity(Alone).Start())
+            output.Commit([], inputs, group);
         output.Commit(records, [], group);
     }
 

@@ -19,7 +19,9 @@ internal static class SeededBugs
         ["offsets-first"] = _ => new SeededBug(new ScoringSeams { Output = output => new OffsetsFirst(output) }),
         ["stale-group"] = _ => StaleGroup.Create(),
         ["double-feed"] = DoubleFeed.Create,
-        ["dead-letters-outside"] = settings => new SeededBug(new ScoringSeams { Output = output => new DeadLettersOutside(output, settings.Kafka.ToClientConfig()) }),
+        ["dead-letters-outside"] = settings => new SeededBug(
+            new ScoringSeams { Output = output => new DeadLettersOutside(output, settings.Kafka.ToClientConfig()) }
+        ),
         ["stale-model"] = _ => StaleModel.Create(),
     };
 

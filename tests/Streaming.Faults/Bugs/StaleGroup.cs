@@ -4,7 +4,8 @@ using Streaming.Scorer.Transactions;
 
 namespace Streaming.Faults.Bugs;
 
-/// <summary>Reads the group's metadata once in the life of the process and keeps it, whatever clients come after: once the group has rebalanced, no commit is accepted any more.</summary>
+/// <summary>Reads the group's metadata once in the life of the process and keeps it, whatever clients come after: once the group has
+/// rebalanced, no commit is accepted any more.</summary>
 internal sealed class StaleGroup(IBatchOutput output, Func<IConsumerGroupMetadata, IConsumerGroupMetadata> first) : IBatchOutput
 {
     public static SeededBug Create()

@@ -23,5 +23,6 @@ internal sealed record BatchPoint(string Name, string Step, bool AtEnd, TimeSpan
 
     /// <exception cref="FormatException">No point has this name.</exception>
     public static BatchPoint Of(string name) =>
-        Array.Find(All, point => point.Name == name) ?? throw new FormatException($"'{name}' is not a point of a batch; there are {string.Join(", ", Names)}");
+        Array.Find(All, point => point.Name == name)
+        ?? throw new FormatException($"'{name}' is not a point of a batch; there are {string.Join(", ", Names)}");
 }

@@ -18,7 +18,8 @@ internal static class SelfSignal
 {
     public static void Send(FatefulSignal signal)
     {
-        if (Kill(Environment.ProcessId, (int)signal) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (Kill(Environment.ProcessId, (int)signal) != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Contracts.Settings;
 
 namespace Streaming.Faults.Orders;
 
@@ -15,10 +16,13 @@ internal sealed record PointOrder(FatefulSignal Signal, BatchPoint Point, int Af
     public static PointOrder Parse(string line)
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is not [var verb, var name, var times, var delay]
+        if (
+            words is not [var verb, var name, var times, var delay]
             || SignalOf(verb) is not { } signal
-            || !int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out var after) || after < 1
-            || !int.TryParse(delay, NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds))
+            || !int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out var after)
+            || after < 1
+            || !int.TryParse(delay, NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds)
+        )
         {
             throw new FormatException($"'{line}' is not an order; its form is {Form}, N from 1");
         }
@@ -30,10 +34,11 @@ internal sealed record PointOrder(FatefulSignal Signal, BatchPoint Point, int Af
             : throw new FormatException($"'{line}': a delay at {name} is at most {point.MostDelay.TotalMicroseconds:0} microseconds");
     }
 
-    private static FatefulSignal? SignalOf(string verb) => verb switch
-    {
-        "kill-at" => FatefulSignal.Kill,
-        "halt-at" => FatefulSignal.Stop,
-        _ => null,
-    };
+    private static FatefulSignal? SignalOf(string verb) =>
+        verb switch
+        {
+            "kill-at" => FatefulSignal.Kill,
+            "halt-at" => FatefulSignal.Stop,
+            _ => null,
+        };
 }

@@ -23,7 +23,10 @@ TRAINING_SEEDS = (1, 2, 3)
 DAYS = 330  # of purchases; deliveries and reviews come up to two months later
 ORDERS_TABLE, CUSTOMERS_TABLE = "olist_orders_dataset.csv", "olist_customers_dataset.csv"
 BY_ORDER = ("olist_order_items_dataset.csv", "olist_order_payments_dataset.csv", "olist_order_reviews_dataset.csv")
-MAKERS = ("streaming.dll", "Streaming.Contracts.dll", "Streaming.Features.dll", "Streaming.Marketplace.dll", "Streaming.Models.dll", "Streaming.Trainer.dll")
+MAKERS = (
+    "streaming.dll", "Streaming.Contracts.dll", "Streaming.Features.dll", "Streaming.Marketplace.dll", "Streaming.Models.dll",
+    "Streaming.Training.dll", "Streaming.Retraining.dll",
+)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,15 @@ public sealed class AcceptanceTests
     {
         var table = new HistoryTable();
         var years = 3L * 365 * LocalTime.MillisecondsPerDay;
-        Accepts(table, Second with { DeliveredAt = Second.DeliveredAt.AddMilliseconds(years), RecordedAt = Second.RecordedAt.AddMilliseconds(years) }, 9);
+        Accepts(
+            table,
+            Second with
+            {
+                DeliveredAt = Second.DeliveredAt.AddMilliseconds(years),
+                RecordedAt = Second.RecordedAt.AddMilliseconds(years),
+            },
+            9
+        );
         Assert.True(table.IsAccepted(First, At(2)));
         Assert.False(table.IsAccepted(First with { RecordedAt = First.RecordedAt.AddMilliseconds(years) }, At(10)));
     }

@@ -1,5 +1,6 @@
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
+using Streaming.Marketplace.Synthetic;
 using Xunit;
 using static Streaming.Features.Tests.Orders;
 

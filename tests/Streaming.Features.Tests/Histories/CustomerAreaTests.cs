@@ -1,6 +1,7 @@
 using Streaming.Contracts.Rules;
 using Streaming.Features.Histories;
 using Streaming.Features.Tests.Twin;
+using Streaming.Marketplace.Synthetic;
 using Xunit;
 using static Streaming.Features.Tests.Orders;
 
@@ -69,12 +70,15 @@ public sealed class CustomerAreaTests
     [Fact]
     public void no_code_costs_an_allocation()
     {
-        var orders = new[] { "01037", "1037", "01.037-000", "SW1A" }.Select(
-            code => Delivered() with { CustomerZipCodePrefix = code }).ToArray();
+        var orders = new[] { "01037", "1037", "01.037-000", "SW1A" }
+            .Select(code => Delivered() with { CustomerZipCodePrefix = code })
+            .ToArray();
         Span<char> room = stackalloc char[CustomerArea.Room];
-        foreach (var order in orders) CustomerArea.Of(order, room);
+        foreach (var order in orders)
+            CustomerArea.Of(order, room);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var order in orders) CustomerArea.Of(order, room);
+        foreach (var order in orders)
+            CustomerArea.Of(order, room);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
@@ -85,7 +89,12 @@ public sealed class CustomerAreaTests
     {
         var table = new HistoryTable();
         table.Observe(
-            Delivered("a", "2018-03-08 12:00:00") with { CustomerZipCodePrefix = counted }, new LogPosition(InputLog.Deliveries, 0, 0));
+            Delivered("a", "2018-03-08 12:00:00") with
+            {
+                CustomerZipCodePrefix = counted,
+            },
+            new LogPosition(InputLog.Deliveries, 0, 0)
+        );
         table.Observe(Review("a", "2018-03-09 12:00:00", 1), new LogPosition(InputLog.Reviews, 0, 0));
         var row = new FeatureRow();
         FeatureBuilder.Build(Delivered() with { CustomerZipCodePrefix = asked }, table, row);

@@ -1,6 +1,6 @@
-using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
+using Streaming.Marketplace.Synthetic;
 using Xunit;
 using static Streaming.Features.Tests.Orders;
 
@@ -68,7 +68,12 @@ public sealed class HistoryTableTests
     {
         Observe(Delivered());
         Observe(Review("o1", "2018-03-16 12:00:00", 1));
-        var corrected = Delivered(deliveredAt: "2018-03-18 12:00:00") with { Version = 2, RecordedAt = At("2018-03-25 12:00:00"), EstimatedDeliveryAt = At("2018-03-24 00:00:00") };
+        var corrected = Delivered(deliveredAt: "2018-03-18 12:00:00") with
+        {
+            Version = 2,
+            RecordedAt = At("2018-03-25 12:00:00"),
+            EstimatedDeliveryAt = At("2018-03-24 00:00:00"),
+        };
         Observe(corrected);
         Assert.Equal(1f, Build(Delivered("o2", "2018-03-18 12:00:00"), "seller_joined_reviews"));
         Assert.Equal(0f, Build(corrected, "seller_joined_reviews"));
@@ -228,16 +233,24 @@ public sealed class HistoryTableTests
     [Fact]
     public void versions_and_reviews_of_one_order_beyond_the_limit_are_counted_apart_and_change_nothing()
     {
-        for (var version = 1; version <= HistoryTable.MostVersions; version++) Observe(Delivered() with { EventId = $"v{version}", Version = version });
-        for (var review = 1; review <= HistoryTable.MostReviews; review++) Observe(Review($"r{review}", "2018-03-15 12:00:00", 1) with { OrderId = "o1" });
-        Assert.Equal((HistoryTable.MostVersions, HistoryTable.MostReviews, 0), (table.Counters.Deliveries, table.Counters.Reviews, table.Counters.TooMany));
+        for (var version = 1; version <= HistoryTable.MostVersions; version++)
+            Observe(Delivered() with { EventId = $"v{version}", Version = version });
+        for (var review = 1; review <= HistoryTable.MostReviews; review++)
+            Observe(Review($"r{review}", "2018-03-15 12:00:00", 1) with { OrderId = "o1" });
+        Assert.Equal(
+            (HistoryTable.MostVersions, HistoryTable.MostReviews, 0),
+            (table.Counters.Deliveries, table.Counters.Reviews, table.Counters.TooMany)
+        );
 
         var beyond = Delivered() with { EventId = "beyond", Version = HistoryTable.MostVersions + 1 };
         var position = new LogPosition(InputLog.Deliveries, 0, offset);
         Observe(beyond);
         Observe(Review("beyond", "2018-03-15 12:00:00", 1) with { OrderId = "o1" });
 
-        Assert.Equal((HistoryTable.MostVersions, HistoryTable.MostReviews, 2), (table.Counters.Deliveries, table.Counters.Reviews, table.Counters.TooMany));
+        Assert.Equal(
+            (HistoryTable.MostVersions, HistoryTable.MostReviews, 2),
+            (table.Counters.Deliveries, table.Counters.Reviews, table.Counters.TooMany)
+        );
         Assert.False(table.IsAccepted(beyond, position));
         Assert.True(table.IsBeyondLimit(beyond));
         Assert.False(table.IsBeyondLimit(beyond with { Version = 1 })); // a repetition
@@ -255,7 +268,8 @@ public sealed class HistoryTableTests
         Observe(Review("o2", "2018-03-13 12:00:00", 1));
         var order = Delivered() with { Items = [Item(1), Item(2, "s2", "p2")] };
         var row = new FeatureRow();
-        for (var i = 0; i < 100; i++) FeatureBuilder.Build(order, table, row);
+        for (var i = 0; i < 100; i++)
+            FeatureBuilder.Build(order, table, row);
         var before = GC.GetAllocatedBytesForCurrentThread();
         FeatureBuilder.Build(order, table, row);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

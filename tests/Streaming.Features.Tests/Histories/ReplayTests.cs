@@ -1,6 +1,5 @@
-using Streaming.Contracts.Events;
-using Streaming.Features.Histories;
 using Streaming.Features.Tests.Twin;
+using Streaming.Marketplace.Synthetic;
 using Xunit;
 
 namespace Streaming.Features.Tests.Histories;
@@ -24,7 +23,15 @@ public sealed class ReplayTests
     [Fact]
     public void restarting_from_snapshots_changes_no_bit_and_no_verdict()
     {
-        var restarted = Replay.Run(Log, new ReplayOptions { Seed = 4, LongestRun = 120, RestartShare = 0.2 });
+        var restarted = Replay.Run(
+            Log,
+            new ReplayOptions
+            {
+                Seed = 4,
+                LongestRun = 120,
+                RestartShare = 0.2,
+            }
+        );
         AssertSame(Plain.Value, restarted);
     }
 
@@ -76,16 +83,30 @@ public sealed class ReplayTests
     }
 
     /// <summary>The same event with another content: every score turned to one star, every item gone to another seller.</summary>
-    private static LogRecord Worsened(LogRecord record) => record with
-    {
-        Delivery = record.Delivery is { } delivery ? delivery with { Items = [.. delivery.Items.Select(item => item with { SellerId = "seller-1", Price = 1.0 })] } : null,
-        Review = record.Review is { } review ? review with { ReviewScore = 1, SellerIds = ["seller-0", "seller-1"], ComplaintCodes = ["fake"] } : null,
-    };
+    private static LogRecord Worsened(LogRecord record) =>
+        record with
+        {
+            Delivery = record.Delivery is { } delivery
+                ? delivery with
+                {
+                    Items = [.. delivery.Items.Select(item => item with { SellerId = "seller-1", Price = 1.0 })],
+                }
+                : null,
+            Review = record.Review is { } review
+                ? review with
+                {
+                    ReviewScore = 1,
+                    SellerIds = ["seller-0", "seller-1"],
+                    ComplaintCodes = ["fake"],
+                }
+                : null,
+        };
 
     private static void AssertSame(Replay expected, Replay actual)
     {
         Assert.Equal(expected.Vectors.Count, actual.Vectors.Count);
-        foreach (var (position, vector) in expected.Vectors) Assert.True(VectorComparison.AreSame(vector, actual.Vectors[position]), $"{position}");
+        foreach (var (position, vector) in expected.Vectors)
+            Assert.True(VectorComparison.AreSame(vector, actual.Vectors[position]), $"{position}");
         Assert.True(expected.Accepted.SetEquals(actual.Accepted));
     }
 
@@ -93,10 +114,16 @@ public sealed class ReplayTests
     {
         var (a, b) = (ByEvent(one, optionsOfOne), ByEvent(other, optionsOfOther));
         Assert.Equal(a.Count, b.Count);
-        foreach (var (delivery, vector) in a) Assert.True(VectorComparison.AreSame(vector, b[delivery]), delivery);
+        foreach (var (delivery, vector) in a)
+            Assert.True(VectorComparison.AreSame(vector, b[delivery]), delivery);
     }
 
     private static Dictionary<string, (float[], string?[])> ByEvent(Replay replay, MarketOptions options) =>
-        RandomMarketplace.Make(options).Where(record => record.Delivery is not null && replay.Accepted.Contains(record.Position))
-            .ToDictionary(record => $"{record.OrderId} {record.Delivery!.EventId} v{record.Delivery.Version} {record.RecordedAt}", record => replay.Vectors[record.Position]);
+        RandomMarketplace
+            .Make(options)
+            .Where(record => record.Delivery is not null && replay.Accepted.Contains(record.Position))
+            .ToDictionary(
+                record => $"{record.OrderId} {record.Delivery!.EventId} v{record.Delivery.Version} {record.RecordedAt}",
+                record => replay.Vectors[record.Position]
+            );
 }

@@ -1,13 +1,21 @@
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
 using Streaming.Features.Tests.Twin;
+using Streaming.Marketplace.Synthetic;
 using Xunit;
 
 namespace Streaming.Features.Tests.Histories;
 
 public sealed class SnapshotTests
 {
-    private static readonly List<LogRecord> Log = RandomMarketplace.Make(new MarketOptions { Seed = 3, Orders = 300, Late = 0 });
+    private static readonly List<LogRecord> Log = RandomMarketplace.Make(
+        new MarketOptions
+        {
+            Seed = 3,
+            Orders = 300,
+            Late = 0,
+        }
+    );
 
     [Theory]
     [InlineData(true)]
@@ -24,7 +32,17 @@ public sealed class SnapshotTests
     public void the_order_of_observation_and_restarts_leave_no_trace_in_the_bytes(bool withPositions)
     {
         var one = Replay.Run(Log).Table;
-        var other = Replay.Run(Log, new ReplayOptions { Seed = 9, LongestRun = 300, RestartShare = 0.3 }).Table;
+        var other = Replay
+            .Run(
+                Log,
+                new ReplayOptions
+                {
+                    Seed = 9,
+                    LongestRun = 300,
+                    RestartShare = 0.3,
+                }
+            )
+            .Table;
         Assert.Equal(Save(one, withPositions), Save(other, withPositions));
     }
 
@@ -80,7 +98,13 @@ public sealed class SnapshotTests
 
     [Fact]
     public void text_is_not_a_snapshot() =>
-        Assert.Contains("does not begin like one", Assert.Throws<InvalidDataException>(() => HistoryTable.Load(new MemoryStream("order_id,probability\n1,0.5\n"u8.ToArray()))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not begin like one",
+            Assert
+                .Throws<InvalidDataException>(() => HistoryTable.Load(new MemoryStream("order_id,probability\n1,0.5\n"u8.ToArray())))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(false)]
@@ -93,7 +117,8 @@ public sealed class SnapshotTests
         table.Observe(Orders.Review("o1", "2018-03-16 12:00:00", 1), new LogPosition(InputLog.Reviews, 0, 0));
         CloseDaysBefore(table, "2018-04-01 12:00:00", 1);
         var restored = Replay.Reload(table, withPositions: true);
-        if (isLookedAt) Assert.False(restored.IsReviewAlreadyIn(order));
+        if (isLookedAt)
+            Assert.False(restored.IsReviewAlreadyIn(order));
 
         foreach (var (moment, left) in new[] { ("2019-04-20 12:00:00", 3), ("2019-04-21 12:00:00", 3) })
         {
@@ -108,17 +133,40 @@ public sealed class SnapshotTests
     [Fact]
     public void ids_stand_in_ordinal_order_however_they_begin_and_end()
     {
-        string[] ids = ["a", "a\0", "ab", "abcd", "abcd\0", "abcde", "abcdE", "abc\u00e9", "\ud83d\ude00", "\uffee", "00ff", "00fg", "0",
-            "00ff00ff00ff00ff00ff00ff00ff00ff", "00ff00ff00ff00ff00ff00ff00ff0100", "00ff00ff00ff00ff00ff00ff00ff00f", "00FF00FF00FF00FF00FF00FF00FF00FF", "00ff00ff00ff00ff00ff00ff00ff00fg", "ffff00ff00ff00ff00ff00ff00ff00ff"];
+        string[] ids =
+        [
+            "a",
+            "a\0",
+            "ab",
+            "abcd",
+            "abcd\0",
+            "abcde",
+            "abcdE",
+            "abc\u00e9",
+            "\ud83d\ude00",
+            "\uffee",
+            "00ff",
+            "00fg",
+            "0",
+            "00ff00ff00ff00ff00ff00ff00ff00ff",
+            "00ff00ff00ff00ff00ff00ff00ff0100",
+            "00ff00ff00ff00ff00ff00ff00ff00f",
+            "00FF00FF00FF00FF00FF00FF00FF00FF",
+            "00ff00ff00ff00ff00ff00ff00ff00fg",
+            "ffff00ff00ff00ff00ff00ff00ff00ff",
+        ];
         var one = new HistoryTable();
         var other = new HistoryTable();
-        for (var i = 0; i < ids.Length; i++) one.Observe(Named(ids[i]), new LogPosition(InputLog.Deliveries, 0, i));
-        for (var i = 0; i < ids.Length; i++) other.Observe(Named(ids[^(i + 1)]), new LogPosition(InputLog.Deliveries, 0, i));
+        for (var i = 0; i < ids.Length; i++)
+            one.Observe(Named(ids[i]), new LogPosition(InputLog.Deliveries, 0, i));
+        for (var i = 0; i < ids.Length; i++)
+            other.Observe(Named(ids[^(i + 1)]), new LogPosition(InputLog.Deliveries, 0, i));
         Assert.Equal(Save(one, withPositions: false), Save(other, withPositions: false));
         CloseDaysBefore(one, "2018-04-01 12:00:00", 100);
         var bytes = Save(one, withPositions: false);
         var restored = HistoryTable.Load(new MemoryStream(bytes));
-        foreach (var id in ids.Where((_, i) => i % 3 == 0)) restored.IsReviewAlreadyIn(Orders.Delivered(id));
+        foreach (var id in ids.Where((_, i) => i % 3 == 0))
+            restored.IsReviewAlreadyIn(Orders.Delivered(id));
         Assert.Equal(bytes, Save(restored, withPositions: false));
     }
 

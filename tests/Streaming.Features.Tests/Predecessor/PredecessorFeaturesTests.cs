@@ -1,5 +1,6 @@
 using Streaming.Contracts.Events;
 using Streaming.Features.Predecessor;
+using Streaming.Marketplace.Synthetic;
 using Xunit;
 using static Streaming.Features.Tests.Orders;
 
@@ -11,7 +12,10 @@ public sealed class PredecessorFeaturesTests
     public void its_names_are_distinct_and_its_categories_come_last()
     {
         Assert.Equal(PredecessorFeatures.Names.Count, PredecessorFeatures.Names.Distinct().Count());
-        Assert.Equal(["product_category_name", "payment_type", "customer_state"], PredecessorFeatures.Names.Where((_, i) => PredecessorFeatures.IsCategorical(i)));
+        Assert.Equal(
+            ["product_category_name", "payment_type", "customer_state"],
+            PredecessorFeatures.Names.Where((_, i) => PredecessorFeatures.IsCategorical(i))
+        );
     }
 
     [Fact]
@@ -26,7 +30,20 @@ public sealed class PredecessorFeaturesTests
     [Fact]
     public void prices_and_sizes_are_totals_means_and_extremes_over_the_items()
     {
-        var (values, categories) = Build(Delivered() with { Items = [Item(1, price: 10.0), Item(2, price: 30.0, category: "books") with { ProductWeightG = null, ProductWidthCm = 9.0 }] });
+        var (values, categories) = Build(
+            Delivered() with
+            {
+                Items =
+                [
+                    Item(1, price: 10.0),
+                    Item(2, price: 30.0, category: "books") with
+                    {
+                        ProductWeightG = null,
+                        ProductWidthCm = 9.0,
+                    },
+                ],
+            }
+        );
         Assert.Equal(40f, values["total_price"]);
         Assert.Equal(20f, values["mean_price"]);
         Assert.Equal(10f, values["min_price"]);
@@ -43,7 +60,8 @@ public sealed class PredecessorFeaturesTests
         var (values, _) = Build(Delivered() with { EstimatedDeliveryAt = null, ApprovedAt = null, Items = [], Payments = [] });
         for (var i = 0; i < PredecessorFeatures.Names.Count; i++)
         {
-            if (PredecessorFeatures.MissingIsZero(i)) Assert.False(float.IsNaN(values[PredecessorFeatures.Names[i]]));
+            if (PredecessorFeatures.MissingIsZero(i))
+                Assert.False(float.IsNaN(values[PredecessorFeatures.Names[i]]));
         }
 
         Assert.Equal(0f, values["estimated_delivery_days"]);

@@ -1,6 +1,6 @@
-using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
 using Streaming.Features.Predecessor;
+using Streaming.Marketplace.Synthetic;
 using Xunit;
 
 namespace Streaming.Features.Tests.Predecessor;
@@ -10,9 +10,26 @@ public sealed class PredecessorRowTests
     /// <summary>The order of <see cref="Orders.Delivered"/>, as the 20 fields say it.</summary>
     private static readonly PredecessorBody Body = new()
     {
-        DeliveryTimeDays = 12.21875, EstimatedDeliveryDays = 17.572916666666668, CarrierHandlingTime = 2.5, OrderHour = 10, OrderDayOfWeek = 4, OrderMonth = 3, IsWeekendOrder = 0,
-        IsLateDelivery = 0, OrderItemsCount = 1, TotalPrice = 80, TotalFreight = 20, AvgItemPrice = 80, ProductPhotosQty = 2, ProductDescriptionLength = 300,
-        PaymentValue = 100, PaymentInstallments = 3, UsedInstallments = 1, ProductCategoryName = "toys", PaymentType = "credit_card", CustomerState = "SP",
+        DeliveryTimeDays = 12.21875,
+        EstimatedDeliveryDays = 17.572916666666668,
+        CarrierHandlingTime = 2.5,
+        OrderHour = 10,
+        OrderDayOfWeek = 4,
+        OrderMonth = 3,
+        IsWeekendOrder = 0,
+        IsLateDelivery = 0,
+        OrderItemsCount = 1,
+        TotalPrice = 80,
+        TotalFreight = 20,
+        AvgItemPrice = 80,
+        ProductPhotosQty = 2,
+        ProductDescriptionLength = 300,
+        PaymentValue = 100,
+        PaymentInstallments = 3,
+        UsedInstallments = 1,
+        ProductCategoryName = "toys",
+        PaymentType = "credit_card",
+        CustomerState = "SP",
     };
 
     [Fact]
@@ -25,8 +42,13 @@ public sealed class PredecessorRowTests
         for (var i = 0; i < known.Values.Length; i++)
         {
             var feature = FeatureSchema.All[i];
-            if (feature.Kind == FeatureKind.Categorical && known.Categories[i] is { } category) Assert.Equal(order.Categories[i], category);
-            if (!float.IsNaN(known.Values[i])) Assert.True(Math.Abs(order.Values[i] - known.Values[i]) <= 1e-5 * Math.Max(1, Math.Abs(order.Values[i])), $"{feature.Name}: {known.Values[i]}, not {order.Values[i]}");
+            if (feature.Kind == FeatureKind.Categorical && known.Categories[i] is { } category)
+                Assert.Equal(order.Categories[i], category);
+            if (!float.IsNaN(known.Values[i]))
+                Assert.True(
+                    Math.Abs(order.Values[i] - known.Values[i]) <= 1e-5 * Math.Max(1, Math.Abs(order.Values[i])),
+                    $"{feature.Name}: {known.Values[i]}, not {order.Values[i]}"
+                );
         }
 
         Assert.Equal(44, known.Values.Count(value => !float.IsNaN(value))); // and three categories
@@ -38,7 +60,17 @@ public sealed class PredecessorRowTests
     {
         var (said, derived) = (new FeatureRow(), new FeatureRow());
         PredecessorRow.Fill(Body, new HistoryTable(), said);
-        PredecessorRow.Fill(Body with { IsLateDelivery = null, IsWeekendOrder = null, UsedInstallments = null, AvgItemPrice = null }, new HistoryTable(), derived);
+        PredecessorRow.Fill(
+            Body with
+            {
+                IsLateDelivery = null,
+                IsWeekendOrder = null,
+                UsedInstallments = null,
+                AvgItemPrice = null,
+            },
+            new HistoryTable(),
+            derived
+        );
         Assert.Equal(said.Values, derived.Values);
         PredecessorRow.Fill(Body with { TotalPrice = null }, new HistoryTable(), derived);
         Assert.Equal(said.Values, derived.Values);
@@ -49,7 +81,8 @@ public sealed class PredecessorRowTests
     {
         var row = new FeatureRow();
         PredecessorRow.Fill(Body with { OrderItemsCount = 2 }, new HistoryTable(), row);
-        foreach (var feature in new[] { "seller_count", "product_count", "category_count", "max_item_price", "expected_bad" }) Assert.True(float.IsNaN(row.Values[FeatureSchema.IndexOf(feature)]), feature);
+        foreach (var feature in new[] { "seller_count", "product_count", "category_count", "max_item_price", "expected_bad" })
+            Assert.True(float.IsNaN(row.Values[FeatureSchema.IndexOf(feature)]), feature);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
+using Streaming.Marketplace.Synthetic;
 using Xunit;
 using static Streaming.Features.Tests.Orders;
 
@@ -49,7 +50,8 @@ public sealed class SingleEventFeaturesTests
     [InlineData("freight_per_kg", 40)]
     [InlineData("payment_minus_basket", 0)]
     [InlineData("same_state", 1)]
-    public void an_ordinary_order_has_the_values_computed_by_hand(string feature, double expected) => Assert.Equal((float)expected, Value(Delivered(), feature));
+    public void an_ordinary_order_has_the_values_computed_by_hand(string feature, double expected) =>
+        Assert.Equal((float)expected, Value(Delivered(), feature));
 
     [Theory]
     [InlineData("2018-03-20 00:00:00", 0, 0, 0)]
@@ -121,13 +123,29 @@ public sealed class SingleEventFeaturesTests
     {
         var order = Delivered() with
         {
-            ApprovedAt = null, HandedToCarrierAt = null, EstimatedDeliveryAt = null, CustomerState = null, CustomerZipCodePrefix = null, Items = [], Payments = [],
+            ApprovedAt = null,
+            HandedToCarrierAt = null,
+            EstimatedDeliveryAt = null,
+            CustomerState = null,
+            CustomerZipCodePrefix = null,
+            Items = [],
+            Payments = [],
         };
         var row = Build(order);
         string[] known =
         [
-            "delivery_time_days", "order_hour", "order_day_of_week", "order_month", "is_weekend_order", "delivery_day_of_week", "delivery_hour",
-            "order_items_count", "seller_count", "product_count", "category_count", "review_already_in",
+            "delivery_time_days",
+            "order_hour",
+            "order_day_of_week",
+            "order_month",
+            "is_weekend_order",
+            "delivery_day_of_week",
+            "delivery_hour",
+            "order_items_count",
+            "seller_count",
+            "product_count",
+            "category_count",
+            "review_already_in",
         ];
         for (var i = 0; i < row.Values.Length; i++)
         {

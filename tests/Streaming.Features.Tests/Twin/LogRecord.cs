@@ -1,6 +1,7 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Features.Tests.Twin;
 
@@ -13,7 +14,9 @@ internal sealed record LogRecord(LogPosition Position, OrderDelivered? Delivery,
 
     public void ObserveBy(HistoryTable table)
     {
-        if (Delivery is not null) table.Observe(Delivery, Position);
-        else table.Observe(Review!, Position);
+        if (Delivery is not null)
+            table.Observe(Delivery, Position);
+        else
+            table.Observe(Review!, Position);
     }
 }

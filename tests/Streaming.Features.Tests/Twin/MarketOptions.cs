@@ -15,7 +15,8 @@ internal sealed record MarketOptions
     /// <summary>Share of events that come to their log long after the bound.</summary>
     public double Late { get; init; } = 0.02;
 
-    /// <summary>Share of events that come up to seventy minutes after others of their time, as in the night in which the clocks go back.</summary>
+    /// <summary>Share of events that come up to seventy minutes after others of their time, as in the night in which the clocks go
+    /// back.</summary>
     public double BackAnHour { get; init; } = 0.05;
 
     /// <summary>Share of orders with an event more than a year from the others.</summary>

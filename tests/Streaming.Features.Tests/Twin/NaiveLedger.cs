@@ -1,6 +1,7 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Features.Tests.Twin;
 
@@ -14,7 +15,8 @@ internal sealed record ReviewRow(int Day, int Sign, ReviewSubmitted Review);
 internal sealed record JoinedRow(int Day, int Sign, Counted<OrderDelivered> Delivery, ReviewSubmitted Review);
 
 /// <summary>
-/// Both logs written out as plain rows with a day and a sign, from the definitions: clamp each event against all before it in its partition, drop what does not
+/// Both logs written out as plain rows with a day and a sign, from the definitions: clamp each event against all before it in its
+/// partition, drop what does not
 /// count, then look at every order on every day that it changes.
 /// </summary>
 internal sealed class NaiveLedger
@@ -56,15 +58,36 @@ internal sealed class NaiveLedger
                 var knownAt = back > 4 * 60_000 ? highest : recorded;
                 if (record.Delivery is { } delivery)
                 {
-                    Take(delivery, delivery.EventId, delivery.Version, delivery.DeliveredAt, late ? highest : recorded, knownAt, late, Of(DeliveriesOf, delivery.OrderId), record.Position);
+                    Take(
+                        delivery,
+                        delivery.EventId,
+                        delivery.Version,
+                        delivery.DeliveredAt,
+                        late ? highest : recorded,
+                        knownAt,
+                        late,
+                        Of(DeliveriesOf, delivery.OrderId),
+                        record.Position
+                    );
                 }
                 else
                 {
                     var review = record.Review!;
                     var sameId = Of(ReviewsOf, review.OrderId).Where(other => other.Event.EventId == review.EventId).ToList();
                     var before = sameId.Count;
-                    Take(review, review.EventId, review.Version, review.AnsweredAt, late ? highest : recorded, knownAt, late, sameId, record.Position);
-                    if (sameId.Count > before) Of(ReviewsOf, review.OrderId).Add(sameId[^1]);
+                    Take(
+                        review,
+                        review.EventId,
+                        review.Version,
+                        review.AnsweredAt,
+                        late ? highest : recorded,
+                        knownAt,
+                        late,
+                        sameId,
+                        record.Position
+                    );
+                    if (sameId.Count > before)
+                        Of(ReviewsOf, review.OrderId).Add(sameId[^1]);
                 }
             }
         }
@@ -72,19 +95,32 @@ internal sealed class NaiveLedger
         WriteRows();
     }
 
-    private void Take<TEvent>(TEvent item, string eventId, int version, LocalTime happened, long recorded, long knownAt, bool late, List<Counted<TEvent>> earlier, LogPosition position)
+    private void Take<TEvent>(
+        TEvent item,
+        string eventId,
+        int version,
+        LocalTime happened,
+        long recorded,
+        long knownAt,
+        bool late,
+        List<Counted<TEvent>> earlier,
+        LogPosition position
+    )
     {
         var inAt = Math.Max(happened.Milliseconds, knownAt);
         var day = Floor(Math.Max(happened.Milliseconds, recorded));
         var known = earlier.Count > 0 && day - earlier[^1].Day <= Remembered;
-        var isRepeat = earlier.Exists(other => other.EventId == eventId && other.Version == version && Math.Abs(day - other.Day) <= Remembered);
+        var isRepeat = earlier.Exists(other =>
+            other.EventId == eventId && other.Version == version && Math.Abs(day - other.Day) <= Remembered
+        );
         if (isRepeat || (known && version <= earlier[^1].Version))
         {
             Ignored++;
             return;
         }
 
-        if (late) Late++;
+        if (late)
+            Late++;
         Accepted.Add(position);
         earlier.Add(new Counted<TEvent>(item, eventId, version, known ? Math.Max(day, earlier[^1].Day) : day, inAt, known));
     }
@@ -98,7 +134,8 @@ internal sealed class NaiveLedger
             for (var i = 0; i < versions.Count; i++)
             {
                 Deliveries.Add(new DeliveryRow(versions[i].Day, 1, versions[i].Event));
-                if (versions[i].Corrects) Deliveries.Add(new DeliveryRow(versions[i].Day, -1, versions[i - 1].Event));
+                if (versions[i].Corrects)
+                    Deliveries.Add(new DeliveryRow(versions[i].Day, -1, versions[i - 1].Event));
             }
         }
 
@@ -109,7 +146,8 @@ internal sealed class NaiveLedger
                 for (var i = 0; i < versions.Count; i++)
                 {
                     Reviews.Add(new ReviewRow(versions[i].Day, 1, versions[i].Event));
-                    if (versions[i].Corrects) Reviews.Add(new ReviewRow(versions[i].Day, -1, versions[i - 1].Event));
+                    if (versions[i].Corrects)
+                        Reviews.Add(new ReviewRow(versions[i].Day, -1, versions[i - 1].Event));
                 }
 
                 Join(DeliveriesOf.GetValueOrDefault(order, []), versions);
@@ -119,11 +157,16 @@ internal sealed class NaiveLedger
 
     private void Join(List<Counted<OrderDelivered>> deliveries, List<Counted<ReviewSubmitted>> reviews)
     {
-        int delivery = -1, review = -1;
+        int delivery = -1,
+            review = -1;
         foreach (var day in deliveries.Select(version => version.Day).Concat(reviews.Select(version => version.Day)).Distinct().Order())
         {
-            var (deliveryNow, reviewNow) = (deliveries.FindLastIndex(version => version.Day <= day), reviews.FindLastIndex(version => version.Day <= day));
-            var corrects = deliveries.Take(deliveryNow + 1).Skip(delivery + 1).All(version => version.Corrects)
+            var (deliveryNow, reviewNow) = (
+                deliveries.FindLastIndex(version => version.Day <= day),
+                reviews.FindLastIndex(version => version.Day <= day)
+            );
+            var corrects =
+                deliveries.Take(deliveryNow + 1).Skip(delivery + 1).All(version => version.Corrects)
                 && reviews.Take(reviewNow + 1).Skip(review + 1).All(version => version.Corrects);
             if (delivery >= 0 && review >= 0 && corrects && Joins(deliveries[delivery], reviews[review]))
                 Joined.Add(new JoinedRow(day, -1, deliveries[delivery], reviews[review].Event));
@@ -141,7 +184,8 @@ internal sealed class NaiveLedger
 
     private static List<T> Of<T>(Dictionary<string, List<T>> byOrder, string order)
     {
-        if (!byOrder.TryGetValue(order, out var list)) byOrder.Add(order, list = []);
+        if (!byOrder.TryGetValue(order, out var list))
+            byOrder.Add(order, list = []);
         return list;
     }
 }

@@ -1,5 +1,7 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
+using Streaming.Features.SingleEvent;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Features.Tests.Twin;
 
@@ -13,10 +15,19 @@ internal static class NaiveSingleEvent
         var delay = Days(o.EstimatedDeliveryAt, o.DeliveredAt);
         to["delivery_delay_days"] = delay;
         to["late_days"] = double.IsNaN(delay) ? double.NaN : Math.Max(0, delay);
-        to["late_calendar_days"] = o.EstimatedDeliveryAt is null ? double.NaN : (o.DeliveredAt.ToDateTime().Date - o.EstimatedDeliveryAt.Value.ToDateTime().Date).Days;
-        to["is_late_delivery"] = double.IsNaN(delay) ? double.NaN : delay > 0 ? 1 : 0;
-        to["delivery_ratio"] = o.EstimatedDeliveryAt is null ? double.NaN : to["delivery_time_days"] / Math.Max(to["estimated_delivery_days"], 0.5);
-        to["approval_hours"] = o.ApprovedAt is null ? double.NaN : (o.ApprovedAt.Value.Milliseconds - o.PurchasedAt.Milliseconds) / 1000.0 / 3600.0;
+        to["late_calendar_days"] = o.EstimatedDeliveryAt is null
+            ? double.NaN
+            : (o.DeliveredAt.ToDateTime().Date - o.EstimatedDeliveryAt.Value.ToDateTime().Date).Days;
+        to["is_late_delivery"] =
+            double.IsNaN(delay) ? double.NaN
+            : delay > 0 ? 1
+            : 0;
+        to["delivery_ratio"] = o.EstimatedDeliveryAt is null
+            ? double.NaN
+            : to["delivery_time_days"] / Math.Max(to["estimated_delivery_days"], 0.5);
+        to["approval_hours"] = o.ApprovedAt is null
+            ? double.NaN
+            : (o.ApprovedAt.Value.Milliseconds - o.PurchasedAt.Milliseconds) / 1000.0 / 3600.0;
         to["carrier_handling_time"] = Days(o.ApprovedAt, o.HandedToCarrierAt);
         to["transit_days"] = Days(o.HandedToCarrierAt, o.DeliveredAt);
         var limits = o.Items.Where(i => i.ShippingLimitAt is not null).Select(i => i.ShippingLimitAt!.Value.Milliseconds).ToList();
@@ -37,13 +48,21 @@ internal static class NaiveSingleEvent
 
         var dearest = Dearest(o);
         categories["product_category_name"] = dearest?.ProductCategoryName;
-        categories["payment_type"] = o.Payments.OrderByDescending(p => p.PaymentValue).ThenBy(p => p.PaymentSequential).FirstOrDefault()?.PaymentType;
+        categories["payment_type"] = o
+            .Payments.OrderByDescending(p => p.PaymentValue)
+            .ThenBy(p => p.PaymentSequential)
+            .FirstOrDefault()
+            ?.PaymentType;
         categories["customer_state"] = o.CustomerState;
         categories["seller_state"] = dearest?.SellerState;
-        to["same_state"] = o.CustomerState is null || dearest?.SellerState is null ? double.NaN : o.CustomerState == dearest.SellerState ? 1 : 0;
+        to["same_state"] =
+            o.CustomerState is null || dearest?.SellerState is null ? double.NaN
+            : o.CustomerState == dearest.SellerState ? 1
+            : 0;
     }
 
-    public static OrderItem? Dearest(OrderDelivered o) => o.Items.OrderByDescending(i => i.Price).ThenBy(i => i.OrderItemId).FirstOrDefault();
+    public static OrderItem? Dearest(OrderDelivered o) =>
+        o.Items.OrderByDescending(i => i.Price).ThenBy(i => i.OrderItemId).FirstOrDefault();
 
     public static double Days(LocalTime? from, LocalTime? to) =>
         from is null || to is null ? double.NaN : (to.Value.Milliseconds - from.Value.Milliseconds) / 1000.0 / 86400.0;
@@ -72,7 +91,10 @@ internal static class NaiveSingleEvent
         var none = o.Payments.Count == 0;
         var paid = to["payment_value"] = Sum(o.Payments.Select(p => (double?)p.PaymentValue));
         to["payment_installments"] = none ? double.NaN : o.Payments.Max(p => p.PaymentInstallments);
-        to["used_installments"] = none ? double.NaN : o.Payments.Max(p => p.PaymentInstallments) > 1 ? 1 : 0;
+        to["used_installments"] =
+            none ? double.NaN
+            : o.Payments.Max(p => p.PaymentInstallments) > 1 ? 1
+            : 0;
         to["payment_count"] = none ? double.NaN : o.Payments.Count;
         to["voucher_share"] = paid == 0 ? double.NaN : o.Payments.Where(p => p.PaymentType == "voucher").Sum(p => p.PaymentValue) / paid;
         to["payment_minus_basket"] = paid - to["total_price"] - to["total_freight"];
@@ -81,9 +103,11 @@ internal static class NaiveSingleEvent
     private static double Sum(IEnumerable<double?> facts)
     {
         var known = facts.Where(fact => fact is not null).ToList();
-        if (known.Count == 0) return double.NaN;
+        if (known.Count == 0)
+            return double.NaN;
         var sum = 0.0;
-        foreach (var fact in known) sum += fact!.Value;
+        foreach (var fact in known)
+            sum += fact!.Value;
         return sum;
     }
 

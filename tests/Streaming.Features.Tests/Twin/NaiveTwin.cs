@@ -1,5 +1,8 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
+using Streaming.Features.Histories;
+using Streaming.Features.SingleEvent;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Features.Tests.Twin;
 
@@ -31,7 +34,8 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
     public static (int Lateness, int Basket)? BucketOf(OrderDelivered order)
     {
         var delay = NaiveSingleEvent.Days(order.EstimatedDeliveryAt, order.DeliveredAt);
-        if (double.IsNaN(delay) || order.Items.Count == 0) return null;
+        if (double.IsNaN(delay) || order.Items.Count == 0)
+            return null;
         var lateness = new double[] { -15, -7, -2, 0, 1, 3, 5, 8, 14 }.Count(edge => edge <= delay);
         return (lateness, order.Items.Select(item => item.SellerId).Distinct().Count() > 1 ? 3 : Math.Min(order.Items.Count, 3) - 1);
     }
@@ -46,7 +50,14 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
         var dearest = NaiveSingleEvent.Dearest(order);
         Plain(order, dearest, view, to);
         Beyond(order, dearest, view, to);
-        foreach (var (key, name, k) in new[] { ("seller", dearest?.SellerId, 10), ("product", dearest?.ProductId, 8), ("category", dearest?.ProductCategoryName, 30) })
+        foreach (
+            var (key, name, k) in new[]
+            {
+                ("seller", dearest?.SellerId, 10),
+                ("product", dearest?.ProductId, 8),
+                ("category", dearest?.ProductCategoryName, 30),
+            }
+        )
             Complaints(key, name, k, view, to);
         return (to, categories);
     }
@@ -64,8 +75,10 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
         to["seller_deliveries"] = deliveries;
         to["seller_late_share"] = Share(late, deliveries, 10, 0.08);
         to["seller_deliveries_14d"] = view.Deliveries(dearest?.SellerId, 14).N;
-        to["worst_seller_bad_share"] = order.Items.Count == 0 ? double.NaN
-            : order.Items.Select(item => view.Reviews("seller", item.SellerId)).Max(sums => Share(sums.Bad, sums.N, 10, 0.21));
+        to["worst_seller_bad_share"] =
+            order.Items.Count == 0
+                ? double.NaN
+                : order.Items.Select(item => view.Reviews("seller", item.SellerId)).Max(sums => Share(sums.Bad, sums.N, 10, 0.21));
         var product = view.Reviews("product", dearest?.ProductId);
         to["product_reviews"] = product.N;
         to["product_bad_share"] = Share(product.Bad, product.N, 10, 0.21);
@@ -118,10 +131,16 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
     {
         var priors = new Dictionary<string, double>
         {
-            ["missing"] = 0.04593, ["wrong"] = 0.02007, ["defect"] = 0.0125, ["fake"] = 0.0016, ["poor"] = 0.01217, ["slow"] = 0.01147,
+            ["missing"] = 0.04593,
+            ["wrong"] = 0.02007,
+            ["defect"] = 0.0125,
+            ["fake"] = 0.0016,
+            ["poor"] = 0.01217,
+            ["slow"] = 0.01147,
         };
         var sums = view.Reviews(key, name);
-        foreach (var (code, prior) in priors) to[$"{key}_{code}_share"] = Share(name is null ? double.NaN : sums.Codes.GetValueOrDefault(code), sums.N, k, prior);
+        foreach (var (code, prior) in priors)
+            to[$"{key}_{code}_share"] = Share(name is null ? double.NaN : sums.Codes.GetValueOrDefault(code), sums.N, k, prior);
         to[$"{key}_complaint_share"] = Share(sums.AnyFault, sums.N, k, 0.08177);
     }
 
@@ -129,9 +148,13 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
 
     private (long Bad, long Score) ExpectedAtDelivery(Counted<OrderDelivered> delivery)
     {
-        if (expected.TryGetValue(delivery, out var known)) return known;
+        if (expected.TryGetValue(delivery, out var known))
+            return known;
         var (bad, score) = new View(this, delivery.Event, delivery.Day).Expectation()!.Value;
-        return expected[delivery] = ((long)Math.Round(bad * 65536, MidpointRounding.ToEven), (long)Math.Round(score * 65536, MidpointRounding.ToEven));
+        return expected[delivery] = (
+            (long)Math.Round(bad * 65536, MidpointRounding.ToEven),
+            (long)Math.Round(score * 65536, MidpointRounding.ToEven)
+        );
     }
 
     /// <summary>Sums over review rows.</summary>
@@ -141,13 +164,15 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
 
         public ReviewSums With(ReviewSubmitted review, int sign)
         {
-            foreach (var code in review.ComplaintCodes) Codes[code] = Codes.GetValueOrDefault(code) + sign;
+            foreach (var code in review.ComplaintCodes)
+                Codes[code] = Codes.GetValueOrDefault(code) + sign;
             return new ReviewSums(
                 N + sign,
                 Bad + (review.ReviewScore < 4 ? sign : 0),
                 Score + sign * review.ReviewScore,
                 AnyFault + (review.ComplaintCodes.Any(code => code != "slow") ? sign : 0),
-                Codes);
+                Codes
+            );
         }
     }
 
@@ -166,26 +191,40 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
             (this.twin, this.order) = (twin, order);
             var quiet = twin.leak == Leak.ClosesAtMidnight ? 0 : 5 * 60_000;
             c = (int)Math.Floor((ReadsAt - quiet) / 86_400_000.0) + (twin.leak == Leak.ReadsToday ? 1 : 0);
-            var counted = twin.ledger.DeliveriesOf.GetValueOrDefault(order.OrderId, []).FindLast(version => version.Version == order.Version);
-            var day = countsOn ?? counted?.Day ?? (int)Math.Floor(Math.Max(order.DeliveredAt.Milliseconds, order.RecordedAt.Milliseconds) / 86_400_000.0);
+            var counted = twin
+                .ledger.DeliveriesOf.GetValueOrDefault(order.OrderId, [])
+                .FindLast(version => version.Version == order.Version);
+            var day =
+                countsOn
+                ?? counted?.Day
+                ?? (int)Math.Floor(Math.Max(order.DeliveredAt.Milliseconds, order.RecordedAt.Milliseconds) / 86_400_000.0);
             ownFrom = day - 400;
         }
 
-        public bool AlreadyIn => twin.ledger.ReviewsOf.GetValueOrDefault(order.OrderId, [])
-            .Any(review => review.Day >= ownFrom && review.InAt <= ReadsAt - 5 * 60_000);
+        public bool AlreadyIn =>
+            twin
+                .ledger.ReviewsOf.GetValueOrDefault(order.OrderId, [])
+                .Any(review => review.Day >= ownFrom && review.InAt <= ReadsAt - 5 * 60_000);
 
         private long ReadsAt => Math.Min(order.DeliveredAt.Milliseconds, order.RecordedAt.Milliseconds + 5 * 60_000);
 
         public ReviewSums Reviews(string key, string? name, int days = 0)
         {
-            if (name is null) return ReviewSums.Missing;
-            if (reviews.TryGetValue((key, name, days), out var known)) return known;
+            if (name is null)
+                return ReviewSums.Missing;
+            if (reviews.TryGetValue((key, name, days), out var known))
+                return known;
             var sums = new ReviewSums(0, 0, 0, 0, []);
             foreach (var row in twin.ledger.Reviews)
             {
-                if (!IsRead(row.Day, days, row.Review.OrderId)) continue;
-                var keys = key == "seller" ? row.Review.SellerIds : key == "product" ? row.Review.ProductIds : row.Review.ProductCategoryNames;
-                if (keys.Contains(name)) sums = sums.With(row.Review, row.Sign);
+                if (!IsRead(row.Day, days, row.Review.OrderId))
+                    continue;
+                var keys =
+                    key == "seller" ? row.Review.SellerIds
+                    : key == "product" ? row.Review.ProductIds
+                    : row.Review.ProductCategoryNames;
+                if (keys.Contains(name))
+                    sums = sums.With(row.Review, row.Sign);
             }
 
             return reviews[(key, name, days)] = sums;
@@ -193,13 +232,19 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
 
         public (double N, double Late) Deliveries(string? seller, int days = 0)
         {
-            if (seller is null) return (double.NaN, double.NaN);
-            long n = 0, late = 0;
+            if (seller is null)
+                return (double.NaN, double.NaN);
+            long n = 0,
+                late = 0;
             foreach (var row in twin.ledger.Deliveries)
             {
-                if (!IsRead(row.Day, days, "") || row.Delivery.Items.All(item => item.SellerId != seller)) continue;
+                if (!IsRead(row.Day, days, "") || row.Delivery.Items.All(item => item.SellerId != seller))
+                    continue;
                 n += row.Sign;
-                late += row.Delivery.EstimatedDeliveryAt is { } estimate && row.Delivery.DeliveredAt.Milliseconds > estimate.Milliseconds ? row.Sign : 0;
+                late +=
+                    row.Delivery.EstimatedDeliveryAt is { } estimate && row.Delivery.DeliveredAt.Milliseconds > estimate.Milliseconds
+                        ? row.Sign
+                        : 0;
             }
 
             return (n, late);
@@ -207,12 +252,18 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
 
         public (double N, double Bad, double Residual, double ScoreResidual) Joined(string key, string? name, int days = 0)
         {
-            if (name is null) return (double.NaN, double.NaN, double.NaN, double.NaN);
-            if (joined.TryGetValue((key, name, days), out var known)) return known;
-            long n = 0, bad = 0, residual = 0, scoreResidual = 0;
+            if (name is null)
+                return (double.NaN, double.NaN, double.NaN, double.NaN);
+            if (joined.TryGetValue((key, name, days), out var known))
+                return known;
+            long n = 0,
+                bad = 0,
+                residual = 0,
+                scoreResidual = 0;
             foreach (var row in twin.ledger.Joined)
             {
-                if (!IsRead(row.Day, days, row.Review.OrderId)) continue;
+                if (!IsRead(row.Day, days, row.Review.OrderId))
+                    continue;
                 var of = row.Delivery.Event;
                 var isOurs = key switch
                 {
@@ -221,7 +272,8 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
                     "category" => of.Items.Any(item => item.ProductCategoryName == name),
                     _ => NaiveArea.Of(of.CustomerZipCodePrefix) == name,
                 };
-                if (!isOurs) continue;
+                if (!isOurs)
+                    continue;
                 var (expectedBad, expectedScore) = twin.ExpectedAtDelivery(row.Delivery);
                 var isBad = row.Review.ReviewScore < 4;
                 n += row.Sign;
@@ -235,12 +287,17 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
 
         public (double Bad, double Score)? Expectation()
         {
-            if (BucketOf(order) is not { } bucket) return null;
-            var pi = new[] { .12, .14, .16, .17, .25, .30, .35, .40, .40, .40 }[bucket.Lateness] + new[] { 0, .13, .19, .44 }[bucket.Basket];
-            long n = 0, b = 0, s = 0;
+            if (BucketOf(order) is not { } bucket)
+                return null;
+            var pi =
+                new[] { .12, .14, .16, .17, .25, .30, .35, .40, .40, .40 }[bucket.Lateness] + new[] { 0, .13, .19, .44 }[bucket.Basket];
+            long n = 0,
+                b = 0,
+                s = 0;
             foreach (var row in twin.ledger.Joined)
             {
-                if (!IsRead(row.Day, 180, row.Review.OrderId) || BucketOf(row.Delivery.Event) != bucket) continue;
+                if (!IsRead(row.Day, 180, row.Review.OrderId) || BucketOf(row.Delivery.Event) != bucket)
+                    continue;
                 n += row.Sign;
                 b += row.Review.ReviewScore < 4 ? row.Sign : 0;
                 s += row.Sign * row.Review.ReviewScore;
@@ -251,7 +308,8 @@ internal sealed class NaiveTwin(IReadOnlyList<LogRecord> log, Leak leak = Leak.N
 
         private bool IsRead(int day, int days, string ofOrder)
         {
-            if (day >= c || (days > 0 && day < c - days)) return false;
+            if (day >= c || (days > 0 && day < c - days))
+                return false;
             return ofOrder != order.OrderId || day < ownFrom || twin.leak == Leak.KeepsOwnReviews;
         }
     }

@@ -1,11 +1,13 @@
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Features.Tests.Twin;
 
 /// <summary>
-/// Seeded logs of a small, unruly marketplace: few keys, so that everything meets everything; ties, missing facts, several sellers, reviews on both sides of
+/// Seeded logs of a small, unruly marketplace: few keys, so that everything meets everything; ties, missing facts, several sellers, reviews
+/// on both sides of
 /// the delivery, times on the boundaries of a day, corrections, duplicates, lower versions and late events.
 /// </summary>
 internal sealed class RandomMarketplace
@@ -36,7 +38,8 @@ internal sealed class RandomMarketplace
     public static List<LogRecord> Make(MarketOptions options)
     {
         var market = new RandomMarketplace(options);
-        for (var order = 0; order < options.Orders; order++) market.AddOrder(order);
+        for (var order = 0; order < options.Orders; order++)
+            market.AddOrder(order);
         return market.Lay();
     }
 
@@ -67,41 +70,70 @@ internal sealed class RandomMarketplace
             AddVersions(number, delivery);
         }
 
-        var reviews = Chance(0.05) ? 0 : Chance(0.15) ? 2 : 1;
-        for (var i = 0; i < reviews; i++) AddReview(number, i, i == 0 && (reviews == 2 || Chance(0.1)), delivery);
+        var reviews =
+            Chance(0.05) ? 0
+            : Chance(0.15) ? 2
+            : 1;
+        for (var i = 0; i < reviews; i++)
+            AddReview(number, i, i == 0 && (reviews == 2 || Chance(0.1)), delivery);
     }
 
     private void AddVersions(int number, OrderDelivered delivery)
     {
-        if (Chance(0.05)) Add(number, delivery, resentAfter: random.NextInt64(5 * Day));
-        if (!Chance(0.08)) return;
+        if (Chance(0.05))
+            Add(number, delivery, resentAfter: random.NextInt64(5 * Day));
+        if (!Chance(0.08))
+            return;
         var moved = Chance(0.5) ? random.NextInt64(-2 * Day, 3 * Day) : 0;
-        var correctedAt = delivery.RecordedAt.AddMilliseconds(Chance(0.3) ? random.NextInt64(6 * Hour) : random.NextInt64(YearOr(40) * Day));
+        var correctedAt = delivery.RecordedAt.AddMilliseconds(
+            Chance(0.3) ? random.NextInt64(6 * Hour) : random.NextInt64(YearOr(40) * Day)
+        );
         var eventId = Chance(0.5) ? delivery.EventId : delivery.EventId + "-corrected";
         var correction = Chance(0.5)
-            ? Delivery(number) with { DeliveredAt = delivery.DeliveredAt.AddMilliseconds(moved) }
+            ? Delivery(number) with
+            {
+                DeliveredAt = delivery.DeliveredAt.AddMilliseconds(moved),
+            }
             : PutOff(delivery, random.Next(2, 20) * Day); // stays in its bucket, and its reviews may have joined before
-        correction = correction with { EventId = eventId, Version = 2 + random.Next(2), RecordedAt = LocalTime.Later(correctedAt, correction.DeliveredAt) };
+        correction = correction with
+        {
+            EventId = eventId,
+            Version = 2 + random.Next(2),
+            RecordedAt = LocalTime.Later(correctedAt, correction.DeliveredAt),
+        };
         Add(number, correction);
-        if (Chance(0.3)) Add(number, delivery with { EventId = "low-" + number, RecordedAt = correction.RecordedAt.AddMilliseconds(Hour) });
-        if (Chance(0.3)) Add(number, correction with { EventId = "other-" + number, RecordedAt = correction.RecordedAt.AddMilliseconds(Hour) });
-        if (Chance(0.3)) Add(number, correction, resentAfter: Day);
+        if (Chance(0.3))
+            Add(number, delivery with { EventId = "low-" + number, RecordedAt = correction.RecordedAt.AddMilliseconds(Hour) });
+        if (Chance(0.3))
+            Add(number, correction with { EventId = "other-" + number, RecordedAt = correction.RecordedAt.AddMilliseconds(Hour) });
+        if (Chance(0.3))
+            Add(number, correction, resentAfter: Day);
     }
 
-    private static OrderDelivered PutOff(OrderDelivered delivery, long by) => delivery with
-    {
-        DeliveredAt = delivery.DeliveredAt.AddMilliseconds(by),
-        EstimatedDeliveryAt = delivery.EstimatedDeliveryAt?.AddMilliseconds(by),
-    };
+    private static OrderDelivered PutOff(OrderDelivered delivery, long by) =>
+        delivery with
+        {
+            DeliveredAt = delivery.DeliveredAt.AddMilliseconds(by),
+            EstimatedDeliveryAt = delivery.EstimatedDeliveryAt?.AddMilliseconds(by),
+        };
 
     private OrderDelivered Delivery(int number)
     {
         var purchased = FirstDay * Day + random.NextInt64(options.Days * Day) / 1_000 * 1_000;
         var estimated = (purchased / Day + random.Next(3, 30)) * Day;
         var delivered = OnBoundary(purchased + random.NextInt64(Day, 35 * Day));
-        if (Chance(0.05)) delivered = estimated;
+        if (Chance(0.05))
+            delivered = estimated;
         var approved = purchased + random.NextInt64(2 * Day);
-        var recorded = delivered + (Chance(0.8) ? 0 : Chance(0.5) ? random.NextInt64(3 * Hour) : Chance(0.8) ? random.NextInt64(YearOr(6) * Day) : clocks.Next(2) == 0 ? -30_000 : -clocks.NextInt64(65 * Minute));
+        var recorded =
+            delivered
+            + (
+                Chance(0.8) ? 0
+                : Chance(0.5) ? random.NextInt64(3 * Hour)
+                : Chance(0.8) ? random.NextInt64(YearOr(6) * Day)
+                : clocks.Next(2) == 0 ? -30_000
+                : -clocks.NextInt64(65 * Minute)
+            );
         return new OrderDelivered
         {
             EventId = "delivered-" + number,
@@ -122,7 +154,10 @@ internal sealed class RandomMarketplace
 
     private List<OrderItem> Items(long purchased)
     {
-        var count = Chance(0.04) ? 0 : Chance(0.6) ? 1 : random.Next(2, 6);
+        var count =
+            Chance(0.04) ? 0
+            : Chance(0.6) ? 1
+            : random.Next(2, 6);
         var oneSeller = Chance(0.5);
         var seller = random.Next(9);
         var items = Enumerable.Range(1, count).Select(id => Item(id, oneSeller ? seller : random.Next(9), purchased)).ToList();
@@ -143,7 +178,10 @@ internal sealed class RandomMarketplace
             Price = Pick(Prices),
             FreightValue = Chance(0.1) ? 0.0 : random.Next(1, 5_000) / 100.0,
             ShippingLimitAt = Chance(0.05) ? null : new LocalTime(purchased + random.NextInt64(6 * Day)),
-            ProductWeightG = Chance(0.1) ? null : Chance(0.1) ? 0.0 : random.Next(1, 9_000),
+            ProductWeightG =
+                Chance(0.1) ? null
+                : Chance(0.1) ? 0.0
+                : random.Next(1, 9_000),
             ProductLengthCm = Chance(0.1) ? null : random.Next(1, 90),
             ProductHeightCm = random.Next(1, 90) / 3.0,
             ProductWidthCm = Chance(0.1) ? null : random.Next(1, 90) / 7.0,
@@ -153,65 +191,98 @@ internal sealed class RandomMarketplace
         };
     }
 
-    private OrderPayment Payment(int sequence) => new()
-    {
-        PaymentSequential = sequence,
-        PaymentType = Pick(["credit_card", "boleto", "voucher"]),
-        PaymentInstallments = random.Next(0, 5),
-        PaymentValue = Pick([0.0, 50.0, 50.0, 12.34, 199.99]),
-    };
+    private OrderPayment Payment(int sequence) =>
+        new()
+        {
+            PaymentSequential = sequence,
+            PaymentType = Pick(["credit_card", "boleto", "voucher"]),
+            PaymentInstallments = random.Next(0, 5),
+            PaymentValue = Pick([0.0, 50.0, 50.0, 12.34, 199.99]),
+        };
 
     private void AddReview(int number, int index, bool early, OrderDelivered delivery)
     {
         var delivered = delivery.DeliveredAt.Milliseconds;
-        var answered = early ? delivered - random.NextInt64(YearOr(4) * Day)
+        var answered =
+            early ? delivered - random.NextInt64(YearOr(4) * Day)
             : Chance(0.03) ? delivered + random.NextInt64(118 * Day, 123 * Day)
             : delivered + random.NextInt64(YearOr(15) * Day);
-        answered = early && Chance(0.2) ? delivered - 5 * Minute + random.Next(-1, 2) : Chance(0.03) ? delivered : OnBoundary(answered);
+        answered =
+            early && Chance(0.2) ? delivered - 5 * Minute + random.Next(-1, 2)
+            : Chance(0.03) ? delivered
+            : OnBoundary(answered);
         var review = Review(number, index, answered, answered + (Chance(0.9) ? 0 : random.NextInt64(3 * Day)), 1, delivery);
         Add(number, review);
-        if (Chance(0.05)) Add(number, review, resentAfter: random.NextInt64(4 * Day));
-        if (!Chance(0.08)) return;
-        var correction = Review(number, index, answered + (Chance(0.5) ? 0 : random.NextInt64(-Day, Day)), answered + random.NextInt64(YearOr(30) * Day), 2, delivery);
+        if (Chance(0.05))
+            Add(number, review, resentAfter: random.NextInt64(4 * Day));
+        if (!Chance(0.08))
+            return;
+        var correction = Review(
+            number,
+            index,
+            answered + (Chance(0.5) ? 0 : random.NextInt64(-Day, Day)),
+            answered + random.NextInt64(YearOr(30) * Day),
+            2,
+            delivery
+        );
         Add(number, correction);
-        if (Chance(0.3)) Add(number, review with { RecordedAt = correction.RecordedAt.AddMilliseconds(Hour) });
-        if (Chance(0.3)) Add(number, correction with { Version = 3, ReviewScore = random.Next(1, 6), RecordedAt = correction.RecordedAt.AddMilliseconds(Hour) });
+        if (Chance(0.3))
+            Add(number, review with { RecordedAt = correction.RecordedAt.AddMilliseconds(Hour) });
+        if (Chance(0.3))
+            Add(
+                number,
+                correction with
+                {
+                    Version = 3,
+                    ReviewScore = random.Next(1, 6),
+                    RecordedAt = correction.RecordedAt.AddMilliseconds(Hour),
+                }
+            );
     }
 
-    private ReviewSubmitted Review(int number, int index, long answered, long recorded, int version, OrderDelivered order) => new()
-    {
-        EventId = $"review-{number}-{index}:order-{number}",
-        Version = version,
-        RecordedAt = new LocalTime(recorded),
-        ReviewId = $"review-{number}-{index}",
-        OrderId = order.OrderId,
-        ReviewScore = Chance(0.3) ? random.Next(1, 4) : random.Next(4, 6),
-        AnsweredAt = new LocalTime(answered),
-        SellerIds = Distinct(order.Items.Select(item => item.SellerId)),
-        ProductIds = Distinct(order.Items.Select(item => item.ProductId)),
-        ProductCategoryNames = Distinct(order.Items.Select(item => item.ProductCategoryName)),
-        SellerStates = Distinct(order.Items.Select(item => item.SellerState)),
-        ComplaintCodes = [.. ComplaintCodes.All.Where(_ => Chance(0.15))],
-        ComplaintCodesVersion = ComplaintCodes.Version,
-    };
+    private ReviewSubmitted Review(int number, int index, long answered, long recorded, int version, OrderDelivered order) =>
+        new()
+        {
+            EventId = $"review-{number}-{index}:order-{number}",
+            Version = version,
+            RecordedAt = new LocalTime(recorded),
+            ReviewId = $"review-{number}-{index}",
+            OrderId = order.OrderId,
+            ReviewScore = Chance(0.3) ? random.Next(1, 4) : random.Next(4, 6),
+            AnsweredAt = new LocalTime(answered),
+            SellerIds = Distinct(order.Items.Select(item => item.SellerId)),
+            ProductIds = Distinct(order.Items.Select(item => item.ProductId)),
+            ProductCategoryNames = Distinct(order.Items.Select(item => item.ProductCategoryName)),
+            SellerStates = Distinct(order.Items.Select(item => item.SellerState)),
+            ComplaintCodes = [.. ComplaintCodes.All.Where(_ => Chance(0.15))],
+            ComplaintCodesVersion = ComplaintCodes.Version,
+        };
 
     private void Add(int number, OrderDelivered delivery, long resentAfter = 0) =>
-        made.Add((LogTime(delivery.RecordedAt) + resentAfter, number, new LogRecord(new LogPosition(InputLog.Deliveries, 0, 0), delivery, null)));
+        made.Add(
+            (LogTime(delivery.RecordedAt) + resentAfter, number, new LogRecord(new LogPosition(InputLog.Deliveries, 0, 0), delivery, null))
+        );
 
     private void Add(int number, ReviewSubmitted review, long resentAfter = 0) =>
         made.Add((LogTime(review.RecordedAt) + resentAfter, number, new LogRecord(new LogPosition(InputLog.Reviews, 0, 0), null, review)));
 
     private long LogTime(LocalTime recordedAt) =>
-        recordedAt.Milliseconds + (Chance(options.Late) ? random.NextInt64(2 * Day) : clocks.NextDouble() < options.BackAnHour ? clocks.NextInt64(70 * Minute) : 0);
+        recordedAt.Milliseconds
+        + (
+            Chance(options.Late) ? random.NextInt64(2 * Day)
+            : clocks.NextDouble() < options.BackAnHour ? clocks.NextInt64(70 * Minute)
+            : 0
+        );
 
-    private long OnBoundary(long time) => random.Next(12) switch
-    {
-        0 => time / Day * Day,
-        1 => time / Day * Day + 5 * Minute,
-        2 => time / Day * Day + 5 * Minute - 1,
-        3 => time / Day * Day - 1,
-        _ => time,
-    };
+    private long OnBoundary(long time) =>
+        random.Next(12) switch
+        {
+            0 => time / Day * Day,
+            1 => time / Day * Day + 5 * Minute,
+            2 => time / Day * Day + 5 * Minute - 1,
+            3 => time / Day * Day - 1,
+            _ => time,
+        };
 
     private int YearOr(int days) => Chance(options.YearApart) ? 500 : days;
 
@@ -219,5 +290,6 @@ internal sealed class RandomMarketplace
 
     private T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];
 
-    private static List<string> Distinct(IEnumerable<string?> names) => [.. names.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+    private static List<string> Distinct(IEnumerable<string?> names) =>
+        [.. names.OfType<string>().Distinct().Order(StringComparer.Ordinal)];
 }

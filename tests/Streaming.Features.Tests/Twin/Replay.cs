@@ -1,5 +1,6 @@
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Features.Tests.Twin;
 
@@ -26,7 +27,8 @@ internal sealed class Replay
 
     private Replay(IEnumerable<LogRecord> log, ReplayOptions options, HistoryTable? startFrom)
     {
-        partitions = log.GroupBy(record => (record.Position.Log, record.Position.Partition)).ToDictionary(group => group.Key, group => group.ToList());
+        partitions = log.GroupBy(record => (record.Position.Log, record.Position.Partition))
+            .ToDictionary(group => group.Key, group => group.ToList());
         this.options = options;
         random = new Random(options.Seed);
         Table = startFrom ?? new HistoryTable();
@@ -60,10 +62,15 @@ internal sealed class Replay
         {
             var open = next.Where(entry => entry.Value < partitions[entry.Key].Count).Select(entry => entry.Key).ToList();
             // Mostly from the partition that is furthest behind, as a scorer that waits for all of them would come to do.
-            var key = random.Next(4) == 0 ? open[random.Next(open.Count)] : open.MinBy(candidate => partitions[candidate][next[candidate]].RecordedAt);
-            for (var run = random.Next(1, options.LongestRun); run > 0 && next[key] < partitions[key].Count; run--) Observe(partitions[key][next[key]++]);
+            var key =
+                random.Next(4) == 0
+                    ? open[random.Next(open.Count)]
+                    : open.MinBy(candidate => partitions[candidate][next[candidate]].RecordedAt);
+            for (var run = random.Next(1, options.LongestRun); run > 0 && next[key] < partitions[key].Count; run--)
+                Observe(partitions[key][next[key]++]);
             BuildReady(key => next[key] == partitions[key].Count);
-            if (random.NextDouble() < options.RestartShare) Restart(next);
+            if (random.NextDouble() < options.RestartShare)
+                Restart(next);
         }
 
         BuildReady(_ => true);
@@ -72,7 +79,12 @@ internal sealed class Replay
     private void Observe(LogRecord record)
     {
         record.ObserveBy(Table);
-        if (record.Delivery is not null && !Vectors.ContainsKey(record.Position) && !waiting.Exists(other => other.Position == record.Position)) waiting.Add(record);
+        if (
+            record.Delivery is not null
+            && !Vectors.ContainsKey(record.Position)
+            && !waiting.Exists(other => other.Position == record.Position)
+        )
+            waiting.Add(record);
     }
 
     private void BuildReady(Func<(InputLog, int), bool> isAtEnd)
@@ -81,8 +93,10 @@ internal sealed class Replay
         waiting.RemoveAll(record =>
         {
             var moment = FeatureTime.MustHavePassed(FeatureTime.ReadsAt(record.Delivery!));
-            if (!behind.TrueForAll(key => Table.HasPassed(key.Item1, key.Item2, moment))) return false;
-            if (Table.IsAccepted(record.Delivery!, record.Position)) Accepted.Add(record.Position);
+            if (!behind.TrueForAll(key => Table.HasPassed(key.Item1, key.Item2, moment)))
+                return false;
+            if (Table.IsAccepted(record.Delivery!, record.Position))
+                Accepted.Add(record.Position);
             Vectors.Add(record.Position, Build(record.Delivery!));
             return true;
         });
@@ -98,6 +112,7 @@ internal sealed class Replay
     private void Restart(Dictionary<(InputLog, int), int> next)
     {
         Table = Reload(Table, withPositions: true);
-        foreach (var key in partitions.Keys) next[key] = Math.Max(0, next[key] - random.Next(5));
+        foreach (var key in partitions.Keys)
+            next[key] = Math.Max(0, next[key] - random.Next(5));
     }
 }

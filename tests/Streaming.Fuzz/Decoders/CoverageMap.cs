@@ -5,7 +5,8 @@ using SharpFuzz.Common;
 namespace Streaming.Fuzz.Decoders;
 
 /// <summary>
-/// The block that instrumented code counts its branches in, 64 KiB as AFL's. An input is new when a branch was passed that no input passed before,
+/// The block that instrumented code counts its branches in, 64 KiB as AFL's. An input is new when a branch was passed that no input passed
+/// before,
 /// or in another order of magnitude.
 /// </summary>
 internal sealed unsafe class CoverageMap
@@ -33,13 +34,17 @@ internal sealed unsafe class CoverageMap
         var words = (ulong*)hits;
         for (var word = 0; word < Size / sizeof(ulong); word++)
         {
-            if (words[word] == 0) continue;
+            if (words[word] == 0)
+                continue;
             for (var at = word * sizeof(ulong); at < (word + 1) * sizeof(ulong); at++)
             {
-                if (hits[at] == 0) continue;
+                if (hits[at] == 0)
+                    continue;
                 var magnitude = (byte)(1 << BitOperations.Log2(hits[at]));
-                if ((seen[at] & magnitude) != 0) continue;
-                if (seen[at] == 0) Branches++;
+                if ((seen[at] & magnitude) != 0)
+                    continue;
+                if (seen[at] == 0)
+                    Branches++;
                 seen[at] |= magnitude;
                 isNew = true;
             }

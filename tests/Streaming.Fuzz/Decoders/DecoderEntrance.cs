@@ -31,20 +31,40 @@ internal static class DecoderEntrance
                 report.Counts["kept inputs"] = Math.Max(result.Corpus, report.Counts.GetValueOrDefault("kept inputs"));
             }
 
-            if (result is { Fault: { } fault }) report.Find(fault, current.Get().Input);
-            else if (result is null) report.Find(string.Create(CultureInfo.InvariantCulture, $"the decoders' process ended with exit code {exitCode}: {Last(said)}"), current.Get().Input);
+            if (result is { Fault: { } fault })
+                report.Find(fault, current.Get().Input);
+            else if (result is null)
+                report.Find(
+                    string.Create(CultureInfo.InvariantCulture, $"the decoders' process ended with exit code {exitCode}: {Last(said)}"),
+                    current.Get().Input
+                );
         }
 
         return report;
     }
 
-    private static async Task<(int ExitCode, string Said)> WorkAsync(string program, int seed, TimeSpan time, string input, CancellationToken stop)
+    private static async Task<(int ExitCode, string Said)> WorkAsync(
+        string program,
+        int seed,
+        TimeSpan time,
+        string input,
+        CancellationToken stop
+    )
     {
         string[] arguments =
         [
-            program, DecoderWorker.Name, "--seed", seed.ToString(CultureInfo.InvariantCulture), "--seconds", time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture), "--input", input,
+            program,
+            DecoderWorker.Name,
+            "--seed",
+            seed.ToString(CultureInfo.InvariantCulture),
+            "--seconds",
+            time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),
+            "--input",
+            input,
         ];
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(time + Grace);

@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Fuzz.Mutation;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Fuzz.Decoders;
 
 /// <summary>
-/// Coverage-guided: inputs that pass a branch that none passed before are kept and changed further. An input must be taken or refused as a record that cannot be
+/// Coverage-guided: inputs that pass a branch that none passed before are kept and changed further. An input must be taken or refused as a
+/// record that cannot be
 /// used, within time and memory in proportion to its length; anything else is a finding.
 /// </summary>
 internal sealed class DecoderLoop(IReadOnlyList<DecoderTarget> targets, CoverageMap coverage, CurrentInput current, Random random)
@@ -41,7 +42,8 @@ internal sealed class DecoderLoop(IReadOnlyList<DecoderTarget> targets, Coverage
         for (var target = 0; target < targets.Count; target++)
         {
             foreach (var seed in corpora[target].ToList())
-                if (Feed(target, seed) is { } fault) return (fault, seed);
+                if (Feed(target, seed) is { } fault)
+                    return (fault, seed);
         }
 
         var began = Stopwatch.GetTimestamp();
@@ -51,7 +53,8 @@ internal sealed class DecoderLoop(IReadOnlyList<DecoderTarget> targets, Coverage
             {
                 var target = random.Next(targets.Count);
                 var input = Next(target);
-                if (Feed(target, input) is { } fault) return (fault, input);
+                if (Feed(target, input) is { } fault)
+                    return (fault, input);
             }
         }
 
@@ -62,7 +65,9 @@ internal sealed class DecoderLoop(IReadOnlyList<DecoderTarget> targets, Coverage
     {
         var corpus = corpora[target];
         var chosen = corpus[random.Next(corpus.Count)];
-        return targets[target].IsText ? text.Mutate(Encoding.UTF8.GetString(chosen)) : bytes.Mutate(chosen, corpus[random.Next(corpus.Count)], LongestInput);
+        return targets[target].IsText
+            ? text.Mutate(Encoding.UTF8.GetString(chosen))
+            : bytes.Mutate(chosen, corpus[random.Next(corpus.Count)], LongestInput);
     }
 
     /// <returns>What must not happen; null when nothing did.</returns>
@@ -74,18 +79,26 @@ internal sealed class DecoderLoop(IReadOnlyList<DecoderTarget> targets, Coverage
         var fault = Try(targets[target], input);
         var (took, bytesTaken) = (Stopwatch.GetElapsedTime(began), GC.GetAllocatedBytesForCurrentThread() - allocated);
         Inputs++;
-        if (coverage.Take()) corpora[target].Add(input);
-        if (fault is not null) return $"{targets[target].Name}: {fault}";
+        if (coverage.Take())
+            corpora[target].Add(input);
+        if (fault is not null)
+            return $"{targets[target].Name}: {fault}";
         if (bytesTaken > BytesAllowed + BytesPerInputByte * input.Length)
-            return string.Create(CultureInfo.InvariantCulture, $"{targets[target].Name}: {input.Length:N0} bytes took {bytesTaken:N0} bytes of memory");
-        return took > LongestTurn ? string.Create(CultureInfo.InvariantCulture, $"{targets[target].Name}: {input.Length:N0} bytes took {took.TotalSeconds:0.0} s") : null;
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{targets[target].Name}: {input.Length:N0} bytes took {bytesTaken:N0} bytes of memory"
+            );
+        return took > LongestTurn
+            ? string.Create(CultureInfo.InvariantCulture, $"{targets[target].Name}: {input.Length:N0} bytes took {took.TotalSeconds:0.0} s")
+            : null;
     }
 
     private string? Try(DecoderTarget target, byte[] input)
     {
         try
         {
-            if (target.Feed(input)) Accepted++;
+            if (target.Feed(input))
+                Accepted++;
             return null;
         }
         catch (Exception refused) when (refused is ContractException or RegistryUnavailableException)

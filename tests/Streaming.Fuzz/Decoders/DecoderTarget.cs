@@ -2,8 +2,9 @@ using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
-using Streaming.Contracts.Wire;
 using Streaming.Fuzz.Service;
+using Streaming.Kafka.Wire;
+using Streaming.Models.Policy;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Fuzz.Decoders;
@@ -17,7 +18,8 @@ internal sealed record DecoderTarget(string Name, Func<byte[], bool> Feed, IRead
     /// <summary>Inputs are text, and are changed as text.</summary>
     public bool IsText { get; init; }
 
-    /// <summary>Every topic's value as its readers decode it, with our schemas and with those of other writers, and writers' schemas themselves.</summary>
+    /// <summary>Every topic's value as its readers decode it, with our schemas and with those of other writers, and writers' schemas
+    /// themselves.</summary>
     public static IReadOnlyList<DecoderTarget> All(IReadOnlyList<MarketEvent> events)
     {
         var registry = new InMemorySchemaRegistry();
@@ -45,22 +47,33 @@ internal sealed record DecoderTarget(string Name, Func<byte[], bool> Feed, IRead
         var context = new SerializationContext(MessageComponentType.Value, topic.Name);
         var serializer = new AvroSerializer<T>(registry);
         var seeds = (good ?? []).Select(value => serializer.Serialize(value, context)).ToList();
-        if (seeds.Count == 0) seeds.Add(GoldenRecords.Framed(id, GoldenRecords.Payload(topic.Schema!)));
-        return new DecoderTarget(topic.Name, bytes =>
-        {
-            var value = deserializer.Deserialize(bytes, bytes.Length == 0, context);
-            check?.Invoke(value);
-            RequireRoundTrip(serializer, deserializer, context, value);
-            return true;
-        }, seeds);
+        if (seeds.Count == 0)
+            seeds.Add(GoldenRecords.Framed(id, GoldenRecords.Payload(topic.Schema!)));
+        return new DecoderTarget(
+            topic.Name,
+            bytes =>
+            {
+                var value = deserializer.Deserialize(bytes, bytes.Length == 0, context);
+                check?.Invoke(value);
+                RequireRoundTrip(serializer, deserializer, context, value);
+                return true;
+            },
+            seeds
+        );
     }
 
     /// <summary>What was decoded is encoded and decoded to the same bytes: nothing is believed that cannot be said again.</summary>
-    private static void RequireRoundTrip<T>(AvroSerializer<T> serializer, AvroDeserializer<T> deserializer, SerializationContext context, T value)
+    private static void RequireRoundTrip<T>(
+        AvroSerializer<T> serializer,
+        AvroDeserializer<T> deserializer,
+        SerializationContext context,
+        T value
+    )
         where T : class
     {
         var once = serializer.Serialize(value, context);
         var twice = serializer.Serialize(deserializer.Deserialize(once, false, context), context);
-        if (!once.AsSpan().SequenceEqual(twice)) throw new InvalidOperationException("encoded, decoded and encoded again, the value has other bytes");
+        if (!once.AsSpan().SequenceEqual(twice))
+            throw new InvalidOperationException("encoded, decoded and encoded again, the value has other bytes");
     }
 }

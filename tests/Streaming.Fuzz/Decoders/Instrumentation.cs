@@ -14,7 +14,8 @@ internal static class Instrumentation
         Copy(AppContext.BaseDirectory, folder);
         foreach (var assembly in Instrumented)
         {
-            if (!Fuzzer.Instrument(Path.Combine(folder, assembly), _ => true, Options.Value).Any()) throw new InvalidOperationException($"nothing of {assembly} was instrumented");
+            if (!Fuzzer.Instrument(Path.Combine(folder, assembly), _ => true, Options.Value).Any())
+                throw new InvalidOperationException($"nothing of {assembly} was instrumented");
         }
 
         return Path.Combine(folder, typeof(Instrumentation).Assembly.GetName().Name + ".dll");
@@ -23,7 +24,9 @@ internal static class Instrumentation
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
-        foreach (var folder in Directory.EnumerateDirectories(from)) Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+        foreach (var file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+        foreach (var folder in Directory.EnumerateDirectories(from))
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
     }
 }

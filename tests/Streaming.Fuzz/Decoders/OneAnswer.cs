@@ -1,5 +1,6 @@
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Contracts;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Fuzz.Decoders;
 
@@ -10,17 +11,20 @@ internal sealed class OneAnswer(string schema) : ISchemaRegistry
 
     public Task<string?> FindByGuidAsync(Guid id, CancellationToken cancellation = default) => Task.FromResult<string?>(schema);
 
-    public void Forget(WriterId id)
-    {
-    }
+    public void Forget(WriterId id) { }
 
-    public Task<int> RegisterAsync(string subject, string schema, bool normalize = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public Task<int> RegisterAsync(string subject, string schema, bool normalize = false, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
-    public Task<int?> FindIdAsync(string subject, string schema, bool normalize = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public Task<int?> FindIdAsync(string subject, string schema, bool normalize = false, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
-    public Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
-    public Task<bool> IsCompatibleAsync(string subject, string schema, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public Task<bool> IsCompatibleAsync(string subject, string schema, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 
-    public Task SetCompatibilityAsync(string subject, SchemaCompatibility level, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public Task SetCompatibilityAsync(string subject, SchemaCompatibility level, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
 }

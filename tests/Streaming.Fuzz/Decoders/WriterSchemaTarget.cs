@@ -2,8 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Wire;
 using Streaming.Testing.Registry;
 
 namespace Streaming.Fuzz.Decoders;
@@ -20,14 +19,25 @@ internal static class WriterSchemaTarget
     public static DecoderTarget Of(Topic topic, IReadOnlyList<OrderDelivered> orders)
     {
         var schema = Schemas.Get(topic.Schema!);
-        var payload = new AvroSerializer<OrderDelivered>(Registered(topic, schema)).Serialize(orders[0], new SerializationContext(MessageComponentType.Value, topic.Name));
+        var payload = new AvroSerializer<OrderDelivered>(Registered(topic, schema)).Serialize(
+            orders[0],
+            new SerializationContext(MessageComponentType.Value, topic.Name)
+        );
         payload.AsSpan(1, sizeof(int)).Clear();
         payload[sizeof(int)] = Id;
-        return new DecoderTarget("writer-schema", bytes =>
+        return new DecoderTarget(
+            "writer-schema",
+            bytes =>
+            {
+                var deserializer = new AvroDeserializer<OrderDelivered>(new OneAnswer(Encoding.UTF8.GetString(bytes)));
+                return deserializer.Deserialize(payload, false, new SerializationContext(MessageComponentType.Value, topic.Name))
+                    is not null;
+            },
+            [.. Seeds(schema)]
+        )
         {
-            var deserializer = new AvroDeserializer<OrderDelivered>(new OneAnswer(Encoding.UTF8.GetString(bytes)));
-            return deserializer.Deserialize(payload, false, new SerializationContext(MessageComponentType.Value, topic.Name)) is not null;
-        }, [.. Seeds(schema)]) { IsText = true };
+            IsText = true,
+        };
     }
 
     private static IEnumerable<byte[]> Seeds(string schema)
@@ -35,8 +45,12 @@ internal static class WriterSchemaTarget
         yield return Encoding.UTF8.GetBytes(schema);
         yield return Encoding.UTF8.GetBytes(Recursive);
         var firstField = schema.IndexOf(Fields, StringComparison.Ordinal) + Fields.Length;
-        yield return Encoding.UTF8.GetBytes(schema.Insert(firstField, $"{{\"name\":\"extra\",\"type\":[\"null\",{Recursive}],\"default\":null}},"));
-        yield return Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("""{"type":"array","items":""", 300)) + "\"int\"" + new string('}', 300));
+        yield return Encoding.UTF8.GetBytes(
+            schema.Insert(firstField, $"{{\"name\":\"extra\",\"type\":[\"null\",{Recursive}],\"default\":null}},")
+        );
+        yield return Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Repeat("""{"type":"array","items":""", 300)) + "\"int\"" + new string('}', 300)
+        );
     }
 
     private static InMemorySchemaRegistry Registered(Topic topic, string schema)

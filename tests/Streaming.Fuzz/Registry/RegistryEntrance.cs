@@ -9,15 +9,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
 using Streaming.Fuzz.Mutation;
 using Streaming.Fuzz.Service;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Fuzz.Registry;
 
 /// <summary>
-/// A registry that answers anything: other statuses, damaged schemas, pages, nothing. A record is decoded, refused, or left for later; and as soon as the registry is right
+/// A registry that answers anything: other statuses, damaged schemas, pages, nothing. A record is decoded, refused, or left for later; and
+/// as soon as the registry is right
 /// again, the next client decodes it.
 /// </summary>
 internal static class RegistryEntrance
@@ -27,7 +28,29 @@ internal static class RegistryEntrance
 
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(20);
 
-    private static readonly int[] Statuses = [200, 200, 200, 200, 200, 201, 204, 206, 301, 302, 400, 401, 403, 404, 404, 409, 422, 429, 500, 503];
+    private static readonly int[] Statuses =
+    [
+        200,
+        200,
+        200,
+        200,
+        200,
+        201,
+        204,
+        206,
+        301,
+        302,
+        400,
+        401,
+        403,
+        404,
+        404,
+        409,
+        422,
+        429,
+        500,
+        503,
+    ];
 
     public static async Task<EntranceReport> RunAsync(FuzzOptions options, TimeSpan time, CancellationToken stop)
     {
@@ -36,20 +59,26 @@ internal static class RegistryEntrance
         var mutator = new TextMutator(random);
         var good = JsonSerializer.Serialize(new { schema = Schemas.Get(Topics.OrderDelivered.Schema!) });
         var (status, body) = (StatusCodes.Status200OK, Encoding.UTF8.GetBytes(good));
-        await using var server = await ListenAsync(async context =>
-        {
-            context.Response.StatusCode = status;
-            context.Response.ContentType = "application/vnd.schemaregistry.v1+json";
-            if (status is >= 300 and < 400) context.Response.Headers.Location = context.Request.Path.Value;
-            if (status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)) await context.Response.Body.WriteAsync(body, stop);
-        }, stop);
+        await using var server = await ListenAsync(
+            async context =>
+            {
+                context.Response.StatusCode = status;
+                context.Response.ContentType = "application/vnd.schemaregistry.v1+json";
+                if (status is >= 300 and < 400)
+                    context.Response.Headers.Location = context.Request.Path.Value;
+                if (status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+                    await context.Response.Body.WriteAsync(body, stop);
+            },
+            stop
+        );
         var record = GoldenRecords.Framed(1, GoldenRecords.Payload(Topics.OrderDelivered.Schema!));
         var began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < time && !report.IsFull)
         {
             (status, body) = (Statuses[random.Next(Statuses.Length)], random.Next(10) == 0 ? Error(random, mutator) : mutator.Mutate(good));
             Feed(report, server.Urls.Single(), record, body, mustDecode: false);
-            if (random.Next(50) > 0) continue;
+            if (random.Next(50) > 0)
+                continue;
             (status, body) = (StatusCodes.Status200OK, Encoding.UTF8.GetBytes(good));
             Feed(report, server.Urls.Single(), record, body, mustDecode: true);
         }
@@ -68,12 +97,17 @@ internal static class RegistryEntrance
         var isDecoded = false;
         try
         {
-            new AvroDeserializer<OrderDelivered>(client, new AvroDeserializerConfig { UnknownSchemaIdWaitMs = 0 }).Deserialize(record, false, new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name));
+            new AvroDeserializer<OrderDelivered>(client, new AvroDeserializerConfig { UnknownSchemaIdWaitMs = 0 }).Deserialize(
+                record,
+                false,
+                new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name)
+            );
             isDecoded = true;
         }
         catch (Exception refused) when (refused is ContractException or RegistryUnavailableException)
         {
-            if (mustDecode) report.Find($"the registry is right, and a good record is refused: {refused.Message}", answer);
+            if (mustDecode)
+                report.Find($"the registry is right, and a good record is refused: {refused.Message}", answer);
         }
         catch (Exception unexpected)
         {
@@ -81,8 +115,13 @@ internal static class RegistryEntrance
         }
 
         report.Add(1, isDecoded ? 1 : 0);
-        if (Stopwatch.GetElapsedTime(began) > LongestTurn) report.Find($"an answer of {answer.Length} bytes held a record up for {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s", answer);
-        if (GC.GetTotalAllocatedBytes() - allocated > BytesAllowed) report.Find($"an answer of {answer.Length} bytes took {GC.GetTotalAllocatedBytes() - allocated:N0} bytes of memory", answer);
+        if (Stopwatch.GetElapsedTime(began) > LongestTurn)
+            report.Find(
+                $"an answer of {answer.Length} bytes held a record up for {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s",
+                answer
+            );
+        if (GC.GetTotalAllocatedBytes() - allocated > BytesAllowed)
+            report.Find($"an answer of {answer.Length} bytes took {GC.GetTotalAllocatedBytes() - allocated:N0} bytes of memory", answer);
     }
 
     private static async Task<WebApplication> ListenAsync(RequestDelegate answer, CancellationToken stop)

@@ -1,5 +1,5 @@
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 
 namespace Streaming.Fuzz.Service;
 
@@ -20,7 +20,10 @@ internal static class GoldenRecords
     public static byte[] Payload(string schema)
     {
         var assembly = typeof(GoldenRecords).Assembly;
-        var latest = assembly.GetManifestResourceNames().Where(name => name.StartsWith($"golden/{schema}.v", StringComparison.Ordinal)).Max(StringComparer.Ordinal)!;
+        var latest = assembly
+            .GetManifestResourceNames()
+            .Where(name => name.StartsWith($"golden/{schema}.v", StringComparison.Ordinal))
+            .Max(StringComparer.Ordinal)!;
         using var stream = assembly.GetManifestResourceStream(latest)!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);

@@ -6,7 +6,8 @@ using Streaming.Fuzz.Mutation;
 
 namespace Streaming.Fuzz.Service;
 
-/// <summary>Changed questions to the API, odd addresses and forms to the pages, and requests that are no HTTP. No answer may be a server error, and none may stay away.</summary>
+/// <summary>Changed questions to the API, odd addresses and forms to the pages, and requests that are no HTTP. No answer may be a server
+/// error, and none may stay away.</summary>
 internal sealed class HttpFuzzer : IDisposable
 {
     private const string ReadyAddress = "/health/ready";
@@ -14,8 +15,7 @@ internal sealed class HttpFuzzer : IDisposable
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestRawAnswer = TimeSpan.FromMilliseconds(500);
 
-    private const string Question =
-        """
+    private const string Question = """
         {"order_id":"q1","delivered_at":"2018-05-31 14:00:00","purchased_at":"2018-05-20 09:30:00","estimated_delivery_at":"2018-05-28 00:00:00","customer_state":"SP","customer_zip_code_prefix":"01037",
          "items":[{"product_id":"p1","seller_id":"s1","seller_state":"SP","product_category_name":"esporte_lazer","price":59.9,"freight_value":12.5,"product_photos_qty":3}],
          "payments":[{"payment_type":"credit_card","payment_installments":2,"payment_value":72.4}]}
@@ -25,12 +25,52 @@ internal sealed class HttpFuzzer : IDisposable
         """{"delivery_days":10,"estimated_days":20,"is_late_delivery":0,"order_month":5,"total_price":50.0,"total_freight":10.0,"item_count":1,"payment_installments":1}""";
 
     private static readonly string[] Addresses =
-        ["/", "/alerts", "/runs", "/models", "/audit", "/metrics", "/health/live", ReadyAddress, "/openapi/v1.json", "/runs/findings", "/models/compare", "/nope", "/api/score", "/predict"];
+    [
+        "/",
+        "/alerts",
+        "/runs",
+        "/models",
+        "/audit",
+        "/metrics",
+        "/health/live",
+        ReadyAddress,
+        "/openapi/v1.json",
+        "/runs/findings",
+        "/models/compare",
+        "/nope",
+        "/api/score",
+        "/predict",
+    ];
 
     private static readonly string[] OddTypes =
-        ["", "json", "text/html", "application/json; charset=\"utf-8\"", "application/json; charset=utf8", "application/json; charset=utf-16", "application/json;;", "*/*", "a/b/c", "multipart/form-data"];
+    [
+        "",
+        "json",
+        "text/html",
+        "application/json; charset=\"utf-8\"",
+        "application/json; charset=utf8",
+        "application/json; charset=utf-16",
+        "application/json;;",
+        "*/*",
+        "a/b/c",
+        "multipart/form-data",
+    ];
 
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "PATCH", "CONNECT", "get", "BREW", ""];
+    private static readonly string[] Methods =
+    [
+        "GET",
+        "POST",
+        "PUT",
+        "DELETE",
+        "HEAD",
+        "OPTIONS",
+        "TRACE",
+        "PATCH",
+        "CONNECT",
+        "get",
+        "BREW",
+        "",
+    ];
 
     private readonly Random random;
     private readonly TextMutator text;
@@ -43,7 +83,11 @@ internal sealed class HttpFuzzer : IDisposable
     {
         (this.address, this.report, random) = (address, report, new Random(seed));
         text = new TextMutator(random);
-        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address, Timeout = LongestAnswer };
+        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = address,
+            Timeout = LongestAnswer,
+        };
     }
 
     /// <summary>Status → answers.</summary>
@@ -55,10 +99,18 @@ internal sealed class HttpFuzzer : IDisposable
         {
             switch (random.Next(10))
             {
-                case < 5: await AskAsync("/api/score", text.Mutate(Question)); break;
-                case < 7: await AskAsync("/predict", text.Mutate(Predecessor)); break;
-                case < 9: await RawAsync(Encoding.Latin1.GetBytes(Request())); break;
-                default: await RawAsync(text.Mutate(Request())); break;
+                case < 5:
+                    await AskAsync("/api/score", text.Mutate(Question));
+                    break;
+                case < 7:
+                    await AskAsync("/predict", text.Mutate(Predecessor));
+                    break;
+                case < 9:
+                    await RawAsync(Encoding.Latin1.GetBytes(Request()));
+                    break;
+                default:
+                    await RawAsync(text.Mutate(Request()));
+                    break;
             }
         }
     }
@@ -68,7 +120,10 @@ internal sealed class HttpFuzzer : IDisposable
     private async Task AskAsync(string path, byte[] body)
     {
         using var content = new ByteArrayContent(body);
-        content.Headers.TryAddWithoutValidation("Content-Type", random.Next(30) == 0 ? OddTypes[random.Next(OddTypes.Length)] : "application/json");
+        content.Headers.TryAddWithoutValidation(
+            "Content-Type",
+            random.Next(30) == 0 ? OddTypes[random.Next(OddTypes.Length)] : "application/json"
+        );
         try
         {
             using var answer = await client.PostAsync(path, content);
@@ -91,24 +146,43 @@ internal sealed class HttpFuzzer : IDisposable
     private string Request()
     {
         var path = Addresses[random.Next(Addresses.Length)];
-        if (random.Next(2) == 0) path += "/" + Uri.EscapeDataString(text.OddWord());
-        if (random.Next(2) == 0) path += $"?{Odd("before")}={Uri.EscapeDataString(Odd("1"))}&period={Odd("30")}&tier={Odd("red")}&at={Odd("2018")}";
+        if (random.Next(2) == 0)
+            path += "/" + Uri.EscapeDataString(text.OddWord());
+        if (random.Next(2) == 0)
+            path += $"?{Odd("before")}={Uri.EscapeDataString(Odd("1"))}&period={Odd("30")}&tier={Odd("red")}&at={Odd("2018")}";
         var request = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"{(random.Next(3) == 0 ? Methods[random.Next(Methods.Length)] : "GET")} {path} HTTP/1.1\r\n")
-            .Append(CultureInfo.InvariantCulture, $"Host: {(random.Next(10) == 0 ? Odd("evil.example") : $"127.0.0.1:{address.Port}")}\r\n");
-        if (random.Next(4) == 0) request.Append(CultureInfo.InvariantCulture, $"Content-Type: {Odd("application/x-www-form-urlencoded")}\r\n");
-        if (random.Next(4) == 0) request.Append(CultureInfo.InvariantCulture, $"Accept: {Odd("text/html")}\r\n");
-        if (random.Next(6) == 0) request.Append(CultureInfo.InvariantCulture, $"Cookie: {Odd(".AspNetCore.Antiforgery")}={Odd("x")}\r\n");
-        if (random.Next(6) == 0) request.Append(CultureInfo.InvariantCulture, $"Origin: {Odd("http://evil.example")}\r\n");
-        if (random.Next(6) == 0) request.Append(CultureInfo.InvariantCulture, $"Content-Encoding: {Odd("gzip")}\r\n");
-        if (random.Next(8) == 0) request.Append(CultureInfo.InvariantCulture, $"Transfer-Encoding: chunked\r\n\r\n{Odd("FFFFFFFFFFFFFFFF")}\r\nabc\r\n0\r\n\r\n");
-        else if (random.Next(3) == 0) request.Append(CultureInfo.InvariantCulture, $"Content-Length: {Odd("9")}\r\n\r\nwho={Odd("x")}&a=b");
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"{(random.Next(3) == 0 ? Methods[random.Next(Methods.Length)] : "GET")} {path} HTTP/1.1\r\n"
+            )
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"Host: {(random.Next(10) == 0 ? Odd("evil.example") : $"127.0.0.1:{address.Port}")}\r\n"
+            );
+        if (random.Next(4) == 0)
+            request.Append(CultureInfo.InvariantCulture, $"Content-Type: {Odd("application/x-www-form-urlencoded")}\r\n");
+        if (random.Next(4) == 0)
+            request.Append(CultureInfo.InvariantCulture, $"Accept: {Odd("text/html")}\r\n");
+        if (random.Next(6) == 0)
+            request.Append(CultureInfo.InvariantCulture, $"Cookie: {Odd(".AspNetCore.Antiforgery")}={Odd("x")}\r\n");
+        if (random.Next(6) == 0)
+            request.Append(CultureInfo.InvariantCulture, $"Origin: {Odd("http://evil.example")}\r\n");
+        if (random.Next(6) == 0)
+            request.Append(CultureInfo.InvariantCulture, $"Content-Encoding: {Odd("gzip")}\r\n");
+        if (random.Next(8) == 0)
+            request.Append(
+                CultureInfo.InvariantCulture,
+                $"Transfer-Encoding: chunked\r\n\r\n{Odd("FFFFFFFFFFFFFFFF")}\r\nabc\r\n0\r\n\r\n"
+            );
+        else if (random.Next(3) == 0)
+            request.Append(CultureInfo.InvariantCulture, $"Content-Length: {Odd("9")}\r\n\r\nwho={Odd("x")}&a=b");
         return request.Append("Connection: close\r\n\r\n").ToString();
     }
 
     private string Odd(string usual) => random.Next(2) == 0 ? usual : text.OddWord();
 
-    /// <summary>Sends and reads the status of the first answer. A closed connection is an answer too; what is cut short gets none, and is left after a while.</summary>
+    /// <summary>Sends and reads the status of the first answer. A closed connection is an answer too; what is cut short gets none, and is
+    /// left after a while.</summary>
     private async Task RawAsync(byte[] request)
     {
         using var limit = new CancellationTokenSource(LongestRawAnswer);
@@ -131,7 +205,10 @@ internal sealed class HttpFuzzer : IDisposable
     private static int StatusOf(ReadOnlySpan<byte> head)
     {
         var line = Encoding.ASCII.GetString(head);
-        return line.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && line.Length >= 12 && int.TryParse(line.AsSpan(9, 3), out var status) ? status : 0;
+        return
+            line.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && line.Length >= 12 && int.TryParse(line.AsSpan(9, 3), out var status)
+            ? status
+            : 0;
     }
 
     private void Note(int status, string path, byte[] input)
@@ -139,6 +216,7 @@ internal sealed class HttpFuzzer : IDisposable
         answers[status] = answers.GetValueOrDefault(status) + 1;
         report.Add(1, status is >= 200 and < 300 ? 1 : 0);
         var mayBe503 = Encoding.Latin1.GetString(input).Contains(ReadyAddress, StringComparison.Ordinal);
-        if (status >= 500 && status != VersionNotSupported && !(status == 503 && mayBe503)) report.Find($"{path}: HTTP {status}", input);
+        if (status >= 500 && status != VersionNotSupported && !(status == 503 && mayBe503))
+            report.Find($"{path}: HTTP {status}", input);
     }
 }

@@ -5,15 +5,18 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Streaming.Audit.Models;
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
 using Streaming.Embedded.Postgres;
 using Streaming.Embedded.Registry;
+using Streaming.Host.Cluster;
 using Streaming.Testing;
 
 namespace Streaming.Fuzz.Service;
 
-/// <summary>A real Kafka, a database, a registry, and the built program with scorer, API and console on them, each as users run it.</summary>
+/// <summary>A real Kafka, a database, a registry, and the built program with scorer, API and console on them, each as users run
+/// it.</summary>
 internal sealed class ServiceParts : IAsyncDisposable
 {
     private const string Listening = "Listening on ";
@@ -51,7 +54,8 @@ internal sealed class ServiceParts : IAsyncDisposable
     {
         get
         {
-            lock (said) return said.Length <= 3_000 ? said.ToString() : said.ToString(said.Length - 3_000, 3_000);
+            lock (said)
+                return said.Length <= 3_000 ? said.ToString() : said.ToString(said.Length - 3_000, 3_000);
         }
     }
 
@@ -59,8 +63,22 @@ internal sealed class ServiceParts : IAsyncDisposable
     {
         Model = await SmallModel.MakeAsync(folder.Path, stop);
         broker = await KafkaBrokers.StartAsync(
-            new KafkaBrokerOptions { DataFolder = folder.Below("kafka"), KafkaHome = kafkaHome, FreshLog = true, HeapMegabytes = 768 }, NullLogger.Instance, TimeProvider.System, stop);
-        database = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder.Below("postgres"), Fsync = false }, NullLogger.Instance, stop);
+            new KafkaBrokerOptions
+            {
+                DataFolder = folder.Below("kafka"),
+                KafkaHome = kafkaHome,
+                FreshLog = true,
+                HeapMegabytes = 768,
+            },
+            NullLogger.Instance,
+            TimeProvider.System,
+            stop
+        );
+        database = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataFolder = folder.Below("postgres"), Fsync = false },
+            NullLogger.Instance,
+            stop
+        );
         registry = await EmbeddedRegistry.StartAsync(database.ConnectionString, NullLogger.Instance, cancellation: stop);
         await CommandAsync(stop, "topics", "create");
         await TakeAnyTimestampAsync();
@@ -73,14 +91,18 @@ internal sealed class ServiceParts : IAsyncDisposable
     {
         if (process is not null)
         {
-            if (!process.HasExited) process.Kill();
+            if (!process.HasExited)
+                process.Kill();
             await process.WaitForExitAsync();
             process.Dispose();
         }
 
-        if (registry is not null) await registry.DisposeAsync();
-        if (database is not null) await database.DisposeAsync();
-        if (broker is not null) await broker.DisposeAsync();
+        if (registry is not null)
+            await registry.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
+        if (broker is not null)
+            await broker.DisposeAsync();
         folder.Dispose();
     }
 
@@ -90,10 +112,14 @@ internal sealed class ServiceParts : IAsyncDisposable
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
         var entry = new ConfigEntry
         {
-            Name = "message.timestamp.after.max.ms", Value = long.MaxValue.ToString(CultureInfo.InvariantCulture), IncrementalOperation = AlterConfigOpType.Set,
+            Name = "message.timestamp.after.max.ms",
+            Value = long.MaxValue.ToString(CultureInfo.InvariantCulture),
+            IncrementalOperation = AlterConfigOpType.Set,
         };
         var topics = new[] { Topics.OrderDelivered, Topics.ReviewSubmitted }.ToDictionary(
-            topic => new ConfigResource { Type = ResourceType.Topic, Name = topic.Name }, _ => new List<ConfigEntry> { entry });
+            topic => new ConfigResource { Type = ResourceType.Topic, Name = topic.Name },
+            _ => new List<ConfigEntry> { entry }
+        );
         await admin.IncrementalAlterConfigsAsync(topics);
     }
 
@@ -101,14 +127,20 @@ internal sealed class ServiceParts : IAsyncDisposable
     {
         using var command = Start(arguments);
         await command.WaitForExitAsync(stop);
-        if (command.ExitCode != 0) throw new InvalidOperationException($"streaming {string.Join(' ', arguments)} ended with {command.ExitCode}: {LastWords}");
+        if (command.ExitCode != 0)
+            throw new InvalidOperationException($"streaming {string.Join(' ', arguments)} ended with {command.ExitCode}: {LastWords}");
     }
 
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "streaming.dll"), .. arguments, "--config", Model.Config])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "streaming.dll"), .. arguments, "--config", Model.Config]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
         };
         var connection = new NpgsqlConnectionStringBuilder(database!.ConnectionString);
         start.Environment["STREAMING__Kafka__BootstrapServers"] = BootstrapServers;
@@ -127,13 +159,15 @@ internal sealed class ServiceParts : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        lock (said) said.AppendLine(line);
+        lock (said)
+            said.AppendLine(line);
     }
 
     private async Task<Uri> AddressAsync(CancellationToken stop)
     {
         var address = await Wait.For(() => Task.FromResult(FindAddress()), found => found is not null || HasEnded, Patience);
-        if (address is null) throw new InvalidOperationException($"the program ended: {LastWords}");
+        if (address is null)
+            throw new InvalidOperationException($"the program ended: {LastWords}");
         using var http = new HttpClient { BaseAddress = address };
         await Wait.Until(async () => HasEnded || (await http.GetAsync("/health/ready", stop)).IsSuccessStatusCode, Patience);
         return address;
@@ -142,9 +176,11 @@ internal sealed class ServiceParts : IAsyncDisposable
     private Uri? FindAddress()
     {
         string text;
-        lock (said) text = said.ToString();
+        lock (said)
+            text = said.ToString();
         var at = text.IndexOf(Listening, StringComparison.Ordinal);
-        if (at < 0) return null;
+        if (at < 0)
+            return null;
         var rest = text[(at + Listening.Length)..];
         return new Uri(rest[..rest.IndexOfAny([' ', '\r', '\n'])].TrimEnd(':', ','));
     }

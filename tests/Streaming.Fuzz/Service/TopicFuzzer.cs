@@ -3,9 +3,9 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
 using Streaming.Fuzz.Mutation;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Fuzz.Service;
 
@@ -17,7 +17,17 @@ internal sealed class TopicFuzzer : IDisposable
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(60);
 
     private static readonly long[] OddTimestamps =
-        [0, 1, 946_684_800_000, 1_530_000_000_000_000, 253_402_300_799_999, 253_402_300_800_000, 4_102_444_800_000, 9_007_199_254_740_993, long.MaxValue];
+    [
+        0,
+        1,
+        946_684_800_000,
+        1_530_000_000_000_000,
+        253_402_300_799_999,
+        253_402_300_800_000,
+        4_102_444_800_000,
+        9_007_199_254_740_993,
+        long.MaxValue,
+    ];
 
     private readonly Random random;
     private readonly ByteMutator mutator;
@@ -32,15 +42,32 @@ internal sealed class TopicFuzzer : IDisposable
     private int good;
     private long refusedByBroker;
 
-    public TopicFuzzer(string bootstrapServers, ISchemaRegistry registry, IReadOnlyList<MarketEvent> events, SentRecords sent, EntranceReport report, int seed)
+    public TopicFuzzer(
+        string bootstrapServers,
+        ISchemaRegistry registry,
+        IReadOnlyList<MarketEvent> events,
+        SentRecords sent,
+        EntranceReport report,
+        int seed
+    )
     {
         (random, this.sent, this.report) = (new Random(seed), sent, report);
         mutator = new ByteMutator(random);
-        producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, LingerMs = 5, CompressionType = CompressionType.Lz4 }).Build();
+        producer = new ProducerBuilder<byte[], byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                LingerMs = 5,
+                CompressionType = CompressionType.Lz4,
+            }
+        ).Build();
         (deliveries, reviews) = (new(registry), new(registry));
         orders = [.. events.Select(occurred => occurred.Delivery).OfType<OrderDelivered>()];
         answers = [.. events.Select(occurred => occurred.Review).OfType<ReviewSubmitted>()];
-        others = [.. GoldenRecords.Of(registry, Topics.All.Where(topic => topic != Topics.OrderDelivered && topic != Topics.ReviewSubmitted))];
+        others =
+        [
+            .. GoldenRecords.Of(registry, Topics.All.Where(topic => topic != Topics.OrderDelivered && topic != Topics.ReviewSubmitted)),
+        ];
     }
 
     public long RefusedByBroker => Interlocked.Read(ref refusedByBroker);
@@ -52,10 +79,18 @@ internal sealed class TopicFuzzer : IDisposable
         {
             switch (random.Next(100))
             {
-                case < 35: Good(); break;
-                case < 80: DamagedOrder(); break;
-                case < 96: DamagedReview(); break;
-                default: Senseless(); break;
+                case < 35:
+                    Good();
+                    break;
+                case < 80:
+                    DamagedOrder();
+                    break;
+                case < 96:
+                    DamagedReview();
+                    break;
+                default:
+                    Senseless();
+                    break;
             }
         }
 
@@ -65,7 +100,8 @@ internal sealed class TopicFuzzer : IDisposable
     /// <summary>Good orders that were never sent before; all of them must be scored.</summary>
     public void SendGood(int count)
     {
-        for (var i = 0; i < count; i++) Good();
+        for (var i = 0; i < count; i++)
+            Good();
         producer.Flush(FlushTime);
     }
 
@@ -96,8 +132,14 @@ internal sealed class TopicFuzzer : IDisposable
 
     private void Damaged(Topic topic, string id, byte[] value)
     {
-        var message = new Message<byte[], byte[]> { Key = OddKey(Encoding.UTF8.GetBytes(id)), Value = OddValue(value), Headers = OddHeaders() };
-        if (random.Next(10) == 0) message.Timestamp = new Timestamp(OddTimestamps[random.Next(OddTimestamps.Length)], TimestampType.CreateTime);
+        var message = new Message<byte[], byte[]>
+        {
+            Key = OddKey(Encoding.UTF8.GetBytes(id)),
+            Value = OddValue(value),
+            Headers = OddHeaders(),
+        };
+        if (random.Next(10) == 0)
+            message.Timestamp = new Timestamp(OddTimestamps[random.Next(OddTimestamps.Length)], TimestampType.CreateTime);
         Produce(topic, message);
         report.Add(1, 0);
     }
@@ -107,32 +149,44 @@ internal sealed class TopicFuzzer : IDisposable
     {
         var (topic, value) = others[random.Next(others.Length)];
         var key = random.Next(2) == 0 ? Encoding.UTF8.GetBytes("customer-satisfaction") : OddKey([1]);
-        Produce(topic, new Message<byte[], byte[]> { Key = key, Value = OddValue(value), Headers = new Headers { { SentRecords.OwnHeader, [1] } } });
+        Produce(
+            topic,
+            new Message<byte[], byte[]>
+            {
+                Key = key,
+                Value = OddValue(value),
+                Headers = new Headers { { SentRecords.OwnHeader, [1] } },
+            }
+        );
         report.Add(1, 0);
     }
 
-    private byte[] OddKey(byte[] key) => random.Next(20) switch
-    {
-        0 => null!,
-        1 => [],
-        2 => [0xFF, 0x00, 0xFE],
-        3 => new byte[5_000],
-        _ => key,
-    };
+    private byte[] OddKey(byte[] key) =>
+        random.Next(20) switch
+        {
+            0 => null!,
+            1 => [],
+            2 => [0xFF, 0x00, 0xFE],
+            3 => new byte[5_000],
+            _ => key,
+        };
 
-    private byte[] OddValue(byte[] value) => random.Next(100) switch
-    {
-        0 => null!,
-        1 => [],
-        2 => Encoding.UTF8.GetBytes("{\"order_id\":\"json\"}"),
-        _ => mutator.Mutate(value, value, LongestRecord),
-    };
+    private byte[] OddValue(byte[] value) =>
+        random.Next(100) switch
+        {
+            0 => null!,
+            1 => [],
+            2 => Encoding.UTF8.GetBytes("{\"order_id\":\"json\"}"),
+            _ => mutator.Mutate(value, value, LongestRecord),
+        };
 
     private Headers? OddHeaders()
     {
-        if (random.Next(20) > 0) return null;
+        if (random.Next(20) > 0)
+            return null;
         var headers = new Headers();
-        for (var i = random.Next(30); i >= 0; i--) headers.Add(random.Next(3) == 0 ? "__value_schema_id" : "x-" + random.Next(5), mutator.Mutate([1, 2, 3, 4], [5], 100));
+        for (var i = random.Next(30); i >= 0; i--)
+            headers.Add(random.Next(3) == 0 ? "__value_schema_id" : "x-" + random.Next(5), mutator.Mutate([1, 2, 3, 4], [5], 100));
         return headers;
     }
 
@@ -141,11 +195,17 @@ internal sealed class TopicFuzzer : IDisposable
         var isDelivery = topic == Topics.OrderDelivered;
         try
         {
-            producer.Produce(topic.Name, message, acknowledged =>
-            {
-                if (acknowledged.Error.IsError) Interlocked.Increment(ref refusedByBroker);
-                else if (isDelivery) sent.Sent(acknowledged.Partition.Value, acknowledged.Offset.Value);
-            });
+            producer.Produce(
+                topic.Name,
+                message,
+                acknowledged =>
+                {
+                    if (acknowledged.Error.IsError)
+                        Interlocked.Increment(ref refusedByBroker);
+                    else if (isDelivery)
+                        sent.Sent(acknowledged.Partition.Value, acknowledged.Offset.Value);
+                }
+            );
         }
         catch (ProduceException<byte[], byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
         {
@@ -157,7 +217,9 @@ internal sealed class TopicFuzzer : IDisposable
         }
     }
 
-    private byte[] Encode(OrderDelivered order) => deliveries.Serialize(order, new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name));
+    private byte[] Encode(OrderDelivered order) =>
+        deliveries.Serialize(order, new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name));
 
-    private byte[] Encode(ReviewSubmitted review) => reviews.Serialize(review, new SerializationContext(MessageComponentType.Value, Topics.ReviewSubmitted.Name));
+    private byte[] Encode(ReviewSubmitted review) =>
+        reviews.Serialize(review, new SerializationContext(MessageComponentType.Value, Topics.ReviewSubmitted.Name));
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Streaming.Fuzz.Mutation;
 using Streaming.Host.Configuration;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using Streaming.Testing;
 
 namespace Streaming.Fuzz.Settings;
@@ -18,7 +18,8 @@ internal static class SettingsEntrance
         var report = new EntranceReport("settings", options.Findings);
         using var folder = new TemporaryFolder("fuzz-settings");
         var good = Files.ToDictionary(file => file, file => File.ReadAllText(Path.Combine(RepositoryConfig.Folder, file)));
-        foreach (var (file, text) in good) File.WriteAllText(folder.Below(file), text);
+        foreach (var (file, text) in good)
+            File.WriteAllText(folder.Below(file), text);
         var random = new Random(options.Seed);
         var mutator = new TextMutator(random);
         var began = Stopwatch.GetTimestamp();
@@ -30,7 +31,8 @@ internal static class SettingsEntrance
             File.WriteAllBytes(folder.Below(file), bytes);
             var (isGood, fault) = Read(folder.Path, file);
             report.Add(1, isGood ? 1 : 0);
-            if (fault is not null) report.Find($"{file}: {fault}", bytes);
+            if (fault is not null)
+                report.Find($"{file}: {fault}", bytes);
             File.WriteAllText(folder.Below(file), good[file], Encoding.UTF8);
         }
 
@@ -41,8 +43,10 @@ internal static class SettingsEntrance
     {
         try
         {
-            if (file == MarketSchema.FileName) SchemaFile.Load(folder);
-            else SettingsLoader.Load(folder, new Hashtable());
+            if (file == MarketSchema.FileName)
+                SchemaFile.Load(folder);
+            else
+                SettingsLoader.Load(folder, new Hashtable());
             return (true, null);
         }
         catch (Exception refused) when (refused is SettingsException or SchemaException)

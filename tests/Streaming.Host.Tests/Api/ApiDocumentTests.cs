@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Scorer.Tests;
 using Xunit;
 
@@ -18,9 +19,15 @@ public sealed class ApiDocumentTests
         foreach (var address in new[] { "/api/score", "/predict" })
         {
             var responses = document.GetProperty("paths").GetProperty(address).GetProperty("post").GetProperty("responses");
-            Assert.Equal(["200", "400", "403", "413", "415", "422", "503"], responses.EnumerateObject().Select(response => response.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                ["200", "400", "403", "413", "415", "422", "503"],
+                responses.EnumerateObject().Select(response => response.Name).Order(StringComparer.Ordinal)
+            );
             foreach (var response in responses.EnumerateObject())
-                Assert.Equal(response.Name == "200" ? "application/json" : "application/problem+json", response.Value.GetProperty("content").EnumerateObject().Single().Name);
+                Assert.Equal(
+                    response.Name == "200" ? "application/json" : "application/problem+json",
+                    response.Value.GetProperty("content").EnumerateObject().Single().Name
+                );
         }
     }
 
@@ -32,8 +39,12 @@ public sealed class ApiDocumentTests
         var order = ScoreServer.Json(TestOrders.Delivery("order", lateDays: 3));
         (string Address, string Schema, string Body)[] accepted =
         [
-            ("/api/score", "ScoreRequest", order), ("/api/score", "ScoreRequest", $"[{order},{order}]"), ("/api/score", "ScoreRequest", $"{{\"orders\":[{order}]}}"),
-            ("/api/score", "ScoreRequest", """{"delivered_at":"2018-03-07T10:00:00.250"}"""), ("/predict", "PredecessorBody", Predictable), ("/predict", "PredecessorBody", "{}"),
+            ("/api/score", "ScoreRequest", order),
+            ("/api/score", "ScoreRequest", $"[{order},{order}]"),
+            ("/api/score", "ScoreRequest", $"{{\"orders\":[{order}]}}"),
+            ("/api/score", "ScoreRequest", """{"delivered_at":"2018-03-07T10:00:00.250"}"""),
+            ("/predict", "PredecessorBody", Predictable),
+            ("/predict", "PredecessorBody", "{}"),
         ];
         foreach (var (address, schema, body) in accepted)
         {
@@ -51,10 +62,17 @@ public sealed class ApiDocumentTests
         var schemas = new SchemaCheck(await DocumentAsync(server));
         (string Address, string Schema, string Body)[] refused =
         [
-            ("/api/score", "ScoreRequest", "7"), ("/api/score", "ScoreRequest", "[]"), ("/api/score", "ScoreRequest", "{}"), ("/api/score", "ScoreRequest", """{"orders":[]}"""),
-            ("/api/score", "ScoreRequest", """{"delivered_at":"yesterday"}"""), ("/api/score", "ScoreRequest", """{"delivered_at":"2018-03-07 10:00:00","unknown":1}"""),
-            ("/api/score", "ScoreRequest", """{"delivered_at":"2018-03-07 10:00:00","version":0}"""), ("/api/score", "ScoreRequest", """{"delivered_at":"2018-03-07 10:00:00","items":[{}]}"""),
-            ("/predict", "PredecessorBody", "[]"), ("/predict", "PredecessorBody", """{"order_hour":24}"""), ("/predict", "PredecessorBody", """{"order_id":"x"}"""),
+            ("/api/score", "ScoreRequest", "7"),
+            ("/api/score", "ScoreRequest", "[]"),
+            ("/api/score", "ScoreRequest", "{}"),
+            ("/api/score", "ScoreRequest", """{"orders":[]}"""),
+            ("/api/score", "ScoreRequest", """{"delivered_at":"yesterday"}"""),
+            ("/api/score", "ScoreRequest", """{"delivered_at":"2018-03-07 10:00:00","unknown":1}"""),
+            ("/api/score", "ScoreRequest", """{"delivered_at":"2018-03-07 10:00:00","version":0}"""),
+            ("/api/score", "ScoreRequest", """{"delivered_at":"2018-03-07 10:00:00","items":[{}]}"""),
+            ("/predict", "PredecessorBody", "[]"),
+            ("/predict", "PredecessorBody", """{"order_hour":24}"""),
+            ("/predict", "PredecessorBody", """{"order_id":"x"}"""),
         ];
         foreach (var (address, schema, body) in refused)
         {
@@ -70,9 +88,18 @@ public sealed class ApiDocumentTests
     {
         await using var server = await ScoreServer.StartAsync(hasModel: false);
         var schemas = new SchemaCheck(await DocumentAsync(server));
-        foreach (var (body, type) in new[] { ("{", "application/json"), ("{}", "text/plain"), (Predictable, "application/json"), (new string(' ', 2_000_000), "application/json") })
+        foreach (
+            var (body, type) in new[]
+            {
+                ("{", "application/json"),
+                ("{}", "text/plain"),
+                (Predictable, "application/json"),
+                (new string(' ', 2_000_000), "application/json"),
+            }
+        )
             Assert.Empty(schemas.Check((await server.AskAsync("/predict", body, type)).Body, "Problem"));
     }
 
-    private static async Task<JsonElement> DocumentAsync(ScoreServer server) => JsonElement.Parse(await server.Client.GetStringAsync("/openapi/v1.json"));
+    private static async Task<JsonElement> DocumentAsync(ScoreServer server) =>
+        JsonElement.Parse(await server.Client.GetStringAsync("/openapi/v1.json"));
 }

@@ -12,8 +12,34 @@ public sealed class MutatedBodiesTests
 
     private static readonly string[] Scraps =
     [
-        "null", "true", "-1", "0", "1e308", "1e999", "-0.0", "99999999999999999999", "\"\"", "\" \"", "\"2018-02-30 10:00:00\"", "\"9999-12-31 23:59:59\"", "\"\\ud800\"", "\"\\u0000\"",
-        "[]", "{}", "[[]]", "{\"orders\":[]}", "\"ünïcödé \u4f60\"", "NaN", "// comment", "{\"\\ud800\":1}", "{\"orders\":{},\"\\udfff\":2}", ",", "\"", "\u0000", "1.5", "\"items\":[{}],",
+        "null",
+        "true",
+        "-1",
+        "0",
+        "1e308",
+        "1e999",
+        "-0.0",
+        "99999999999999999999",
+        "\"\"",
+        "\" \"",
+        "\"2018-02-30 10:00:00\"",
+        "\"9999-12-31 23:59:59\"",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "[]",
+        "{}",
+        "[[]]",
+        "{\"orders\":[]}",
+        "\"ünïcödé \u4f60\"",
+        "NaN",
+        "// comment",
+        "{\"\\ud800\":1}",
+        "{\"orders\":{},\"\\udfff\":2}",
+        ",",
+        "\"",
+        "\u0000",
+        "1.5",
+        "\"items\":[{}],",
     ];
 
     [Theory]
@@ -25,9 +51,13 @@ public sealed class MutatedBodiesTests
         await using var server = await ScoreServer.StartAsync();
         var random = new Random(seed);
         var order = ScoreServer.Json(TestOrders.Delivery("order", lateDays: 3));
-        string[] good = address == "/predict"
-            ? ["""{"delivery_time_days":7,"estimated_delivery_days":10,"order_items_count":1,"payment_type":"boleto","order_hour":3,"is_late_delivery":0}"""]
-            : [order, $"[{order},{order}]", $"{{\"orders\":[{order}]}}"];
+        string[] good =
+            address == "/predict"
+                ?
+                [
+                    """{"delivery_time_days":7,"estimated_delivery_days":10,"order_items_count":1,"payment_type":"boleto","order_hour":3,"is_late_delivery":0}""",
+                ]
+                : [order, $"[{order},{order}]", $"{{\"orders\":[{order}]}}"];
         var statuses = new SortedDictionary<int, int>();
         for (var i = 0; i < Bodies; i++)
         {
@@ -36,9 +66,11 @@ public sealed class MutatedBodiesTests
             var status = (int)answer.StatusCode;
             statuses[status] = statuses.GetValueOrDefault(status) + 1;
             var text = await answer.Content.ReadAsStringAsync();
-            if (status is not (200 or >= 400 and < 500)) Assert.Fail($"body {i} of seed {seed} got {status}: {Convert.ToBase64String(body)}");
+            if (status is not (200 or >= 400 and < 500))
+                Assert.Fail($"body {i} of seed {seed} got {status}: {Convert.ToBase64String(body)}");
             var json = JsonElement.Parse(text);
-            if (status == 200) continue;
+            if (status == 200)
+                continue;
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
             Assert.Equal(status, json.GetProperty("status").GetInt32());
             Assert.NotEmpty(json.GetProperty("detail").GetString()!);
@@ -55,12 +87,24 @@ public sealed class MutatedBodiesTests
             var at = random.Next(bytes.Count);
             switch (random.Next(7))
             {
-                case 0: bytes[at] = (byte)random.Next(256); break;
-                case 1: bytes.RemoveRange(at, Math.Min(random.Next(1, 20), bytes.Count - at)); break;
-                case 2: bytes.InsertRange(at, Encoding.UTF8.GetBytes(Scraps[random.Next(Scraps.Length)])); break;
-                case 3: bytes.RemoveRange(at, bytes.Count - at); break;
-                case 4: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 200), bytes.Count - at))); break;
-                default: ReplaceValue(bytes, random); break;
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveRange(at, Math.Min(random.Next(1, 20), bytes.Count - at));
+                    break;
+                case 2:
+                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(Scraps[random.Next(Scraps.Length)]));
+                    break;
+                case 3:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
+                case 4:
+                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 200), bytes.Count - at)));
+                    break;
+                default:
+                    ReplaceValue(bytes, random);
+                    break;
             }
         }
 
@@ -70,11 +114,17 @@ public sealed class MutatedBodiesTests
     /// <summary>Puts a scrap in the place of a value, so that what comes out is often still JSON.</summary>
     private static void ReplaceValue(List<byte> bytes, Random random)
     {
-        var colons = bytes.Select((value, index) => (value, index)).Where(pair => pair.value == (byte)':').Select(pair => pair.index).ToList();
-        if (colons.Count == 0) return;
+        var colons = bytes
+            .Select((value, index) => (value, index))
+            .Where(pair => pair.value == (byte)':')
+            .Select(pair => pair.index)
+            .ToList();
+        if (colons.Count == 0)
+            return;
         var from = colons[random.Next(colons.Count)] + 1;
         var to = bytes.FindIndex(from, value => value is (byte)',' or (byte)'}' or (byte)']' or (byte)'\n');
-        if (to < 0) to = bytes.Count;
+        if (to < 0)
+            to = bytes.Count;
         bytes.RemoveRange(from, to - from);
         bytes.InsertRange(from, Encoding.UTF8.GetBytes(Scraps[random.Next(Scraps.Length)]));
     }

@@ -26,7 +26,19 @@ public sealed class PredictTests
         Assert.DoesNotContain("product_description_length", missing);
         Assert.DoesNotContain("late_days", missing);
         Assert.DoesNotContain("category_reviews", missing);
-        Assert.Superset(new HashSet<string> { "seller_reviews", "product_reviews", "review_already_in", "approval_hours", "delivery_hour", "area_residual", "voucher_share" }, missing);
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "seller_reviews",
+                "product_reviews",
+                "review_already_in",
+                "approval_hours",
+                "delivery_hour",
+                "area_residual",
+                "voucher_share",
+            },
+            missing
+        );
         Assert.Equal(FeatureSchema.All.Count, missing.Count + KnownFeatures);
     }
 
@@ -37,8 +49,16 @@ public sealed class PredictTests
         var (status, answer) = await server.AskAsync("/predict", """{"order_hour":24,"payment_type":7,"order_id":"x"}""");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Equal(
-            ["order_hour is 24, must be a whole number from 0 to 23", "payment_type is 7, must be a text of at most 4,096 characters", "order_id is \"x\", must be left out: PredecessorBody has no such field"],
-            answer.GetProperty("errors").EnumerateArray().Select(error => $"{error.GetProperty("field")} is {error.GetProperty("value")}, must be {error.GetProperty("rule")}"));
+            [
+                "order_hour is 24, must be a whole number from 0 to 23",
+                "payment_type is 7, must be a text of at most 4,096 characters",
+                "order_id is \"x\", must be left out: PredecessorBody has no such field",
+            ],
+            answer
+                .GetProperty("errors")
+                .EnumerateArray()
+                .Select(error => $"{error.GetProperty("field")} is {error.GetProperty("value")}, must be {error.GetProperty("rule")}")
+        );
     }
 
     [Theory]
@@ -48,22 +68,60 @@ public sealed class PredictTests
     [InlineData("""{"order_month":5.5}""", "order_month", "5.5", "a whole number from 1 to 12")]
     [InlineData("""{"order_hour":14.5}""", "order_hour", "14.5", "a whole number from 0 to 23")]
     [InlineData("""{"order_items_count":1.5}""", "order_items_count", "1.5", "a whole number from 0 to 10000")]
-    [InlineData("""{"is_late_delivery":0,"delivery_time_days":30,"estimated_delivery_days":20}""", "is_late_delivery", "0", "1 or left out: delivery_time_days is 30, estimated_delivery_days 20")]
-    [InlineData("""{"is_late_delivery":1,"delivery_time_days":7,"estimated_delivery_days":20}""", "is_late_delivery", "1", "0 or left out: delivery_time_days is 7, estimated_delivery_days 20")]
-    [InlineData("""{"is_weekend_order":1,"order_day_of_week":4}""", "is_weekend_order", "1", "0 or left out: order_day_of_week is 4, Monday being 0")]
-    [InlineData("""{"is_weekend_order":0,"order_day_of_week":6}""", "is_weekend_order", "0", "1 or left out: order_day_of_week is 6, Monday being 0")]
-    [InlineData("""{"used_installments":0,"payment_installments":3}""", "used_installments", "0", "1 or left out: payment_installments is 3")]
-    [InlineData("""{"used_installments":4,"payment_installments":3}""", "used_installments", "4", "1 or left out: payment_installments is 3")]
+    [InlineData(
+        """{"is_late_delivery":0,"delivery_time_days":30,"estimated_delivery_days":20}""",
+        "is_late_delivery",
+        "0",
+        "1 or left out: delivery_time_days is 30, estimated_delivery_days 20"
+    )]
+    [InlineData(
+        """{"is_late_delivery":1,"delivery_time_days":7,"estimated_delivery_days":20}""",
+        "is_late_delivery",
+        "1",
+        "0 or left out: delivery_time_days is 7, estimated_delivery_days 20"
+    )]
+    [InlineData(
+        """{"is_weekend_order":1,"order_day_of_week":4}""",
+        "is_weekend_order",
+        "1",
+        "0 or left out: order_day_of_week is 4, Monday being 0"
+    )]
+    [InlineData(
+        """{"is_weekend_order":0,"order_day_of_week":6}""",
+        "is_weekend_order",
+        "0",
+        "1 or left out: order_day_of_week is 6, Monday being 0"
+    )]
+    [InlineData(
+        """{"used_installments":0,"payment_installments":3}""",
+        "used_installments",
+        "0",
+        "1 or left out: payment_installments is 3"
+    )]
+    [InlineData(
+        """{"used_installments":4,"payment_installments":3}""",
+        "used_installments",
+        "4",
+        "1 or left out: payment_installments is 3"
+    )]
     [InlineData("""{"order_items_count":0,"total_price":50}""", "order_items_count", "0", "1 or more, or left out: total_price is 50")]
     [InlineData("""{"order_items_count":0,"payment_value":50}""", "order_items_count", "0", "1 or more, or left out: payment_value is 50")]
-    [InlineData("""{"order_items_count":2,"avg_item_price":100,"total_price":100}""", "total_price", "100", "order_items_count times avg_item_price, 2 times 100, or one of the three left out")]
+    [InlineData(
+        """{"order_items_count":2,"avg_item_price":100,"total_price":100}""",
+        "total_price",
+        "100",
+        "order_items_count times avg_item_price, 2 times 100, or one of the three left out"
+    )]
     public async Task what_contradicts_itself_is_refused_with_field_value_and_rule(string body, string field, string value, string rule)
     {
         await using var server = await ScoreServer.StartAsync();
         var (status, answer) = await server.AskAsync("/predict", body);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
-        Assert.Equal((field, value, rule), (error.GetProperty("field").GetString(), error.GetProperty("value").GetString(), error.GetProperty("rule").GetString()));
+        Assert.Equal(
+            (field, value, rule),
+            (error.GetProperty("field").GetString(), error.GetProperty("value").GetString(), error.GetProperty("rule").GetString())
+        );
     }
 
     [Theory]
@@ -85,10 +143,18 @@ public sealed class PredictTests
     public async Task values_that_the_model_does_not_know_are_listed()
     {
         await using var server = await ScoreServer.StartAsync();
-        var (_, answer) = await server.AskAsync("/predict", """{"customer_state":"sp","payment_type":"Credit Card","product_category_name":null}""");
+        var (_, answer) = await server.AskAsync(
+            "/predict",
+            """{"customer_state":"sp","payment_type":"Credit Card","product_category_name":null}"""
+        );
         Assert.Equal(
             ["payment_type Credit Card as missing", "customer_state sp as missing"],
-            answer.GetProperty("scores")[0].GetProperty("unknown_values").EnumerateArray().Select(value => $"{value.GetProperty("field")} {value.GetProperty("value")} {value.GetProperty("used")}"));
+            answer
+                .GetProperty("scores")[0]
+                .GetProperty("unknown_values")
+                .EnumerateArray()
+                .Select(value => $"{value.GetProperty("field")} {value.GetProperty("value")} {value.GetProperty("used")}")
+        );
     }
 
     [Fact]
@@ -99,6 +165,7 @@ public sealed class PredictTests
         Assert.Equal("given once", Assert.Single(answer.GetProperty("errors").EnumerateArray()).GetProperty("rule").GetString());
     }
 
-    /// <summary>The 20, seven that follow from them (delay, late days, ratio of times and of freight, dearest item, paid less basket), three counts of a single item, the category's history and what is expected of such an order.</summary>
+    /// <summary>The 20, seven that follow from them (delay, late days, ratio of times and of freight, dearest item, paid less basket),
+    /// three counts of a single item, the category's history and what is expected of such an order.</summary>
     private const int KnownFeatures = 20 + 6 + 3 + 1 + 2 + 8 + 7;
 }

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using Streaming.Api;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Features;
-using Streaming.Host.Configuration;
-using Streaming.Scorer.Batch;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.Tests;
 using Streaming.Testing;
 using Xunit;
@@ -17,8 +18,11 @@ public sealed class ScoreApiTests
 
     private static readonly MarketEvent[] Market =
     [
-        new(TestOrders.Delivery("first")), new(TestOrders.Review("first", 1, hours: 10)), new(TestOrders.Review("asked", 2, hours: 80)),
-        new(TestOrders.Delivery("asked", hours: 100, lateDays: 2)), new(TestOrders.Delivery("last", hours: 130)),
+        new(TestOrders.Delivery("first")),
+        new(TestOrders.Review("first", 1, hours: 10)),
+        new(TestOrders.Review("asked", 2, hours: 80)),
+        new(TestOrders.Delivery("asked", hours: 100, lateDays: 2)),
+        new(TestOrders.Delivery("last", hours: 130)),
     ];
 
     [Fact]
@@ -31,14 +35,26 @@ public sealed class ScoreApiTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         var score = body.GetProperty("scores")[0];
-        Assert.Equal(BitConverter.DoubleToInt64Bits(batch["asked"].Probability), BitConverter.DoubleToInt64Bits(score.GetProperty("probability").GetDouble()));
-        Assert.Equal(("asked", "YELLOW", "Neutral", true), (Text(score, "order_id"), Text(score, "tier"), Text(score, "label"), score.GetProperty("answered_before_delivery").GetBoolean()));
+        Assert.Equal(
+            BitConverter.DoubleToInt64Bits(batch["asked"].Probability),
+            BitConverter.DoubleToInt64Bits(score.GetProperty("probability").GetDouble())
+        );
+        Assert.Equal(
+            ("asked", "YELLOW", "Neutral", true),
+            (Text(score, "order_id"), Text(score, "tier"), Text(score, "label"), score.GetProperty("answered_before_delivery").GetBoolean())
+        );
         Assert.Equal("proactive customer outreach", Text(score, "action"));
         Assert.NotEmpty(score.GetProperty("reasons").EnumerateArray());
         Assert.All(score.GetProperty("reasons").EnumerateArray(), reason => Assert.NotEmpty(Text(reason, "text")!));
-        Assert.Equal((TestModel.Name, 7, "1", FeatureSchema.Version), (
-            Text(body.GetProperty("model"), "name"), body.GetProperty("model").GetProperty("decision_number").GetInt32(),
-            Text(body.GetProperty("model"), "policy_version"), Text(body.GetProperty("model"), "feature_version")));
+        Assert.Equal(
+            (TestModel.Name, 7, "1", FeatureSchema.Version),
+            (
+                Text(body.GetProperty("model"), "name"),
+                body.GetProperty("model").GetProperty("decision_number").GetInt32(),
+                Text(body.GetProperty("model"), "policy_version"),
+                Text(body.GetProperty("model"), "feature_version")
+            )
+        );
         Assert.Equal("2018-03-06 22:00:00", Text(body, "histories_through"));
     }
 
@@ -51,7 +67,10 @@ public sealed class ScoreApiTests
         {
             var (status, answer) = await server.AskAsync("/api/score", body);
             Assert.Equal(HttpStatusCode.OK, status);
-            Assert.Equal(["late RED", "early GREEN"], answer.GetProperty("scores").EnumerateArray().Select(score => $"{Text(score, "order_id")} {Text(score, "tier")}"));
+            Assert.Equal(
+                ["late RED", "early GREEN"],
+                answer.GetProperty("scores").EnumerateArray().Select(score => $"{Text(score, "order_id")} {Text(score, "tier")}")
+            );
         }
     }
 
@@ -59,13 +78,27 @@ public sealed class ScoreApiTests
     public async Task what_is_not_said_is_missing_and_nothing_is_invented()
     {
         await using var server = await ScoreServer.StartAsync(events: Market);
-        var (status, body) = await server.AskAsync("/api/score", """{"delivered_at":"2018-03-07 10:00:00","estimated_delivery_at":"2018-03-05 00:00:00","customer_state":null}""");
+        var (status, body) = await server.AskAsync(
+            "/api/score",
+            """{"delivered_at":"2018-03-07 10:00:00","estimated_delivery_at":"2018-03-05 00:00:00","customer_state":null}"""
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         var score = body.GetProperty("scores")[0];
         var missing = score.GetProperty("missing_features").EnumerateArray().Select(name => name.GetString()!).ToList();
-        string[] known = ["delivery_delay_days", "late_days", "late_calendar_days", "is_late_delivery", "delivery_day_of_week", "delivery_hour"];
+        string[] known =
+        [
+            "delivery_delay_days",
+            "late_days",
+            "late_calendar_days",
+            "is_late_delivery",
+            "delivery_day_of_week",
+            "delivery_hour",
+        ];
         Assert.Equal(FeatureSchema.All.Select(feature => feature.Name).Except(known), missing);
-        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (score.GetProperty("order_id").ValueKind, score.GetProperty("answered_before_delivery").ValueKind));
+        Assert.Equal(
+            (JsonValueKind.Null, JsonValueKind.Null),
+            (score.GetProperty("order_id").ValueKind, score.GetProperty("answered_before_delivery").ValueKind)
+        );
     }
 
     [Fact]
@@ -80,32 +113,75 @@ public sealed class ScoreApiTests
         var errors = refused.GetProperty("errors").EnumerateArray().ToList();
         Assert.Equal(["delivered_at", "recorded_at"], errors.ConvertAll(error => Text(error, "field")));
         Assert.All(errors, error => Assert.Equal(future.RecordedAt.ToString(), Text(error, "value")));
-        Assert.All(errors, error => Assert.StartsWith("at most 26 hours after this server's clock, ", Text(error, "rule"), StringComparison.Ordinal));
+        Assert.All(
+            errors,
+            error => Assert.StartsWith("at most 26 hours after this server's clock, ", Text(error, "rule"), StringComparison.Ordinal)
+        );
         var (_, after) = await server.AskAsync("/api/score", asked);
         Assert.Equal(before.GetRawText(), after.GetRawText());
     }
 
     [Theory]
     [InlineData("""{"delivered_at":"2018-03-07 10:00:00","price":1}""", "price", "1", "left out: Order has no such field")]
-    [InlineData("""{"purchased_at":"2018-03-07 10:00:00"}""", "delivered_at", "missing", "a local time such as 2018-05-31 23:59:59, without a zone")]
+    [InlineData(
+        """{"purchased_at":"2018-03-07 10:00:00"}""",
+        "delivered_at",
+        "missing",
+        "a local time such as 2018-05-31 23:59:59, without a zone"
+    )]
     [InlineData("""{"delivered_at":null}""", "delivered_at", "null", "a local time such as 2018-05-31 23:59:59, without a zone")]
-    [InlineData("""{"delivered_at":1520416800000}""", "delivered_at", "1520416800000", "a local time such as 2018-05-31 23:59:59, without a zone")]
-    [InlineData("""{"delivered_at":"2018-02-30 10:00:00"}""", "delivered_at", "\"2018-02-30 10:00:00\"", "a local time such as 2018-05-31 23:59:59, without a zone")]
+    [InlineData(
+        """{"delivered_at":1520416800000}""",
+        "delivered_at",
+        "1520416800000",
+        "a local time such as 2018-05-31 23:59:59, without a zone"
+    )]
+    [InlineData(
+        """{"delivered_at":"2018-02-30 10:00:00"}""",
+        "delivered_at",
+        "\"2018-02-30 10:00:00\"",
+        "a local time such as 2018-05-31 23:59:59, without a zone"
+    )]
     [InlineData("""{"delivered_at":"1889-03-07 10:00:00"}""", "delivered_at", "1889-03-07 10:00:00", "from 1990 to 2099")]
     [InlineData("""{"delivered_at":"2018-03-07 10:00:00","order_id":" "}""", "order_id", "empty", "an id")]
     [InlineData("""{"delivered_at":"2018-03-07 10:00:00","version":0}""", "version", "0", "1 or more")]
     [InlineData("""{"delivered_at":"2018-03-07 10:00:00","version":1.5}""", "version", "1.5", "a whole number")]
-    [InlineData("""{"delivered_at":"2018-03-07 10:00:00","delivered_at":"2018-03-07 10:00:00"}""", "delivered_at", "\"2018-03-07 10:00:00\"", "given once")]
-    [InlineData("""{"delivered_at":"2018-03-07 10:00:00","purchased_at":"2018-03-09 10:00:00"}""", "delivered_at", "2018-03-07 10:00:00", "no more than a day before purchased_at, 2018-03-09 10:00:00")]
+    [InlineData(
+        """{"delivered_at":"2018-03-07 10:00:00","delivered_at":"2018-03-07 10:00:00"}""",
+        "delivered_at",
+        "\"2018-03-07 10:00:00\"",
+        "given once"
+    )]
+    [InlineData(
+        """{"delivered_at":"2018-03-07 10:00:00","purchased_at":"2018-03-09 10:00:00"}""",
+        "delivered_at",
+        "2018-03-07 10:00:00",
+        "no more than a day before purchased_at, 2018-03-09 10:00:00"
+    )]
     [InlineData("""{"delivered_at":"2018-03-07 10:00:00","items":{}}""", "items", "an object", "a list of objects of OrderItem")]
     [InlineData("""{"delivered_at":"2018-03-07 10:00:00","items":[7]}""", "items[0]", "7", "an object with fields of OrderItem")]
-    [InlineData("""{"delivered_at":"2018-03-07 10:00:00","payments":[{"payment_type":"boleto","payment_installments":1,"payment_value":-1}]}""", "payments[0].payment_value", "-1", "a number from 0 to 1e9")]
-    [InlineData("""{"delivered_at":"2018-03-07 10:00:00","payments":[{"payment_type":"boleto","payment_installments":1,"payment_value":1e999}]}""", "payments[0].payment_value", "1e999", "a number from 0 to 1e9")]
+    [InlineData(
+        """{"delivered_at":"2018-03-07 10:00:00","payments":[{"payment_type":"boleto","payment_installments":1,"payment_value":-1}]}""",
+        "payments[0].payment_value",
+        "-1",
+        "a number from 0 to 1e9"
+    )]
+    [InlineData(
+        """{"delivered_at":"2018-03-07 10:00:00","payments":[{"payment_type":"boleto","payment_installments":1,"payment_value":1e999}]}""",
+        "payments[0].payment_value",
+        "1e999",
+        "a number from 0 to 1e9"
+    )]
     [InlineData("""{"delivered_at":"2018-03-07 10:00:00","customer_state":"\ud800"}""", "customer_state", "\"\\ud800\"", "a text")]
     [InlineData("\"text\"", "body", "\"text\"", "an object with fields of Order")]
     [InlineData("[]", "body", "a list of 0", "at least one order")]
     [InlineData("""{"orders":7}""", "orders", "7", "a list of orders")]
-    [InlineData("""{"orders":[{"delivered_at":"2018-03-07 10:00:00"},{"delivered_at":true}]}""", "orders[1].delivered_at", "true", "a local time such as 2018-05-31 23:59:59, without a zone")]
+    [InlineData(
+        """{"orders":[{"delivered_at":"2018-03-07 10:00:00"},{"delivered_at":true}]}""",
+        "orders[1].delivered_at",
+        "true",
+        "a local time such as 2018-05-31 23:59:59, without a zone"
+    )]
     public async Task a_field_that_cannot_be_used_is_named_with_its_value_and_the_rule(string body, string field, string value, string rule)
     {
         await using var server = await ScoreServer.StartAsync();
@@ -124,10 +200,14 @@ public sealed class ScoreApiTests
     public async Task a_whole_number_is_one_however_it_is_spelt(string spelt, string plain)
     {
         await using var server = await ScoreServer.StartAsync(events: Market);
-        var body = """{"delivered_at":"2018-03-07 10:00:00","payments":[{"payment_type":"boleto","payment_installments":N,"payment_value":10}]}""";
+        var body =
+            """{"delivered_at":"2018-03-07 10:00:00","payments":[{"payment_type":"boleto","payment_installments":N,"payment_value":10}]}""";
         var (status, answer) = await server.AskAsync("/api/score", body.Replace("N", spelt, StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal((await server.AskAsync("/api/score", body.Replace("N", plain, StringComparison.Ordinal))).Body.GetRawText(), answer.GetRawText());
+        Assert.Equal(
+            (await server.AskAsync("/api/score", body.Replace("N", plain, StringComparison.Ordinal))).Body.GetRawText(),
+            answer.GetRawText()
+        );
     }
 
     [Theory]
@@ -152,7 +232,15 @@ public sealed class ScoreApiTests
     [InlineData("1310100")]
     public async Task a_postal_code_that_lost_its_zero_has_the_bits_of_the_whole_one(string code)
     {
-        MarketEvent[] market = [.. Enumerable.Range(0, 40).SelectMany(i => new MarketEvent[] { new(TestOrders.Delivery($"o{i}", hours: i)), new(TestOrders.Review($"o{i}", 1, hours: i + 1)) }), new(TestOrders.Delivery("last", hours: 200))];
+        MarketEvent[] market =
+        [
+            .. Enumerable
+                .Range(0, 40)
+                .SelectMany(i =>
+                    new MarketEvent[] { new(TestOrders.Delivery($"o{i}", hours: i)), new(TestOrders.Review($"o{i}", 1, hours: i + 1)) }
+                ),
+            new(TestOrders.Delivery("last", hours: 200)),
+        ];
         await using var server = await ScoreServer.StartAsync(events: market);
         var asked = ScoreServer.Json(TestOrders.Delivery("asked", hours: 190));
         Assert.Contains("\"01310\"", asked, StringComparison.Ordinal);
@@ -162,7 +250,10 @@ public sealed class ScoreApiTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal((await server.AskAsync("/api/score", asked)).Body.GetRawText(), answer.GetRawText());
         Assert.DoesNotContain(
-            "area_residual", answer.GetProperty("scores")[0].GetProperty("missing_features").GetRawText(), StringComparison.Ordinal);
+            "area_residual",
+            answer.GetProperty("scores")[0].GetProperty("missing_features").GetRawText(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -173,26 +264,42 @@ public sealed class ScoreApiTests
     public async Task what_is_no_postal_code_is_refused(string code)
     {
         await using var server = await ScoreServer.StartAsync();
-        var (status, answer) = await server.AskAsync("/api/score", $$"""{"delivered_at":"2018-03-07 10:00:00","customer_zip_code_prefix":{{code}}}""");
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, $"customer_zip_code_prefix is {code}, must be {PostalCode.Rule}"), (status, Text(answer, "detail")));
+        var (status, answer) = await server.AskAsync(
+            "/api/score",
+            $$"""{"delivered_at":"2018-03-07 10:00:00","customer_zip_code_prefix":{{code}}}"""
+        );
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, $"customer_zip_code_prefix is {code}, must be {PostalCode.Rule}"),
+            (status, Text(answer, "detail"))
+        );
     }
 
     [Fact]
     public async Task values_that_the_model_does_not_know_are_listed_with_their_place_and_what_became_of_them()
     {
         await using var server = await ScoreServer.StartAsync();
-        var (status, answer) = await server.AskAsync("/api/score", """
+        var (status, answer) = await server.AskAsync(
+            "/api/score",
+            """
             {"delivered_at":"2018-03-07 10:00:00","customer_state":"sp",
              "items":[{"product_id":"p","seller_id":"s","price":1,"freight_value":1,"seller_state":"ZZ"},{"product_id":"q","seller_id":"s","price":9,"freight_value":1,"product_category_name":"sports_leisure"}],
              "payments":[{"payment_type":"Credit Card","payment_installments":1,"payment_value":10}]}
-            """);
+            """
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
             [
-                "customer_state 'sp' as missing", "items[0].seller_state 'ZZ' not at all: the model reads that of the dearest item or largest payment",
-                "items[1].product_category_name 'sports_leisure' as missing", "payments[0].payment_type 'Credit Card' as missing",
+                "customer_state 'sp' as missing",
+                "items[0].seller_state 'ZZ' not at all: the model reads that of the dearest item or largest payment",
+                "items[1].product_category_name 'sports_leisure' as missing",
+                "payments[0].payment_type 'Credit Card' as missing",
             ],
-            answer.GetProperty("scores")[0].GetProperty("unknown_values").EnumerateArray().Select(value => $"{Text(value, "field")} '{Text(value, "value")}' {Text(value, "used")}"));
+            answer
+                .GetProperty("scores")[0]
+                .GetProperty("unknown_values")
+                .EnumerateArray()
+                .Select(value => $"{Text(value, "field")} '{Text(value, "value")}' {Text(value, "used")}")
+        );
     }
 
     [Fact]
@@ -212,13 +319,20 @@ public sealed class ScoreApiTests
     [InlineData("{\"\\ud800\":1}", "application/json", 422, "invalid-fields", null)]
     [InlineData("{}", "text/plain", 415, "wrong-content-type", "content type is 'text/plain', must be application/json in UTF-8")]
     [InlineData("[{},{},{}]", "application/json", 422, "too-many-orders", "body holds 3 orders; a request may hold 2")]
-    public async Task a_body_that_cannot_be_read_is_told_as_a_problem(string body, string contentType, int expected, string code, string? detail)
+    public async Task a_body_that_cannot_be_read_is_told_as_a_problem(
+        string body,
+        string contentType,
+        int expected,
+        string code,
+        string? detail
+    )
     {
         await using var server = await ScoreServer.StartAsync(options: new ApiOptions { MaxOrders = 2 });
         var (status, answer) = await server.AskAsync("/api/score", body, contentType);
         Assert.Equal(expected, (int)status);
         Assert.Equal("/problems/" + code, Text(answer, "type"));
-        if (detail is not null) Assert.Equal(detail, Text(answer, "detail"));
+        if (detail is not null)
+            Assert.Equal(detail, Text(answer, "detail"));
         Assert.Contains($"api_refused_requests_total{{problem=\"{code}\"}} 1", await server.MetricsAsync(), StringComparison.Ordinal);
     }
 
@@ -227,7 +341,10 @@ public sealed class ScoreApiTests
     {
         await using var server = await ScoreServer.StartAsync(options: new ApiOptions { MaxBodyKilobytes = 1 });
         using var sized = await server.PostAsync("/api/score", new byte[2_000]);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/score") { Content = new StreamContent(new MemoryStream(new byte[2_000])) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/score")
+        {
+            Content = new StreamContent(new MemoryStream(new byte[2_000])),
+        };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.TransferEncodingChunked = true;
         using var chunked = await server.Client.SendAsync(request);
@@ -250,7 +367,11 @@ public sealed class ScoreApiTests
     [Theory]
     [InlineData(false, true, "no model serves yet: waiting for a promotion")]
     [InlineData(true, false, "the histories are being read")]
-    public async Task until_there_are_a_model_and_histories_no_score_is_given_and_the_caller_is_told_why(bool hasModel, bool hasHistories, string why)
+    public async Task until_there_are_a_model_and_histories_no_score_is_given_and_the_caller_is_told_why(
+        bool hasModel,
+        bool hasHistories,
+        string why
+    )
     {
         await using var server = await ScoreServer.StartAsync(hasModel, hasHistories);
         using var answer = await server.PostAsync("/api/score", ScoreServer.Json(TestOrders.Delivery("order")));
@@ -286,7 +407,11 @@ public sealed class ScoreApiTests
         held.Wait(TestContext.Current.CancellationToken);
         var body = ScoreServer.Json(TestOrders.Delivery("order"));
         using var leaving = new CancellationTokenSource();
-        var gone = server.Client.PostAsync("/api/score", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), leaving.Token);
+        var gone = server.Client.PostAsync(
+            "/api/score",
+            new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+            leaving.Token
+        );
         await Wait.Until(() => server.Asking == 1, Patience);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
@@ -300,7 +425,10 @@ public sealed class ScoreApiTests
     public async Task scores_are_counted_by_label_as_of_the_api()
     {
         await using var server = await ScoreServer.StartAsync();
-        await server.AskAsync("/api/score", $"[{ScoreServer.Json(TestOrders.Delivery("late", lateDays: 9))},{ScoreServer.Json(TestOrders.Delivery("early"))}]");
+        await server.AskAsync(
+            "/api/score",
+            $"[{ScoreServer.Json(TestOrders.Delivery("late", lateDays: 9))},{ScoreServer.Json(TestOrders.Delivery("early"))}]"
+        );
         await server.AskAsync("/api/score", "[{}]");
         var metrics = await server.MetricsAsync();
         Assert.Contains("predictions_total{result=\"Dissatisfied\",source=\"api\"} 1", metrics, StringComparison.Ordinal);
@@ -311,7 +439,11 @@ public sealed class ScoreApiTests
     public async Task the_address_of_a_problem_tells_its_meaning()
     {
         await using var server = await ScoreServer.StartAsync();
-        Assert.StartsWith("422 Fields cannot be used.", await server.Client.GetStringAsync("/problems/invalid-fields"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "422 Fields cannot be used.",
+            await server.Client.GetStringAsync("/problems/invalid-fields"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("/problems/unheard-of")).StatusCode);
     }
 

@@ -4,19 +4,21 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Prometheus;
+using Streaming.Api;
+using Streaming.Api.OnDemand;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
-using Streaming.Host.Api;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
 using Streaming.Models;
-using Streaming.Scorer.DeadLetters.Listing;
-using Streaming.Scorer.OnDemand;
+using Streaming.Replays.DeadLetters;
 using Streaming.Scorer.Tests;
+using Streaming.Testing;
 
 namespace Streaming.Host.Tests.Api;
 
-/// <summary>The API on a real server, a small model and histories that a test fills. No Kafka: what follows topics is tested elsewhere.</summary>
+/// <summary>The API on a real server, a small model and histories that a test fills. No Kafka: what follows topics is tested
+/// elsewhere.</summary>
 internal sealed class ScoreServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -35,14 +37,27 @@ internal sealed class ScoreServer : IAsyncDisposable
     /// <summary>Questions that wait or are being answered.</summary>
     public int Asking => shared.Asking;
 
-    public static async Task<ScoreServer> StartAsync(bool hasModel = true, bool hasHistories = true, int mostWaiting = 8, ApiOptions? options = null, params MarketEvent[] events)
+    public static async Task<ScoreServer> StartAsync(
+        bool hasModel = true,
+        bool hasHistories = true,
+        int mostWaiting = 8,
+        ApiOptions? options = null,
+        params MarketEvent[] events
+    )
     {
         var slot = new ModelSlot();
-        if (hasModel) slot.TrySwap(new ServedModel(TestModel.Load(), 7));
+        if (hasModel)
+            slot.TrySwap(new ServedModel(TestModel.Load(), 7));
         var shared = new SharedHistories(mostWaiting);
-        if (hasHistories) shared.Open(Observed(events));
+        if (hasHistories)
+            shared.Open(Observed(events));
         var registry = Metrics.NewCustomRegistry();
-        var part = new ApiPart(new OnDemandScorer(slot, shared, 3), options ?? new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(registry)), TimeProvider.System);
+        var part = new ApiPart(
+            new OnDemandScorer(slot, shared, 3),
+            options ?? new ApiOptions(),
+            new ApiMetrics(Metrics.WithCustomRegistry(registry)),
+            TimeProvider.System
+        );
         var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Web = [part], Metrics = registry }, TimeProvider.System);
         await app.StartAsync();
         return new ScoreServer(app, shared, registry);
@@ -55,11 +70,14 @@ internal sealed class ScoreServer : IAsyncDisposable
         long offset = 0;
         foreach (var occurred in events)
         {
-            if (occurred.Delivery is { } delivery) table.Observe(delivery, new LogPosition(InputLog.Deliveries, 0, offset++));
-            else table.Observe(occurred.Review!, new LogPosition(InputLog.Reviews, 0, offset++));
+            if (occurred.Delivery is { } delivery)
+                table.Observe(delivery, new LogPosition(InputLog.Deliveries, 0, offset++));
+            else
+                table.Observe(occurred.Review!, new LogPosition(InputLog.Reviews, 0, offset++));
         }
 
-        if (table.Reached is { } reached) table.CloseDays(reached);
+        if (table.Reached is { } reached)
+            table.CloseDays(reached);
         return table;
     }
 
@@ -67,17 +85,22 @@ internal sealed class ScoreServer : IAsyncDisposable
     public static string Json(OrderDelivered order) => OrderJson.Of(order, withCustomers: true);
 
     /// <summary>Has the histories to itself, as the follower does, until <paramref name="until"/> is set.</summary>
-    public Task HoldHistories(ManualResetEventSlim held, ManualResetEventSlim until) => Task.Factory.StartNew(
-        () => shared.Change(
+    public Task HoldHistories(ManualResetEventSlim held, ManualResetEventSlim until) =>
+        Task.Factory.StartNew(
             () =>
-            {
-                held.Set();
-                until.Wait();
-            },
-            CancellationToken.None),
-        TaskCreationOptions.LongRunning);
+                shared.Change(
+                    () =>
+                    {
+                        held.Set();
+                        until.Wait();
+                    },
+                    CancellationToken.None
+                ),
+            TaskCreationOptions.LongRunning
+        );
 
-    public Task<HttpResponseMessage> PostAsync(string address, string body, string contentType = "application/json") => PostAsync(address, Encoding.UTF8.GetBytes(body), contentType);
+    public Task<HttpResponseMessage> PostAsync(string address, string body, string contentType = "application/json") =>
+        PostAsync(address, Encoding.UTF8.GetBytes(body), contentType);
 
     public Task<HttpResponseMessage> PostAsync(string address, byte[] body, string contentType = "application/json")
     {
@@ -86,7 +109,11 @@ internal sealed class ScoreServer : IAsyncDisposable
         return Client.PostAsync(address, content);
     }
 
-    public async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(string address, string body, string contentType = "application/json")
+    public async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(
+        string address,
+        string body,
+        string contentType = "application/json"
+    )
     {
         using var answer = await PostAsync(address, body, contentType);
         return (answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync()));

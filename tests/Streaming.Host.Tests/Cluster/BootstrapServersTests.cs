@@ -17,8 +17,7 @@ public sealed class BootstrapServersTests : IDisposable
     [InlineData("127.0.0.1:{0}")]
     [InlineData("PLAINTEXT://127.0.0.1:{0}")]
     [InlineData("127.0.0.1:1, 127.0.0.1:{0}")]
-    public async Task one_that_listens_is_enough(string servers) =>
-        Assert.True(await BootstrapServers.AnyListensAsync(Named(servers)));
+    public async Task one_that_listens_is_enough(string servers) => Assert.True(await BootstrapServers.AnyListensAsync(Named(servers)));
 
     [Theory]
     [InlineData("127.0.0.1:1")]
@@ -35,5 +34,10 @@ public sealed class BootstrapServersTests : IDisposable
         Assert.False(await BootstrapServers.AnyListensAsync(server));
     }
 
-    private string Named(string servers) => servers.Replace("{0}", ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    private string Named(string servers) =>
+        servers.Replace(
+            "{0}",
+            ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            StringComparison.Ordinal
+        );
 }

@@ -41,7 +41,9 @@ public sealed class BrokerCredentialsTests(SecuredKafka kafka)
         using var readiness = new BrokerReadiness(options.ToClientConfig());
         var answer = await Wait.For(
             async () => await readiness.CheckAsync(TestContext.Current.CancellationToken),
-            result => result.Detail.Contains(setting, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+            result => result.Detail.Contains(setting, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20)
+        );
         Assert.False(answer.Ready);
     }
 
@@ -59,14 +61,20 @@ public sealed class BrokerCredentialsTests(SecuredKafka kafka)
             "plain" => Ana(),
             "scram" => Ana() with { SaslMechanism = SaslMechanism.ScramSha512, SaslUsername = "bob", SaslPassword = "bob-secret" },
             "authority in der" => Ana() with { SslCaLocation = kafka.File("ca.der") },
-            "client certificate in pem" =>
-                MutualTls() with { SslCertificateLocation = kafka.File("client.pem"), SslKeyLocation = kafka.File("client.key") },
+            "client certificate in pem" => MutualTls() with
+            {
+                SslCertificateLocation = kafka.File("client.pem"),
+                SslKeyLocation = kafka.File("client.key"),
+            },
             _ => MutualTls() with { SslCertificateLocation = kafka.File("client.p12"), SslKeyPassword = "p12-secret" },
         };
         Assert.Empty(options.Broken());
         using var readiness = new BrokerReadiness(options.ToClientConfig());
-        await Wait.For(async () => await readiness.CheckAsync(TestContext.Current.CancellationToken), result => result.Ready,
-            TimeSpan.FromSeconds(20));
+        await Wait.For(
+            async () => await readiness.CheckAsync(TestContext.Current.CancellationToken),
+            result => result.Ready,
+            TimeSpan.FromSeconds(20)
+        );
     }
 
     [Fact]
@@ -93,29 +101,43 @@ public sealed class BrokerCredentialsTests(SecuredKafka kafka)
         Assert.True(read.Error.Contains("Kafka:SecurityProtocol", StringComparison.Ordinal), read.Error);
     }
 
-    private KafkaOptions Ana() => new()
-    {
-        BootstrapServers = kafka.SaslSsl, SecurityProtocol = SecurityProtocol.SaslSsl, SaslMechanism = SaslMechanism.Plain,
-        SaslUsername = "ana", SaslPassword = "ana-secret", SslCaLocation = kafka.File("ca.pem"),
-    };
+    private KafkaOptions Ana() =>
+        new()
+        {
+            BootstrapServers = kafka.SaslSsl,
+            SecurityProtocol = SecurityProtocol.SaslSsl,
+            SaslMechanism = SaslMechanism.Plain,
+            SaslUsername = "ana",
+            SaslPassword = "ana-secret",
+            SslCaLocation = kafka.File("ca.pem"),
+        };
 
     private KafkaOptions MutualTls() =>
-        new() { BootstrapServers = kafka.MutualTls, SecurityProtocol = SecurityProtocol.Ssl, SslCaLocation = kafka.File("ca.pem") };
+        new()
+        {
+            BootstrapServers = kafka.MutualTls,
+            SecurityProtocol = SecurityProtocol.Ssl,
+            SslCaLocation = kafka.File("ca.pem"),
+        };
 
-    private KafkaOptions Mistaken(string mistake) => mistake switch
-    {
-        "wrong password" => Ana() with { SaslPassword = "not-the-secret" },
-        "unknown user" => Ana() with { SaslUsername = "zoe" },
-        "scram for a user without it" => Ana() with { SaslMechanism = SaslMechanism.ScramSha512 },
-        "a mechanism that is not enabled" => Ana() with { SaslMechanism = SaslMechanism.ScramSha256 },
-        "another authority" => Ana() with { SslCaLocation = kafka.File("other-ca.pem") },
-        "the system's authorities" => Ana() with { SslCaLocation = null },
-        "another host name" => Ana() with { BootstrapServers = kafka.SaslSsl.Replace("localhost", "127.0.0.1", StringComparison.Ordinal) },
-        "plaintext to tls" => new KafkaOptions { BootstrapServers = kafka.MutualTls },
-        "sasl_plaintext to sasl_ssl" => Ana() with { SecurityProtocol = SecurityProtocol.SaslPlaintext },
-        "plaintext to sasl_plaintext" => new KafkaOptions { BootstrapServers = kafka.SaslPlain },
-        "sasl_ssl to sasl_plaintext" => Ana() with { BootstrapServers = kafka.SaslPlain },
-        "no client certificate" => MutualTls(),
-        _ => Ana() with { BootstrapServers = "no-such-host.invalid:9092" },
-    };
+    private KafkaOptions Mistaken(string mistake) =>
+        mistake switch
+        {
+            "wrong password" => Ana() with { SaslPassword = "not-the-secret" },
+            "unknown user" => Ana() with { SaslUsername = "zoe" },
+            "scram for a user without it" => Ana() with { SaslMechanism = SaslMechanism.ScramSha512 },
+            "a mechanism that is not enabled" => Ana() with { SaslMechanism = SaslMechanism.ScramSha256 },
+            "another authority" => Ana() with { SslCaLocation = kafka.File("other-ca.pem") },
+            "the system's authorities" => Ana() with { SslCaLocation = null },
+            "another host name" => Ana() with
+            {
+                BootstrapServers = kafka.SaslSsl.Replace("localhost", "127.0.0.1", StringComparison.Ordinal),
+            },
+            "plaintext to tls" => new KafkaOptions { BootstrapServers = kafka.MutualTls },
+            "sasl_plaintext to sasl_ssl" => Ana() with { SecurityProtocol = SecurityProtocol.SaslPlaintext },
+            "plaintext to sasl_plaintext" => new KafkaOptions { BootstrapServers = kafka.SaslPlain },
+            "sasl_ssl to sasl_plaintext" => Ana() with { BootstrapServers = kafka.SaslPlain },
+            "no client certificate" => MutualTls(),
+            _ => Ana() with { BootstrapServers = "no-such-host.invalid:9092" },
+        };
 }

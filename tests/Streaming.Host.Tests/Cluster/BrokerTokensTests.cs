@@ -25,8 +25,10 @@ public sealed class BrokerTokensTests(SecuredKafka kafka) : IDisposable
         Assert.Empty(options.Broken());
         using var readiness = new BrokerReadiness(options.ToClientConfig());
         await Wait.For(
-            async () => await readiness.CheckAsync(TestContext.Current.CancellationToken), result =>
-                result.Ready, TimeSpan.FromSeconds(20));
+            async () => await readiness.CheckAsync(TestContext.Current.CancellationToken),
+            result => result.Ready,
+            TimeSpan.FromSeconds(20)
+        );
     }
 
     [Theory]
@@ -52,27 +54,35 @@ public sealed class BrokerTokensTests(SecuredKafka kafka) : IDisposable
         using var readiness = new BrokerReadiness(options.ToClientConfig());
         var answer = await Wait.For(
             async () => await readiness.CheckAsync(TestContext.Current.CancellationToken),
-            result => result.Detail.Contains(setting, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+            result => result.Detail.Contains(setting, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(20)
+        );
         Assert.False(answer.Ready);
     }
 
-    private KafkaOptions Right() => new()
-    {
-        BootstrapServers = kafka.Tokens, SecurityProtocol = SecurityProtocol.SaslPlaintext, SaslMechanism = SaslMechanism.OAuthBearer,
-        SaslOauthbearerTokenEndpointUrl = endpoint.Url + "/token", SaslOauthbearerScope = "orders",
-        SaslOauthbearerClientId = TokenEndpoint.Client, SaslOauthbearerClientSecret = TokenEndpoint.ClientKey,
-    };
+    private KafkaOptions Right() =>
+        new()
+        {
+            BootstrapServers = kafka.Tokens,
+            SecurityProtocol = SecurityProtocol.SaslPlaintext,
+            SaslMechanism = SaslMechanism.OAuthBearer,
+            SaslOauthbearerTokenEndpointUrl = endpoint.Url + "/token",
+            SaslOauthbearerScope = "orders",
+            SaslOauthbearerClientId = TokenEndpoint.Client,
+            SaslOauthbearerClientSecret = TokenEndpoint.ClientKey,
+        };
 
-    private KafkaOptions Mistaken(string mistake) => mistake switch
-    {
-        "wrong secret" => Right() with { SaslOauthbearerClientSecret = "another-secret" },
-        "unknown client" => Right() with { SaslOauthbearerClientId = "zoe" },
-        "nobody listens" => Right() with { SaslOauthbearerTokenEndpointUrl = $"http://127.0.0.1:{SecuredKafka.FreePorts(1)[0]}/token" },
-        "another address" => Right() with { SaslOauthbearerTokenEndpointUrl = endpoint.Url + "/nowhere" },
-        "no json" => Right() with { SaslOauthbearerTokenEndpointUrl = endpoint.Url + "/words" },
-        "no token" => Right() with { SaslOauthbearerTokenEndpointUrl = endpoint.Url + "/empty" },
-        "expired token" => Right() with { SaslOauthbearerTokenEndpointUrl = endpoint.Url + "/expired" },
-        "no scope" => Right() with { SaslOauthbearerScope = null },
-        _ => Right() with { BootstrapServers = kafka.SaslPlain },
-    };
+    private KafkaOptions Mistaken(string mistake) =>
+        mistake switch
+        {
+            "wrong secret" => Right() with { SaslOauthbearerClientSecret = "another-secret" },
+            "unknown client" => Right() with { SaslOauthbearerClientId = "zoe" },
+            "nobody listens" => Right() with { SaslOauthbearerTokenEndpointUrl = $"http://127.0.0.1:{SecuredKafka.FreePorts(1)[0]}/token" },
+            "another address" => Right() with { SaslOauthbearerTokenEndpointUrl = endpoint.Url + "/nowhere" },
+            "no json" => Right() with { SaslOauthbearerTokenEndpointUrl = endpoint.Url + "/words" },
+            "no token" => Right() with { SaslOauthbearerTokenEndpointUrl = endpoint.Url + "/empty" },
+            "expired token" => Right() with { SaslOauthbearerTokenEndpointUrl = endpoint.Url + "/expired" },
+            "no scope" => Right() with { SaslOauthbearerScope = null },
+            _ => Right() with { BootstrapServers = kafka.SaslPlain },
+        };
 }

@@ -46,19 +46,33 @@ public sealed class SecuredKafka : IAsyncDisposable
         await gate.WaitAsync();
         try
         {
-            if (process is not null) return;
+            if (process is not null)
+                return;
             await WriteAsync();
-            using (var format = Run(
-                Path.Combine(home, "bin", "kafka-storage.sh"), "format", "-t", "AsecuredAsecuredAsecuw", "-c", File("server.properties")))
+            using (
+                var format = Run(
+                    Path.Combine(home, "bin", "kafka-storage.sh"),
+                    "format",
+                    "-t",
+                    "AsecuredAsecuredAsecuw",
+                    "-c",
+                    File("server.properties")
+                )
+            )
                 await format.WaitForExitAsync();
             process = Run(Path.Combine(home, "bin", "kafka-server-start.sh"), File("server.properties"));
-            using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Plain }).SetErrorHandler((_, _) => { })
-                .SetLogHandler((_, _) => { }).Build();
+            using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Plain })
+                .SetErrorHandler((_, _) => { })
+                .SetLogHandler((_, _) => { })
+                .Build();
             await Wait.Until(() => Task.FromResult(Answers(admin)), TimeSpan.FromSeconds(90));
-            await admin.AlterUserScramCredentialsAsync(
-            [
-                new UserScramCredentialUpsertion { User = "bob", Password = "bob-secret"u8.ToArray(),
-                    ScramCredentialInfo = new ScramCredentialInfo { Mechanism = ScramMechanism.ScramSha512, Iterations = 4096 } },
+            await admin.AlterUserScramCredentialsAsync([
+                new UserScramCredentialUpsertion
+                {
+                    User = "bob",
+                    Password = "bob-secret"u8.ToArray(),
+                    ScramCredentialInfo = new ScramCredentialInfo { Mechanism = ScramMechanism.ScramSha512, Iterations = 4096 },
+                },
             ]);
         }
         finally
@@ -90,7 +104,9 @@ public sealed class SecuredKafka : IAsyncDisposable
         await System.IO.File.WriteAllTextAsync(File("client.pem"), client.CertificatePem + "\n" + ca);
         await System.IO.File.WriteAllTextAsync(File("client.key"), client.KeyPem);
         await System.IO.File.WriteAllBytesAsync(File("client.p12"), client.Pkcs12("p12-secret"));
-        await System.IO.File.WriteAllTextAsync(File("server.properties"), $"""
+        await System.IO.File.WriteAllTextAsync(
+            File("server.properties"),
+            $"""
             process.roles=broker,controller
             node.id=1
             controller.quorum.voters=1@127.0.0.1:{ports[1]}
@@ -129,7 +145,8 @@ public sealed class SecuredKafka : IAsyncDisposable
             authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
             super.users=User:ANONYMOUS
             allow.everyone.if.no.acl.found=false
-            """);
+            """
+        );
     }
 
     private Process Run(string script, params string[] arguments)

@@ -29,7 +29,11 @@ internal sealed class TestAuthority
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         using var signed = request.Create(
-            own, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), Guid.NewGuid().ToByteArray());
+            own,
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1),
+            Guid.NewGuid().ToByteArray()
+        );
         return new Issued(signed.CopyWithPrivateKey(leaf), leaf);
     }
 

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Web;
+using Streaming.Testing;
 
 namespace Streaming.Host.Tests.Cluster;
 
@@ -51,7 +52,8 @@ internal sealed class TokenEndpoint : IDisposable
             }
             catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
             {
-                if (!listener.IsListening) return;
+                if (!listener.IsListening)
+                    return;
             }
         }
     }
@@ -74,15 +76,24 @@ internal sealed class TokenEndpoint : IDisposable
     }
 
     private static string Answer(string? scope, TimeSpan life) =>
-        new JsonObject { ["access_token"] = Token(scope, life), ["token_type"] = "Bearer", ["expires_in"] = (long)life.TotalSeconds }
-            .ToJsonString();
+        new JsonObject
+        {
+            ["access_token"] = Token(scope, life),
+            ["token_type"] = "Bearer",
+            ["expires_in"] = (long)life.TotalSeconds,
+        }.ToJsonString();
 
     private static string Token(string? scope, TimeSpan life)
     {
         var now = DateTimeOffset.UtcNow;
-        var claims = new JsonObject { ["sub"] = Client, ["iat"] = now.AddMinutes(-1).ToUnixTimeSeconds(), ["exp"] = now.Add(life)
-            .ToUnixTimeSeconds() };
-        if (scope is not null) claims["scope"] = scope;
+        var claims = new JsonObject
+        {
+            ["sub"] = Client,
+            ["iat"] = now.AddMinutes(-1).ToUnixTimeSeconds(),
+            ["exp"] = now.Add(life).ToUnixTimeSeconds(),
+        };
+        if (scope is not null)
+            claims["scope"] = scope;
         return $"{Encode("""{"alg":"none"}""")}.{Encode(claims.ToJsonString())}.";
     }
 

@@ -1,9 +1,9 @@
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
+using Streaming.Host.Cluster;
 using Streaming.Host.Configuration;
 using Streaming.Host.Tests.Commands;
 using Streaming.Host.Tests.Configuration;
-using Streaming.Host.Cluster;
 using Streaming.Testing;
 using Xunit;
 

@@ -11,18 +11,25 @@ public sealed class TopicDifferencesTests
     [InlineData("3600000", "CreateTime", null)]
     [InlineData("9223372036854775807", "CreateTime", "message.timestamp.after.max.ms is 9223372036854775807, not 3600000")]
     [InlineData("9223372036854775807", "LogAppendTime", null)]
-    [InlineData(null, "CreateTime",
+    [InlineData(
+        null,
+        "CreateTime",
         "message.timestamp.after.max.ms is unknown to this broker, which takes any timestamp: let the topic stamp its records "
-            + "(message.timestamp.type=LogAppendTime), or a wrong clock goes unnoticed")]
+            + "(message.timestamp.type=LogAppendTime), or a wrong clock goes unnoticed"
+    )]
     [InlineData(null, "LogAppendTime", null)]
     public void an_input_topic_that_takes_timestamps_of_the_future_is_named(string? ahead, string type, string? difference)
     {
         var actual = Topics.OrderDelivered.ToSettings();
         actual["message.timestamp.type"] = type;
-        if (ahead is null) actual.Remove(Topic.MostAheadSetting);
-        else actual[Topic.MostAheadSetting] = ahead;
-        var found = TopicAdministration.Differences(Topics.OrderDelivered,
-            actual.ToDictionary(entry => entry.Key, entry => new ConfigEntryResult { Name = entry.Key, Value = entry.Value }));
+        if (ahead is null)
+            actual.Remove(Topic.MostAheadSetting);
+        else
+            actual[Topic.MostAheadSetting] = ahead;
+        var found = TopicAdministration.Differences(
+            Topics.OrderDelivered,
+            actual.ToDictionary(entry => entry.Key, entry => new ConfigEntryResult { Name = entry.Key, Value = entry.Value })
+        );
         Assert.Equal(difference is null ? [] : [difference], found);
     }
 
@@ -34,6 +41,7 @@ public sealed class TopicDifferencesTests
         Assert.Equal([Topics.OrderDeliveredDeadLetters, Topics.OrderDeliveredRedrives], named);
         Assert.Equal(
             "fewer than the 8 of order-delivered: the scorer waits until it has as many (kafka-topics.sh --alter --partitions 8)",
-            TopicAdministration.TooFew(Topics.OrderDeliveredRedrives, 6, partitions));
+            TopicAdministration.TooFew(Topics.OrderDeliveredRedrives, 6, partitions)
+        );
     }
 }

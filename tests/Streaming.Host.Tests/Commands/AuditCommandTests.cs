@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Console.Storage;
 using Streaming.Testing;
 using Xunit;
 
@@ -24,7 +25,10 @@ public sealed class AuditCommandTests(PostgresFixture postgres)
         Assert.Equal("nothing has happened since the last anchor\n", (await parts.RunAsync("audit", "anchor")).Output);
         await parts.RegisterAsync("2");
         Assert.Contains(
-            "not anchored yet: 1 events, from 3 to 3", (await parts.RunAsync("audit", "verify")).Output, StringComparison.Ordinal);
+            "not anchored yet: 1 events, from 3 to 3",
+            (await parts.RunAsync("audit", "verify")).Output,
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("anchored at 3:", (await parts.RunAsync("audit", "anchor")).Output, StringComparison.Ordinal);
     }
 
@@ -37,19 +41,30 @@ public sealed class AuditCommandTests(PostgresFixture postgres)
         await parts.ExecuteAsync("update audit.mt_events set user_name = 'eve' where seq_id = 2");
 
         var changed = await parts.RunAsync("audit", "verify");
-        await parts.ExecuteAsync("delete from audit.mt_events where seq_id = 2; delete from audit.event_chain where position = 2; update audit.mt_streams set version = 1");
-        await parts.ExecuteAsync("update audit.event_chain_head h set position = c.position, hash = c.hash from audit.event_chain c where c.position = 1");
+        await parts.ExecuteAsync(
+            "delete from audit.mt_events where seq_id = 2; delete from audit.event_chain where position = 2; update audit.mt_streams set version = 1"
+        );
+        await parts.ExecuteAsync(
+            "update audit.event_chain_head h set position = c.position, hash = c.hash from audit.event_chain c where c.position = 1"
+        );
         var cut = await parts.RunAsync("audit", "verify", "--json");
 
         Assert.Equal(ExitCodes.Failed, changed.ExitCode);
         Assert.StartsWith("position 2: event 2 of stream 'model/satisfaction' (model_promoted, ", changed.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Failed, cut.ExitCode);
         using var json = JsonDocument.Parse(cut.Output);
-        var kinds = json.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("kind").GetString()).ToList();
+        var kinds = json
+            .RootElement.GetProperty("findings")
+            .EnumerateArray()
+            .Select(finding => finding.GetProperty("kind").GetString())
+            .ToList();
         Assert.Equal(["tail_cut", "tail_cut"], kinds.Where(kind => kind != "read_model"));
         Assert.Contains("read_model", kinds); // what people see still tells of the decision
         Assert.Contains(
-            "not checked: the anchors", (await parts.RunAsync("audit", "verify", "--without-anchors")).Output, StringComparison.Ordinal);
+            "not checked: the anchors",
+            (await parts.RunAsync("audit", "verify", "--without-anchors")).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -94,7 +109,9 @@ public sealed class AuditCommandTests(PostgresFixture postgres)
         await parts.RegisterAsync("1");
         await parts.RunAsync("models", "promote", "--version", "1", "--why", "first", "--by", "ana");
         var nothing = await parts.RunAsync("audit", "adopt", "--why", "for fun", "--by", "eve");
-        await parts.ExecuteAsync("update audit.mt_events set user_name = 'eve' where seq_id = 2; delete from audit.event_chain; delete from audit.event_chain_head");
+        await parts.ExecuteAsync(
+            "update audit.mt_events set user_name = 'eve' where seq_id = 2; delete from audit.event_chain; delete from audit.event_chain_head"
+        );
 
         var anchoring = await parts.RunAsync("audit", "anchor");
         var washed = await parts.RunAsync("audit", "verify");
@@ -108,7 +125,11 @@ public sealed class AuditCommandTests(PostgresFixture postgres)
         Assert.Contains("2 events are there and the chain with its head is gone", washed.Output, StringComparison.Ordinal);
         Assert.Equal((ExitCodes.Ok, ""), (adopted.ExitCode, adopted.Error));
         Assert.Contains("2 events chained anew, anchors of 1 other stores set aside", adopted.Output, StringComparison.Ordinal);
-        Assert.Contains("note: the first 2 events were chained anew, and nothing proves what they were before: adopted by ana", after.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "note: the first 2 events were chained anew, and nothing proves what they were before: adopted by ana",
+            after.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("are set aside: adopted by ana", after.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Ok, after.ExitCode);
     }

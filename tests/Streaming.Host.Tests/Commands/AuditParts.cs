@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Streaming.Audit;
 using Streaming.Audit.Models;
+using Streaming.Console.Storage;
 using Streaming.Embedded.Kafka;
 using Streaming.Embedded.Registry;
 using Streaming.Host.Tests.Configuration;
@@ -9,7 +10,8 @@ using Streaming.Testing;
 
 namespace Streaming.Host.Tests.Commands;
 
-/// <summary>A database, a broker and a registry of one test's own, and settings that name them: once with the broker, once with one that is away.</summary>
+/// <summary>A database, a broker and a registry of one test's own, and settings that name them: once with the broker, once with one that is
+/// away.</summary>
 internal sealed class AuditParts : IAsyncDisposable
 {
     public const string Model = "satisfaction";
@@ -33,18 +35,32 @@ internal sealed class AuditParts : IAsyncDisposable
     public static async Task<AuditParts> StartAsync(PostgresFixture postgres)
     {
         var connectionString = await postgres.CreateDatabaseAsync("host_audit");
-        return new AuditParts(connectionString, MockKafka.Start(), await EmbeddedRegistry.StartAsync(connectionString, NullLogger.Instance));
+        return new AuditParts(
+            connectionString,
+            MockKafka.Start(),
+            await EmbeddedRegistry.StartAsync(connectionString, NullLogger.Instance)
+        );
     }
 
     public Task<CommandLine> RunAsync(params string[] args) => CommandLine.RunAsync([.. args, "--config", settings.Path]);
 
-    public Task<CommandLine> RunWithoutBrokerAsync(params string[] args) => CommandLine.RunAsync([.. args, "--config", settingsWithoutBroker.Path]);
+    public Task<CommandLine> RunWithoutBrokerAsync(params string[] args) =>
+        CommandLine.RunAsync([.. args, "--config", settingsWithoutBroker.Path]);
 
     /// <summary>A version that is registered and nothing else, with an artifact of a few bytes.</summary>
     public async Task RegisterAsync(string version)
     {
         var sha256 = await Store.Artifacts.PutAsync(System.Text.Encoding.UTF8.GetBytes($"artifact {version}"));
-        await Store.Models.RegisterAsync(new ModelCandidate { Name = Model, Version = version, Sha256 = sha256, Lineage = """{"family":"trees"}""" }, "trainer");
+        await Store.Models.RegisterAsync(
+            new ModelCandidate
+            {
+                Name = Model,
+                Version = version,
+                Sha256 = sha256,
+                Lineage = """{"family":"trees"}""",
+            },
+            "trainer"
+        );
     }
 
     public async Task ExecuteAsync(string sql)
@@ -68,8 +84,11 @@ internal sealed class AuditParts : IAsyncDisposable
         var connection = new NpgsqlConnectionStringBuilder(connectionString);
         var (password, scorer) = (connection.Password, $"Scorer: {{ ModelName: {Model} }}");
         connection.Password = null;
-        var folder = new SettingsFolder($"Kafka: {{ BootstrapServers: '{brokers}' }}\nSchemaRegistry: {{ Url: '{registry.Url}' }}\nPostgres: {{ ConnectionString: '{connection.ConnectionString}' }}\n{scorer}\n");
-        if (!string.IsNullOrEmpty(password)) folder.WriteSecrets($"Postgres: {{ Password: '{password}' }}", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var folder = new SettingsFolder(
+            $"Kafka: {{ BootstrapServers: '{brokers}' }}\nSchemaRegistry: {{ Url: '{registry.Url}' }}\nPostgres: {{ ConnectionString: '{connection.ConnectionString}' }}\n{scorer}\n"
+        );
+        if (!string.IsNullOrEmpty(password))
+            folder.WriteSecrets($"Postgres: {{ Password: '{password}' }}", UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return folder;
     }
 }

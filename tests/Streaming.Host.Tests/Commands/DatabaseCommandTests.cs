@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Streaming.Audit;
+using Streaming.Console.Storage;
 using Streaming.Embedded;
 using Streaming.Embedded.Registry;
 using Streaming.Host.Tests.Configuration;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Schedule;
 using Streaming.Testing;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Schedule;
 using Xunit;
 
 namespace Streaming.Host.Tests.Commands;
@@ -24,7 +25,14 @@ public sealed class DatabaseCommandTests(PostgresFixture postgres)
         using var administrator = Folder(owner);
         using var settings = Folder(ofRole);
 
-        foreach (var command in (string[][])[["models", "list"], ["console", "seed", "--orders", "10"], ["runs", "list"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["models", "list"],
+                    ["console", "seed", "--orders", "10"],
+                    ["runs", "list"],
+                ]
+        )
         {
             var refused = await CommandLine.RunAsync([.. command, "--config", settings.Path]);
             Assert.Equal(ExitCodes.Failed, refused.ExitCode);
@@ -35,9 +43,21 @@ public sealed class DatabaseCommandTests(PostgresFixture postgres)
         }
 
         await using var source = NpgsqlDataSource.Create(ofRole);
-        Assert.Contains("schema trainer", (await Assert.ThrowsAsync<DatabaseNotPreparedException>(() => new LeaseTable(source).ListAsync(default))).Message, StringComparison.Ordinal);
-        Assert.Contains("schema hangfire", (await Assert.ThrowsAsync<DatabaseNotPreparedException>(() => JobDatabase.OpenAsync(source, ofRole, default))).Message, StringComparison.Ordinal);
-        Assert.Contains("schema schema_registry", (await Assert.ThrowsAsync<EmbeddedPartException>(() => EmbeddedRegistry.StartAsync(ofRole, NullLogger.Instance))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "schema trainer",
+            (await Assert.ThrowsAsync<DatabaseNotPreparedException>(() => new LeaseTable(source).ListAsync(default))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "schema hangfire",
+            (await Assert.ThrowsAsync<DatabaseNotPreparedException>(() => JobDatabase.OpenAsync(source, ofRole, default))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "schema schema_registry",
+            (await Assert.ThrowsAsync<EmbeddedPartException>(() => EmbeddedRegistry.StartAsync(ofRole, NullLogger.Instance))).Message,
+            StringComparison.Ordinal
+        );
 
         var sql = await CommandLine.RunAsync("database", "migrate", "--sql", "--config", administrator.Path);
         var made = await CommandLine.RunAsync("database", "migrate", "--grant", role, "--by", "ana", "--config", administrator.Path);
@@ -50,9 +70,24 @@ public sealed class DatabaseCommandTests(PostgresFixture postgres)
         Assert.Equal(5, made.Output.Split('\n').Count(line => line.EndsWith(": made or updated", StringComparison.Ordinal)));
         Assert.Equal((ExitCodes.Ok, ""), (again.ExitCode, again.Error));
         Assert.Equal(5, again.Output.Split('\n').Count(line => line.EndsWith(": nothing is missing", StringComparison.Ordinal)));
-        foreach (var command in (string[][])[["models", "list"], ["console", "seed", "--orders", "10"], ["runs", "list"], ["audit", "verify", "--without-anchors"]])
-            Assert.Equal((ExitCodes.Ok, ""), await CommandLine.RunAsync([.. command, "--config", settings.Path]) is { } run ? (run.ExitCode, run.Error) : default);
-        Assert.Contains("ana", (await CommandLine.RunAsync("audit", "trail", "--kind", "database_migrated", "--json", "--config", settings.Path)).Output, StringComparison.Ordinal);
+        foreach (
+            var command in (string[][])
+                [
+                    ["models", "list"],
+                    ["console", "seed", "--orders", "10"],
+                    ["runs", "list"],
+                    ["audit", "verify", "--without-anchors"],
+                ]
+        )
+            Assert.Equal(
+                (ExitCodes.Ok, ""),
+                await CommandLine.RunAsync([.. command, "--config", settings.Path]) is { } run ? (run.ExitCode, run.Error) : default
+            );
+        Assert.Contains(
+            "ana",
+            (await CommandLine.RunAsync("audit", "trail", "--kind", "database_migrated", "--json", "--config", settings.Path)).Output,
+            StringComparison.Ordinal
+        );
         Assert.Null(await new LeaseTable(source).TakeAsync("m", "run", default));
         new StageJobs(await JobDatabase.OpenAsync(source, ofRole, default)).Enqueue("run", "01");
         await using var registry = await EmbeddedRegistry.StartAsync(ofRole, NullLogger.Instance);
@@ -63,8 +98,11 @@ public sealed class DatabaseCommandTests(PostgresFixture postgres)
         var connection = new NpgsqlConnectionStringBuilder(connectionString);
         var password = connection.Password;
         connection.Password = null;
-        var folder = new SettingsFolder($"Kafka: {{ BootstrapServers: '127.0.0.1:1' }}\nPostgres: {{ ConnectionString: '{connection.ConnectionString}' }}\n");
-        if (!string.IsNullOrEmpty(password)) folder.WriteSecrets($"Postgres: {{ Password: '{password}' }}", UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var folder = new SettingsFolder(
+            $"Kafka: {{ BootstrapServers: '127.0.0.1:1' }}\nPostgres: {{ ConnectionString: '{connection.ConnectionString}' }}\n"
+        );
+        if (!string.IsNullOrEmpty(password))
+            folder.WriteSecrets($"Postgres: {{ Password: '{password}' }}", UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return folder;
     }
 

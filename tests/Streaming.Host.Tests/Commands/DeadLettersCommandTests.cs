@@ -66,8 +66,14 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
         var order = await RunAsync("show", "--order", "nobody");
         var letter = await RunAsync("show", "--partition", "1", "--offset", "5");
 
-        Assert.Equal((ExitCodes.BadInput, "streaming: --order is 'nobody'; no dead letter has that key"), (order.ExitCode, order.ErrorLines[^1]));
-        Assert.Equal((ExitCodes.BadInput, "streaming: --partition is 1 and --offset is 5; there is no dead letter"), (letter.ExitCode, letter.ErrorLines[^1]));
+        Assert.Equal(
+            (ExitCodes.BadInput, "streaming: --order is 'nobody'; no dead letter has that key"),
+            (order.ExitCode, order.ErrorLines[^1])
+        );
+        Assert.Equal(
+            (ExitCodes.BadInput, "streaming: --partition is 1 and --offset is 5; there is no dead letter"),
+            (letter.ExitCode, letter.ErrorLines[^1])
+        );
     }
 
     private Task<CommandLine> RunAsync(params string[] args) =>
@@ -79,16 +85,22 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
         BinaryPrimitives.WriteInt32BigEndian(partitionBytes, partition);
         BinaryPrimitives.WriteInt64BigEndian(offsetBytes, offset);
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build();
-        await producer.ProduceAsync(new TopicPartition(Topics.OrderDeliveredDeadLetters.Name, partition), new Message<byte[], byte[]>
-        {
-            Key = Encoding.UTF8.GetBytes(key),
-            Value = [9],
-            Headers = new Headers
+        await producer.ProduceAsync(
+            new TopicPartition(Topics.OrderDeliveredDeadLetters.Name, partition),
+            new Message<byte[], byte[]>
             {
-                { "kafka_dlt-original-topic", Encoding.UTF8.GetBytes("order-delivered") }, { "kafka_dlt-original-partition", partitionBytes },
-                { "kafka_dlt-original-offset", offsetBytes }, { "kafka_dlt-exception-message", Encoding.UTF8.GetBytes(message) },
-                { "x-reason-code", Encoding.UTF8.GetBytes(reason) }, { "x-first-failed-at", Encoding.UTF8.GetBytes("2030-01-02T03:04:05.000Z") },
-            },
-        });
+                Key = Encoding.UTF8.GetBytes(key),
+                Value = [9],
+                Headers = new Headers
+                {
+                    { "kafka_dlt-original-topic", Encoding.UTF8.GetBytes("order-delivered") },
+                    { "kafka_dlt-original-partition", partitionBytes },
+                    { "kafka_dlt-original-offset", offsetBytes },
+                    { "kafka_dlt-exception-message", Encoding.UTF8.GetBytes(message) },
+                    { "x-reason-code", Encoding.UTF8.GetBytes(reason) },
+                    { "x-first-failed-at", Encoding.UTF8.GetBytes("2030-01-02T03:04:05.000Z") },
+                },
+            }
+        );
     }
 }

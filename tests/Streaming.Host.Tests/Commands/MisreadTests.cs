@@ -48,8 +48,8 @@ public sealed class MisreadTests
     [Theory]
     [InlineData("1.0.0+0123456789abcdef0123456789abcdef01234567", "1.0.0+0123456789ab")]
     [InlineData("1.0.0", "1.0.0")]
-    public void the_version_is_what_people_compare(string informational, string shown) => Assert.Equal(
-        shown, ShortVersion.Of(informational));
+    public void the_version_is_what_people_compare(string informational, string shown) =>
+        Assert.Equal(shown, ShortVersion.Of(informational));
 
     [Theory]
     [InlineData("bash", "complete -o default -F _streaming streaming")]

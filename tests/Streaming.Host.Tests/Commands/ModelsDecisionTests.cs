@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Streaming.Audit.Models;
-using Streaming.Audit.Runs;
+using Streaming.Contracts.Gates;
+using Streaming.Models.Artifacts;
 using Streaming.Scorer.Tests;
 using Streaming.Testing;
-using Streaming.Trainer.Promotion;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Host.Tests.Commands;
@@ -22,9 +23,17 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
         var thrice = await parts.RunAsync(promote);
 
         Assert.Equal(ExitCodes.Failed, away.ExitCode);
-        Assert.StartsWith("streaming: decision 1 about model 'satisfaction' is recorded but not published: ", Assert.Single(away.ErrorLines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "streaming: decision 1 about model 'satisfaction' is recorded but not published: ",
+            Assert.Single(away.ErrorLines),
+            StringComparison.Ordinal
+        );
         Assert.Equal((ExitCodes.Ok, ""), (again.ExitCode, again.Error));
-        Assert.StartsWith("decision 1 was recorded before, by ana, but never published; it is now, and nothing was decided anew\nsatisfaction 1 serves by decision 1", again.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "decision 1 was recorded before, by ana, but never published; it is now, and nothing was decided anew\nsatisfaction 1 serves by decision 1",
+            again.Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(ExitCodes.BadInput, thrice.ExitCode);
         Assert.Contains("serves already, by decision 1", Assert.Single(thrice.ErrorLines), StringComparison.Ordinal);
         Assert.Single((await parts.Store.Models.FindAsync(AuditParts.Model))!.Champions);
@@ -45,7 +54,13 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
         using var json = JsonDocument.Parse(again.Output);
         Assert.Equal(
             ("1", 3, "rolled_back", true),
-            (json.RootElement.GetProperty("model_version").GetString(), json.RootElement.GetProperty("decision_number").GetInt32(), json.RootElement.GetProperty("kind").GetString(), json.RootElement.GetProperty("was_recorded_before").GetBoolean()));
+            (
+                json.RootElement.GetProperty("model_version").GetString(),
+                json.RootElement.GetProperty("decision_number").GetInt32(),
+                json.RootElement.GetProperty("kind").GetString(),
+                json.RootElement.GetProperty("was_recorded_before").GetBoolean()
+            )
+        );
         Assert.Equal(3, (await parts.Store.Models.FindAsync(AuditParts.Model))!.Champions.Count);
     }
 
@@ -57,7 +72,17 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
         {
             var sha256 = await parts.Store.Artifacts.PutAsync(System.Text.Encoding.UTF8.GetBytes($"artifact {version}"));
             await parts.Store.Models.ProposeAsync(
-                new ModelCandidate { Name = AuditParts.Model, Version = version, Sha256 = sha256, Lineage = "{}" }, "trainer", "held for a person", [new GateResult("too_good", false, 0.05, 0.03, "a leak")]);
+                new ModelCandidate
+                {
+                    Name = AuditParts.Model,
+                    Version = version,
+                    Sha256 = sha256,
+                    Lineage = "{}",
+                },
+                "trainer",
+                "held for a person",
+                [new GateResult("too_good", false, 0.05, 0.03, "a leak")]
+            );
         }
 
         Assert.Contains("waiting", (await parts.RunAsync("models", "list")).Output, StringComparison.Ordinal);
@@ -69,11 +94,18 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
         using var list = JsonDocument.Parse((await parts.RunAsync("models", "list", "--json")).Output);
         var model = list.RootElement.GetProperty("models")[0];
         Assert.Equal("2", model.GetProperty("serving").GetString());
-        Assert.Equal(["rejected", "serving"], model.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("state").GetString()));
+        Assert.Equal(
+            ["rejected", "serving"],
+            model.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("state").GetString())
+        );
         var shown = (await parts.RunAsync("models", "show", "1")).Output;
         Assert.Contains("satisfaction 1: rejected", shown, StringComparison.Ordinal);
         Assert.Contains("by bo: smells of a leak", shown, StringComparison.Ordinal);
-        Assert.Contains("- too_good: not passed, value 0.05, limit 0.03: a leak", (await parts.RunAsync("models", "card")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "- too_good: not passed, value 0.05, limit 0.03: a leak",
+            (await parts.RunAsync("models", "card")).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -82,13 +114,26 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
         await using var parts = await AuditParts.StartAsync(postgres);
         var sha256 = await parts.Store.Artifacts.PutAsync("artifact 1"u8.ToArray());
         await parts.Store.Models.RejectAsync(
-            new ModelCandidate { Name = AuditParts.Model, Version = "1", Sha256 = sha256, Lineage = "{}" }, "trainer", "not calibrated", new GateResult("ece_open", false, 0.0912, 0.04, "calibration error"));
+            new ModelCandidate
+            {
+                Name = AuditParts.Model,
+                Version = "1",
+                Sha256 = sha256,
+                Lineage = "{}",
+            },
+            "trainer",
+            "not calibrated",
+            new GateResult("ece_open", false, 0.0912, 0.04, "calibration error")
+        );
         string[] promote = ["models", "promote", "--version", "1", "--why", "the slice is a strike", "--by", "ana"];
 
         var refused = await parts.RunAsync(promote);
         Assert.Equal(ExitCodes.BadInput, refused.ExitCode);
         Assert.Contains(
-            "version '1' failed a gate and would not be promoted: ece_open", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+            "version '1' failed a gate and would not be promoted: ece_open",
+            Assert.Single(refused.ErrorLines),
+            StringComparison.Ordinal
+        );
         Assert.Contains("it is 0.0912, the limit 0.04", refused.Error, StringComparison.Ordinal);
         Assert.Contains("--override-gates", refused.Error, StringComparison.Ordinal);
         Assert.Null(await parts.Store.Models.ChampionAsync(AuditParts.Model));
@@ -97,7 +142,11 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
         Assert.Equal(ExitCodes.Ok, overridden.ExitCode);
         Assert.StartsWith("overridden: ece_open", overridden.ErrorLines[0], StringComparison.Ordinal);
         Assert.Equal("promoted_despite_gates", (await parts.Store.Models.ChampionAsync(AuditParts.Model))!.Kind);
-        Assert.Contains("promoted version 1 despite its gates", (await parts.RunAsync("audit", "trail")).Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "promoted version 1 despite its gates",
+            (await parts.RunAsync("audit", "trail")).Output.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -106,11 +155,21 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
         await using var parts = await AuditParts.StartAsync(postgres);
         using var folder = new TemporaryFolder("marked");
         var file = folder.Below("a.model");
-        await File.WriteAllBytesAsync(file, GateMarks.Marked(TestModel.Artifact(), [new GateResult("roc_auc_open", false, 0.51, 0.55, "ROC-AUC on open orders: at least the limit")]));
+        await File.WriteAllBytesAsync(
+            file,
+            GateMarks.Marked(
+                TestModel.Artifact(),
+                [new GateResult("roc_auc_open", false, 0.51, 0.55, "ROC-AUC on open orders: at least the limit")]
+            )
+        );
 
         var refused = await parts.RunAsync("models", "promote", file, "--why", "it is all we have");
         Assert.Equal(ExitCodes.BadInput, refused.ExitCode);
-        Assert.Contains("roc_auc_open (ROC-AUC on open orders: at least the limit; it is 0.51, the limit 0.55)", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains(
+            "roc_auc_open (ROC-AUC on open orders: at least the limit; it is 0.51, the limit 0.55)",
+            Assert.Single(refused.ErrorLines),
+            StringComparison.Ordinal
+        );
         Assert.Empty(await parts.Store.Models.ListAsync());
 
         var overridden = await parts.RunAsync("models", "promote", file, "--why", "it is all we have", "--override-gates");

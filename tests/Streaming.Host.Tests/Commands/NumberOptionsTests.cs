@@ -5,9 +5,49 @@ namespace Streaming.Host.Tests.Commands;
 
 public sealed class NumberOptionsTests
 {
-    private static readonly string[] NoWholeNumbers = ["abc", "20k", "10,000", "10.000,5", "1e4", "99999999999999999999", "1.5", "0x10", " 7", "", "½", "٣"];
-    private static readonly string[] NoNumbers = ["fast", "1,5", "0,25", "1.000,5", "20%", "1d", "NaN", "Infinity", "-Infinity", "1e999", "", "1_000", "$5"];
-    private static readonly string[] NoTimes = ["yesterday", "10/11/2030", "2030-13-01", "2030-02-30", "31.01.2030", "12:00", "1893456000", "2030-01-31T25:00:00Z", ""];
+    private static readonly string[] NoWholeNumbers =
+    [
+        "abc",
+        "20k",
+        "10,000",
+        "10.000,5",
+        "1e4",
+        "99999999999999999999",
+        "1.5",
+        "0x10",
+        " 7",
+        "",
+        "½",
+        "٣",
+    ];
+    private static readonly string[] NoNumbers =
+    [
+        "fast",
+        "1,5",
+        "0,25",
+        "1.000,5",
+        "20%",
+        "1d",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e999",
+        "",
+        "1_000",
+        "$5",
+    ];
+    private static readonly string[] NoTimes =
+    [
+        "yesterday",
+        "10/11/2030",
+        "2030-13-01",
+        "2030-02-30",
+        "31.01.2030",
+        "12:00",
+        "1893456000",
+        "2030-01-31T25:00:00Z",
+        "",
+    ];
 
     /// <summary>Every option of every command whose value is a number or a time, with texts that are none.</summary>
     public static TheoryData<string, string, string> Wrong()
@@ -16,8 +56,13 @@ public sealed class NumberOptionsTests
         foreach (var (path, option) in Options(StreamingProgram.CreateRoot(), []))
         {
             var type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
-            string[] texts = type == typeof(int) || type == typeof(long) ? NoWholeNumbers : type == typeof(double) ? NoNumbers : type == typeof(DateTimeOffset) ? NoTimes : [];
-            foreach (var text in texts) found.Add(path, option.Name, text);
+            string[] texts =
+                type == typeof(int) || type == typeof(long) ? NoWholeNumbers
+                : type == typeof(double) ? NoNumbers
+                : type == typeof(DateTimeOffset) ? NoTimes
+                : [];
+            foreach (var text in texts)
+                found.Add(path, option.Name, text);
         }
 
         return found;
@@ -36,7 +81,12 @@ public sealed class NumberOptionsTests
 
     [Fact]
     public void every_kind_of_number_is_among_them() =>
-        Assert.True(Options(StreamingProgram.CreateRoot(), []).Select(known => known.Option.ValueType).Distinct().Count(type => type.IsValueType && type != typeof(bool)) >= 6);
+        Assert.True(
+            Options(StreamingProgram.CreateRoot(), [])
+                .Select(known => known.Option.ValueType)
+                .Distinct()
+                .Count(type => type.IsValueType && type != typeof(bool)) >= 6
+        );
 
     [Theory]
     [InlineData("1.5", true)]
@@ -60,7 +110,9 @@ public sealed class NumberOptionsTests
         var parsed = StreamingProgram.CreateRoot().Parse(["audit", "trail", "--since", text]);
         Assert.Empty(parsed.Errors);
         Assert.Equal(
-            DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), parsed.GetValue<DateTimeOffset?>("--since"));
+            DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture),
+            parsed.GetValue<DateTimeOffset?>("--since")
+        );
     }
 
     private static IEnumerable<(string Command, Option Option)> Options(Command command, string[] above)
@@ -68,8 +120,10 @@ public sealed class NumberOptionsTests
         foreach (var below in command.Subcommands)
         {
             string[] path = [.. above, below.Name];
-            foreach (var option in below.Options) yield return (string.Join(' ', path), option);
-            foreach (var found in Options(below, path)) yield return found;
+            foreach (var option in below.Options)
+                yield return (string.Join(' ', path), option);
+            foreach (var found in Options(below, path))
+                yield return found;
         }
     }
 }

@@ -2,7 +2,8 @@ using Streaming.Audit;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Trail;
 using Streaming.Host.Commands;
-using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Replays.Redrives;
 using Streaming.Testing;
 using Xunit;
 
@@ -20,8 +21,9 @@ public sealed class RecordedRedriveTests(PostgresFixture postgres)
         var later = new UnrecordedRedrives(folder.Path);
         await using var away = AuditStore.Open("Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2", TimeProvider.System);
 
-        var orders = await new RecordedRedrive(away, later, "20300101-000000-aaaa-1", Begun, error).RunAsync(
-            Orders(), default).ToListAsync();
+        var orders = await new RecordedRedrive(away, later, "20300101-000000-aaaa-1", Begun, error)
+            .RunAsync(Orders(), default)
+            .ToListAsync();
         await using var store = AuditStore.Open(await postgres.CreateDatabaseAsync("redrives"), TimeProvider.System);
         await later.RecordAsync(away, error, default);
         Assert.Single(Directory.GetFiles(folder.Path));
@@ -33,7 +35,13 @@ public sealed class RecordedRedriveTests(PostgresFixture postgres)
         Assert.Contains("redrive 20300101-000000-aaaa-1 is recorded in the audit trail now", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
         var told = (await store.Trail.QueryAsync(new TrailQuery { Stream = "redrive/" })).Entries;
-        Assert.Equal(["redrove: 1 orders released, 1 stay parked, 0 were not parked; 2 letters scored, 1 given up", "began to redrive every parked order of order-delivered-dlt"], told.Select(entry => entry.What));
+        Assert.Equal(
+            [
+                "redrove: 1 orders released, 1 stay parked, 0 were not parked; 2 letters scored, 1 given up",
+                "began to redrive every parked order of order-delivered-dlt",
+            ],
+            told.Select(entry => entry.What)
+        );
     }
 
     [Fact]
@@ -53,8 +61,16 @@ public sealed class RecordedRedriveTests(PostgresFixture postgres)
     private static async IAsyncEnumerable<RedrivenOrder> Orders(bool fail = false)
     {
         await Task.Yield();
-        yield return new RedrivenOrder("a", 0, RedriveEnd.Released, "", 0, [new RedrivenLetter(1, 1, "scored"), new RedrivenLetter(2, 2, "scored"), new RedrivenLetter(3, 3, "discarded")]);
-        if (fail) throw new RedriveFailedException("another redrive has begun");
+        yield return new RedrivenOrder(
+            "a",
+            0,
+            RedriveEnd.Released,
+            "",
+            0,
+            [new RedrivenLetter(1, 1, "scored"), new RedrivenLetter(2, 2, "scored"), new RedrivenLetter(3, 3, "discarded")]
+        );
+        if (fail)
+            throw new RedriveFailedException("another redrive has begun");
         yield return new RedrivenOrder("b", 0, RedriveEnd.StillInvalid, "", 1, [new RedrivenLetter(4, 4, "invalid")]);
     }
 }

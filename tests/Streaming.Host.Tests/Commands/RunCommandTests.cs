@@ -29,8 +29,10 @@ public sealed class RunCommandTests
         using var folder = new TemporaryFolder("no-model");
         var path = folder.Below("notes.model");
         File.WriteAllText(path, "no model");
-        var run = await CommandLine.RunAsync(
-            [.. words.Split(' ').Select(word => word.Replace("{0}", folder.Path, StringComparison.Ordinal)), path]);
+        var run = await CommandLine.RunAsync([
+            .. words.Split(' ').Select(word => word.Replace("{0}", folder.Path, StringComparison.Ordinal)),
+            path,
+        ]);
         Assert.Equal(ExitCodes.BadInput, run.ExitCode);
         Assert.Contains($"is '{path}': not a model artifact", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }

@@ -8,7 +8,10 @@ public sealed class RunsCommandTests
     [InlineData("runs start --why x", "name one source: --data DIR or --topics HOST:PORT")]
     [InlineData("runs start --why x --data a --topics b:1", "name one source: --data DIR or --topics HOST:PORT")]
     [InlineData("runs plan", "name one source: --data DIR or --topics HOST:PORT")]
-    [InlineData("runs start --why x --data a --embedded", "--embedded needs --wait: its database ends with the command, and with it the worker")]
+    [InlineData(
+        "runs start --why x --data a --embedded",
+        "--embedded needs --wait: its database ends with the command, and with it the worker"
+    )]
     [InlineData("run --roles scorer,cook", "--roles names 'cook'; allowed: scorer, api, trainer, console")]
     public async Task what_cannot_be_done_is_refused_before_anything_starts(string line, string problem)
     {

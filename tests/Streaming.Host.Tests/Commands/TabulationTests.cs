@@ -11,7 +11,14 @@ public sealed class TabulationTests
     private static TextTable Runs()
     {
         var table = Tabulation.Table("run", "state", "model", "asked by", "why", "source");
-        table.AddRow("20301130-191523-4b6b", "failed in 88.9 s", "customer-satisfaction", "somebody (manual)", "the monthly look at what has changed since the last one", "tables:/a/folder/with/a/long/name");
+        table.AddRow(
+            "20301130-191523-4b6b",
+            "failed in 88.9 s",
+            "customer-satisfaction",
+            "somebody (manual)",
+            "the monthly look at what has changed since the last one",
+            "tables:/a/folder/with/a/long/name"
+        );
         table.AddRow("20301130-191524-4b6c", "running", "customer-satisfaction", "schedule", "", Hash);
         return table;
     }
@@ -23,7 +30,8 @@ public sealed class TabulationTests
     public void no_word_is_cut_and_no_line_is_wider_than_the_terminal(int width)
     {
         var text = Shown(Runs(), width, AnsiSupport.No);
-        foreach (var word in Runs().Rows.SelectMany(row => row).SelectMany(cell => cell.Split(' ', StringSplitOptions.RemoveEmptyEntries))) Assert.Contains(word, text, StringComparison.Ordinal);
+        foreach (var word in Runs().Rows.SelectMany(row => row).SelectMany(cell => cell.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            Assert.Contains(word, text, StringComparison.Ordinal);
         Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));
     }
 
@@ -40,13 +48,21 @@ public sealed class TabulationTests
     {
         using var output = new StringWriter();
         Tabulation.Write(Runs(), output);
-        Assert.Equal(2, output.ToString().Split('\n').Count(line => line.Contains("customer-satisfaction", StringComparison.Ordinal) && line.Contains("20301130", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            output
+                .ToString()
+                .Split('\n')
+                .Count(line =>
+                    line.Contains("customer-satisfaction", StringComparison.Ordinal) && line.Contains("20301130", StringComparison.Ordinal)
+                )
+        );
         Assert.DoesNotContain("\u001b", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void a_terminal_shows_states_in_colour() => Assert.Contains(
-        "\u001b[", Shown(Runs(), 400, AnsiSupport.Yes), StringComparison.Ordinal);
+    public void a_terminal_shows_states_in_colour() =>
+        Assert.Contains("\u001b[", Shown(Runs(), 400, AnsiSupport.Yes), StringComparison.Ordinal);
 
     [Fact]
     public void cells_do_not_command_the_terminal()
@@ -61,7 +77,18 @@ public sealed class TabulationTests
     private static string Shown(TextTable table, int width, AnsiSupport ansi)
     {
         using var text = new StringWriter();
-        Tabulation.Write(table, AnsiConsole.Create(new AnsiConsoleSettings { Ansi = ansi, ColorSystem = ansi == AnsiSupport.Yes ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) }), width);
+        Tabulation.Write(
+            table,
+            AnsiConsole.Create(
+                new AnsiConsoleSettings
+                {
+                    Ansi = ansi,
+                    ColorSystem = ansi == AnsiSupport.Yes ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+                    Out = new AnsiConsoleOutput(text),
+                }
+            ),
+            width
+        );
         return text.ToString();
     }
 }

@@ -9,12 +9,14 @@ namespace Streaming.Host.Tests.Commands;
 public sealed class TrainCommandTests : IDisposable
 {
     /// <summary>Small and quick; what the model is worth is measured elsewhere.</summary>
-    private const string QuickParameters = "Training: { RollingFolds: 1, BootstrapDraws: 50, Candidates: { quick: { Family: fast_tree, Trees: 20 }, plain: { Family: logistic, Trees: 3 } } }";
+    private const string QuickParameters =
+        "Training: { RollingFolds: 1, BootstrapDraws: 50, Candidates: { quick: { Family: fast_tree, Trees: 20 }, plain: { Family: logistic, Trees: 3 } } }";
 
     private readonly TemporaryFolder folder = new("train");
     private readonly SettingsFolder settings = new("Policy: { Version: quick, GreenFrom: 0.8 }", QuickParameters);
 
-    public TrainCommandTests() => File.Copy(Path.Combine(RepositoryRoot.Find(), "ops", "config", "schema.yaml"), Path.Combine(settings.Path, "schema.yaml"));
+    public TrainCommandTests() =>
+        File.Copy(Path.Combine(RepositoryRoot.Find(), "ops", "config", "schema.yaml"), Path.Combine(settings.Path, "schema.yaml"));
 
     public void Dispose()
     {
@@ -54,7 +56,10 @@ public sealed class TrainCommandTests : IDisposable
     {
         var run = await Train(folder.Path, folder.Below("nowhere", "model.bin"));
         Assert.Equal(ExitCodes.BadInput, run.ExitCode);
-        Assert.Equal([$"streaming: --out is '{folder.Below("nowhere", "model.bin")}'; allowed: a file in a folder that exists"], run.ErrorLines);
+        Assert.Equal(
+            [$"streaming: --out is '{folder.Below("nowhere", "model.bin")}'; allowed: a file in a folder that exists"],
+            run.ErrorLines
+        );
     }
 
     [Fact]
@@ -62,7 +67,16 @@ public sealed class TrainCommandTests : IDisposable
     {
         using var stopped = new CancellationTokenSource();
         await stopped.CancelAsync();
-        var run = await CommandLine.RunAsync(stopped.Token, "train", "--config", settings.Path, "--data", folder.Path, "--out", folder.Below("model.bin"));
+        var run = await CommandLine.RunAsync(
+            stopped.Token,
+            "train",
+            "--config",
+            settings.Path,
+            "--data",
+            folder.Path,
+            "--out",
+            folder.Below("model.bin")
+        );
         Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }

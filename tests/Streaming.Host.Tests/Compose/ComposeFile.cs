@@ -31,7 +31,12 @@ internal sealed class ComposeFile
     public static IEnumerable<string> List(object? node) => node is null ? [] : ((List<object>)node).Cast<string>();
 
     /// <summary>The variables of a service, with <c>${NAME:?message}</c> standing for some text that the user chooses.</summary>
-    public static Dictionary<string, string> Environment(Dictionary<object, object?> service) => service.TryGetValue("environment", out var node)
-        ? Map(node).ToDictionary(v => (string)v.Key, v => System.Text.RegularExpressions.Regex.Replace((string)v.Value!, @"\$\{[^}]*\}", "chosen"))
-        : [];
+    public static Dictionary<string, string> Environment(Dictionary<object, object?> service) =>
+        service.TryGetValue("environment", out var node)
+            ? Map(node)
+                .ToDictionary(
+                    v => (string)v.Key,
+                    v => System.Text.RegularExpressions.Regex.Replace((string)v.Value!, @"\$\{[^}]*\}", "chosen")
+                )
+            : [];
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Streaming.Host.Configuration;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Testing;
 using Xunit;
 
@@ -13,7 +14,10 @@ public sealed class ComposeTests
 
     [Fact]
     public void it_holds_the_parts_and_the_program() =>
-        Assert.Superset(new HashSet<string> { "kafka", "schema-registry", "postgres", "topics", "scorer" }, compose.Services.Keys.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "kafka", "schema-registry", "postgres", "topics", "scorer" },
+            compose.Services.Keys.ToHashSet()
+        );
 
     [Fact]
     public void every_setting_is_one_that_the_program_reads_and_accepts()
@@ -44,10 +48,16 @@ public sealed class ComposeTests
         foreach (var (_, service) in compose.OwnServices)
         {
             var settings = SettingsLoader.Load(
-                Path.Combine(RepositoryRoot.Find(), "ops", "config"), new Hashtable(ComposeFile.Environment(service)));
+                Path.Combine(RepositoryRoot.Find(), "ops", "config"),
+                new Hashtable(ComposeFile.Environment(service))
+            );
             Assert.Contains(settings.Kafka.BootstrapServers, kafka["KAFKA_ADVERTISED_LISTENERS"], StringComparison.Ordinal);
             var registry = new Uri(settings.SchemaRegistry.Url);
-            Assert.EndsWith($":{registry.Port}", ComposeFile.Environment(compose.Services[registry.Host])["SCHEMA_REGISTRY_LISTENERS"], StringComparison.Ordinal);
+            Assert.EndsWith(
+                $":{registry.Port}",
+                ComposeFile.Environment(compose.Services[registry.Host])["SCHEMA_REGISTRY_LISTENERS"],
+                StringComparison.Ordinal
+            );
             var database = new Npgsql.NpgsqlConnectionStringBuilder(settings.Postgres.ConnectionString);
             var postgres = ComposeFile.Environment(compose.Services[database.Host!]);
             Assert.Equal((database.Username, database.Database), (postgres["POSTGRES_USER"], postgres["POSTGRES_DB"]));
@@ -57,7 +67,9 @@ public sealed class ComposeTests
     [Fact]
     public void every_image_is_pinned()
     {
-        var images = compose.Services.Where(s => !s.Value.ContainsKey("build")).Select(s => (string)s.Value["image"]!)
+        var images = compose
+            .Services.Where(s => !s.Value.ContainsKey("build"))
+            .Select(s => (string)s.Value["image"]!)
             .Concat(DockerfileLines("FROM").Select(l => l.Split(' ')[1]));
         Assert.All(images, image => Assert.Matches(@"^[a-z0-9./-]+:\d+\.\d+(\.\d+)?(-[a-z]+)?$", image));
     }
@@ -65,7 +77,10 @@ public sealed class ComposeTests
     [Fact]
     public void every_published_port_is_on_the_loopback_and_the_program_publishes_none()
     {
-        Assert.All(compose.Services.Values.SelectMany(s => ComposeFile.List(s.GetValueOrDefault("ports"))), port => Assert.Matches(@"^127\.0\.0\.1:\d+:\d+$", port));
+        Assert.All(
+            compose.Services.Values.SelectMany(s => ComposeFile.List(s.GetValueOrDefault("ports"))),
+            port => Assert.Matches(@"^127\.0\.0\.1:\d+:\d+$", port)
+        );
         Assert.All(compose.OwnServices, s => Assert.False(s.Value.ContainsKey("ports"), s.Key));
     }
 
@@ -76,11 +91,15 @@ public sealed class ComposeTests
         {
             var runsOnce = name == "topics";
             Assert.True(runsOnce || service.ContainsKey("healthcheck"), name);
-            if (!service.TryGetValue("depends_on", out var awaited)) continue;
+            if (!service.TryGetValue("depends_on", out var awaited))
+                continue;
             foreach (var (other, how) in ComposeFile.Map(awaited))
             {
                 Assert.True(compose.Services.ContainsKey((string)other), $"{name} waits for {other}");
-                Assert.Equal((string)other == "topics" ? "service_completed_successfully" : "service_healthy", ComposeFile.Map(how)["condition"]);
+                Assert.Equal(
+                    (string)other == "topics" ? "service_completed_successfully" : "service_healthy",
+                    ComposeFile.Map(how)["condition"]
+                );
             }
         }
     }
@@ -90,7 +109,11 @@ public sealed class ComposeTests
     {
         var scorer = compose.Services["scorer"];
         var port = ComposeFile.Environment(scorer)["STREAMING__Listen__Port"];
-        Assert.Contains($"/dev/tcp/127.0.0.1/{port};", ComposeFile.List(ComposeFile.Map(scorer["healthcheck"])["test"]).Last(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"/dev/tcp/127.0.0.1/{port};",
+            ComposeFile.List(ComposeFile.Map(scorer["healthcheck"])["test"]).Last(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -110,9 +133,16 @@ public sealed class ComposeTests
             Assert.True(File.Exists(Path.Combine(context, (string)build["dockerfile"]!)));
         }
 
-        var copied = DockerfileLines("COPY").Where(l => !l.Contains("--from=", StringComparison.Ordinal)).SelectMany(l => l.Split(' ')[1..^1]);
+        var copied = DockerfileLines("COPY")
+            .Where(l => !l.Contains("--from=", StringComparison.Ordinal))
+            .SelectMany(l => l.Split(' ')[1..^1]);
         Assert.All(copied, path => Assert.True(Path.Exists(Path.Combine(RepositoryRoot.Find(), path)), path));
-        Assert.Contains(DockerfileLines("RUN"), l => Regex.Match(l, @"publish (\S+)") is { Success: true } m && Directory.Exists(Path.Combine(RepositoryRoot.Find(), m.Groups[1].Value)));
+        Assert.Contains(
+            DockerfileLines("RUN"),
+            l =>
+                Regex.Match(l, @"publish (\S+)") is { Success: true } m
+                && Directory.Exists(Path.Combine(RepositoryRoot.Find(), m.Groups[1].Value))
+        );
     }
 
     [Fact]
@@ -120,10 +150,14 @@ public sealed class ComposeTests
     {
         Assert.Equal(["USER $APP_UID"], DockerfileLines("USER"));
         Assert.Contains(DockerfileLines("RUN"), l => l.Contains("libgomp1", StringComparison.Ordinal));
-        Assert.Equal([$"ENTRYPOINT [\"dotnet\", \"/app/{typeof(StreamingProgram).Assembly.GetName().Name}.dll\"]"], DockerfileLines("ENTRYPOINT"));
+        Assert.Equal(
+            [$"ENTRYPOINT [\"dotnet\", \"/app/{typeof(StreamingProgram).Assembly.GetName().Name}.dll\"]"],
+            DockerfileLines("ENTRYPOINT")
+        );
         Assert.Contains("ops/config/secrets.yaml", File.ReadAllLines(Path.Combine(ComposeFile.Folder, "Dockerfile.dockerignore")));
     }
 
     private static IEnumerable<string> DockerfileLines(string instruction) =>
-        File.ReadAllLines(Path.Combine(ComposeFile.Folder, "Dockerfile")).Where(l => l.StartsWith(instruction + " ", StringComparison.Ordinal));
+        File.ReadAllLines(Path.Combine(ComposeFile.Folder, "Dockerfile"))
+            .Where(l => l.StartsWith(instruction + " ", StringComparison.Ordinal));
 }

@@ -24,7 +24,8 @@ internal sealed class SettingsFolder : IDisposable
     public void WriteSecrets(string yaml, UnixFileMode mode)
     {
         File.WriteAllText(SecretsFile, yaml);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(SecretsFile, mode);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(SecretsFile, mode);
     }
 
     public Settings Load(params (string Name, string Value)[] environment) => SettingsLoader.Load(Path, Variables(environment));
@@ -38,7 +39,8 @@ internal sealed class SettingsFolder : IDisposable
     private static Hashtable Variables((string Name, string Value)[] environment)
     {
         var variables = new Hashtable();
-        foreach (var (name, value) in environment) variables.Add(name, value);
+        foreach (var (name, value) in environment)
+            variables.Add(name, value);
         return variables;
     }
 }

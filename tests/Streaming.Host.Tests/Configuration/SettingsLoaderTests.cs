@@ -1,10 +1,12 @@
 using System.Collections;
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
+using Streaming.Contracts;
+using Streaming.Host.Cluster;
 using Streaming.Host.Configuration;
 using Streaming.Testing;
-using Streaming.Trainer;
-using Streaming.Trainer.Candidates;
+using Streaming.Training;
+using Streaming.Training.Candidates;
 using Xunit;
 
 namespace Streaming.Host.Tests.Configuration;
@@ -31,11 +33,21 @@ public sealed class SettingsLoaderTests
         var settings = SettingsLoader.Load(shipped, new Hashtable());
         Assert.Equal(new Settings() with { Run = settings.Run, Training = settings.Training }, settings);
         Assert.Equal(TrainingParameters.DefaultCandidates, settings.Training.Candidates);
-        Assert.Equal(new TrainingParameters(), settings.Training with { Candidates = TrainingParameters.DefaultCandidates, Search = new SearchParameters() });
+        Assert.Equal(
+            new TrainingParameters(),
+            settings.Training with
+            {
+                Candidates = TrainingParameters.DefaultCandidates,
+                Search = new SearchParameters(),
+            }
+        );
         Assert.Equal(new SearchParameters { Candidate = "light_gbm_large", Trials = 1 }, settings.Training.Search);
         Assert.Equal(new RunOptions().Roles, settings.Run.Roles);
         var text = string.Concat(Directory.GetFiles(shipped, "*.yaml").Select(File.ReadAllText));
-        Assert.All(SettingKeys.Of(typeof(Settings)).Where(key => !key.EndsWith('*')), key => Assert.Contains(key.Split(':')[^1] + ":", text, StringComparison.Ordinal));
+        Assert.All(
+            SettingKeys.Of(typeof(Settings)).Where(key => !key.EndsWith('*')),
+            key => Assert.Contains(key.Split(':')[^1] + ":", text, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -55,13 +67,16 @@ public sealed class SettingsLoaderTests
         using var folder = new SettingsFolder("Listen: { AllowedHosts: [scores.shop.example, '*.inner.example'] }");
         Assert.Equal(["scores.shop.example", "*.inner.example"], folder.Load().Listen.AllowedHosts);
         Assert.Equal(
-            ["a.example", "b.example"], folder.Load(("STREAMING__Listen__AllowedHosts", "a.example, b.example")).Listen.AllowedHosts);
+            ["a.example", "b.example"],
+            folder.Load(("STREAMING__Listen__AllowedHosts", "a.example, b.example")).Listen.AllowedHosts
+        );
     }
 
     [Fact]
     public void a_file_sets_values_of_every_kind()
     {
-        using var folder = new SettingsFolder("""
+        using var folder = new SettingsFolder(
+            """
             Kafka:
               BootstrapServers: one:9092,two:9092
               SecurityProtocol: sasl_ssl
@@ -72,10 +87,14 @@ public sealed class SettingsLoaderTests
             Run:
               Roles:
                 - scorer
-            """);
+            """
+        );
         var settings = folder.Load(("STREAMING__Kafka__SaslPassword", "p"));
         Assert.Equal("one:9092,two:9092", settings.Kafka.BootstrapServers);
-        Assert.Equal((SecurityProtocol.SaslSsl, SaslMechanism.ScramSha512), (settings.Kafka.SecurityProtocol, settings.Kafka.SaslMechanism));
+        Assert.Equal(
+            (SecurityProtocol.SaslSsl, SaslMechanism.ScramSha512),
+            (settings.Kafka.SecurityProtocol, settings.Kafka.SaslMechanism)
+        );
         Assert.Equal(7, settings.Scorer.BatchSize);
         Assert.Equal(new("2", 0.8, 0.2), settings.Policy.ToPolicy());
         Assert.Equal(["scorer"], settings.Run.Roles);
@@ -84,16 +103,29 @@ public sealed class SettingsLoaderTests
     [Fact]
     public void named_sections_are_read_by_name_and_replace_the_defaults()
     {
-        using var folder = new SettingsFolder(parameters: "Training: { Candidates: { mine: { Family: fast_tree, Trees: 7 }, other: { L2: 1 } } }");
+        using var folder = new SettingsFolder(
+            parameters: "Training: { Candidates: { mine: { Family: fast_tree, Trees: 7 }, other: { L2: 1 } } }"
+        );
         var candidates = folder.Load(("STREAMING__Training__Candidates__mine__Forests", "3")).Training.Candidates;
         Assert.Equal(["mine", "other"], candidates.Keys);
-        Assert.Equal(new CandidateParameters { Family = CandidateFamily.FastTree, Trees = 7, Forests = 3 }, candidates["mine"]);
+        Assert.Equal(
+            new CandidateParameters
+            {
+                Family = CandidateFamily.FastTree,
+                Trees = 7,
+                Forests = 3,
+            },
+            candidates["mine"]
+        );
     }
 
     [Theory]
     [InlineData("Training: { Candidates: { mine: { Trees: 0 } } }", "Training:Candidates:mine:Trees is '0'; allowed: 1 to 2000")]
     [InlineData("Training: { Candidates: { mine: { Tree: 5 } } }", "Training:Candidates:mine:Tree is not a setting")]
-    [InlineData("Training: { Candidates: { mine: { Family: catboost } } }", "Training:Candidates:mine:Family is 'catboost'; allowed: light_gbm, fast_tree, fast_forest, logistic")]
+    [InlineData(
+        "Training: { Candidates: { mine: { Family: catboost } } }",
+        "Training:Candidates:mine:Family is 'catboost'; allowed: light_gbm, fast_tree, fast_forest, logistic"
+    )]
     [InlineData("Training: { Search: { Candidate: nobody } }", "training parameter Search:Candidate is 'nobody'")]
     [InlineData("Promotion: { Metric: f1 }", "Promotion:Metric is 'f1'")]
     public void a_wrong_training_setting_is_refused(string parameters, string problem)
@@ -116,7 +148,8 @@ public sealed class SettingsLoaderTests
         var settings = SettingsLoader.Load(
             folder.Path,
             new Hashtable { ["STREAMING__Kafka__BootstrapServers"] = "env:2" },
-            new Dictionary<string, string?> { ["Kafka:BootstrapServers"] = "option:3" });
+            new Dictionary<string, string?> { ["Kafka:BootstrapServers"] = "option:3" }
+        );
         Assert.Equal("option:3", settings.Kafka.BootstrapServers);
     }
 
@@ -128,48 +161,104 @@ public sealed class SettingsLoaderTests
     }
 
     [Theory]
-    [InlineData("STREAMING__Kafka__BootstrapServers", "no-port", "Kafka:BootstrapServers is 'no-port'; allowed: HOST:PORT, several separated by commas")]
-    [InlineData("STREAMING__Kafka__SecurityProtocol", "tls", "Kafka:SecurityProtocol is 'tls'; allowed: plaintext, ssl, sasl_plaintext, sasl_ssl")]
+    [InlineData(
+        "STREAMING__Kafka__BootstrapServers",
+        "no-port",
+        "Kafka:BootstrapServers is 'no-port'; allowed: HOST:PORT, several separated by commas"
+    )]
+    [InlineData(
+        "STREAMING__Kafka__SecurityProtocol",
+        "tls",
+        "Kafka:SecurityProtocol is 'tls'; allowed: plaintext, ssl, sasl_plaintext, sasl_ssl"
+    )]
     [InlineData("STREAMING__Kafka__ReplicationFactor", "0", "Kafka:ReplicationFactor is '0'; allowed: -1, or 1 to 10")]
-    [InlineData("STREAMING__Kafka__SaslMechanism", "gssapi",
-        "Kafka:SaslMechanism is 'Gssapi'; allowed: plain, scram_sha_256, scram_sha_512 or oauthbearer")]
-    [InlineData("STREAMING__SchemaRegistry__SslCaLocation", "/no/such.pem",
-        "SchemaRegistry:SslCaLocation is '/no/such.pem'; allowed: empty, as Url is not https")]
-    [InlineData("STREAMING__Kafka__SslKeyLocation", "/no/such.pem",
-        "Kafka:SslKeyLocation is '/no/such.pem'; allowed: empty, as SslCertificateLocation is empty")]
+    [InlineData(
+        "STREAMING__Kafka__SaslMechanism",
+        "gssapi",
+        "Kafka:SaslMechanism is 'Gssapi'; allowed: plain, scram_sha_256, scram_sha_512 or oauthbearer"
+    )]
+    [InlineData(
+        "STREAMING__SchemaRegistry__SslCaLocation",
+        "/no/such.pem",
+        "SchemaRegistry:SslCaLocation is '/no/such.pem'; allowed: empty, as Url is not https"
+    )]
+    [InlineData(
+        "STREAMING__Kafka__SslKeyLocation",
+        "/no/such.pem",
+        "Kafka:SslKeyLocation is '/no/such.pem'; allowed: empty, as SslCertificateLocation is empty"
+    )]
     [InlineData("STREAMING__Kafka__SslCaLocation", "/no/such.pem", "Kafka:SslCaLocation is '/no/such.pem'; allowed: a file that exists")]
-    [InlineData("STREAMING__Scorer__InstanceId", "redrive", "Scorer:InstanceId is 'redrive'; allowed: any name but 'redrive', under which dead letters are redriven")]
+    [InlineData(
+        "STREAMING__Scorer__InstanceId",
+        "redrive",
+        "Scorer:InstanceId is 'redrive'; allowed: any name but 'redrive', under which dead letters are redriven"
+    )]
     [InlineData("STREAMING__Scorer__Delivery", "twice", "Scorer:Delivery is 'twice'; allowed: exactly_once, at_least_once")]
     [InlineData("STREAMING__Scorer__SessionTimeoutMs", "5999", "Scorer:SessionTimeoutMs is '5999'; allowed: 6000 to 300000")]
-    [InlineData("STREAMING__SchemaRegistry__Url", "ftp://x", "SchemaRegistry:Url is (not shown); allowed: an http or https address without user, query or fragment")]
-    [InlineData("STREAMING__SchemaRegistry__Username", "u", "SchemaRegistry:Password is (not shown); allowed: user name and password together, or neither")]
-    [InlineData("STREAMING__Postgres__ConnectionString", "Host=db;Password=secret", "Postgres:ConnectionString is (not shown); allowed: Npgsql key words such as Host=…;Port=…;Database=…;Username=…, without Password")]
-    [InlineData("STREAMING__Postgres__ConnectionString", "Hst=db", "Postgres:ConnectionString is (not shown); allowed: Npgsql key words such as Host=…;Port=…;Database=…;Username=…, without Password")]
+    [InlineData(
+        "STREAMING__SchemaRegistry__Url",
+        "ftp://x",
+        "SchemaRegistry:Url is (not shown); allowed: an http or https address without user, query or fragment"
+    )]
+    [InlineData(
+        "STREAMING__SchemaRegistry__Username",
+        "u",
+        "SchemaRegistry:Password is (not shown); allowed: user name and password together, or neither"
+    )]
+    [InlineData(
+        "STREAMING__Postgres__ConnectionString",
+        "Host=db;Password=secret",
+        "Postgres:ConnectionString is (not shown); allowed: Npgsql key words such as Host=…;Port=…;Database=…;Username=…, without Password"
+    )]
+    [InlineData(
+        "STREAMING__Postgres__ConnectionString",
+        "Hst=db",
+        "Postgres:ConnectionString is (not shown); allowed: Npgsql key words such as Host=…;Port=…;Database=…;Username=…, without Password"
+    )]
     [InlineData("STREAMING__Scorer__BatchSize", "0", "Scorer:BatchSize is '0'; allowed: 1 to 10000")]
     [InlineData("STREAMING__Scorer__BatchSize", "10001", "Scorer:BatchSize is '10001'; allowed: 1 to 10000")]
     [InlineData("STREAMING__Scorer__BatchSize", "many", "Scorer:BatchSize is 'many'; allowed: a whole number")]
     [InlineData("STREAMING__Scorer__BatchAgeMs", "5001", "Scorer:BatchAgeMs is '5001'; allowed: 1 to 5000")]
     [InlineData("STREAMING__Scorer__TransactionTimeoutMs", "10001", "Scorer:TransactionTimeoutMs is '10001'; allowed: 1000 to 10000")]
-    [InlineData("STREAMING__Scorer__InstanceId", "a b", "Scorer:InstanceId is 'a b'; allowed: 1 to 100 letters, digits, dots, underscores and hyphens")]
+    [InlineData(
+        "STREAMING__Scorer__InstanceId",
+        "a b",
+        "Scorer:InstanceId is 'a b'; allowed: 1 to 100 letters, digits, dots, underscores and hyphens"
+    )]
     [InlineData("STREAMING__Scorer__ArtifactCache", "", "Scorer:ArtifactCache is empty; allowed: a value")]
     [InlineData("STREAMING__Policy__GreenFrom", "1", "Policy:GreenFrom is '1'; allowed: a number above 0 and below 1")]
     [InlineData("STREAMING__Policy__RedBelow", "NaN", "Policy:RedBelow is 'NaN'; allowed: a number")]
     [InlineData("STREAMING__Policy__RedBelow", "0.7", "Policy:RedBelow is '0.7'; allowed: a number below GreenFrom, which is 0.7")]
-    [InlineData("STREAMING__Listen__Address", "0.0.0.0", "Listen:Address is '0.0.0.0'; allowed: 127.0.0.1, ::1 or localhost, until there is access control")]
-    [InlineData("STREAMING__Listen__AllowedHosts", "*",
-        "Listen:AllowedHosts is '*'; allowed: host names such as scores.shop.example or *.shop.example, without scheme, port or path")]
-    [InlineData("STREAMING__Listen__AllowedHosts", "a.example,http://b.example",
+    [InlineData(
+        "STREAMING__Listen__Address",
+        "0.0.0.0",
+        "Listen:Address is '0.0.0.0'; allowed: 127.0.0.1, ::1 or localhost, until there is access control"
+    )]
+    [InlineData(
+        "STREAMING__Listen__AllowedHosts",
+        "*",
+        "Listen:AllowedHosts is '*'; allowed: host names such as scores.shop.example or *.shop.example, without scheme, port or path"
+    )]
+    [InlineData(
+        "STREAMING__Listen__AllowedHosts",
+        "a.example,http://b.example",
         "Listen:AllowedHosts is 'a.example,http://b.example'; allowed: host names such as scores.shop.example or *.shop.example, without "
-            + "scheme, port or path")]
-    [InlineData("STREAMING__Listen__AllowedHosts", "b.example:80",
+            + "scheme, port or path"
+    )]
+    [InlineData(
+        "STREAMING__Listen__AllowedHosts",
+        "b.example:80",
         "Listen:AllowedHosts is 'b.example:80'; allowed: host names such as scores.shop.example or *.shop.example, without scheme, port "
-            + "or path")]
+            + "or path"
+    )]
     [InlineData("STREAMING__Listen__Port", "65536", "Listen:Port is '65536'; allowed: 0 to 65535")]
     [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer, api, trainer, console")]
     public void a_bad_value_is_named_with_what_is_allowed_and_where_it_was_set(string variable, string value, string problem)
     {
         using var folder = new SettingsFolder();
-        var origin = problem.StartsWith("SchemaRegistry:Password", StringComparison.Ordinal) ? "default" : $"environment variable {variable}";
+        var origin = problem.StartsWith("SchemaRegistry:Password", StringComparison.Ordinal)
+            ? "default"
+            : $"environment variable {variable}";
         Assert.Equal([$"{problem} ({origin})"], folder.Problems((variable, value)));
     }
 
@@ -190,8 +279,14 @@ public sealed class SettingsLoaderTests
                 $"Scorer:BatchSize is '0'; allowed: 1 to 10000 ({folder.ConfigFile} line 2)",
                 "Listen:Port is '-1'; allowed: 0 to 65535 (environment variable STREAMING__Listen__Port)",
             ],
-            folder.Problems(("STREAMING__Listen__Port", "-1")).Where(p => !p.Contains("params.yaml", StringComparison.Ordinal)));
-        Assert.Contains(folder.Problems(), p => p.StartsWith("Kafka is not a setting", StringComparison.Ordinal) && p.Contains("params.yaml line 1", StringComparison.Ordinal));
+            folder.Problems(("STREAMING__Listen__Port", "-1")).Where(p => !p.Contains("params.yaml", StringComparison.Ordinal))
+        );
+        Assert.Contains(
+            folder.Problems(),
+            p =>
+                p.StartsWith("Kafka is not a setting", StringComparison.Ordinal)
+                && p.Contains("params.yaml line 1", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -199,8 +294,11 @@ public sealed class SettingsLoaderTests
     {
         using var folder = new SettingsFolder();
         Assert.Equal(
-            ["Kafak:BootstrapServers is not a setting; the nearest is Kafka:BootstrapServers (environment variable STREAMING__Kafak__BootstrapServers)"],
-            folder.Problems(("STREAMING__Kafak__BootstrapServers", "x:1")));
+            [
+                "Kafak:BootstrapServers is not a setting; the nearest is Kafka:BootstrapServers (environment variable STREAMING__Kafak__BootstrapServers)",
+            ],
+            folder.Problems(("STREAMING__Kafak__BootstrapServers", "x:1"))
+        );
     }
 
     [Fact]
@@ -240,7 +338,9 @@ public sealed class SettingsLoaderTests
     {
         using var folder = new SettingsFolder("Kafka: { SaslPassword: hidden }");
         Assert.Equal(
-            [$"Kafka:SaslPassword is a secret and is set in {folder.ConfigFile} line 1; allowed: secrets.yaml or an environment variable"], folder.Problems());
+            [$"Kafka:SaslPassword is a secret and is set in {folder.ConfigFile} line 1; allowed: secrets.yaml or an environment variable"],
+            folder.Problems()
+        );
     }
 
     [Theory]
@@ -252,7 +352,9 @@ public sealed class SettingsLoaderTests
         using var folder = new SettingsFolder();
         folder.WriteSecrets("Postgres: { Password: hidden }", mode);
         Assert.Equal(
-            [$"{folder.SecretsFile} has mode {shown}; allowed: readable by its owner only; run: chmod 600 {folder.SecretsFile}"], folder.Problems());
+            [$"{folder.SecretsFile} has mode {shown}; allowed: readable by its owner only; run: chmod 600 {folder.SecretsFile}"],
+            folder.Problems()
+        );
     }
 
     [Fact]

@@ -41,10 +41,24 @@ public sealed class BusyEndTests
     public void a_stray_date_costs_no_time() => Assert.Null(BusyEnd.Of([.. Days([3, 3]), Delivery("late", LocalTime.MaxValue)]));
 
     private static List<MarketEvent> Days(IEnumerable<int> orders) =>
-        [.. orders.SelectMany((count, day) => Enumerable.Range(0, count).Select(order => Delivery($"{day}-{order}", LocalTime.StartOfDay(17_000 + day))))];
+        [
+            .. orders.SelectMany(
+                (count, day) => Enumerable.Range(0, count).Select(order => Delivery($"{day}-{order}", LocalTime.StartOfDay(17_000 + day)))
+            ),
+        ];
 
-    private static MarketEvent Delivery(string id, LocalTime at) => new(new OrderDelivered
-    {
-        EventId = id, RecordedAt = at, OrderId = id, CustomerId = "c", PurchasedAt = at, DeliveredAt = at, Items = [], Payments = [],
-    });
+    private static MarketEvent Delivery(string id, LocalTime at) =>
+        new(
+            new OrderDelivered
+            {
+                EventId = id,
+                RecordedAt = at,
+                OrderId = id,
+                CustomerId = "c",
+                PurchasedAt = at,
+                DeliveredAt = at,
+                Items = [],
+                Payments = [],
+            }
+        );
 }

@@ -13,8 +13,14 @@ public sealed class DemoPartsFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private void Write() => DemoPartsFile.Write(
-        folder.Path, "127.0.0.1:1234", "http://127.0.0.1:2345/", "Host=127.0.0.1;Port=3456;Database=streaming;Username=u;Password=hidden", new Uri("http://127.0.0.1:8080"));
+    private void Write() =>
+        DemoPartsFile.Write(
+            folder.Path,
+            "127.0.0.1:1234",
+            "http://127.0.0.1:2345/",
+            "Host=127.0.0.1;Port=3456;Database=streaming;Username=u;Password=hidden",
+            new Uri("http://127.0.0.1:8080")
+        );
 
     [Fact]
     public void settings_that_name_no_parts_get_those_of_the_demo()
@@ -40,7 +46,8 @@ public sealed class DemoPartsFileTests : IDisposable
     [Fact]
     public void only_its_owner_may_read_it()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         Write();
         Assert.Equal(OwnerOnly.FileMode, File.GetUnixFileMode(DemoPartsFile.PathIn(folder.Path)));
     }

@@ -1,6 +1,7 @@
 using Streaming.Host.Demo;
+using Streaming.Models;
 using Streaming.Models.Policy;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 using Xunit;
 
 namespace Streaming.Host.Tests.Demo;

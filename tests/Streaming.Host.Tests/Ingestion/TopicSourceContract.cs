@@ -2,16 +2,15 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
 using Streaming.Features;
 using Streaming.Host.Ingestion;
+using Streaming.Kafka.Wire;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Synthetic;
+using Streaming.Retraining.Stages;
 using Streaming.Scorer;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
 using Xunit;
 
 namespace Streaming.Host.Tests.Ingestion;
@@ -60,7 +59,15 @@ public abstract class TopicSourceContract : IAsyncDisposable
         var source = new TopicSource(settings, registry);
         var before = source.Fingerprint;
         Assert.Equal(before, new TopicSource(settings, registry).Fingerprint);
-        await SendAsync(Topics.OrderDelivered, events.First(occurred => occurred.Delivery is not null).Delivery! with { OrderId = "late", EventId = "delivered:late" }, "late");
+        await SendAsync(
+            Topics.OrderDelivered,
+            events.First(occurred => occurred.Delivery is not null).Delivery! with
+            {
+                OrderId = "late",
+                EventId = "delivered:late",
+            },
+            "late"
+        );
         Assert.Equal(events.Count, source.Read(new Silent(), TestContext.Current.CancellationToken).Events.Count);
         var later = new TopicSource(settings, registry);
         Assert.NotEqual(before, later.Fingerprint);
@@ -73,8 +80,21 @@ public abstract class TopicSourceContract : IAsyncDisposable
     private async Task PrepareAsync()
     {
         var servers = await PrepareAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), Partitions);
-        settings = new ScorerSettings { Client = new ClientConfig { BootstrapServers = servers }, Instance = prefix + "scorer", TopicPrefix = prefix, GroupId = prefix + "group" };
-        producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = servers, EnableIdempotence = true, LingerMs = 0 }).Build();
+        settings = new ScorerSettings
+        {
+            Client = new ClientConfig { BootstrapServers = servers },
+            Instance = prefix + "scorer",
+            TopicPrefix = prefix,
+            GroupId = prefix + "group",
+        };
+        producer = new ProducerBuilder<byte[], byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = servers,
+                EnableIdempotence = true,
+                LingerMs = 0,
+            }
+        ).Build();
     }
 
     private async Task<IReadOnlyList<MarketEvent>> PublishAsync()
@@ -84,33 +104,62 @@ public abstract class TopicSourceContract : IAsyncDisposable
         var events = EventLog.Read(folder.Below("tables")).Events;
         foreach (var occurred in events)
         {
-            if (occurred.Delivery is { } delivery) await SendAsync(Topics.OrderDelivered, delivery, delivery.OrderId);
-            else await SendAsync(Topics.ReviewSubmitted, occurred.Review!, occurred.OrderId);
+            if (occurred.Delivery is { } delivery)
+                await SendAsync(Topics.OrderDelivered, delivery, delivery.OrderId);
+            else
+                await SendAsync(Topics.ReviewSubmitted, occurred.Review!, occurred.OrderId);
         }
 
         return events;
     }
 
-    private Task DecideAsync(OrderDelivered order, float value, string featureVersion) => SendAsync(Topics.SatisfactionScored, new SatisfactionScored
-    {
-        EventId = order.EventId + value, Version = 1, RecordedAt = order.RecordedAt, OrderId = order.OrderId, OrderEventId = order.EventId, DeliveredAt = order.DeliveredAt, ScoredAt = DateTime.UnixEpoch,
-        Probability = 0.5, RawMargin = 0, Tier = "YELLOW", Label = "Neutral", Action = "", Reasons = [], AnsweredBeforeDelivery = false,
-        FeatureVector = [.. Enumerable.Repeat(value, FeatureSchema.All.Count)], ModelName = "m", ModelVersion = "1", ModelSha256 = new string('a', 64), DecisionNumber = 1, PolicyVersion = "1",
-        FeatureVersion = featureVersion, InputTopic = prefix + Topics.OrderDelivered.Name, InputPartition = 0, InputOffset = 0,
-    }, order.OrderId);
+    private Task DecideAsync(OrderDelivered order, float value, string featureVersion) =>
+        SendAsync(
+            Topics.SatisfactionScored,
+            new SatisfactionScored
+            {
+                EventId = order.EventId + value,
+                Version = 1,
+                RecordedAt = order.RecordedAt,
+                OrderId = order.OrderId,
+                OrderEventId = order.EventId,
+                DeliveredAt = order.DeliveredAt,
+                ScoredAt = DateTime.UnixEpoch,
+                Probability = 0.5,
+                RawMargin = 0,
+                Tier = "YELLOW",
+                Label = "Neutral",
+                Action = "",
+                Reasons = [],
+                AnsweredBeforeDelivery = false,
+                FeatureVector = [.. Enumerable.Repeat(value, FeatureSchema.All.Count)],
+                ModelName = "m",
+                ModelVersion = "1",
+                ModelSha256 = new string('a', 64),
+                DecisionNumber = 1,
+                PolicyVersion = "1",
+                FeatureVersion = featureVersion,
+                InputTopic = prefix + Topics.OrderDelivered.Name,
+                InputPartition = 0,
+                InputOffset = 0,
+            },
+            order.OrderId
+        );
 
     private async Task SendAsync<T>(Topic topic, T value, string key)
         where T : class
     {
         var name = prefix + topic.Name;
         var bytes = new AvroSerializer<T>(registry).Serialize(value, new SerializationContext(MessageComponentType.Value, name));
-        await producer.ProduceAsync(name, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = bytes }, TestContext.Current.CancellationToken);
+        await producer.ProduceAsync(
+            name,
+            new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = bytes },
+            TestContext.Current.CancellationToken
+        );
     }
 
     private sealed class Silent : IProgress<StageProgress>
     {
-        public void Report(StageProgress value)
-        {
-        }
+        public void Report(StageProgress value) { }
     }
 }

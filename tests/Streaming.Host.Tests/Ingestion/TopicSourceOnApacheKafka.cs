@@ -1,10 +1,10 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Host.Ingestion;
+using Streaming.Retraining.Stages;
 using Streaming.Scorer;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
-using Streaming.Trainer.Stages;
 using Xunit;
 
 namespace Streaming.Host.Tests.Ingestion;
@@ -15,7 +15,12 @@ public sealed class TopicSourceOnApacheKafka(KafkaFixture kafka) : TopicSourceCo
     public async Task a_missing_topic_is_named_with_what_to_do()
     {
         var prefix = Unique.Name("nowhere") + "-";
-        var settings = new ScorerSettings { Client = new ClientConfig { BootstrapServers = await kafka.BootstrapServersAsync() }, Instance = prefix + "scorer", TopicPrefix = prefix };
+        var settings = new ScorerSettings
+        {
+            Client = new ClientConfig { BootstrapServers = await kafka.BootstrapServersAsync() },
+            Instance = prefix + "scorer",
+            TopicPrefix = prefix,
+        };
         var failed = Assert.Throws<StageException>(() => new TopicSource(settings, new InMemorySchemaRegistry()).Fingerprint);
         Assert.Contains(prefix + Topics.OrderDelivered.Name, failed.What, StringComparison.Ordinal);
         Assert.Contains("topics create", failed.Remedy, StringComparison.Ordinal);

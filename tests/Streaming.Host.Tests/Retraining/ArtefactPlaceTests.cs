@@ -43,7 +43,11 @@ public sealed class ArtefactPlaceTests : IDisposable
         Directory.CreateDirectory(folder.Below("elsewhere"));
         Directory.CreateSymbolicLink(folder.Below("01-ingestion"), folder.Below("elsewhere"));
         File.CreateSymbolicLink(folder.Below("link"), folder.Below("nothing"));
-        Assert.Contains("is a link", Assert.Throws<FailedException>(() => ArtefactPlace.Of(folder.Path, "01-ingestion", "events.bin")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a link",
+            Assert.Throws<FailedException>(() => ArtefactPlace.Of(folder.Path, "01-ingestion", "events.bin")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<FailedException>(() => ArtefactPlace.Of(folder.Path, "link"));
     }
 }

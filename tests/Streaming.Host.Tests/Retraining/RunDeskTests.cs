@@ -1,10 +1,11 @@
 using Streaming.Audit;
 using Streaming.Audit.Runs;
+using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Stages;
 using Streaming.Testing;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Stages;
 using Xunit;
 
 namespace Streaming.Host.Tests.Retraining;
@@ -23,7 +24,10 @@ public sealed class RunDeskTests(PostgresFixture postgres)
 
         var id = await desk.StartAsync("ana", "new season", Token);
         var asked = (await audit.Runs.FindAsync(id, Token))!;
-        Assert.Equal(("ana", "new season", "manual", "tables:season"), (asked.Request.By, asked.Request.Why, asked.Request.Trigger, asked.Request.Source));
+        Assert.Equal(
+            ("ana", "new season", "manual", "tables:season"),
+            (asked.Request.By, asked.Request.Why, asked.Request.Trigger, asked.Request.Source)
+        );
         Assert.Null(await desk.ProgressAsync(id, Token)); // no trainer has taken it up
 
         var leases = new LeaseTable(jobs.Database);
@@ -33,7 +37,10 @@ public sealed class RunDeskTests(PostgresFixture postgres)
         await leases.LetGoAsync(id, "a trainer", Token);
         await desk.CancelAsync(id, "ben", "wrong season", Token);
         var cancelled = (await audit.Runs.FindAsync(id, Token))!;
-        Assert.Equal((RunState.Cancelled, "ben", "wrong season"), (cancelled.State, cancelled.Cancellation!.By, cancelled.Cancellation.Why));
+        Assert.Equal(
+            (RunState.Cancelled, "ben", "wrong season"),
+            (cancelled.State, cancelled.Cancellation!.By, cancelled.Cancellation.Why)
+        );
         Assert.Null(await desk.ProgressAsync(id, Token));
     }
 
@@ -48,16 +55,34 @@ public sealed class RunDeskTests(PostgresFixture postgres)
 
         Assert.Contains(id, (await RefusedAsync(() => desk.StartAsync("ben", "again", Token))).Message, StringComparison.Ordinal);
         await desk.CancelAsync(id, "ana", "not now", Token);
-        Assert.Contains("there is nothing to cancel", (await RefusedAsync(() => desk.CancelAsync(id, "ana", "twice", Token))).Message, StringComparison.Ordinal);
-        Assert.Contains("20300131-000001-0000", (await RefusedAsync(() => desk.CancelAsync("20300131-000001-0000", "ana", "none", Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is nothing to cancel",
+            (await RefusedAsync(() => desk.CancelAsync(id, "ana", "twice", Token))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "20300131-000001-0000",
+            (await RefusedAsync(() => desk.CancelAsync("20300131-000001-0000", "ana", "none", Token))).Message,
+            StringComparison.Ordinal
+        );
 
-        var broken = new RunDesk(() => Season, (_, _) => throw new StageException("there are no stages", "params.yaml", "Name some."), audit, jobs, TimeProvider.System);
-        Assert.Equal("params.yaml: there are no stages. Name some.", (await RefusedAsync(() => broken.StartAsync("ana", "why", Token))).Message);
+        var broken = new RunDesk(
+            () => Season,
+            (_, _) => throw new StageException("there are no stages", "params.yaml", "Name some."),
+            audit,
+            jobs,
+            TimeProvider.System
+        );
+        Assert.Equal(
+            "params.yaml: there are no stages. Name some.",
+            (await RefusedAsync(() => broken.StartAsync("ana", "why", Token))).Message
+        );
     }
 
     private static RunDefinition Season => new("desk", "tables:season", 7, "{}");
 
-    private static RunDesk Desk(AuditStore audit, JobTables jobs) => new(() => Season, (_, _) => [new OnlyStage()], audit, jobs, TimeProvider.System);
+    private static RunDesk Desk(AuditStore audit, JobTables jobs) =>
+        new(() => Season, (_, _) => [new OnlyStage()], audit, jobs, TimeProvider.System);
 
     private static Task<InvalidOperationException> RefusedAsync(Func<Task> ask) => Assert.ThrowsAsync<InvalidOperationException>(ask);
 
@@ -73,6 +98,7 @@ public sealed class RunDeskTests(PostgresFixture postgres)
 
         public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
-        public void Run(StageContext context, CancellationToken cancellation) => throw new NotSupportedException("nobody works on this run");
+        public void Run(StageContext context, CancellationToken cancellation) =>
+            throw new NotSupportedException("nobody works on this run");
     }
 }

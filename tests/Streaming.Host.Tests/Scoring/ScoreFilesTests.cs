@@ -3,8 +3,10 @@ using Streaming.Contracts;
 using Streaming.Features;
 using Streaming.Features.Histories;
 using Streaming.Host.Scoring;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Models;
 using Streaming.Models.Policy;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Testing;
 using Xunit;
 
@@ -14,13 +16,33 @@ public sealed class ScoreFilesTests : IDisposable
 {
     private readonly TemporaryFolder folder = new("scores");
 
-    private static BatchScore Score(string id, string deliveredAt, double probability = 0.5, Tier tier = Tier.Yellow, float value = 1, int partition = 0, long offset = 0) =>
-        new(id, LocalTime.Parse(deliveredAt), probability, tier, false, [.. Enumerable.Repeat(value, FeatureSchema.All.Count)], new LogPosition(InputLog.Deliveries, partition, offset));
+    private static BatchScore Score(
+        string id,
+        string deliveredAt,
+        double probability = 0.5,
+        Tier tier = Tier.Yellow,
+        float value = 1,
+        int partition = 0,
+        long offset = 0
+    ) =>
+        new(
+            id,
+            LocalTime.Parse(deliveredAt),
+            probability,
+            tier,
+            false,
+            [.. Enumerable.Repeat(value, FeatureSchema.All.Count)],
+            new LogPosition(InputLog.Deliveries, partition, offset)
+        );
 
     [Fact]
     public void rows_are_in_the_order_of_delivery_then_of_the_order_id()
     {
-        var ordered = ScoreFiles.InOrder([Score("b", "2018-01-02 00:00:00"), Score("a", "2018-01-02 00:00:00"), Score("c", "2018-01-01 00:00:00")]);
+        var ordered = ScoreFiles.InOrder([
+            Score("b", "2018-01-02 00:00:00"),
+            Score("a", "2018-01-02 00:00:00"),
+            Score("c", "2018-01-01 00:00:00"),
+        ]);
 
         Assert.Equal(["c", "a", "b"], ordered.Select(score => score.OrderId));
     }
@@ -41,20 +63,33 @@ public sealed class ScoreFilesTests : IDisposable
     [Fact]
     public void vectors_are_written_bit_by_bit_under_their_names()
     {
-        ScoreFiles.WriteVectors([Score("o", "2018-01-01 00:00:00", value: 1), Score("p", "2018-01-01 00:00:00", value: float.NaN)], folder.Below("v.csv"));
+        ScoreFiles.WriteVectors(
+            [Score("o", "2018-01-01 00:00:00", value: 1), Score("p", "2018-01-01 00:00:00", value: float.NaN)],
+            folder.Below("v.csv")
+        );
 
         var lines = File.ReadAllLines(folder.Below("v.csv"));
 
         Assert.Equal("order_id," + string.Join(',', FeatureSchema.All.Select(feature => feature.Name)), lines[0]);
         Assert.Equal("3f800000", lines[1].Split(',')[1]);
-        Assert.All(lines[2].Split(',')[1..], bits => Assert.True(float.IsNaN(BitConverter.UInt32BitsToSingle(uint.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))));
+        Assert.All(
+            lines[2].Split(',')[1..],
+            bits =>
+                Assert.True(
+                    float.IsNaN(BitConverter.UInt32BitsToSingle(uint.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
+                )
+        );
     }
 
     [Fact]
     public void versions_of_one_order_are_in_the_order_of_their_places_in_the_log()
     {
         const string at = "2018-01-01 00:00:00";
-        var ordered = ScoreFiles.InOrder([Score("o", at, partition: 1, offset: 3), Score("o", at, partition: 0, offset: 12), Score("o", at, partition: 0, offset: 7)]);
+        var ordered = ScoreFiles.InOrder([
+            Score("o", at, partition: 1, offset: 3),
+            Score("o", at, partition: 0, offset: 12),
+            Score("o", at, partition: 0, offset: 7),
+        ]);
 
         Assert.Equal([(0, 7), (0, 12), (1, 3)], ordered.Select(score => (score.Input.Partition, score.Input.Offset)));
     }
@@ -66,8 +101,19 @@ public sealed class ScoreFilesTests : IDisposable
     public void however_small_the_runs_on_disk_the_order_and_every_bit_are_the_same(int run)
     {
         var random = new Random(3);
-        var scores = Enumerable.Range(0, 200)
-            .Select(i => Score($"o{random.Next(50)}", $"2018-01-{random.Next(1, 9):00} 00:00:00", random.NextDouble(), (Tier)random.Next(3), random.NextSingle(), random.Next(3), i))
+        var scores = Enumerable
+            .Range(0, 200)
+            .Select(i =>
+                Score(
+                    $"o{random.Next(50)}",
+                    $"2018-01-{random.Next(1, 9):00} 00:00:00",
+                    random.NextDouble(),
+                    (Tier)random.Next(3),
+                    random.NextSingle(),
+                    random.Next(3),
+                    i
+                )
+            )
             .ToList();
         var expected = scores.Order(Comparer<BatchScore>.Create(ScoreFiles.Order)).Select(Bits).ToList();
 
@@ -76,7 +122,12 @@ public sealed class ScoreFilesTests : IDisposable
         Assert.Equal((200, 200), (sorted.Count, sorted.ToList().Count));
         Assert.Equal(expected, sorted.Select(Bits)); // a second time
 
-        static string Bits(BatchScore score) => $"{score with { Vector = [] }} {BitConverter.DoubleToInt64Bits(score.Probability)} {string.Join(' ', score.Vector.Select(BitConverter.SingleToInt32Bits))}".Replace("System.Single[]", "", StringComparison.Ordinal);
+        static string Bits(BatchScore score) =>
+            $"{score with { Vector = [] }} {BitConverter.DoubleToInt64Bits(score.Probability)} {string.Join(' ', score.Vector.Select(BitConverter.SingleToInt32Bits))}".Replace(
+                "System.Single[]",
+                "",
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -87,9 +138,21 @@ public sealed class ScoreFilesTests : IDisposable
         ScoreFiles.WriteVectors(scores, folder.Below("v.csv"), coordinates: true);
 
         Assert.Equal(
-            ["order_id,input_partition,input_offset,delivered_at,probability,tier,answered_before_delivery", "\"o,1\",4,123456789012,2018-01-01 00:00:00,0.5,YELLOW,false"],
-            File.ReadAllLines(folder.Below("out.csv")));
-        Assert.All(File.ReadAllLines(folder.Below("v.csv")), (line, i) => Assert.StartsWith(i == 0 ? "order_id,input_partition,input_offset," : "\"o,1\",4,123456789012,3f800000", line, StringComparison.Ordinal));
+            [
+                "order_id,input_partition,input_offset,delivered_at,probability,tier,answered_before_delivery",
+                "\"o,1\",4,123456789012,2018-01-01 00:00:00,0.5,YELLOW,false",
+            ],
+            File.ReadAllLines(folder.Below("out.csv"))
+        );
+        Assert.All(
+            File.ReadAllLines(folder.Below("v.csv")),
+            (line, i) =>
+                Assert.StartsWith(
+                    i == 0 ? "order_id,input_partition,input_offset," : "\"o,1\",4,123456789012,3f800000",
+                    line,
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]

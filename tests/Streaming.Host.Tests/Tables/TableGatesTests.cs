@@ -1,7 +1,7 @@
 using Streaming.Host.Tables;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using Streaming.Testing;
 using Xunit;
 
@@ -32,9 +32,20 @@ public sealed class TableGatesTests : IDisposable
     {
         Change(TableNames.Orders, ",shipped,", ",lost,");
         Change(TableNames.Reviews, "review_id,order_id", "order_id,review_id"); // keys that point nowhere
-        var refused = Assert.Throws<TablesRefusedException>(() => TableGates.Read(folder.Below("shop"), schema, TextWriter.Null, CancellationToken.None));
-        Assert.Contains(refused.Problems, problem => problem.StartsWith($"{folder.Below("shop")}: {TableNames.Orders}, enum of order_status: ", StringComparison.Ordinal) && problem.Contains("'lost'", StringComparison.Ordinal));
-        Assert.Contains(refused.Problems, problem => problem.StartsWith($"{folder.Below("shop")}: {TableNames.Reviews}, reference of order_id: ", StringComparison.Ordinal));
+        var refused = Assert.Throws<TablesRefusedException>(() =>
+            TableGates.Read(folder.Below("shop"), schema, TextWriter.Null, CancellationToken.None)
+        );
+        Assert.Contains(
+            refused.Problems,
+            problem =>
+                problem.StartsWith($"{folder.Below("shop")}: {TableNames.Orders}, enum of order_status: ", StringComparison.Ordinal)
+                && problem.Contains("'lost'", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            refused.Problems,
+            problem =>
+                problem.StartsWith($"{folder.Below("shop")}: {TableNames.Reviews}, reference of order_id: ", StringComparison.Ordinal)
+        );
     }
 
     private void Change(string table, string old, string replacement)

@@ -1,4 +1,5 @@
 using Streaming.Contracts.Events;
+using Streaming.Features;
 using Streaming.Host.Tables;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Synthetic;
@@ -29,27 +30,41 @@ public sealed class TableSummaryTests : IDisposable
         Assert.StartsWith("read 200 orders, ", lines[0], StringComparison.Ordinal);
         Assert.Contains("delivered orders (0 without items, 0 without payments", lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain(
-            lines, line => line.StartsWith("note:", StringComparison.Ordinal) || line.Contains("product_id", StringComparison.Ordinal));
+            lines,
+            line => line.StartsWith("note:", StringComparison.Ordinal) || line.Contains("product_id", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>A table, what is done to each of its rows, the column that the flag names, and what is said.</summary>
-    public static TheoryData<string, Func<string, string>, string, string> Joinless => new()
-    {
-        { TableNames.Items, row => Cell(row, 2, id => id + " "), "product_id", "only in capitals or blanks" },
-        { TableNames.Items, row => Cell(row, 2, id => id + " "), "product_id", "(100.00%)" },
-        { TableNames.Items, row => Cell(row, 3, id => id.ToUpperInvariant()), "seller_id", "must be in the sellers table" },
-        { TableNames.Items, row => $"{row}\n{row}", "order_item_id", "(50.00%)" },
-        { TableNames.Payments, row => $"{row}\n{row}", "payment_sequential", "counts as one more payment" },
-        { TableNames.Payments, row => Cell(row, 0, id => id + "x"), "order_id", "must be in the orders table" },
-        { TableNames.Orders, row => Cell(row, 1, id => id + "x"), "customer_id", "must be in the customers table" },
-    };
+    public static TheoryData<string, Func<string, string>, string, string> Joinless =>
+        new()
+        {
+            { TableNames.Items, row => Cell(row, 2, id => id + " "), "product_id", "only in capitals or blanks" },
+            { TableNames.Items, row => Cell(row, 2, id => id + " "), "product_id", "(100.00%)" },
+            { TableNames.Items, row => Cell(row, 3, id => id.ToUpperInvariant()), "seller_id", "must be in the sellers table" },
+            { TableNames.Items, row => $"{row}\n{row}", "order_item_id", "(50.00%)" },
+            { TableNames.Payments, row => $"{row}\n{row}", "payment_sequential", "counts as one more payment" },
+            { TableNames.Payments, row => Cell(row, 0, id => id + "x"), "order_id", "must be in the orders table" },
+            { TableNames.Orders, row => Cell(row, 1, id => id + "x"), "customer_id", "must be in the customers table" },
+        };
 
     [Theory]
     [MemberData(nameof(Joinless), DisableDiscoveryEnumeration = true)]
-    public void rows_that_join_nothing_or_are_doubled_are_flagged_with_their_share(string table, Func<string, string> change, string column, string said)
+    public void rows_that_join_nothing_or_are_doubled_are_flagged_with_their_share(
+        string table,
+        Func<string, string> change,
+        string column,
+        string said
+    )
     {
         Change(table, change);
-        Assert.Contains(Lines(), line => line.StartsWith($"flagged: {table}: ", StringComparison.Ordinal) && line.Contains($"column {column}: ", StringComparison.Ordinal) && line.Contains(said, StringComparison.Ordinal));
+        Assert.Contains(
+            Lines(),
+            line =>
+                line.StartsWith($"flagged: {table}: ", StringComparison.Ordinal)
+                && line.Contains($"column {column}: ", StringComparison.Ordinal)
+                && line.Contains(said, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -60,14 +75,15 @@ public sealed class TableSummaryTests : IDisposable
     }
 
     /// <summary>An order that the stream refuses, by one of its rows.</summary>
-    public static TheoryData<string, int, string, string> Refused => new()
-    {
-        { TableNames.Items, 5, "-5", "items[0].price is -5" },
-        { TableNames.Items, 5, "1e308", "items[0].price is" },
-        { TableNames.Payments, 3, "-1", "payments[0].payment_installments is -1" },
-        { TableNames.Orders, 6, "2218-01-01 00:00:00", "delivered_at" },
-        { TableNames.Orders, 4, "1900-01-01 00:00:00", "approved_at" },
-    };
+    public static TheoryData<string, int, string, string> Refused =>
+        new()
+        {
+            { TableNames.Items, 5, "-5", "items[0].price is -5" },
+            { TableNames.Items, 5, "1e308", "items[0].price is" },
+            { TableNames.Payments, 3, "-1", "payments[0].payment_installments is -1" },
+            { TableNames.Orders, 6, "2218-01-01 00:00:00", "delivered_at" },
+            { TableNames.Orders, 4, "1900-01-01 00:00:00", "approved_at" },
+        };
 
     [Theory]
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
@@ -79,7 +95,8 @@ public sealed class TableSummaryTests : IDisposable
         var refusals = new Refusals();
         var taken = refusals.Without(EventLog.Read(shop).Events);
         var lines = refusals.Lines("left out").ToList();
-        if (lines.Count == 0) Assert.Fail($"{value} in {table} is accepted");
+        if (lines.Count == 0)
+            Assert.Fail($"{value} in {table} is accepted");
         Assert.Equal(before - 1, Deliveries(taken));
         Assert.StartsWith("refused: 1 deliveries and 0 reviews", lines[0], StringComparison.Ordinal);
         Assert.Contains(first, lines[1], StringComparison.Ordinal);
@@ -89,20 +106,50 @@ public sealed class TableSummaryTests : IDisposable
     [Fact]
     public void words_that_a_model_does_not_know_are_counted_by_feature()
     {
-        var known = new Features.CategoryDictionary(new Dictionary<string, IReadOnlyList<string>>
-        {
-            ["customer_state"] = ["RJ", "SP"], ["seller_state"] = ["SP"], ["product_category_name"] = ["perfumaria"], ["payment_type"] = ["boleto"],
-        });
+        var known = new Features.CategoryDictionary(
+            new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["customer_state"] = ["RJ", "SP"],
+                ["seller_state"] = ["SP"],
+                ["product_category_name"] = ["perfumaria"],
+                ["payment_type"] = ["boleto"],
+            }
+        );
         var tally = new UnseenTally(known);
         var order = EventLog.Read(shop).Events.First(occurred => occurred.Delivery is not null).Delivery!;
         tally.Add(order with { CustomerState = "sp" });
         tally.Add(order with { CustomerState = "sp" });
         tally.Add(order with { CustomerState = "São Paulo" });
         tally.Add(order with { CustomerState = null });
-        tally.Add(order with { CustomerState = "SP", Payments = [new OrderPayment { PaymentSequential = 1, PaymentType = "Credit Card", PaymentInstallments = 1, PaymentValue = 1 }] });
+        tally.Add(
+            order with
+            {
+                CustomerState = "SP",
+                Payments =
+                [
+                    new OrderPayment
+                    {
+                        PaymentSequential = 1,
+                        PaymentType = "Credit Card",
+                        PaymentInstallments = 1,
+                        PaymentValue = 1,
+                    },
+                ],
+            }
+        );
         var lines = tally.Lines().ToList();
-        Assert.Contains(lines, line => line.StartsWith("flagged: customer_state: the model does not know 2 of the words, 3 times in all", StringComparison.Ordinal) && line.EndsWith("'sp' 2, 'São Paulo' 1", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("flagged: payment_type: ", StringComparison.Ordinal) && line.Contains("'Credit Card' 1", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line =>
+                line.StartsWith("flagged: customer_state: the model does not know 2 of the words, 3 times in all", StringComparison.Ordinal)
+                && line.EndsWith("'sp' 2, 'São Paulo' 1", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            lines,
+            line =>
+                line.StartsWith("flagged: payment_type: ", StringComparison.Ordinal)
+                && line.Contains("'Credit Card' 1", StringComparison.Ordinal)
+        );
     }
 
     private List<string> Lines()

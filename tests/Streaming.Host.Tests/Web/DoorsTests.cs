@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Prometheus;
-using Streaming.Host.Api;
+using Streaming.Api;
+using Streaming.Api.OnDemand;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Models;
-using Streaming.Scorer.OnDemand;
 using Streaming.Testing;
+using Streaming.Web;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;
@@ -26,9 +27,17 @@ public sealed class DoorsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var registry = Metrics.NewCustomRegistry();
-        var api = new ApiPart(new OnDemandScorer(new ModelSlot(), shared, 3), new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(registry)), TimeProvider.System);
+        var api = new ApiPart(
+            new OnDemandScorer(new ModelSlot(), shared, 3),
+            new ApiOptions(),
+            new ApiMetrics(Metrics.WithCustomRegistry(registry)),
+            TimeProvider.System
+        );
         app = HostApp.Build(
-            new ListenOptions { Port = 0, AllowedHosts = ["scores.shop.example", "*.inner.example"] }, new HostParts { Web = [api, new JobPages(jobs)], Metrics = registry }, TimeProvider.System);
+            new ListenOptions { Port = 0, AllowedHosts = ["scores.shop.example", "*.inner.example"] },
+            new HostParts { Web = [api, new JobPages(jobs)], Metrics = registry },
+            TimeProvider.System
+        );
         await app.StartAsync();
     }
 
@@ -55,14 +64,35 @@ public sealed class DoorsTests : IAsyncLifetime
     [InlineData("GET", "/nowhere")]
     public async Task an_unknown_host_is_let_in_nowhere(string method, string path)
     {
-        foreach (var host in new[] { "evil.example", $"evil.example:{Port}", "127.0.0.1.evil.example", "localhost.evil.example", "evil.example.", "10.0.0.7", "0.0.0.0", "shop.example", "inner.example" })
+        foreach (
+            var host in new[]
+            {
+                "evil.example",
+                $"evil.example:{Port}",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example",
+                "evil.example.",
+                "10.0.0.7",
+                "0.0.0.0",
+                "shop.example",
+                "inner.example",
+            }
+        )
         {
-            var answer = await RawHttp.AskAsync(Address, $"{method} {path} HTTP/1.1\nHost: {host}\nX-Forwarded-Host: localhost\nForwarded: host=localhost\nContent-Length: 0\nConnection: close\n\n");
+            var answer = await RawHttp.AskAsync(
+                Address,
+                $"{method} {path} HTTP/1.1\nHost: {host}\nX-Forwarded-Host: localhost\nForwarded: host=localhost\nContent-Length: 0\nConnection: close\n\n"
+            );
             Assert.Equal((host, 400), (host, answer.Status));
-            if (method == "HEAD") continue;
+            if (method == "HEAD")
+                continue;
             var problem = JsonElement.Parse(answer.Body);
             Assert.Equal("/problems/foreign-host", problem.GetProperty("type").GetString());
-            Assert.StartsWith($"Host is '{host}', must be localhost, 127.0.0.1, [::1], scores.shop.example, *.inner.example; ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"Host is '{host}', must be localhost, 127.0.0.1, [::1], scores.shop.example, *.inner.example; ",
+                problem.GetProperty("detail").GetString(),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -81,7 +111,10 @@ public sealed class DoorsTests : IAsyncLifetime
     [InlineData("")]
     public async Task names_of_the_loopback_and_of_the_setting_are_let_in(string host)
     {
-        var answer = await RawHttp.AskAsync(Address, $"GET /health/live HTTP/1.1\nHost: {host}\nX-Forwarded-Host: evil.example\nConnection: close\n\n");
+        var answer = await RawHttp.AskAsync(
+            Address,
+            $"GET /health/live HTTP/1.1\nHost: {host}\nX-Forwarded-Host: evil.example\nConnection: close\n\n"
+        );
         Assert.Equal(200, answer.Status);
     }
 
@@ -100,7 +133,10 @@ public sealed class DoorsTests : IAsyncLifetime
 
     [Fact]
     public async Task an_address_in_full_that_names_this_server_is_let_in() =>
-        Assert.Equal(200, (await RawHttp.AskAsync(Address, "GET http://localhost/health/live HTTP/1.1\nHost: localhost\nConnection: close\n\n")).Status);
+        Assert.Equal(
+            200,
+            (await RawHttp.AskAsync(Address, "GET http://localhost/health/live HTTP/1.1\nHost: localhost\nConnection: close\n\n")).Status
+        );
 
     [Theory]
     [InlineData("Origin: http://evil.example")]
@@ -120,7 +156,10 @@ public sealed class DoorsTests : IAsyncLifetime
             foreach (var method in new[] { "POST", "PUT", "DELETE", "PATCH", "MADEUP" })
             {
                 var said = headers.Replace("OWN", $"http://localhost:{Port}", StringComparison.Ordinal);
-                var answer = await RawHttp.AskAsync(Address, $"{method} {path} HTTP/1.1\nHost: localhost:{Port}\n{said}\nContent-Type: application/json\nContent-Length: 2\nConnection: close\n\n{{}}");
+                var answer = await RawHttp.AskAsync(
+                    Address,
+                    $"{method} {path} HTTP/1.1\nHost: localhost:{Port}\n{said}\nContent-Type: application/json\nContent-Length: 2\nConnection: close\n\n{{}}"
+                );
                 Assert.Equal((path, 403), (path, answer.Status));
                 Assert.Equal("/problems/foreign-origin", JsonElement.Parse(answer.Body).GetProperty("type").GetString());
             }
@@ -138,14 +177,22 @@ public sealed class DoorsTests : IAsyncLifetime
     public async Task what_its_own_page_or_a_program_sends_comes_in(string host, string headers)
     {
         var port = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var request = $"POST /predict HTTP/1.1\nHost: {host}\n{headers}\nContent-Type: application/json\nContent-Length: 2\nConnection: close\n\n{{}}".Replace("PORT", port, StringComparison.Ordinal);
+        var request =
+            $"POST /predict HTTP/1.1\nHost: {host}\n{headers}\nContent-Type: application/json\nContent-Length: 2\nConnection: close\n\n{{}}".Replace(
+                "PORT",
+                port,
+                StringComparison.Ordinal
+            );
         Assert.Equal(503, (await RawHttp.AskAsync(Address, request)).Status); // no model yet: it was let in
     }
 
     [Fact]
     public async Task a_person_is_told_on_a_page_and_no_value_breaks_out_of_it()
     {
-        var answer = await RawHttp.AskAsync(Address, $"POST /predict HTTP/1.1\nHost: localhost\nOrigin: http://<script>alert(1)</script>\nAccept: text/html,*/*;q=0.8\nContent-Length: 0\nConnection: close\n\n");
+        var answer = await RawHttp.AskAsync(
+            Address,
+            $"POST /predict HTTP/1.1\nHost: localhost\nOrigin: http://<script>alert(1)</script>\nAccept: text/html,*/*;q=0.8\nContent-Length: 0\nConnection: close\n\n"
+        );
         Assert.Equal((403, "text/html; charset=utf-8"), (answer.Status, answer.Headers["Content-Type"]));
         Assert.Contains("<h1>A page of another origin may change nothing here</h1>", answer.Body, StringComparison.Ordinal);
         Assert.Contains("http://&lt;script&gt;alert(1)", answer.Body, StringComparison.Ordinal);

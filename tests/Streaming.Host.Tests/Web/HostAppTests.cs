@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Prometheus;
-using Streaming.Contracts.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
+using Streaming.Kafka.Registry;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;
@@ -21,7 +21,13 @@ public sealed class HostAppTests
     public async Task a_loop_that_has_not_moved_for_longer_than_its_limit_is_neither_live_nor_ready()
     {
         var silence = TimeSpan.FromSeconds(60);
-        await using var host = await StartAsync(new HostParts { Live = [new LoopLiveness("scorer", () => silence, TimeSpan.FromSeconds(60))], Metrics = Metrics.NewCustomRegistry() });
+        await using var host = await StartAsync(
+            new HostParts
+            {
+                Live = [new LoopLiveness("scorer", () => silence, TimeSpan.FromSeconds(60))],
+                Metrics = Metrics.NewCustomRegistry(),
+            }
+        );
         Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/health/live")).StatusCode);
 
         silence = TimeSpan.FromSeconds(61);
@@ -58,14 +64,21 @@ public sealed class HostAppTests
         await host.Client.GetAsync("/health/live");
         await host.Client.GetAsync("/health/live?who=me");
         var counted = await host.Client.GetStringAsync("/metrics");
-        Assert.Contains("http_requests_received_total{code=\"2xx\",method=\"GET\",controller=\"\",action=\"\",endpoint=\"/health/live\"} 2", counted, StringComparison.Ordinal);
+        Assert.Contains(
+            "http_requests_received_total{code=\"2xx\",method=\"GET\",controller=\"\",action=\"\",endpoint=\"/health/live\"} 2",
+            counted,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("who=me", counted, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ready_when_every_check_passes()
     {
-        await using var host = await StartAsync(new Check("broker", () => new(true, "3 brokers")), new Check("model", () => new(true, "v1")));
+        await using var host = await StartAsync(
+            new Check("broker", () => new(true, "3 brokers")),
+            new Check("model", () => new(true, "v1"))
+        );
         var (status, body) = await host.ReadyAsync();
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("ready", body.GetProperty("status").GetString());
@@ -75,7 +88,10 @@ public sealed class HostAppTests
     [Fact]
     public async Task not_ready_when_one_check_fails_and_the_body_says_which()
     {
-        await using var host = await StartAsync(new Check("broker", () => new(true, "3 brokers")), new Check("model", () => new(false, "waiting for a promotion")));
+        await using var host = await StartAsync(
+            new Check("broker", () => new(true, "3 brokers")),
+            new Check("model", () => new(false, "waiting for a promotion"))
+        );
         var (status, body) = await host.ReadyAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal("not ready", body.GetProperty("status").GetString());
@@ -88,25 +104,40 @@ public sealed class HostAppTests
     [Fact]
     public async Task a_check_that_throws_is_not_ready_with_its_message_where_it_is_ours()
     {
-        await using var host = await StartAsync(new Check("registry", () => throw new RegistryUnavailableException(
-            "the registry does not answer")));
+        await using var host = await StartAsync(
+            new Check("registry", () => throw new RegistryUnavailableException("the registry does not answer"))
+        );
         var (status, body) = await host.ReadyAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.StartsWith("the registry does not answer (the log has more under ", body.GetProperty("checks")[0].GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the registry does not answer (the log has more under ",
+            body.GetProperty("checks")[0].GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task what_a_library_says_of_a_failure_stays_in_the_log_and_keeps_its_id_while_it_lasts()
     {
         await using var host = await StartAsync(
-            new Check("database", () => throw new Npgsql.NpgsqlException(
-                "Failed to connect to 10.1.2.3:5432", new System.Net.Sockets.SocketException(111))),
-            new Check("other", () => throw new InvalidOperationException("/secret/path")));
+            new Check(
+                "database",
+                () => throw new Npgsql.NpgsqlException("Failed to connect to 10.1.2.3:5432", new System.Net.Sockets.SocketException(111))
+            ),
+            new Check("other", () => throw new InvalidOperationException("/secret/path"))
+        );
         var first = (await host.ReadyAsync()).Body.GetProperty("checks");
         var second = (await host.ReadyAsync()).Body.GetProperty("checks");
-        Assert.StartsWith("the database cannot be reached at its address (the log has more under ", first[0].GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.StartsWith(
-            "the check failed (the log has more under ", first[1].GetProperty("detail").GetString(), StringComparison.Ordinal);
+            "the database cannot be reached at its address (the log has more under ",
+            first[0].GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "the check failed (the log has more under ",
+            first[1].GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(first.GetRawText(), second.GetRawText());
     }
 

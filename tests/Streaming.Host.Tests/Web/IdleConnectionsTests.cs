@@ -20,7 +20,11 @@ public sealed class IdleConnectionsTests
     {
         var release = new SemaphoreSlim(0);
         var slow = new Slow(release);
-        await using var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Ready = [slow], Metrics = Metrics.NewCustomRegistry() }, TimeProvider.System);
+        await using var app = HostApp.Build(
+            new ListenOptions { Port = 0 },
+            new HostParts { Ready = [slow], Metrics = Metrics.NewCustomRegistry() },
+            TimeProvider.System
+        );
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = HostApp.AddressOf(app), Timeout = TimeSpan.FromSeconds(40) };
         var underWay = client.GetAsync("/health/ready");
@@ -32,7 +36,8 @@ public sealed class IdleConnectionsTests
             {
                 var socket = await RawHttp.ConnectAsync(HostApp.AddressOf(app));
                 held.Add(socket);
-                if (begun.Length > 0) await socket.SendAsync(Encoding.ASCII.GetBytes(begun));
+                if (begun.Length > 0)
+                    await socket.SendAsync(Encoding.ASCII.GetBytes(begun));
             }
 
             foreach (var address in new[] { "/health/live", "/metrics" })

@@ -3,8 +3,8 @@ using Prometheus;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
+using Streaming.Retraining.Schedule;
 using Streaming.Testing;
-using Streaming.Trainer.Schedule;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;
@@ -18,7 +18,11 @@ public sealed class JobPagesTests(PostgresFixture postgres)
     {
         await using var jobs = new JobTables(await postgres.CreateDatabaseAsync("jobs"));
         new StageJobs(await jobs.OpenAsync(Token)).Enqueue("20300131-000001-0000", "01-ingestion");
-        await using var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Web = [new JobPages(jobs)], Metrics = Metrics.NewCustomRegistry() }, TimeProvider.System);
+        await using var app = HostApp.Build(
+            new ListenOptions { Port = 0 },
+            new HostParts { Web = [new JobPages(jobs)], Metrics = Metrics.NewCustomRegistry() },
+            TimeProvider.System
+        );
         await app.StartAsync(Token);
         using var client = new HttpClient { BaseAddress = HostApp.AddressOf(app) };
 
@@ -39,14 +43,22 @@ public sealed class JobPagesTests(PostgresFixture postgres)
     public async Task without_a_database_it_says_so()
     {
         await using var jobs = new JobTables("Host=127.0.0.1;Port=1;Username=nobody;Timeout=2");
-        await using var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Web = [new JobPages(jobs)], Metrics = Metrics.NewCustomRegistry() }, TimeProvider.System);
+        await using var app = HostApp.Build(
+            new ListenOptions { Port = 0 },
+            new HostParts { Web = [new JobPages(jobs)], Metrics = Metrics.NewCustomRegistry() },
+            TimeProvider.System
+        );
         await app.StartAsync(Token);
         using var client = new HttpClient { BaseAddress = HostApp.AddressOf(app) };
 
         using var answer = await client.GetAsync("/jobs", Token);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Contains("The job tables cannot be read: the database cannot be reached at its address; the id in the log is ", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains(
+            "The job tables cannot be read: the database cannot be reached at its address; the id in the log is ",
+            await answer.Content.ReadAsStringAsync(Token),
+            StringComparison.Ordinal
+        );
         await app.StopAsync(Token);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Prometheus;
+using Streaming.Api;
 using Streaming.Audit.Runs;
-using Streaming.Host.Api;
 using Streaming.Host.Configuration;
 using Streaming.Host.Roles;
 using Streaming.Host.Web;
@@ -15,19 +15,58 @@ public sealed partial class MetricNamesTests
 {
     private static readonly string[] Names =
     [
-        "alerts_total counter", "api_histories_stream_time_seconds gauge", "api_refused_requests_total counter", "api_request_orders histogram",
-        "batch_retries_total counter", "corrected_deliveries_total counter", "dead_letters_total counter", "deliveries_cut_total counter",
-        "dotnet_gc_allocated_bytes_total counter", "dotnet_gc_committed_bytes gauge", "dotnet_gc_heap_bytes gauge", "dotnet_gc_pause_seconds_total counter",
-        "dotnet_threadpool_queued_items gauge", "dotnet_threadpool_threads gauge",
-        "duplicate_deliveries_total counter", "history_dropped_events_total counter", "history_events_beyond_limit gauge", "history_late_events gauge", "history_records_cut_total counter",
-        "history_records_failed_total counter", "history_snapshot_bytes gauge", "history_snapshot_seconds gauge",
-        "history_snapshots_total counter", "http_request_duration_seconds histogram", "http_requests_in_progress gauge", "http_requests_received_total counter",
-        "input_topics_made_anew_total counter", "model_decision_refused gauge", "model_info gauge", "model_swaps_total counter", "order_flags_total counter", "parked_orders gauge", "predictions_total counter",
-        "producers_abandoned_total counter", "producers_replaced_total counter", "reviews_rejected_total counter", "role_failures_total counter",
-        "scorer_batch_records histogram", "scorer_batch_seconds histogram", "scorer_client_restarts_total counter",
-        "scorer_held_partitions gauge", "scorer_lag_checked_timestamp_seconds gauge",
-        "scorer_lag_failures_total counter", "scorer_lag_records gauge", "scorer_lag_seconds gauge", "scorer_record_age_seconds histogram", "scorer_stream_time_seconds gauge", "scoring_windows_refused_total counter",
-        "training_runs_total counter", "training_stage_duration_seconds histogram", "training_stages_skipped_total counter", "transactions_total counter",
+        "alerts_total counter",
+        "api_histories_stream_time_seconds gauge",
+        "api_refused_requests_total counter",
+        "api_request_orders histogram",
+        "batch_retries_total counter",
+        "corrected_deliveries_total counter",
+        "dead_letters_total counter",
+        "deliveries_cut_total counter",
+        "dotnet_gc_allocated_bytes_total counter",
+        "dotnet_gc_committed_bytes gauge",
+        "dotnet_gc_heap_bytes gauge",
+        "dotnet_gc_pause_seconds_total counter",
+        "dotnet_threadpool_queued_items gauge",
+        "dotnet_threadpool_threads gauge",
+        "duplicate_deliveries_total counter",
+        "history_dropped_events_total counter",
+        "history_events_beyond_limit gauge",
+        "history_late_events gauge",
+        "history_records_cut_total counter",
+        "history_records_failed_total counter",
+        "history_snapshot_bytes gauge",
+        "history_snapshot_seconds gauge",
+        "history_snapshots_total counter",
+        "http_request_duration_seconds histogram",
+        "http_requests_in_progress gauge",
+        "http_requests_received_total counter",
+        "input_topics_made_anew_total counter",
+        "model_decision_refused gauge",
+        "model_info gauge",
+        "model_swaps_total counter",
+        "order_flags_total counter",
+        "parked_orders gauge",
+        "predictions_total counter",
+        "producers_abandoned_total counter",
+        "producers_replaced_total counter",
+        "reviews_rejected_total counter",
+        "role_failures_total counter",
+        "scorer_batch_records histogram",
+        "scorer_batch_seconds histogram",
+        "scorer_client_restarts_total counter",
+        "scorer_held_partitions gauge",
+        "scorer_lag_checked_timestamp_seconds gauge",
+        "scorer_lag_failures_total counter",
+        "scorer_lag_records gauge",
+        "scorer_lag_seconds gauge",
+        "scorer_record_age_seconds histogram",
+        "scorer_stream_time_seconds gauge",
+        "scoring_windows_refused_total counter",
+        "training_runs_total counter",
+        "training_stage_duration_seconds histogram",
+        "training_stages_skipped_total counter",
+        "transactions_total counter",
     ];
 
     [Fact]
@@ -49,12 +88,15 @@ public sealed partial class MetricNamesTests
     public async Task names_follow_the_naming_guide()
     {
         var (types, _) = await ScrapeAsync();
-        Assert.All(types, metric =>
-        {
-            Assert.Matches(SnakeCase(), metric.Key);
-            Assert.Equal(metric.Value == "counter", metric.Key.EndsWith("_total", StringComparison.Ordinal));
-            Assert.DoesNotMatch(DerivedUnits(), metric.Key);
-        });
+        Assert.All(
+            types,
+            metric =>
+            {
+                Assert.Matches(SnakeCase(), metric.Key);
+                Assert.Equal(metric.Value == "counter", metric.Key.EndsWith("_total", StringComparison.Ordinal));
+                Assert.DoesNotMatch(DerivedUnits(), metric.Key);
+            }
+        );
     }
 
     [Fact]
@@ -74,7 +116,11 @@ public sealed partial class MetricNamesTests
         stages.Note(new RunFailed("05-training", "no labels"));
         stages.Note(new StageStarted("04-split", 1, "in", new Dictionary<string, string>(), "node"));
         var text = await TextAsync(registry);
-        Assert.Contains("training_stage_duration_seconds_sum{stage=\"03-features\",outcome=\"completed\"} 2.5", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "training_stage_duration_seconds_sum{stage=\"03-features\",outcome=\"completed\"} 2.5",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("training_stages_skipped_total{stage=\"01-ingestion\"} 1", text, StringComparison.Ordinal);
         Assert.Contains("training_runs_total{outcome=\"failed\"} 1", text, StringComparison.Ordinal);
         Assert.DoesNotContain("04-split", text, StringComparison.Ordinal);
@@ -105,9 +151,14 @@ public sealed partial class MetricNamesTests
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static SortedDictionary<string, string> Lines(string text, string start) => new(
-        text.Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(line => line[start.Length..].Split(' ', 2)).ToDictionary(parts => parts[0], parts => parts[1]),
-        StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Lines(string text, string start) =>
+        new(
+            text.Split('\n')
+                .Where(line => line.StartsWith(start, StringComparison.Ordinal))
+                .Select(line => line[start.Length..].Split(' ', 2))
+                .ToDictionary(parts => parts[0], parts => parts[1]),
+            StringComparer.Ordinal
+        );
 
     [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
     private static partial Regex SnakeCase();

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
-using Streaming.Host.Api;
+using Streaming.Api;
+using Streaming.Api.OnDemand;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
+using Streaming.Host.Tests.Api;
 using Streaming.Host.Web;
 using Streaming.Models;
-using Streaming.Scorer.OnDemand;
 using Streaming.Scorer.Tests;
-using Streaming.Host.Tests.Api;
 using Streaming.Testing;
 using Xunit;
 
@@ -24,7 +24,19 @@ public sealed class OddRequestsTests : IAsyncLifetime
 {
     private const string Json = "Content-Type: application/json\n";
 
-    private static readonly string[] Addresses = ["/", "/metrics", "/health/live", "/health/ready", "/jobs", "/openapi/v1.json", "/problems/busy", "/api/score", "/predict", "/nowhere"];
+    private static readonly string[] Addresses =
+    [
+        "/",
+        "/metrics",
+        "/health/live",
+        "/health/ready",
+        "/jobs",
+        "/openapi/v1.json",
+        "/problems/busy",
+        "/api/score",
+        "/predict",
+        "/nowhere",
+    ];
 
     private readonly LoggedLines log = new();
     private readonly SharedHistories shared = new(2);
@@ -37,8 +49,17 @@ public sealed class OddRequestsTests : IAsyncLifetime
         var slot = new ModelSlot();
         slot.TrySwap(new ServedModel(TestModel.Load(), 7));
         shared.Open(ScoreServer.Observed());
-        var api = new ApiPart(new OnDemandScorer(slot, shared, 3), new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(registry)), TimeProvider.System);
-        app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Web = [api, new JobPages(jobs), log], Metrics = registry }, TimeProvider.System);
+        var api = new ApiPart(
+            new OnDemandScorer(slot, shared, 3),
+            new ApiOptions(),
+            new ApiMetrics(Metrics.WithCustomRegistry(registry)),
+            TimeProvider.System
+        );
+        app = HostApp.Build(
+            new ListenOptions { Port = 0 },
+            new HostParts { Web = [api, new JobPages(jobs), log], Metrics = registry },
+            TimeProvider.System
+        );
         await app.StartAsync();
     }
 
@@ -54,12 +75,17 @@ public sealed class OddRequestsTests : IAsyncLifetime
     [Fact]
     public async Task every_address_that_can_be_read_answers_a_question_for_its_head()
     {
-        var mapped = app.Services.GetServices<EndpointDataSource>().Concat(((IEndpointRouteBuilder)app).DataSources).SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+        var mapped = app
+            .Services.GetServices<EndpointDataSource>()
+            .Concat(((IEndpointRouteBuilder)app).DataSources)
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>();
         foreach (var endpoint in mapped)
         {
             var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods;
             Assert.True(methods is not null, $"{endpoint.RoutePattern.RawText} takes any method");
-            if (methods.Contains("GET")) Assert.Contains("HEAD", methods);
+            if (methods.Contains("GET"))
+                Assert.Contains("HEAD", methods);
         }
 
         foreach (var address in new[] { "/metrics", "/health/live", "/health/ready", "/openapi/v1.json", "/problems/busy" })
@@ -78,7 +104,8 @@ public sealed class OddRequestsTests : IAsyncLifetime
             {
                 var answer = await AskAsync($"{method} {address} HTTP/1.1\nContent-Length: 0\n");
                 Assert.Equal((method, address, address is "/" or "/nowhere" ? 404 : 405), (method, address, answer.Status));
-                if (answer.Status == 405) Assert.NotEqual("", answer.Headers["Allow"]);
+                if (answer.Status == 405)
+                    Assert.NotEqual("", answer.Headers["Allow"]);
             }
         }
     }
@@ -95,7 +122,10 @@ public sealed class OddRequestsTests : IAsyncLifetime
     {
         foreach (var address in new[] { "/api/score", "/predict" })
         {
-            var answer = await RawHttp.AskAsync(HostApp.AddressOf(app), $"POST {address} HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\nConnection: close\n{Json}\n{body}");
+            var answer = await RawHttp.AskAsync(
+                HostApp.AddressOf(app),
+                $"POST {address} HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\nConnection: close\n{Json}\n{body}"
+            );
             Assert.InRange(answer.Status, 400, 413);
         }
     }
@@ -111,7 +141,10 @@ public sealed class OddRequestsTests : IAsyncLifetime
         var answer = await AskAsync($"POST /predict HTTP/1.1\nContent-Encoding: {coding}\n{Json}Content-Length: 2\n", "{}");
         Assert.Equal((415, "identity"), (answer.Status, answer.Headers["Accept-Encoding"]));
         var problem = JsonElement.Parse(answer.Body);
-        Assert.Equal(("/problems/compressed-body", $"Content-Encoding is '{coding}', must be left out: the body is read as it is"), (problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString()));
+        Assert.Equal(
+            ("/problems/compressed-body", $"Content-Encoding is '{coding}', must be left out: the body is read as it is"),
+            (problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString())
+        );
     }
 
     [Theory]
@@ -137,7 +170,10 @@ public sealed class OddRequestsTests : IAsyncLifetime
     {
         var answer = await AskAsync($"POST /predict HTTP/1.1\nContent-Type: {type}\nContent-Length: 2\n", "{}");
         Assert.Equal(415, answer.Status);
-        Assert.Equal($"content type is '{type}', must be application/json in UTF-8", JsonElement.Parse(answer.Body).GetProperty("detail").GetString());
+        Assert.Equal(
+            $"content type is '{type}', must be application/json in UTF-8",
+            JsonElement.Parse(answer.Body).GetProperty("detail").GetString()
+        );
     }
 
     [Theory]
@@ -154,9 +190,16 @@ public sealed class OddRequestsTests : IAsyncLifetime
     {
         var answer = await AskAsync($"POST /predict HTTP/1.1\n{Json}Content-Length: {body.Length}\n", body);
         Assert.Equal(status, answer.Status);
-        if (detail is not null) Assert.Equal(detail, JsonElement.Parse(answer.Body).GetProperty("detail").GetString());
+        if (detail is not null)
+            Assert.Equal(detail, JsonElement.Parse(answer.Body).GetProperty("detail").GetString());
     }
 
     private Task<RawAnswer> AskAsync(string head, string body = "") =>
-        RawHttp.AskAsync(HostApp.AddressOf(app), [.. System.Text.Encoding.Latin1.GetBytes($"{head}Host: localhost\nConnection: close\n\n".ReplaceLineEndings("\r\n")), .. System.Text.Encoding.Latin1.GetBytes(body)]);
+        RawHttp.AskAsync(
+            HostApp.AddressOf(app),
+            [
+                .. System.Text.Encoding.Latin1.GetBytes($"{head}Host: localhost\nConnection: close\n\n".ReplaceLineEndings("\r\n")),
+                .. System.Text.Encoding.Latin1.GetBytes(body),
+            ]
+        );
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Host.Web;
+using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;
@@ -10,7 +11,9 @@ public sealed class ReadinessTests
     public async Task a_check_that_hangs_is_not_ready_and_holds_nothing_up()
     {
         var limit = TimeSpan.FromMilliseconds(100);
-        var outcomes = await new Readiness([new Hanging(), new Blocking()], limit, TimeProvider.System, NullLogger.Instance).AskAsync(CancellationToken.None);
+        var outcomes = await new Readiness([new Hanging(), new Blocking()], limit, TimeProvider.System, NullLogger.Instance).AskAsync(
+            CancellationToken.None
+        );
         Assert.All(outcomes, check => Assert.Equal((false, "no answer within 0.1 s"), (check.Ready, check.Detail)));
     }
 

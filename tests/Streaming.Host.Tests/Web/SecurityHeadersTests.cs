@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Prometheus;
-using Streaming.Host.Api;
+using Streaming.Api;
+using Streaming.Api.OnDemand;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Models;
-using Streaming.Scorer.OnDemand;
 using Streaming.Testing;
 using Xunit;
 
@@ -15,7 +15,21 @@ namespace Streaming.Host.Tests.Web;
 public sealed class SecurityHeadersTests(PostgresFixture postgres)
 {
     private static readonly string[] Addresses =
-        ["/metrics", "/health/live", "/health/ready", "/jobs", "/jobs/nowhere", "/jobs/css18200", "/openapi/v1.json", "/problems/busy", "/problems/none", "/nowhere", "/api/score", "/%00", "/a/b?c=d"];
+    [
+        "/metrics",
+        "/health/live",
+        "/health/ready",
+        "/jobs",
+        "/jobs/nowhere",
+        "/jobs/css18200",
+        "/openapi/v1.json",
+        "/problems/busy",
+        "/problems/none",
+        "/nowhere",
+        "/api/score",
+        "/%00",
+        "/a/b?c=d",
+    ];
 
     [Fact]
     public async Task every_answer_has_them()
@@ -28,15 +42,29 @@ public sealed class SecurityHeadersTests(PostgresFixture postgres)
             {
                 foreach (var host in new[] { "localhost", "evil.example" })
                 {
-                    var answer = await RawHttp.AskAsync(HostApp.AddressOf(app), $"{method} {address} HTTP/1.1\nHost: {host}\nContent-Length: 0\nConnection: close\n\n");
-                    if (address == "/%00") continue; // the server's own parser ends it, without a body
+                    var answer = await RawHttp.AskAsync(
+                        HostApp.AddressOf(app),
+                        $"{method} {address} HTTP/1.1\nHost: {host}\nContent-Length: 0\nConnection: close\n\n"
+                    );
+                    if (address == "/%00")
+                        continue; // the server's own parser ends it, without a body
                     var about = $"{method} {address} of {host}: {answer.Status}";
                     Assert.True(answer.Status < 500 || (address == "/health/ready" && answer.Status == 503), about);
-                    Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValueOrDefault("Content-Security-Policy") ?? about, StringComparison.Ordinal);
+                    Assert.Contains(
+                        "frame-ancestors 'none'",
+                        answer.Headers.GetValueOrDefault("Content-Security-Policy") ?? about,
+                        StringComparison.Ordinal
+                    );
                     Assert.Equal(
                         ("nosniff", "DENY", "same-origin", "same-origin", about),
-                        (answer.Headers.GetValueOrDefault("X-Content-Type-Options"), answer.Headers.GetValueOrDefault("X-Frame-Options"), answer.Headers.GetValueOrDefault("Cross-Origin-Resource-Policy"),
-                            answer.Headers.GetValueOrDefault("Referrer-Policy"), about));
+                        (
+                            answer.Headers.GetValueOrDefault("X-Content-Type-Options"),
+                            answer.Headers.GetValueOrDefault("X-Frame-Options"),
+                            answer.Headers.GetValueOrDefault("Cross-Origin-Resource-Policy"),
+                            answer.Headers.GetValueOrDefault("Referrer-Policy"),
+                            about
+                        )
+                    );
                     Assert.True(answer.Headers.ContainsKey("Cache-Control"), about);
                 }
             }
@@ -59,10 +87,14 @@ public sealed class SecurityHeadersTests(PostgresFixture postgres)
         await using var app = await StartAsync(jobs);
         foreach (var address in new[] { "/nowhere", "/problems/none", "/models/" })
         {
-            var answer = await RawHttp.AskAsync(HostApp.AddressOf(app), $"GET {address} HTTP/1.1\nHost: localhost\nAccept: {accept}\nConnection: close\n\n");
+            var answer = await RawHttp.AskAsync(
+                HostApp.AddressOf(app),
+                $"GET {address} HTTP/1.1\nHost: localhost\nAccept: {accept}\nConnection: close\n\n"
+            );
             Assert.Equal(404, answer.Status);
             Assert.Equal(isPage ? "text/html; charset=utf-8" : "application/problem+json", answer.Headers["Content-Type"]);
-            if (!isPage) continue;
+            if (!isPage)
+                continue;
             Assert.Contains("<h1>There is nothing at this address</h1>", answer.Body, StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         }
@@ -73,8 +105,17 @@ public sealed class SecurityHeadersTests(PostgresFixture postgres)
     private static async Task<WebApplication> StartAsync(JobTables jobs)
     {
         var registry = Metrics.NewCustomRegistry();
-        var api = new ApiPart(new OnDemandScorer(new ModelSlot(), new SharedHistories(2), 3), new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(registry)), TimeProvider.System);
-        var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Web = [api, new JobPages(jobs)], Metrics = registry }, TimeProvider.System);
+        var api = new ApiPart(
+            new OnDemandScorer(new ModelSlot(), new SharedHistories(2), 3),
+            new ApiOptions(),
+            new ApiMetrics(Metrics.WithCustomRegistry(registry)),
+            TimeProvider.System
+        );
+        var app = HostApp.Build(
+            new ListenOptions { Port = 0 },
+            new HostParts { Web = [api, new JobPages(jobs)], Metrics = registry },
+            TimeProvider.System
+        );
         await app.StartAsync();
         return app;
     }

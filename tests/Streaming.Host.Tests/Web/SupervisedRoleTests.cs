@@ -21,7 +21,8 @@ public sealed class SupervisedRoleTests
         var running = new TaskCompletionSource();
         await using var role = Supervised(async token =>
         {
-            if (++runs < 3) throw new ArgumentException("'no hash' is no SHA-256");
+            if (++runs < 3)
+                throw new ArgumentException("'no hash' is no SHA-256");
             running.SetResult();
             await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
@@ -63,11 +64,12 @@ public sealed class SupervisedRoleTests
         await supervised;
     }
 
-    private SupervisedRole Supervised(Func<CancellationToken, Task> run) => new(
-        new Scripted(run), "console", new RoleMetrics(Metrics.WithCustomRegistry(collected)), TimeProvider.System, NullLogger.Instance)
-    {
-        FirstPause = TimeSpan.FromMilliseconds(300), LongestPause = TimeSpan.FromSeconds(1),
-    };
+    private SupervisedRole Supervised(Func<CancellationToken, Task> run) =>
+        new(new Scripted(run), "console", new RoleMetrics(Metrics.WithCustomRegistry(collected)), TimeProvider.System, NullLogger.Instance)
+        {
+            FirstPause = TimeSpan.FromMilliseconds(300),
+            LongestPause = TimeSpan.FromSeconds(1),
+        };
 
     private static async Task<ReadinessResult> ReadyAsync(SupervisedRole role) =>
         await role.Ready.First().CheckAsync(CancellationToken.None);

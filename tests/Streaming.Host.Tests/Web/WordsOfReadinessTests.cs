@@ -9,7 +9,8 @@ namespace Streaming.Host.Tests.Web;
 public sealed class WordsOfReadinessTests
 {
     private static readonly KafkaException Theirs = new(
-        new Error(ErrorCode.Local_Transport, "ssl://kafka-7.internal:9093/1: Disconnected"));
+        new Error(ErrorCode.Local_Transport, "ssl://kafka-7.internal:9093/1: Disconnected")
+    );
 
     [Fact]
     public void the_clients_words_stay_in_the_log()
@@ -22,10 +23,16 @@ public sealed class WordsOfReadinessTests
     [Fact]
     public void our_own_words_are_told_whole()
     {
-        Assert.Contains("order-delivered was made anew", FaultPolicy.Say(new TopicMadeAnewException("order-delivered was made anew")),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "order-delivered was made anew",
+            FaultPolicy.Say(new TopicMadeAnewException("order-delivered was made anew")),
+            StringComparison.Ordinal
+        );
         Assert.Equal("order-delivered has 8 partitions", FaultPolicy.Say(new TopicLayoutException("order-delivered has 8 partitions")));
-        Assert.Contains("streaming topics create", FaultPolicy.Say(new KafkaException(new Error(ErrorCode.UnknownTopicOrPart))),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "streaming topics create",
+            FaultPolicy.Say(new KafkaException(new Error(ErrorCode.UnknownTopicOrPart))),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -53,7 +53,10 @@ public sealed class EventPublishing
         {
             for (var i = 0; i < number; i++)
             {
-                if (!Volatile.Read(ref acknowledged[i]) && events[i].RecordedAt.Milliseconds <= events[number].RecordedAt.Milliseconds - 5 * Minute)
+                if (
+                    !Volatile.Read(ref acknowledged[i])
+                    && events[i].RecordedAt.Milliseconds <= events[number].RecordedAt.Milliseconds - 5 * Minute
+                )
                     violations.Add($"{number} before {i}");
             }
         };
@@ -63,7 +66,8 @@ public sealed class EventPublishing
         var seen = 0;
         while (!publishing.IsCompleted)
         {
-            for (; seen < broker.Count; seen++) open.Add(seen);
+            for (; seen < broker.Count; seen++)
+                open.Add(seen);
             if (open.Count == 0)
             {
                 await Task.Yield();
@@ -121,7 +125,8 @@ public sealed class EventPublishing
         var isFull = true;
         broker.OnProduce = number =>
         {
-            if (number == 1 && isFull) throw new ProduceException<byte[], byte[]>(new Error(ErrorCode.Local_QueueFull), new DeliveryResult<byte[], byte[]>());
+            if (number == 1 && isFull)
+                throw new ProduceException<byte[], byte[]>(new Error(ErrorCode.Local_QueueFull), new DeliveryResult<byte[], byte[]>());
         };
         var publishing = Publisher().PublishAsync(At(0, 1));
         await Wait.Until(() => broker.Count == 1, Patience);
@@ -135,7 +140,8 @@ public sealed class EventPublishing
     [Fact]
     public async Task a_refused_record_stops_the_replay()
     {
-        broker.OnProduce = _ => throw new ProduceException<byte[], byte[]>(new Error(ErrorCode.Local_UnknownTopic), new DeliveryResult<byte[], byte[]>());
+        broker.OnProduce = _ =>
+            throw new ProduceException<byte[], byte[]>(new Error(ErrorCode.Local_UnknownTopic), new DeliveryResult<byte[], byte[]>());
         Assert.Equal("0", (await Assert.ThrowsAsync<PublishException>(() => Publisher().PublishAsync(At(0)))).EventId);
     }
 
@@ -177,8 +183,14 @@ public sealed class EventPublishing
     [InlineData(double.PositiveInfinity)]
     public void a_pace_must_be_above_zero(double value)
     {
-        Assert.Throws<ArgumentOutOfRangeException>("EventsPerSecond", () => Publisher(new() { TimeProvider = TimeProvider.System, EventsPerSecond = value }));
-        Assert.Throws<ArgumentOutOfRangeException>("TimeCompression", () => Publisher(new() { TimeProvider = TimeProvider.System, TimeCompression = value }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "EventsPerSecond",
+            () => Publisher(new() { TimeProvider = TimeProvider.System, EventsPerSecond = value })
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "TimeCompression",
+            () => Publisher(new() { TimeProvider = TimeProvider.System, TimeCompression = value })
+        );
     }
 
     [Theory]
@@ -189,9 +201,18 @@ public sealed class EventPublishing
     {
         broker.OnProduce = number =>
         {
-            if (number > 0) broker[number - 1].Acknowledge();
+            if (number > 0)
+                broker[number - 1].Acknowledge();
         };
-        var publishing = Publisher(new() { TimeProvider = TimeProvider.System, EventsPerSecond = eventsPerSecond, TimeCompression = timeCompression }).PublishAsync(At(0, 0, 1));
+        var publishing = Publisher(
+                new()
+                {
+                    TimeProvider = TimeProvider.System,
+                    EventsPerSecond = eventsPerSecond,
+                    TimeCompression = timeCompression,
+                }
+            )
+            .PublishAsync(At(0, 0, 1));
         await Wait.Until(() => broker.Count == 3, Patience);
         broker[2].Acknowledge();
         // Timers may end a millisecond early.
@@ -217,33 +238,37 @@ public sealed class EventPublishing
 
     private static MarketEvent[] At(params long[] minutes) => [.. minutes.Select(minute => Event(minute * Minute, $"{minute}"))];
 
-    private static MarketEvent Event(long milliseconds, string? id = null) => new(new ReviewSubmitted
-    {
-        EventId = id ?? $"{milliseconds}",
-        RecordedAt = new(milliseconds),
-        ReviewId = "r",
-        OrderId = $"o{id ?? $"{milliseconds}"}",
-        ReviewScore = 5,
-        AnsweredAt = new(milliseconds),
-        SellerIds = [],
-        ProductIds = [],
-        ProductCategoryNames = [],
-        SellerStates = [],
-        ComplaintCodes = [],
-        ComplaintCodesVersion = 1,
-    });
+    private static MarketEvent Event(long milliseconds, string? id = null) =>
+        new(
+            new ReviewSubmitted
+            {
+                EventId = id ?? $"{milliseconds}",
+                RecordedAt = new(milliseconds),
+                ReviewId = "r",
+                OrderId = $"o{id ?? $"{milliseconds}"}",
+                ReviewScore = 5,
+                AnsweredAt = new(milliseconds),
+                SellerIds = [],
+                ProductIds = [],
+                ProductCategoryNames = [],
+                SellerStates = [],
+                ComplaintCodes = [],
+                ComplaintCodesVersion = 1,
+            }
+        );
 
-    private static OrderDelivered Delivery(string orderId, long milliseconds) => new()
-    {
-        EventId = "delivered",
-        RecordedAt = new(milliseconds),
-        OrderId = orderId,
-        CustomerId = "c",
-        PurchasedAt = new(0),
-        DeliveredAt = new(milliseconds),
-        Items = [],
-        Payments = [],
-    };
+    private static OrderDelivered Delivery(string orderId, long milliseconds) =>
+        new()
+        {
+            EventId = "delivered",
+            RecordedAt = new(milliseconds),
+            OrderId = orderId,
+            CustomerId = "c",
+            PurchasedAt = new(0),
+            DeliveredAt = new(milliseconds),
+            Items = [],
+            Payments = [],
+        };
 
     /// <summary>The event id as the value.</summary>
     private sealed class IdSerializer : ISerializer<OrderDelivered>, ISerializer<ReviewSubmitted>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Confluent.Kafka;
+using Streaming.Contracts;
 
 namespace Streaming.Marketplace.Tests.Replay;
 
@@ -15,7 +16,13 @@ internal sealed record Sent(string Topic, Message<byte[], byte[]> Message, Actio
     public void Fail(ErrorCode code) => Handler(Report(new Error(code), PersistenceStatus.NotPersisted));
 
     private DeliveryReport<byte[], byte[]> Report(Error error, PersistenceStatus status) =>
-        new() { Topic = Topic, Message = Message, Error = error, Status = status };
+        new()
+        {
+            Topic = Topic,
+            Message = Message,
+            Error = error,
+            Status = status,
+        };
 }
 
 /// <summary>A producer whose acknowledgements come when, and in the order in which, the test says so.</summary>
@@ -37,7 +44,8 @@ public class SlowBroker : DispatchProxy
     {
         get
         {
-            lock (gate) return sent.Count;
+            lock (gate)
+                return sent.Count;
         }
     }
 
@@ -45,16 +53,21 @@ public class SlowBroker : DispatchProxy
     {
         get
         {
-            lock (gate) return sent[index];
+            lock (gate)
+                return sent[index];
         }
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        if (targetMethod?.Name != "Produce" || args is not [string topic, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> handler])
+        if (
+            targetMethod?.Name != "Produce"
+            || args is not [string topic, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>> handler]
+        )
             throw new NotSupportedException($"{targetMethod}");
         OnProduce?.Invoke(Count);
-        lock (gate) sent.Add(new(topic, message, handler));
+        lock (gate)
+            sent.Add(new(topic, message, handler));
         return null;
     }
 }

@@ -32,5 +32,8 @@ public sealed class FiguresOfTheMarketplace(GeneratedFolder generated) : IClassF
 
     [Fact]
     public void every_figure_has_a_name_of_its_own_and_a_band() =>
-        Assert.All(Figures.All, figure => Assert.True(figure.Low < figure.High && Figures.All.Count(other => other.Name == figure.Name) == 1, figure.Name));
+        Assert.All(
+            Figures.All,
+            figure => Assert.True(figure.Low < figure.High && Figures.All.Count(other => other.Name == figure.Name) == 1, figure.Name)
+        );
 }

@@ -17,7 +17,15 @@ public sealed class GeneratedTables(GeneratedFolder generated) : IClassFixture<G
         var tables = generated.Tables;
         Assert.Equal(
             generated.Rows,
-            new(tables.Orders.Count, tables.Items.Count, tables.Payments.Count, tables.Reviews.Count, tables.Products.Count, tables.Sellers.Count));
+            new(
+                tables.Orders.Count,
+                tables.Items.Count,
+                tables.Payments.Count,
+                tables.Reviews.Count,
+                tables.Products.Count,
+                tables.Sellers.Count
+            )
+        );
         Assert.Equal(20_000, tables.Orders.Count);
     }
 
@@ -26,25 +34,35 @@ public sealed class GeneratedTables(GeneratedFolder generated) : IClassFixture<G
     {
         var summary = EventLog.Build(generated.Tables).Summary;
         Assert.Equal(0, summary.ItemsOfUnknownOrders + summary.ItemsOfUnknownProducts + summary.ItemsOfUnknownSellers);
-        Assert.Equal(0, summary.PaymentsOfUnknownOrders + summary.OrdersOfUnknownCustomers + summary.ReviewsOfUnknownOrders + summary.RepeatedReviews);
+        Assert.Equal(
+            0,
+            summary.PaymentsOfUnknownOrders + summary.OrdersOfUnknownCustomers + summary.ReviewsOfUnknownOrders + summary.RepeatedReviews
+        );
     }
 
     [Fact]
     public void stamps_of_delivered_orders_follow_each_other()
     {
-        Assert.All(generated.Tables.Orders.Where(order => order.Status == "delivered" && order.DeliveredAt is not null), order =>
-        {
-            Assert.True(order.ApprovedAt is null || order.ApprovedAt > order.PurchasedAt);
-            Assert.True(order.ApprovedAt is null || order.HandedToCarrierAt is null || order.HandedToCarrierAt > order.ApprovedAt);
-            Assert.True(order.HandedToCarrierAt is null || order.DeliveredAt > order.HandedToCarrierAt);
-        });
+        Assert.All(
+            generated.Tables.Orders.Where(order => order.Status == "delivered" && order.DeliveredAt is not null),
+            order =>
+            {
+                Assert.True(order.ApprovedAt is null || order.ApprovedAt > order.PurchasedAt);
+                Assert.True(order.ApprovedAt is null || order.HandedToCarrierAt is null || order.HandedToCarrierAt > order.ApprovedAt);
+                Assert.True(order.HandedToCarrierAt is null || order.DeliveredAt > order.HandedToCarrierAt);
+            }
+        );
     }
 
     [Fact]
     public void payments_sum_to_items_and_freight_for_orders_that_kept_their_items()
     {
-        var paid = generated.Tables.Payments.GroupBy(payment => payment.OrderId).ToDictionary(order => order.Key, order => order.Sum(payment => payment.Value));
-        var owed = generated.Tables.Items.GroupBy(item => item.OrderId).ToDictionary(order => order.Key, order => order.Sum(item => item.Price + item.FreightValue));
+        var paid = generated
+            .Tables.Payments.GroupBy(payment => payment.OrderId)
+            .ToDictionary(order => order.Key, order => order.Sum(payment => payment.Value));
+        var owed = generated
+            .Tables.Items.GroupBy(item => item.OrderId)
+            .ToDictionary(order => order.Key, order => order.Sum(item => item.Price + item.FreightValue));
         Assert.All(owed, order => Assert.Equal(order.Value, paid[order.Key], 2));
     }
 
@@ -80,10 +98,18 @@ public sealed class GeneratedTables(GeneratedFolder generated) : IClassFixture<G
     public void headers_quotes_marks_and_line_breaks_are_those_of_the_published_tables()
     {
         Generate(50, 1, "a");
-        Assert.StartsWith("\"product_id\",\"product_category_name\",\"product_name_lenght\",\"product_description_lenght\",", Text(TableNames.Products), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "\"product_id\",\"product_category_name\",\"product_name_lenght\",\"product_description_lenght\",",
+            Text(TableNames.Products),
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("\"seller_id\",\"seller_zip_code_prefix\",", Text(TableNames.Sellers), StringComparison.Ordinal);
         Assert.StartsWith("order_id,customer_id,order_status,", Text(TableNames.Orders), StringComparison.Ordinal);
-        Assert.StartsWith("\uFEFFproduct_category_name,product_category_name_english\r\n", Text(TableNames.Translation), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "\uFEFFproduct_category_name,product_category_name_english\r\n",
+            Text(TableNames.Translation),
+            StringComparison.Ordinal
+        );
         Assert.All(TableNames.Required, table => Assert.DoesNotContain("\r", Text(table), StringComparison.Ordinal));
 
         string Text(string table) => Encoding.UTF8.GetString(File.ReadAllBytes(folder.Below("a", table)));

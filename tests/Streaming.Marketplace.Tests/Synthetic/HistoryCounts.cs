@@ -1,6 +1,7 @@
 namespace Streaming.Marketplace.Tests.Synthetic;
 
-/// <summary>That a model can learn from a generated marketplace: plainly, from lateness and basket, and more with the seller's and product's past.</summary>
+/// <summary>That a model can learn from a generated marketplace: plainly, from lateness and basket, and more with the seller's and
+/// product's past.</summary>
 public sealed class HistoryCounts(GeneratedFolder generated) : IClassFixture<GeneratedFolder>
 {
     private const double Prior = 0.18;
@@ -42,7 +43,12 @@ public sealed class HistoryCounts(GeneratedFolder generated) : IClassFixture<Gen
     private static double Expected(Outcome outcome) =>
         Prior
         + (outcome.Sellers > 1 ? 0.44 : Math.Min(outcome.Order.Items.Count - 1, 3) * 0.09)
-        + (outcome.DelayDays > 1 ? 0.18 : outcome.DelayDays > -2 ? 0.11 : outcome.DelayDays > -7 ? 0.04 : 0);
+        + (
+            outcome.DelayDays > 1 ? 0.18
+            : outcome.DelayDays > -2 ? 0.11
+            : outcome.DelayDays > -7 ? 0.04
+            : 0
+        );
 
     private static double Surplus(Dictionary<string, (int Count, double Surplus)> histories, string key, int weight) =>
         histories.TryGetValue(key, out var history) ? history.Surplus / (history.Count + weight) : 0;
@@ -55,7 +61,8 @@ public sealed class HistoryCounts(GeneratedFolder generated) : IClassFixture<Gen
 
     private static double AreaUnderCurve(List<(double Score, bool IsBad)> rows)
     {
-        double good = 0, area = 0;
+        double good = 0,
+            area = 0;
         foreach (var tie in rows.GroupBy(row => row.Score).OrderBy(group => group.Key))
         {
             var bad = tie.Count(row => row.IsBad);

@@ -1,3 +1,4 @@
+using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
 
 namespace Streaming.Marketplace.Tests.Tables;
@@ -72,7 +73,8 @@ public sealed class TableFaults : IDisposable
         tables.Reviews(
             "r1,o1,5,,\"um\ndois\n\ntres\",2018-01-10 00:00:00,2018-01-11 12:00:00",
             "r2,o2,4,,\"quatro\ncinco\",2018-01-10 00:00:00,2018-01-11 12:00:00",
-            "r3,o2,9,,,2018-01-10 00:00:00,2018-01-11 12:00:00");
+            "r3,o2,9,,,2018-01-10 00:00:00,2018-01-11 12:00:00"
+        );
         Assert.Equal(8, tables.Refused().Line);
     }
 
@@ -95,10 +97,14 @@ public sealed class TableFaults : IDisposable
         var firstRow = whole.IndexOf('\n', header) + 1;
         for (var length = header + 1; length < whole.Length; length++)
         {
-            if (length == firstRow) continue; // a cut between two rows leaves a whole table
+            if (length == firstRow)
+                continue; // a cut between two rows leaves a whole table
             tables.WriteText(TableNames.Payments, whole[..length]);
-            if (length == firstRow - 1 || length == whole.Length - 1) Assert.Contains(tables.Read().Notes, note => note.Rule.Contains("without a line break", StringComparison.Ordinal)); // nothing but the line break is gone
-            else if (length > firstRow || whole[length - 1] == ',' || whole[header..length].Count(letter => letter == ',') < 4) Assert.Equal(tables.File(TableNames.Payments), tables.Refused().File);
+            if (length == firstRow - 1 || length == whole.Length - 1)
+                // nothing but the line break is gone
+                Assert.Contains(tables.Read().Notes, note => note.Rule.Contains("without a line break", StringComparison.Ordinal));
+            else if (length > firstRow || whole[length - 1] == ',' || whole[header..length].Count(letter => letter == ',') < 4)
+                Assert.Equal(tables.File(TableNames.Payments), tables.Refused().File);
         }
     }
 

@@ -1,8 +1,9 @@
 using System.Text;
 using Streaming.Contracts;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
 using Streaming.Marketplace.Tests.Validation;
+using Streaming.Quality.Tables;
 
 namespace Streaming.Marketplace.Tests.Tables;
 
@@ -46,7 +47,10 @@ public sealed class TableForms : IDisposable
         Replace(TableNames.Customers, "01003", written);
         var scan = new TableScan(ShippedSchema.Load());
         Assert.Equal("01003", OlistTables.Read(tables.Path, scan).Customers["c1"].ZipCodePrefix);
-        Assert.DoesNotContain(scan.Reports.Single(report => report.Table == TableNames.Customers).Faults, fault => fault.Column == "customer_zip_code_prefix");
+        Assert.DoesNotContain(
+            scan.Reports.Single(report => report.Table == TableNames.Customers).Faults,
+            fault => fault.Column == "customer_zip_code_prefix"
+        );
     }
 
     [Theory]
@@ -64,7 +68,13 @@ public sealed class TableForms : IDisposable
         Replace(TableNames.Orders, "2018-01-09 18:00:00", written);
         var found = tables.Read();
         Assert.Equal(LocalTime.Parse(time), found.Orders[0].DeliveredAt);
-        Assert.Equal((1, 2, written), found.Notes.Where(note => note.Column == "order_delivered_customer_date").Select(note => (note.Rows, note.Line, note.Value)).Single());
+        Assert.Equal(
+            (1, 2, written),
+            found
+                .Notes.Where(note => note.Column == "order_delivered_customer_date")
+                .Select(note => (note.Rows, note.Line, note.Value))
+                .Single()
+        );
     }
 
     [Theory]
@@ -106,8 +116,16 @@ public sealed class TableForms : IDisposable
         var found = OlistTables.Read(tables.Path, scan);
         Assert.Null(found.Products["p2"].CategoryName);
         Assert.Null(tables.Read().Products["p2"].CategoryName);
-        Assert.Equal((1, 3, word), found.Notes.Where(note => note.Column == "product_category_name").Select(note => (note.Rows, note.Line, note.Value)).Single());
-        Assert.Equal(1, scan.Reports.Single(report => report.Table == TableNames.Products).Faults.Single(fault => fault is { Column: "product_category_name", Code: "null" }).Count);
+        Assert.Equal(
+            (1, 3, word),
+            found.Notes.Where(note => note.Column == "product_category_name").Select(note => (note.Rows, note.Line, note.Value)).Single()
+        );
+        Assert.Equal(
+            1,
+            scan.Reports.Single(report => report.Table == TableNames.Products)
+                .Faults.Single(fault => fault is { Column: "product_category_name", Code: "null" })
+                .Count
+        );
     }
 
     [Fact]
@@ -128,18 +146,22 @@ public sealed class TableForms : IDisposable
         Replace(TableNames.Orders, "c2,shipped", $"c2,{written}");
         var found = tables.Read();
         Assert.Equal(["delivered", read], found.Orders.Select(order => order.Status));
-        Assert.Equal((1, 3, written), found.Notes.Where(note => note.Column == "order_status").Select(note => (note.Rows, note.Line, note.Value)).Single());
+        Assert.Equal(
+            (1, 3, written),
+            found.Notes.Where(note => note.Column == "order_status").Select(note => (note.Rows, note.Line, note.Value)).Single()
+        );
         Assert.Single(EventLog.Build(found).Events, occurred => occurred.Delivery is not null);
     }
 
-    public static TheoryData<string, Encoding> Unicode => new()
-    {
-        { "utf-16, marked", new UnicodeEncoding(bigEndian: false, byteOrderMark: true) },
-        { "utf-16, big end first, marked", new UnicodeEncoding(bigEndian: true, byteOrderMark: true) },
-        { "utf-16, not marked", new UnicodeEncoding(bigEndian: false, byteOrderMark: false) },
-        { "utf-16, big end first, not marked", new UnicodeEncoding(bigEndian: true, byteOrderMark: false) },
-        { "utf-8, marked", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true) },
-    };
+    public static TheoryData<string, Encoding> Unicode =>
+        new()
+        {
+            { "utf-16, marked", new UnicodeEncoding(bigEndian: false, byteOrderMark: true) },
+            { "utf-16, big end first, marked", new UnicodeEncoding(bigEndian: true, byteOrderMark: true) },
+            { "utf-16, not marked", new UnicodeEncoding(bigEndian: false, byteOrderMark: false) },
+            { "utf-16, big end first, not marked", new UnicodeEncoding(bigEndian: true, byteOrderMark: false) },
+            { "utf-8, marked", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true) },
+        };
 
     [Theory]
     [MemberData(nameof(Unicode), DisableDiscoveryEnumeration = true)]
@@ -162,7 +184,10 @@ public sealed class TableForms : IDisposable
         var text = tables.Text(TableNames.Reviews) + $"r2,o2,4,,{comment},2018-01-10 00:00:00,2018-01-11 12:00:00\n";
         File.WriteAllText(tables.File(TableNames.Reviews), text, Encoding.Latin1);
         var fault = tables.Refused();
-        Assert.Equal((tables.File(TableNames.Reviews), 3, "review_comment_message", comment.Trim('"')), (fault.File, fault.Line, fault.Column, fault.Value));
+        Assert.Equal(
+            (tables.File(TableNames.Reviews), 3, "review_comment_message", comment.Trim('"')),
+            (fault.File, fault.Line, fault.Column, fault.Value)
+        );
         Assert.Contains("not UTF-8", fault.Rule, StringComparison.Ordinal);
         Assert.Contains("iconv", fault.Rule, StringComparison.Ordinal);
         Assert.Throws<TableException>(() => OlistTables.Read(tables.Path, new TableScan(ShippedSchema.Load())));
@@ -183,17 +208,18 @@ public sealed class TableForms : IDisposable
         Assert.Equal(comment, tables.Read().Reviews[1].Message);
     }
 
-    public static TheoryData<byte[], string> NoTables => new()
-    {
-        { [0x1F, 0x8B, 8, 0, 0, 0], "gunzip" },
-        { "PK\u0003\u0004 and more"u8.ToArray(), "zip archive or a spreadsheet" },
-        { "PAR1 and more"u8.ToArray(), "Parquet" },
-        { "<!DOCTYPE html><html>"u8.ToArray(), "web page" },
-        { "\uFEFF <html>"u8.ToArray(), "web page" },
-        { "{\"orders\": []}"u8.ToArray(), "JSON" },
-        { [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0], "7F454C46" },
-        { [0xFF, 0xFE, 0, 0, (byte)'a', 0, 0, 0], "UTF-32" },
-    };
+    public static TheoryData<byte[], string> NoTables =>
+        new()
+        {
+            { [0x1F, 0x8B, 8, 0, 0, 0], "gunzip" },
+            { "PK\u0003\u0004 and more"u8.ToArray(), "zip archive or a spreadsheet" },
+            { "PAR1 and more"u8.ToArray(), "Parquet" },
+            { "<!DOCTYPE html><html>"u8.ToArray(), "web page" },
+            { "\uFEFF <html>"u8.ToArray(), "web page" },
+            { "{\"orders\": []}"u8.ToArray(), "JSON" },
+            { [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0], "7F454C46" },
+            { [0xFF, 0xFE, 0, 0, (byte)'a', 0, 0, 0], "UTF-32" },
+        };
 
     [Theory]
     [MemberData(nameof(NoTables), DisableDiscoveryEnumeration = true)]
@@ -224,7 +250,10 @@ public sealed class TableForms : IDisposable
     public void a_column_named_twice_is_refused_with_both_places(string table, string column, string cell)
     {
         var lines = tables.Text(table).TrimEnd('\n').Split('\n');
-        tables.Write(table, [$"{lines[0].Replace("price", column, StringComparison.Ordinal)},{column}", .. lines[1..].Select(line => $"{line},{cell}")]);
+        tables.Write(
+            table,
+            [$"{lines[0].Replace("price", column, StringComparison.Ordinal)},{column}", .. lines[1..].Select(line => $"{line},{cell}")]
+        );
         var fault = tables.Refused();
         Assert.Equal(1, fault.Line);
         Assert.Equal(column, fault.Column, ignoreCase: true);
@@ -278,7 +307,11 @@ public sealed class TableForms : IDisposable
     {
         tables.Reviews();
         Assert.Single(tables.Log().Events);
-        Assert.Contains("empty", Assert.Throws<TableException>(() => OlistTables.Read(tables.Path, new TableScan(ShippedSchema.Load()))).Rule, StringComparison.Ordinal);
+        Assert.Contains(
+            "empty",
+            Assert.Throws<TableException>(() => OlistTables.Read(tables.Path, new TableScan(ShippedSchema.Load()))).Rule,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text;
 using Streaming.Contracts;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
 
 namespace Streaming.Marketplace.Tests.Tables;
@@ -14,7 +15,11 @@ public sealed class TableReading : IDisposable
     public void a_byte_order_mark_and_crlf_change_nothing()
     {
         foreach (var table in TableNames.Required)
-            File.WriteAllText(tables.File(table), tables.Text(table).Replace("\n", "\r\n", StringComparison.Ordinal), new UTF8Encoding(true));
+            File.WriteAllText(
+                tables.File(table),
+                tables.Text(table).Replace("\n", "\r\n", StringComparison.Ordinal),
+                new UTF8Encoding(true)
+            );
         var read = tables.Read();
         Assert.Equal("o1", read.Orders[0].OrderId);
         Assert.Equal("RJ", read.Customers["c2"].State);
@@ -54,8 +59,18 @@ public sealed class TableReading : IDisposable
     [Fact]
     public void whole_numbers_may_have_a_zero_fraction()
     {
-        tables.WriteText(TableNames.Products, tables.Text(TableNames.Products).Replace(",40,287,1,", ",40.0,287.0,1.0,", StringComparison.Ordinal));
-        Assert.Equal((40, 287, 1), (tables.Read().Products["p1"].NameLength!.Value, tables.Read().Products["p1"].DescriptionLength!.Value, tables.Read().Products["p1"].PhotosQty!.Value));
+        tables.WriteText(
+            TableNames.Products,
+            tables.Text(TableNames.Products).Replace(",40,287,1,", ",40.0,287.0,1.0,", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            (40, 287, 1),
+            (
+                tables.Read().Products["p1"].NameLength!.Value,
+                tables.Read().Products["p1"].DescriptionLength!.Value,
+                tables.Read().Products["p1"].PhotosQty!.Value
+            )
+        );
     }
 
     [Fact]

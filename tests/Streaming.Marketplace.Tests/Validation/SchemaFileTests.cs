@@ -1,6 +1,7 @@
 using Streaming.Contracts.Rules;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using Streaming.Testing;
 
 namespace Streaming.Marketplace.Tests.Validation;
@@ -16,7 +17,10 @@ public sealed class SchemaFileTests
         var schema = ShippedSchema.Load();
         Assert.Equal(TableNames.Required.Order(), schema.Tables.Keys.Order());
         var price = schema.Tables[TableNames.Items].Column("price")!;
-        Assert.Equal((ColumnKind.Number, 0.0, 100_000.0, 0.001, GateAction.Stop), (price.Kind, price.Values.Least, price.Values.Most, price.Outside.Limit, price.Outside.Action));
+        Assert.Equal(
+            (ColumnKind.Number, 0.0, 100_000.0, 0.001, GateAction.Stop),
+            (price.Kind, price.Values.Least, price.Values.Most, price.Outside.Limit, price.Outside.Action)
+        );
         Assert.Equal(8, schema.Tables[TableNames.Orders].Column("order_status")!.Values.OneOf!.Count);
         Assert.Equal(["order_id", "order_item_id"], schema.Tables[TableNames.Items].Unique!.Columns);
         Assert.Equal(3, schema.Tables[TableNames.Items].References.Count);
@@ -42,10 +46,21 @@ public sealed class SchemaFileTests
     [InlineData(Price, "price: { Kind: number, OneOf: [a] }", "OneOf is for Kind text, not for number")]
     [InlineData(Price, "price: { Kind: number, Severity: reject }", "Severity is 'reject'; allowed: flag, info")]
     [InlineData(Price, "price: { Kind: number, Action: halt }", "Action is 'halt'; allowed: stop, flag")]
-    [InlineData(Price, "price: { Kynd: number }", "'Kynd' is no key here; allowed: Kind, Empty, Least, Most, OneOf, Outside, Severity, Action")]
+    [InlineData(
+        Price,
+        "price: { Kynd: number }",
+        "'Kynd' is no key here; allowed: Kind, Empty, Least, Most, OneOf, Outside, Severity, Action"
+    )]
     [InlineData(Price, "price: 7", "is '7'; allowed: keys and values")]
     public void a_column_that_cannot_be_is_named_with_its_line(string old, string replacement, string problem) =>
-        Assert.Contains(ShippedSchema.Problems((old, replacement)), found => found.StartsWith($"schema.yaml line {ShippedSchema.LineOf(Price)}: {TableNames.Items}, price: {problem}", StringComparison.Ordinal));
+        Assert.Contains(
+            ShippedSchema.Problems((old, replacement)),
+            found =>
+                found.StartsWith(
+                    $"schema.yaml line {ShippedSchema.LineOf(Price)}: {TableNames.Items}, price: {problem}",
+                    StringComparison.Ordinal
+                )
+        );
 
     [Theory]
     [InlineData("      " + Price + "\n", "", TableNames.Items + ": column price is missing; events are made from it")]
@@ -53,18 +68,46 @@ public sealed class SchemaFileTests
     [InlineData("Unreadable: 0.001", "Unreadible: 0", "'Unreadible' is no key here; allowed: Unreadable, Rejected, Labels, Tables")]
     [InlineData("  olist_sellers_dataset.csv:", "  sellers.csv:", "'sellers.csv' is no key here; allowed: olist_orders_dataset.csv")]
     [InlineData("  olist_sellers_dataset.csv:", "  sellers.csv:", "olist_sellers_dataset.csv is missing; events are made from it")]
-    [InlineData("Unique: { Columns: [review_id, order_id]", "Unique: { Columns: [review_id, oder_id]", "Unique: 'oder_id' is no column of the table; allowed: review_id, order_id")]
-    [InlineData("Freshness: { Column: review_answer_timestamp", "Freshness: { Column: review_id", "Freshness: 'review_id' is no time column of the table; allowed: review_creation_date")]
-    [InlineData("Columns: [order_purchase_timestamp, order_approved_at, order", "Columns: [order_status, order_approved_at, order", "TimeOrder: 'order_status' is no time column")]
-    [InlineData("customer_id: { Table: olist_customers_dataset.csv, To: customer_id", "customer_id: { Table: olist_order_items_dataset.csv, To: customer_id", "Table is 'olist_order_items_dataset.csv'; allowed: olist_sellers_dataset.csv")]
-    [InlineData("customer_id: { Table: olist_customers_dataset.csv, To: customer_id", "customer_id: { Table: olist_customers_dataset.csv, To: customer_state", "To is 'customer_state'; allowed: the one column that Unique names")]
+    [InlineData(
+        "Unique: { Columns: [review_id, order_id]",
+        "Unique: { Columns: [review_id, oder_id]",
+        "Unique: 'oder_id' is no column of the table; allowed: review_id, order_id"
+    )]
+    [InlineData(
+        "Freshness: { Column: review_answer_timestamp",
+        "Freshness: { Column: review_id",
+        "Freshness: 'review_id' is no time column of the table; allowed: review_creation_date"
+    )]
+    [InlineData(
+        "Columns: [order_purchase_timestamp, order_approved_at, order",
+        "Columns: [order_status, order_approved_at, order",
+        "TimeOrder: 'order_status' is no time column"
+    )]
+    [InlineData(
+        "customer_id: { Table: olist_customers_dataset.csv, To: customer_id",
+        "customer_id: { Table: olist_order_items_dataset.csv, To: customer_id",
+        "Table is 'olist_order_items_dataset.csv'; allowed: olist_sellers_dataset.csv"
+    )]
+    [InlineData(
+        "customer_id: { Table: olist_customers_dataset.csv, To: customer_id",
+        "customer_id: { Table: olist_customers_dataset.csv, To: customer_state",
+        "To is 'customer_state'; allowed: the one column that Unique names"
+    )]
     [InlineData("MatureDays: 14", "MatureDays: -1", "Labels: MatureDays is '-1'; allowed: 0 to 120")]
     public void a_rule_that_cannot_be_is_named_with_what_is_allowed(string old, string replacement, string problem) =>
-        Assert.Contains(ShippedSchema.Problems((old, replacement)), found => found.StartsWith("schema.yaml line ", StringComparison.Ordinal) && found.Contains(problem, StringComparison.Ordinal));
+        Assert.Contains(
+            ShippedSchema.Problems((old, replacement)),
+            found => found.StartsWith("schema.yaml line ", StringComparison.Ordinal) && found.Contains(problem, StringComparison.Ordinal)
+        );
 
     [Fact]
     public void all_problems_are_said_at_once() =>
-        Assert.Equal(2, ShippedSchema.Problems((Price, "price: { Kind: money }"), (Score, "review_score: { Kind: whole, Least: 9, Most: 5 }")).Count(problem => !problem.Contains("which events need", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            ShippedSchema
+                .Problems((Price, "price: { Kind: money }"), (Score, "review_score: { Kind: whole, Least: 9, Most: 5 }"))
+                .Count(problem => !problem.Contains("which events need", StringComparison.Ordinal))
+        );
 
     [Theory]
     [InlineData("Tables: [", "line 2")]
@@ -81,13 +124,21 @@ public sealed class SchemaFileTests
     public void a_missing_file_is_named()
     {
         using var folder = new TemporaryFolder("schema");
-        Assert.Contains($"{folder.Below(MarketSchema.FileName)} does not exist", Assert.Throws<SchemaException>(() => SchemaFile.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{folder.Below(MarketSchema.FileName)} does not exist",
+            Assert.Throws<SchemaException>(() => SchemaFile.Load(folder.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void a_limit_changes_only_the_hash_of_everything()
     {
-        var (shipped, limit, bound) = (ShippedSchema.Load(), ShippedSchema.Load(("Outside: 0.001 }", "Outside: 0.002 }")), ShippedSchema.Load(("Most: 36", "Most: 37")));
+        var (shipped, limit, bound) = (
+            ShippedSchema.Load(),
+            ShippedSchema.Load(("Outside: 0.001 }", "Outside: 0.002 }")),
+            ShippedSchema.Load(("Most: 36", "Most: 37"))
+        );
         Assert.Equal(shipped.RowHash, ShippedSchema.Load().RowHash);
         Assert.Equal(shipped.RowHash, limit.RowHash);
         Assert.NotEqual(shipped.FullHash, limit.FullHash);

@@ -1,4 +1,4 @@
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 using Streaming.Testing;
 
 namespace Streaming.Marketplace.Tests.Validation;
@@ -25,7 +25,8 @@ internal static class ShippedSchema
     }
 
     /// <summary>Line of the shipped file on which a text stands first.</summary>
-    public static int LineOf(string text) => System.IO.File.ReadLines(File).TakeWhile(line => !line.Contains(text, StringComparison.Ordinal)).Count() + 1;
+    public static int LineOf(string text) =>
+        System.IO.File.ReadLines(File).TakeWhile(line => !line.Contains(text, StringComparison.Ordinal)).Count() + 1;
 
     private static void Write(TemporaryFolder folder, (string Old, string New)[] changes)
     {

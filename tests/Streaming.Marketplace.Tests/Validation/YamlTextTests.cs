@@ -1,4 +1,4 @@
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
 
 namespace Streaming.Marketplace.Tests.Validation;
 
@@ -29,8 +29,9 @@ public sealed class YamlTextTests
     [InlineData("{a: ", 200_000)]
     public void nesting_is_refused_before_nodes_are_made_of_it(string opening, int times)
     {
-        var refused = Assert.Throws<YamlTextException>(
-            () => YamlText.Read(new StringReader(string.Concat(Enumerable.Repeat(opening, times))), "a.yaml"));
+        var refused = Assert.Throws<YamlTextException>(() =>
+            YamlText.Read(new StringReader(string.Concat(Enumerable.Repeat(opening, times))), "a.yaml")
+        );
 
         Assert.Contains("nested more than 16 levels", refused.Message, StringComparison.Ordinal);
     }

@@ -54,7 +54,10 @@ public sealed class ArtifactTests
     {
         var tampered = (byte[])Bytes.Clone();
         tampered[^1] ^= 1;
-        Assert.Contains("'histories' of the artifact does not match its checksum", Assert.Throws<ArtifactException>(() => ArtifactReader.Read(tampered)).Message);
+        Assert.Contains(
+            "'histories' of the artifact does not match its checksum",
+            Assert.Throws<ArtifactException>(() => ArtifactReader.Read(tampered)).Message
+        );
     }
 
     [Theory]
@@ -84,20 +87,33 @@ public sealed class ArtifactTests
 
     [Fact]
     public void something_else_is_no_artifact() =>
-        Assert.Contains("not a model artifact", Assert.Throws<ArtifactException>(() => ArtifactReader.Read(Encoding.UTF8.GetBytes("PK\u0003\u0004 a zip file"))).Message);
+        Assert.Contains(
+            "not a model artifact",
+            Assert.Throws<ArtifactException>(() => ArtifactReader.Read(Encoding.UTF8.GetBytes("PK\u0003\u0004 a zip file"))).Message
+        );
 
     [Fact]
     public void a_golden_row_that_scores_otherwise_is_refused()
     {
         var content = SmallArtifact.Content();
         var golden = content.GoldenRows[1];
-        var wrong = content with { GoldenRows = [content.GoldenRows[0], golden with { Probability = Math.BitIncrement(golden.Probability) }] };
+        var wrong = content with
+        {
+            GoldenRows = [content.GoldenRows[0], golden with { Probability = Math.BitIncrement(golden.Probability) }],
+        };
         Assert.Contains("golden row 1", Assert.Throws<ArtifactException>(() => ArtifactReader.Read(ArtifactWriter.Write(wrong))).Message);
     }
 
     [Fact]
     public void an_artifact_without_golden_rows_is_refused() =>
-        Assert.Contains("no golden rows", Assert.Throws<ArtifactException>(() => ArtifactReader.Read(ArtifactWriter.Write(SmallArtifact.Content() with { GoldenRows = [] }))).Message);
+        Assert.Contains(
+            "no golden rows",
+            Assert
+                .Throws<ArtifactException>(() =>
+                    ArtifactReader.Read(ArtifactWriter.Write(SmallArtifact.Content() with { GoldenRows = [] }))
+                )
+                .Message
+        );
 
     [Fact]
     public void saving_leaves_the_whole_file_and_nothing_else()
@@ -131,11 +147,22 @@ public sealed class ArtifactTests
 
     [Fact]
     public void histories_smoothed_with_another_prior_are_refused() =>
-        Assert.Contains("another prior 'late'", RefusedToServe(SmallArtifact.Content() with { Priors = new Dictionary<string, double>(FeatureSchema.Priors) { ["late"] = 0.09 } }));
+        Assert.Contains(
+            "another prior 'late'",
+            RefusedToServe(
+                SmallArtifact.Content() with
+                {
+                    Priors = new Dictionary<string, double>(FeatureSchema.Priors) { ["late"] = 0.09 },
+                }
+            )
+        );
 
     [Fact]
     public void another_feature_version_is_refused_with_both() =>
-        Assert.Contains("feature version 0.9, this program computes version " + FeatureSchema.Version, RefusedToServe(SmallArtifact.Content() with { FeatureVersion = "0.9" }));
+        Assert.Contains(
+            "feature version 0.9, this program computes version " + FeatureSchema.Version,
+            RefusedToServe(SmallArtifact.Content() with { FeatureVersion = "0.9" })
+        );
 
     [Fact]
     public void a_renamed_feature_is_refused_by_name()
@@ -154,5 +181,6 @@ public sealed class ArtifactTests
         Assert.Contains("'payment_type'", RefusedToServe(content with { Categories = fewer }));
     }
 
-    private static string RefusedToServe(ArtifactContent content) => Assert.Throws<ArtifactException>(() => ServingModel.Load(ArtifactWriter.Write(content))).Message;
+    private static string RefusedToServe(ArtifactContent content) =>
+        Assert.Throws<ArtifactException>(() => ServingModel.Load(ArtifactWriter.Write(content))).Message;
 }

@@ -10,7 +10,8 @@ public sealed class PiecewiseLinearTests
     [Fact]
     public void is_exact_at_every_knot()
     {
-        for (var knot = 0; knot < Curve.Margins.Count; knot++) Assert.Equal(Curve.Probabilities[knot], Curve.Probability(Curve.Margins[knot]));
+        for (var knot = 0; knot < Curve.Margins.Count; knot++)
+            Assert.Equal(Curve.Probabilities[knot], Curve.Probability(Curve.Margins[knot]));
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class PiecewiseLinearTests
     {
         var random = new Random(1);
         double[] margins = [.. Enumerable.Range(0, 100_000).Select(_ => random.NextDouble() * 8 - 4).Order()];
-        for (var i = 1; i < margins.Length; i++) Assert.True(Curve.Probability(margins[i]) >= Curve.Probability(margins[i - 1]));
+        for (var i = 1; i < margins.Length; i++)
+            Assert.True(Curve.Probability(margins[i]) >= Curve.Probability(margins[i - 1]));
     }
 
     [Fact]

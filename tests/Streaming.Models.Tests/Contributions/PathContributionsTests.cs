@@ -33,7 +33,12 @@ public sealed class PathContributionsTests
         // Feature 0 parts 3 rows (leaf 4) from 1 row, which feature 1 sends to leaf 8 (not to 0): means 4, 8, root (3*4 + 1*8) / 4 = 5.
         var builder = new ForestBuilder(2);
         builder.AddTree([new TreeNode(0, 0, ~0, 1, true), new TreeNode(1, 0, ~1, ~2, true)], [4, 0, 8]);
-        var forest = builder.Build([[-1, 0], [-1, 0], [-1, 0], [1, 1]]);
+        var forest = builder.Build([
+            [-1, 0],
+            [-1, 0],
+            [-1, 0],
+            [1, 1],
+        ]);
         Assert.Equal(5, new PathContributions(forest).Base);
         Assert.Equal([-1, 0], Contributions(forest, [-1, 0]));
         Assert.Equal([3, -8], Contributions(forest, [1, -1]));
@@ -56,7 +61,11 @@ public sealed class PathContributionsTests
         // 0 and 1 part the rows into thirds: the mean 3 becomes 6 above 0 and 8 above 1.
         var builder = new ForestBuilder(1);
         builder.AddTree([new TreeNode(0, 0, ~0, 1, true), new TreeNode(0, 1, ~1, ~2, true)], [-3, 4, 8]);
-        var forest = builder.Build([[0], [1], [2]]);
+        var forest = builder.Build([
+            [0],
+            [1],
+            [2],
+        ]);
         Assert.Equal(3, new PathContributions(forest).Base);
         Assert.Equal([5], Contributions(forest, [2]));
         Assert.Equal([-6], Contributions(forest, [float.NaN]));

@@ -12,7 +12,8 @@ public sealed class ForestKernelTests
     [InlineData(6)]
     public void bit_vectors_reach_the_leaves_of_the_walk(int deepest)
     {
-        for (var seed = 0; seed < 30; seed++) AssertSameLeaves(RandomForests.Forest(seed, trees: 40, deepest: deepest), seed);
+        for (var seed = 0; seed < 30; seed++)
+            AssertSameLeaves(RandomForests.Forest(seed, trees: 40, deepest: deepest), seed);
     }
 
     [Theory]
@@ -65,7 +66,8 @@ public sealed class ForestKernelTests
     private static IEnumerable<IForestKernel> Kernels(ForestArrays arrays)
     {
         var layout = new BitVectorLayout(arrays);
-        if (layout.LargestTree <= 8) yield return new BitVectors<byte>(layout);
+        if (layout.LargestTree <= 8)
+            yield return new BitVectors<byte>(layout);
         yield return new BitVectors<ulong>(layout);
     }
 }

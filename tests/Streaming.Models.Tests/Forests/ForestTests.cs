@@ -15,7 +15,10 @@ public sealed class ForestTests
             for (var i = 0; i < 500; i++)
             {
                 var vector = RandomForests.Vector(random, forest.FeatureCount, forest);
-                Assert.Equal(BitConverter.DoubleToInt64Bits(NaiveForest.Margin(forest.Arrays, vector)), BitConverter.DoubleToInt64Bits(forest.Margin(vector)));
+                Assert.Equal(
+                    BitConverter.DoubleToInt64Bits(NaiveForest.Margin(forest.Arrays, vector)),
+                    BitConverter.DoubleToInt64Bits(forest.Margin(vector))
+                );
             }
         }
     }
@@ -26,7 +29,8 @@ public sealed class ForestTests
     [InlineData(1.5000001f, 1)]
     [InlineData(float.PositiveInfinity, 1)]
     [InlineData(float.NegativeInfinity, -1)]
-    public void a_value_goes_left_up_to_and_at_the_threshold(float value, double expected) => Assert.Equal(expected, Stump(1.5f, missingLeft: true).Margin([value]));
+    public void a_value_goes_left_up_to_and_at_the_threshold(float value, double expected) =>
+        Assert.Equal(expected, Stump(1.5f, missingLeft: true).Margin([value]));
 
     [Fact]
     public void minus_zero_is_zero()
@@ -70,7 +74,8 @@ public sealed class ForestTests
         var vector = RandomForests.Vector(new Random(1), forest.FeatureCount, forest);
         forest.Margin(vector);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) forest.Margin(vector);
+        for (var i = 0; i < 1000; i++)
+            forest.Margin(vector);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
@@ -94,10 +99,7 @@ public sealed class ForestTests
     public void leaves_that_could_overflow_are_refused()
     {
         var arrays = Stump(0, true).Arrays;
-        var doubled = arrays with
-        {
-            Roots = [0, ~2], LeafValues = [int.MaxValue, 5, 1], LeafCovers = [1, 1, 1],
-        };
+        var doubled = arrays with { Roots = [0, ~2], LeafValues = [int.MaxValue, 5, 1], LeafCovers = [1, 1, 1] };
         Assert.Contains("add up", Assert.Throws<ArgumentException>(() => new Forest(doubled)).Message);
         Assert.Equal(3, new Forest(doubled with { LeafValues = [int.MaxValue - 1, 5, 1] }).LeafCount);
     }
@@ -107,7 +109,10 @@ public sealed class ForestTests
     {
         var arrays = Stump(0, true).Arrays;
         Assert.Contains("reached twice", Assert.Throws<ArgumentException>(() => new Forest(arrays with { Left = [0] })).Message);
-        Assert.Contains("belongs to no tree", Assert.Throws<ArgumentException>(() => new Forest(arrays with { LeafValues = [1, 1, 1], LeafCovers = [1, 1, 1] })).Message);
+        Assert.Contains(
+            "belongs to no tree",
+            Assert.Throws<ArgumentException>(() => new Forest(arrays with { LeafValues = [1, 1, 1], LeafCovers = [1, 1, 1] })).Message
+        );
         Assert.Contains("reads feature 1", Assert.Throws<ArgumentException>(() => new Forest(arrays with { Features = [1] })).Message);
     }
 
@@ -127,7 +132,14 @@ public sealed class ForestTests
     {
         var builder = new ForestBuilder(1);
         builder.AddTree([new TreeNode(0, 1.5f, ~0, ~1, true)], [-1, 1]);
-        var arrays = builder.Build([[1f], [2f], [3f], [float.NaN]]).Arrays;
+        var arrays = builder
+            .Build([
+                [1f],
+                [2f],
+                [3f],
+                [float.NaN],
+            ])
+            .Arrays;
         Assert.Equal([4], arrays.NodeCovers);
         Assert.Equal([2, 2], arrays.LeafCovers);
     }

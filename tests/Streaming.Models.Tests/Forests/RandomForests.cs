@@ -6,7 +6,17 @@ namespace Streaming.Models.Tests.Forests;
 internal static class RandomForests
 {
     private static readonly float[] Awkward =
-        [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, 0f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue];
+    [
+        float.NaN,
+        float.PositiveInfinity,
+        float.NegativeInfinity,
+        -0f,
+        0f,
+        float.Epsilon,
+        -float.Epsilon,
+        float.MaxValue,
+        float.MinValue,
+    ];
 
     public static Forest Forest(int seed, int features = 5, int trees = 30, int deepest = 4)
     {
@@ -28,14 +38,19 @@ internal static class RandomForests
     {
         var random = new Random(seed);
         var builder = new ForestBuilder(features);
-        builder.AddTree([.. Enumerable.Range(0, leaves - 1).Select(Branch)], [.. Enumerable.Range(0, leaves).Select(_ => random.NextDouble() - 0.5)]);
+        builder.AddTree(
+            [.. Enumerable.Range(0, leaves - 1).Select(Branch)],
+            [.. Enumerable.Range(0, leaves).Select(_ => random.NextDouble() - 0.5)]
+        );
         return builder.Build([.. Enumerable.Range(0, 500).Select(_ => Vector(random, features, null))]);
 
         TreeNode Branch(int node)
         {
             var rest = node == leaves - 2 ? ~(leaves - 1) : node + 1;
             var threshold = (float)(random.NextDouble() * 10 - 5);
-            return random.Next(2) == 0 ? new TreeNode(random.Next(features), threshold, ~node, rest, random.Next(2) == 0) : new TreeNode(random.Next(features), threshold, rest, ~node, random.Next(2) == 0);
+            return random.Next(2) == 0
+                ? new TreeNode(random.Next(features), threshold, ~node, rest, random.Next(2) == 0)
+                : new TreeNode(random.Next(features), threshold, rest, ~node, random.Next(2) == 0);
         }
     }
 
@@ -43,13 +58,20 @@ internal static class RandomForests
     public static float[] Vector(Random random, int features, Forest? near)
     {
         var vector = new float[features];
-        for (var i = 0; i < features; i++) vector[i] = random.Next(4) == 0 ? Awkward[random.Next(Awkward.Length)] : (float)(random.NextDouble() * 10 - 5);
-        if (near is null || near.NodeCount == 0) return vector;
+        for (var i = 0; i < features; i++)
+            vector[i] = random.Next(4) == 0 ? Awkward[random.Next(Awkward.Length)] : (float)(random.NextDouble() * 10 - 5);
+        if (near is null || near.NodeCount == 0)
+            return vector;
         for (var i = 0; i < 3; i++)
         {
             var node = random.Next(near.NodeCount);
             var threshold = near.Arrays.Thresholds[node];
-            vector[near.Arrays.Features[node]] = random.Next(3) switch { 0 => threshold, 1 => float.BitIncrement(threshold), _ => float.BitDecrement(threshold) };
+            vector[near.Arrays.Features[node]] = random.Next(3) switch
+            {
+                0 => threshold,
+                1 => float.BitIncrement(threshold),
+                _ => float.BitDecrement(threshold),
+            };
         }
 
         return vector;
@@ -65,7 +87,12 @@ internal static class RandomForests
 
         var at = nodes.Count;
         nodes.Add(default);
-        var threshold = random.Next(6) switch { 0 => 0f, 1 => float.NegativeInfinity, _ => (float)(random.NextDouble() * 10 - 5) };
+        var threshold = random.Next(6) switch
+        {
+            0 => 0f,
+            1 => float.NegativeInfinity,
+            _ => (float)(random.NextDouble() * 10 - 5),
+        };
         var left = Grow(random, features, depth - 1, nodes, leaves);
         var right = Grow(random, features, random.Next(depth), nodes, leaves);
         nodes[at] = new TreeNode(random.Next(features), threshold, left, right, random.Next(2) == 0);

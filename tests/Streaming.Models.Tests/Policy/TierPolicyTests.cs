@@ -10,7 +10,8 @@ public sealed class TierPolicyTests
     [InlineData(0.70, Tier.Green)]
     [InlineData(0.30, Tier.Yellow)]
     [InlineData(0.0, Tier.Red)]
-    public void the_cuts_belong_to_the_better_tier(double probability, Tier tier) => Assert.Equal(tier, TierPolicy.Default.Classify(probability));
+    public void the_cuts_belong_to_the_better_tier(double probability, Tier tier) =>
+        Assert.Equal(tier, TierPolicy.Default.Classify(probability));
 
     [Fact]
     public void one_bit_below_a_cut_is_the_worse_tier()

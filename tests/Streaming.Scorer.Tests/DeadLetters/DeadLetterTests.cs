@@ -10,16 +10,28 @@ public sealed class DeadLetterTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private static ConsumeResult<byte[], byte[]> Received(Headers? headers = null, TimestampType type = TimestampType.CreateTime) => new()
-    {
-        TopicPartitionOffset = new TopicPartitionOffset("order-delivered", 258, 0x0102030405060708),
-        Message = new Message<byte[], byte[]> { Key = [0xFF, 0x00], Value = [0x80, 0x81], Headers = headers, Timestamp = new Timestamp(1_500_000_000_123, type) },
-    };
+    private static ConsumeResult<byte[], byte[]> Received(Headers? headers = null, TimestampType type = TimestampType.CreateTime) =>
+        new()
+        {
+            TopicPartitionOffset = new TopicPartitionOffset("order-delivered", 258, 0x0102030405060708),
+            Message = new Message<byte[], byte[]>
+            {
+                Key = [0xFF, 0x00],
+                Value = [0x80, 0x81],
+                Headers = headers,
+                Timestamp = new Timestamp(1_500_000_000_123, type),
+            },
+        };
 
     [Fact]
     public void key_value_and_headers_are_kept_byte_for_byte()
     {
-        var letter = DeadLetter.From(Received(new Headers { { "a", [1, 2, 0xFF] } }), new ContractException(ReasonCodes.Undecodable, "broken"), "group", Now);
+        var letter = DeadLetter.From(
+            Received(new Headers { { "a", [1, 2, 0xFF] } }),
+            new ContractException(ReasonCodes.Undecodable, "broken"),
+            "group",
+            Now
+        );
 
         Assert.Equal([0xFF, 0x00], letter.Key);
         Assert.Equal([0x80, 0x81], letter.Value);
@@ -54,15 +66,22 @@ public sealed class DeadLetterTests
 
         Assert.Equal(Timestamp.Default, letter.Timestamp); // the client writes the present time
         Assert.Equal(name, Text(letter.Headers, "kafka_dlt-original-timestamp-type"));
-        Assert.Equal(milliseconds, System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(letter.Headers.GetLastBytes("kafka_dlt-original-timestamp")));
-        var back = new StoredLetter(new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new TopicPartitionOffset("dlt", 0, 0), Message = letter }).ToOriginal();
+        Assert.Equal(
+            milliseconds,
+            System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(letter.Headers.GetLastBytes("kafka_dlt-original-timestamp"))
+        );
+        var back = new StoredLetter(
+            new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new TopicPartitionOffset("dlt", 0, 0), Message = letter }
+        ).ToOriginal();
         Assert.Equal((milliseconds, type), (back.Message.Timestamp.UnixTimestampMs, back.Message.Timestamp.Type));
     }
 
     [Fact]
     public void the_reason_is_told_in_code_and_words()
     {
-        var headers = DeadLetter.From(Received(), new ContractException(ReasonCodes.WrongMagicByte, "first byte 0x80"), "group", Now).Headers;
+        var headers = DeadLetter
+            .From(Received(), new ContractException(ReasonCodes.WrongMagicByte, "first byte 0x80"), "group", Now)
+            .Headers;
 
         Assert.Equal("wrong_magic_byte", Text(headers, "x-reason-code"));
         Assert.Equal("first byte 0x80", Text(headers, "kafka_dlt-exception-message"));
@@ -86,7 +105,9 @@ public sealed class DeadLetterTests
     [Fact]
     public void a_long_stack_trace_is_cut_to_8_KiB_between_two_characters()
     {
-        var headers = DeadLetter.From(Received(), new ContractException(ReasonCodes.Undecodable, new string('é', 10_000)), "group", Now).Headers;
+        var headers = DeadLetter
+            .From(Received(), new ContractException(ReasonCodes.Undecodable, new string('é', 10_000)), "group", Now)
+            .Headers;
 
         var bytes = headers.GetLastBytes("kafka_dlt-exception-stacktrace");
         Assert.InRange(bytes.Length, 8 * 1024 - 1, 8 * 1024);

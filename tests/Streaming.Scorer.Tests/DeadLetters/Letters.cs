@@ -19,22 +19,58 @@ internal static class Letters
     public static byte[] Key(string key) => Encoding.UTF8.GetBytes(key);
 
     /// <param name="cameFrom">Input offset; the partition is the dead letter's.</param>
-    public static StoredLetter Letter(string? key, int partition, long offset, long cameFrom, string reason = ReasonCodes.Undecodable, Headers? headers = null, byte[]? value = null, long stamp = Stamp) =>
-        new(Stored(new ConsumeResult<byte[], byte[]>
+    public static StoredLetter Letter(
+        string? key,
+        int partition,
+        long offset,
+        long cameFrom,
+        string reason = ReasonCodes.Undecodable,
+        Headers? headers = null,
+        byte[]? value = null,
+        long stamp = Stamp
+    ) =>
+        new(
+            Stored(
+                new ConsumeResult<byte[], byte[]>
+                {
+                    TopicPartitionOffset = new TopicPartitionOffset(Input, partition, cameFrom),
+                    Message = new Message<byte[], byte[]>
+                    {
+                        Key = key is null ? null! : Key(key),
+                        Value = value ?? [1],
+                        Headers = headers,
+                        Timestamp = new Timestamp(stamp, TimestampType.CreateTime),
+                    },
+                },
+                reason,
+                partition,
+                offset
+            )
+        );
+
+    public static DeadLettersRedriven Release(int partition, long through, int attempts = 0) =>
+        new()
         {
-            TopicPartitionOffset = new TopicPartitionOffset(Input, partition, cameFrom),
-            Message = new Message<byte[], byte[]> { Key = key is null ? null! : Key(key), Value = value ?? [1], Headers = headers, Timestamp = new Timestamp(stamp, TimestampType.CreateTime) },
-        }, reason, partition, offset));
+            EventId = "release",
+            RecordedAt = Now.UtcDateTime,
+            DeadLetterPartition = partition,
+            ReleasedThrough = through,
+            Attempts = attempts,
+            Scored = 1,
+            Discarded = 0,
+            RedrivenBy = "ana",
+            Why = "test",
+        };
 
-    public static DeadLettersRedriven Release(int partition, long through, int attempts = 0) => new()
-    {
-        EventId = "release", RecordedAt = Now.UtcDateTime, DeadLetterPartition = partition, ReleasedThrough = through, Attempts = attempts, Scored = 1, Discarded = 0,
-        RedrivenBy = "ana", Why = "test",
-    };
-
-    private static ConsumeResult<byte[], byte[]> Stored(ConsumeResult<byte[], byte[]> received, string reason, int partition, long offset) => new()
-    {
-        TopicPartitionOffset = new TopicPartitionOffset("order-delivered-dlt", partition, offset),
-        Message = DeadLetter.From(received, new ContractException(reason, "broken"), "group", Now),
-    };
+    private static ConsumeResult<byte[], byte[]> Stored(
+        ConsumeResult<byte[], byte[]> received,
+        string reason,
+        int partition,
+        long offset
+    ) =>
+        new()
+        {
+            TopicPartitionOffset = new TopicPartitionOffset("order-delivered-dlt", partition, offset),
+            Message = DeadLetter.From(received, new ContractException(reason, "broken"), "group", Now),
+        };
 }

@@ -22,11 +22,13 @@ public sealed class ParkedOrdersTests
     [Fact]
     public void releases_of_letters_that_are_gone_are_not_kept()
     {
-        for (var key = 0; key < 1_000; key++) Release($"key-{key}", 1, key);
+        for (var key = 0; key < 1_000; key++)
+            Release($"key-{key}", 1, key);
         Assert.Equal(1_000, orders.ReleasesAhead);
 
         orders.Reached(1, 900);
-        for (var key = 0; key < 900; key++) Release($"key-{key}", 1, key);
+        for (var key = 0; key < 900; key++)
+            Release($"key-{key}", 1, key);
 
         Assert.Equal(100, orders.ReleasesAhead);
         orders.Add(Letters.Letter("key-950", 1, 950, cameFrom: 5));
@@ -50,10 +52,12 @@ public sealed class ParkedOrdersTests
     [InlineData(false)]
     public void a_release_up_to_the_last_one_frees_the_key_whichever_topic_is_read_first(bool releaseFirst)
     {
-        if (releaseFirst) Release("a", 1, 11);
+        if (releaseFirst)
+            Release("a", 1, 11);
         orders.Add(Letters.Letter("a", 1, 10, cameFrom: 5));
         orders.Add(Letters.Letter("a", 1, 11, cameFrom: 6));
-        if (!releaseFirst) Release("a", 1, 11);
+        if (!releaseFirst)
+            Release("a", 1, 11);
 
         Assert.Null(Find("a"));
         Assert.Equal(0, orders.Count);
@@ -64,10 +68,12 @@ public sealed class ParkedOrdersTests
     [InlineData(false)]
     public void one_that_was_parked_during_the_release_keeps_the_key_parked(bool releaseFirst)
     {
-        if (releaseFirst) Release("a", 1, 10);
+        if (releaseFirst)
+            Release("a", 1, 10);
         orders.Add(Letters.Letter("a", 1, 10, cameFrom: 5));
         orders.Add(Letters.Letter("a", 1, 11, cameFrom: 6));
-        if (!releaseFirst) Release("a", 1, 10);
+        if (!releaseFirst)
+            Release("a", 1, 10);
 
         Assert.Equal(6, Find("a")!.Offset.Value);
         Release("a", 1, 11);
@@ -126,11 +132,13 @@ public sealed class ParkedOrdersTests
     [Fact]
     public void a_dead_letter_of_unknown_origin_parks_its_key_and_names_itself()
     {
-        var foreign = new StoredLetter(new ConsumeResult<byte[], byte[]>
-        {
-            TopicPartitionOffset = new TopicPartitionOffset("order-delivered-dlt", 1, 10),
-            Message = new Message<byte[], byte[]> { Key = Letters.Key("a"), Value = [1] },
-        });
+        var foreign = new StoredLetter(
+            new ConsumeResult<byte[], byte[]>
+            {
+                TopicPartitionOffset = new TopicPartitionOffset("order-delivered-dlt", 1, 10),
+                Message = new Message<byte[], byte[]> { Key = Letters.Key("a"), Value = [1] },
+            }
+        );
         orders.Add(foreign);
 
         Assert.Equal(new TopicPartitionOffset("order-delivered-dlt", 1, 10), Find("a"));

@@ -33,14 +33,28 @@ public sealed class RefusedPositionsTests
     {
         var letter = Letters.Letter("a", 0, 10, cameFrom: 5);
         letter.Headers.Remove(DeadLetter.OriginalTimestamp);
-        refused.Add(new StoredLetter(new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = letter.Position, Message = new Message<byte[], byte[]> { Key = letter.Key!, Value = [1], Headers = letter.Headers } }));
+        refused.Add(
+            new StoredLetter(
+                new ConsumeResult<byte[], byte[]>
+                {
+                    TopicPartitionOffset = letter.Position,
+                    Message = new Message<byte[], byte[]>
+                    {
+                        Key = letter.Key!,
+                        Value = [1],
+                        Headers = letter.Headers,
+                    },
+                }
+            )
+        );
         Assert.True(refused.Contains(Record(5, 99)));
         Assert.False(refused.Contains(Record(6, 99)));
     }
 
-    private static ConsumeResult<byte[], byte[]> Record(long offset, long stamp) => new()
-    {
-        TopicPartitionOffset = new TopicPartitionOffset(Letters.Input, 0, offset),
-        Message = new Message<byte[], byte[]> { Timestamp = new Timestamp(stamp, TimestampType.CreateTime) },
-    };
+    private static ConsumeResult<byte[], byte[]> Record(long offset, long stamp) =>
+        new()
+        {
+            TopicPartitionOffset = new TopicPartitionOffset(Letters.Input, 0, offset),
+            Message = new Message<byte[], byte[]> { Timestamp = new Timestamp(stamp, TimestampType.CreateTime) },
+        };
 }

@@ -44,11 +44,16 @@ public sealed class StoredLetterTests
     [Fact]
     public void without_coordinates_it_has_no_original_and_says_which_headers_are_missing()
     {
-        var foreign = new StoredLetter(new ConsumeResult<byte[], byte[]>
-        {
-            TopicPartitionOffset = new TopicPartitionOffset("order-delivered-dlt", 1, 10),
-            Message = new Message<byte[], byte[]> { Headers = new Headers { { "kafka_dlt-original-topic", [65] }, { "kafka_dlt-original-partition", [1] } } },
-        });
+        var foreign = new StoredLetter(
+            new ConsumeResult<byte[], byte[]>
+            {
+                TopicPartitionOffset = new TopicPartitionOffset("order-delivered-dlt", 1, 10),
+                Message = new Message<byte[], byte[]>
+                {
+                    Headers = new Headers { { "kafka_dlt-original-topic", [65] }, { "kafka_dlt-original-partition", [1] } },
+                },
+            }
+        );
 
         Assert.Null(foreign.Original);
         Assert.Contains("kafka_dlt-original-topic", Assert.Throws<ContractException>(foreign.ToOriginal).Message, StringComparison.Ordinal);

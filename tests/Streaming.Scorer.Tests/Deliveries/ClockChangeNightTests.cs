@@ -2,11 +2,12 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
 using Streaming.Features;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Wire;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Models;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.Deliveries;
 using Streaming.Testing.Registry;
 using Xunit;
@@ -14,7 +15,8 @@ using Xunit;
 namespace Streaming.Scorer.Tests.Deliveries;
 
 /// <summary>
-/// The night in which a market's clocks go back, minute by minute, through codec, contract, decoder and histories. Local times have no zone, so an hour of them comes twice; real
+/// The night in which a market's clocks go back, minute by minute, through codec, contract, decoder and histories. Local times have no
+/// zone, so an hour of them comes twice; real
 /// time, which stamps the records, goes on.
 /// </summary>
 public sealed class ClockChangeNightTests
@@ -35,19 +37,30 @@ public sealed class ClockChangeNightTests
         var records = Night(TimeZoneInfo.FindSystemTimeZoneById(zone), LocalTime.Parse(changeUtc).ToDateTime());
         var decoder = new InputDecoder(registry);
         var events = records.ConvertAll(record => Decode(decoder, record)); // throws where the contract refuses one
-        Assert.Contains(events.Zip(events.Skip(1)), pair => pair.Second.Event.RecordedAt.Milliseconds < pair.First.Event.RecordedAt.Milliseconds - 20 * LocalTime.MillisecondsPerMinute);
-        Assert.Contains(events, logged => logged.Event.Delivery is { } order && order.DeliveredAt.Milliseconds > order.RecordedAt.Milliseconds + 20 * LocalTime.MillisecondsPerMinute);
+        Assert.Contains(
+            events.Zip(events.Skip(1)),
+            pair =>
+                pair.Second.Event.RecordedAt.Milliseconds < pair.First.Event.RecordedAt.Milliseconds - 20 * LocalTime.MillisecondsPerMinute
+        );
+        Assert.Contains(
+            events,
+            logged =>
+                logged.Event.Delivery is { } order
+                && order.DeliveredAt.Milliseconds > order.RecordedAt.Milliseconds + 20 * LocalTime.MillisecondsPerMinute
+        );
 
         var (asTheyCame, late) = Scores(events);
         var (inOrder, _) = Scores([.. events.OrderBy(logged => logged.Event.RecordedAt.Milliseconds).Select(InOneLog())]);
         Assert.Equal(0, late);
         Assert.Equal(events.Count(logged => logged.Event.Delivery is not null), asTheyCame.Count);
         Assert.Equal(inOrder.Count, asTheyCame.Count);
-        foreach (var (order, vector) in inOrder) Assert.Equal(vector, asTheyCame[order]);
+        foreach (var (order, vector) in inOrder)
+            Assert.Equal(vector, asTheyCame[order]);
         Assert.True(inOrder.Values.Select(vector => vector[FeatureSchema.IndexOf("seller_reviews")]).Distinct().Count() > 2);
     }
 
-    /// <summary>From the evening before to the second morning after: deliveries that are recorded three minutes after they happened, and reviews of orders of two days ago.</summary>
+    /// <summary>From the evening before to the second morning after: deliveries that are recorded three minutes after they happened, and
+    /// reviews of orders of two days ago.</summary>
     private List<ConsumeResult<byte[], byte[]>> Night(TimeZoneInfo zone, DateTime changeUtc)
     {
         var records = new List<ConsumeResult<byte[], byte[]>>();
@@ -57,8 +70,18 @@ public sealed class ClockChangeNightTests
         {
             number++;
             var (happened, recorded) = (Local(at.AddMinutes(-3)), Local(at));
-            if (number % 3 != 0) Add(TestOrders.Delivery($"o{number}") with { DeliveredAt = happened, RecordedAt = recorded, PurchasedAt = happened.AddMilliseconds(-20 * LocalTime.MillisecondsPerDay) }, null);
-            else Add(null, TestOrders.Review($"r{number}", number % 5 + 1, 0) with { AnsweredAt = happened, RecordedAt = recorded });
+            if (number % 3 != 0)
+                Add(
+                    TestOrders.Delivery($"o{number}") with
+                    {
+                        DeliveredAt = happened,
+                        RecordedAt = recorded,
+                        PurchasedAt = happened.AddMilliseconds(-20 * LocalTime.MillisecondsPerDay),
+                    },
+                    null
+                );
+            else
+                Add(null, TestOrders.Review($"r{number}", number % 5 + 1, 0) with { AnsweredAt = happened, RecordedAt = recorded });
 
             void Add(OrderDelivered? order, ReviewSubmitted? review)
             {
@@ -66,16 +89,20 @@ public sealed class ClockChangeNightTests
                 var partition = number % Partitions;
                 var context = new SerializationContext(MessageComponentType.Value, topic.Name);
                 var offset = offsets[(topic.Name, partition)] = offsets.GetValueOrDefault((topic.Name, partition)) + 1;
-                records.Add(new ConsumeResult<byte[], byte[]>
-                {
-                    TopicPartitionOffset = new TopicPartitionOffset(topic.Name, partition, offset),
-                    Message = new Message<byte[], byte[]>
+                records.Add(
+                    new ConsumeResult<byte[], byte[]>
                     {
-                        Key = Encoding.UTF8.GetBytes(order?.OrderId ?? review!.OrderId),
-                        Value = order is null ? new AvroSerializer<ReviewSubmitted>(registry).Serialize(review!, context) : new AvroSerializer<OrderDelivered>(registry).Serialize(order, context),
-                        Timestamp = new Timestamp(new DateTimeOffset(at, TimeSpan.Zero)),
-                    },
-                });
+                        TopicPartitionOffset = new TopicPartitionOffset(topic.Name, partition, offset),
+                        Message = new Message<byte[], byte[]>
+                        {
+                            Key = Encoding.UTF8.GetBytes(order?.OrderId ?? review!.OrderId),
+                            Value = order is null
+                                ? new AvroSerializer<ReviewSubmitted>(registry).Serialize(review!, context)
+                                : new AvroSerializer<OrderDelivered>(registry).Serialize(order, context),
+                            Timestamp = new Timestamp(new DateTimeOffset(at, TimeSpan.Zero)),
+                        },
+                    }
+                );
             }
         }
 
@@ -84,9 +111,10 @@ public sealed class ClockChangeNightTests
         LocalTime Local(DateTime utc) => LocalTime.From(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone));
     }
 
-    private static (MarketEvent Event, LogPosition Position) Decode(InputDecoder decoder, ConsumeResult<byte[], byte[]> record) => record.Topic == Topics.OrderDelivered.Name
-        ? (new MarketEvent(decoder.Delivery(record)), new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value))
-        : (new MarketEvent(decoder.Review(record)), new LogPosition(InputLog.Reviews, record.Partition.Value, record.Offset.Value));
+    private static (MarketEvent Event, LogPosition Position) Decode(InputDecoder decoder, ConsumeResult<byte[], byte[]> record) =>
+        record.Topic == Topics.OrderDelivered.Name
+            ? (new MarketEvent(decoder.Delivery(record)), new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value))
+            : (new MarketEvent(decoder.Review(record)), new LogPosition(InputLog.Reviews, record.Partition.Value, record.Offset.Value));
 
     /// <summary>Other partitions and offsets, those of the new order.</summary>
     private static Func<(MarketEvent Event, LogPosition Position), (MarketEvent Event, LogPosition Position)> InOneLog()

@@ -3,27 +3,45 @@ using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Wire;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Ingestion;
+using Streaming.Retraining.Stages.Validation;
 using Streaming.Scorer.Deliveries;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
-using Streaming.Trainer.Stages.Validation;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Deliveries;
 
-/// <summary>One contract in two places: what training's validation leaves out, and what it flags, is what the live scorer dead-letters and counts.</summary>
+/// <summary>One contract in two places: what training's validation leaves out, and what it flags, is what the live scorer dead-letters and
+/// counts.</summary>
 public sealed class SameContractTests : IDisposable
 {
     private const int BrokenCells = 120;
 
     private static readonly string[] Oddities =
-        ["", " ", "x", "0", "-1", "-0.5", "7", "1e12", "NaN", "99999999999", "1970-01-01 00:00:00", "2016-01-01 00:00:00", "2018-12-31 23:59:59", "2150-01-01 00:00:00", "delivered", "\"" + new string('y', 5_000) + "\""];
+    [
+        "",
+        " ",
+        "x",
+        "0",
+        "-1",
+        "-0.5",
+        "7",
+        "1e12",
+        "NaN",
+        "99999999999",
+        "1970-01-01 00:00:00",
+        "2016-01-01 00:00:00",
+        "2018-12-31 23:59:59",
+        "2150-01-01 00:00:00",
+        "delivered",
+        "\"" + new string('y', 5_000) + "\"",
+    ];
 
     private readonly TemporaryFolder folder = new("contract");
     private readonly InMemorySchemaRegistry registry = new();
@@ -41,21 +59,36 @@ public sealed class SameContractTests : IDisposable
         Ingest(schema, seed);
         var events = IngestedLog.Read(folder.Below(IngestedLog.Artefact.Split('/'))).ToList();
         var rejected = RejectedEvents.Read(folder.Below(RejectedEvents.Artefact.Split('/')));
-        var deadLettered = Enumerable.Range(0, events.Count).Where(place => !IsTaken(events[place])).Select(place => (long)place).ToHashSet();
+        var deadLettered = Enumerable
+            .Range(0, events.Count)
+            .Where(place => !IsTaken(events[place]))
+            .Select(place => (long)place)
+            .ToHashSet();
         Assert.Equal(deadLettered.Order(), rejected.Order());
         Assert.InRange(deadLettered.Count, 5, events.Count / 2); // else this test tests nothing
 
         var counted = new Dictionary<(string Field, string Code), long>();
-        foreach (var order in events.Where((occurred, place) => occurred.Delivery is not null && !rejected.Contains(place)).Select(occurred => occurred.Delivery!))
+        foreach (
+            var order in events
+                .Where((occurred, place) => occurred.Delivery is not null && !rejected.Contains(place))
+                .Select(occurred => occurred.Delivery!)
+        )
         {
             var counts = new FlagCounts(); // a row counts once, however many of its items are flagged
             schema.OrderRules.Judge(order, counts);
-            foreach (var (field, fault, _) in counts.Counted()) counted[(OrderFields.Names[(int)field], fault.Code())] = counted.GetValueOrDefault((OrderFields.Names[(int)field], fault.Code())) + 1;
+            foreach (var (field, fault, _) in counts.Counted())
+                counted[(OrderFields.Names[(int)field], fault.Code())] =
+                    counted.GetValueOrDefault((OrderFields.Names[(int)field], fault.Code())) + 1;
         }
 
         var report = ValidationReport.Read(folder.Below(ValidationReport.Artefact.Split('/')));
-        var flagged = report.Datasets.Single(dataset => dataset.Dataset == Topics.OrderDelivered.Name).Checks.Where(check => check.Severity == Severity.Flag.Name());
-        Assert.Equal(counted.OrderBy(count => count.Key).Select(count => (count.Key, count.Value)), flagged.Select(check => ((check.Column, check.Code), check.Count)).OrderBy(count => count.Item1));
+        var flagged = report
+            .Datasets.Single(dataset => dataset.Dataset == Topics.OrderDelivered.Name)
+            .Checks.Where(check => check.Severity == Severity.Flag.Name());
+        Assert.Equal(
+            counted.OrderBy(count => count.Key).Select(count => (count.Key, count.Value)),
+            flagged.Select(check => ((check.Column, check.Code), check.Count)).OrderBy(count => count.Item1)
+        );
     }
 
     /// <summary>What the scoring loop and the histories ask of every record.</summary>
@@ -70,8 +103,13 @@ public sealed class SameContractTests : IDisposable
             Message = new Message<byte[], byte[]>
             {
                 Key = Encoding.UTF8.GetBytes(occurred.OrderId),
-                Timestamp = new Timestamp(Math.Clamp(occurred.RecordedAt.Milliseconds, 1_000_000_000_000, 4_000_000_000_000), TimestampType.CreateTime),
-                Value = occurred.Delivery is { } delivery ? new AvroSerializer<OrderDelivered>(registry).Serialize(delivery, context) : new AvroSerializer<ReviewSubmitted>(registry).Serialize(occurred.Review!, context),
+                Timestamp = new Timestamp(
+                    Math.Clamp(occurred.RecordedAt.Milliseconds, 1_000_000_000_000, 4_000_000_000_000),
+                    TimestampType.CreateTime
+                ),
+                Value = occurred.Delivery is { } delivery
+                    ? new AvroSerializer<OrderDelivered>(registry).Serialize(delivery, context)
+                    : new AvroSerializer<ReviewSubmitted>(registry).Serialize(occurred.Review!, context),
             },
         };
         try
@@ -110,7 +148,9 @@ public sealed class SameContractTests : IDisposable
     /// <summary>Puts something odd into cells of every table, but for the comments: they hold commas.</summary>
     private static void Break(string tables, Random random)
     {
-        var rows = TableNames.Required.Where(table => table != TableNames.Reviews).ToDictionary(table => table, table => File.ReadAllLines(Path.Combine(tables, table)));
+        var rows = TableNames
+            .Required.Where(table => table != TableNames.Reviews)
+            .ToDictionary(table => table, table => File.ReadAllLines(Path.Combine(tables, table)));
         for (var i = 0; i < BrokenCells; i++)
         {
             var (_, lines) = rows.ElementAt(random.Next(rows.Count));
@@ -120,21 +160,23 @@ public sealed class SameContractTests : IDisposable
             lines[line] = string.Join(',', cells);
         }
 
-        foreach (var (table, lines) in rows) File.WriteAllText(Path.Combine(tables, table), string.Join('\n', lines) + "\n");
+        foreach (var (table, lines) in rows)
+            File.WriteAllText(Path.Combine(tables, table), string.Join('\n', lines) + "\n");
     }
 
     private static MarketSchema Schema()
     {
         using var settings = new TemporaryFolder("schema");
         var yaml = File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "ops", "config", MarketSchema.FileName));
-        File.WriteAllText(settings.Below(MarketSchema.FileName), yaml.Replace("Unreadable: 0.001", "Unreadable: 1", StringComparison.Ordinal));
+        File.WriteAllText(
+            settings.Below(MarketSchema.FileName),
+            yaml.Replace("Unreadable: 0.001", "Unreadable: 1", StringComparison.Ordinal)
+        );
         return SchemaFile.Load(settings.Path);
     }
 
     private sealed class Silent : IProgress<StageProgress>
     {
-        public void Report(StageProgress value)
-        {
-        }
+        public void Report(StageProgress value) { }
     }
 }

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Scorer.Deliveries;
 using Xunit;
 
@@ -128,7 +129,13 @@ public sealed class UncommittedRecordsTests
     }
 
     private static ConsumeResult<byte[], byte[]> Record(int partition, long offset) =>
-        new() { Topic = "orders", Partition = partition, Offset = offset, Message = new Message<byte[], byte[]> { Value = [1] } };
+        new()
+        {
+            Topic = "orders",
+            Partition = partition,
+            Offset = offset,
+            Message = new Message<byte[], byte[]> { Value = [1] },
+        };
 
     private static TopicPartitionOffset Committed(int partition, Offset offset) => new("orders", partition, offset);
 }

@@ -34,7 +34,11 @@ public sealed class HistoryLossesTests
         Deliver("late", "2018-03-01 10:00:00");
         losses.Look(table, isLive: true);
         Assert.Equal((1, 1), (Dropped("too_old"), Dropped("late")));
-        Assert.Contains("1 events were older than everything that is remembered and are left out, 1 came too late", Assert.Single(state.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 events were older than everything that is remembered and are left out, 1 came too late",
+            Assert.Single(state.Warnings),
+            StringComparison.Ordinal
+        );
 
         time.Advance(TimeSpan.FromMinutes(61));
         losses.Look(table, isLive: true);

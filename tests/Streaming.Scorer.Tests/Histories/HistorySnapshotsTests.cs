@@ -13,7 +13,12 @@ public sealed class HistorySnapshotsTests
     public void what_was_never_saved_is_forgotten_without_a_word()
     {
         using var folder = new TemporaryFolder("snapshots");
-        var settings = new ScorerSettings { Client = new ClientConfig(), Instance = "scorer-1", HistoryFolder = folder.Below("not-made-yet") };
+        var settings = new ScorerSettings
+        {
+            Client = new ClientConfig(),
+            Instance = "scorer-1",
+            HistoryFolder = folder.Below("not-made-yet"),
+        };
         var metrics = new ScorerMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
         var log = new Narrator();
 

@@ -1,8 +1,11 @@
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Audit;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
-using Streaming.Scorer.Batch;
+using Streaming.Kafka.Registry;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Models.Artifacts;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Testing.Registry;
 using Xunit;
 
@@ -18,7 +21,8 @@ public abstract class DeadLetterContract
     {
         await using var live = await StartedAsync();
         await live.DeliverBytesAsync(Key("parked"), [9]);
-        for (var i = 0; i < 20; i++) await live.DeliverAsync(TestOrders.Delivery($"other-{i}", i));
+        for (var i = 0; i < 20; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"other-{i}", i));
         await live.DeliverAsync(TestOrders.Delivery("parked", 30));
         live.ReadUntil(() => live.Scored.Count == 20 && live.DeadLetters.Count == 2);
         await live.DeliverAsync(TestOrders.Delivery("parked", 31, version: 2));
@@ -28,7 +32,10 @@ public abstract class DeadLetterContract
         Assert.Equal(["empty", "parked_behind", "parked_behind"], Reasons(live));
         var first = live.DeadLetters[0];
         var place = $"{live.Settings.NameOf(Topics.OrderDelivered)} partition {first.Partition.Value} offset ";
-        Assert.All(live.DeadLetters.Skip(1), letter => Assert.Contains(place, Header(letter, "kafka_dlt-exception-message"), StringComparison.Ordinal));
+        Assert.All(
+            live.DeadLetters.Skip(1),
+            letter => Assert.Contains(place, Header(letter, "kafka_dlt-exception-message"), StringComparison.Ordinal)
+        );
         Assert.All(live.DeadLetters, letter => Assert.Equal(first.Partition, letter.Partition));
         Assert.Equal(live.Encode(TestOrders.Delivery("parked", 31, version: 2)), live.DeadLetters[2].Message.Value);
         Assert.DoesNotContain(live.Scored, score => score.OrderId == "parked");
@@ -92,7 +99,8 @@ public abstract class DeadLetterContract
         {
             await live.DeliverAsync(TestOrders.Delivery("parked", 1 + i, version: 1 + i));
             await live.DeliverAsync(TestOrders.Delivery($"other-{i}", 1 + i));
-            if (i == 20) live.ReadUntil(() => live.Scored.Count >= 10);
+            if (i == 20)
+                live.ReadUntil(() => live.Scored.Count >= 10);
         }
 
         live.ReadUntil(() => Scored(live, "other-").Distinct().Count() == 40 && Offsets(live).Distinct().Count() == 41);
@@ -119,7 +127,10 @@ public abstract class DeadLetterContract
         var logged = Assert.Single(log.Read(null, TestContext.Current.CancellationToken));
         Assert.Equal((1, "later"), (log.Rejected, logged.Event.Delivery!.OrderId));
         var expected = Assert.Single(new BatchScorer(TestModel.Load()).Replay([logged.Event]));
-        Assert.Equal(expected.Vector.Select(BitConverter.SingleToInt32Bits), live.Scored[0].FeatureVector.Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(
+            expected.Vector.Select(BitConverter.SingleToInt32Bits),
+            live.Scored[0].FeatureVector.Select(BitConverter.SingleToInt32Bits)
+        );
     }
 
     private protected async Task<LiveScorer> StartedAsync(int partitions = 2, ISchemaRegistry? registry = null)
@@ -130,19 +141,24 @@ public abstract class DeadLetterContract
         return live;
     }
 
-    private protected static IEnumerable<string> Reasons(LiveScorer live) => live.DeadLetters.Select(letter => Header(letter, "x-reason-code"));
+    private protected static IEnumerable<string> Reasons(LiveScorer live) =>
+        live.DeadLetters.Select(letter => Header(letter, "x-reason-code"));
 
     private protected static IEnumerable<string> Scored(LiveScorer live, string prefix) =>
         live.Scored.Select(score => score.OrderId).Where(id => id.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Input offsets of the dead letters, in the order of their topic.</summary>
     private static IEnumerable<long> Offsets(LiveScorer live) =>
-        live.DeadLetters.Select(letter => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(letter.Message.Headers.GetLastBytes("kafka_dlt-original-offset")));
+        live.DeadLetters.Select(letter =>
+            System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(letter.Message.Headers.GetLastBytes("kafka_dlt-original-offset"))
+        );
 
-    private protected static string Header(ConsumeResult<byte[], byte[]> letter, string name) => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(name));
+    private protected static string Header(ConsumeResult<byte[], byte[]> letter, string name) =>
+        Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(name));
 
     /// <summary>Metrics count after the commit, which a reader may see a moment earlier.</summary>
-    private protected static Task Counted(Func<double> counter, double expected) => Streaming.Testing.Wait.Until(() => counter() == expected, LiveScorer.Patience);
+    private protected static Task Counted(Func<double> counter, double expected) =>
+        Streaming.Testing.Wait.Until(() => counter() == expected, LiveScorer.Patience);
 
     private protected static byte[] Key(string id) => Encoding.UTF8.GetBytes(id);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Audit;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Faults;
 using Streaming.Testing;
@@ -22,16 +23,25 @@ public sealed class DeadLettersOnApacheKafka(KafkaFixture kafka) : DeadLetterCon
     public async Task a_dead_letter_topic_with_fewer_partitions_than_the_deliveries_is_refused_by_name_and_number()
     {
         var prefix = Unique.Name("letters") + ".";
-        await kafka.CreateTopicsAsync(Topics.All.Where(topic => topic != Topics.OrderDeliveredDeadLetters).Select(topic => topic with { Name = prefix + topic.Name }), 3);
+        await kafka.CreateTopicsAsync(
+            Topics.All.Where(topic => topic != Topics.OrderDeliveredDeadLetters).Select(topic => topic with { Name = prefix + topic.Name }),
+            3
+        );
         await kafka.CreateTopicsAsync([Topics.OrderDeliveredDeadLetters with { Name = prefix + Topics.OrderDeliveredDeadLetters.Name }], 2);
         await using var live = new LiveScorer(await kafka.BootstrapServersAsync(), prefix, 2, null, onMock: false);
         var orders = new ParkedOrders(live.Settings.NameOf(Topics.OrderDelivered));
 
         // A topic that was just created may not be known yet.
         var refused = await Streaming.Testing.Wait.For(
-            () => Task.FromResult(Record.Exception(() => new DeadLetterFollower(live.Settings, live.Registry, orders, TimeProvider.System, NullLogger.Instance))),
+            () =>
+                Task.FromResult(
+                    Record.Exception(() =>
+                        new DeadLetterFollower(live.Settings, live.Registry, orders, TimeProvider.System, NullLogger.Instance)
+                    )
+                ),
             failure => failure is TopicLayoutException,
-            LiveScorer.Patience);
+            LiveScorer.Patience
+        );
 
         Assert.Contains($"{prefix}order-delivered-dlt has 2 partitions; allowed: at least 3", refused!.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,9 @@
+using Streaming.Audit;
 using Streaming.Contracts;
-using Streaming.Scorer.Batch;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Models;
+using Streaming.Models.Artifacts;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Testing;
 using Xunit;
 
@@ -80,19 +84,24 @@ public sealed class HistorySnapshotTests(KafkaFixture kafka)
         Assert.Equal(to, live.Scored.Count);
     }
 
-    private static Task AssertFeaturesOfABatchAsync(LiveScorer live, int orders) => Task.Run(() =>
-    {
-        var batch = new BatchScorer(TestModel.Load());
-        var seen = 0;
-        foreach (var logged in new TopicLog(live.Settings, live.Registry).Read(null, TestContext.Current.CancellationToken))
+    private static Task AssertFeaturesOfABatchAsync(LiveScorer live, int orders) =>
+        Task.Run(() =>
         {
-            batch.Observe(logged.Event, logged.Position);
-            if (logged.Event.Delivery is not { } delivery) continue;
-            var score = live.Scored.Single(score => score.OrderId == delivery.OrderId);
-            Assert.Equal(batch.Score(delivery, logged.Position)!.Vector.Select(BitConverter.SingleToInt32Bits), score.FeatureVector.Select(BitConverter.SingleToInt32Bits));
-            seen++;
-        }
+            var batch = new BatchScorer(TestModel.Load());
+            var seen = 0;
+            foreach (var logged in new TopicLog(live.Settings, live.Registry).Read(null, TestContext.Current.CancellationToken))
+            {
+                batch.Observe(logged.Event, logged.Position);
+                if (logged.Event.Delivery is not { } delivery)
+                    continue;
+                var score = live.Scored.Single(score => score.OrderId == delivery.OrderId);
+                Assert.Equal(
+                    batch.Score(delivery, logged.Position)!.Vector.Select(BitConverter.SingleToInt32Bits),
+                    score.FeatureVector.Select(BitConverter.SingleToInt32Bits)
+                );
+                seen++;
+            }
 
-        Assert.Equal(orders, seen);
-    });
+            Assert.Equal(orders, seen);
+        });
 }

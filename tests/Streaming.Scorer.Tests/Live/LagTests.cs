@@ -1,6 +1,7 @@
 using Confluent.Kafka;
+using Streaming.Audit;
 using Streaming.Contracts;
-using Streaming.Scorer.Transactions;
+using Streaming.Models.Artifacts;
 using Streaming.Testing;
 using Xunit;
 
@@ -16,15 +17,29 @@ public sealed class LagTests(KafkaFixture kafka)
         var prefix = Unique.Name("hanging") + ".";
         await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 2);
         await using var live = new LiveScorer(await kafka.BootstrapServersAsync(), prefix, 2, null, onMock: false);
-        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = live.Client.BootstrapServers, TransactionalId = prefix + "hanging", TransactionTimeoutMs = 60_000 }).Build();
-        using var outsider = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = live.Client.BootstrapServers, GroupId = live.Settings.GroupId }).Build();
+        using var producer = new ProducerBuilder<byte[], byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = live.Client.BootstrapServers,
+                TransactionalId = prefix + "hanging",
+                TransactionTimeoutMs = 60_000,
+            }
+        ).Build();
+        using var outsider = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig { BootstrapServers = live.Client.BootstrapServers, GroupId = live.Settings.GroupId }
+        ).Build();
         var wait = TimeSpan.FromSeconds(20);
         producer.InitTransactions(wait);
         producer.BeginTransaction();
-        producer.SendOffsetsToTransaction([new TopicPartitionOffset(live.Settings.NameOf(Topics.OrderDelivered), 0, 0)], outsider.ConsumerGroupMetadata, wait);
+        producer.SendOffsetsToTransaction(
+            [new TopicPartitionOffset(live.Settings.NameOf(Topics.OrderDelivered), 0, 0)],
+            outsider.ConsumerGroupMetadata,
+            wait
+        );
         var clock = new HurriedClock();
         await live.PromoteAsync(TestModel.Artifact(), 1);
-        for (var i = 0; i < 3; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        for (var i = 0; i < 3; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
         live.Start(clock: clock);
 
         await Wait.Until(
@@ -33,7 +48,8 @@ public sealed class LagTests(KafkaFixture kafka)
                 clock.Ahead += TimeSpan.FromSeconds(5); // the patience of half a minute passes sooner
                 return live.Service!.State.Contains("find-hanging", StringComparison.Ordinal) && !live.Service.IsScoring;
             },
-            LiveScorer.Patience);
+            LiveScorer.Patience
+        );
         producer.AbortTransaction(wait);
 
         await Wait.Until(() => live.Service!.IsScoring, LiveScorer.Patience);
@@ -49,23 +65,32 @@ public sealed class LagTests(KafkaFixture kafka)
         using var free = new ManualResetEventSlim();
         using var stuck = new ManualResetEventSlim();
         await live.PromoteAsync(TestModel.Artifact(), 1);
-        for (var i = 0; i < 3; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
-        live.Start(seams: new ScoringSeams
-        {
-            Model = served =>
+        for (var i = 0; i < 3; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        live.Start(
+            seams: new ScoringSeams
             {
-                stuck.Set();
-                free.Wait();
-                return served;
-            },
-        });
+                Model = served =>
+                {
+                    stuck.Set();
+                    free.Wait();
+                    return served;
+                },
+            }
+        );
 
         try
         {
             await Wait.Until(() => stuck.IsSet && live.Metrics.LagRecords.Value == 3, LiveScorer.Patience);
             var before = (live.Metrics.LagSeconds.Value, live.Service!.SilentFor);
             await live.DeliverAsync(TestOrders.Delivery("order-3", 3));
-            await Wait.Until(() => live.Metrics.LagRecords.Value == 4 && live.Metrics.LagSeconds.Value > before.Value && live.Service.SilentFor > before.SilentFor, LiveScorer.Patience);
+            await Wait.Until(
+                () =>
+                    live.Metrics.LagRecords.Value == 4
+                    && live.Metrics.LagSeconds.Value > before.Value
+                    && live.Service.SilentFor > before.SilentFor,
+                LiveScorer.Patience
+            );
         }
         finally
         {
@@ -73,7 +98,10 @@ public sealed class LagTests(KafkaFixture kafka)
         }
 
         live.ReadUntil(() => live.Scored.Count == 4);
-        await Wait.Until(() => live.Metrics.LagRecords.Value == 0 && live.Metrics.LagSeconds.Value == 0 && live.Metrics.LagCheckedAt.Value > 0, LiveScorer.Patience);
+        await Wait.Until(
+            () => live.Metrics.LagRecords.Value == 0 && live.Metrics.LagSeconds.Value == 0 && live.Metrics.LagCheckedAt.Value > 0,
+            LiveScorer.Patience
+        );
         await Wait.Until(() => live.Service.SilentFor < TimeSpan.FromSeconds(10), LiveScorer.Patience);
     }
 }

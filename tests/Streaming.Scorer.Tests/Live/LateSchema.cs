@@ -1,22 +1,27 @@
 using System.Buffers.Binary;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
 using Streaming.Testing.Registry;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Live;
 
-/// <summary>Events whose schema id the registry does not know until it is registered: refused first, valid later, byte for byte the same.</summary>
+/// <summary>Events whose schema id the registry does not know until it is registered: refused first, valid later, byte for byte the
+/// same.</summary>
 internal sealed class LateSchema
 {
-    private static readonly string Aliased = Schemas.Get("order-delivered").Replace("\"OrderDelivered\"", "\"OrderDelivered\", \"aliases\": [\"Delivered\"]", StringComparison.Ordinal);
+    private static readonly string Aliased = Schemas
+        .Get("order-delivered")
+        .Replace("\"OrderDelivered\"", "\"OrderDelivered\", \"aliases\": [\"Delivered\"]", StringComparison.Ordinal);
 
     private readonly LiveScorer live;
     private readonly InMemorySchemaRegistry registry;
     private readonly int id;
 
-    private LateSchema(LiveScorer live, InMemorySchemaRegistry registry, int id) => (this.live, this.registry, this.id) = (live, registry, id);
+    private LateSchema(LiveScorer live, InMemorySchemaRegistry registry, int id) =>
+        (this.live, this.registry, this.id) = (live, registry, id);
 
     public static async Task<LateSchema> OfAsync(LiveScorer live, InMemorySchemaRegistry registry)
     {
@@ -32,5 +37,6 @@ internal sealed class LateSchema
         return bytes;
     }
 
-    public async Task RegisterAsync() => Assert.Equal(id, await registry.RegisterAsync("late", Aliased, cancellation: TestContext.Current.CancellationToken));
+    public async Task RegisterAsync() =>
+        Assert.Equal(id, await registry.RegisterAsync("late", Aliased, cancellation: TestContext.Current.CancellationToken));
 }

@@ -1,23 +1,26 @@
-using Confluent.Kafka;
-using Microsoft.Extensions.Logging.Abstractions;
-using Prometheus;
-using Streaming.Contracts;
-using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
-using Streaming.Models.Artifacts;
-using Streaming.Scorer.DeadLetters.Redriving;
-using Streaming.Scorer.ModelSwap;
-using Streaming.Testing;
-using Streaming.Testing.Registry;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using Prometheus;
+using Streaming.Audit;
+using Streaming.Contracts;
+using Streaming.Contracts.Events;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
+using Streaming.Models.Artifacts;
+using Streaming.Models.Policy;
+using Streaming.Replays.Redrives;
+using Streaming.Scorer.ModelSwap;
+using Streaming.Testing;
+using Streaming.Testing.Registry;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Live;
 
-/// <summary>Scorer instances on topics of their own, with everything around them that a test plays: producers, promotions, and a reader of what they publish.</summary>
+/// <summary>Scorer instances on topics of their own, with everything around them that a test plays: producers, promotions, and a reader of
+/// what they publish.</summary>
 internal sealed class LiveScorer : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
@@ -37,20 +40,55 @@ internal sealed class LiveScorer : IAsyncDisposable
         Partitions = partitions;
         Registry = registry ?? new InMemorySchemaRegistry();
         Client = new ClientConfig { BootstrapServers = bootstrapServers };
-        Settings = new ScorerSettings { Client = Client, Instance = prefix + "scorer-1", TopicPrefix = prefix, GroupId = prefix + "group", TransactionTimeout = TimeSpan.FromSeconds(5) };
-        if (onMock) Settings = Settings with { CommitsOffsetsAgain = true, SessionTimeout = TimeSpan.FromSeconds(2) };
-        Metrics = new ScorerMetrics(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()));
-        producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true, LingerMs = 0, MessageMaxBytes = 32 * 1024 * 1024 }).Build();
-        reader = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        Settings = new ScorerSettings
         {
-            BootstrapServers = bootstrapServers, GroupId = prefix + "reader", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest,
-            IsolationLevel = IsolationLevel.ReadCommitted, FetchWaitMaxMs = 20,
-        }).Build();
+            Client = Client,
+            Instance = prefix + "scorer-1",
+            TopicPrefix = prefix,
+            GroupId = prefix + "group",
+            TransactionTimeout = TimeSpan.FromSeconds(5),
+        };
+        if (onMock)
+            Settings = Settings with { CommitsOffsetsAgain = true, SessionTimeout = TimeSpan.FromSeconds(2) };
+        Metrics = new ScorerMetrics(Prometheus.Metrics.WithCustomRegistry(Prometheus.Metrics.NewCustomRegistry()));
+        producer = new ProducerBuilder<byte[], byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                EnableIdempotence = true,
+                LingerMs = 0,
+                MessageMaxBytes = 32 * 1024 * 1024,
+            }
+        ).Build();
+        reader = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                GroupId = prefix + "reader",
+                EnableAutoCommit = false,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                IsolationLevel = IsolationLevel.ReadCommitted,
+                FetchWaitMaxMs = 20,
+            }
+        ).Build();
         deliveries = new AvroSerializer<OrderDelivered>(Registry);
         reviews = new AvroSerializer<ReviewSubmitted>(Registry);
         promotions = new AvroSerializer<ModelPromoted>(Registry);
-        Topic[] outputs = [Topics.SatisfactionScored, Topics.AlertsRed, Topics.AlertsYellow, Topics.ScoringWindows, Topics.OrderDeliveredDeadLetters];
-        reader.Assign(outputs.SelectMany(topic => Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(Settings.NameOf(topic), partition, Offset.Beginning))));
+        Topic[] outputs =
+        [
+            Topics.SatisfactionScored,
+            Topics.AlertsRed,
+            Topics.AlertsYellow,
+            Topics.ScoringWindows,
+            Topics.OrderDeliveredDeadLetters,
+        ];
+        reader.Assign(
+            outputs.SelectMany(topic =>
+                Enumerable
+                    .Range(0, partitions)
+                    .Select(partition => new TopicPartitionOffset(Settings.NameOf(topic), partition, Offset.Beginning))
+            )
+        );
     }
 
     public int Partitions { get; }
@@ -82,7 +120,15 @@ internal sealed class LiveScorer : IAsyncDisposable
     {
         var settings = instance is null ? Settings : Settings with { Instance = Settings.TopicPrefix + instance };
         var stop = new CancellationTokenSource();
-        var service = new ScorerService(settings, Registry, Artifacts(), Metrics, seams ?? ScoringSeams.None, clock ?? TimeProvider.System, NullLogger<ScorerService>.Instance);
+        var service = new ScorerService(
+            settings,
+            Registry,
+            Artifacts(),
+            Metrics,
+            seams ?? ScoringSeams.None,
+            clock ?? TimeProvider.System,
+            NullLogger<ScorerService>.Instance
+        );
         Service = service;
         instances.Add((stop, Task.Run(() => service.RunAsync(stop.Token))));
     }
@@ -90,9 +136,13 @@ internal sealed class LiveScorer : IAsyncDisposable
     /// <param name="beforePublishing">Called between the decision about an order and its transaction.</param>
     public async Task<List<RedrivenOrder>> RedriveAsync(RedriveRequest request, Action<string>? beforePublishing = null)
     {
-        var redrive = new Redrive(Settings, Registry, Artifacts(), TimeProvider.System, NullLogger.Instance) { BeforePublishing = beforePublishing ?? (_ => { }) };
+        var redrive = new Redrive(Settings, Registry, Artifacts(), TimeProvider.System, NullLogger.Instance)
+        {
+            BeforePublishing = beforePublishing ?? (_ => { }),
+        };
         var orders = new List<RedrivenOrder>();
-        await foreach (var order in redrive.RunAsync(request, TestContext.Current.CancellationToken)) orders.Add(order);
+        await foreach (var order in redrive.RunAsync(request, TestContext.Current.CancellationToken))
+            orders.Add(order);
         return orders;
     }
 
@@ -114,8 +164,15 @@ internal sealed class LiveScorer : IAsyncDisposable
         store[sha256] = tampered ? [.. artifact[..^1], (byte)(artifact[^1] ^ 1)] : artifact;
         var promotion = new ModelPromoted
         {
-            EventId = decision.ToString(CultureInfo.InvariantCulture), RecordedAt = DateTime.UnixEpoch, ModelName = TestModel.Name, ModelVersion = "test", ModelSha256 = sha256,
-            DecisionNumber = decision, Kind = "promoted", DecidedBy = "test", Why = "test",
+            EventId = decision.ToString(CultureInfo.InvariantCulture),
+            RecordedAt = DateTime.UnixEpoch,
+            ModelName = TestModel.Name,
+            ModelVersion = "test",
+            ModelSha256 = sha256,
+            DecisionNumber = decision,
+            Kind = "promoted",
+            DecidedBy = "test",
+            Why = "test",
         };
         return SendAsync(Topics.ModelPromotions, TestModel.Name, promotion, promotions);
     }
@@ -123,29 +180,46 @@ internal sealed class LiveScorer : IAsyncDisposable
     public Task DeliverAsync(OrderDelivered order) => SendAsync(Topics.OrderDelivered, order.OrderId, order, deliveries);
 
     /// <summary>To a partition that was added a moment ago: as soon as a producer learns of it.</summary>
-    public Task DeliverToAsync(int partition, OrderDelivered order) => Wait.For(
-        async () =>
-        {
-            using var fresh = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Client.BootstrapServers }).Build();
-            var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(order.OrderId), Value = Encode(order) };
-            return (await fresh.ProduceAsync(new TopicPartition(Settings.NameOf(Topics.OrderDelivered), partition), message)).Status;
-        },
-        status => status == PersistenceStatus.Persisted,
-        Patience);
+    public Task DeliverToAsync(int partition, OrderDelivered order) =>
+        Wait.For(
+            async () =>
+            {
+                using var fresh = new ProducerBuilder<byte[], byte[]>(
+                    new ProducerConfig { BootstrapServers = Client.BootstrapServers }
+                ).Build();
+                var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(order.OrderId), Value = Encode(order) };
+                return (await fresh.ProduceAsync(new TopicPartition(Settings.NameOf(Topics.OrderDelivered), partition), message)).Status;
+            },
+            status => status == PersistenceStatus.Persisted,
+            Patience
+        );
 
     public Task ReviewAsync(ReviewSubmitted review) => SendAsync(Topics.ReviewSubmitted, review.OrderId, review, reviews);
 
     public Task DeliverBytesAsync(byte[]? key, byte[]? value, Headers? headers = null, Timestamp timestamp = default) =>
-        producer.ProduceAsync(Settings.NameOf(Topics.OrderDelivered), new Message<byte[], byte[]> { Key = key!, Value = value!, Headers = headers, Timestamp = timestamp });
+        producer.ProduceAsync(
+            Settings.NameOf(Topics.OrderDelivered),
+            new Message<byte[], byte[]>
+            {
+                Key = key!,
+                Value = value!,
+                Headers = headers,
+                Timestamp = timestamp,
+            }
+        );
 
     /// <summary>An order whose record bears this timestamp.</summary>
     public Task DeliverAsync(OrderDelivered order, Timestamp timestamp) =>
         DeliverBytesAsync(Encoding.UTF8.GetBytes(order.OrderId), Encode(order), null, timestamp);
 
-    public byte[] Encode(OrderDelivered order) => deliveries.Serialize(order, new SerializationContext(MessageComponentType.Value, Settings.NameOf(Topics.OrderDelivered)));
+    public byte[] Encode(OrderDelivered order) =>
+        deliveries.Serialize(order, new SerializationContext(MessageComponentType.Value, Settings.NameOf(Topics.OrderDelivered)));
 
     /// <summary>Reads what the scorers publish until the condition holds.</summary>
-    public void ReadUntil(Func<bool> condition, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string what = "")
+    public void ReadUntil(
+        Func<bool> condition,
+        [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string what = ""
+    )
     {
         var scores = new AvroDeserializer<SatisfactionScored>(Registry);
         var alerts = new AvroDeserializer<SatisfactionAlert>(Registry);
@@ -154,16 +228,24 @@ internal sealed class LiveScorer : IAsyncDisposable
         while (!condition())
         {
             foreach (var (_, running) in instances)
-                if (running.IsFaulted) Assert.Fail($"the scorer ended: {running.Exception}");
+                if (running.IsFaulted)
+                    Assert.Fail($"the scorer ended: {running.Exception}");
             if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > Patience)
-                Assert.Fail($"Waited {Patience} for {what}: {Scored.Count} scored, {Alerts.Count} alerts, {DeadLetters.Count} dead letters, {Windows.Count} windows; {Service?.State}");
-            if (reader.Consume(TimeSpan.FromMilliseconds(50)) is not { } record) continue;
+                Assert.Fail(
+                    $"Waited {Patience} for {what}: {Scored.Count} scored, {Alerts.Count} alerts, {DeadLetters.Count} dead letters, {Windows.Count} windows; {Service?.State}"
+                );
+            if (reader.Consume(TimeSpan.FromMilliseconds(50)) is not { } record)
+                continue;
             var context = new SerializationContext(MessageComponentType.Value, record.Topic);
             var topic = record.Topic[Settings.TopicPrefix.Length..];
-            if (topic == Topics.SatisfactionScored.Name) Scored.Add(scores.Deserialize(record.Message.Value, false, context));
-            else if (topic == Topics.ScoringWindows.Name) Windows.Add(windows.Deserialize(record.Message.Value, false, context));
-            else if (topic == Topics.OrderDeliveredDeadLetters.Name) DeadLetters.Add(record);
-            else Alerts.Add(alerts.Deserialize(record.Message.Value, false, context));
+            if (topic == Topics.SatisfactionScored.Name)
+                Scored.Add(scores.Deserialize(record.Message.Value, false, context));
+            else if (topic == Topics.ScoringWindows.Name)
+                Windows.Add(windows.Deserialize(record.Message.Value, false, context));
+            else if (topic == Topics.OrderDeliveredDeadLetters.Name)
+                DeadLetters.Add(record);
+            else
+                Alerts.Add(alerts.Deserialize(record.Message.Value, false, context));
         }
     }
 

@@ -1,5 +1,7 @@
+using Streaming.Audit;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
+using Streaming.Kafka.Registry;
+using Streaming.Models.Artifacts;
 using Streaming.Testing;
 using Xunit;
 
@@ -22,7 +24,8 @@ public sealed class OnApacheKafka(KafkaFixture kafka) : ScorerContract
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
         live.Start("scorer-2");
-        for (var i = 0; i < 100; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        for (var i = 0; i < 100; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
 
         live.ReadUntil(() => live.Windows.Sum(window => window.Scored) >= 100);
         live.ReadUntil(() => live.Scored.Count >= 100);
@@ -37,12 +40,14 @@ public sealed class OnApacheKafka(KafkaFixture kafka) : ScorerContract
         await using var live = await ScorerAsync(partitions: 2);
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
-        for (var i = 0; i < 20; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        for (var i = 0; i < 20; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
         live.ReadUntil(() => live.Scored.Count >= 20);
 
         // The same transactional id: its start fences the first one's producer, which must come back or give way, but never repeat.
         live.Start();
-        for (var i = 20; i < 60; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        for (var i = 20; i < 60; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
 
         live.ReadUntil(() => live.Scored.Select(score => score.OrderId).Distinct().Count() >= 60);
         Assert.Equal(60, live.Scored.Count);

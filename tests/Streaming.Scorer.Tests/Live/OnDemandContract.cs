@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Api.OnDemand;
+using Streaming.Audit;
 using Streaming.Contracts.Events;
 using Streaming.Features;
-using Streaming.Scorer.OnDemand;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Models.Artifacts;
 using Streaming.Testing;
 using Xunit;
 
@@ -21,8 +24,10 @@ public abstract class OnDemandContract
         var events = Events(50);
         foreach (var next in events)
         {
-            if (next.Delivery is { } delivery) await live.DeliverAsync(delivery);
-            else await live.ReviewAsync(next.Review!);
+            if (next.Delivery is { } delivery)
+                await live.DeliverAsync(delivery);
+            else
+                await live.ReviewAsync(next.Review!);
         }
 
         live.ReadUntil(() => live.Scored.Count == 50);
@@ -34,7 +39,10 @@ public abstract class OnDemandContract
             var answer = await api.Service.ScoreAsync([new AskedOrder(delivery, AbsentFacts.None)], TestContext.Current.CancellationToken);
             var streamed = live.Scored.Single(score => score.OrderId == delivery.OrderId);
             Assert.Equal(last, answer.HistoriesThrough);
-            Assert.Equal(BitConverter.DoubleToInt64Bits(streamed.Probability), BitConverter.DoubleToInt64Bits(answer.Scores[0].Score.Probability));
+            Assert.Equal(
+                BitConverter.DoubleToInt64Bits(streamed.Probability),
+                BitConverter.DoubleToInt64Bits(answer.Scores[0].Score.Probability)
+            );
             Assert.Equal(BitConverter.DoubleToInt64Bits(streamed.RawMargin), BitConverter.DoubleToInt64Bits(answer.Scores[0].Score.Margin));
             Assert.Equal(streamed.Reasons, answer.Scores[0].Reasons);
             Assert.Equal(streamed.AnsweredBeforeDelivery, answer.Scores[0].AnsweredBeforeDelivery);
@@ -56,7 +64,10 @@ public abstract class OnDemandContract
         await live.DeliverAsync(TestOrders.Delivery("later", hours: 120));
 
         await Wait.For(
-            async () => (await api.Service.ScoreAsync([asked], CancellationToken.None)).Scores[0].AnsweredBeforeDelivery, answered => answered == true, LiveScorer.Patience);
+            async () => (await api.Service.ScoreAsync([asked], CancellationToken.None)).Scores[0].AnsweredBeforeDelivery,
+            answered => answered == true,
+            LiveScorer.Patience
+        );
     }
 
     private static List<MarketEvent> Events(int orders)
@@ -65,7 +76,8 @@ public abstract class OnDemandContract
         for (var i = 0; i < orders; i++)
         {
             events.Add(new MarketEvent(TestOrders.Delivery($"order-{i}", i * 7, lateDays: i % 11 - 5, seller: $"seller-{i % 3}")));
-            if (i % 4 != 0) events.Add(new MarketEvent(TestOrders.Review($"order-{i}", 1 + i % 5, i * 7 + i % 50 - 3, $"seller-{i % 3}")));
+            if (i % 4 != 0)
+                events.Add(new MarketEvent(TestOrders.Review($"order-{i}", 1 + i % 5, i * 7 + i % 50 - 3, $"seller-{i % 3}")));
         }
 
         events.Sort(MarketEvent.Compare);
@@ -81,7 +93,16 @@ public abstract class OnDemandContract
         public RunningApi(LiveScorer live)
         {
             var settings = live.Settings with { Instance = live.Settings.Instance + "-api" };
-            Service = new OnDemandService(settings, live.Registry, live.Artifacts(), null, 8, live.Metrics, TimeProvider.System, NullLogger<OnDemandService>.Instance);
+            Service = new OnDemandService(
+                settings,
+                live.Registry,
+                live.Artifacts(),
+                null,
+                8,
+                live.Metrics,
+                TimeProvider.System,
+                NullLogger<OnDemandService>.Instance
+            );
             running = Task.Run(() => Service.RunAsync(stop.Token));
         }
 

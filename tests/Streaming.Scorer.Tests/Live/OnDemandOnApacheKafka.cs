@@ -1,3 +1,4 @@
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Testing;
 

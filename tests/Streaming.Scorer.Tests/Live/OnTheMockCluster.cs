@@ -1,6 +1,7 @@
+using Streaming.Audit;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
 using Streaming.Embedded.Kafka;
+using Streaming.Kafka.Registry;
 using Streaming.Testing;
 using Xunit;
 

@@ -3,11 +3,15 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features;
-using Streaming.Scorer.DeadLetters.Listing;
-using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Models.Artifacts;
+using Streaming.Models.Policy;
+using Streaming.Replays.DeadLetters;
+using Streaming.Replays.Redrives;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Transactions;
 using Xunit;
@@ -51,13 +55,15 @@ public abstract class RecordFaultContract
         var looked = 0;
         void Fail(ConsumeResult<byte[], byte[]> record)
         {
-            if (record.Topic != live.Settings.NameOf(Topics.OrderDelivered) || KeyOf(record) != "odd") return;
+            if (record.Topic != live.Settings.NameOf(Topics.OrderDelivered) || KeyOf(record) != "odd")
+                return;
             Interlocked.Increment(ref looked);
             Faults[type]();
         }
 
         await live.PromoteAsync(TestModel.Artifact(), 1);
-        for (var i = 0; i < 12; i++) await live.DeliverAsync(TestOrders.Delivery(i == 5 ? "odd" : $"order-{i}", i));
+        for (var i = 0; i < 12; i++)
+            await live.DeliverAsync(TestOrders.Delivery(i == 5 ? "odd" : $"order-{i}", i));
         live.Start(seams: whileDecoding ? new ScoringSeams { BeforeDecoding = Fail } : new ScoringSeams { BeforeScoring = Fail });
 
         live.ReadUntil(() => live.Scored.Count == 11 && live.DeadLetters.Count == 1);
@@ -70,7 +76,10 @@ public abstract class RecordFaultContract
         Assert.Equal(live.Encode(TestOrders.Delivery("odd", 5)), letter.Message.Value);
         Assert.Equal(11, live.Scored.Select(score => score.OrderId).Distinct().Count());
         Assert.InRange(looked, 2, 4); // in its batch, and alone; the histories look as well
-        await Streaming.Testing.Wait.Until(() => live.Service!.IsScoring && live.Metrics.DeadLetters.WithLabels(ReasonCodes.ProcessingFailed).Value == 1, LiveScorer.Patience);
+        await Streaming.Testing.Wait.Until(
+            () => live.Service!.IsScoring && live.Metrics.DeadLetters.WithLabels(ReasonCodes.ProcessingFailed).Value == 1,
+            LiveScorer.Patience
+        );
     }
 
     [Fact]
@@ -79,7 +88,16 @@ public abstract class RecordFaultContract
         await using var live = await ScorerAsync(1);
         var isBroken = true;
         await live.PromoteAsync(TestModel.Artifact(), 1);
-        live.Start(seams: new ScoringSeams { BeforeScoring = record => { if (isBroken && KeyOf(record) == "odd") throw new InvalidOperationException("not now"); } });
+        live.Start(
+            seams: new ScoringSeams
+            {
+                BeforeScoring = record =>
+                {
+                    if (isBroken && KeyOf(record) == "odd")
+                        throw new InvalidOperationException("not now");
+                },
+            }
+        );
         await live.DeliverAsync(TestOrders.Delivery("odd"));
         live.ReadUntil(() => live.DeadLetters.Count == 1);
         await live.StopAsync();
@@ -100,11 +118,18 @@ public abstract class RecordFaultContract
     {
         await using var live = await ScorerAsync(1);
         await live.PromoteAsync(TestModel.Artifact(), 1);
-        foreach (var id in new[] { "good-1", "odd", "good-2" }) await live.ReviewAsync(TestOrders.Review(id, 1, 1));
-        live.Start(seams: new ScoringSeams
-        {
-            BeforeDecoding = record => { if (record.Topic == live.Settings.NameOf(Topics.ReviewSubmitted) && KeyOf(record) == "odd") throw new FormatException("beyond"); },
-        });
+        foreach (var id in new[] { "good-1", "odd", "good-2" })
+            await live.ReviewAsync(TestOrders.Review(id, 1, 1));
+        live.Start(
+            seams: new ScoringSeams
+            {
+                BeforeDecoding = record =>
+                {
+                    if (record.Topic == live.Settings.NameOf(Topics.ReviewSubmitted) && KeyOf(record) == "odd")
+                        throw new FormatException("beyond");
+                },
+            }
+        );
         await live.DeliverAsync(TestOrders.Delivery("order", 72));
 
         live.ReadUntil(() => live.Scored.Count == 1);
@@ -123,8 +148,12 @@ public abstract class RecordFaultContract
         live.Start();
         await live.DeliverAsync(TestOrders.Delivery("one", 1));
         live.ReadUntil(() => live.Windows.Count == 1);
-        for (var i = 0; i < 3; i++) await live.ReviewAsync(TestOrders.Review($"odd-{i}", 2, 1) with { ReviewScore = 9 });
-        await Streaming.Testing.Wait.Until(() => live.Metrics.ReviewsRejected.WithLabels(ReasonCodes.ContractViolation).Value == 4, LiveScorer.Patience);
+        for (var i = 0; i < 3; i++)
+            await live.ReviewAsync(TestOrders.Review($"odd-{i}", 2, 1) with { ReviewScore = 9 });
+        await Streaming.Testing.Wait.Until(
+            () => live.Metrics.ReviewsRejected.WithLabels(ReasonCodes.ContractViolation).Value == 4,
+            LiveScorer.Patience
+        );
         foreach (var id in new[] { "two", "three" })
         {
             await live.DeliverAsync(TestOrders.Delivery(id, 3));
@@ -143,13 +172,18 @@ public abstract class RecordFaultContract
         await using var live = await ScorerAsync(1);
         await live.PromoteAsync(TestModel.Artifact(), 1);
         var refusing = new ConcurrentDictionary<string, bool> { [Topics.SatisfactionScored.Name + " odd"] = true };
-        for (var i = 0; i < 8; i++) await live.DeliverAsync(TestOrders.Delivery(i == 3 ? "odd" : $"order-{i}", i));
+        for (var i = 0; i < 8; i++)
+            await live.DeliverAsync(TestOrders.Delivery(i == 3 ? "odd" : $"order-{i}", i));
         live.Start(seams: new ScoringSeams { Output = inner => new Refusing(inner, live.Settings.TopicPrefix, refusing) });
 
         live.ReadUntil(() => live.Scored.Count == 7 && live.DeadLetters.Count == 1 && live.Windows.Sum(window => window.Scored) == 7);
 
         Assert.Equal("output_refused", Header(live.DeadLetters[0], "x-reason-code"));
-        Assert.Contains(live.Settings.NameOf(Topics.SatisfactionScored), Header(live.DeadLetters[0], "kafka_dlt-exception-message"), StringComparison.Ordinal);
+        Assert.Contains(
+            live.Settings.NameOf(Topics.SatisfactionScored),
+            Header(live.DeadLetters[0], "kafka_dlt-exception-message"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("max.message.bytes", Header(live.DeadLetters[0], "kafka_dlt-exception-message"), StringComparison.Ordinal);
         Assert.Equal(live.Encode(TestOrders.Delivery("odd", 3)), live.DeadLetters[0].Message.Value);
     }
@@ -160,7 +194,8 @@ public abstract class RecordFaultContract
         await using var live = await ScorerAsync(1);
         await live.PromoteAsync(TestModel.Artifact(), 1);
         var refusing = new ConcurrentDictionary<string, bool> { [$"{Topics.ScoringWindows.Name} {live.Settings.Instance}"] = true };
-        for (var i = 0; i < 8; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        for (var i = 0; i < 8; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
         live.Start(seams: new ScoringSeams { Output = inner => new Refusing(inner, live.Settings.TopicPrefix, refusing) });
 
         live.ReadUntil(() => live.Scored.Count == 8);
@@ -178,14 +213,16 @@ public abstract class RecordFaultContract
         var clock = new HurriedClock();
         live.Start(seams: new ScoringSeams { Output = inner => new Refusing(inner, live.Settings.TopicPrefix, refusing) }, clock: clock);
         await live.DeliverBytesAsync(Encoding.UTF8.GetBytes("odd"), [9]);
-        for (var i = 0; i < 20; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        for (var i = 0; i < 20; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
 
         await Streaming.Testing.Wait.Until(() => live.Metrics.HeldPartitions.Value == 1 && !live.Service!.IsScoring, LiveScorer.Patience);
         live.ReadUntil(() => live.Scored.Count > 0);
         Assert.Contains("cannot be dead-lettered", live.Service!.State, StringComparison.Ordinal);
         Assert.Contains(" offset 0 ", live.Service.State, StringComparison.Ordinal);
         Assert.Empty(live.DeadLetters);
-        for (var i = 20; i < 30; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        for (var i = 20; i < 30; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
         refusing.Clear();
         clock.Ahead += TimeSpan.FromMinutes(1);
 
@@ -227,7 +264,11 @@ public abstract class RecordFaultContract
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
         await live.DeliverBytesAsync(new byte[2_200_000], [0]);
-        await live.DeliverBytesAsync(Encoding.UTF8.GetBytes("heads"), [0], new Headers { { "huge", new byte[2_200_000] }, { "small", [1] } });
+        await live.DeliverBytesAsync(
+            Encoding.UTF8.GetBytes("heads"),
+            [0],
+            new Headers { { "huge", new byte[2_200_000] }, { "small", [1] } }
+        );
         await live.DeliverAsync(TestOrders.Delivery("order"));
 
         live.ReadUntil(() => live.Scored.Count == 1 && live.DeadLetters.Count == 2);
@@ -246,7 +287,20 @@ public abstract class RecordFaultContract
         live.Start();
         var many = TestOrders.Delivery("many", lateDays: 20) with
         {
-            Items = [.. Enumerable.Range(1, 300).Select(id => new OrderItem { OrderItemId = id, ProductId = "p", SellerId = Unguessable(id), ProductCategoryName = "c", Price = 1, FreightValue = 1 })],
+            Items =
+            [
+                .. Enumerable
+                    .Range(1, 300)
+                    .Select(id => new OrderItem
+                    {
+                        OrderItemId = id,
+                        ProductId = "p",
+                        SellerId = Unguessable(id),
+                        ProductCategoryName = "c",
+                        Price = 1,
+                        FreightValue = 1,
+                    }),
+            ],
         };
         await live.DeliverAsync(many);
         await live.DeliverAsync(TestOrders.Delivery("order", 1));
@@ -263,7 +317,8 @@ public abstract class RecordFaultContract
         await using var live = await ScorerAsync(1);
         live.Settings = live.Settings with { BatchBytes = 1024 * 1024, BatchAge = TimeSpan.FromSeconds(5) };
         await live.PromoteAsync(TestModel.Artifact(), 1);
-        for (var i = 0; i < 6; i++) await live.DeliverBytesAsync(Encoding.UTF8.GetBytes($"large-{i}"), new byte[700_000]);
+        for (var i = 0; i < 6; i++)
+            await live.DeliverBytesAsync(Encoding.UTF8.GetBytes($"large-{i}"), new byte[700_000]);
         live.Start();
 
         live.ReadUntil(() => live.DeadLetters.Count == 6 && live.Windows.Sum(window => window.DeadLettered) == 6);
@@ -271,16 +326,26 @@ public abstract class RecordFaultContract
         Assert.All(live.Windows, window => Assert.InRange(window.DeadLettered, 1, 2));
     }
 
-    private static readonly RedriveRequest RedriveAll = new() { Selection = LetterSelection.All, By = "ana", Why = "mended" };
+    private static readonly RedriveRequest RedriveAll = new()
+    {
+        Selection = LetterSelection.All,
+        By = "ana",
+        Why = "mended",
+    };
 
     /// <summary>Text that no compression makes much smaller: 3,000 characters of three bytes each.</summary>
     private static string Unguessable(int seed)
     {
         var random = new Random(seed);
-        return string.Create(3_000, random, static (text, source) =>
-        {
-            for (var i = 0; i < text.Length; i++) text[i] = (char)source.Next(0x4E00, 0x9FFF);
-        });
+        return string.Create(
+            3_000,
+            random,
+            static (text, source) =>
+            {
+                for (var i = 0; i < text.Length; i++)
+                    text[i] = (char)source.Next(0x4E00, 0x9FFF);
+            }
+        );
     }
 
     private protected static string KeyOf(ConsumeResult<byte[], byte[]> record) => Encoding.UTF8.GetString(record.Message.Key);
@@ -295,8 +360,17 @@ public abstract class RecordFaultContract
         {
             foreach (var record in records)
             {
-                if (record.Message.Key is not { } key || !refused.ContainsKey($"{record.Topic[prefix.Length..]} {Encoding.UTF8.GetString(key)}")) continue;
-                throw new BatchGivenUpException("aborted", "refused", null, new OutputRefusal(record.Topic, null, "Broker: Message size too large"));
+                if (
+                    record.Message.Key is not { } key
+                    || !refused.ContainsKey($"{record.Topic[prefix.Length..]} {Encoding.UTF8.GetString(key)}")
+                )
+                    continue;
+                throw new BatchGivenUpException(
+                    "aborted",
+                    "refused",
+                    null,
+                    new OutputRefusal(record.Topic, null, "Broker: Message size too large")
+                );
             }
 
             inner.Commit(records, inputs, group);

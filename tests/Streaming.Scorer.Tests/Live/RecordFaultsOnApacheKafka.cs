@@ -1,7 +1,10 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Streaming.Audit;
 using Streaming.Contracts;
+using Streaming.Models.Artifacts;
 using Streaming.Testing;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Live;
@@ -21,11 +24,20 @@ public sealed class RecordFaultsOnApacheKafka(KafkaFixture kafka) : RecordFaultC
     private static async Task SetAsync(LiveScorer live, Topic topic, params (string Name, string Value)[] settings)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig(live.Client)).Build();
-        var entries = settings.Select(setting => new ConfigEntry { Name = setting.Name, Value = setting.Value, IncrementalOperation = AlterConfigOpType.Set }).ToList();
-        await admin.IncrementalAlterConfigsAsync(new Dictionary<ConfigResource, List<ConfigEntry>>
-        {
-            [new ConfigResource { Type = ResourceType.Topic, Name = live.Settings.NameOf(topic) }] = entries,
-        });
+        var entries = settings
+            .Select(setting => new ConfigEntry
+            {
+                Name = setting.Name,
+                Value = setting.Value,
+                IncrementalOperation = AlterConfigOpType.Set,
+            })
+            .ToList();
+        await admin.IncrementalAlterConfigsAsync(
+            new Dictionary<ConfigResource, List<ConfigEntry>>
+            {
+                [new ConfigResource { Type = ResourceType.Topic, Name = live.Settings.NameOf(topic) }] = entries,
+            }
+        );
     }
 
     [Theory]
@@ -48,7 +60,12 @@ public sealed class RecordFaultsOnApacheKafka(KafkaFixture kafka) : RecordFaultC
     {
         await using var live = await ScorerAsync(1);
         await SetAsync(live, Topics.OrderDelivered, ("message.timestamp.after.max.ms", "9223372036854775807"), ("retention.ms", "-1"));
-        await SetAsync(live, Topics.OrderDeliveredDeadLetters, ("message.timestamp.after.max.ms", "3600000"), ("message.timestamp.before.max.ms", "3600000"));
+        await SetAsync(
+            live,
+            Topics.OrderDeliveredDeadLetters,
+            ("message.timestamp.after.max.ms", "3600000"),
+            ("message.timestamp.before.max.ms", "3600000")
+        );
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
         foreach (var hours in new[] { -24 * 100, 3, 24 * 400 })
@@ -84,9 +101,13 @@ public sealed class RecordFaultsOnApacheKafka(KafkaFixture kafka) : RecordFaultC
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
         await live.DeliverBytesAsync([1], [9]);
-        for (var i = 0; i < 10; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        for (var i = 0; i < 10; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
 
-        await Streaming.Testing.Wait.Until(() => live.Metrics.HeldPartitions.Value == 1 && live.Service!.State.Contains("order-delivered-dlt", StringComparison.Ordinal), LiveScorer.Patience);
+        await Streaming.Testing.Wait.Until(
+            () => live.Metrics.HeldPartitions.Value == 1 && live.Service!.State.Contains("order-delivered-dlt", StringComparison.Ordinal),
+            LiveScorer.Patience
+        );
         live.ReadUntil(() => live.Scored.Count > 0);
         Assert.Contains("max.message.bytes", live.Service!.State, StringComparison.Ordinal);
     }
@@ -110,7 +131,8 @@ public sealed class RecordFaultsOnApacheKafka(KafkaFixture kafka) : RecordFaultC
                 live.DeliverAsync(TestOrders.Delivery($"order-{orders++}", orders)).GetAwaiter().GetResult();
                 return Told(first) || Told(second);
             },
-            LiveScorer.Patience);
+            LiveScorer.Patience
+        );
 
         static bool Told(ScorerService service) =>
             !service.IsScoring && service.State.Contains("another process uses InstanceId", StringComparison.Ordinal);

@@ -1,6 +1,8 @@
 using Confluent.Kafka;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
+using Streaming.Models.Artifacts;
 using Streaming.Testing;
 using Xunit;
 
@@ -42,7 +44,10 @@ public sealed class RecordFaultsOnTheMockCluster : RecordFaultContract, IAsyncLi
         live.ReadUntil(() => live.Scored.Count + live.DeadLetters.Count == 3);
 
         var letter = Assert.Single(live.DeadLetters, letter => letter.Message.Key.Length == 1);
-        Assert.Equal(milliseconds, System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(letter.Message.Headers.GetLastBytes("kafka_dlt-original-timestamp")));
+        Assert.Equal(
+            milliseconds,
+            System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(letter.Message.Headers.GetLastBytes("kafka_dlt-original-timestamp"))
+        );
         Assert.InRange(letter.Message.Timestamp.UtcDateTime, DateTime.UtcNow.AddMinutes(-10), DateTime.UtcNow.AddMinutes(10));
         await Streaming.Testing.Wait.Until(() => live.Service!.IsScoring && live.Metrics.LagCheckedAt.Value > 0, LiveScorer.Patience);
     }

@@ -1,10 +1,14 @@
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Scorer.Batch;
+using Streaming.Kafka.Registry;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Models;
+using Streaming.Models.Artifacts;
+using Streaming.Replays.DeadLetters;
+using Streaming.Replays.OfflineScoring;
+using Streaming.Replays.Redrives;
 using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.DeadLetters.Listing;
-using Streaming.Scorer.DeadLetters.Redriving;
 using Streaming.Testing.Registry;
 using Xunit;
 using static Streaming.Scorer.Tests.DeadLetters.Letters;
@@ -17,15 +21,23 @@ public abstract class RedriveContract
     private protected abstract Task<LiveScorer> ScorerAsync(int partitions = 2, ISchemaRegistry? registry = null);
 
     private protected static RedriveRequest Of(string? order = null) =>
-        new() { Selection = new LetterSelection { OrderId = order }, By = "ana", Why = "the schema is registered now", OrdersPerSecond = 1_000 };
+        new()
+        {
+            Selection = new LetterSelection { OrderId = order },
+            By = "ana",
+            Why = "the schema is registered now",
+            OrdersPerSecond = 1_000,
+        };
 
     [Fact]
     public async Task a_parked_order_is_released_in_order_and_scored_as_if_it_had_never_waited()
     {
         var (live, late) = await StartedAsync();
         await using var disposed = live;
-        for (var i = 0; i < 10; i++) await live.DeliverAsync(TestOrders.Delivery($"other-{i}", i * 30));
-        for (var i = 0; i < 10; i++) await live.ReviewAsync(TestOrders.Review($"other-{i}", 1 + i % 5, (i * 30) + 5));
+        for (var i = 0; i < 10; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"other-{i}", i * 30));
+        for (var i = 0; i < 10; i++)
+            await live.ReviewAsync(TestOrders.Review($"other-{i}", 1 + i % 5, (i * 30) + 5));
         await live.DeliverBytesAsync(Key("parked"), late.Encode(TestOrders.Delivery("parked", 290)));
         await live.DeliverAsync(TestOrders.Delivery("parked", 300, lateDays: 9, version: 2));
         await live.DeliverAsync(TestOrders.Delivery("last", 310));
@@ -35,11 +47,18 @@ public abstract class RedriveContract
         var redriven = Assert.Single(await live.RedriveAsync(Of()));
 
         Assert.Equal((RedriveEnd.Released, "parked", 0), (redriven.End, redriven.Key, redriven.Attempts));
-        live.ReadUntil(() => live.Scored.Count == 13 && live.Windows.Sum(window => window.Scored) == 13 && live.Alerts.Exists(alert => alert.OrderId == "parked"));
+        live.ReadUntil(() =>
+            live.Scored.Count == 13
+            && live.Windows.Sum(window => window.Scored) == 13
+            && live.Alerts.Exists(alert => alert.OrderId == "parked")
+        );
         var own = live.Scored.Where(score => score.OrderId == "parked").ToList();
         Assert.Equal([1, 2], own.Select(score => score.Version));
         Assert.Equal([InputOffset(live, 0), InputOffset(live, 1)], own.Select(score => score.InputOffset));
-        Assert.Equal(redriven.Letters.Select(letter => (letter.Outcome, letter.Tier, letter.Probability)), own.Select(score => ("scored", (string?)score.Tier, (double?)score.Probability)));
+        Assert.Equal(
+            redriven.Letters.Select(letter => (letter.Outcome, letter.Tier, letter.Probability)),
+            own.Select(score => ("scored", (string?)score.Tier, (double?)score.Probability))
+        );
         Assert.Equal("redrive", Assert.Single(live.Windows, window => window.Instance == "redrive" && window.Scored == 2).Instance);
         Assert.Equal("RED", Assert.Single(live.Alerts, alert => alert.OrderId == "parked").Tier);
         AssertSameBits(live, own[1]);
@@ -128,11 +147,14 @@ public abstract class RedriveContract
         await ParkAsync(live, late);
         await late.RegisterAsync();
 
-        await live.RedriveAsync(Of(), _ =>
-        {
-            live.DeliverAsync(TestOrders.Delivery("parked", 5, version: 3)).GetAwaiter().GetResult();
-            live.ReadUntil(() => live.DeadLetters.Count == 3);
-        });
+        await live.RedriveAsync(
+            Of(),
+            _ =>
+            {
+                live.DeliverAsync(TestOrders.Delivery("parked", 5, version: 3)).GetAwaiter().GetResult();
+                live.ReadUntil(() => live.DeadLetters.Count == 3);
+            }
+        );
         await live.DeliverAsync(TestOrders.Delivery("parked", 6, version: 4));
         live.ReadUntil(() => live.DeadLetters.Count == 4 && live.Scored.Count == 2);
         var rest = Assert.Single(await live.RedriveAsync(Of()));
@@ -151,7 +173,8 @@ public abstract class RedriveContract
     {
         var (live, late) = await StartedAsync();
         await using var disposed = live;
-        for (var i = 0; i < 2; i++) await live.DeliverBytesAsync(Key("parked"), late.Encode(TestOrders.Delivery("parked")));
+        for (var i = 0; i < 2; i++)
+            await live.DeliverBytesAsync(Key("parked"), late.Encode(TestOrders.Delivery("parked")));
         await live.DeliverAsync(TestOrders.Delivery("parked", 1, version: 2));
         live.ReadUntil(() => live.DeadLetters.Count == 3);
         await late.RegisterAsync();
@@ -207,7 +230,8 @@ public abstract class RedriveContract
         foreach (var logged in new TopicLog(live.Settings, live.Registry).Read(null, TestContext.Current.CancellationToken))
         {
             scorer.Observe(logged.Event, logged.Position);
-            if (logged.Event.Delivery is { } order && scorer.Score(order, logged.Position) is { } found && order.OrderId == score.OrderId) expected = found;
+            if (logged.Event.Delivery is { } order && scorer.Score(order, logged.Position) is { } found && order.OrderId == score.OrderId)
+                expected = found;
         }
 
         Assert.Equal(BitConverter.DoubleToInt64Bits(expected!.Probability), BitConverter.DoubleToInt64Bits(score.Probability));

@@ -1,6 +1,7 @@
+using Streaming.Audit;
 using Streaming.Contracts;
-using Streaming.Contracts.Registry;
-using Streaming.Scorer.DeadLetters.Redriving;
+using Streaming.Kafka.Registry;
+using Streaming.Replays.Redrives;
 using Streaming.Testing;
 using Xunit;
 
@@ -26,7 +27,8 @@ public sealed class RedriveOnApacheKafka(KafkaFixture kafka) : RedriveContract
         List<RedrivenOrder> winner = [];
 
         var loser = await Assert.ThrowsAsync<RedriveFailedException>(() =>
-            live.RedriveAsync(Of(), _ => winner = live.RedriveAsync(Of() with { By = "ben" }).GetAwaiter().GetResult()));
+            live.RedriveAsync(Of(), _ => winner = live.RedriveAsync(Of() with { By = "ben" }).GetAwaiter().GetResult())
+        );
 
         Assert.Contains("another redrive of the same group has begun", loser.Message, StringComparison.Ordinal);
         Assert.Equal(RedriveEnd.Released, Assert.Single(winner).End);

@@ -1,13 +1,16 @@
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Features.Histories;
+using Streaming.Kafka.Registry;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Models;
 using Streaming.Models.Artifacts;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Transactions;
+using Streaming.Testing;
 using Streaming.Testing.Registry;
 using Xunit;
 
@@ -30,13 +33,26 @@ public abstract class ScorerContract
 
         live.ReadUntil(() => live.Scored.Count == 3 && live.Alerts.Count == 2 && live.Windows.Sum(window => window.Scored) == 3);
 
-        Assert.Equal(["green GREEN", "red RED", "yellow YELLOW"], live.Scored.Select(score => $"{score.OrderId} {score.Tier}").Order(StringComparer.Ordinal));
-        Assert.Equal(["red RED", "yellow YELLOW"], live.Alerts.Select(alert => $"{alert.OrderId} {alert.Tier}").Order(StringComparer.Ordinal));
-        Assert.Equal((1, 1, 1), (live.Windows.Sum(window => window.Green), live.Windows.Sum(window => window.Yellow), live.Windows.Sum(window => window.Red)));
+        Assert.Equal(
+            ["green GREEN", "red RED", "yellow YELLOW"],
+            live.Scored.Select(score => $"{score.OrderId} {score.Tier}").Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            ["red RED", "yellow YELLOW"],
+            live.Alerts.Select(alert => $"{alert.OrderId} {alert.Tier}").Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            (1, 1, 1),
+            (live.Windows.Sum(window => window.Green), live.Windows.Sum(window => window.Yellow), live.Windows.Sum(window => window.Red))
+        );
         var red = live.Alerts.Single(alert => alert.Tier == "RED");
         Assert.Equal(("customer-red", 9.0, 100.0), (red.CustomerId, red.DeliveryDelayDays, red.TotalPrice));
         Assert.NotEmpty(red.Reasons);
-        Assert.All(live.Scored, score => Assert.Equal((1, Topics.OrderDelivered.Name), (score.DecisionNumber, score.InputTopic[live.Settings.TopicPrefix.Length..])));
+        Assert.All(
+            live.Scored,
+            score =>
+                Assert.Equal((1, Topics.OrderDelivered.Name), (score.DecisionNumber, score.InputTopic[live.Settings.TopicPrefix.Length..]))
+        );
     }
 
     [Fact]
@@ -50,14 +66,17 @@ public abstract class ScorerContract
         for (var i = 0; i < 60; i++)
         {
             events.Add(new MarketEvent(TestOrders.Delivery($"order-{i}", i * 7, lateDays: i % 11 - 5, seller: $"seller-{i % 3}")));
-            if (i % 4 != 0) events.Add(new MarketEvent(TestOrders.Review($"order-{i}", 1 + i % 5, i * 7 + i % 50 - 3, $"seller-{i % 3}")));
+            if (i % 4 != 0)
+                events.Add(new MarketEvent(TestOrders.Review($"order-{i}", 1 + i % 5, i * 7 + i % 50 - 3, $"seller-{i % 3}")));
         }
 
         events.Sort(MarketEvent.Compare);
         foreach (var next in events)
         {
-            if (next.Delivery is { } delivery) await live.DeliverAsync(delivery);
-            else await live.ReviewAsync(next.Review!);
+            if (next.Delivery is { } delivery)
+                await live.DeliverAsync(delivery);
+            else
+                await live.ReviewAsync(next.Review!);
         }
 
         live.ReadUntil(() => live.Scored.Count == 60);
@@ -66,8 +85,14 @@ public abstract class ScorerContract
         Assert.True(batch.Values.Any(score => score.AnsweredBeforeDelivery) && batch.Values.Any(score => !score.AnsweredBeforeDelivery));
         foreach (var score in live.Scored)
         {
-            Assert.Equal(BitConverter.DoubleToInt64Bits(batch[score.OrderId].Probability), BitConverter.DoubleToInt64Bits(score.Probability));
-            Assert.Equal(batch[score.OrderId].Vector.Select(BitConverter.SingleToInt32Bits), score.FeatureVector.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(
+                BitConverter.DoubleToInt64Bits(batch[score.OrderId].Probability),
+                BitConverter.DoubleToInt64Bits(score.Probability)
+            );
+            Assert.Equal(
+                batch[score.OrderId].Vector.Select(BitConverter.SingleToInt32Bits),
+                score.FeatureVector.Select(BitConverter.SingleToInt32Bits)
+            );
             Assert.Equal(batch[score.OrderId].AnsweredBeforeDelivery, score.AnsweredBeforeDelivery);
         }
 
@@ -77,7 +102,10 @@ public abstract class ScorerContract
         {
             fromTopics.Observe(logged.Event, logged.Position);
             if (logged.Event.Delivery is { } delivery)
-                Assert.Equal(BitConverter.DoubleToInt64Bits(batch[delivery.OrderId].Probability), BitConverter.DoubleToInt64Bits(fromTopics.Score(delivery, logged.Position)!.Probability));
+                Assert.Equal(
+                    BitConverter.DoubleToInt64Bits(batch[delivery.OrderId].Probability),
+                    BitConverter.DoubleToInt64Bits(fromTopics.Score(delivery, logged.Position)!.Probability)
+                );
         }
     }
 
@@ -113,8 +141,19 @@ public abstract class ScorerContract
 
         live.ReadUntil(() => live.Scored.Count == 1 && live.DeadLetters.Count == 6 && live.Windows.Sum(window => window.DeadLettered) == 6);
 
-        string[] expected = [ReasonCodes.Empty, ReasonCodes.WrongMagicByte, ReasonCodes.UnknownSchemaId, ReasonCodes.Undecodable, ReasonCodes.ContractViolation, ReasonCodes.ContractViolation];
-        Assert.Equal(expected, live.DeadLetters.Select(letter => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes("x-reason-code"))));
+        string[] expected =
+        [
+            ReasonCodes.Empty,
+            ReasonCodes.WrongMagicByte,
+            ReasonCodes.UnknownSchemaId,
+            ReasonCodes.Undecodable,
+            ReasonCodes.ContractViolation,
+            ReasonCodes.ContractViolation,
+        ];
+        Assert.Equal(
+            expected,
+            live.DeadLetters.Select(letter => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes("x-reason-code")))
+        );
         Assert.Equal(good, live.DeadLetters[5].Message.Value);
         Assert.Equal([0xFE], live.DeadLetters[5].Message.Headers.GetLastBytes("source"));
         await Counted(() => live.Metrics.DeadLetters.WithLabels(ReasonCodes.ContractViolation).Value, 2);
@@ -132,7 +171,12 @@ public abstract class ScorerContract
         await live.ReviewAsync(TestOrders.Review("never-delivered", 1, 1));
         await live.ReviewAsync(TestOrders.Review("reviewed-first", 5, -1));
         await live.DeliverAsync(TestOrders.Delivery("reviewed-first"));
-        await live.DeliverAsync(ordinary with { Items = [.. Enumerable.Range(1, 10_000).Select(id => ordinary.Items[0] with { OrderItemId = id })] });
+        await live.DeliverAsync(
+            ordinary with
+            {
+                Items = [.. Enumerable.Range(1, 10_000).Select(id => ordinary.Items[0] with { OrderItemId = id })],
+            }
+        );
         await live.DeliverAsync(TestOrders.Delivery("bare") with { Items = [], Payments = [] });
 
         live.ReadUntil(() => live.Scored.Count == 3);
@@ -149,7 +193,13 @@ public abstract class ScorerContract
         await using var live = await ScorerAsync();
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
-        await live.DeliverAsync(TestOrders.Delivery("order") with { DeliveredAt = LocalTime.Parse(time), RecordedAt = LocalTime.Parse(time) });
+        await live.DeliverAsync(
+            TestOrders.Delivery("order") with
+            {
+                DeliveredAt = LocalTime.Parse(time),
+                RecordedAt = LocalTime.Parse(time),
+            }
+        );
 
         live.ReadUntil(() => live.DeadLetters.Count == 1);
 
@@ -165,14 +215,36 @@ public abstract class ScorerContract
         var ordinary = TestOrders.Delivery("items");
         var largest = live.Encode(TestOrders.Delivery("text") with { CustomerState = new string('x', 998_000) });
         await live.DeliverBytesAsync(Key("text"), largest);
-        await live.DeliverAsync(ordinary with { Items = [.. Enumerable.Range(1, 10_001).Select(id => new OrderItem { OrderItemId = id, ProductId = "p", SellerId = "s", Price = 1, FreightValue = 1 })] });
+        await live.DeliverAsync(
+            ordinary with
+            {
+                Items =
+                [
+                    .. Enumerable
+                        .Range(1, 10_001)
+                        .Select(id => new OrderItem
+                        {
+                            OrderItemId = id,
+                            ProductId = "p",
+                            SellerId = "s",
+                            Price = 1,
+                            FreightValue = 1,
+                        }),
+                ],
+            }
+        );
 
         live.ReadUntil(() => live.DeadLetters.Count == 2);
 
         var text = live.DeadLetters.Single(letter => letter.Message.Key.AsSpan().SequenceEqual(Key("text")));
         Assert.Equal(largest, text.Message.Value);
         Assert.Contains("customer_state is 'xxx", Header(text, "kafka_dlt-exception-message"), StringComparison.Ordinal);
-        Assert.Contains("10,001 rows or more; allowed: at most 10,000 rows", live.DeadLetters.Select(letter => Header(letter, "kafka_dlt-exception-message")).Single(message => message.Contains("items at byte", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "10,001 rows or more; allowed: at most 10,000 rows",
+            live.DeadLetters.Select(letter => Header(letter, "kafka_dlt-exception-message"))
+                .Single(message => message.Contains("items at byte", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -204,15 +276,20 @@ public abstract class ScorerContract
         await live.PromoteAsync(TestModel.Artifact(), 1);
         using var go = new ManualResetEventSlim();
         live.Start(seams: new ScoringSeams { Output = inner => new DeafOnce(inner, go) });
-        for (var i = 0; i < 3; i++) await live.DeliverAsync(TestOrders.Delivery($"o{i}", i, lateDays: 9));
+        for (var i = 0; i < 3; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"o{i}", i, lateDays: 9));
         live.ReadUntil(() => live.Windows.Count >= 1);
-        for (var i = 3; i < 6; i++) await live.DeliverAsync(TestOrders.Delivery($"o{i}", i, lateDays: 9));
+        for (var i = 3; i < 6; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"o{i}", i, lateDays: 9));
         await live.PromoteAsync(TestModel.Artifact(bias: 1), 2);
         await Streaming.Testing.Wait.Until(() => live.Service!.Models.Current!.DecisionNumber == 2, LiveScorer.Patience);
         go.Set();
 
         live.ReadUntil(() => live.Windows.DistinctBy(window => window.EventId).Sum(window => window.Scored) >= 6);
-        live.ReadUntil(() => live.Scored.Select(score => score.OrderId).Distinct().Count() == 6 && live.Alerts.Select(alert => alert.OrderId).Distinct().Count() == 6);
+        live.ReadUntil(() =>
+            live.Scored.Select(score => score.OrderId).Distinct().Count() == 6
+            && live.Alerts.Select(alert => alert.OrderId).Distinct().Count() == 6
+        );
 
         Assert.True(live.Scored.Count > 6, "nothing was repeated");
         Assert.Equal(6, live.Scored.Select(score => score.EventId).Distinct().Count());
@@ -244,7 +321,10 @@ public abstract class ScorerContract
         await using var live = await ScorerAsync();
         await live.DeliverAsync(TestOrders.Delivery("early"));
         live.Start();
-        await Streaming.Testing.Wait.Until(() => live.Service!.State.Contains("waiting for a promotion", StringComparison.Ordinal), LiveScorer.Patience);
+        await Streaming.Testing.Wait.Until(
+            () => live.Service!.State.Contains("waiting for a promotion", StringComparison.Ordinal),
+            LiveScorer.Patience
+        );
         Assert.False(live.Service!.IsScoring);
 
         await live.PromoteAsync(TestModel.Artifact(), 1);
@@ -307,7 +387,9 @@ public abstract class ScorerContract
         await Streaming.Testing.Wait.Until(() => live.Service!.IsScoring, LiveScorer.Patience);
 
         // Another schema of the same records: the scorer meets its id for the first time while the registry is away.
-        var aliased = Schemas.Get("order-delivered").Replace("\"OrderDelivered\"", "\"OrderDelivered\", \"aliases\": [\"Delivered\"]", StringComparison.Ordinal);
+        var aliased = Schemas
+            .Get("order-delivered")
+            .Replace("\"OrderDelivered\"", "\"OrderDelivered\", \"aliases\": [\"Delivered\"]", StringComparison.Ordinal);
         var id = await registry.RegisterAsync("other", aliased, cancellation: TestContext.Current.CancellationToken);
         var bytes = live.Encode(TestOrders.Delivery("order"));
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(1), id);
@@ -327,10 +409,12 @@ public abstract class ScorerContract
         await using var live = await ScorerAsync();
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
-        for (var i = 0; i < 5; i++) await live.DeliverAsync(TestOrders.Delivery($"before-{i}", i));
+        for (var i = 0; i < 5; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"before-{i}", i));
         live.ReadUntil(() => live.Scored.Count == 5);
         await live.StopAsync();
-        for (var i = 0; i < 5; i++) await live.DeliverAsync(TestOrders.Delivery($"after-{i}", 10 + i));
+        for (var i = 0; i < 5; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"after-{i}", 10 + i));
 
         live.Start();
 
@@ -348,7 +432,8 @@ public abstract class ScorerContract
         public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
         {
             output.Commit(records, inputs, group);
-            if (!isDeaf) return;
+            if (!isDeaf)
+                return;
             isDeaf = false;
             go.Wait(LiveScorer.Patience);
             throw new BatchGivenUpException("broker", "the answer was lost", null);
@@ -360,9 +445,11 @@ public abstract class ScorerContract
     }
 
     /// <summary>Metrics count after the commit, which a reader may see a moment earlier.</summary>
-    private static Task Counted(Func<double> counter, double expected) => Streaming.Testing.Wait.Until(() => counter() == expected, LiveScorer.Patience);
+    private static Task Counted(Func<double> counter, double expected) =>
+        Streaming.Testing.Wait.Until(() => counter() == expected, LiveScorer.Patience);
 
-    private static string Header(ConsumeResult<byte[], byte[]> letter, string name) => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(name));
+    private static string Header(ConsumeResult<byte[], byte[]> letter, string name) =>
+        Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(name));
 
     private static byte[] Key(string id) => Encoding.UTF8.GetBytes(id);
 }

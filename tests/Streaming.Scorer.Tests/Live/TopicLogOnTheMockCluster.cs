@@ -1,8 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
-using Streaming.Scorer.Batch;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Testing;
 using Xunit;
 
@@ -25,10 +26,13 @@ public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
         var prefix = Unique.Name("log") + ".";
         await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 2);
         await using var live = new LiveScorer(kafka.BootstrapServers, prefix, 2, null, onMock: true);
-        using var producer = new ProducerBuilder<byte[],
-            byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, LingerMs = 5 }).Build();
-        for (var i = 0; i < Ahead; i++) Send(producer, live, 0, TestOrders.Delivery($"a{i}", i * 0.01));
-        for (var i = 0; i < 30; i++) Send(producer, live, 1, TestOrders.Delivery($"b{i}", i * 2 + 0.005));
+        using var producer = new ProducerBuilder<byte[], byte[]>(
+            new ProducerConfig { BootstrapServers = kafka.BootstrapServers, LingerMs = 5 }
+        ).Build();
+        for (var i = 0; i < Ahead; i++)
+            Send(producer, live, 0, TestOrders.Delivery($"a{i}", i * 0.01));
+        for (var i = 0; i < 30; i++)
+            Send(producer, live, 1, TestOrders.Delivery($"b{i}", i * 2 + 0.005));
         Send(producer, live, 1, TestOrders.Delivery("odd"), garbage: true);
         producer.Flush(LiveScorer.Patience);
 
@@ -36,15 +40,19 @@ public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
         var read = new List<LoggedEvent>();
         foreach (var logged in log.Read(null, TestContext.Current.CancellationToken))
         {
-            if (read.Count == 10) Send(producer, live, 1, TestOrders.Delivery("later", 1_000));
-            if (read.Count == 10) producer.Flush(LiveScorer.Patience);
+            if (read.Count == 10)
+                Send(producer, live, 1, TestOrders.Delivery("later", 1_000));
+            if (read.Count == 10)
+                producer.Flush(LiveScorer.Patience);
             read.Add(logged);
         }
 
         Assert.Equal(Ahead + 30, read.Count); // what came meanwhile is left to the next reading
         Assert.Equal(1, log.Rejected);
-        Assert.Equal(read.OrderBy(logged => logged.Event.RecordedAt.Milliseconds).Select(logged => logged.Coordinates), read
-            .Select(logged => logged.Coordinates));
+        Assert.Equal(
+            read.OrderBy(logged => logged.Event.RecordedAt.Milliseconds).Select(logged => logged.Coordinates),
+            read.Select(logged => logged.Coordinates)
+        );
         Assert.Equal(Ahead + 31, log.Read(null, TestContext.Current.CancellationToken).Count());
     }
 
@@ -55,13 +63,25 @@ public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
         await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 1);
         await using var live = new LiveScorer(kafka.BootstrapServers, prefix, 1, null, onMock: true);
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build();
-        for (var i = 0; i < 30; i++) Send(producer, live, 0, TestOrders.Delivery($"order-{i}", i));
+        for (var i = 0; i < 30; i++)
+            Send(producer, live, 0, TestOrders.Delivery($"order-{i}", i));
         producer.Flush(LiveScorer.Patience);
         var log = new TopicLog(live.Settings, live.Registry)
         {
-            BeforeDecoding = record => { if (record.Offset.Value == 3) throw new InvalidCastException("beyond"); },
+            BeforeDecoding = record =>
+            {
+                if (record.Offset.Value == 3)
+                    throw new InvalidCastException("beyond");
+            },
         };
-        var scorer = new BatchScorer(TestModel.Load()) { BeforeScoring = position => { if (position.Offset is 7 or 9) throw new OverflowException("too far"); } };
+        var scorer = new BatchScorer(TestModel.Load())
+        {
+            BeforeScoring = position =>
+            {
+                if (position.Offset is 7 or 9)
+                    throw new OverflowException("too far");
+            },
+        };
 
         var scored = scorer.Replay(log, null, TestContext.Current.CancellationToken).Select(score => score.OrderId).ToList();
 
@@ -69,12 +89,24 @@ public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
         Assert.Equal((3, 1), (log.LeftOut.Count, log.Rejected));
         var place = $"{live.Settings.NameOf(Topics.OrderDelivered)} partition 0 offset";
         Assert.Equal(
-            [$"left out: {place} 3: InvalidCastException: beyond", $"left out: {place} 7: OverflowException: too far", $"left out: {place} 9: OverflowException: too far"],
-            log.LeftOut.Lines);
+            [
+                $"left out: {place} 3: InvalidCastException: beyond",
+                $"left out: {place} 7: OverflowException: too far",
+                $"left out: {place} 9: OverflowException: too far",
+            ],
+            log.LeftOut.Lines
+        );
     }
 
-    private static void Send(IProducer<byte[], byte[]> producer, LiveScorer live, int partition,
-        Streaming.Contracts.Events.OrderDelivered order, bool garbage = false) => producer.Produce(
-        new TopicPartition(live.Settings.NameOf(Topics.OrderDelivered), partition),
-        new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(order.OrderId), Value = garbage ? [9] : live.Encode(order) });
+    private static void Send(
+        IProducer<byte[], byte[]> producer,
+        LiveScorer live,
+        int partition,
+        Streaming.Contracts.Events.OrderDelivered order,
+        bool garbage = false
+    ) =>
+        producer.Produce(
+            new TopicPartition(live.Settings.NameOf(Topics.OrderDelivered), partition),
+            new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(order.OrderId), Value = garbage ? [9] : live.Encode(order) }
+        );
 }

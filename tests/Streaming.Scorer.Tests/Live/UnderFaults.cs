@@ -1,8 +1,11 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Scorer.Batch;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Models.Artifacts;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing;
@@ -10,7 +13,8 @@ using Xunit;
 
 namespace Streaming.Scorer.Tests.Live;
 
-/// <summary>What a scorer on a real Kafka does when something else is at fault: it waits, says so, and then loses and repeats nothing.</summary>
+/// <summary>What a scorer on a real Kafka does when something else is at fault: it waits, says so, and then loses and repeats
+/// nothing.</summary>
 public sealed class UnderFaults(KafkaFixture kafka)
 {
     [Fact]
@@ -36,7 +40,8 @@ public sealed class UnderFaults(KafkaFixture kafka)
         live.Settings = live.Settings with { BatchSize = 5 };
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start(seams: new ScoringSeams { Output = output => new DeafOutput(output, deafFor: 3) });
-        for (var i = 0; i < 30; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        for (var i = 0; i < 30; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
 
         live.ReadUntil(() => live.Windows.Sum(window => window.Scored) >= 30);
 
@@ -55,8 +60,11 @@ public sealed class UnderFaults(KafkaFixture kafka)
         live.Settings = live.Settings with { BatchSize = 5, TransactionTimeout = TimeSpan.FromSeconds(1) };
         await live.PromoteAsync(TestModel.Artifact(), 1);
         var hangs = 1;
-        live.Start(seams: new ScoringSeams { Output = output => Interlocked.Decrement(ref hangs) == 0 ? new HangingOutput(output, hung) : output });
-        for (var i = 0; i < 30; i++) await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
+        live.Start(
+            seams: new ScoringSeams { Output = output => Interlocked.Decrement(ref hangs) == 0 ? new HangingOutput(output, hung) : output }
+        );
+        for (var i = 0; i < 30; i++)
+            await live.DeliverAsync(TestOrders.Delivery($"order-{i}", i));
 
         live.ReadUntil(() => live.Scored.Count >= 30);
 
@@ -95,11 +103,23 @@ public sealed class UnderFaults(KafkaFixture kafka)
         await using var live = await ScorerAsync();
         await live.PromoteAsync(TestModel.Artifact(), 1);
         var alerts = live.Settings.NameOf(Topics.AlertsRed);
-        AclBinding Rule(AclOperation operation, AclPermissionType permission) => new()
-        {
-            Pattern = new ResourcePattern { Type = ResourceType.Topic, Name = alerts, ResourcePatternType = ResourcePatternType.Literal },
-            Entry = new AccessControlEntry { Principal = "User:ANONYMOUS", Host = "*", Operation = operation, PermissionType = permission },
-        };
+        AclBinding Rule(AclOperation operation, AclPermissionType permission) =>
+            new()
+            {
+                Pattern = new ResourcePattern
+                {
+                    Type = ResourceType.Topic,
+                    Name = alerts,
+                    ResourcePatternType = ResourcePatternType.Literal,
+                },
+                Entry = new AccessControlEntry
+                {
+                    Principal = "User:ANONYMOUS",
+                    Host = "*",
+                    Operation = operation,
+                    PermissionType = permission,
+                },
+            };
         var denied = Rule(AclOperation.Write, AclPermissionType.Deny);
         using var admin = new AdminClientBuilder(new AdminClientConfig(live.Client)).Build();
         await admin.CreateAclsAsync([Rule(AclOperation.All, AclPermissionType.Allow), denied]);
@@ -118,11 +138,18 @@ public sealed class UnderFaults(KafkaFixture kafka)
     {
         await using var live = await ScorerAsync();
         await live.PromoteAsync(TestModel.Artifact(), 1);
-        var foreign = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(new Dictionary<string, string>
-        {
-            ["bootstrap.servers"] = live.Client.BootstrapServers, ["group.id"] = live.Settings.GroupId, ["partition.assignment.strategy"] = "range",
-            ["session.timeout.ms"] = "6000", ["enable.auto.commit"] = "false",
-        })).Build();
+        var foreign = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig(
+                new Dictionary<string, string>
+                {
+                    ["bootstrap.servers"] = live.Client.BootstrapServers,
+                    ["group.id"] = live.Settings.GroupId,
+                    ["partition.assignment.strategy"] = "range",
+                    ["session.timeout.ms"] = "6000",
+                    ["enable.auto.commit"] = "false",
+                }
+            )
+        ).Build();
         foreign.Subscribe(live.Settings.NameOf(Topics.OrderDelivered));
         await Wait.Until(() => foreign.Consume(TimeSpan.FromMilliseconds(50)) is null && foreign.Assignment.Count > 0, LiveScorer.Patience);
 
@@ -146,7 +173,9 @@ public sealed class UnderFaults(KafkaFixture kafka)
         live.ReadUntil(() => live.Scored.Count == 1);
         using var admin = new AdminClientBuilder(new AdminClientConfig(live.Client)).Build();
         Topic[] grown = [Topics.OrderDeliveredRedrives, Topics.OrderDeliveredDeadLetters, Topics.OrderDelivered];
-        await admin.CreatePartitionsAsync(grown.Select(topic => new PartitionsSpecification { Topic = live.Settings.NameOf(topic), IncreaseTo = 3 }));
+        await admin.CreatePartitionsAsync(
+            grown.Select(topic => new PartitionsSpecification { Topic = live.Settings.NameOf(topic), IncreaseTo = 3 })
+        );
 
         await live.DeliverToAsync(2, TestOrders.Delivery("after", 1));
 
@@ -154,7 +183,13 @@ public sealed class UnderFaults(KafkaFixture kafka)
         Assert.Equal(2, live.Scored[1].InputPartition);
 
         // Dead letters of the new partition are followed too: what comes behind one parks.
-        await live.DeliverToAsync(2, TestOrders.Delivery("broken", 2) with { Items = [TestOrders.Delivery("broken").Items[0] with { Price = double.NaN }] });
+        await live.DeliverToAsync(
+            2,
+            TestOrders.Delivery("broken", 2) with
+            {
+                Items = [TestOrders.Delivery("broken").Items[0] with { Price = double.NaN }],
+            }
+        );
         await Wait.Until(() => live.Metrics.DeadLetters.WithLabels(ReasonCodes.ContractViolation).Value == 1, LiveScorer.Patience);
         await live.DeliverToAsync(2, TestOrders.Delivery("broken", 3));
         await Wait.Until(() => live.Metrics.DeadLetters.WithLabels(ReasonCodes.ParkedBehind).Value == 1, LiveScorer.Patience);
@@ -170,16 +205,21 @@ public sealed class UnderFaults(KafkaFixture kafka)
         for (var i = 0; i < 300; i++)
         {
             events.Add(new MarketEvent(TestOrders.Delivery($"order-{i}", i * 3, lateDays: i % 11 - 5, seller: $"seller-{i % 3}")));
-            if (i % 4 != 0) events.Add(new MarketEvent(TestOrders.Review($"order-{i}", 1 + i % 5, i * 3 + 40, $"seller-{i % 3}")));
+            if (i % 4 != 0)
+                events.Add(new MarketEvent(TestOrders.Review($"order-{i}", 1 + i % 5, i * 3 + 40, $"seller-{i % 3}")));
         }
 
         events.Sort(MarketEvent.Compare);
         for (var i = 0; i < events.Count; i++)
         {
-            if (i == events.Count / 3) live.Start("scorer-2");
-            if (i == events.Count / 2) live.Start("scorer-3");
-            if (events[i].Delivery is { } delivery) await live.DeliverAsync(delivery);
-            else await live.ReviewAsync(events[i].Review!);
+            if (i == events.Count / 3)
+                live.Start("scorer-2");
+            if (i == events.Count / 2)
+                live.Start("scorer-3");
+            if (events[i].Delivery is { } delivery)
+                await live.DeliverAsync(delivery);
+            else
+                await live.ReviewAsync(events[i].Review!);
         }
 
         live.ReadUntil(() => live.Scored.Count >= 300);
@@ -187,7 +227,10 @@ public sealed class UnderFaults(KafkaFixture kafka)
         var batch = new BatchScorer(TestModel.Load()).Replay(events).ToDictionary(score => score.OrderId);
         Assert.Equal(300, live.Scored.Count);
         foreach (var score in live.Scored)
-            Assert.Equal(batch[score.OrderId].Vector.Select(BitConverter.SingleToInt32Bits), score.FeatureVector.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(
+                batch[score.OrderId].Vector.Select(BitConverter.SingleToInt32Bits),
+                score.FeatureVector.Select(BitConverter.SingleToInt32Bits)
+            );
     }
 
     [Fact]
@@ -208,7 +251,8 @@ public sealed class UnderFaults(KafkaFixture kafka)
     }
 
     /// <summary>Waits until the scorer says so.</summary>
-    private static Task<string> StateAsync(LiveScorer live, string said) => Wait.For(() => Task.FromResult(live.Service!.State), state => state.Contains(said, StringComparison.Ordinal), LiveScorer.Patience);
+    private static Task<string> StateAsync(LiveScorer live, string said) =>
+        Wait.For(() => Task.FromResult(live.Service!.State), state => state.Contains(said, StringComparison.Ordinal), LiveScorer.Patience);
 
     private async Task<LiveScorer> ScorerAsync(int partitions = 2)
     {
@@ -217,7 +261,8 @@ public sealed class UnderFaults(KafkaFixture kafka)
         return new LiveScorer(await kafka.BootstrapServersAsync(), prefix, partitions, null, onMock: false);
     }
 
-    private Task CreateTopicsAsync(string prefix, int partitions) => kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
+    private Task CreateTopicsAsync(string prefix, int partitions) =>
+        kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
 
     /// <summary>Commits, and then has not heard of it, as when the broker dies between the commit and its answer.</summary>
     private sealed class DeafOutput(IBatchOutput inner, int deafFor) : IBatchOutput
@@ -227,7 +272,8 @@ public sealed class UnderFaults(KafkaFixture kafka)
         public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
         {
             inner.Commit(records, inputs, group);
-            if (left-- > 0) throw new BatchGivenUpException("fenced", "no answer", null);
+            if (left-- > 0)
+                throw new BatchGivenUpException("fenced", "no answer", null);
         }
 
         public void Recover() => inner.Recover();
@@ -238,7 +284,11 @@ public sealed class UnderFaults(KafkaFixture kafka)
     /// <summary>Its first commit comes back when it is too late, as from a client that hangs; nothing of it was sent.</summary>
     private sealed class HangingOutput(IBatchOutput inner, ManualResetEventSlim until) : IBatchOutput
     {
-        public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group) => until.Wait();
+        public void Commit(
+            IReadOnlyList<OutgoingRecord> records,
+            IReadOnlyList<TopicPartitionOffset> inputs,
+            IConsumerGroupMetadata group
+        ) => until.Wait();
 
         public void Recover() => inner.Recover();
 

@@ -31,7 +31,10 @@ public sealed class LogWatchTests
     {
         watch.Note(Ids(("orders", "a")));
         watch.Note(new LogIds("other", new Dictionary<string, string> { ["orders"] = "a" }));
-        Assert.Equal("this is another cluster: its id is other, it was cluster", Assert.Throws<TopicMadeAnewException>(watch.ThrowIfChanged).Message);
+        Assert.Equal(
+            "this is another cluster: its id is other, it was cluster",
+            Assert.Throws<TopicMadeAnewException>(watch.ThrowIfChanged).Message
+        );
     }
 
     [Fact]
@@ -42,5 +45,6 @@ public sealed class LogWatchTests
         Assert.NotNull(FaultPolicy.RestartCauseOf(anew));
     }
 
-    private static LogIds Ids(params (string Name, string Id)[] topics) => new("cluster", topics.ToDictionary(topic => topic.Name, topic => topic.Id));
+    private static LogIds Ids(params (string Name, string Id)[] topics) =>
+        new("cluster", topics.ToDictionary(topic => topic.Name, topic => topic.Id));
 }

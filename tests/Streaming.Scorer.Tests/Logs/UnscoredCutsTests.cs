@@ -22,7 +22,11 @@ public sealed class UnscoredCutsTests
         cuts.Note(Partition, 17, 47);
         cuts.Note(Partition, 17, 47);
         Assert.Equal(30, metrics.DeliveriesCut.Value);
-        Assert.StartsWith("order-delivered partition 2: retention removed offsets 17 to 46 before they were scored", Assert.Single(state.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "order-delivered partition 2: retention removed offsets 17 to 46 before they were scored",
+            Assert.Single(state.Warnings),
+            StringComparison.Ordinal
+        );
 
         cuts.Note(Partition, 17, 50);
         Assert.Equal(33, metrics.DeliveriesCut.Value);

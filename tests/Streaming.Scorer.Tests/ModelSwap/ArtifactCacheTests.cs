@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Streaming.Audit;
+using Streaming.Models.Artifacts;
 using Streaming.Scorer.ModelSwap;
 using Streaming.Testing;
 using Xunit;
@@ -14,13 +16,18 @@ public sealed class ArtifactCacheTests : IDisposable
     private readonly TemporaryFolder folder = new("cache");
     private int asked;
 
-    private ArtifactCache Cache(byte[]? answer) => new(folder.Below("models"), (_, _) =>
-    {
-        asked++;
-        return Task.FromResult(answer);
-    });
+    private ArtifactCache Cache(byte[]? answer) =>
+        new(
+            folder.Below("models"),
+            (_, _) =>
+            {
+                asked++;
+                return Task.FromResult(answer);
+            }
+        );
 
-    private static ArtifactCache WithoutSource(string path) => new(path, (_, _) => throw new InvalidOperationException("the database is away"));
+    private static ArtifactCache WithoutSource(string path) =>
+        new(path, (_, _) => throw new InvalidOperationException("the database is away"));
 
     [Fact]
     public async Task what_was_fetched_once_is_there_while_the_source_is_away()
@@ -54,7 +61,9 @@ public sealed class ArtifactCacheTests : IDisposable
     [InlineData("ABCDEF0000000000000000000000000000000000000000000000000000000000")]
     public async Task a_name_that_is_no_hash_is_refused(string name)
     {
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => Cache(Artifact).FindAsync(name, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() =>
+            Cache(Artifact).FindAsync(name, TestContext.Current.CancellationToken)
+        );
         Assert.Contains("64 lower-case hexadecimal digits", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, asked);
     }
@@ -66,7 +75,8 @@ public sealed class ArtifactCacheTests : IDisposable
         var told = new ToldOnce();
         var cache = new ArtifactCache(folder.Below("models"), (_, _) => Task.FromResult<byte[]?>(Artifact), told);
 
-        for (var time = 0; time < 3; time++) Assert.Equal(Artifact, await cache.FindAsync(Sha256, TestContext.Current.CancellationToken));
+        for (var time = 0; time < 3; time++)
+            Assert.Equal(Artifact, await cache.FindAsync(Sha256, TestContext.Current.CancellationToken));
 
         Assert.Contains(folder.Below("models"), Assert.Single(told.Messages), StringComparison.Ordinal);
     }
@@ -101,7 +111,12 @@ public sealed class ArtifactCacheTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Messages.Add(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Messages.Add(formatter(state, exception));
     }
 }

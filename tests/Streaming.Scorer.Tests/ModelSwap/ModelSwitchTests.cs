@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Audit;
 using Streaming.Contracts.Events;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
@@ -67,8 +68,11 @@ public sealed class ModelSwitchTests : IDisposable
 
         Assert.True(await SettleAsync(running, good, forged));
         Assert.Equal(5, running.Slot.Current!.DecisionNumber);
-        Assert.Contains("decision 9223372036854775807 (forged) is refused: the audit trail knows no such decision", running.Slot.Notice,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "decision 9223372036854775807 (forged) is refused: the audit trail knows no such decision",
+            running.Slot.Notice,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["9223372036854775807", "unknown_decision"], Assert.Single(metrics.RefusedDecision.GetAllLabelValues()));
 
         Assert.True(await SettleAsync(running, Recorded(6, TestModel.Artifact(bias: -3))));
@@ -117,8 +121,11 @@ public sealed class ModelSwitchTests : IDisposable
         var newer = Recorded(6, TestModel.Artifact(bias: -3));
         Assert.False(await SettleAsync(restarted, good, newer));
         Assert.Equal(5, restarted.Slot.Current!.DecisionNumber);
-        Assert.Contains("the audit store cannot be asked whether decision 6 is a true one", restarted.Slot.Notice,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "the audit store cannot be asked whether decision 6 is a true one",
+            restarted.Slot.Notice,
+            StringComparison.Ordinal
+        );
 
         isDatabaseAway = false;
         Assert.True(await SettleAsync(restarted));
@@ -130,7 +137,8 @@ public sealed class ModelSwitchTests : IDisposable
     {
         var good = Recorded(5, TestModel.Artifact());
         await SettleAsync(Start(), good);
-        foreach (var memory in Directory.GetFiles(folder.Path, "last-served-*")) File.Delete(memory);
+        foreach (var memory in Directory.GetFiles(folder.Path, "last-served-*"))
+            File.Delete(memory);
         isDatabaseAway = true;
         var restarted = Start();
         var forged = good with { DecisionNumber = 999 };
@@ -151,10 +159,19 @@ public sealed class ModelSwitchTests : IDisposable
         var good = Recorded(5, TestModel.Artifact());
         var slot = new ModelSlot();
         var times = 0;
-        var cache = new ArtifactCache(folder.Path, (sha256, _) => ++times == 1
-            ? throw new OperationCanceledException("the store's own time-out") : Task.FromResult<byte[]?>(store[sha256]));
-        var models = new ModelSwitch(slot, cache, new LastServed(cache, TestModel.Name, NullLogger.Instance), null, metrics,
-            NullLogger.Instance);
+        var cache = new ArtifactCache(
+            folder.Path,
+            (sha256, _) =>
+                ++times == 1 ? throw new OperationCanceledException("the store's own time-out") : Task.FromResult<byte[]?>(store[sha256])
+        );
+        var models = new ModelSwitch(
+            slot,
+            cache,
+            new LastServed(cache, TestModel.Name, NullLogger.Instance),
+            null,
+            metrics,
+            NullLogger.Instance
+        );
         models.Add(good);
 
         Assert.False(await models.SettleAsync(TestContext.Current.CancellationToken));
@@ -181,8 +198,8 @@ public sealed class ModelSwitchTests : IDisposable
     {
         var good = Recorded(5, TestModel.Artifact());
         await SettleAsync(Start(), good);
-        foreach (var memory in Directory.GetFiles(folder.Path, "last-served-*")) await File.WriteAllTextAsync(memory, "{",
-            TestContext.Current.CancellationToken);
+        foreach (var memory in Directory.GetFiles(folder.Path, "last-served-*"))
+            await File.WriteAllTextAsync(memory, "{", TestContext.Current.CancellationToken);
         isDatabaseAway = true;
 
         var restarted = Start();
@@ -196,18 +213,34 @@ public sealed class ModelSwitchTests : IDisposable
     private (ModelSwitch Models, ModelSlot Slot) Start(bool withTrail = true)
     {
         var slot = new ModelSlot();
-        var cache = new ArtifactCache(folder.Path, (sha256, _) => isDatabaseAway
-            ? throw new InvalidOperationException("the database is away") : Task.FromResult(store.GetValueOrDefault(sha256)));
-        DecisionSource trail = (name, _) => isDatabaseAway
-            ? throw new InvalidOperationException("the database is away")
-            : Task.FromResult<IReadOnlyList<ModelPromoted>>([.. recorded.Where(decision => decision.ModelName == name)]);
-        return (new ModelSwitch(slot, cache, new LastServed(cache, TestModel.Name, NullLogger.Instance), withTrail ? trail : null,
-            metrics, NullLogger.Instance), slot);
+        var cache = new ArtifactCache(
+            folder.Path,
+            (sha256, _) =>
+                isDatabaseAway
+                    ? throw new InvalidOperationException("the database is away")
+                    : Task.FromResult(store.GetValueOrDefault(sha256))
+        );
+        DecisionSource trail = (name, _) =>
+            isDatabaseAway
+                ? throw new InvalidOperationException("the database is away")
+                : Task.FromResult<IReadOnlyList<ModelPromoted>>([.. recorded.Where(decision => decision.ModelName == name)]);
+        return (
+            new ModelSwitch(
+                slot,
+                cache,
+                new LastServed(cache, TestModel.Name, NullLogger.Instance),
+                withTrail ? trail : null,
+                metrics,
+                NullLogger.Instance
+            ),
+            slot
+        );
     }
 
     private static Task<bool> SettleAsync((ModelSwitch Models, ModelSlot Slot) running, params ModelPromoted[] read)
     {
-        foreach (var decision in read) running.Models.Add(decision);
+        foreach (var decision in read)
+            running.Models.Add(decision);
         return running.Models.SettleAsync(TestContext.Current.CancellationToken);
     }
 
@@ -217,9 +250,15 @@ public sealed class ModelSwitchTests : IDisposable
         store[sha256] = damaged ? [.. artifact[..^1], (byte)(artifact[^1] ^ 1)] : artifact;
         var decision = new ModelPromoted
         {
-            EventId = $"{TestModel.Name}/{number}", RecordedAt = DateTime.UnixEpoch, ModelName = TestModel.Name,
-                ModelVersion = $"v{number}", ModelSha256 = sha256,
-            DecisionNumber = number, Kind = "promoted", DecidedBy = "test", Why = "test",
+            EventId = $"{TestModel.Name}/{number}",
+            RecordedAt = DateTime.UnixEpoch,
+            ModelName = TestModel.Name,
+            ModelVersion = $"v{number}",
+            ModelSha256 = sha256,
+            DecisionNumber = number,
+            Kind = "promoted",
+            DecidedBy = "test",
+            Why = "test",
         };
         recorded.Add(decision);
         return decision;

@@ -1,8 +1,11 @@
 using System.Reflection;
 using Confluent.Kafka;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
-using Streaming.Scorer.Clients;
+using Streaming.Kafka.Clients;
+using Streaming.Models.Artifacts;
+using Streaming.Models.Policy;
 using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 using Xunit;
@@ -26,7 +29,9 @@ public sealed class PromotionFollowerOnTheMockCluster : IAsyncLifetime
         var prefix = Unique.Name("live") + ".";
         await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 1);
         await using var live = new LiveScorer(kafka.BootstrapServers, prefix, 1, null, onMock: true);
-        var clients = new FailingPromotions(new Error(isFatal ? ErrorCode.Local_Fatal : ErrorCode.Local_Transport, "the client is broken", isFatal));
+        var clients = new FailingPromotions(
+            new Error(isFatal ? ErrorCode.Local_Fatal : ErrorCode.Local_Transport, "the client is broken", isFatal)
+        );
         live.Settings = live.Settings with { Clients = clients };
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
@@ -61,7 +66,8 @@ public sealed class PromotionFollowerOnTheMockCluster : IAsyncLifetime
         public IConsumer<byte[], byte[]> Consumer(ConsumerConfig config, Action<Error> complain, RebalanceHandlers? rebalance = null)
         {
             var real = LibraryClients.Instance.Consumer(config, complain, rebalance);
-            if (!config.ClientId.EndsWith("-promotions", StringComparison.Ordinal)) return real;
+            if (!config.ClientId.EndsWith("-promotions", StringComparison.Ordinal))
+                return real;
             Interlocked.Increment(ref opened);
             var failing = DispatchProxy.Create<IConsumer<byte[], byte[]>, FailingConsumer>();
             var proxy = (FailingConsumer)(object)failing;
@@ -69,13 +75,16 @@ public sealed class PromotionFollowerOnTheMockCluster : IAsyncLifetime
             return failing;
         }
 
-        public IProducer<byte[], byte[]> Producer(ProducerConfig config, Action<Error> complain) => LibraryClients.Instance.Producer(config, complain);
+        public IProducer<byte[], byte[]> Producer(ProducerConfig config, Action<Error> complain) =>
+            LibraryClients.Instance.Producer(config, complain);
 
-        public IEnumerable<TopicPartition> PartitionsOf(string topic, IClient client) => LibraryClients.Instance.PartitionsOf(topic, client);
+        public IEnumerable<TopicPartition> PartitionsOf(string topic, IClient client) =>
+            LibraryClients.Instance.PartitionsOf(topic, client);
 
         private void ThrowIfDue()
         {
-            if (Failures == 0) return;
+            if (Failures == 0)
+                return;
             Interlocked.Decrement(ref failures);
             throw new KafkaException(error);
         }

@@ -1,8 +1,10 @@
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
-using Streaming.Scorer.Proofs;
+using Streaming.Models.Artifacts;
+using Streaming.Replays.Proofs;
 using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 using Xunit;
@@ -33,7 +35,11 @@ public sealed class DecisionSearchOnTheMockCluster : IAsyncLifetime
             foreach (var value in new byte[]?[] { [9], null, [0, 0, 0, 0, 1, 7], [] })
             {
                 var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes("order"), Value = value! };
-                await producer.ProduceAsync(live.Settings.NameOf(Topics.SatisfactionScored), message, TestContext.Current.CancellationToken);
+                await producer.ProduceAsync(
+                    live.Settings.NameOf(Topics.SatisfactionScored),
+                    message,
+                    TestContext.Current.CancellationToken
+                );
             }
         }
 
@@ -42,6 +48,10 @@ public sealed class DecisionSearchOnTheMockCluster : IAsyncLifetime
         Assert.Equal("order", Assert.Single(byOrder.ByOrder("order", TestContext.Current.CancellationToken)).Score.OrderId);
         Assert.Equal("order", Assert.Single(sampled.Sample(100, 1, TestContext.Current.CancellationToken)).Score.OrderId);
         Assert.Equal((4, 4), (byOrder.LeftOut.Count, sampled.LeftOut.Count));
-        Assert.All(byOrder.LeftOut.Lines, line => Assert.Contains($"{live.Settings.NameOf(Topics.SatisfactionScored)} partition 0 offset ", line, StringComparison.Ordinal));
+        Assert.All(
+            byOrder.LeftOut.Lines,
+            line =>
+                Assert.Contains($"{live.Settings.NameOf(Topics.SatisfactionScored)} partition 0 offset ", line, StringComparison.Ordinal)
+        );
     }
 }

@@ -1,12 +1,15 @@
 using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Replays.Proofs;
 using Streaming.Scorer.ModelSwap;
-using Streaming.Scorer.Proofs;
 using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 
@@ -24,9 +27,15 @@ internal sealed class ProvedDecisions : IAsyncDisposable
 
     public bool HasArtifact { get; set; } = true;
 
-    public ArtifactCache Artifacts => new(cache.Below(HasArtifact ? "full" : "empty"), (_, _) => Task.FromResult(HasArtifact ? artifact : null));
+    public ArtifactCache Artifacts =>
+        new(cache.Below(HasArtifact ? "full" : "empty"), (_, _) => Task.FromResult(HasArtifact ? artifact : null));
 
-    public static async Task<ProvedDecisions> StartAsync(KafkaFixture kafka, byte[] artifact, int partitions = 2, ISchemaRegistry? registry = null)
+    public static async Task<ProvedDecisions> StartAsync(
+        KafkaFixture kafka,
+        byte[] artifact,
+        int partitions = 2,
+        ISchemaRegistry? registry = null
+    )
     {
         var prefix = Unique.Name("proof") + ".";
         await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
@@ -66,14 +75,22 @@ internal sealed class ProvedDecisions : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<DecisionProof>> ProveAsync(string order, bool deep, CancellationToken stop) =>
-        await new Prover(Live.Settings, Live.Registry, Artifacts).ProveAsync(new DecisionSearch(Live.Settings, Live.Registry).ByOrder(order, stop), deep, null, stop);
+        await new Prover(Live.Settings, Live.Registry, Artifacts).ProveAsync(
+            new DecisionSearch(Live.Settings, Live.Registry).ByOrder(order, stop),
+            deep,
+            null,
+            stop
+        );
 
     /// <summary>Publishes a decision as somebody would who changed one.</summary>
     public async Task PublishAsync(SatisfactionScored decision)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(Live.Client.ForProducer()).Build();
         var topic = Live.Settings.NameOf(Topics.SatisfactionScored);
-        var bytes = new AvroSerializer<SatisfactionScored>(Live.Registry).Serialize(decision, new SerializationContext(MessageComponentType.Value, topic));
+        var bytes = new AvroSerializer<SatisfactionScored>(Live.Registry).Serialize(
+            decision,
+            new SerializationContext(MessageComponentType.Value, topic)
+        );
         await producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(decision.OrderId), Value = bytes });
     }
 

@@ -1,15 +1,16 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
 using Streaming.Features;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
-using Streaming.Scorer.DeadLetters.Listing;
-using Streaming.Scorer.DeadLetters.Redriving;
-using Streaming.Scorer.Proofs;
+using Streaming.Replays.DeadLetters;
+using Streaming.Replays.Proofs;
+using Streaming.Replays.Redrives;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 using Xunit;
@@ -56,7 +57,14 @@ public sealed class ProverTests(KafkaFixture kafka)
             ("raw_margin", false, genuine with { RawMargin = Math.BitDecrement(genuine.RawMargin) }),
             ("tier", false, genuine with { Tier = "GREEN" }),
             ("action", false, genuine with { Action = "nothing" }),
-            ("reasons[0].text", false, genuine with { Reasons = [genuine.Reasons[0] with { Text = "for no reason" }, .. genuine.Reasons.Skip(1)] }),
+            (
+                "reasons[0].text",
+                false,
+                genuine with
+                {
+                    Reasons = [genuine.Reasons[0] with { Text = "for no reason" }, .. genuine.Reasons.Skip(1)],
+                }
+            ),
             ("reasons length", false, genuine with { Reasons = [.. genuine.Reasons.SkipLast(1)] }),
             ("raw_margin", false, genuine with { FeatureVector = vector }),
             ("feature_vector[late_days]", true, genuine with { FeatureVector = vector }),
@@ -87,7 +95,11 @@ public sealed class ProverTests(KafkaFixture kafka)
         var proof = Assert.Single(await proved.ProveAsync("order-0", deep: false, Stop));
 
         Assert.Equal(ProofEnd.Unprovable, proof.End);
-        Assert.Contains($"{ArtifactWriter.Sha256(TestModel.Artifact())} is neither in the cache nor in the audit store", proof.Why, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{ArtifactWriter.Sha256(TestModel.Artifact())} is neither in the cache nor in the audit store",
+            proof.Why,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -134,10 +146,23 @@ public sealed class ProverTests(KafkaFixture kafka)
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(1), unknown);
         await proved.Live.DeliverBytesAsync("refused"u8.ToArray(), bytes);
         await proved.ScoreAsync(ProvedDecisions.Market(25).Skip(20));
-        var aliased = Schemas.Get("order-delivered").Replace("\"OrderDelivered\"", "\"OrderDelivered\", \"aliases\": [\"Delivered\"]", StringComparison.Ordinal);
+        var aliased = Schemas
+            .Get("order-delivered")
+            .Replace("\"OrderDelivered\"", "\"OrderDelivered\", \"aliases\": [\"Delivered\"]", StringComparison.Ordinal);
         Assert.Equal(unknown, await registry.RegisterAsync("other", aliased, cancellation: Stop));
         var redrive = new Redrive(proved.Live.Settings, registry, proved.Artifacts, TimeProvider.System, NullLogger.Instance);
-        await foreach (var order in redrive.RunAsync(new RedriveRequest { Selection = LetterSelection.All, By = "test", Why = "test" }, Stop)) Assert.Equal(RedriveEnd.Released, order.End);
+        await foreach (
+            var order in redrive.RunAsync(
+                new RedriveRequest
+                {
+                    Selection = LetterSelection.All,
+                    By = "test",
+                    Why = "test",
+                },
+                Stop
+            )
+        )
+            Assert.Equal(RedriveEnd.Released, order.End);
 
         var proof = Assert.Single(await proved.ProveAsync("refused", deep: true, Stop));
 
@@ -162,11 +187,14 @@ public sealed class ProverTests(KafkaFixture kafka)
     private static byte[] WithHistories(IEnumerable<MarketEvent> past)
     {
         var table = new HistoryTable();
-        long deliveries = 0, reviews = 0;
+        long deliveries = 0,
+            reviews = 0;
         foreach (var occurred in past)
         {
-            if (occurred.Delivery is { } delivery) table.Observe(delivery, new LogPosition(InputLog.Deliveries, 0, deliveries++));
-            else table.Observe(occurred.Review!, new LogPosition(InputLog.Reviews, 0, reviews++));
+            if (occurred.Delivery is { } delivery)
+                table.Observe(delivery, new LogPosition(InputLog.Deliveries, 0, deliveries++));
+            else
+                table.Observe(occurred.Review!, new LogPosition(InputLog.Reviews, 0, reviews++));
         }
 
         using var histories = new MemoryStream();

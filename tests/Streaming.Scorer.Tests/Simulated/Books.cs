@@ -2,9 +2,11 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
 using Streaming.Features.Histories;
-using Streaming.Scorer.Batch;
+using Streaming.Kafka.Wire;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Models;
+using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 
@@ -25,15 +27,21 @@ internal sealed class Books
         this.simulation = simulation;
         isExact = simulation.Settings.Guarantee == DeliveryGuarantee.ExactlyOnce;
         var registry = simulation.Registry;
-        var (scored, window, release) = (new AvroDeserializer<SatisfactionScored>(registry),
-            new AvroDeserializer<ScoringWindow>(registry), new AvroDeserializer<DeadLettersRedriven>(registry));
-        foreach (var (record, entry) in Visible(Topics.SatisfactionScored)) scores.Add((scored.Deserialize(record.Message.Value, false,
-            Context(record)), entry, record.Offset.Value));
-        foreach (var (record, _) in Visible(Topics.ScoringWindows)) windows.Add(window.Deserialize(record.Message.Value, false,
-            Context(record)));
-        foreach (var (record, entry) in Visible(Topics.OrderDeliveredDeadLetters)) letters.Add((new StoredLetter(record), entry));
-        foreach (var (record, entry) in Visible(Topics.OrderDeliveredRedrives)) releases.Add((Encoding.UTF8.GetString(record.Message.Key),
-            release.Deserialize(record.Message.Value, false, Context(record)), entry));
+        var (scored, window, release) = (
+            new AvroDeserializer<SatisfactionScored>(registry),
+            new AvroDeserializer<ScoringWindow>(registry),
+            new AvroDeserializer<DeadLettersRedriven>(registry)
+        );
+        foreach (var (record, entry) in Visible(Topics.SatisfactionScored))
+            scores.Add((scored.Deserialize(record.Message.Value, false, Context(record)), entry, record.Offset.Value));
+        foreach (var (record, _) in Visible(Topics.ScoringWindows))
+            windows.Add(window.Deserialize(record.Message.Value, false, Context(record)));
+        foreach (var (record, entry) in Visible(Topics.OrderDeliveredDeadLetters))
+            letters.Add((new StoredLetter(record), entry));
+        foreach (var (record, entry) in Visible(Topics.OrderDeliveredRedrives))
+            releases.Add(
+                (Encoding.UTF8.GetString(record.Message.Key), release.Deserialize(record.Message.Value, false, Context(record)), entry)
+            );
     }
 
     /// <param name="counted">Scored orders by the metric.</param>
@@ -70,16 +78,20 @@ internal sealed class Books
         {
             var (happened, position, at) = earliest.Dequeue();
             offline.Observe(happened, position);
-            if (happened.Delivery is not { } delivery) continue;
-            if (offline.Score(delivery, position) is { } score) expected.Add(at, score.Vector);
-            else duplicates.Add(at);
+            if (happened.Delivery is not { } delivery)
+                continue;
+            if (offline.Score(delivery, position) is { } score)
+                expected.Add(at, score.Vector);
+            else
+                duplicates.Add(at);
         }
 
         return expected;
 
         void Add(MarketEvent happened, InputLog log, ConsumeResult<byte[], byte[]> record)
         {
-            if (!logs.TryGetValue(record.TopicPartition, out var waiting)) logs.Add(record.TopicPartition, waiting = []);
+            if (!logs.TryGetValue(record.TopicPartition, out var waiting))
+                logs.Add(record.TopicPartition, waiting = []);
             waiting.Enqueue((happened, new LogPosition(log, record.Partition.Value, record.Offset.Value), record.TopicPartitionOffset));
         }
     }
@@ -92,23 +104,37 @@ internal sealed class Books
         {
             var (scoredTimes, divertedTimes) = (scored[input].Count(), diverted[input].Count());
             var isRefused = expected.TryGetValue(input, out var vector) && vector is null;
-            if (isExact && scoredTimes + divertedTimes > 1) return $"{input}: {scoredTimes} scores and {divertedTimes} dead letters";
-            if (!isExact && scored[input].Select(entry =>
-                entry.Score.EventId).Distinct().Count() > 1) return $"{input}: its scores have different ids";
-            if (scoredTimes > 0 && divertedTimes > 0 && releases.Count == 0) return $"{input}: scored and dead-lettered";
+            if (isExact && scoredTimes + divertedTimes > 1)
+                return $"{input}: {scoredTimes} scores and {divertedTimes} dead letters";
+            if (!isExact && scored[input].Select(entry => entry.Score.EventId).Distinct().Count() > 1)
+                return $"{input}: its scores have different ids";
+            if (scoredTimes > 0 && divertedTimes > 0 && releases.Count == 0)
+                return $"{input}: scored and dead-lettered";
             if (duplicates.Contains(input))
             {
-                if (scoredTimes > 0) return $"{input}: a repetition was scored";
+                if (scoredTimes > 0)
+                    return $"{input}: a repetition was scored";
                 continue;
             }
 
-            if (scoredTimes + divertedTimes == 0) return $"{input}: lost";
-            if (isRefused && scoredTimes > 0) return $"{input}: what cannot be read was scored";
-            if (scored[input].Any(entry => !entry.Score.FeatureVector.Select(BitConverter.SingleToInt32Bits)
-                .SequenceEqual(vector!.Select(BitConverter.SingleToInt32Bits)))) return $"{input}: another vector than offline";
+            if (scoredTimes + divertedTimes == 0)
+                return $"{input}: lost";
+            if (isRefused && scoredTimes > 0)
+                return $"{input}: what cannot be read was scored";
+            if (
+                scored[input]
+                    .Any(entry =>
+                        !entry
+                            .Score.FeatureVector.Select(BitConverter.SingleToInt32Bits)
+                            .SequenceEqual(vector!.Select(BitConverter.SingleToInt32Bits))
+                    )
+            )
+                return $"{input}: another vector than offline";
         }
 
-        var stray = scored.Select(group => group.Key).Concat(diverted.Select(group => group.Key))
+        var stray = scored
+            .Select(group => group.Key)
+            .Concat(diverted.Select(group => group.Key))
             .FirstOrDefault(input => !expected.ContainsKey(input) && !duplicates.Contains(input));
         return stray is null ? null : $"{stray}: never sent";
     }
@@ -120,7 +146,8 @@ internal sealed class Books
             var last = -1L;
             foreach (var (score, _, _) in order.OrderBy(entry => entry.Place).DistinctBy(entry => entry.Score.InputOffset))
             {
-                if (score.InputOffset < last) return $"order {score.OrderId}: offset {score.InputOffset} was scored after {last}";
+                if (score.InputOffset < last)
+                    return $"order {score.OrderId}: offset {score.InputOffset} was scored after {last}";
                 last = score.InputOffset;
             }
         }
@@ -132,38 +159,57 @@ internal sealed class Books
     {
         foreach (var (score, entry, _) in scores)
         {
-            foreach (var (letter, _) in letters.Where(other =>
-                IsBefore(other.Letter, score.OrderId, score.InputPartition, score.InputOffset)))
-                if (!releases.Exists(release => release.Key == score.OrderId
-                    && release.Release.DeadLetterPartition == letter.Position.Partition.Value
-                    && release.Release.ReleasedThrough >= letter.Position.Offset.Value && release.Entry.At < entry.At)
-                    && (isExact || letters.First(first => first.Letter.Original == letter.Original).Letter == letter))
+            foreach (
+                var (letter, _) in letters.Where(other => IsBefore(other.Letter, score.OrderId, score.InputPartition, score.InputOffset))
+            )
+                if (
+                    !releases.Exists(release =>
+                        release.Key == score.OrderId
+                        && release.Release.DeadLetterPartition == letter.Position.Partition.Value
+                        && release.Release.ReleasedThrough >= letter.Position.Offset.Value
+                        && release.Entry.At < entry.At
+                    ) && (isExact || letters.First(first => first.Letter.Original == letter.Original).Letter == letter)
+                )
                     return $"order {score.OrderId}: {score.InputOffset} was scored although {letter.Original!.Offset} waits at {letter.Position}";
         }
 
         foreach (var (letter, _) in letters.Where(entry => entry.Letter.Reason == ReasonCodes.ParkedBehind))
-            if (!letters.Exists(other => IsBefore(other.Letter, Encoding.UTF8.GetString(letter.Key!), letter.Original!.Partition.Value,
-                letter.Original.Offset.Value)))
+            if (
+                !letters.Exists(other =>
+                    IsBefore(
+                        other.Letter,
+                        Encoding.UTF8.GetString(letter.Key!),
+                        letter.Original!.Partition.Value,
+                        letter.Original.Offset.Value
+                    )
+                )
+            )
                 return $"{letter.Original}: parked behind nothing";
         return null;
     }
 
-    private string? Decisions() => scores
-        .Where(entry => entry.Score.DecisionNumber < simulation.Inputs.Decisions[Input(entry.Score)])
-        .Select(entry =>
-            $"{Input(entry.Score)}: scored by decision {entry.Score.DecisionNumber} after {simulation.Inputs.Decisions[Input(entry.Score)]} was served")
-        .FirstOrDefault();
+    private string? Decisions() =>
+        scores
+            .Where(entry => entry.Score.DecisionNumber < simulation.Inputs.Decisions[Input(entry.Score)])
+            .Select(entry =>
+                $"{Input(entry.Score)}: scored by decision {entry.Score.DecisionNumber} after {simulation.Inputs.Decisions[Input(entry.Score)]} was served"
+            )
+            .FirstOrDefault();
 
     private string? Windows(HashSet<TopicPartitionOffset> duplicates)
     {
-        if (!isExact
-            && releases.Count > 0) return null; // what was released between two attempts is a dead letter in one and a score in the other
+        if (!isExact && releases.Count > 0)
+            return null; // what was released between two attempts is a dead letter in one and a score in the other
         var counted = windows.DistinctBy(window => window.EventId).ToList();
-        if (isExact && counted.Count < windows.Count) return "two windows have one id";
+        if (isExact && counted.Count < windows.Count)
+            return "two windows have one id";
         var found = (counted.Sum(window => window.Scored), counted.Sum(window => window.DeadLettered));
-        var right = (scores.Select(entry => Input(entry.Score)).Distinct().LongCount(), letters
-            .Select(entry => entry.Letter.Original).Distinct().LongCount());
-        if (found != right) return $"windows count {found} scores and dead letters, there are {right}";
+        var right = (
+            scores.Select(entry => Input(entry.Score)).Distinct().LongCount(),
+            letters.Select(entry => entry.Letter.Original).Distinct().LongCount()
+        );
+        if (found != right)
+            return $"windows count {found} scores and dead letters, there are {right}";
         var repeated = counted.Sum(window => window.Duplicates);
         var passed = duplicates.Count(input => !letters.Exists(entry => entry.Letter.Original == input));
         return repeated == passed ? null : $"windows count {repeated} repetitions, there are {passed}";
@@ -171,9 +217,11 @@ internal sealed class Books
 
     private string? Counters(double counted, bool hasCrashed)
     {
-        if (counted > simulation.Answered) return $"the metric counts {counted} scores, {simulation.Answered} were committed";
+        if (counted > simulation.Answered)
+            return $"the metric counts {counted} scores, {simulation.Answered} were committed";
         return isExact && !hasCrashed && counted < simulation.Answered
-            ? $"the metric counts {counted} of {simulation.Answered} committed scores" : null;
+            ? $"the metric counts {counted} of {simulation.Answered} committed scores"
+            : null;
     }
 
     private IEnumerable<(ConsumeResult<byte[], byte[]> Record, LogEntry Entry)> Visible(Topic topic)
@@ -182,14 +230,23 @@ internal sealed class Books
         {
             var entries = simulation.Cluster.Log(partition).Entries;
             for (var i = 0; i < entries.Count; i++)
-                if (entries[i].IsVisible) yield return (new ConsumeResult<byte[],
-                    byte[]> { TopicPartitionOffset = new TopicPartitionOffset(partition, i), Message = entries[i].Message! }, entries[i]);
+                if (entries[i].IsVisible)
+                    yield return (
+                        new ConsumeResult<byte[], byte[]>
+                        {
+                            TopicPartitionOffset = new TopicPartitionOffset(partition, i),
+                            Message = entries[i].Message!,
+                        },
+                        entries[i]
+                    );
         }
     }
 
     private static bool IsBefore(StoredLetter letter, string key, int partition, long offset) =>
-        letter.Key is { } bytes && letter.Original!.Partition.Value == partition && letter.Original.Offset.Value < offset
-            && Encoding.UTF8.GetString(bytes) == key;
+        letter.Key is { } bytes
+        && letter.Original!.Partition.Value == partition
+        && letter.Original.Offset.Value < offset
+        && Encoding.UTF8.GetString(bytes) == key;
 
     private static TopicPartitionOffset Input(SatisfactionScored score) => new(score.InputTopic, score.InputPartition, score.InputOffset);
 

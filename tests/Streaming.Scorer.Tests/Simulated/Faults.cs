@@ -1,3 +1,5 @@
+using Streaming.Audit.Models;
+
 namespace Streaming.Scorer.Tests.Simulated;
 
 /// <summary>The process is gone, in the middle of whatever it did.</summary>
@@ -79,15 +81,24 @@ internal sealed record Schedule(int Seed, DeliveryGuarantee Guarantee, int Insta
         var events = new List<ScheduledEvent> { new(Happening.Append, random.Next(1, 9)) };
         for (var left = random.Next(12, 36); left > 0; left--)
         {
-            events.Add(random.Next(20) switch
-            {
-                < 4 => new(Happening.Append, random.Next(1, 9)),
-                < 13 => new(Happening.Turn, random.Next(instances)),
-                13 => new(random.Next(3) switch { 0 => Happening.Stop, 1 => Happening.Promote, _ => Happening.Registry },
-                    random.Next(instances)),
-                14 => new(Happening.Release, random.Next(Inputs.Keys)),
-                _ => new((Happening)random.Next((int)Happening.CrashBefore, (int)Happening.Hang + 1), random.Next(2), random.Next(24)),
-            });
+            events.Add(
+                random.Next(20) switch
+                {
+                    < 4 => new(Happening.Append, random.Next(1, 9)),
+                    < 13 => new(Happening.Turn, random.Next(instances)),
+                    13 => new(
+                        random.Next(3) switch
+                        {
+                            0 => Happening.Stop,
+                            1 => Happening.Promote,
+                            _ => Happening.Registry,
+                        },
+                        random.Next(instances)
+                    ),
+                    14 => new(Happening.Release, random.Next(Inputs.Keys)),
+                    _ => new((Happening)random.Next((int)Happening.CrashBefore, (int)Happening.Hang + 1), random.Next(2), random.Next(24)),
+                }
+            );
         }
 
         return new Schedule(seed, guarantee, instances, partitions, events);

@@ -1,9 +1,11 @@
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Audit.Models;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Scorer.Tests.Simulated;
 
@@ -29,7 +31,8 @@ internal sealed class Inputs(SimulatedCluster cluster, ISchemaRegistry registry,
 
     public void Append(int count, long decision)
     {
-        if (hours == 0) Register();
+        if (hours == 0)
+            Register();
         for (; count > 0; count--)
         {
             var key = random.Next(Keys);
@@ -43,16 +46,28 @@ internal sealed class Inputs(SimulatedCluster cluster, ISchemaRegistry registry,
                     break;
                 case 2:
                     var review = TestOrders.Review(Name(key), 1 + random.Next(5), Later());
-                    Send(Topics.ReviewSubmitted, Name(key), reviews.Serialize(review,
-                        new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.ReviewSubmitted))), decision);
+                    Send(
+                        Topics.ReviewSubmitted,
+                        Name(key),
+                        reviews.Serialize(
+                            review,
+                            new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.ReviewSubmitted))
+                        ),
+                        decision
+                    );
                     break;
                 case 3:
                     Send(Topics.OrderDelivered, null, Garbage, decision);
                     break;
                 default:
                     var order = TestOrders.Delivery(Name(key), Later(), random.Next(-6, 9), version: ++versions[key]);
-                    latest[key] = (deliveries.Serialize(order,
-                        new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.OrderDelivered))), hours);
+                    latest[key] = (
+                        deliveries.Serialize(
+                            order,
+                            new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.OrderDelivered))
+                        ),
+                        hours
+                    );
                     Send(Topics.OrderDelivered, Name(key), latest[key].Bytes!, decision);
                     break;
             }
@@ -62,12 +77,18 @@ internal sealed class Inputs(SimulatedCluster cluster, ISchemaRegistry registry,
     /// <summary>Producers know their schemas before anything goes wrong.</summary>
     private void Register()
     {
-        deliveries.Serialize(TestOrders.Delivery("first"),
-            new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.OrderDelivered)));
-        reviews.Serialize(TestOrders.Review("first", 1, 1),
-            new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.ReviewSubmitted)));
-        releases.Serialize(ReleaseOf(0, 0, 0), new SerializationContext(MessageComponentType.Value,
-            settings.NameOf(Topics.OrderDeliveredRedrives)));
+        deliveries.Serialize(
+            TestOrders.Delivery("first"),
+            new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.OrderDelivered))
+        );
+        reviews.Serialize(
+            TestOrders.Review("first", 1, 1),
+            new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.ReviewSubmitted))
+        );
+        releases.Serialize(
+            ReleaseOf(0, 0, 0),
+            new SerializationContext(MessageComponentType.Value, settings.NameOf(Topics.OrderDeliveredRedrives))
+        );
         Later();
     }
 
@@ -79,24 +100,41 @@ internal sealed class Inputs(SimulatedCluster cluster, ISchemaRegistry registry,
             var entries = cluster.Log(partition).Entries;
             var last = -1;
             for (var i = 0; i < cluster.StableEnd(partition); i++)
-                if (entries[i].IsVisible && entries[i].Message!.Key is { } bytes && Encoding.UTF8.GetString(bytes) == Name(key)) last = i;
-            if (last < 0) continue;
+                if (entries[i].IsVisible && entries[i].Message!.Key is { } bytes && Encoding.UTF8.GetString(bytes) == Name(key))
+                    last = i;
+            if (last < 0)
+                continue;
             var release = ReleaseOf(key, partition.Partition.Value, last);
             var topic = settings.NameOf(Topics.OrderDeliveredRedrives);
-            cluster.Append(topic, partition.Partition.Value, new Message<byte[],
-                byte[]> { Key = Encoding.UTF8.GetBytes(Name(key)),
-                Value = releases.Serialize(release, new SerializationContext(MessageComponentType.Value, topic)) }, null);
+            cluster.Append(
+                topic,
+                partition.Partition.Value,
+                new Message<byte[], byte[]>
+                {
+                    Key = Encoding.UTF8.GetBytes(Name(key)),
+                    Value = releases.Serialize(release, new SerializationContext(MessageComponentType.Value, topic)),
+                },
+                null
+            );
         }
     }
 
     /// <summary>Mostly seconds, now and then a day.</summary>
     private double Later() => hours += random.Next(5) == 0 ? random.Next(1, 40) : 0.01;
 
-    private static DeadLettersRedriven ReleaseOf(int key, int partition, long through) => new()
-    {
-        EventId = $"release-{key}-{through}", RecordedAt = DateTime.UnixEpoch, DeadLetterPartition = partition, ReleasedThrough = through,
-            Attempts = 0, Scored = 0, Discarded = 1, RedrivenBy = "test", Why = "test",
-    };
+    private static DeadLettersRedriven ReleaseOf(int key, int partition, long through) =>
+        new()
+        {
+            EventId = $"release-{key}-{through}",
+            RecordedAt = DateTime.UnixEpoch,
+            DeadLetterPartition = partition,
+            ReleasedThrough = through,
+            Attempts = 0,
+            Scored = 0,
+            Discarded = 1,
+            RedrivenBy = "test",
+            Why = "test",
+        };
 
     private static string Name(int key) => $"order-{key}";
 
@@ -105,8 +143,18 @@ internal sealed class Inputs(SimulatedCluster cluster, ISchemaRegistry registry,
         var name = settings.NameOf(topic);
         var bytes = key is null ? null : Encoding.UTF8.GetBytes(key);
         var partition = new TopicPartition(name, cluster.PartitionOf(name, bytes));
-        if (topic == Topics.OrderDelivered) Decisions.Add(new TopicPartitionOffset(partition, cluster.Log(partition).End), decision);
-        cluster.Append(name, partition.Partition.Value, new Message<byte[],
-            byte[]> { Key = bytes!, Value = value, Timestamp = new Timestamp(cluster.Clock.GetUtcNow()) }, null);
+        if (topic == Topics.OrderDelivered)
+            Decisions.Add(new TopicPartitionOffset(partition, cluster.Log(partition).End), decision);
+        cluster.Append(
+            name,
+            partition.Partition.Value,
+            new Message<byte[], byte[]>
+            {
+                Key = bytes!,
+                Value = value,
+                Timestamp = new Timestamp(cluster.Clock.GetUtcNow()),
+            },
+            null
+        );
     }
 }

@@ -1,3 +1,4 @@
+using Streaming.Audit;
 using Streaming.Features.Histories;
 using Streaming.Scorer.Logs;
 
@@ -8,17 +9,11 @@ internal sealed class SameLogs : ILogChanges
 {
     public Task LookForCuts() => Task.CompletedTask;
 
-    public void Begin(HistoryTable table, Task looked, CancellationToken stop)
-    {
-    }
+    public void Begin(HistoryTable table, Task looked, CancellationToken stop) { }
 
-    public void LookAt(HistoryTable table)
-    {
-    }
+    public void LookAt(HistoryTable table) { }
 
     public Task AskAgain(bool isNeeded) => Task.CompletedTask;
 
-    public void ThrowIfMadeAnew(Task asked, CancellationToken stop)
-    {
-    }
+    public void ThrowIfMadeAnew(Task asked, CancellationToken stop) { }
 }

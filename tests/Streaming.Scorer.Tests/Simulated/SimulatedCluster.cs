@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Streaming.Models.Policy;
 
 namespace Streaming.Scorer.Tests.Simulated;
 
@@ -25,7 +26,8 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
     public void Create(string topic, int count)
     {
         partitions.Add(topic, count);
-        for (var i = 0; i < count; i++) logs.Add(new TopicPartition(topic, i), new SimulatedLog());
+        for (var i = 0; i < count; i++)
+            logs.Add(new TopicPartition(topic, i), new SimulatedLog());
     }
 
     public void OpenGroup(string inputTopic, TimeSpan sessionTimeout) =>
@@ -41,7 +43,8 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
     {
         foreach (var (id, (epoch, open)) in transactional.ToList())
         {
-            if (open is null || open.Deadline > clock.Elapsed) continue;
+            if (open is null || open.Deadline > clock.Elapsed)
+                continue;
             Decide(open, isCommitted: false);
             transactional[id] = (epoch + 1, null); // its producer is fenced
         }
@@ -51,13 +54,19 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
     }
 
     public long StableEnd(TopicPartition partition) =>
-        logs[partition].StableEnd(log => transactional.Values.Where(entry => entry.Open is not null && entry.Open.First.ContainsKey(log))
-            .Select(entry => (long?)entry.Open!.First[log]).Min());
+        logs[partition]
+            .StableEnd(log =>
+                transactional
+                    .Values.Where(entry => entry.Open is not null && entry.Open.First.ContainsKey(log))
+                    .Select(entry => (long?)entry.Open!.First[log])
+                    .Min()
+            );
 
     public int Begin(string id)
     {
         var (epoch, open) = transactional.GetValueOrDefault(id);
-        if (open is not null) Decide(open, isCommitted: false);
+        if (open is not null)
+            Decide(open, isCommitted: false);
         transactional[id] = (epoch + 1, null);
         return epoch + 1;
     }
@@ -65,7 +74,8 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
     public SimulatedTransaction Transaction(string id, int epoch, TimeSpan timeout)
     {
         Check(id, epoch);
-        if (transactional[id].Open is { } open) return open;
+        if (transactional[id].Open is { } open)
+            return open;
         var begun = new SimulatedTransaction(clock.Elapsed, timeout);
         transactional[id] = (epoch, begun);
         return begun;
@@ -74,14 +84,15 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
     /// <exception cref="KafkaException">Another producer has taken the id, or the cluster its transaction: fatal.</exception>
     public void Check(string id, int epoch)
     {
-        if (transactional.GetValueOrDefault(id).Epoch != epoch) throw new KafkaException(new Error(ErrorCode.Local_Fenced,
-            "fenced by a newer producer", isFatal: true));
+        if (transactional.GetValueOrDefault(id).Epoch != epoch)
+            throw new KafkaException(new Error(ErrorCode.Local_Fenced, "fenced by a newer producer", isFatal: true));
     }
 
     public void End(string id, int epoch, bool isCommitted)
     {
         Check(id, epoch);
-        if (transactional[id].Open is { } open) Decide(open, isCommitted);
+        if (transactional[id].Open is { } open)
+            Decide(open, isCommitted);
         transactional[id] = (epoch, null);
     }
 
@@ -100,7 +111,8 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
     {
         foreach (var (id, (epoch, open)) in transactional.ToList())
         {
-            if (open is null) continue;
+            if (open is null)
+                continue;
             Decide(open, isCommitted: false);
             transactional[id] = (epoch + 1, null);
         }
@@ -110,7 +122,9 @@ internal sealed class SimulatedCluster(SimulatedClock clock, Action<string> step
     {
         open.State = isCommitted ? TransactionState.Committed : TransactionState.Aborted;
         open.DecidedAt = ++appended;
-        foreach (var log in open.First.Keys) log.Append(new LogEntry(null, open, appended));
-        if (isCommitted) Group.Apply(open.Offsets);
+        foreach (var log in open.First.Keys)
+            log.Append(new LogEntry(null, open, appended));
+        if (isCommitted)
+            Group.Apply(open.Offsets);
     }
 }

@@ -1,13 +1,15 @@
 using Confluent.Kafka;
+using Streaming.Kafka.Clients;
+using Streaming.Models.Policy;
 
 namespace Streaming.Scorer.Tests.Simulated;
 
 /// <summary>A member of the group.</summary>
-internal sealed class GroupMember(int number, Streaming.Scorer.Clients.RebalanceHandlers handlers) : IConsumerGroupMetadata
+internal sealed class GroupMember(int number, Streaming.Kafka.Clients.RebalanceHandlers handlers) : IConsumerGroupMetadata
 {
     public int Number { get; } = number;
 
-    public Streaming.Scorer.Clients.RebalanceHandlers Handlers { get; } = handlers;
+    public Streaming.Kafka.Clients.RebalanceHandlers Handlers { get; } = handlers;
 
     public int Generation { get; set; }
 
@@ -41,7 +43,7 @@ internal sealed class SimulatedGroup(SimulatedClock clock, string inputTopic, in
 
     public IReadOnlyDictionary<TopicPartition, long> Committed => committed;
 
-    public GroupMember Join(Streaming.Scorer.Clients.RebalanceHandlers handlers)
+    public GroupMember Join(Streaming.Kafka.Clients.RebalanceHandlers handlers)
     {
         var member = new GroupMember(++numbers, handlers);
         members.Add(member);
@@ -52,7 +54,8 @@ internal sealed class SimulatedGroup(SimulatedClock clock, string inputTopic, in
     public void Leave(GroupMember member)
     {
         member.IsOut = true;
-        if (members.Remove(member)) Prepare();
+        if (members.Remove(member))
+            Prepare();
     }
 
     /// <summary>The coordinator takes the member for dead, and it is not.</summary>
@@ -67,7 +70,8 @@ internal sealed class SimulatedGroup(SimulatedClock clock, string inputTopic, in
 
     public void Expire()
     {
-        foreach (var dead in members.Where(member => member.DiedAt + sessionTimeout <= clock.Elapsed).ToList()) Leave(dead);
+        foreach (var dead in members.Where(member => member.DiedAt + sessionTimeout <= clock.Elapsed).ToList())
+            Leave(dead);
     }
 
     /// <summary>A member polls.</summary>
@@ -80,54 +84,67 @@ internal sealed class SimulatedGroup(SimulatedClock clock, string inputTopic, in
         {
             var (planned, plan) = (Plan(member), plans);
             var revoked = member.Owned.Where(partition => !planned.Contains(partition)).ToList();
-            if (revoked.Count > 0) member.Handlers.Revoked([.. revoked
-                .Select(partition => new TopicPartitionOffset(partition, Offset.Unset))]);
-            if (member.IsOut) return;
+            if (revoked.Count > 0)
+                member.Handlers.Revoked([.. revoked.Select(partition => new TopicPartitionOffset(partition, Offset.Unset))]);
+            if (member.IsOut)
+                return;
             foreach (var partition in revoked)
             {
                 member.Owned.Remove(partition);
                 removed(partition);
             }
 
-            if (plan != plans) return; // another one was made while the handler ran
+            if (plan != plans)
+                return; // another one was made while the handler ran
             member.HasJoined = true;
-            if (members.TrueForAll(other => other.HasJoined)) (isPreparing, generation) = (false, generation + 1);
+            if (members.TrueForAll(other => other.HasJoined))
+                (isPreparing, generation) = (false, generation + 1);
         }
 
-        if (isPreparing || member.Generation == generation) return;
+        if (isPreparing || member.Generation == generation)
+            return;
         member.Generation = generation;
         var got = Plan(member).Where(partition => !member.Owned.Contains(partition)).ToList();
-        if (got.Count == 0) return;
+        if (got.Count == 0)
+            return;
         member.Owned.UnionWith(got);
         member.Handlers.Assigned(got);
-        foreach (var partition in got) added(partition);
+        foreach (var partition in got)
+            added(partition);
     }
 
     /// <exception cref="KafkaException">The member, or what it knows, is out of date.</exception>
     public void Check(MemberAt who)
     {
-        if (who.Member.IsOut || !members.Contains(who.Member)) throw new KafkaException(new Error(ErrorCode.UnknownMemberId,
-            "the group knows no such member"));
-        if (who.Generation != generation) throw new KafkaException(new Error(ErrorCode.IllegalGeneration,
-            "the group has another generation"));
+        if (who.Member.IsOut || !members.Contains(who.Member))
+            throw new KafkaException(new Error(ErrorCode.UnknownMemberId, "the group knows no such member"));
+        if (who.Generation != generation)
+            throw new KafkaException(new Error(ErrorCode.IllegalGeneration, "the group has another generation"));
     }
 
     public void Apply(IEnumerable<TopicPartitionOffset> offsets)
     {
-        foreach (var offset in offsets) committed[offset.TopicPartition] = offset.Offset.Value;
+        foreach (var offset in offsets)
+            committed[offset.TopicPartition] = offset.Offset.Value;
     }
 
     private void Prepare()
     {
         isPreparing = members.Count > 0;
         plans++;
-        foreach (var member in members) member.HasJoined = false;
+        foreach (var member in members)
+            member.HasJoined = false;
     }
 
     private HashSet<TopicPartition> Plan(GroupMember member)
     {
         var index = members.IndexOf(member);
-        return [.. Enumerable.Range(0, partitions).Where(partition => (partition + rotation) % members.Count == index)
-            .Select(partition => new TopicPartition(inputTopic, partition))];
+        return
+        [
+            .. Enumerable
+                .Range(0, partitions)
+                .Where(partition => (partition + rotation) % members.Count == index)
+                .Select(partition => new TopicPartition(inputTopic, partition)),
+        ];
     }
 }

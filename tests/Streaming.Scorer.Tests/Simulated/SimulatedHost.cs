@@ -1,11 +1,14 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Streaming.Contracts.Registry;
+using Streaming.Audit;
 using Streaming.Features.Histories;
-using Streaming.Scorer.Clients;
+using Streaming.Kafka.Clients;
+using Streaming.Kafka.Registry;
+using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Transactions;
+using Streaming.Testing;
 
 namespace Streaming.Scorer.Tests.Simulated;
 
@@ -40,7 +43,8 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
 
     public void Turn()
     {
-        if (IsDead || isTurning) return;
+        if (IsDead || isTurning)
+            return;
         isTurning = true;
         try
         {
@@ -64,7 +68,8 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
 
     public void Stop()
     {
-        if (IsDead || isTurning) return;
+        if (IsDead || isTurning)
+            return;
         isTurning = true;
         try
         {
@@ -94,16 +99,20 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
 
     public void Request(string what)
     {
-        if (IsDead) throw new SimulatedCrash();
-        if (what == "poll" && waitsForPoll) RunPending();
+        if (IsDead)
+            throw new SimulatedCrash();
+        if (what == "poll" && waitsForPoll)
+            RunPending();
         simulation.Current = this;
         simulation.Cluster.Step(what);
-        if (IsDead) throw new SimulatedCrash();
+        if (IsDead)
+            throw new SimulatedCrash();
     }
 
     public void AfterEffect()
     {
-        if (simulation.Takes(Happening.CrashAfter)) Crash();
+        if (simulation.Takes(Happening.CrashAfter))
+            Crash();
     }
 
     public void Crash()
@@ -142,14 +151,16 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
 
         var when = simulation.Choose(3);
         waitsForPoll = when == 1;
-        if (when == 0) RunPending();
+        if (when == 0)
+            RunPending();
         return result.Task;
     }
 
     bool IBeside.Wait(Task<TimeSpan> started, TimeSpan most)
     {
         RunPending();
-        if (!started.IsCompleted) simulation.Clock.Advance(most);
+        if (!started.IsCompleted)
+            simulation.Clock.Advance(most);
         return started.IsCompleted;
     }
 
@@ -163,16 +174,25 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
     private void Die()
     {
         IsDead = true;
-        if (Member is { } member) member.DiedAt ??= simulation.Clock.Elapsed;
+        if (Member is { } member)
+            member.DiedAt ??= simulation.Clock.Elapsed;
     }
 
     private ScoringLoop Open()
     {
         var composition = new LoopComposition
         {
-            Settings = settings, Registry = registry, Table = table, Snapshots = new HistorySnapshots(settings, simulation.Metrics, simulation.Clock, simulation.Log),
-            Logs = new SameLogs(), Models = simulation.Models, Metrics = simulation.Metrics, State = new ScorerState(simulation.Clock),
-            Seams = seams with { Output = real => seams.Output(simulation.Counting(real, Instance)) }, Time = simulation.Clock, Log = simulation.Log,
+            Settings = settings,
+            Registry = registry,
+            Table = table,
+            Snapshots = new HistorySnapshots(settings, simulation.Metrics, simulation.Clock, simulation.Log),
+            Logs = new SameLogs(),
+            Models = simulation.Models,
+            Metrics = simulation.Metrics,
+            State = new ScorerState(simulation.Clock),
+            Seams = seams with { Output = real => seams.Output(simulation.Counting(real, Instance)) },
+            Time = simulation.Clock,
+            Log = simulation.Log,
         };
         return composition.Open(open);
     }

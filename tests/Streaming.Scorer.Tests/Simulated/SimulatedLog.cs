@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Marketplace.Synthetic;
 
 namespace Streaming.Scorer.Tests.Simulated;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Confluent.Kafka;
-using Streaming.Scorer.Transactions;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Simulated;
@@ -21,7 +20,8 @@ public sealed class SimulatedLoopTests(ITestOutputHelper output)
         var started = Stopwatch.GetTimestamp();
         var failed = Play(Enumerable.Range(1, schedules).Select(seed => Schedule.Of(seed, guarantee)), null);
         output.WriteLine($"{schedules} schedules in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
-        if (failed is { } worst) Assert.Fail(Shrink(worst, null));
+        if (failed is { } worst)
+            Assert.Fail(Shrink(worst, null));
     }
 
     [Theory]
@@ -35,28 +35,36 @@ public sealed class SimulatedLoopTests(ITestOutputHelper output)
     [InlineData("nothing recovered")]
     public void a_planted_fault_is_found_and_its_schedule_gets_short(string name)
     {
-        var failed = Play(Enumerable.Range(1, 2_000).Select(seed => Schedule.Of(seed, DeliveryGuarantee.ExactlyOnce)), cluster =>
-            PlantedFaults.Create(name, cluster));
+        var failed = Play(
+            Enumerable.Range(1, 2_000).Select(seed => Schedule.Of(seed, DeliveryGuarantee.ExactlyOnce)),
+            cluster => PlantedFaults.Create(name, cluster)
+        );
 
         Assert.True(failed is not null, $"'{name}' was not found");
         var shrunk = Shrunk(failed.Value.Schedule, cluster => PlantedFaults.Create(name, cluster));
         output.WriteLine($"{failed.Value.Fault}\n{shrunk.Fault}\n{shrunk.Schedule}");
         Assert.NotNull(shrunk.Fault);
         Assert.True(shrunk.Schedule.Events.Count < failed.Value.Schedule.Events.Count);
-        Assert.Equal(shrunk.Fault, Play1(shrunk.Schedule, Metrics(), cluster =>
-            PlantedFaults.Create(name, cluster))); // a seed repeats its run
+        // a seed repeats its run
+        Assert.Equal(shrunk.Fault, Play1(shrunk.Schedule, Metrics(), cluster => PlantedFaults.Create(name, cluster)));
     }
 
     private static (Schedule Schedule, string Fault)? Play(IEnumerable<Schedule> schedules, Func<SimulatedCluster, ScoringSeams>? seams)
     {
         var failed = new ConcurrentBag<(Schedule Schedule, string Fault)>();
-        Parallel.ForEach(schedules, Metrics, (schedule, loop, metrics) =>
-        {
-            if (Play1(schedule, metrics, seams) is not { } fault) return metrics;
-            failed.Add((schedule, fault));
-            loop.Stop();
-            return metrics;
-        }, _ => { });
+        Parallel.ForEach(
+            schedules,
+            Metrics,
+            (schedule, loop, metrics) =>
+            {
+                if (Play1(schedule, metrics, seams) is not { } fault)
+                    return metrics;
+                failed.Add((schedule, fault));
+                loop.Stop();
+                return metrics;
+            },
+            _ => { }
+        );
         return failed.IsEmpty ? null : failed.MinBy(entry => entry.Schedule.Events.Count);
     }
 
@@ -78,11 +86,13 @@ public sealed class SimulatedLoopTests(ITestOutputHelper output)
         var fault = Play1(schedule, metrics, seams);
         for (var piece = schedule.Events.Count / 2; piece > 0; piece /= 2)
         {
-            for (var at = 0; at + piece <= schedule.Events.Count;)
+            for (var at = 0; at + piece <= schedule.Events.Count; )
             {
                 var shorter = schedule with { Events = [.. schedule.Events.Take(at), .. schedule.Events.Skip(at + piece)] };
-                if (Play1(shorter, metrics, seams) is { } still) (schedule, fault) = (shorter, still);
-                else at++;
+                if (Play1(shorter, metrics, seams) is { } still)
+                    (schedule, fault) = (shorter, still);
+                else
+                    at++;
             }
         }
 

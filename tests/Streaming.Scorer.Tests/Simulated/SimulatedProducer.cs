@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Streaming.Audit;
+using Streaming.Models.Policy;
 
 namespace Streaming.Scorer.Tests.Simulated;
 
@@ -29,21 +31,34 @@ internal sealed class SimulatedProducer(SimulatedCluster cluster, SimulatedHost 
         refused = null;
     }
 
-    public void Produce(TopicPartition topicPartition, Message<byte[], byte[]> message, Action<DeliveryReport<byte[],
-        byte[]>>? deliveryHandler = null)
+    public void Produce(
+        TopicPartition topicPartition,
+        Message<byte[], byte[]> message,
+        Action<DeliveryReport<byte[], byte[]>>? deliveryHandler = null
+    )
     {
         host.Request("produce");
         if (host.Refuses() || (Id is null && refused is not null)) // an idempotent producer keeps the order: what follows fails too
         {
             refused = new Error(ErrorCode.NotEnoughReplicas, "not enough replicas");
-            deliveryHandler?.Invoke(new DeliveryReport<byte[],
-                byte[]> { Topic = topicPartition.Topic, Error = refused, Message = message });
+            deliveryHandler?.Invoke(
+                new DeliveryReport<byte[], byte[]>
+                {
+                    Topic = topicPartition.Topic,
+                    Error = refused,
+                    Message = message,
+                }
+            );
             return;
         }
 
         var transaction = Id is null ? null : cluster.Transaction(Id, epoch, timeout);
-        cluster.Append(topicPartition.Topic, topicPartition.Partition == Partition.Any ? null : topicPartition.Partition.Value, message,
-            transaction);
+        cluster.Append(
+            topicPartition.Topic,
+            topicPartition.Partition == Partition.Any ? null : topicPartition.Partition.Value,
+            message,
+            transaction
+        );
         host.AfterEffect();
     }
 
@@ -63,11 +78,14 @@ internal sealed class SimulatedProducer(SimulatedCluster cluster, SimulatedHost 
     public void CommitTransaction(TimeSpan timeout)
     {
         host.Request("commit");
-        if (refused is not null) throw new KafkaException(refused);
-        if (host.LosesRequest()) throw new KafkaException(new Error(ErrorCode.Local_TimedOut, "no answer to a commit that never came"));
+        if (refused is not null)
+            throw new KafkaException(refused);
+        if (host.LosesRequest())
+            throw new KafkaException(new Error(ErrorCode.Local_TimedOut, "no answer to a commit that never came"));
         cluster.End(Id, epoch, isCommitted: true);
         host.AfterEffect();
-        if (host.LosesAnswer()) throw new KafkaException(new Error(ErrorCode.Local_TimedOut, "no answer to a commit that came"));
+        if (host.LosesAnswer())
+            throw new KafkaException(new Error(ErrorCode.Local_TimedOut, "no answer to a commit that came"));
     }
 
     public void AbortTransaction(TimeSpan timeout)
@@ -78,15 +96,19 @@ internal sealed class SimulatedProducer(SimulatedCluster cluster, SimulatedHost 
 
     public int Poll(TimeSpan timeout) => 0;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
-    public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(string topic, Message<byte[], byte[]> message,
-        CancellationToken cancellationToken = default) => throw Unused();
+    public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(
+        string topic,
+        Message<byte[], byte[]> message,
+        CancellationToken cancellationToken = default
+    ) => throw Unused();
 
-    public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(TopicPartition topicPartition, Message<byte[], byte[]> message,
-        CancellationToken cancellationToken = default) => throw Unused();
+    public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(
+        TopicPartition topicPartition,
+        Message<byte[], byte[]> message,
+        CancellationToken cancellationToken = default
+    ) => throw Unused();
 
     public void Produce(string topic, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>>? deliveryHandler = null) =>
         throw Unused();

@@ -35,11 +35,17 @@ internal sealed class Simulation
         hosts = new SimulatedHost?[schedule.Instances];
         Settings = new ScorerSettings
         {
-            Client = new ClientConfig(), Instance = "", TopicPrefix = Prefix, GroupId = Prefix + "group", Guarantee = schedule.Guarantee,
-                BatchSize = 3, BatchAge = TimeSpan.FromMilliseconds(5),
+            Client = new ClientConfig(),
+            Instance = "",
+            TopicPrefix = Prefix,
+            GroupId = Prefix + "group",
+            Guarantee = schedule.Guarantee,
+            BatchSize = 3,
+            BatchAge = TimeSpan.FromMilliseconds(5),
         };
         Cluster = new SimulatedCluster(Clock, Step);
-        foreach (var topic in Topics.All) Cluster.Create(Settings.NameOf(topic), schedule.Partitions);
+        foreach (var topic in Topics.All)
+            Cluster.Create(Settings.NameOf(topic), schedule.Partitions);
         Cluster.OpenGroup(Settings.NameOf(Topics.OrderDelivered), Settings.SessionTimeout);
         Inputs = new Inputs(Cluster, Registry, Settings, random);
         Models.TrySwap(new ServedModel(Artifacts[0], decision));
@@ -74,17 +80,29 @@ internal sealed class Simulation
         var before = Counted();
         try
         {
-            foreach (var next in schedule.Events) Happen(next);
-            if (!ComeToRest()) return $"stuck: committed {string.Join(", ", Cluster.Group.Committed)}";
+            foreach (var next in schedule.Events)
+                Happen(next);
+            if (!ComeToRest())
+                return $"stuck: committed {string.Join(", ", Cluster.Group.Committed)}";
         }
         catch (Exception ended) when (ended is not SimulatedCrash)
         {
             return $"a process ended: {ended}";
         }
 
-        return new Books(this).FindFault(Counted() - before, hasCrashed: schedule.Events
-            .Any(next =>
-            next.What is Happening.CrashAfter or Happening.CrashBefore or Happening.LoseAnswer or Happening.Hang or Happening.LoseMember or Happening.ReadFails or Happening.Halt));
+        return new Books(this).FindFault(
+            Counted() - before,
+            hasCrashed: schedule.Events.Any(next =>
+                next.What
+                    is Happening.CrashAfter
+                        or Happening.CrashBefore
+                        or Happening.LoseAnswer
+                        or Happening.Hang
+                        or Happening.LoseMember
+                        or Happening.ReadFails
+                        or Happening.Halt
+            )
+        );
     }
 
     public int Choose(int among) => random.Next(among);
@@ -100,7 +118,8 @@ internal sealed class Simulation
 
     private void Happen(ScheduledEvent next)
     {
-        if (Log.IsEnabled(LogLevel.Debug)) Log.LogDebug("{Event}", next);
+        if (Log.IsEnabled(LogLevel.Debug))
+            Log.LogDebug("{Event}", next);
         switch (next.What)
         {
             case Happening.Append:
@@ -144,11 +163,14 @@ internal sealed class Simulation
         var quiet = 0;
         for (var turn = 0; turn < MostTurns; turn++)
         {
-            for (var which = 0; which < hosts.Length; which++) HostOf(which).Turn();
-            var isDone = Cluster.PartitionsOf(Settings.NameOf(Topics.OrderDelivered))
+            for (var which = 0; which < hosts.Length; which++)
+                HostOf(which).Turn();
+            var isDone = Cluster
+                .PartitionsOf(Settings.NameOf(Topics.OrderDelivered))
                 .All(partition => Cluster.Group.Committed.GetValueOrDefault(partition) == Cluster.Log(partition).End);
             quiet = isDone ? quiet + 1 : 0;
-            if (quiet == 3) return true;
+            if (quiet == 3)
+                return true;
         }
 
         return false;
@@ -159,7 +181,8 @@ internal sealed class Simulation
         var host = Current!;
         var isWrite = request is not ("read" or "poll" or "subscribe" or "ask for bounds");
         for (var i = 0; i < armed.Count; i++)
-            if (isWrite || !armed[i].IsOfWrites) armed[i] = armed[i] with { After = armed[i].After - 1 };
+            if (isWrite || !armed[i].IsOfWrites)
+                armed[i] = armed[i] with { After = armed[i].After - 1 };
         while (armed.FindIndex(fault => fault.After < 0) is >= 0 and var next)
         {
             var what = armed[next].What;
@@ -174,7 +197,8 @@ internal sealed class Simulation
 
     private void Strike(Happening what, SimulatedHost host, string request)
     {
-        if (Log.IsEnabled(LogLevel.Debug)) Log.LogDebug("{Instance}: {Fault} at {Request}", host.Instance, what, request);
+        if (Log.IsEnabled(LogLevel.Debug))
+            Log.LogDebug("{Instance}: {Fault} at {Request}", host.Instance, what, request);
         switch (what)
         {
             case Happening.CrashBefore:
@@ -184,13 +208,15 @@ internal sealed class Simulation
                 Cluster.Group.Rotate();
                 break;
             case Happening.LoseMember:
-                if (host.Member is { } member && request != "subscribe") Cluster.Group.Lose(member);
+                if (host.Member is { } member && request != "subscribe")
+                    Cluster.Group.Lose(member);
                 break;
             case Happening.OtherTurn:
                 HostOf(random.Next(hosts.Length)).Turn();
                 break;
             case Happening.Fence:
-                if (schedule.Guarantee == DeliveryGuarantee.ExactlyOnce) Cluster.Begin($"{Settings.GroupId}-{host.Instance}");
+                if (schedule.Guarantee == DeliveryGuarantee.ExactlyOnce)
+                    Cluster.Begin($"{Settings.GroupId}-{host.Instance}");
                 break;
             case Happening.Halt:
                 Clock.Advance(TimeSpan.FromSeconds(12));
@@ -209,8 +235,8 @@ internal sealed class Simulation
 
         public void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group)
         {
-            if (simulation.Log.IsEnabled(LogLevel.Debug)) simulation.Log.LogDebug("{Instance}: {Count} records up to {Inputs}", instance,
-                records.Count, string.Join(", ", inputs));
+            if (simulation.Log.IsEnabled(LogLevel.Debug))
+                simulation.Log.LogDebug("{Instance}: {Count} records up to {Inputs}", instance, records.Count, string.Join(", ", inputs));
             output.Commit(records, inputs, group);
             simulation.Answered += records.Count(record => record.Topic == scored);
         }

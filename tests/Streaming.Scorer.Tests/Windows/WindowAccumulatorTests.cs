@@ -17,14 +17,20 @@ public sealed class WindowAccumulatorTests
         Array.Fill(row.Values, float.NaN);
         row.Values[FeatureSchema.IndexOf("late_days")] = lateDays;
         row.Categories[FeatureSchema.IndexOf("customer_state")] = state;
-        row.Values[FeatureSchema.IndexOf("customer_state")] = state switch { "SP" => 0, "RJ" => 1, _ => float.NaN };
+        row.Values[FeatureSchema.IndexOf("customer_state")] = state switch
+        {
+            "SP" => 0,
+            "RJ" => 1,
+            _ => float.NaN,
+        };
         window.Add(row, new Score(0, probability, tier), new LocalTime(atMs), answered);
     }
 
     [Fact]
     public void values_fall_into_the_bins_of_the_reference_edges_inclusive_above()
     {
-        foreach (var late in new[] { 0f, 3f, 3.5f, 100f }) Add(late, "SP", 0.9, Tier.Green);
+        foreach (var late in new[] { 0f, 3f, 3.5f, 100f })
+            Add(late, "SP", 0.9, Tier.Green);
 
         var closed = window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch);
 
@@ -38,7 +44,9 @@ public sealed class WindowAccumulatorTests
         Add(1, "XX", 0.9, Tier.Green);
         Add(1, "RJ", 0.9, Tier.Green);
 
-        var state = window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch).FeatureHistograms.Single(histogram => histogram.Feature == "customer_state");
+        var state = window
+            .Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch)
+            .FeatureHistograms.Single(histogram => histogram.Feature == "customer_state");
 
         Assert.Equal((1, 1, 1), (state.Missing, state.Unseen, state.Counts.Sum()));
     }
@@ -86,7 +94,10 @@ public sealed class WindowAccumulatorTests
         window.DeadLettered = 1;
         var next = window.Close("id", "one", new DateTime(2030, 5, 6, 0, 0, 0, DateTimeKind.Utc), DateTime.UnixEpoch);
         Assert.Equal(LocalTime.Parse("2030-05-06 00:00:00"), next.RecordedAt); // not that of the window before
-        Assert.All(window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch).FeatureHistograms, histogram => Assert.Equal(0, histogram.Counts.Sum() + histogram.Missing + histogram.Unseen));
+        Assert.All(
+            window.Close("id", "one", DateTime.UnixEpoch, DateTime.UnixEpoch).FeatureHistograms,
+            histogram => Assert.Equal(0, histogram.Counts.Sum() + histogram.Missing + histogram.Unseen)
+        );
     }
 
     [Fact]

@@ -3,12 +3,15 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Streaming.Embedded.Processes;
 
 namespace Streaming.Testing.Mlflow;
 
 /// <summary>
-/// An MLflow server that this project did not write, started from the folder that <c>STREAMING_TEST_MLFLOW</c> names (its <c>run.sh FOLDER PORT</c>) and stopped
-/// again. A fixture of an assembly or a class; the test that asks is skipped when there is none. Its Python environment takes a minute to build and is kept between
+/// An MLflow server that this project did not write, started from the folder that <c>STREAMING_TEST_MLFLOW</c> names (its <c>run.sh FOLDER
+/// PORT</c>) and stopped
+/// again. A fixture of an assembly or a class; the test that asks is skipped when there is none. Its Python environment takes a minute to
+/// build and is kept between
 /// test runs; data are of one test run. Tests keep apart by names of experiments and models.
 /// </summary>
 public sealed class RealMlflow : IAsyncDisposable
@@ -28,7 +31,8 @@ public sealed class RealMlflow : IAsyncDisposable
         await gate.WaitAsync(cancellation);
         try
         {
-            if (failure is not null) throw new InvalidOperationException($"MLflow did not start for an earlier test: {failure.Message}", failure);
+            if (failure is not null)
+                throw new InvalidOperationException($"MLflow did not start for an earlier test: {failure.Message}", failure);
             return url ??= await StartAsync(home, cancellation);
         }
         catch (Exception reason) when (reason is TimeoutException or IOException or InvalidOperationException)
@@ -59,13 +63,20 @@ public sealed class RealMlflow : IAsyncDisposable
     /// <summary>The kept Python environment; built by a first start of the server when it is not there. Others wait.</summary>
     private async Task<string> EnvironmentAsync(string home, CancellationToken cancellation)
     {
-        var wheels = string.Join('\n', Directory.GetFiles(home, "*.whl", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        var kept = Path.Combine(Path.GetTempPath(), $"streaming-mlflow-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wheels + Environment.UserName)))[..12]}");
+        var wheels = string.Join(
+            '\n',
+            Directory.GetFiles(home, "*.whl", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+        var kept = Path.Combine(
+            Path.GetTempPath(),
+            $"streaming-mlflow-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wheels + Environment.UserName)))[..12]}"
+        );
         var ready = Path.Combine(kept, "ready");
         await using var alone = await LockAsync(kept + ".lock", cancellation);
         if (!File.Exists(ready))
         {
-            if (Directory.Exists(kept)) Directory.Delete(kept, recursive: true); // half built by a run that was killed
+            if (Directory.Exists(kept))
+                Directory.Delete(kept, recursive: true); // half built by a run that was killed
             await LaunchAsync(home, kept, cancellation);
             await StopAsync();
             await File.WriteAllTextAsync(ready, "", cancellation);
@@ -93,7 +104,13 @@ public sealed class RealMlflow : IAsyncDisposable
     private async Task<Uri> LaunchAsync(string home, string data, CancellationToken cancellation)
     {
         var port = FreePort();
-        process = Process.Start(new ProcessStartInfo("sh", [Path.Combine(home, "run.sh"), data, port.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process = Process.Start(
+            new ProcessStartInfo("sh", [Path.Combine(home, "run.sh"), data, port.ToString()])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var said = new StringBuilder();
         process.OutputDataReceived += (_, line) => Keep(said, line.Data); // read, so that it never waits for a full pipe
         process.ErrorDataReceived += (_, line) => Keep(said, line.Data);
@@ -105,8 +122,10 @@ public sealed class RealMlflow : IAsyncDisposable
         var since = Stopwatch.StartNew();
         while (!await AnswersAsync(http, address, cancellation))
         {
-            if (process.HasExited) throw new InvalidOperationException($"MLflow stopped with exit code {process.ExitCode} while it started: {said}");
-            if (since.Elapsed > LongestStart) throw new TimeoutException($"MLflow did not answer at {address} within {LongestStart}: {said}");
+            if (process.HasExited)
+                throw new InvalidOperationException($"MLflow stopped with exit code {process.ExitCode} while it started: {said}");
+            if (since.Elapsed > LongestStart)
+                throw new TimeoutException($"MLflow did not answer at {address} within {LongestStart}: {said}");
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
         }
 
@@ -115,8 +134,10 @@ public sealed class RealMlflow : IAsyncDisposable
 
     private async Task StopAsync()
     {
-        if (process is null) return;
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (process is null)
+            return;
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
         process = null;
@@ -124,7 +145,8 @@ public sealed class RealMlflow : IAsyncDisposable
 
     private static void Keep(StringBuilder said, string? line)
     {
-        lock (said) said.AppendLine(line);
+        lock (said)
+            said.AppendLine(line);
     }
 
     private static async Task<bool> AnswersAsync(HttpClient http, Uri address, CancellationToken cancellation)

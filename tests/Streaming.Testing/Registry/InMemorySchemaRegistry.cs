@@ -1,14 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Resolution;
-using Streaming.Contracts.Wire;
+using Streaming.Contracts;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Resolution;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Testing.Registry;
 
 /// <summary>
 /// A schema registry without a server. One id per schema text; checks compatibility by the rules by which the
-/// scorer reads: BACKWARD and FORWARD as names say, FULL both, transitive against every version. New subjects are BACKWARD, as with Confluent. Thread-safe.
+/// scorer reads: BACKWARD and FORWARD as names say, FULL both, transitive against every version. New subjects are BACKWARD, as with
+/// Confluent. Thread-safe.
 /// </summary>
 public sealed class InMemorySchemaRegistry : ISchemaRegistry
 {
@@ -26,39 +28,46 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
     /// <summary>The level of the subject; BACKWARD where none was set.</summary>
     public SchemaCompatibility LevelOf(string subject)
     {
-        lock (gate) return levels.GetValueOrDefault(subject, SchemaCompatibility.Backward);
+        lock (gate)
+            return levels.GetValueOrDefault(subject, SchemaCompatibility.Backward);
     }
 
-    public Task<int> RegisterAsync(string subject, string schema, bool normalize = false, CancellationToken cancellation = default) => Answer(() =>
-    {
-        var versions = subjects.TryGetValue(subject, out var known) ? known : subjects[subject] = [];
-        var id = schemas.IndexOf(schema) + 1;
-        if (id > 0 && versions.Contains(id)) return id;
-        if (!IsCompatible(subject, schema)) throw new SchemaRefusedException(409, $"The schema is incompatible with subject '{subject}' at {LevelOf(subject).WireName()}.");
-        if (id == 0)
+    public Task<int> RegisterAsync(string subject, string schema, bool normalize = false, CancellationToken cancellation = default) =>
+        Answer(() =>
         {
-            schemas.Add(schema);
-            id = schemas.Count;
-        }
+            var versions = subjects.TryGetValue(subject, out var known) ? known : subjects[subject] = [];
+            var id = schemas.IndexOf(schema) + 1;
+            if (id > 0 && versions.Contains(id))
+                return id;
+            if (!IsCompatible(subject, schema))
+                throw new SchemaRefusedException(
+                    409,
+                    $"The schema is incompatible with subject '{subject}' at {LevelOf(subject).WireName()}."
+                );
+            if (id == 0)
+            {
+                schemas.Add(schema);
+                id = schemas.Count;
+            }
 
-        versions.Add(id);
-        return id;
-    });
+            versions.Add(id);
+            return id;
+        });
 
-    public Task<int?> FindIdAsync(string subject, string schema, bool normalize = false, CancellationToken cancellation = default) => Answer(() =>
-    {
-        var id = schemas.IndexOf(schema) + 1;
-        return id > 0 && subjects.TryGetValue(subject, out var versions) && versions.Contains(id) ? id : (int?)null;
-    });
+    public Task<int?> FindIdAsync(string subject, string schema, bool normalize = false, CancellationToken cancellation = default) =>
+        Answer(() =>
+        {
+            var id = schemas.IndexOf(schema) + 1;
+            return id > 0 && subjects.TryGetValue(subject, out var versions) && versions.Contains(id) ? id : (int?)null;
+        });
 
     public Task<string?> FindByIdAsync(int id, CancellationToken cancellation = default) =>
         Answer(() => id >= 1 && id <= schemas.Count ? schemas[id - 1] : null);
 
-    public Task<string?> FindByGuidAsync(Guid id, CancellationToken cancellation = default) => Answer(() => schemas.Find(schema => GuidOf(schema) == id));
+    public Task<string?> FindByGuidAsync(Guid id, CancellationToken cancellation = default) =>
+        Answer(() => schemas.Find(schema => GuidOf(schema) == id));
 
-    public void Forget(WriterId id)
-    {
-    }
+    public void Forget(WriterId id) { }
 
     /// <summary>Takes any text as a schema under the next id, as registries do whose rules are others.</summary>
     public int AddUnchecked(string schema)
@@ -73,30 +82,49 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
     /// <summary>Answers another text for an id from now on: a registry that was wrong, or is.</summary>
     public void Replace(int id, string schema)
     {
-        lock (gate) schemas[id - 1] = schema;
+        lock (gate)
+            schemas[id - 1] = schema;
     }
 
     /// <summary>A GUID made from the schema's text.</summary>
     public static Guid GuidOf(string schema) => new(SHA256.HashData(Encoding.UTF8.GetBytes(schema)).AsSpan(0, 16), bigEndian: true);
 
-    public Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default) => Answer(() =>
-        subjects.TryGetValue(subject, out var versions) && versions.Count > 0
-            ? new RegisteredSchema(versions[^1], versions.Count, schemas[versions[^1] - 1])
-            : null);
+    public Task<RegisteredSchema?> FindLatestAsync(string subject, CancellationToken cancellation = default) =>
+        Answer(() =>
+            subjects.TryGetValue(subject, out var versions) && versions.Count > 0
+                ? new RegisteredSchema(versions[^1], versions.Count, schemas[versions[^1] - 1])
+                : null
+        );
 
-    public Task<bool> IsCompatibleAsync(string subject, string schema, CancellationToken cancellation = default) => Answer(() => IsCompatible(subject, schema));
+    public Task<bool> IsCompatibleAsync(string subject, string schema, CancellationToken cancellation = default) =>
+        Answer(() => IsCompatible(subject, schema));
 
-    public Task SetCompatibilityAsync(string subject, SchemaCompatibility level, CancellationToken cancellation = default) => Answer(() => levels[subject] = level);
+    public Task SetCompatibilityAsync(string subject, SchemaCompatibility level, CancellationToken cancellation = default) =>
+        Answer(() => levels[subject] = level);
 
     private bool IsCompatible(string subject, string schema)
     {
-        if (!subjects.TryGetValue(subject, out var versions) || versions.Count == 0) return true;
+        if (!subjects.TryGetValue(subject, out var versions) || versions.Count == 0)
+            return true;
         var level = LevelOf(subject);
-        var isTransitive = level is SchemaCompatibility.BackwardTransitive or SchemaCompatibility.ForwardTransitive or SchemaCompatibility.FullTransitive;
-        var isBackward = level is SchemaCompatibility.Backward or SchemaCompatibility.BackwardTransitive or SchemaCompatibility.Full or SchemaCompatibility.FullTransitive;
-        var isForward = level is SchemaCompatibility.Forward or SchemaCompatibility.ForwardTransitive or SchemaCompatibility.Full or SchemaCompatibility.FullTransitive;
+        var isTransitive =
+            level is SchemaCompatibility.BackwardTransitive or SchemaCompatibility.ForwardTransitive or SchemaCompatibility.FullTransitive;
+        var isBackward =
+            level
+            is SchemaCompatibility.Backward
+                or SchemaCompatibility.BackwardTransitive
+                or SchemaCompatibility.Full
+                or SchemaCompatibility.FullTransitive;
+        var isForward =
+            level
+            is SchemaCompatibility.Forward
+                or SchemaCompatibility.ForwardTransitive
+                or SchemaCompatibility.Full
+                or SchemaCompatibility.FullTransitive;
         var candidate = AvroShape.Parse(schema);
-        return versions.Skip(isTransitive ? 0 : versions.Count - 1).Select(id => AvroShape.Parse(schemas[id - 1]))
+        return versions
+            .Skip(isTransitive ? 0 : versions.Count - 1)
+            .Select(id => AvroShape.Parse(schemas[id - 1]))
             .All(earlier => (!isBackward || Reads(candidate, earlier)) && (!isForward || Reads(earlier, candidate)));
     }
 
@@ -109,7 +137,9 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
             Calls++;
             try
             {
-                return IsDown ? throw new RegistryUnavailableException("The registry in memory is switched off.") : Task.FromResult(answer());
+                return IsDown
+                    ? throw new RegistryUnavailableException("The registry in memory is switched off.")
+                    : Task.FromResult(answer());
             }
             catch (Exception e)
             {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Streaming.Contracts.Settings;
+using Streaming.Embedded.Processes;
 
 namespace Streaming.Testing.Registry;
 
@@ -24,7 +26,8 @@ public sealed class RealRegistry : IAsyncDisposable
         get
         {
             var folder = Environment.GetEnvironmentVariable(Variable);
-            if (string.IsNullOrEmpty(folder)) return $"{Variable} is not set: no real schema registry to test against";
+            if (string.IsNullOrEmpty(folder))
+                return $"{Variable} is not set: no real schema registry to test against";
             return File.Exists(Path.Combine(folder, "run.sh")) ? null : $"{Variable}={folder} holds no run.sh";
         }
     }
@@ -47,8 +50,10 @@ public sealed class RealRegistry : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         gate.Dispose();
-        if (process is null) return;
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (process is null)
+            return;
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
     }
@@ -72,8 +77,10 @@ public sealed class RealRegistry : IAsyncDisposable
         var since = Stopwatch.StartNew();
         while (!await AnswersAsync(http, address, cancellation))
         {
-            if (process.HasExited) throw new InvalidOperationException($"The registry stopped with exit code {process.ExitCode} while it started.");
-            if (since.Elapsed > LongestStart) throw new TimeoutException($"The registry did not answer at {address} within {LongestStart}.");
+            if (process.HasExited)
+                throw new InvalidOperationException($"The registry stopped with exit code {process.ExitCode} while it started.");
+            if (since.Elapsed > LongestStart)
+                throw new TimeoutException($"The registry did not answer at {address} within {LongestStart}.");
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
         }
 

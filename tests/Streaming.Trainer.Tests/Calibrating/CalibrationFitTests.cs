@@ -1,4 +1,5 @@
-using Streaming.Trainer.Calibrating;
+using Streaming.Training;
+using Streaming.Training.Calibrating;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Calibrating;
@@ -41,7 +42,12 @@ public sealed class CalibrationFitTests
         var random = new SeededRandom(seed);
         bool[] open = [.. Enumerable.Range(0, count).Select(i => i % 4 != 0)];
         double[] margins = [.. Enumerable.Range(0, count).Select(_ => random.Share() * 6 - 3)];
-        bool[] satisfied = [.. margins.Select((margin, i) => random.Share() < 1 / (1 + Math.Exp(-(slope * margin + (open[i] ? openLevel : answeredLevel)))))];
+        bool[] satisfied =
+        [
+            .. margins.Select(
+                (margin, i) => random.Share() < 1 / (1 + Math.Exp(-(slope * margin + (open[i] ? openLevel : answeredLevel))))
+            ),
+        ];
         return new PopulationSample(margins, satisfied, open);
     }
 }

@@ -1,4 +1,5 @@
-using Streaming.Trainer.Calibrating;
+using Streaming.Training;
+using Streaming.Training.Calibrating;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Calibrating;
@@ -42,6 +43,9 @@ public sealed class PlattScalingTests
     {
         var random = new SeededRandom(seed);
         double[] margins = [.. Enumerable.Range(0, count).Select(_ => random.Share() * 6 - 3)];
-        return new CalibrationSample(margins, [.. margins.Select(margin => random.Share() < 1 / (1 + Math.Exp(-(slope * margin + level))))]);
+        return new CalibrationSample(
+            margins,
+            [.. margins.Select(margin => random.Share() < 1 / (1 + Math.Exp(-(slope * margin + level))))]
+        );
     }
 }

@@ -1,4 +1,7 @@
-using Streaming.Trainer.Calibrating;
+using Streaming.Trainer.Tests.Tracking.Mlflow;
+using Streaming.Training;
+using Streaming.Training.Calibrating;
+using Streaming.Training.Evaluation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Calibrating;
@@ -34,7 +37,10 @@ public sealed class UnsettledCalibrationTests
     public void a_slope_does_not_depend_on_where_margins_lie_or_how_they_spread(double shift, double stretch)
     {
         var plain = new[] { Drawn(4000, 0.7, -2, 2), Drawn(4000, 0.7, 2.5, 3) };
-        CalibrationSample[] moved = [.. plain.Select(fold => fold with { Margins = [.. fold.Margins.Select(margin => margin * stretch + shift)] })];
+        CalibrationSample[] moved =
+        [
+            .. plain.Select(fold => fold with { Margins = [.. fold.Margins.Select(margin => margin * stretch + shift)] }),
+        ];
         Assert.Equal(PlattScaling.Slope(plain), PlattScaling.Slope(moved) * stretch, 1e-5);
     }
 
@@ -65,7 +71,11 @@ public sealed class UnsettledCalibrationTests
     {
         var good = Drawn(500, 1, 0, 9) with { Satisfied = [.. Enumerable.Repeat(true, 500)] };
         Refused("no fold holds satisfied and unsatisfied", [good, good]);
-        Assert.Contains("all satisfied or all unsatisfied", Assert.Throws<TrainingException>(() => PlattScaling.Level(1, good)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "all satisfied or all unsatisfied",
+            Assert.Throws<TrainingException>(() => PlattScaling.Level(1, good)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -119,7 +129,8 @@ public sealed class UnsettledCalibrationTests
     private static void Refused(string why, CalibrationSample[] folds) =>
         Assert.Contains(why, Assert.Throws<TrainingException>(() => PlattScaling.Slope(folds)).Message, StringComparison.Ordinal);
 
-    private static PopulationSample Population(CalibrationSample sample) => new(sample.Margins, sample.Satisfied, [.. sample.Margins.Select(_ => true)]);
+    private static PopulationSample Population(CalibrationSample sample) =>
+        new(sample.Margins, sample.Satisfied, [.. sample.Margins.Select(_ => true)]);
 
     private static CalibrationSample Unrelated(int count, double mean, double spread, double share, long seed)
     {
@@ -132,6 +143,9 @@ public sealed class UnsettledCalibrationTests
     {
         var random = new SeededRandom(seed);
         double[] margins = [.. Enumerable.Range(0, count).Select(_ => random.Share() * 6 - 3)];
-        return new CalibrationSample(margins, [.. margins.Select(margin => random.Share() < 1 / (1 + Math.Exp(-(slope * margin + level))))]);
+        return new CalibrationSample(
+            margins,
+            [.. margins.Select(margin => random.Share() < 1 / (1 + Math.Exp(-(slope * margin + level))))]
+        );
     }
 }

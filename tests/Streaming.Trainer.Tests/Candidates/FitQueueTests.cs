@@ -1,4 +1,5 @@
-using Streaming.Trainer.Candidates;
+using Streaming.Testing;
+using Streaming.Training.Candidates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Candidates;
@@ -10,7 +11,9 @@ public sealed class FitQueueTests
     [Fact]
     public void two_fits_run_side_by_side_and_never_three()
     {
-        int running = 0, most = 0, done = 0;
+        int running = 0,
+            most = 0,
+            done = 0;
         using var both = new Barrier(2);
         bool Fit(CancellationToken stopping)
         {
@@ -21,7 +24,10 @@ public sealed class FitQueueTests
             return true;
         }
 
-        FitQueue.Run(Enumerable.Repeat((FitQueue queue) => (Task)Task.WhenAll(queue.Run(Fit), queue.Run(Fit)), 10), TestContext.Current.CancellationToken);
+        FitQueue.Run(
+            Enumerable.Repeat((FitQueue queue) => (Task)Task.WhenAll(queue.Run(Fit), queue.Run(Fit)), 10),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal((2, 20), (most, done));
     }
 
@@ -51,15 +57,18 @@ public sealed class FitQueueTests
         }
 
         FitQueue.Run(
-            [async queue =>
-            {
-                var blocked = queue.Run(stopping => asked.Wait(Patience, stopping)); // leaves one worker
-                var rest = Task.WhenAll(Enumerable.Range(0, 50).Select(number => queue.Run(_ => Note(number))));
-                await rest;
-                asked.Set();
-                await blocked;
-            }],
-            TestContext.Current.CancellationToken);
+            [
+                async queue =>
+                {
+                    var blocked = queue.Run(stopping => asked.Wait(Patience, stopping)); // leaves one worker
+                    var rest = Task.WhenAll(Enumerable.Range(0, 50).Select(number => queue.Run(_ => Note(number))));
+                    await rest;
+                    asked.Set();
+                    await blocked;
+                },
+            ],
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(Enumerable.Range(0, 50), begun);
     }
 
@@ -67,17 +76,21 @@ public sealed class FitQueueTests
     public void a_failure_comes_as_it_is_and_stops_what_has_not_begun_and_what_runs()
     {
         var begun = false;
-        var failure = Assert.Throws<InvalidOperationException>(() => FitQueue.Run(
-            [
-                queue => queue.Run<int>(_ => throw new InvalidOperationException("told")),
-                queue => queue.Run(stopping => stopping.WaitHandle.WaitOne(Patience) ? throw new OperationCanceledException(stopping) : 0),
-                async queue =>
-                {
-                    await queue.Run(stopping => stopping.WaitHandle.WaitOne(Patience));
-                    await queue.Run(_ => begun = true);
-                },
-            ],
-            TestContext.Current.CancellationToken));
+        var failure = Assert.Throws<InvalidOperationException>(() =>
+            FitQueue.Run(
+                [
+                    queue => queue.Run<int>(_ => throw new InvalidOperationException("told")),
+                    queue =>
+                        queue.Run(stopping => stopping.WaitHandle.WaitOne(Patience) ? throw new OperationCanceledException(stopping) : 0),
+                    async queue =>
+                    {
+                        await queue.Run(stopping => stopping.WaitHandle.WaitOne(Patience));
+                        await queue.Run(_ => begun = true);
+                    },
+                ],
+                TestContext.Current.CancellationToken
+            )
+        );
         Assert.Equal(("told", false), (failure.Message, begun));
     }
 
@@ -92,11 +105,14 @@ public sealed class FitQueueTests
             return true;
         }
 
-        Assert.ThrowsAny<OperationCanceledException>(() => FitQueue.Run([queue => Task.WhenAll(queue.Run(Fit), queue.Run(Fit))], cancelling.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            FitQueue.Run([queue => Task.WhenAll(queue.Run(Fit), queue.Run(Fit))], cancelling.Token)
+        );
     }
 
     private static void InterlockedMax(ref int most, int value)
     {
-        for (var seen = Volatile.Read(ref most); seen < value; seen = Volatile.Read(ref most)) Interlocked.CompareExchange(ref most, value, seen);
+        for (var seen = Volatile.Read(ref most); seen < value; seen = Volatile.Read(ref most))
+            Interlocked.CompareExchange(ref most, value, seen);
     }
 }

@@ -1,4 +1,5 @@
-using Streaming.Trainer.Candidates;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Training.Candidates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Candidates;
@@ -6,7 +7,16 @@ namespace Streaming.Trainer.Tests.Candidates;
 public sealed class SearchSpaceTests
 {
     private static readonly CandidateParameters Stated = new() { Trees = 77 };
-    private static readonly SearchParameters Search = new() { Trials = 50, LeavesFrom = 4, LeavesTo = 6, LearningRateFrom = 0.01, LearningRateTo = 0.1, FeatureFractionFrom = 0.2, FeatureFractionTo = 0.4 };
+    private static readonly SearchParameters Search = new()
+    {
+        Trials = 50,
+        LeavesFrom = 4,
+        LeavesTo = 6,
+        LearningRateFrom = 0.01,
+        LearningRateTo = 0.1,
+        FeatureFractionFrom = 0.2,
+        FeatureFractionTo = 0.4,
+    };
 
     [Fact]
     public void every_setting_is_within_its_range_and_the_rest_as_stated()

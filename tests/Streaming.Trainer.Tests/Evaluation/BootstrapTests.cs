@@ -1,4 +1,5 @@
-using Streaming.Trainer.Evaluation;
+using Streaming.Contracts.Settings;
+using Streaming.Training.Evaluation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Evaluation;
@@ -33,12 +34,16 @@ public sealed class BootstrapTests
         double[] bad = [.. weeks.Select((week, row) => row % 10 < (week % 2 == 0 ? 1 : 5) ? 1.0 : 0.0)];
         double Width(Bootstrap bootstrap)
         {
-            var interval = Bootstrap.Between(bootstrap.Draws(weights =>
-            {
-                double sum = 0, count = 0;
-                for (var row = 0; row < bad.Length; row++) (sum, count) = (sum + weights[row] * bad[row], count + weights[row]);
-                return sum / count;
-            }))!;
+            var interval = Bootstrap.Between(
+                bootstrap.Draws(weights =>
+                {
+                    double sum = 0,
+                        count = 0;
+                    for (var row = 0; row < bad.Length; row++)
+                        (sum, count) = (sum + weights[row] * bad[row], count + weights[row]);
+                    return sum / count;
+                })
+            )!;
             return interval.High - interval.Low;
         }
 

@@ -1,4 +1,4 @@
-using Streaming.Trainer.Evaluation;
+using Streaming.Training.Evaluation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Evaluation;

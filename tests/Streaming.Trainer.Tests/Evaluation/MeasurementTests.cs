@@ -1,5 +1,6 @@
+using Streaming.Audit.Models;
 using Streaming.Models.Policy;
-using Streaming.Trainer.Evaluation;
+using Streaming.Training.Evaluation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Evaluation;
@@ -12,7 +13,16 @@ public sealed class MeasurementTests
     private static readonly double[] DelayDays = [1, -5, 9, 4, double.NaN, -6, -7, -8, -9, -10];
     private static readonly double[] Perfect = [5, 4, 3, 2, 1, 0, -1, -2, -3, -4];
     private static readonly int[] Weeks = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
-    private static readonly Population Everybody = Population.Of("all", [.. Enumerable.Range(0, 10)], Satisfied, 12, draws: 200, seed: 3, Weeks, weeksFrom: 100);
+    private static readonly Population Everybody = Population.Of(
+        "all",
+        [.. Enumerable.Range(0, 10)],
+        Satisfied,
+        12,
+        draws: 200,
+        seed: 3,
+        Weeks,
+        weeksFrom: 100
+    );
     private static readonly Measurement Model = Measure(Everybody);
 
     [Fact]
@@ -21,7 +31,10 @@ public sealed class MeasurementTests
         Assert.Equal(new TierReport(2, 1.0), Model.Report.Red);
         Assert.Equal(new TierReport(1, 0.0), Model.Report.Yellow);
         Assert.Equal(new TierReport(7, 1 / 7.0), Model.Report.Green);
-        Assert.Equal((10, 12, 0.3, 1 / 3.0), (Model.Report.N, Model.Report.Delivered, Model.Report.UnsatisfiedShare, Model.Report.TopDecileRecall));
+        Assert.Equal(
+            (10, 12, 0.3, 1 / 3.0),
+            (Model.Report.N, Model.Report.Delivered, Model.Report.UnsatisfiedShare, Model.Report.TopDecileRecall)
+        );
     }
 
     [Fact]
@@ -48,7 +61,10 @@ public sealed class MeasurementTests
         Assert.Equal(10, Model.Report.Curve.Sum(bin => bin.N));
         Assert.Equal((6, 1.0), (Model.Report.Curve[8].N, Model.Report.Curve[8].ShareSatisfied));
         Assert.Equal(9, Model.Report.Thresholds.Count);
-        Assert.Equal((2, 1.0, 2 / 3.0), (Model.Report.Thresholds[7 - 1].Flagged, Model.Report.Thresholds[7 - 1].Precision, Model.Report.Thresholds[7 - 1].Recall));
+        Assert.Equal(
+            (2, 1.0, 2 / 3.0),
+            (Model.Report.Thresholds[7 - 1].Flagged, Model.Report.Thresholds[7 - 1].Precision, Model.Report.Thresholds[7 - 1].Recall)
+        );
     }
 
     [Fact]
@@ -61,5 +77,6 @@ public sealed class MeasurementTests
         Assert.Equal(0, satisfied.UnsatisfiedShare);
     }
 
-    private static Measurement Measure(Population population) => new(population, [.. Probability.Select(p => 1 - p)], Probability, TierPolicy.Default);
+    private static Measurement Measure(Population population) =>
+        new(population, [.. Probability.Select(p => 1 - p)], Probability, TierPolicy.Default);
 }

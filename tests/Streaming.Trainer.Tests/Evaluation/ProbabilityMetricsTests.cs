@@ -1,4 +1,4 @@
-using Streaming.Trainer.Evaluation;
+using Streaming.Training.Evaluation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Evaluation;
@@ -9,7 +9,11 @@ public sealed class ProbabilityMetricsTests
     public void calibration_error_weighs_each_bins_miss()
     {
         // Bin .2: mean .25, share .5, two rows; bin .9 (holds 1.0 too): mean .95, share 1, two rows.
-        Assert.Equal((2 * 0.25 + 2 * 0.05) / 4, ProbabilityMetrics.CalibrationError([0.2, 0.3 - 1e-12, 0.9, 1.0], [true, false, true, true]), 9);
+        Assert.Equal(
+            (2 * 0.25 + 2 * 0.05) / 4,
+            ProbabilityMetrics.CalibrationError([0.2, 0.3 - 1e-12, 0.9, 1.0], [true, false, true, true]),
+            9
+        );
     }
 
     [Fact]
@@ -18,7 +22,10 @@ public sealed class ProbabilityMetricsTests
         double[] probability = [0.2, 0.25, 0.9];
         bool[] satisfied = [true, false, true];
         Assert.Equal(
-            ProbabilityMetrics.CalibrationError([0.2, 0.9, 0.9, 0.9], [true, true, true, true]), ProbabilityMetrics.CalibrationError(probability, satisfied, [1, 0, 3]), 12);
+            ProbabilityMetrics.CalibrationError([0.2, 0.9, 0.9, 0.9], [true, true, true, true]),
+            ProbabilityMetrics.CalibrationError(probability, satisfied, [1, 0, 3]),
+            12
+        );
     }
 
     [Fact]

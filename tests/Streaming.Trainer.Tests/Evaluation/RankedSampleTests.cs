@@ -1,4 +1,4 @@
-using Streaming.Trainer.Evaluation;
+using Streaming.Training.Evaluation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Evaluation;
@@ -73,14 +73,19 @@ public sealed class RankedSampleTests
         var random = new Random(4);
         double[] risk = [.. Enumerable.Range(0, 300).Select(_ => (double)random.Next(20))];
         bool[] bad = [.. risk.Select(r => random.Next(25) < r)];
-        double wins = 0, pairs = 0;
+        double wins = 0,
+            pairs = 0;
         for (var i = 0; i < risk.Length; i++)
         {
             for (var j = 0; j < risk.Length; j++)
             {
-                if (!bad[i] || bad[j]) continue;
+                if (!bad[i] || bad[j])
+                    continue;
                 pairs++;
-                wins += risk[i] > risk[j] ? 1 : risk[i] == risk[j] ? 0.5 : 0;
+                wins +=
+                    risk[i] > risk[j] ? 1
+                    : risk[i] == risk[j] ? 0.5
+                    : 0;
             }
         }
 

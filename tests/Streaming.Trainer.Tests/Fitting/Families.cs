@@ -1,8 +1,9 @@
+using Streaming.Marketplace.Synthetic;
 using Streaming.Models.Contributions;
 using Streaming.Models.Forests;
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Fitting;
-using Streaming.Trainer.Fitting.LightGbm;
+using Streaming.Training.Candidates;
+using Streaming.Training.Fitting;
+using Streaming.Training.Fitting.LightGbm;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Fitting;
@@ -10,7 +11,13 @@ namespace Streaming.Trainer.Tests.Fitting;
 /// <summary>What must hold for every family of trees. A family that this machine cannot run is skipped, with the reason.</summary>
 public abstract class FamilyContract
 {
-    private protected virtual CandidateParameters Small => new() { Trees = 40, MinimumRowsPerLeaf = 20, FeatureFraction = 0.6 };
+    private protected virtual CandidateParameters Small =>
+        new()
+        {
+            Trees = 40,
+            MinimumRowsPerLeaf = 20,
+            FeatureFraction = 0.6,
+        };
 
     private protected abstract IFamily Family { get; }
 
@@ -43,7 +50,8 @@ public abstract class FamilyContract
     public void a_value_below_all_fitted_ones_is_not_taken_for_missing()
     {
         var forest = Fit(Synthetic.Input(3000, 1, Small), [11]).Forest;
-        float[] smallest = [0, -10, 0, 0, 0, 0], smaller = [0, -1e9f, 0, 0, 0, 0];
+        float[] smallest = [0, -10, 0, 0, 0, 0],
+            smaller = [0, -1e9f, 0, 0, 0, 0];
         Assert.Equal(forest.Margin(smallest), forest.Margin(smaller));
     }
 
@@ -51,10 +59,12 @@ public abstract class FamilyContract
     public void every_row_is_trained_on_whatever_is_missing_in_it()
     {
         var input = Synthetic.Input(3000, 1, Small);
-        foreach (var row in input.Rows.Vectors) row[2] = float.NaN;
+        foreach (var row in input.Rows.Vectors)
+            row[2] = float.NaN;
         var fitted = Fit(input, [11]);
         var arrays = fitted.With(new TreeNode(1, 0, ~0, ~1, MissingLeft: true), [0, 0], input.Rows.Vectors).Arrays;
-        foreach (var root in arrays.Roots) Assert.Equal(3000, root >= 0 ? arrays.NodeCovers[root] : arrays.LeafCovers[~root]);
+        foreach (var root in arrays.Roots)
+            Assert.Equal(3000, root >= 0 ? arrays.NodeCovers[root] : arrays.LeafCovers[~root]);
         Assert.Contains(fitted.Forest.Arrays.Features, feature => feature == 0);
     }
 
@@ -64,8 +74,10 @@ public abstract class FamilyContract
         var input = Synthetic.Input(3000, 1, Small);
         var first = Fit(input, [11]).Forest.Arrays;
         Assert.Equal(first.LeafValues, Fit(input, [11]).Forest.Arrays.LeafValues);
-        if (UsesChance) Assert.NotEqual(first.LeafValues, Fit(input, [99]).Forest.Arrays.LeafValues);
-        else Assert.Equal(first.LeafValues, Fit(input, [99]).Forest.Arrays.LeafValues);
+        if (UsesChance)
+            Assert.NotEqual(first.LeafValues, Fit(input, [99]).Forest.Arrays.LeafValues);
+        else
+            Assert.Equal(first.LeafValues, Fit(input, [99]).Forest.Arrays.LeafValues);
     }
 
     [Fact]
@@ -84,8 +96,10 @@ public abstract class FamilyContract
         var weighted = input with { Parameters = Small with { UnsatisfiedWeight = 4 } };
         var (plain, heavy) = (Fit(input, [11]).Forest, Fit(weighted, [11]).Forest);
         var moved = input.Rows.Vectors.Average(row => plain.Margin(row) - heavy.Margin(row));
-        if (MarginsKeepTheWeight) Assert.InRange(moved, 0.5, 3);
-        else Assert.NotEqual(plain.Arrays.LeafValues, heavy.Arrays.LeafValues);
+        if (MarginsKeepTheWeight)
+            Assert.InRange(moved, 0.5, 3);
+        else
+            Assert.NotEqual(plain.Arrays.LeafValues, heavy.Arrays.LeafValues);
     }
 
     [Fact]
@@ -137,7 +151,15 @@ public sealed class LogisticFamilyTests : FamilyContract
 {
     private protected override IFamily Family { get; } = new LogisticFamily();
 
-    private protected override CandidateParameters Small => new() { Family = CandidateFamily.Logistic, Trees = 15, LearningRate = 0.5, L2 = 5, MaximumBins = 20 };
+    private protected override CandidateParameters Small =>
+        new()
+        {
+            Family = CandidateFamily.Logistic,
+            Trees = 15,
+            LearningRate = 0.5,
+            L2 = 5,
+            MaximumBins = 20,
+        };
 
     private protected override bool UsesChance => false;
 

@@ -1,5 +1,7 @@
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Fitting;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Training;
+using Streaming.Training.Candidates;
+using Streaming.Training.Fitting;
 
 namespace Streaming.Trainer.Tests.Fitting;
 
@@ -16,9 +18,12 @@ internal static class Synthetic
         for (var i = 0; i < count; i++)
         {
             var row = new float[Features];
-            for (var feature = 0; feature < Features; feature++) row[feature] = (float)(random.Share() * 20 - 10);
-            if (random.Share() < 0.2) row[1] = float.NaN;
-            if (random.Share() < 0.05) row[4] = float.NaN;
+            for (var feature = 0; feature < Features; feature++)
+                row[feature] = (float)(random.Share() * 20 - 10);
+            if (random.Share() < 0.2)
+                row[1] = float.NaN;
+            if (random.Share() < 0.05)
+                row[4] = float.NaN;
             var bad = 0.1 + (row[0] > 3 ? 0.4 : 0) + (float.IsNaN(row[1]) ? 0.3 : 0);
             rows.Add(row);
             satisfied.Add(random.Share() >= bad);

@@ -1,7 +1,9 @@
-using Streaming.Audit.Runs;
+using Streaming.Contracts.Gates;
 using Streaming.Models;
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Promotion;
+using Streaming.Retraining.OneOff;
+using Streaming.Training;
+using Streaming.Training.Candidates;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Promotion;
@@ -12,15 +14,34 @@ public sealed class GateMarksTests
     {
         Parameters = new TrainingParameters
         {
-            RollingFolds = 1, BootstrapDraws = 50,
-            Candidates = new Dictionary<string, CandidateParameters> { ["one"] = new() { Family = CandidateFamily.FastTree, Trees = 20, MinimumRowsPerLeaf = 20 } },
+            RollingFolds = 1,
+            BootstrapDraws = 50,
+            Candidates = new Dictionary<string, CandidateParameters>
+            {
+                ["one"] = new()
+                {
+                    Family = CandidateFamily.FastTree,
+                    Trees = 20,
+                    MinimumRowsPerLeaf = 20,
+                },
+            },
         },
     };
 
     [Fact]
     public void a_training_whose_candidate_fails_a_gate_says_so_in_its_artifact_and_nothing_else_of_it_differs()
     {
-        var (passing, failing) = (Train(new PromotionParameters { EceLimit = 1, RedPrecisionFloor = 0 }), Train(new PromotionParameters { EceLimit = 1, RedPrecisionFloor = 0, RocAucFloor = 0.99 }));
+        var (passing, failing) = (
+            Train(new PromotionParameters { EceLimit = 1, RedPrecisionFloor = 0 }),
+            Train(
+                new PromotionParameters
+                {
+                    EceLimit = 1,
+                    RedPrecisionFloor = 0,
+                    RocAucFloor = 0.99,
+                }
+            )
+        );
         var (plain, marked) = (ServingModel.Load(passing.Artifact, passing.Sha256), ServingModel.Load(failing.Artifact, failing.Sha256));
 
         Assert.Empty(passing.Failed);
@@ -39,9 +60,21 @@ public sealed class GateMarksTests
     public void an_artifact_that_failed_nothing_keeps_its_bytes_also_when_something_waits()
     {
         byte[] artifact = [1, 2, 3];
-        Assert.Same(artifact, GateMarks.Marked(artifact, [new GateResult("a", true, 1, 0, "r"), new GateResult("b", false, 1, 2, "r", Waiting: true)]));
+        Assert.Same(
+            artifact,
+            GateMarks.Marked(artifact, [new GateResult("a", true, 1, 0, "r"), new GateResult("b", false, 1, 2, "r", Waiting: true)])
+        );
     }
 
     private static TrainingResult Train(PromotionParameters promotion) =>
-        Training.Run(new TrainingRequest { Events = SmallMarket.Events(2500), DataHash = "x", Plan = Plan with { Promotion = promotion } }, null, TestContext.Current.CancellationToken);
+        OneOffTraining.Run(
+            new TrainingRequest
+            {
+                Events = SmallMarket.Events(2500),
+                DataHash = "x",
+                Plan = Plan with { Promotion = promotion },
+            },
+            null,
+            TestContext.Current.CancellationToken
+        );
 }

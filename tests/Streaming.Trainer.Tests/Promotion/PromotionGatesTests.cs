@@ -1,5 +1,6 @@
-using Streaming.Audit.Runs;
-using Streaming.Trainer.Promotion;
+using Streaming.Contracts.Gates;
+using Streaming.Audit.Registry;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Promotion;
@@ -20,7 +21,10 @@ public sealed class PromotionGatesTests
     [InlineData(0.3515, "small")]
     [InlineData(0.3530, "large")]
     public void of_two_that_are_as_good_the_smaller_trees_are_taken(double figure, string taken) =>
-        Assert.Equal(taken, PromotionGates.Judge([Good("small"), Good("large") with { RankedBy = figure, LeavesPerTree = 24 }], null, [], Rules).Candidate);
+        Assert.Equal(
+            taken,
+            PromotionGates.Judge([Good("small"), Good("large") with { RankedBy = figure, LeavesPerTree = 24 }], null, [], Rules).Candidate
+        );
 
     [Fact]
     public void the_next_candidate_is_promoted_when_the_best_fails_a_gate()
@@ -57,7 +61,12 @@ public sealed class PromotionGatesTests
     [InlineData(-0.002, -0.009, 0.005, Judgement.Promoted)]
     [InlineData(0.02, 0.0, 0.04, Judgement.Promoted)]
     [InlineData(0.031, 0.011, 0.05, Judgement.Proposed)]
-    public void what_may_be_worse_by_more_than_the_margin_is_kept_and_what_is_too_good_is_held(double gain, double low, double high, string outcome)
+    public void what_may_be_worse_by_more_than_the_margin_is_kept_and_what_is_too_good_is_held(
+        double gain,
+        double low,
+        double high,
+        string outcome
+    )
     {
         var over = new Dictionary<string, Figure> { ["open.pr_auc"] = new(gain, low, high), ["all.pr_auc"] = new(0, -0.009, 0.01) };
         Assert.Equal(outcome, PromotionGates.Judge([Good("a") with { Gains = Over("champion", over) }], Champion, [], Rules).Outcome);
@@ -66,22 +75,47 @@ public sealed class PromotionGatesTests
     [Fact]
     public void a_wider_interval_makes_it_harder_and_not_easier()
     {
-        string Outcome(double half) => PromotionGates.Judge(
-            [Good("a") with { Gains = Over("champion", new Dictionary<string, Figure> { ["open.pr_auc"] = new(0, -half, half), ["all.pr_auc"] = new(0, -half, half) }) }], Champion, [], Rules).Outcome;
+        string Outcome(double half) =>
+            PromotionGates
+                .Judge(
+                    [
+                        Good("a") with
+                        {
+                            Gains = Over(
+                                "champion",
+                                new Dictionary<string, Figure>
+                                {
+                                    ["open.pr_auc"] = new(0, -half, half),
+                                    ["all.pr_auc"] = new(0, -half, half),
+                                }
+                            ),
+                        },
+                    ],
+                    Champion,
+                    [],
+                    Rules
+                )
+                .Outcome;
         Assert.Equal((Judgement.Promoted, Judgement.Kept), (Outcome(0.005), Outcome(0.05)));
     }
 
     [Fact]
     public void a_small_loss_against_the_champion_is_not_taken_again_and_again()
     {
-        Dictionary<string, Figure> small = Both(-0.004), added = Both(-0.012);
-        var gains = new Dictionary<string, IReadOnlyDictionary<string, Figure>> { ["champion"] = small, [PromotionGates.BestServed] = added };
+        Dictionary<string, Figure> small = Both(-0.004),
+            added = Both(-0.012);
+        var gains = new Dictionary<string, IReadOnlyDictionary<string, Figure>>
+        {
+            ["champion"] = small,
+            [PromotionGates.BestServed] = added,
+        };
         var judged = PromotionGates.Judge([Good("a") with { Gains = gains }], Champion, [], Rules, Good("best_served"));
         Assert.Equal(Judgement.Kept, judged.Outcome);
         Assert.Contains("not_worse_than_best_open", judged.Why, StringComparison.Ordinal);
         Assert.Equal(Judgement.Promoted, PromotionGates.Judge([Good("a") with { Gains = gains }], Champion, [], Rules).Outcome);
 
-        static Dictionary<string, Figure> Both(double gain) => new() { ["open.pr_auc"] = new(gain, gain - 0.005, gain + 0.005), ["all.pr_auc"] = new(gain, gain - 0.005, gain + 0.005) };
+        static Dictionary<string, Figure> Both(double gain) =>
+            new() { ["open.pr_auc"] = new(gain, gain - 0.005, gain + 0.005), ["all.pr_auc"] = new(gain, gain - 0.005, gain + 0.005) };
     }
 
     [Fact]
@@ -132,7 +166,15 @@ public sealed class PromotionGatesTests
     {
         foreach (var population in new[] { "open", "all" })
         {
-            var judged = PromotionGates.Judge([With(Good("a"), $"{population}.{metric}", value)], Champion, ["lateness"], Rules with { RedPrecisionFloor = 0 });
+            var judged = PromotionGates.Judge(
+                [With(Good("a"), $"{population}.{metric}", value)],
+                Champion,
+                ["lateness"],
+                Rules with
+                {
+                    RedPrecisionFloor = 0,
+                }
+            );
             Assert.Equal(Judgement.Kept, judged.Outcome);
             Assert.Equal([$"{gate}_{population}"], judged.Gates["a"].Where(result => result.Failed).Select(result => result.Gate));
         }
@@ -169,7 +211,11 @@ public sealed class PromotionGatesTests
 
     [Fact]
     public void few_labels_keep_the_champion() =>
-        Assert.Contains("label_coverage_open", PromotionGates.Judge([With(Good("a"), "open.label_coverage", 0.2)], null, [], Rules).Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "label_coverage_open",
+            PromotionGates.Judge([With(Good("a"), "open.label_coverage", 0.2)], null, [], Rules).Why,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(1999, Judgement.Proposed)]
@@ -177,7 +223,12 @@ public sealed class PromotionGatesTests
     public void an_interval_that_holds_the_limit_waits_on_few_rows_and_fails_on_many(double rows, string outcome)
     {
         var unsure = new Dictionary<string, Figure> { ["open.pr_auc"] = new(0.01, -0.01, 0.03), ["all.pr_auc"] = new(0.1, 0.05, 0.2) };
-        Assert.Equal(outcome, PromotionGates.Judge([With(Good("a"), "open.n", rows) with { Gains = Over("predecessor", unsure) }], null, ["predecessor"], Rules).Outcome);
+        Assert.Equal(
+            outcome,
+            PromotionGates
+                .Judge([With(Good("a"), "open.n", rows) with { Gains = Over("predecessor", unsure) }], null, ["predecessor"], Rules)
+                .Outcome
+        );
     }
 
     [Theory]
@@ -194,7 +245,11 @@ public sealed class PromotionGatesTests
     }
 
     [Fact]
-    public void nobody_to_serve_keeps_the_champion() => Assert.Equal((Judgement.Kept, ""), (PromotionGates.Judge([], Champion, [], Rules).Outcome, PromotionGates.Judge([], Champion, [], Rules).Candidate));
+    public void nobody_to_serve_keeps_the_champion() =>
+        Assert.Equal(
+            (Judgement.Kept, ""),
+            (PromotionGates.Judge([], Champion, [], Rules).Outcome, PromotionGates.Judge([], Champion, [], Rules).Candidate)
+        );
 
     private static Measured Champion => Good("champion") with { Sha256 = "its hash", RankedBy = null };
 
@@ -203,21 +258,52 @@ public sealed class PromotionGatesTests
         var metrics = new Dictionary<string, Figure>();
         foreach (var population in new[] { "open", "all" })
         {
-            foreach (var (metric, value) in new (string, double)[]
-            {
-                ("n", 5000), ("unsatisfied_share", 0.2), ("ece", 0.02), ("red_n", 100), ("red_precision", 0.7), ("red_unsatisfied", 70), ("alerted_n", 1000), ("alerted_unsatisfied", 500), ("label_coverage", 0.9), ("weeks", 10), ("green_share", 0.8), ("yellow_share", 0.15), ("red_share", 0.05),
-            })
+            foreach (
+                var (metric, value) in new (string, double)[]
+                {
+                    ("n", 5000),
+                    ("unsatisfied_share", 0.2),
+                    ("ece", 0.02),
+                    ("red_n", 100),
+                    ("red_precision", 0.7),
+                    ("red_unsatisfied", 70),
+                    ("alerted_n", 1000),
+                    ("alerted_unsatisfied", 500),
+                    ("label_coverage", 0.9),
+                    ("weeks", 10),
+                    ("green_share", 0.8),
+                    ("yellow_share", 0.15),
+                    ("red_share", 0.05),
+                }
+            )
                 metrics[$"{population}.{metric}"] = new Figure(value);
             metrics[$"{population}.roc_auc"] = new Figure(0.68, 0.67, 0.69);
         }
 
         var clear = new Dictionary<string, Figure> { ["open.pr_auc"] = new(0.01, 0.005, 0.02), ["all.pr_auc"] = new(0.01, 0.005, 0.02) };
-        return new Measured(name, $"hash of {name}", 1000, 0.35, 8, metrics, new Dictionary<string, IReadOnlyDictionary<string, Figure>> { ["lateness"] = clear, ["champion"] = clear }, "");
+        return new Measured(
+            name,
+            $"hash of {name}",
+            1000,
+            0.35,
+            8,
+            metrics,
+            new Dictionary<string, IReadOnlyDictionary<string, Figure>> { ["lateness"] = clear, ["champion"] = clear },
+            ""
+        );
     }
 
-    private static Measured With(Measured one, string metric, double value) => Put(one, metric, new Figure(value, value - 0.01, value + 0.01));
+    private static Measured With(Measured one, string metric, double value) =>
+        Put(one, metric, new Figure(value, value - 0.01, value + 0.01));
 
-    private static Measured Put(Measured one, string metric, Figure figure) => one with { Metrics = new Dictionary<string, Figure>(one.Metrics) { [metric] = figure } };
+    private static Measured Put(Measured one, string metric, Figure figure) =>
+        one with
+        {
+            Metrics = new Dictionary<string, Figure>(one.Metrics) { [metric] = figure },
+        };
 
-    private static Dictionary<string, IReadOnlyDictionary<string, Figure>> Over(string other, IReadOnlyDictionary<string, Figure> figures) => new() { [other] = figures };
+    private static Dictionary<string, IReadOnlyDictionary<string, Figure>> Over(
+        string other,
+        IReadOnlyDictionary<string, Figure> figures
+    ) => new() { [other] = figures };
 }

@@ -1,4 +1,6 @@
-using Streaming.Trainer.Promotion;
+using Streaming.Trainer.Tests.Tracking.Mlflow;
+using Streaming.Training;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Promotion;

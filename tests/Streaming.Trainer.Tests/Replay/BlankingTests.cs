@@ -1,6 +1,7 @@
 using Streaming.Features;
 using Streaming.Features.Histories;
-using Streaming.Trainer.Replay;
+using Streaming.Training;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Replay;
@@ -12,7 +13,10 @@ public sealed class BlankingTests
     {
         var order = SmallMarket.Delivery(0, new SeededRandom(1));
         var blanked = Blanking.Everything(order);
-        Assert.Equal((order.OrderId, order.EventId, order.PurchasedAt, order.DeliveredAt), (blanked.OrderId, blanked.EventId, blanked.PurchasedAt, blanked.DeliveredAt));
+        Assert.Equal(
+            (order.OrderId, order.EventId, order.PurchasedAt, order.DeliveredAt),
+            (blanked.OrderId, blanked.EventId, blanked.PurchasedAt, blanked.DeliveredAt)
+        );
         Assert.Empty(blanked.Items);
         Assert.Empty(blanked.Payments);
         Assert.Null(blanked.EstimatedDeliveryAt);

@@ -1,4 +1,5 @@
-using Streaming.Trainer.Replay;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Replay;
@@ -10,7 +11,8 @@ public sealed class LabelBookTests
     [InlineData(3, false)]
     [InlineData(4, true)]
     [InlineData(5, true)]
-    public void four_stars_are_satisfied(int score, bool satisfied) => Assert.Equal(satisfied, Book(Make.Review("o", 1, score)).Satisfied("o", Make.Day(2)));
+    public void four_stars_are_satisfied(int score, bool satisfied) =>
+        Assert.Equal(satisfied, Book(Make.Review("o", 1, score)).Satisfied("o", Make.Day(2)));
 
     [Fact]
     public void a_review_counts_only_before_the_moment()
@@ -21,7 +23,8 @@ public sealed class LabelBookTests
     }
 
     [Fact]
-    public void a_review_recorded_late_was_not_known_before() => Assert.Null(Book(Make.Review("o", 5, 5, recordedDay: 9)).Satisfied("o", Make.Day(8)));
+    public void a_review_recorded_late_was_not_known_before() =>
+        Assert.Null(Book(Make.Review("o", 5, 5, recordedDay: 9)).Satisfied("o", Make.Day(8)));
 
     [Fact]
     public void the_last_answer_known_by_then_is_the_label()
@@ -52,16 +55,23 @@ public sealed class LabelBookTests
     [Fact]
     public void the_steps_of_an_order_tell_its_label_at_every_moment()
     {
-        var book = Book(Make.Review("o", 5, 1), Make.Review("o", 5, 5, version: 2, recordedDay: 10), Make.Review("o", 7, 5, "later"), Make.Review("o", 12, 2, "last"));
+        var book = Book(
+            Make.Review("o", 5, 1),
+            Make.Review("o", 5, 5, version: 2, recordedDay: 10),
+            Make.Review("o", 7, 5, "later"),
+            Make.Review("o", 12, 2, "last")
+        );
         var order = Make.Order("o", 1) with { Labels = book.Steps("o") };
-        for (var hour = 0; hour < 24 * 14; hour++) Assert.Equal(book.Satisfied("o", Make.Day(hour / 24.0)), order.Satisfied(Make.Day(hour / 24.0)));
+        for (var hour = 0; hour < 24 * 14; hour++)
+            Assert.Equal(book.Satisfied("o", Make.Day(hour / 24.0)), order.Satisfied(Make.Day(hour / 24.0)));
         Assert.Empty(book.Steps("other"));
     }
 
     private static LabelBook Book(params Streaming.Contracts.Events.ReviewSubmitted[] reviews)
     {
         var book = new LabelBook();
-        foreach (var review in reviews) book.Add(review);
+        foreach (var review in reviews)
+            book.Add(review);
         return book;
     }
 }

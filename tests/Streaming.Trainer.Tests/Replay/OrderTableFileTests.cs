@@ -1,12 +1,16 @@
 using Streaming.Features;
-using Streaming.Trainer.Replay;
+using Streaming.Retraining.Stages.Features;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Replay;
 
 public sealed class OrderTableFileTests
 {
-    private static readonly OrderTable Table = OrderTable.Of(ReplayedHistory.Play(SmallMarket.Events(300), 0.2, 1, _ => { }, TestContext.Current.CancellationToken), "hash");
+    private static readonly OrderTable Table = OrderTable.Of(
+        ReplayedHistory.Play(SmallMarket.Events(300), 0.2, 1, _ => { }, TestContext.Current.CancellationToken),
+        "hash"
+    );
 
     [Fact]
     public void every_row_comes_back_as_it_was()
@@ -44,7 +48,10 @@ public sealed class OrderTableFileTests
         OrderTableCsv.Write(text, Table);
         var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Table.Orders.Count + 1, lines.Length);
-        Assert.Equal(["order_id", "delivered_at", "is_open", "satisfied", .. FeatureSchema.All.Select(feature => feature.Name)], lines[0].Split(','));
+        Assert.Equal(
+            ["order_id", "delivered_at", "is_open", "satisfied", .. FeatureSchema.All.Select(feature => feature.Name)],
+            lines[0].Split(',')
+        );
         Assert.All(lines, line => Assert.Equal(FeatureSchema.All.Count + 4, line.Split(',').Length));
         Assert.StartsWith(Table.Orders[0].OrderId + ",", lines[1]);
     }

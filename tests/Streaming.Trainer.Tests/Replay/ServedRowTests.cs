@@ -1,6 +1,5 @@
 using Streaming.Features;
-using Streaming.Trainer.Replay;
-using Streaming.Trainer.Stages.Features;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Replay;
@@ -19,7 +18,10 @@ public sealed class ServedRowTests
         var vector = (float[])order.Values.Clone();
         (vector[price], vector[category]) = (vector[price] + 1, 3);
         var replayed = Play(new() { [EventOf(order)] = new ServedRow(vector, IsOpen: order.IsOpen) });
-        Assert.Equal((vector[price], order.Categories[category]), (replayed.Orders[5].Values[price], replayed.Orders[5].Categories[category]));
+        Assert.Equal(
+            (vector[price], order.Categories[category]),
+            (replayed.Orders[5].Values[price], replayed.Orders[5].Categories[category])
+        );
         Assert.True(float.IsNaN(replayed.Orders[5].Values[category]));
         Assert.Equal((1, 1), (replayed.Served, replayed.ServedOtherwise));
     }
@@ -33,5 +35,6 @@ public sealed class ServedRowTests
 
     private static string EventOf(DeliveredOrder order) => "e" + order.OrderId[1..];
 
-    private static ReplayedHistory Play(Dictionary<string, ServedRow>? served) => ReplayedHistory.Play(SmallMarket.Events(200), 0, 1, _ => { }, TestContext.Current.CancellationToken, served);
+    private static ReplayedHistory Play(Dictionary<string, ServedRow>? served) =>
+        ReplayedHistory.Play(SmallMarket.Events(200), 0, 1, _ => { }, TestContext.Current.CancellationToken, served);
 }

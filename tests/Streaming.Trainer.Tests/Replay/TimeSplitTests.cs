@@ -1,4 +1,6 @@
-using Streaming.Trainer.Replay;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Training;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Replay;
@@ -6,7 +8,10 @@ namespace Streaming.Trainer.Tests.Replay;
 public sealed class TimeSplitTests
 {
     // One delivery a day for 200 days; order i is answered after 2 days, every tenth after 40.
-    private static readonly List<DeliveredOrder> Orders = [.. Enumerable.Range(0, 200).Select(i => Make.Order($"o{i:000}", i, i + (i % 10 == 0 ? 40 : 2), i % 3 != 0))];
+    private static readonly List<DeliveredOrder> Orders =
+    [
+        .. Enumerable.Range(0, 200).Select(i => Make.Order($"o{i:000}", i, i + (i % 10 == 0 ? 40 : 2), i % 3 != 0)),
+    ];
     private static readonly TrainingParameters Parameters = new() { RollingFolds = 2, FirstFoldFrom = 0.5 };
     private static readonly TimeSplit Split = TimeSplit.Of(Orders, Make.Day(300), Parameters);
 
@@ -70,7 +75,10 @@ public sealed class TimeSplitTests
     [Fact]
     public void orders_without_a_review_are_nowhere()
     {
-        List<DeliveredOrder> orders = [.. Enumerable.Range(0, 200).Select(i => i == 1 ? Make.Order("o001", 1, 3, satisfied: true) : Make.Order($"o{i:000}", i))];
+        List<DeliveredOrder> orders =
+        [
+            .. Enumerable.Range(0, 200).Select(i => i == 1 ? Make.Order("o001", 1, 3, satisfied: true) : Make.Order($"o{i:000}", i)),
+        ];
         var split = TimeSplit.Of(orders, Make.Day(300), new TrainingParameters());
         Assert.Equal([1], split.Fit.Select(row => row.Index));
         Assert.Empty(split.Test);

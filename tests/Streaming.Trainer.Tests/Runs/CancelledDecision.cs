@@ -2,6 +2,7 @@ using Streaming.Audit.Models;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
 using Streaming.Audit.Trail;
+using Streaming.Contracts.Gates;
 using Streaming.Testing;
 using Xunit;
 
@@ -19,9 +20,38 @@ public sealed class CancelledDecision(PostgresFixture postgres)
         var (run, candidate) = await AtItsDecisionAsync(world);
         await world.Audit.Runs.DecideAsync(run.RunId, "ann", _ => [new RunCancelled("ann", "wrong data")], Never);
 
-        await Assert.ThrowsAsync<RunConflictException>(() => world.Audit.Models.PromoteAsync(candidate, "trainer", "all gates passed", run.RunId, step: new RunStep(run, Promoted), cancellation: Never));
-        await Assert.ThrowsAsync<RunConflictException>(() => world.Audit.Models.ProposeAsync(candidate, "trainer", "held", [], run.RunId, new RunStep(run, Promoted with { Decision = "proposed" }), Never));
-        await Assert.ThrowsAsync<RunConflictException>(() => world.Audit.Models.RejectAsync(candidate, "trainer", "worse", new GateResult("g", false, 0, 1, "r"), run.RunId, new RunStep(run, Promoted with { Decision = "kept" }), Never));
+        await Assert.ThrowsAsync<RunConflictException>(() =>
+            world.Audit.Models.PromoteAsync(
+                candidate,
+                "trainer",
+                "all gates passed",
+                run.RunId,
+                step: new RunStep(run, Promoted),
+                cancellation: Never
+            )
+        );
+        await Assert.ThrowsAsync<RunConflictException>(() =>
+            world.Audit.Models.ProposeAsync(
+                candidate,
+                "trainer",
+                "held",
+                [],
+                run.RunId,
+                new RunStep(run, Promoted with { Decision = "proposed" }),
+                Never
+            )
+        );
+        await Assert.ThrowsAsync<RunConflictException>(() =>
+            world.Audit.Models.RejectAsync(
+                candidate,
+                "trainer",
+                "worse",
+                new GateResult("g", false, 0, 1, "r"),
+                run.RunId,
+                new RunStep(run, Promoted with { Decision = "kept" }),
+                Never
+            )
+        );
 
         Assert.Null(await world.Audit.Models.FindAsync("paused"));
         Assert.Null((await world.Audit.Runs.FindAsync(run.RunId, Never))!.Decision);
@@ -34,8 +64,21 @@ public sealed class CancelledDecision(PostgresFixture postgres)
         for (var round = 0; round < 8; round++)
         {
             var (run, candidate) = await AtItsDecisionAsync(world, $"{round}");
-            var promoting = Record.ExceptionAsync(() => world.Audit.Models.PromoteAsync(candidate, "trainer", "all gates passed", run.RunId, step: new RunStep(run, Promoted), cancellation: Never)).AsTask();
-            var cancelling = Record.ExceptionAsync(() => world.Audit.Runs.DecideAsync(run.RunId, "ann", _ => [new RunCancelled("ann", "wrong data")], Never)).AsTask();
+            var promoting = Record
+                .ExceptionAsync(() =>
+                    world.Audit.Models.PromoteAsync(
+                        candidate,
+                        "trainer",
+                        "all gates passed",
+                        run.RunId,
+                        step: new RunStep(run, Promoted),
+                        cancellation: Never
+                    )
+                )
+                .AsTask();
+            var cancelling = Record
+                .ExceptionAsync(() => world.Audit.Runs.DecideAsync(run.RunId, "ann", _ => [new RunCancelled("ann", "wrong data")], Never))
+                .AsTask();
             await Task.WhenAll(promoting, cancelling);
 
             var now = (await world.Audit.Runs.FindAsync(run.RunId, Never))!;
@@ -54,13 +97,15 @@ public sealed class CancelledDecision(PostgresFixture postgres)
         var working = world.WorkAsync(run.RunId);
         await world.WaitForStageAsync("07-decision");
 
-        var cancelling = Record.ExceptionAsync(() => world.Runs("one").CancelAsync(run.RunId, "ann", "changed her mind", Never)).AsTask(); // by the very process that works on it
+        // by the very process that works on it
+        var cancelling = Record.ExceptionAsync(() => world.Runs("one").CancelAsync(run.RunId, "ann", "changed her mind", Never)).AsTask();
         world.Unsay("07-decision", "hold");
         var (done, refused) = (await working, await cancelling);
 
         var champions = (await world.Audit.Models.FindAsync("paused"))?.Champions.Count ?? 0;
         Assert.Equal(refused is null ? (RunState.Cancelled, 0) : (RunState.Completed, 1), (done.State, champions));
-        if (refused is not null) Assert.Contains("nothing to cancel", Assert.IsType<RunRefusedException>(refused).Message, StringComparison.Ordinal);
+        if (refused is not null)
+            Assert.Contains("nothing to cancel", Assert.IsType<RunRefusedException>(refused).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,8 +132,23 @@ public sealed class CancelledDecision(PostgresFixture postgres)
     {
         var request = new TrainingRequested("paused", "manual", "tester", "a test", "tables:nowhere", "test", 1, "{}");
         var run = await world.Audit.Runs.RequestAsync(request, null, Never);
-        run = await world.Audit.Runs.AppendAsync(run.RunId, run.Events, "trainer", [new StageStarted("07-decision", 1, "in", new Dictionary<string, string>(), "one")], Never);
+        run = await world.Audit.Runs.AppendAsync(
+            run.RunId,
+            run.Events,
+            "trainer",
+            [new StageStarted("07-decision", 1, "in", new Dictionary<string, string>(), "one")],
+            Never
+        );
         var sha256 = await world.Audit.Artifacts.PutAsync(System.Text.Encoding.UTF8.GetBytes($"artifact {version}"));
-        return (run, new ModelCandidate { Name = "paused", Version = version, Sha256 = sha256, Lineage = "{}" });
+        return (
+            run,
+            new ModelCandidate
+            {
+                Name = "paused",
+                Version = version,
+                Sha256 = sha256,
+                Lineage = "{}",
+            }
+        );
     }
 }

@@ -1,5 +1,5 @@
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Stages.Training;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Stages.Training;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Runs;
@@ -16,7 +16,10 @@ public sealed class CodeIdentityTests
     [InlineData("Microsoft.ML.Core")]
     [InlineData("CsvHelper")]
     public void everything_that_computes_a_stage_takes_part(string module) =>
-        Assert.Contains(CodeIdentity.Modules(typeof(TrainingStage).Assembly), one => one.StartsWith(module + " ", StringComparison.Ordinal));
+        Assert.Contains(
+            CodeIdentity.Modules(typeof(TrainingStage).Assembly),
+            one => one.StartsWith(module + " ", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void the_same_build_has_the_same_identity_and_needs_no_version_control()
@@ -25,8 +28,15 @@ public sealed class CodeIdentityTests
         Assert.Equal(identity, CodeIdentity.Of([typeof(TrainingStage)]));
         Assert.Equal(identity, CodeIdentity.Of(CodeIdentity.Modules(typeof(TrainingStage).Assembly).Reverse()));
         Assert.Matches("^[0-9a-f]{64}$", identity);
-        Assert.DoesNotContain("+", typeof(TrainingStage).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyInformationalVersionAttribute), false)
-            .Cast<System.Reflection.AssemblyInformationalVersionAttribute>().Single().InformationalVersion, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "+",
+            typeof(TrainingStage)
+                .Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyInformationalVersionAttribute), false)
+                .Cast<System.Reflection.AssemblyInformationalVersionAttribute>()
+                .Single()
+                .InformationalVersion,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

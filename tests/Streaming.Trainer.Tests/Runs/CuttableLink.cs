@@ -5,7 +5,8 @@ using Npgsql;
 
 namespace Streaming.Trainer.Tests.Runs;
 
-/// <summary>A way to a database server that can be cut and mended: while it is cut, connections break and new ones are closed at once.</summary>
+/// <summary>A way to a database server that can be cut and mended: while it is cut, connections break and new ones are closed at
+/// once.</summary>
 internal sealed class CuttableLink : IDisposable
 {
     private volatile NpgsqlConnectionStringBuilder server;
@@ -27,15 +28,18 @@ internal sealed class CuttableLink : IDisposable
     public string Direct => server.ConnectionString;
 
     /// <summary>Through the link.</summary>
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(server.ConnectionString)
-    {
-        Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port,
-    }.ConnectionString;
+    public string ConnectionString =>
+        new NpgsqlConnectionStringBuilder(server.ConnectionString)
+        {
+            Host = "127.0.0.1",
+            Port = ((IPEndPoint)listener.LocalEndpoint).Port,
+        }.ConnectionString;
 
     public void Cut()
     {
         cut = true;
-        foreach (var client in open.Keys) client.Close();
+        foreach (var client in open.Keys)
+            client.Close();
     }
 
     public void Mend() => cut = hangs = false;
@@ -44,7 +48,8 @@ internal sealed class CuttableLink : IDisposable
     public void CutAndHang()
     {
         hangs = true;
-        foreach (var client in open.Keys) client.Close();
+        foreach (var client in open.Keys)
+            client.Close();
     }
 
     /// <summary>Connections that were taken and not answered.</summary>
@@ -69,9 +74,12 @@ internal sealed class CuttableLink : IDisposable
             try
             {
                 var client = await listener.AcceptTcpClientAsync();
-                if (cut) Refuse(client);
-                else if (hangs) Keep(client);
-                else _ = ForwardAsync(client);
+                if (cut)
+                    Refuse(client);
+                else if (hangs)
+                    Keep(client);
+                else
+                    _ = ForwardAsync(client);
             }
             catch (Exception ended) when (ended is ObjectDisposedException or SocketException or InvalidOperationException)
             {
@@ -99,7 +107,8 @@ internal sealed class CuttableLink : IDisposable
         try
         {
             await target.ConnectAsync(server.Host!, server.Port);
-            if (cut) return;
+            if (cut)
+                return;
             await Task.WhenAny(client.GetStream().CopyToAsync(target.GetStream()), target.GetStream().CopyToAsync(client.GetStream()));
         }
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)

@@ -1,8 +1,8 @@
 using Streaming.Audit.Runs;
 using Streaming.PausedRuns;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Schedule;
 using Streaming.Testing;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Schedule;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Runs;

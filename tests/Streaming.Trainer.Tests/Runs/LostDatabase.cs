@@ -31,7 +31,10 @@ public sealed class LostDatabase(PostgresFixture postgres)
         Assert.Equal(RunState.Completed, done.State);
         Assert.Equal(["one", "two"], done.Stage("07-decision")!.Attempts.Select(attempt => attempt.Node));
         var events = await world.Audit.Runs.EventsAsync(run.RunId);
-        Assert.Equal((7, 1, 1), (events.OfType<StageCompleted>().Count(), events.OfType<DecisionReached>().Count(), events.OfType<RunCompleted>().Count()));
+        Assert.Equal(
+            (7, 1, 1),
+            (events.OfType<StageCompleted>().Count(), events.OfType<DecisionReached>().Count(), events.OfType<RunCompleted>().Count())
+        );
         Assert.Empty(events.OfType<RunFailed>());
         Assert.Single((await world.Audit.Models.FindAsync("paused"))!.Champions);
     }

@@ -1,7 +1,7 @@
 using Streaming.Audit.Runs;
 using Streaming.PausedRuns;
+using Streaming.Retraining.Runs;
 using Streaming.Testing;
-using Streaming.Trainer.Runs;
 using Streaming.Trainer.Tests.Runs.Leases;
 using Xunit;
 
@@ -37,7 +37,15 @@ public sealed class RunExecutorOnPostgres(PostgresFixture postgres)
 
         Assert.Equal(RunState.Completed, second.State);
         Assert.All(second.Stages, stage => Assert.Equal((StageState.Skipped, first.RunId), (stage.State, stage.FromRun)));
-        Assert.All(second.Stages, stage => Assert.Contains($"those of run {first.RunId}: input hash {stage.InputHash[..12]}", stage.SkippedBecause, StringComparison.Ordinal));
+        Assert.All(
+            second.Stages,
+            stage =>
+                Assert.Contains(
+                    $"those of run {first.RunId}: input hash {stage.InputHash[..12]}",
+                    stage.SkippedBecause,
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Equal(first.Stages.Select(stage => stage.OutputHash), second.Stages.Select(stage => stage.OutputHash));
         Assert.Equal("kept", second.Decision!.Decision);
         Assert.Contains(first.RunId, second.Decision.Why, StringComparison.Ordinal);
@@ -90,7 +98,10 @@ public sealed class RunExecutorOnPostgres(PostgresFixture postgres)
         var next = await world.StartAndWorkAsync();
 
         Assert.Equal((RunState.Failed, "04-split"), (failed.State, failed.Failure!.Stage));
-        Assert.Equal(new StageFailure(1, "it was told to fail", "its control folder", "Remove the file and start again."), failed.Stage("04-split")!.Failure);
+        Assert.Equal(
+            new StageFailure(1, "it was told to fail", "its control folder", "Remove the file and start again."),
+            failed.Stage("04-split")!.Failure
+        );
         Assert.Equal(RunState.Completed, next.State);
         Assert.Equal([failed.RunId, failed.RunId, failed.RunId, "", "", "", ""], next.Stages.Select(stage => stage.FromRun));
     }
@@ -134,20 +145,27 @@ public sealed class RunExecutorOnPostgres(PostgresFixture postgres)
     {
         await using var world = await RunWorld.CreateAsync(postgres);
 
-        var starts = await Task.WhenAll(Enumerable.Range(0, 4).Select(async at =>
-        {
-            try
-            {
-                return (Run: (RunHistory?)await world.StartAsync($"start {at}"), Refused: (RunActiveException?)null);
-            }
-            catch (RunActiveException refused)
-            {
-                return (Run: null, Refused: (RunActiveException?)refused);
-            }
-        }));
+        var starts = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async at =>
+                {
+                    try
+                    {
+                        return (Run: (RunHistory?)await world.StartAsync($"start {at}"), Refused: (RunActiveException?)null);
+                    }
+                    catch (RunActiveException refused)
+                    {
+                        return (Run: null, Refused: (RunActiveException?)refused);
+                    }
+                })
+        );
 
         var run = Assert.Single(starts, start => start.Run is not null).Run!;
-        Assert.All(starts.Where(start => start.Refused is not null), start => Assert.Contains(run.RunId, start.Refused!.Message, StringComparison.Ordinal));
+        Assert.All(
+            starts.Where(start => start.Refused is not null),
+            start => Assert.Contains(run.RunId, start.Refused!.Message, StringComparison.Ordinal)
+        );
         Assert.Equal(RunState.Completed, (await world.WorkAsync(run.RunId)).State);
         Assert.Equal(RunState.Requested, (await world.StartAsync()).State);
     }
@@ -222,9 +240,13 @@ public sealed class RunExecutorOnPostgres(PostgresFixture postgres)
                 await LeaseTableOnPostgres.SilenceAsync(world.Database); // until the other one gets in between two renewals
                 return await world.Leases.HoldAsync(run.RunId, "two", "03-features", CancellationToken.None);
             },
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromSeconds(30)
+        );
         var working = world.WorkAsync(run.RunId, world.Trainer("two"));
-        await Wait.Until(async () => (await world.Audit.Runs.FindAsync(run.RunId))!.Stage("03-features")!.Attempts.Count == 2, TimeSpan.FromSeconds(30));
+        await Wait.Until(
+            async () => (await world.Audit.Runs.FindAsync(run.RunId))!.Stage("03-features")!.Attempts.Count == 2,
+            TimeSpan.FromSeconds(30)
+        );
         world.Unsay("03-features", "hold"); // both come to the end of the stage
         await silent;
         await working;

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
+using Streaming.Console.Storage;
+using Streaming.Models.Policy;
 using Streaming.PausedRuns;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Stages.Decision;
 using Streaming.Testing;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Stages.Decision;
 
 namespace Streaming.Trainer.Tests.Runs;
 
@@ -51,19 +53,33 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public void Unsay(string stage, string what) => File.Delete(Control(stage, what));
 
-    public TrainingRuns Runs(string node = "test") => new(Audit, Leases, PausableStages.Create, new ListQueue(queue), node, "test", TimeProvider.System);
+    public TrainingRuns Runs(string node = "test") =>
+        new(Audit, Leases, PausableStages.Create, new ListQueue(queue), node, "test", TimeProvider.System);
 
-    public RunExecutor Trainer(string node = "one", Action<object>? observer = null) => new(
-        Audit,
-        Leases,
-        PausableStages.Create,
-        new TrainerSettings { Node = node, WorkFolder = WorkFolder, Child = PausableStages.Child },
-        new PromotionOfRun(Audit, new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance), TimeProvider.System, NullLogger<PromotionOfRun>.Instance),
-        TimeProvider.System,
-        NullLogger<RunExecutor>.Instance,
-        observer);
+    public RunExecutor Trainer(string node = "one", Action<object>? observer = null) =>
+        new(
+            Audit,
+            Leases,
+            PausableStages.Create,
+            new TrainerSettings
+            {
+                Node = node,
+                WorkFolder = WorkFolder,
+                Child = PausableStages.Child,
+            },
+            new PromotionOfRun(
+                Audit,
+                new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance),
+                TimeProvider.System,
+                NullLogger<PromotionOfRun>.Instance
+            ),
+            TimeProvider.System,
+            NullLogger<RunExecutor>.Instance,
+            observer
+        );
 
-    public Task<RunHistory> StartAsync(string why = "a test") => Runs().StartAsync(Definition, "manual", "tester", why, CancellationToken.None);
+    public Task<RunHistory> StartAsync(string why = "a test") =>
+        Runs().StartAsync(Definition, "manual", "tester", why, CancellationToken.None);
 
     /// <summary>Works on a run until it is over or its trainer gives it up; a failed stage is no exception here.</summary>
     public async Task<RunHistory> WorkAsync(string run, RunExecutor? trainer = null, CancellationToken stop = default)
@@ -71,7 +87,8 @@ internal sealed class RunWorld : IAsyncDisposable
         trainer ??= Trainer();
         try
         {
-            for (var stage = PausableStages.Names[0]; stage is not null;) stage = await trainer.ExecuteAsync(run, stage, stop);
+            for (var stage = PausableStages.Names[0]; stage is not null; )
+                stage = await trainer.ExecuteAsync(run, stage, stop);
         }
         catch (StageFailedException)
         {
@@ -83,9 +100,14 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public async Task<RunHistory> StartAndWorkAsync() => await WorkAsync((await StartAsync()).RunId);
 
-    public async Task WaitForStageAsync(string stage) => await Wait.Until(() => File.Exists(Control(stage, "started")) && File.ReadAllText(Control(stage, "started")).Length > 0, TimeSpan.FromMinutes(3));
+    public async Task WaitForStageAsync(string stage) =>
+        await Wait.Until(
+            () => File.Exists(Control(stage, "started")) && File.ReadAllText(Control(stage, "started")).Length > 0,
+            TimeSpan.FromMinutes(3)
+        );
 
-    public int ProcessOf(string stage) => int.Parse(File.ReadAllText(Control(stage, "started")), System.Globalization.CultureInfo.InvariantCulture);
+    public int ProcessOf(string stage) =>
+        int.Parse(File.ReadAllText(Control(stage, "started")), System.Globalization.CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {

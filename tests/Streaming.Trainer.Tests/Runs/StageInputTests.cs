@@ -1,5 +1,6 @@
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Stages;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Stages;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Runs;
@@ -37,14 +38,20 @@ public sealed class StageInputTests
     [Fact]
     public void another_build_of_the_same_stage_changes_the_hash()
     {
-        string[] hashes = [.. new[] { "one build", "one build", "another" }.Select(build => StageInput.Of(new Stage("1"), Artefacts, build).Hash)];
+        string[] hashes =
+        [
+            .. new[] { "one build", "one build", "another" }.Select(build => StageInput.Of(new Stage("1"), Artefacts, build).Hash),
+        ];
         Assert.Equal(hashes[0], hashes[1]);
         Assert.NotEqual(hashes[0], hashes[2]);
     }
 
     [Fact]
     public void texts_that_run_together_are_told_apart() =>
-        Assert.NotEqual(StageInput.Of(new Stage("1", ("a", "1b")), Artefacts).Hash, StageInput.Of(new Stage("1", ("a1", "b")), Artefacts).Hash);
+        Assert.NotEqual(
+            StageInput.Of(new Stage("1", ("a", "1b")), Artefacts).Hash,
+            StageInput.Of(new Stage("1", ("a1", "b")), Artefacts).Hash
+        );
 
     [Fact]
     public void every_part_is_named_and_a_long_setting_is_shown_by_its_hash()

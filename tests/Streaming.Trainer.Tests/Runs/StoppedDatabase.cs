@@ -2,12 +2,14 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Audit.Runs;
 using Streaming.Embedded.Postgres;
+using Streaming.Models.Policy;
 using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Runs;
 
-/// <summary>A real server that an administrator stops under a run and starts again: for longer than a hold lasts, and than a job stays its worker's.</summary>
+/// <summary>A real server that an administrator stops under a run and starts again: for longer than a hold lasts, and than a job stays its
+/// worker's.</summary>
 public sealed class StoppedDatabase
 {
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(21);

@@ -14,7 +14,11 @@ internal sealed class TrainerProcess : IDisposable
 
     public TrainerProcess(string connectionString, string workFolder)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Streaming.PausedRuns.dll"), "trainer"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Streaming.PausedRuns.dll"), "trainer"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var connection = new NpgsqlConnectionStringBuilder(connectionString);
         start.Environment["STREAMING__Postgres__Password"] = connection.Password;
         connection.Password = null;
@@ -34,12 +38,18 @@ internal sealed class TrainerProcess : IDisposable
     {
         get
         {
-            lock (said) return said.ToString();
+            lock (said)
+                return said.ToString();
         }
     }
 
     /// <summary>Until its web side answers, which is when it has begun to work.</summary>
-    public async Task WaitUntilUpAsync() => await Wait.For(() => Task.FromResult(Said), text => text.Contains("Listening on", StringComparison.Ordinal), TimeSpan.FromSeconds(90));
+    public async Task WaitUntilUpAsync() =>
+        await Wait.For(
+            () => Task.FromResult(Said),
+            text => text.Contains("Listening on", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(90)
+        );
 
     /// <summary>kill -9.</summary>
     public void Kill()
@@ -50,13 +60,16 @@ internal sealed class TrainerProcess : IDisposable
 
     public void Dispose()
     {
-        if (!process.HasExited) Kill();
+        if (!process.HasExited)
+            Kill();
         process.Dispose();
     }
 
     private void Keep(string? line)
     {
-        if (line is null) return;
-        lock (said) said.AppendLine(line);
+        if (line is null)
+            return;
+        lock (said)
+            said.AppendLine(line);
     }
 }

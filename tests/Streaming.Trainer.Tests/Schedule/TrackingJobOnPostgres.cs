@@ -3,13 +3,13 @@ using Hangfire.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Streaming.PausedRuns;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages.Decision;
+using Streaming.Retraining.Tracking;
 using Streaming.Testing;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Schedule;
-using Streaming.Trainer.Stages.Decision;
 using Streaming.Trainer.Tests.Runs;
 using Streaming.Trainer.Tests.Tracking.Mlflow;
-using Streaming.Trainer.Tracking;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Schedule;
@@ -30,10 +30,14 @@ public sealed class TrackingJobOnPostgres(PostgresFixture postgres)
         {
             Assert.Equal(Cron.Minutely(), Assert.Single(Recurring(storage)).Cron);
             new RecurringJobManager(storage).Trigger("tracking"); // as the next minute would
-            await Wait.Until(async () => (await world.Audit.Runs.FindAsync(run.RunId, Token))!.Tracking is { ExternalRun.Length: > 0 }, TimeSpan.FromMinutes(2));
+            await Wait.Until(
+                async () => (await world.Audit.Runs.FindAsync(run.RunId, Token))!.Tracking is { ExternalRun.Length: > 0 },
+                TimeSpan.FromMinutes(2)
+            );
         }
 
-        await using (await TrainerServer.StartAsync(Parts(world), hasSchedule: true, Token)) Assert.Empty(Recurring(storage));
+        await using (await TrainerServer.StartAsync(Parts(world), hasSchedule: true, Token))
+            Assert.Empty(Recurring(storage));
     }
 
     [Fact]
@@ -61,21 +65,38 @@ public sealed class TrackingJobOnPostgres(PostgresFixture postgres)
         return connection.GetRecurringJobs();
     }
 
-    private static TrackingPasses Passes(RunWorld world, MemoryMlflow server) => new(
-        new TrackingSettings { Server = new Uri("http://mlflow.test") }, world.Audit, world.Database, Path.Combine(world.WorkFolder, "tracking"), TimeProvider.System, server);
+    private static TrackingPasses Passes(RunWorld world, MemoryMlflow server) =>
+        new(
+            new TrackingSettings { Server = new Uri("http://mlflow.test") },
+            world.Audit,
+            world.Database,
+            Path.Combine(world.WorkFolder, "tracking"),
+            TimeProvider.System,
+            server
+        );
 
-    private static TrainerParts Parts(RunWorld world) => new()
-    {
-        Audit = world.Audit,
-        Database = world.Database,
-        ConnectionString = world.ConnectionString,
-        Stages = PausableStages.Create,
-        Settings = new TrainerSettings { Node = "server", WorkFolder = world.WorkFolder, Child = PausableStages.Child },
-        Consequence = new PromotionOfRun(
-            world.Audit, new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance), TimeProvider.System, NullLogger<PromotionOfRun>.Instance),
-        Schedule = new RetrainingSchedule("", () => world.Definition),
-        CodeVersion = "test",
-        Clock = TimeProvider.System,
-        Logs = NullLoggerFactory.Instance,
-    };
+    private static TrainerParts Parts(RunWorld world) =>
+        new()
+        {
+            Audit = world.Audit,
+            Database = world.Database,
+            ConnectionString = world.ConnectionString,
+            Stages = PausableStages.Create,
+            Settings = new TrainerSettings
+            {
+                Node = "server",
+                WorkFolder = world.WorkFolder,
+                Child = PausableStages.Child,
+            },
+            Consequence = new PromotionOfRun(
+                world.Audit,
+                new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance),
+                TimeProvider.System,
+                NullLogger<PromotionOfRun>.Instance
+            ),
+            Schedule = new RetrainingSchedule("", () => world.Definition),
+            CodeVersion = "test",
+            Clock = TimeProvider.System,
+            Logs = NullLoggerFactory.Instance,
+        };
 }

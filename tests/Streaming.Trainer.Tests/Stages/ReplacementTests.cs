@@ -1,8 +1,11 @@
+using Streaming.Audit.Models;
+using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
 using Streaming.Contracts.Events;
 using Streaming.Models.Artifacts;
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Promotion;
+using Streaming.Training;
+using Streaming.Training.Candidates;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages;
@@ -22,12 +25,26 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
         }
 
         var next = 0;
-        Kept([.. Service.Events.Select(given => given.Review is { } review ? new MarketEvent(review with { ReviewScore = scores[next++] }) : given)], "roc_auc_open");
+        Kept(
+            [
+                .. Service.Events.Select(given =>
+                    given.Review is { } review ? new MarketEvent(review with { ReviewScore = scores[next++] }) : given
+                ),
+            ],
+            "roc_auc_open"
+        );
     }
 
     [Fact]
     public void a_swapped_class_does_not() =>
-        Kept([.. Service.Events.Select(given => given.Review is { } review ? new MarketEvent(review with { ReviewScore = 6 - review.ReviewScore }) : given)], "unsatisfied_share_high");
+        Kept(
+            [
+                .. Service.Events.Select(given =>
+                    given.Review is { } review ? new MarketEvent(review with { ReviewScore = 6 - review.ReviewScore }) : given
+                ),
+            ],
+            "unsatisfied_share_high"
+        );
 
     [Fact]
     public void a_shrunken_table_does_not() => Kept([.. SmallMarket.Events(1100)], "fitted_rows");
@@ -36,7 +53,10 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
     public void the_champion_itself_does_not()
     {
         using var again = Run(Service.Events, Service.Good, service.Champion);
-        Assert.Equal((Judgement.Kept, true), (again.Report.Judgement.Outcome, again.Report.Judgement.Why.Contains("byte for byte", StringComparison.Ordinal)));
+        Assert.Equal(
+            (Judgement.Kept, true),
+            (again.Report.Judgement.Outcome, again.Report.Judgement.Why.Contains("byte for byte", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -62,20 +82,43 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
     {
         using var poor = Run(Service.Events, Service.Poor, null);
         using var run = new SmallRun(
-            Service.Events, Service.Plan(Service.Poor with { Trees = 3 }, 0.5), poor.Model("one"), service.Champion, TestContext.Current.CancellationToken);
+            Service.Events,
+            Service.Plan(Service.Poor with { Trees = 3 }, 0.5),
+            poor.Model("one"),
+            service.Champion,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(Judgement.Kept, run.Report.Judgement.Outcome);
-        Assert.All(run.Report.Judgement.Gates["one"].Where(gate => gate.Gate.StartsWith("not_worse_open", StringComparison.Ordinal)), gate => Assert.True(gate.Passed));
-        Assert.Contains(run.Report.Judgement.Gates["one"], gate => gate.Failed && gate.Gate.StartsWith("not_worse_than_best_", StringComparison.Ordinal));
+        Assert.All(
+            run.Report.Judgement.Gates["one"].Where(gate => gate.Gate.StartsWith("not_worse_open", StringComparison.Ordinal)),
+            gate => Assert.True(gate.Passed)
+        );
+        Assert.Contains(
+            run.Report.Judgement.Gates["one"],
+            gate => gate.Failed && gate.Gate.StartsWith("not_worse_than_best_", StringComparison.Ordinal)
+        );
         Assert.Equal(ArtifactWriter.Sha256(service.Champion), run.Report.BestIfPromoted);
-        Assert.Equal("best", Assert.Single(run.Told.OfType<CandidateEvaluated>(), told => told.Candidate == PromotionGates.BestServed).Role);
+        Assert.Equal(
+            "best",
+            Assert.Single(run.Told.OfType<CandidateEvaluated>(), told => told.Candidate == PromotionGates.BestServed).Role
+        );
     }
 
     [Fact]
     public void a_clock_that_runs_slow_changes_no_judgement()
     {
         using var quick = Run(Service.Events, Service.Good, null);
-        using var slow = new SmallRun(Service.Events, Service.Plan(Service.Good, 0.5) with { Promotion = Service.Plan(Service.Good, 0.5).Promotion with { LatencyLimitMicroseconds = 1 } }, null, null, TestContext.Current.CancellationToken);
+        using var slow = new SmallRun(
+            Service.Events,
+            Service.Plan(Service.Good, 0.5) with
+            {
+                Promotion = Service.Plan(Service.Good, 0.5).Promotion with { LatencyLimitMicroseconds = 1 },
+            },
+            null,
+            null,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(Judgement.Promoted, slow.Report.Judgement.Outcome);
         Assert.DoesNotContain(quick.Report.Judgement.Gates["one"], gate => gate.Gate == "latency");
     }
@@ -95,9 +138,20 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
     {
         public static readonly IReadOnlyList<MarketEvent> Events = SmallMarket.Events(4000);
 
-        internal static readonly CandidateParameters Good = new() { Family = CandidateFamily.FastTree, Trees = 60, MinimumRowsPerLeaf = 20 };
+        internal static readonly CandidateParameters Good = new()
+        {
+            Family = CandidateFamily.FastTree,
+            Trees = 60,
+            MinimumRowsPerLeaf = 20,
+        };
 
-        internal static readonly CandidateParameters Poor = new() { Family = CandidateFamily.FastTree, Trees = 2, LeavesPerTree = 2, MinimumRowsPerLeaf = 20 };
+        internal static readonly CandidateParameters Poor = new()
+        {
+            Family = CandidateFamily.FastTree,
+            Trees = 2,
+            LeavesPerTree = 2,
+            MinimumRowsPerLeaf = 20,
+        };
 
         public Service()
         {
@@ -109,10 +163,27 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
         public byte[] Champion { get; }
 
         /// <summary>Limits that a small market's noise does not break.</summary>
-        internal static TrainingPlan Plan(CandidateParameters candidate, double tooGood) => new()
-        {
-            Parameters = new TrainingParameters { RollingFolds = 2, BootstrapDraws = 100, Candidates = new Dictionary<string, CandidateParameters> { ["one"] = candidate } },
-            Promotion = new PromotionParameters { EceLimit = 0.2, TierShift = 1, RedPrecisionFloor = 0.2, TooGood = tooGood, BaselineGainFrom = -1, WorseBy = 0.05, GuardrailFrom = 0, RedPrecisionFrom = 0, JudgedFrom = 0 },
-        };
+        internal static TrainingPlan Plan(CandidateParameters candidate, double tooGood) =>
+            new()
+            {
+                Parameters = new TrainingParameters
+                {
+                    RollingFolds = 2,
+                    BootstrapDraws = 100,
+                    Candidates = new Dictionary<string, CandidateParameters> { ["one"] = candidate },
+                },
+                Promotion = new PromotionParameters
+                {
+                    EceLimit = 0.2,
+                    TierShift = 1,
+                    RedPrecisionFloor = 0.2,
+                    TooGood = tooGood,
+                    BaselineGainFrom = -1,
+                    WorseBy = 0.05,
+                    GuardrailFrom = 0,
+                    RedPrecisionFrom = 0,
+                    JudgedFrom = 0,
+                },
+            };
     }
 }

@@ -1,7 +1,9 @@
 using Streaming.Contracts.Events;
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Promotion;
-using Streaming.Trainer.Stages;
+using Streaming.Retraining.Stages;
+using Streaming.Trainer.Tests.Tracking.Mlflow;
+using Streaming.Training;
+using Streaming.Training.Candidates;
+using Streaming.Training.Gates;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages;
@@ -18,19 +20,40 @@ public sealed class StageRefusalTests
     public void no_label_at_all() => Refused(SmallMarket.Events(1200, reviewed: 0), Plan, "no review", "nothing to learn");
 
     [Fact]
-    public void too_few_labels() => Refused(SmallMarket.Events(1200, reviewed: 0.1), Plan, "of 1200 delivered orders have a review", "at least 30");
+    public void too_few_labels() =>
+        Refused(SmallMarket.Events(1200, reviewed: 0.1), Plan, "of 1200 delivered orders have a review", "at least 30");
 
     [Fact]
     public void one_class_only() =>
-        Refused([.. SmallMarket.Events(1200).Select(given => given.Review is { } review ? new MarketEvent(review with { ReviewScore = 5 }) : given)], Plan, "0 unsatisfied", "needs both");
+        Refused(
+            [
+                .. SmallMarket
+                    .Events(1200)
+                    .Select(given => given.Review is { } review ? new MarketEvent(review with { ReviewScore = 5 }) : given),
+            ],
+            Plan,
+            "0 unsatisfied",
+            "needs both"
+        );
 
     [Fact]
     public void a_candidates_setting_out_of_range() =>
-        Refused(SmallMarket.Events(1200), Plan with { Parameters = new TrainingParameters { Candidates = new Dictionary<string, CandidateParameters> { ["x"] = new() { Trees = 0 } } } },
-            "Candidates:x:Trees is 0", "1 to 2000");
+        Refused(
+            SmallMarket.Events(1200),
+            Plan with
+            {
+                Parameters = new TrainingParameters
+                {
+                    Candidates = new Dictionary<string, CandidateParameters> { ["x"] = new() { Trees = 0 } },
+                },
+            },
+            "Candidates:x:Trees is 0",
+            "1 to 2000"
+        );
 
     [Fact]
-    public void a_gates_limit_out_of_range() => Refused(SmallMarket.Events(1200), Plan with { Promotion = new PromotionParameters { TooGood = 7 } }, "TooGood is 7", "0.001 to 1");
+    public void a_gates_limit_out_of_range() =>
+        Refused(SmallMarket.Events(1200), Plan with { Promotion = new PromotionParameters { TooGood = 7 } }, "TooGood is 7", "0.001 to 1");
 
     private static void Refused(IReadOnlyList<MarketEvent> events, TrainingPlan plan, params string[] words)
     {

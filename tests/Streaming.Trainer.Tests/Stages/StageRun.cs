@@ -1,9 +1,11 @@
+using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Validation;
+using Streaming.Quality.Tables;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Ingestion;
+using Streaming.Retraining.Stages.Validation;
 using Streaming.Testing;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
-using Streaming.Trainer.Stages.Validation;
+using Streaming.Training.Gates;
 
 namespace Streaming.Trainer.Tests.Stages;
 
@@ -20,7 +22,8 @@ internal sealed class StageRun : IDisposable
     {
         using var settings = new TemporaryFolder("schema");
         var yaml = File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "ops", "config", MarketSchema.FileName));
-        foreach (var (old, replacement) in changes) yaml = yaml.Replace(old, replacement, StringComparison.Ordinal);
+        foreach (var (old, replacement) in changes)
+            yaml = yaml.Replace(old, replacement, StringComparison.Ordinal);
         File.WriteAllText(settings.Below(MarketSchema.FileName), yaml);
         return SchemaFile.Load(settings.Path);
     }
@@ -48,11 +51,14 @@ internal sealed class StageRun : IDisposable
     /// <summary>Replaces the reviews: five stars at the moment of delivery, for some of the delivered orders.</summary>
     public static void Review(string tables, Func<int, bool> chosen)
     {
-        var rows = File.ReadLines(Path.Combine(tables, TableNames.Orders)).Select(line => line.Replace("\"", "", StringComparison.Ordinal).Split(',')).Where(cells => cells[2] == "delivered" && cells[6].Length > 0);
+        var rows = File.ReadLines(Path.Combine(tables, TableNames.Orders))
+            .Select(line => line.Replace("\"", "", StringComparison.Ordinal).Split(','))
+            .Where(cells => cells[2] == "delivered" && cells[6].Length > 0);
         File.WriteAllText(
             Path.Combine(tables, TableNames.Reviews),
             "review_id,order_id,review_score,review_comment_title,review_comment_message,review_creation_date,review_answer_timestamp\n"
-            + string.Concat(rows.Where((_, i) => chosen(i)).Select((cells, i) => $"r{i},{cells[0]},5,,,{cells[6]},{cells[6]}\n")));
+                + string.Concat(rows.Where((_, i) => chosen(i)).Select((cells, i) => $"r{i},{cells[0]},5,,,{cells[6]},{cells[6]}\n"))
+        );
     }
 
     public void Dispose() => folder.Dispose();
@@ -60,7 +66,8 @@ internal sealed class StageRun : IDisposable
     private void Run(IStage stage)
     {
         var output = folder.Below(stage.Name);
-        if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
+        if (Directory.Exists(output))
+            Directory.Delete(output, recursive: true);
         Directory.CreateDirectory(output);
         stage.Run(new StageContext(folder.Path, output, Told.Add, new Progress()), Xunit.TestContext.Current.CancellationToken);
     }

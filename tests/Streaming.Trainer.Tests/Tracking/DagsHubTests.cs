@@ -1,4 +1,4 @@
-using Streaming.Trainer.Tracking;
+using Streaming.Retraining.Tracking;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking;

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking;
 
-/// <summary>An export that ends anywhere, with or without the server knowing, is completed by the next one: the server holds then what it would hold without the fault.</summary>
+/// <summary>An export that ends anywhere, with or without the server knowing, is completed by the next one: the server holds then what it
+/// would hold without the fault.</summary>
 public abstract class InterruptedExports : TrackingContract
 {
     /// <summary>1 tries every request of an export, 2 every second one, and so on.</summary>
@@ -39,7 +40,10 @@ public abstract class InterruptedExports : TrackingContract
         for (var place = 1; place <= requests; place += EveryNthPlace)
         {
             var (experiment, model) = (Unique.Name("experiment"), Unique.Name("satisfaction"));
-            using var line = new FaultyLine(await LineAsync(), request => request >= place ? (request == place ? fault : Fault.Unsent) : Fault.None);
+            using var line = new FaultyLine(
+                await LineAsync(),
+                request => request >= place ? (request == place ? fault : Fault.Unsent) : Fault.None
+            );
             using var export = await OpenAsync(experiment, line);
             var first = await export.ExportAsync(Samples.Run(model), Samples.OpenAsync, Token);
             if (first.Event is TrackingDeferred)
@@ -66,13 +70,15 @@ public abstract class InterruptedExports : TrackingContract
         return (await (await ViewAsync()).DumpAsync(Experiment, ModelName), line.Requests);
     }
 
-    private async Task<HttpMessageHandler> LineAsync() => (await ServerAsync()).Line is { } memory ? new KeptOpen(memory) : new SocketsHttpHandler();
+    private async Task<HttpMessageHandler> LineAsync() =>
+        (await ServerAsync()).Line is { } memory ? new KeptOpen(memory) : new SocketsHttpHandler();
 
     /// <summary>Survives its user, as the server in memory has to.</summary>
     private sealed class KeptOpen(HttpMessageHandler server) : HttpMessageHandler
     {
         private readonly HttpMessageInvoker invoker = new(server, disposeHandler: false);
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => invoker.SendAsync(request, cancellationToken);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            invoker.SendAsync(request, cancellationToken);
     }
 }

@@ -1,4 +1,4 @@
-using Streaming.Trainer.Tracking;
+using Streaming.Retraining.Tracking;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking;
@@ -6,9 +6,11 @@ namespace Streaming.Trainer.Tests.Tracking;
 public sealed class JsonParametersTests
 {
     [Fact]
-    public void an_object_becomes_flat_names() => Assert.Equal(
-        [new("a", "1"), new("b.c", "x"), new("b.d", "[1,2]"), new("e", "null"), new("f", "true")],
-        JsonParameters.Flatten("""{"a":1,"b":{"c":"x","d":[1,2]},"e":null,"f":true}"""));
+    public void an_object_becomes_flat_names() =>
+        Assert.Equal(
+            [new("a", "1"), new("b.c", "x"), new("b.d", "[1,2]"), new("e", "null"), new("f", "true")],
+            JsonParameters.Flatten("""{"a":1,"b":{"c":"x","d":[1,2]},"e":null,"f":true}""")
+        );
 
     [Theory]
     [InlineData("[1]")]

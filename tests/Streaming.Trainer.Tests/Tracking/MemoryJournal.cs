@@ -1,6 +1,7 @@
+using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
-using Streaming.Trainer.Tracking;
+using Streaming.Retraining.Tracking;
 
 namespace Streaming.Trainer.Tests.Tracking;
 
@@ -13,14 +14,19 @@ internal sealed class MemoryJournal(SampleRuns samples) : ITrackingJournal
 
     public List<(string RunId, object Event)> Recorded { get; } = [];
 
-    public Task<IReadOnlyList<RunHistory>> UntrackedAsync(string? after, int limit, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<RunHistory>>(
-        [.. Runs.Where(run => run.IsOver && string.IsNullOrEmpty(run.Tracking?.ExternalRun)).OrderBy(run => run.Id, StringComparer.Ordinal)
-            .Where(run => string.CompareOrdinal(run.RunId, after ?? "") > 0).Take(limit)]);
+    public Task<IReadOnlyList<RunHistory>> UntrackedAsync(string? after, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<RunHistory>>([
+            .. Runs.Where(run => run.IsOver && string.IsNullOrEmpty(run.Tracking?.ExternalRun))
+                .OrderBy(run => run.Id, StringComparer.Ordinal)
+                .Where(run => string.CompareOrdinal(run.RunId, after ?? "") > 0)
+                .Take(limit),
+        ]);
 
     public Task RecordAsync(string runId, object happened, CancellationToken cancellation)
     {
         var at = Runs.FindIndex(run => run.RunId == runId);
-        if (!AuditJournal.IsNews(Runs[at].Tracking, happened)) return Task.CompletedTask;
+        if (!AuditJournal.IsNews(Runs[at].Tracking, happened))
+            return Task.CompletedTask;
         Recorded.Add((runId, happened));
         Runs[at] = Runs[at] with
         {
@@ -34,7 +40,8 @@ internal sealed class MemoryJournal(SampleRuns samples) : ITrackingJournal
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<ModelHistory>> ModelsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<ModelHistory>>(Models);
+    public Task<IReadOnlyList<ModelHistory>> ModelsAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<ModelHistory>>(Models);
 
     public Task<Stream?> OpenAsync(TrackedArtefact artefact, CancellationToken cancellation) => samples.OpenAsync(artefact, cancellation);
 }

@@ -29,7 +29,8 @@ internal sealed class OneWay(Stream bytes) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) bytes.Dispose();
+        if (disposing)
+            bytes.Dispose();
         base.Dispose(disposing);
     }
 }

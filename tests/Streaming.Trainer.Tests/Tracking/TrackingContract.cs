@@ -1,14 +1,17 @@
+using Streaming.Contracts.Gates;
 using System.Text;
 using System.Text.Json;
+using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
+using Streaming.Retraining.Tracking;
 using Streaming.Testing;
 using Streaming.Trainer.Tests.Tracking.Mlflow;
-using Streaming.Trainer.Tracking;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking;
 
-/// <summary>What an export leaves on a server. Runs against the server in memory and against the real one, so that the first is worth what the second is.</summary>
+/// <summary>What an export leaves on a server. Runs against the server in memory and against the real one, so that the first is worth what
+/// the second is.</summary>
 public abstract class TrackingContract
 {
     private readonly SampleRuns samples = new();
@@ -48,18 +51,27 @@ public abstract class TrackingContract
         await ExportedAsync(samples.Run(ModelName));
         var view = await ViewAsync();
         var parent = await view.RunAsync(Experiment, SampleRuns.RunId);
-        var nested = (await view.RunsAsync(Experiment)).Where(run => run != parent && MlflowView.Tag(run, "mlflow.parentRunId") == parent["info"]!["run_id"]!.GetValue<string>()).ToList();
+        var nested = (await view.RunsAsync(Experiment))
+            .Where(run => run != parent && MlflowView.Tag(run, "mlflow.parentRunId") == parent["info"]!["run_id"]!.GetValue<string>())
+            .ToList();
         Assert.Equal(
             ["20300101.1", "gam", "large", "large trial 0", "large trial 1", "large trial 2", "late", "small"],
-            nested.Select(run => run["info"]!["run_name"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+            nested.Select(run => run["info"]!["run_name"]!.GetValue<string>()).Order(StringComparer.Ordinal)
+        );
         var large = await view.RunAsync(Experiment, "large");
         Assert.Equal(("63", "lightgbm"), (MlflowView.Parameter(large, "Leaves"), MlflowView.Parameter(large, "family")));
-        Assert.Equal(("0.357", "0.347", "0.367"), (MlflowView.Metric(large, "open.pr_auc"), Short(large, "open.pr_auc_low"), Short(large, "open.pr_auc_high")));
+        Assert.Equal(
+            ("0.357", "0.347", "0.367"),
+            (MlflowView.Metric(large, "open.pr_auc"), Short(large, "open.pr_auc_low"), Short(large, "open.pr_auc_high"))
+        );
         Assert.StartsWith("passed", MlflowView.Tag(large, "gate.ece_open"), StringComparison.Ordinal);
         var gam = await view.RunAsync(Experiment, "gam");
         Assert.Equal(("FAILED", "did not converge"), (gam["info"]!["status"]!.GetValue<string>(), MlflowView.Tag(gam, "left_out")));
         var taken = await view.RunAsync(Experiment, "large trial 2");
-        Assert.Equal(("10", "yes", "0.37"), (MlflowView.Parameter(taken, "Leaves"), MlflowView.Tag(taken, "taken"), MlflowView.Metric(taken, "fold.open.pr_auc")));
+        Assert.Equal(
+            ("10", "yes", "0.37"),
+            (MlflowView.Parameter(taken, "Leaves"), MlflowView.Tag(taken, "taken"), MlflowView.Metric(taken, "fold.open.pr_auc"))
+        );
     }
 
     [Fact]
@@ -69,19 +81,44 @@ public abstract class TrackingContract
         var view = await ViewAsync();
         var files = await view.FilesAsync(await view.RunAsync(Experiment, SampleRuns.RunId));
         Assert.Equal(
-            ["02-validation/verdicts.json", "05-training/empty.log", "05-training/fit report.txt", "05-training/trials.json", "tracking/parameters.json"], files.Keys);
+            [
+                "02-validation/verdicts.json",
+                "05-training/empty.log",
+                "05-training/fit report.txt",
+                "05-training/trials.json",
+                "tracking/parameters.json",
+            ],
+            files.Keys
+        );
         Assert.Equal("fitted in time", Encoding.UTF8.GetString(files["05-training/fit report.txt"]));
-        Assert.Equal("the large model's bytes", Encoding.UTF8.GetString((await view.FilesAsync(await view.RunAsync(Experiment, "large")))["model/model.bin"]));
-        Assert.Contains(outcome.Notes, note => note.StartsWith("1 artefacts kept back", StringComparison.Ordinal) && note.Contains("01-ingestion/events.log", StringComparison.Ordinal));
+        Assert.Equal(
+            "the large model's bytes",
+            Encoding.UTF8.GetString((await view.FilesAsync(await view.RunAsync(Experiment, "large")))["model/model.bin"])
+        );
+        Assert.Contains(
+            outcome.Notes,
+            note =>
+                note.StartsWith("1 artefacts kept back", StringComparison.Ordinal)
+                && note.Contains("01-ingestion/events.log", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task an_artefact_of_unknown_length_arrives_whole()
     {
         using var export = await OpenAsync();
-        await export.ExportAsync(samples.Run(ModelName), async (artefact, token) => new OneWay((await samples.OpenAsync(artefact, token))!), Token);
+        await export.ExportAsync(
+            samples.Run(ModelName),
+            async (artefact, token) => new OneWay((await samples.OpenAsync(artefact, token))!),
+            Token
+        );
         var view = await ViewAsync();
-        Assert.Equal("fitted in time", Encoding.UTF8.GetString((await view.FilesAsync(await view.RunAsync(Experiment, SampleRuns.RunId)))["05-training/fit report.txt"]));
+        Assert.Equal(
+            "fitted in time",
+            Encoding.UTF8.GetString(
+                (await view.FilesAsync(await view.RunAsync(Experiment, SampleRuns.RunId)))["05-training/fit report.txt"]
+            )
+        );
     }
 
     [Fact]
@@ -91,7 +128,10 @@ public abstract class TrackingContract
         var view = await ViewAsync();
         var version = Assert.Single(await view.VersionsAsync(ModelName));
         var large = await view.RunAsync(Experiment, "large");
-        Assert.Equal((SampleRuns.Version, samples.Keep("the large model's bytes")), (MlflowView.Tag(version, "streaming.version"), MlflowView.Tag(version, "streaming.sha256")));
+        Assert.Equal(
+            (SampleRuns.Version, samples.Keep("the large model's bytes")),
+            (MlflowView.Tag(version, "streaming.version"), MlflowView.Tag(version, "streaming.sha256"))
+        );
         Assert.Equal(large["info"]!["run_id"]!.GetValue<string>(), version["run_id"]!.GetValue<string>());
         Assert.Equal(large["info"]!["artifact_uri"]!.GetValue<string>() + "/model", version["source"]!.GetValue<string>());
     }
@@ -111,7 +151,12 @@ public abstract class TrackingContract
     public async Task a_second_run_is_a_run_of_its_own()
     {
         await ExportedAsync(samples.Run(ModelName));
-        await ExportedAsync(samples.Run(ModelName, "20300207-120000-00ff") with { Decision = new DecisionReached("kept", "large", "", "the gain is within the interval") });
+        await ExportedAsync(
+            samples.Run(ModelName, "20300207-120000-00ff") with
+            {
+                Decision = new DecisionReached("kept", "large", "", "the gain is within the interval"),
+            }
+        );
         var view = await ViewAsync();
         Assert.Equal(2 * 9, (await view.RunsAsync(Experiment)).Count);
         Assert.Single(await view.VersionsAsync(ModelName));
@@ -127,7 +172,11 @@ public abstract class TrackingContract
         Assert.Null(MlflowView.Metric(large, "open.odd"));
         // lift and odd of two candidates, the champion, the baseline, and of the chosen one again on the run itself
         Assert.Contains(outcome.Notes, note => note.StartsWith("10 undefined figures", StringComparison.Ordinal));
-        Assert.Contains("10 undefined figures", MlflowView.Tag(await view.RunAsync(Experiment, SampleRuns.RunId), "streaming.left_out"), StringComparison.Ordinal);
+        Assert.Contains(
+            "10 undefined figures",
+            MlflowView.Tag(await view.RunAsync(Experiment, SampleRuns.RunId), "streaming.left_out"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -152,11 +201,25 @@ public abstract class TrackingContract
         var there = await view.RunAsync(Experiment, SampleRuns.RunId);
         Assert.Equal(longValue[..5999] + "…", MlflowView.Parameter(there, "long"));
         Assert.Contains(outcome.Notes, note => note.StartsWith("1 parameters cut", StringComparison.Ordinal));
-        Assert.Equal(longValue, JsonDocument.Parse((await view.FilesAsync(there))["tracking/parameters.json"]).RootElement.GetProperty("run").GetProperty("long").GetString());
+        Assert.Equal(
+            longValue,
+            JsonDocument
+                .Parse((await view.FilesAsync(there))["tracking/parameters.json"])
+                .RootElement.GetProperty("run")
+                .GetProperty("long")
+                .GetString()
+        );
         Assert.Equal("249", MlflowView.Parameter(there, "p249"));
         Assert.Equal("odd", MlflowView.Parameter(there, "weird _name_ 100 _.___"));
         Assert.Equal("no", MlflowView.Parameter(there, "_..climbs"));
-        Assert.Equal(["dot", "slash"], there["data"]!["params"]!.AsArray().Where(p => p!["key"]!.GetValue<string>().StartsWith("a.b", StringComparison.Ordinal)).Select(p => p!["value"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["dot", "slash"],
+            there["data"]!["params"]!
+                .AsArray()
+                .Where(p => p!["key"]!.GetValue<string>().StartsWith("a.b", StringComparison.Ordinal))
+                .Select(p => p!["value"]!.GetValue<string>())
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal("2499", MlflowView.Metric(await view.RunAsync(Experiment, "large"), "slice _state_S2499_ pr_auc")?.Split('.')[0]);
     }
 
@@ -169,7 +232,10 @@ public abstract class TrackingContract
         var view = await ViewAsync();
         foreach (var turns in new[] { 1, 2, 3 })
         {
-            var model = SampleRuns.Model(ModelName, [.. new[] { ("from-file", old), (SampleRuns.Version, large), ("from-file", old) }.Take(turns)]);
+            var model = SampleRuns.Model(
+                ModelName,
+                [.. new[] { ("from-file", old), (SampleRuns.Version, large), ("from-file", old) }.Take(turns)]
+            );
             var outcome = await export.FollowChampionAsync(model, samples.OpenAsync, Token);
             Assert.Equal(("", false), (outcome.Trouble, outcome.ServerAway));
             Assert.Equal(model.Champions[^1].Version, await view.ChampionAsync(ModelName));
@@ -187,7 +253,10 @@ public abstract class TrackingContract
         var view = await ViewAsync();
         var run = await view.RunAsync(Experiment, $"{ModelName} from-file");
         Assert.Equal("bytes of a file that somebody promoted", Encoding.UTF8.GetString((await view.FilesAsync(run))["model/model.bin"]));
-        Assert.Equal(run["info"]!["run_id"]!.GetValue<string>(), Assert.Single(await view.VersionsAsync(ModelName))["run_id"]!.GetValue<string>());
+        Assert.Equal(
+            run["info"]!["run_id"]!.GetValue<string>(),
+            Assert.Single(await view.VersionsAsync(ModelName))["run_id"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -212,8 +281,24 @@ public abstract class TrackingContract
     public async Task runs_that_failed_or_were_cancelled_say_so()
     {
         var run = samples.Run(ModelName);
-        await ExportedAsync(run with { State = RunState.Failed, Decision = null, Failure = new RunFailed("05-training", "no candidate trained") });
-        await ExportedAsync(run with { Id = "run/20300207-120000-00ff", State = RunState.Cancelled, Decision = null, Candidates = [], Cancellation = new RunCancelled("ana", "wrong data") });
+        await ExportedAsync(
+            run with
+            {
+                State = RunState.Failed,
+                Decision = null,
+                Failure = new RunFailed("05-training", "no candidate trained"),
+            }
+        );
+        await ExportedAsync(
+            run with
+            {
+                Id = "run/20300207-120000-00ff",
+                State = RunState.Cancelled,
+                Decision = null,
+                Candidates = [],
+                Cancellation = new RunCancelled("ana", "wrong data"),
+            }
+        );
         var view = await ViewAsync();
         Assert.Equal("FAILED", (await view.RunAsync(Experiment, SampleRuns.RunId))["info"]!["status"]!.GetValue<string>());
         var cancelled = await view.RunAsync(Experiment, "20300207-120000-00ff");
@@ -225,7 +310,17 @@ public abstract class TrackingContract
     {
         var (url, usual) = await ServerAsync();
         return new TrackingExport(
-            new TrackingSettings { Server = url, Experiment = experiment ?? Experiment, Attempts = attempts, Pause = TimeSpan.Zero, RequestLimit = TimeSpan.FromMinutes(5) }, TimeProvider.System, line ?? usual);
+            new TrackingSettings
+            {
+                Server = url,
+                Experiment = experiment ?? Experiment,
+                Attempts = attempts,
+                Pause = TimeSpan.Zero,
+                RequestLimit = TimeSpan.FromMinutes(5),
+            },
+            TimeProvider.System,
+            line ?? usual
+        );
     }
 
     private protected async Task<TrackingOutcome> ExportedAsync(RunHistory run)

@@ -9,7 +9,8 @@ public sealed class TrackingOnMemory : InterruptedExports, IDisposable
 
     public void Dispose() => server.Dispose();
 
-    private protected override Task<(Uri Url, HttpMessageHandler? Line)> ServerAsync() => Task.FromResult<(Uri, HttpMessageHandler?)>((new Uri("http://mlflow.test"), server));
+    private protected override Task<(Uri Url, HttpMessageHandler? Line)> ServerAsync() =>
+        Task.FromResult<(Uri, HttpMessageHandler?)>((new Uri("http://mlflow.test"), server));
 
     private protected override int EveryNthPlace => 1;
 }

@@ -1,6 +1,8 @@
+using Streaming.Audit;
+using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
+using Streaming.Retraining.Tracking;
 using Streaming.Trainer.Tests.Tracking.Mlflow;
-using Streaming.Trainer.Tracking;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking;
@@ -37,7 +39,14 @@ public sealed class TrackingRetryTests : IDisposable
     [Fact]
     public async Task every_finished_run_is_sent_once_oldest_first()
     {
-        journal.Runs.AddRange([samples.Run("m", Id(2)), samples.Run("m", Id(1)), samples.Run("m", Id(3)) with { State = RunState.Running }]);
+        journal.Runs.AddRange([
+            samples.Run("m", Id(2)),
+            samples.Run("m", Id(1)),
+            samples.Run("m", Id(3)) with
+            {
+                State = RunState.Running,
+            },
+        ]);
         Assert.Equal((2, 0), Counts(await retry.RunAsync(Token)));
         Assert.Equal([Id(1), Id(2)], journal.Recorded.Select(recorded => recorded.RunId));
         Assert.All(journal.Recorded, recorded => Assert.IsType<TrackingExported>(recorded.Event));
@@ -47,7 +56,9 @@ public sealed class TrackingRetryTests : IDisposable
     [Fact]
     public async Task more_runs_than_a_page_are_all_sent()
     {
-        journal.Runs.AddRange(Enumerable.Range(0, 45).Select(i => samples.Run("m", Id(i)) with { Candidates = [], Stages = [], Decision = null }));
+        journal.Runs.AddRange(
+            Enumerable.Range(0, 45).Select(i => samples.Run("m", Id(i)) with { Candidates = [], Stages = [], Decision = null })
+        );
         Assert.Equal((45, 0), Counts(await retry.RunAsync(Token)));
     }
 
@@ -59,7 +70,10 @@ public sealed class TrackingRetryTests : IDisposable
         Assert.Equal((0, 2), Counts(await retry.RunAsync(Token)));
         Assert.Equal(1, line.Requests);
         Assert.Equal([Id(1), Id(2)], journal.Recorded.Select(recorded => recorded.RunId));
-        Assert.All(journal.Recorded, recorded => Assert.Contains("the line is down", Assert.IsType<TrackingDeferred>(recorded.Event).Why, StringComparison.Ordinal));
+        Assert.All(
+            journal.Recorded,
+            recorded => Assert.Contains("the line is down", Assert.IsType<TrackingDeferred>(recorded.Event).Why, StringComparison.Ordinal)
+        );
 
         await retry.RunAsync(Token); // within the pause
         Assert.Equal(1, line.Requests);
@@ -98,7 +112,10 @@ public sealed class TrackingRetryTests : IDisposable
         var unreadable = new ThrowingJournal(journal, Id(1));
         using var careful = new TrackingRetry(unreadable, export, clock);
         Assert.Equal((1, 1), Counts(await careful.RunAsync(Token)));
-        Assert.Equal([typeof(TrackingDeferred), typeof(TrackingExported)], journal.Recorded.OrderBy(recorded => recorded.RunId, StringComparer.Ordinal).Select(recorded => recorded.Event.GetType()));
+        Assert.Equal(
+            [typeof(TrackingDeferred), typeof(TrackingExported)],
+            journal.Recorded.OrderBy(recorded => recorded.RunId, StringComparer.Ordinal).Select(recorded => recorded.Event.GetType())
+        );
         Assert.Equal((0, 0), Counts(await careful.RunAsync(Token))); // it has a pause of its own
         clock.Pass(TimeSpan.FromMinutes(1));
         Assert.Equal((0, 1), Counts(await careful.RunAsync(Token)));
@@ -138,7 +155,8 @@ public sealed class TrackingRetryTests : IDisposable
             return journal.RecordAsync(run, happened, cancellation);
         }
 
-        public Task<IReadOnlyList<Streaming.Audit.Registry.ModelHistory>> ModelsAsync(CancellationToken cancellation) => journal.ModelsAsync(cancellation);
+        public Task<IReadOnlyList<Streaming.Audit.Registry.ModelHistory>> ModelsAsync(CancellationToken cancellation) =>
+            journal.ModelsAsync(cancellation);
 
         public Task<Stream?> OpenAsync(TrackedArtefact artefact, CancellationToken cancellation) =>
             first ? throw new IOException("a bad block") : journal.OpenAsync(artefact, cancellation);

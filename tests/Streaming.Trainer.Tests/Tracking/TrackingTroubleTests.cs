@@ -1,13 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 using Streaming.Audit.Runs;
+using Streaming.Host.Configuration;
+using Streaming.Retraining.Tracking;
 using Streaming.Trainer.Tests.Tracking.Mlflow;
-using Streaming.Trainer.Tracking;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking;
 
-/// <summary>What an export makes of servers that are away, overloaded, wrong or not open to us: always an event that says why, never an exception.</summary>
+/// <summary>What an export makes of servers that are away, overloaded, wrong or not open to us: always an event that says why, never an
+/// exception.</summary>
 public sealed class TrackingTroubleTests
 {
     private const string Password = "pass-word-1";
@@ -35,7 +37,14 @@ public sealed class TrackingTroubleTests
     public async Task a_server_that_never_answers_is_given_up()
     {
         using var silent = new Silent();
-        using var export = new TrackingExport(Settings() with { RequestLimit = TimeSpan.FromMilliseconds(50) }, TimeProvider.System, silent);
+        using var export = new TrackingExport(
+            Settings() with
+            {
+                RequestLimit = TimeSpan.FromMilliseconds(50),
+            },
+            TimeProvider.System,
+            silent
+        );
         var outcome = await export.ExportAsync(samples.Run("m"), samples.OpenAsync, Token);
         Assert.True(outcome.ServerAway);
         Assert.Contains("no answer within 0.05 s", Assert.IsType<TrackingDeferred>(outcome.Event).Why, StringComparison.Ordinal);
@@ -47,7 +56,13 @@ public sealed class TrackingTroubleTests
     [InlineData(404, "<html>not here</html>", "is the tracking address right?", false, 1)]
     [InlineData(200, "<html>a portal</html>", "is the tracking address right?", false, 1)]
     [InlineData(200, "null", "is the tracking address right?", false, 1)]
-    [InlineData(400, """{"error_code":"INVALID_PARAMETER_VALUE","message":"the name is too long"}""", "INVALID_PARAMETER_VALUE (HTTP 400): the name is too long", false, 1)]
+    [InlineData(
+        400,
+        """{"error_code":"INVALID_PARAMETER_VALUE","message":"the name is too long"}""",
+        "INVALID_PARAMETER_VALUE (HTTP 400): the name is too long",
+        false,
+        1
+    )]
     [InlineData(500, "oops", "HTTP 500 oops", true, 2)]
     [InlineData(503, "starting", "HTTP 503 starting", true, 2)]
     [InlineData(429, "slow down", "HTTP 429 slow down", true, 2)]
@@ -93,7 +108,12 @@ public sealed class TrackingTroubleTests
         using var export = new TrackingExport(Settings(), TimeProvider.System, server);
         var outcome = await export.ExportAsync(samples.Run("m"), samples.OpenAsync, Token);
         Assert.IsType<TrackingExported>(outcome.Event);
-        Assert.Contains(outcome.Notes, note => note.StartsWith("artefacts stay in our own store", StringComparison.Ordinal) && note.Contains(said, StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.Notes,
+            note =>
+                note.StartsWith("artefacts stay in our own store", StringComparison.Ordinal)
+                && note.Contains(said, StringComparison.Ordinal)
+        );
         using var http = new HttpClient(server, disposeHandler: false);
         var view = new MlflowView(http, Settings().Server);
         Assert.Equal("0.357", MlflowView.Metric(await view.RunAsync("streaming", SampleRuns.RunId), "open.pr_auc"));
@@ -107,7 +127,18 @@ public sealed class TrackingTroubleTests
         var run = samples.Run("m");
         samples.Lose(run.Stages[1].Outputs["verdicts.json"]);
         var large = samples.Keep(new string('x', (1 << 20) + 1));
-        run = run with { Stages = [.. run.Stages, run.Stages[1] with { Stage = "06-evaluation", Outputs = new Dictionary<string, string> { ["figures.csv"] = large } }] };
+        run = run with
+        {
+            Stages =
+            [
+                .. run.Stages,
+                run.Stages[1] with
+                {
+                    Stage = "06-evaluation",
+                    Outputs = new Dictionary<string, string> { ["figures.csv"] = large },
+                },
+            ],
+        };
         using var export = new TrackingExport(Settings() with { LargestArtefactMiB = 1 }, TimeProvider.System, server);
         var outcome = await export.ExportAsync(run, samples.OpenAsync, Token);
         Assert.IsType<TrackingExported>(outcome.Event);
@@ -121,7 +152,11 @@ public sealed class TrackingTroubleTests
         using var server = new MemoryMlflow();
         using var export = new TrackingExport(Settings(), TimeProvider.System, server);
         var outcome = await export.ExportAsync(samples.Run("m"), (_, _) => throw new IOException("the disk is gone"), Token);
-        Assert.Contains("could not be read from our own store: the disk is gone", Assert.IsType<TrackingDeferred>(outcome.Event).Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "could not be read from our own store: the disk is gone",
+            Assert.IsType<TrackingDeferred>(outcome.Event).Why,
+            StringComparison.Ordinal
+        );
         Assert.False(outcome.ServerAway);
     }
 
@@ -135,7 +170,10 @@ public sealed class TrackingTroubleTests
         using var export = new TrackingExport(Settings(), TimeProvider.System, server);
         var outcome = await export.ExportAsync(run, samples.OpenAsync, Token);
         Assert.IsType<TrackingExported>(outcome.Event);
-        Assert.Contains(outcome.Notes, note => note.StartsWith("1 lists of search trials that cannot be read: 05-training/trials.json", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.Notes,
+            note => note.StartsWith("1 lists of search trials that cannot be read: 05-training/trials.json", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -143,7 +181,9 @@ public sealed class TrackingTroubleTests
     {
         using var server = new MemoryMlflow();
         using var export = new TrackingExport(Settings(), TimeProvider.System, server);
-        await Assert.ThrowsAsync<ArgumentException>(() => export.ExportAsync(samples.Run("m") with { State = RunState.Running }, samples.OpenAsync, Token));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            export.ExportAsync(samples.Run("m") with { State = RunState.Running }, samples.OpenAsync, Token)
+        );
     }
 
     [Fact]
@@ -151,16 +191,22 @@ public sealed class TrackingTroubleTests
     {
         using var server = new MemoryMlflow();
         using var export = new TrackingExport(Settings(), TimeProvider.System, server);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => export.ExportAsync(samples.Run("m"), samples.OpenAsync, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            export.ExportAsync(samples.Run("m"), samples.OpenAsync, new CancellationToken(canceled: true))
+        );
     }
 
     [Fact]
     public void credentials_are_never_printed() => Assert.Equal("(not shown)", $"{TrackingCredentials.Basic("ana", Password)}");
 
-    private static TrackingSettings Settings(Uri? server = null) => new()
-    {
-        Server = server ?? new Uri("http://mlflow.test/"), Credentials = TrackingCredentials.Basic("ana", Password), Attempts = 2, Pause = TimeSpan.Zero,
-    };
+    private static TrackingSettings Settings(Uri? server = null) =>
+        new()
+        {
+            Server = server ?? new Uri("http://mlflow.test/"),
+            Credentials = TrackingCredentials.Basic("ana", Password),
+            Attempts = 2,
+            Pause = TimeSpan.Zero,
+        };
 
     /// <summary>Takes requests and never answers.</summary>
     private sealed class Silent : HttpMessageHandler

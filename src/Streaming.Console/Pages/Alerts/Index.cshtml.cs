@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Console.Queries.Alerts;
 using Streaming.Console.Web;
+using Streaming.Models.Policy;
 using Policy = Streaming.Models.Policy.Tier;
 
 namespace Streaming.Console.Pages.Alerts;
@@ -30,7 +31,12 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
 
     public async Task OnGetAsync(CancellationToken cancellation)
     {
-        Policy? tier = Tier switch { "red" => Policy.Red, "yellow" => Policy.Yellow, _ => null };
+        Policy? tier = Tier switch
+        {
+            "red" => Policy.Red,
+            "yellow" => Policy.Yellow,
+            _ => null,
+        };
         var filter = new AlertFilter(tier, Open, string.IsNullOrWhiteSpace(Order) ? null : Order.Trim(), AlertPlace.TryParse(Before));
         View = await AlertsQuery.ReadAsync(parts.Database, filter, PageSize, parts.Clock.GetUtcNow(), cancellation);
     }

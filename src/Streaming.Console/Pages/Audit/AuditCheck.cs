@@ -22,9 +22,11 @@ public sealed record AuditCheck(ChainVerdict Verdict, string? NoAnchors, TimeSpa
         var without = parts.Anchors is null ? "this process does not read them" : null;
         try
         {
-            if (parts.Anchors is { } read) anchors = await read(cancellation);
+            if (parts.Anchors is { } read)
+                anchors = await read(cancellation);
         }
-        catch (Exception trouble) when (trouble is Confluent.Kafka.KafkaException or Contracts.Registry.RegistryUnavailableException or TimeoutException)
+        catch (Exception trouble)
+            when (trouble is Confluent.Kafka.KafkaException or Kafka.Registry.RegistryUnavailableException or TimeoutException)
         {
             without = FailureReason.Of(trouble) ?? "the brokers do not answer";
             parts.Log.LogWarning("The anchors could not be read for a check of the audit trail: {Reason}", trouble.Message);

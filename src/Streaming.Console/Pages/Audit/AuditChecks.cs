@@ -21,7 +21,8 @@ public sealed class AuditChecks
         lock (gate)
         {
             kept.AddLast((id, check));
-            if (kept.Count > MostKept) kept.RemoveFirst();
+            if (kept.Count > MostKept)
+                kept.RemoveFirst();
         }
 
         return id;
@@ -30,6 +31,7 @@ public sealed class AuditChecks
     /// <summary>Null when it is no longer kept, or was done by another process.</summary>
     public AuditCheck? Find(string id)
     {
-        lock (gate) return kept.FirstOrDefault(one => one.Id == id).Check;
+        lock (gate)
+            return kept.FirstOrDefault(one => one.Id == id).Check;
     }
 }

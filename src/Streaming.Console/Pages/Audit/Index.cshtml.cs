@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Streaming.Audit.Chain;
 using Streaming.Audit.Trail;
 using Streaming.Console.Web;
 
@@ -44,8 +43,18 @@ public sealed class IndexModel(ConsoleParts parts, AuditChecks checks) : PageMod
     {
         Check = Checked is null ? null : checks.Find(Checked);
         Trail = await parts.Audit.Trail.QueryAsync(
-            new TrailQuery { Who = Text(Who), Stream = Text(Stream), Correlation = Text(Together), Before = Before, Limit = PageSize }, cancellation);
+            new TrailQuery
+            {
+                Who = Text(Who),
+                Stream = Text(Stream),
+                Correlation = Text(Together),
+                Before = Before,
+                Limit = PageSize,
+            },
+            cancellation
+        );
     }
 
-    private static string? Text(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim().Replace('\0', '?'); // PostgreSQL knows no zero byte
+    // PostgreSQL knows no zero byte
+    private static string? Text(string? given) => string.IsNullOrWhiteSpace(given) ? null : given.Trim().Replace('\0', '?');
 }

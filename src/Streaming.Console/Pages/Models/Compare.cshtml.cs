@@ -4,6 +4,7 @@ using Streaming.Audit.Runs;
 using Streaming.Console.Pages.Runs;
 using Streaming.Console.Queries.Models;
 using Streaming.Console.Web;
+using Streaming.Contracts.Gates;
 
 namespace Streaming.Console.Pages.Models;
 
@@ -28,14 +29,24 @@ public sealed class CompareModel(ConsoleParts parts) : PageModel
     public async Task<IActionResult> OnGetAsync(string name, string? a, string? b, CancellationToken cancellation)
     {
         name = ModelPath.Text(name);
-        var (first, second) = (await ModelFacts.FindAsync(parts.Audit, name, a ?? "", cancellation), await ModelFacts.FindAsync(parts.Audit, name, b ?? "", cancellation));
-        if (first is null || second is null) return this.Missing($"Versions '{a}' and '{b}' of model '{name}' cannot be compared: one is not registered", "Choose two in the list of models.", "/models", "Models");
+        var (first, second) = (
+            await ModelFacts.FindAsync(parts.Audit, name, a ?? "", cancellation),
+            await ModelFacts.FindAsync(parts.Audit, name, b ?? "", cancellation)
+        );
+        if (first is null || second is null)
+            return this.Missing(
+                $"Versions '{a}' and '{b}' of model '{name}' cannot be compared: one is not registered",
+                "Choose two in the list of models.",
+                "/models",
+                "Models"
+            );
         (First, Second, Both) = (first, second, ModelComparison.Of(first, second));
         Rows = [.. RowsOf(first, second)];
         return Page();
     }
 
-    public static string Figure(IReadOnlyDictionary<string, Figure>? figures, string key) => figures?.GetValueOrDefault(key) is { } figure ? RunWords.Of(figure) : Words.Unknown;
+    public static string Figure(IReadOnlyDictionary<string, Figure>? figures, string key) =>
+        figures?.GetValueOrDefault(key) is { } figure ? RunWords.Of(figure) : Words.Unknown;
 
     private static IEnumerable<ComparedRow> RowsOf(ModelFacts a, ModelFacts b)
     {
@@ -43,7 +54,10 @@ public sealed class CompareModel(ConsoleParts parts) : PageModel
         yield return new("Registered", Words.Wall(a.Version.RegisteredAt), Words.Wall(b.Version.RegisteredAt));
         yield return new("Made by run", a.Run?.RunId ?? Words.Unknown, b.Run?.RunId ?? Words.Unknown);
         yield return new("Gates", GatesOf(a), GatesOf(b));
-        var (first, second) = (a.Lineage.ToLookup(entry => entry.Name, entry => entry.Value), b.Lineage.ToLookup(entry => entry.Name, entry => entry.Value));
+        var (first, second) = (
+            a.Lineage.ToLookup(entry => entry.Name, entry => entry.Value),
+            b.Lineage.ToLookup(entry => entry.Name, entry => entry.Value)
+        );
         foreach (var name in a.Lineage.Concat(b.Lineage).Select(entry => entry.Name).Distinct())
             yield return new(name, first[name].FirstOrDefault() ?? Words.Unknown, second[name].FirstOrDefault() ?? Words.Unknown);
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
 using Streaming.Console.Queries.Models;
 using Streaming.Console.Web;
+using Streaming.Contracts.Settings;
 
 namespace Streaming.Console.Pages.Models;
 
@@ -41,7 +42,8 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     /// <param name="step"><c>review</c> for the second.</param>
     public async Task<IActionResult> OnGetAsync(string name, string version, string? step, CancellationToken cancellation)
     {
-        if (await FindAsync(name, version, cancellation) is { } missing) return missing;
+        if (await FindAsync(name, version, cancellation) is { } missing)
+            return missing;
         ModelState.Clear(); // nothing was sent yet, so nothing is missing
         var isAsked = step == Review;
         var draft = this.Draft(Form, again: isAsked);
@@ -53,22 +55,34 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     /// <summary>The first step.</summary>
     public async Task<IActionResult> OnPostAsync(string name, string version, CancellationToken cancellation)
     {
-        if (await FindAsync(name, version, cancellation) is { } missing) return missing;
+        if (await FindAsync(name, version, cancellation) is { } missing)
+            return missing;
         return Again(refused: null, step: ModelState.IsValid ? Review : null);
     }
 
     /// <summary>The second.</summary>
     public async Task<IActionResult> OnPostConfirmAsync(string name, string version, CancellationToken cancellation)
     {
-        if (await FindAsync(name, version, cancellation) is { } missing) return missing;
+        if (await FindAsync(name, version, cancellation) is { } missing)
+            return missing;
         Signature = this.Draft(Form) ?? Signature;
-        if (!IsFilledIn) return Again(refused: null, step: null);
+        if (!IsFilledIn)
+            return Again(refused: null, step: null);
         var (history, of) = (Facts.History.Name, Facts.Version.Version);
-        if (IsOverride && Typed?.Trim() != of) return Again($"Nothing was recorded: type {of} to confirm that it serves despite its gates.", Review);
+        if (IsOverride && Typed?.Trim() != of)
+            return Again($"Nothing was recorded: type {of} to confirm that it serves despite its gates.", Review);
         try
         {
             await Decision.RecordAsync(
-                parts.Audit.Models, Kind, history, of, Signature.By!.Trim(), Signature.Why!.Trim(), IsOverride ? Facts.FailedGates : [], cancellation);
+                parts.Audit.Models,
+                Kind,
+                history,
+                of,
+                Signature.By!.Trim(),
+                Signature.Why!.Trim(),
+                IsOverride ? Facts.FailedGates : [],
+                cancellation
+            );
         }
         catch (PromotionRefusedException refused)
         {
@@ -77,21 +91,46 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
 
         Signature.Remember(Response);
         var told = Kind == "reject" || await Decision.TellAsync(parts, cancellation);
-        return RedirectToPage("/Models/Version", new { name = ModelPath.Segment(history), version = ModelPath.Segment(of), decided = told ? "told" : "later" });
+        return RedirectToPage(
+            "/Models/Version",
+            new
+            {
+                name = ModelPath.Segment(history),
+                version = ModelPath.Segment(of),
+                decided = told ? "told" : "later",
+            }
+        );
     }
 
     /// <summary>Shows what was sent, on a page that can be loaded again.</summary>
     private RedirectToPageResult Again(string? refused, string? step)
     {
         this.KeepDraft(Form, Signature, refused);
-        return RedirectToPage("/Models/Decide", pageHandler: "", new { name = ModelPath.Segment(Facts.History.Name), version = ModelPath.Segment(Facts.Version.Version), kind = Kind, step });
+        return RedirectToPage(
+            "/Models/Decide",
+            pageHandler: "",
+            new
+            {
+                name = ModelPath.Segment(Facts.History.Name),
+                version = ModelPath.Segment(Facts.Version.Version),
+                kind = Kind,
+                step,
+            }
+        );
     }
 
     private async Task<IActionResult?> FindAsync(string name, string version, CancellationToken cancellation)
     {
-        if (!Kinds.Contains(Kind)) return this.Missing($"'{Kind}' is no decision", $"Allowed: {string.Join(", ", Kinds)}.", "/models", "Models");
+        if (!Kinds.Contains(Kind))
+            return this.Missing($"'{Kind}' is no decision", $"Allowed: {string.Join(", ", Kinds)}.", "/models", "Models");
         (name, version) = (ModelPath.Text(name), ModelPath.Text(version));
-        if (await ModelFacts.FindAsync(parts.Audit, name, version, cancellation) is not { } facts) return this.Missing($"There is no version '{version}' of model '{name}'", "Look for it in the list of models.", "/models", "Models");
+        if (await ModelFacts.FindAsync(parts.Audit, name, version, cancellation) is not { } facts)
+            return this.Missing(
+                $"There is no version '{version}' of model '{name}'",
+                "Look for it in the list of models.",
+                "/models",
+                "Models"
+            );
         Facts = facts;
         return null;
     }

@@ -9,9 +9,19 @@ public static class ModelDecisions
     public static IEnumerable<(DateTimeOffset At, string What, string By, string Why)> Of(ModelHistory history, string version)
     {
         var proposed = history.Proposals.Where(p => p.Version == version).Select(p => (p.At, What: "proposed", p.By, p.Why));
-        var rejected = history.Rejections.Where(r => r.Version == version).Select(r => (r.At, What: r.Gate.Length > 0 ? $"rejected by gate {r.Gate}" : "rejected", r.By, r.Why));
-        var serving = history.Champions.Where(c => c.Version == version)
-            .Select(c => (At: c.Since, What: string.Create(CultureInfo.InvariantCulture, $"{ModelWords.Kind(c)}, decision {c.DecisionNumber}"), c.By, c.Why));
+        var rejected = history
+            .Rejections.Where(r => r.Version == version)
+            .Select(r => (r.At, What: r.Gate.Length > 0 ? $"rejected by gate {r.Gate}" : "rejected", r.By, r.Why));
+        var serving = history
+            .Champions.Where(c => c.Version == version)
+            .Select(c =>
+                (
+                    At: c.Since,
+                    What: string.Create(CultureInfo.InvariantCulture, $"{ModelWords.Kind(c)}, decision {c.DecisionNumber}"),
+                    c.By,
+                    c.Why
+                )
+            );
         return proposed.Concat(rejected).Concat(serving).OrderBy(decision => decision.At);
     }
 }

@@ -20,15 +20,16 @@ public static class ModelPath
         $"{Of(name)}/compare?a={Uri.EscapeDataString(first)}&b={Uri.EscapeDataString(second)}";
 
     /// <summary>A name or version as the value of a route.</summary>
-    public static string Segment(string text) => text switch
-    {
-        "." => "%2E",
-        ".." => "%2E%2E",
-        NoVersion => "%63ompare",
-        _ => text.Replace("%", "%25", StringComparison.Ordinal)
-            .Replace("/", "%2F", StringComparison.Ordinal)
-            .Replace("\\", "%5C", StringComparison.Ordinal),
-    };
+    public static string Segment(string text) =>
+        text switch
+        {
+            "." => "%2E",
+            ".." => "%2E%2E",
+            NoVersion => "%63ompare",
+            _ => text.Replace("%", "%25", StringComparison.Ordinal)
+                .Replace("/", "%2F", StringComparison.Ordinal)
+                .Replace("\\", "%5C", StringComparison.Ordinal),
+        };
 
     /// <summary>The name or version of a route's value.</summary>
     public static string Text(string segment) => Uri.UnescapeDataString(segment);

@@ -17,7 +17,13 @@ public sealed class VersionModel(ConsoleParts parts) : PageModel
     {
         name = ModelPath.Text(name);
         version = ModelPath.Text(version);
-        if (await ModelFacts.FindAsync(parts.Audit, name, version, cancellation) is not { } facts) return this.Missing($"There is no version '{version}' of model '{name}'", "Look for it in the list of models.", "/models", "Models");
+        if (await ModelFacts.FindAsync(parts.Audit, name, version, cancellation) is not { } facts)
+            return this.Missing(
+                $"There is no version '{version}' of model '{name}'",
+                "Look for it in the list of models.",
+                "/models",
+                "Models"
+            );
         Facts = facts;
         return Page();
     }

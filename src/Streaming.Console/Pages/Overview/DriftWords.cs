@@ -11,7 +11,8 @@ public static class DriftWords
 {
     public static string Lead(DriftView drift)
     {
-        if (!drift.Score!.HasEnoughData) return $"Not enough data: {Words.Many(drift.Score.Orders, "score", "scores")} of these whole days, {Words.Count(drift.Score.ReferenceOrders)} at the training. Choose a longer period.";
+        if (!drift.Score!.HasEnoughData)
+            return $"Not enough data: {Words.Many(drift.Score.Orders, "score", "scores")} of these whole days, {Words.Count(drift.Score.ReferenceOrders)} at the training. Choose a longer period.";
         var major = drift.Features.Count(feature => feature.Band == DriftBand.Major);
         var moderate = drift.Features.Count(feature => feature.Band == DriftBand.Moderate);
         var score = drift.Score.Band == DriftBand.Stable ? "is stable" : $"shows a {Of(drift.Score)}";
@@ -26,11 +27,12 @@ public static class DriftWords
         return period.Days == 1 ? $"of the whole day {last}" : $"of the {period.Days} whole days up to {last}";
     }
 
-    public static string Of(HistogramDrift drift) => drift.Band switch
-    {
-        null => "not enough data",
-        DriftBand.Stable => "stable",
-        DriftBand.Moderate => "moderate shift",
-        _ => "major shift",
-    };
+    public static string Of(HistogramDrift drift) =>
+        drift.Band switch
+        {
+            null => "not enough data",
+            DriftBand.Stable => "stable",
+            DriftBand.Moderate => "moderate shift",
+            _ => "major shift",
+        };
 }

@@ -16,12 +16,21 @@ public static class DroppedWords
         var last = through.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var days = period.Days == 1 ? $"On {last}" : $"In the {period.Days} whole days up to {last}";
         var parts = new List<string>();
-        if (dropped.TooOld > 0) parts.Add($"left out {Words.Many(dropped.TooOld, "event", "events")} older than everything they remember");
-        if (dropped.Late > 0) parts.Add($"counted {Words.Many(dropped.Late, "event that came too late on a later day than its", "events that came too late on a later day than their")} own");
-        if (dropped.ReviewsRefused > 0) parts.Add($"refused {Words.Many(dropped.ReviewsRefused, "review", "reviews")}");
+        if (dropped.TooOld > 0)
+            parts.Add($"left out {Words.Many(dropped.TooOld, "event", "events")} older than everything they remember");
+        if (dropped.Late > 0)
+            parts.Add(
+                $"counted {Words.Many(dropped.Late, "event that came too late on a later day than its", "events that came too late on a later day than their")} own"
+            );
+        if (dropped.ReviewsRefused > 0)
+            parts.Add($"refused {Words.Many(dropped.ReviewsRefused, "review", "reviews")}");
         var what = parts.Count == 1 ? parts[0] : string.Join(", ", parts.Take(parts.Count - 1)) + " and " + parts[^1];
-        var clocks = dropped.TooOld > 0 || dropped.Late > 0 ? " Look for a producer whose recorded_at is wrong, or that sends what is long past." : "";
-        var reviews = dropped.ReviewsRefused > 0 ? " The metric reviews_rejected_total says why reviews are refused; mend what sends them." : "";
+        var clocks =
+            dropped.TooOld > 0 || dropped.Late > 0
+                ? " Look for a producer whose recorded_at is wrong, or that sends what is long past."
+                : "";
+        var reviews =
+            dropped.ReviewsRefused > 0 ? " The metric reviews_rejected_total says why reviews are refused; mend what sends them." : "";
         return $"{days} the scorers' histories {what}: features of later orders lack these events or count them on another day.{clocks}{reviews}";
     }
 }

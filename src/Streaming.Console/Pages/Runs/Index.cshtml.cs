@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
+using Streaming.Contracts.Settings;
 
 namespace Streaming.Console.Pages.Runs;
 
@@ -28,7 +29,8 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        if (parts.Runs is null) return NotFound();
+        if (parts.Runs is null)
+            return NotFound();
         string? stands = null;
         if (ModelState.IsValid)
         {
@@ -50,7 +52,11 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
 
     private async Task ListAsync(string? before, CancellationToken cancellation)
     {
-        var found = await parts.Audit.Runs.ListAsync(PageSize + 1, string.IsNullOrEmpty(before) ? null : before.Replace('\0', '?'), cancellation);
+        var found = await parts.Audit.Runs.ListAsync(
+            PageSize + 1,
+            string.IsNullOrEmpty(before) ? null : before.Replace('\0', '?'),
+            cancellation
+        );
         Runs = [.. found.Take(PageSize)];
         Next = found.Count > PageSize ? Runs[^1].RunId : null;
         IsFirst = string.IsNullOrEmpty(before);

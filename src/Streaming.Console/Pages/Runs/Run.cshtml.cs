@@ -18,16 +18,19 @@ public sealed class RunModel(ConsoleParts parts) : PageModel
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellation)
     {
         Signature = this.Draft(FormOf(id)) ?? Signature.Remembered(Request);
-        if (await parts.Audit.Runs.FindAsync(id, cancellation) is not { } run) return this.Missing($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
+        if (await parts.Audit.Runs.FindAsync(id, cancellation) is not { } run)
+            return this.Missing($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
         Run = run;
-        if (!run.IsOver && parts.Runs is not null) Progress = await parts.Runs.ProgressAsync(id, cancellation);
+        if (!run.IsOver && parts.Runs is not null)
+            Progress = await parts.Runs.ProgressAsync(id, cancellation);
         return Page();
     }
 
     /// <summary>Cancels it.</summary>
     public async Task<IActionResult> OnPostAsync(string id, CancellationToken cancellation)
     {
-        if (parts.Runs is null) return NotFound();
+        if (parts.Runs is null)
+            return NotFound();
         string? stands = null;
         if (ModelState.IsValid)
         {

@@ -9,7 +9,8 @@ namespace Streaming.Console.Projection.Alerts;
 /// <summary>One row per alert. An alert that comes again has the same id and changes nothing.</summary>
 internal sealed class AlertRows : IReadModel
 {
-    /// <summary>COPY into a table of the transaction's own, then one insert: rows whose alert is known already must not fail the others.</summary>
+    /// <summary>COPY into a table of the transaction's own, then one insert: rows whose alert is known already must not fail the
+    /// others.</summary>
     private const string Stage = "create temp table if not exists new_alerts (like console.alerts) on commit delete rows";
 
     private const string Copy = """
@@ -24,11 +25,13 @@ internal sealed class AlertRows : IReadModel
     public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<ProjectedRecord> records, CancellationToken cancellation)
     {
         var alerts = records.Select(record => record.Fact).OfType<SatisfactionAlert>().ToList();
-        if (alerts.Count == 0) return;
+        if (alerts.Count == 0)
+            return;
         await connection.ExecuteAsync(Stage, cancellation);
         await using (var writer = await connection.BeginBinaryImportAsync(Copy, cancellation))
         {
-            foreach (var alert in alerts) await WriteAsync(writer, alert, cancellation);
+            foreach (var alert in alerts)
+                await WriteAsync(writer, alert, cancellation);
             await writer.CompleteAsync(cancellation);
         }
 
@@ -52,8 +55,10 @@ internal sealed class AlertRows : IReadModel
         await WriteOrNullAsync(row, alert.CustomerUniqueId, cancellation);
         await WriteOrNullAsync(row, alert.CustomerState, cancellation);
         await row.WriteAsync(alert.AnsweredBeforeDelivery, cancellation);
-        if (alert.DeliveryDelayDays is { } days) await row.WriteAsync(days, cancellation);
-        else await row.WriteNullAsync(cancellation);
+        if (alert.DeliveryDelayDays is { } days)
+            await row.WriteAsync(days, cancellation);
+        else
+            await row.WriteNullAsync(cancellation);
         await row.WriteAsync(alert.OrderItemsCount, cancellation);
         await row.WriteAsync(alert.TotalPrice, cancellation);
         await row.WriteAsync(alert.Reasons.Select(reason => reason.Text).ToArray(), cancellation);

@@ -1,5 +1,6 @@
 using Npgsql;
 using Streaming.Console.Storage;
+using Streaming.Contracts.Events;
 
 namespace Streaming.Console.Projection.DeadLetters;
 
@@ -20,8 +21,19 @@ internal sealed class DeadLetterCounts : IReadModel
 
     public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<ProjectedRecord> records, CancellationToken cancellation)
     {
-        var counts = records.Select(record => record.Fact).OfType<DeadLetterFact>().CountBy(letter => (Day: DateOnly.FromDateTime(letter.At), letter.Reason)).ToList();
-        if (counts.Count == 0) return;
-        await connection.ExecuteAsync(Add, cancellation, counts.ConvertAll(c => c.Key.Day), counts.ConvertAll(c => c.Key.Reason), counts.ConvertAll(c => (long)c.Value));
+        var counts = records
+            .Select(record => record.Fact)
+            .OfType<DeadLetterFact>()
+            .CountBy(letter => (Day: DateOnly.FromDateTime(letter.At), letter.Reason))
+            .ToList();
+        if (counts.Count == 0)
+            return;
+        await connection.ExecuteAsync(
+            Add,
+            cancellation,
+            counts.ConvertAll(c => c.Key.Day),
+            counts.ConvertAll(c => c.Key.Reason),
+            counts.ConvertAll(c => (long)c.Value)
+        );
     }
 }

@@ -11,7 +11,8 @@ internal static class TierCode
     public static short Of(string name)
     {
         foreach (var tier in Known)
-            if (tier.Name() == name) return (short)tier;
+            if (tier.Name() == name)
+                return (short)tier;
         throw new FormatException($"tier '{name}' is none of {string.Join(", ", Known.Select(tier => tier.Name()))}");
     }
 }

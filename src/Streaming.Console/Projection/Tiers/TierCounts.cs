@@ -5,7 +5,8 @@ using Streaming.Contracts.Events;
 namespace Streaming.Console.Projection.Tiers;
 
 /// <summary>
-/// Orders per hour of stream time and tier, each order once: a later score of an order moves it. The same score again, as an at-least-once log may hold it, changes nothing.
+/// Orders per hour of stream time and tier, each order once: a later score of an order moves it. The same score again, as an at-least-once
+/// log may hold it, changes nothing.
 /// </summary>
 internal sealed class TierCounts : IReadModel
 {
@@ -37,8 +38,10 @@ internal sealed class TierCounts : IReadModel
         """;
 
     /// <summary>
-    /// The clock goes with the orders, not with the latest of them: from the hour that the hundredth latest has (of few orders the middle one) on, as far as hours with orders follow each
-    /// other within 31 days. Counted anew each time, so that an order of a distant future neither moves it nor stays in it. Two hundred hours hold a hundred orders.
+    /// The clock goes with the orders, not with the latest of them: from the hour that the hundredth latest has (of few orders the middle
+    /// one) on, as far as hours with orders follow each
+    /// other within 31 days. Counted anew each time, so that an order of a distant future neither moves it nor stays in it. Two hundred
+    /// hours hold a hundred orders.
     /// </summary>
     private const string Tick = """
         with latest as (
@@ -60,7 +63,8 @@ internal sealed class TierCounts : IReadModel
     public async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<ProjectedRecord> records, CancellationToken cancellation)
     {
         var scored = records.Select(record => record.Fact).OfType<SatisfactionScored>().ToList();
-        if (scored.Count == 0) return;
+        if (scored.Count == 0)
+            return;
         await connection.ExecuteAsync(
             Write,
             cancellation,
@@ -71,7 +75,8 @@ internal sealed class TierCounts : IReadModel
             scored.ConvertAll(s => HourOf(StreamTime.Of(s.RecordedAt))),
             scored.ConvertAll(s => TierCode.Of(s.Tier)),
             scored.ConvertAll(s => s.AnsweredBeforeDelivery),
-            scored.ConvertAll(s => s.Probability));
+            scored.ConvertAll(s => s.Probability)
+        );
         await connection.ExecuteAsync(Tick, cancellation, scored.ConvertAll(s => StreamTime.Of(s.RecordedAt)), scored.Max(s => s.ScoredAt));
     }
 

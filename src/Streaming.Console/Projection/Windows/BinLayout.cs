@@ -15,13 +15,17 @@ internal sealed record BinLayout(IReadOnlyList<string> Features, IReadOnlyList<i
 
     public int Length => Bins.Sum() + Beside * Bins.Count;
 
-    public static BinLayout Of(ScoringWindow window) => new(
-        [Score, .. window.FeatureHistograms.Select(histogram => histogram.Feature)],
-        [window.ScoreHistogram.Count, .. window.FeatureHistograms.Select(histogram => histogram.Counts.Count)]);
+    public static BinLayout Of(ScoringWindow window) =>
+        new(
+            [Score, .. window.FeatureHistograms.Select(histogram => histogram.Feature)],
+            [window.ScoreHistogram.Count, .. window.FeatureHistograms.Select(histogram => histogram.Counts.Count)]
+        );
 
-    public static BinLayout Of(Reference reference) => new(
-        [Score, .. reference.Features.Select(histogram => histogram.Feature)],
-        [reference.Score.Counts.Count, .. reference.Features.Select(histogram => histogram.Counts.Count)]);
+    public static BinLayout Of(Reference reference) =>
+        new(
+            [Score, .. reference.Features.Select(histogram => histogram.Feature)],
+            [reference.Score.Counts.Count, .. reference.Features.Select(histogram => histogram.Counts.Count)]
+        );
 
     public bool IsSame(BinLayout other) => Features.SequenceEqual(other.Features) && Bins.SequenceEqual(other.Bins);
 
@@ -50,11 +54,13 @@ internal sealed record BinLayout(IReadOnlyList<string> Features, IReadOnlyList<i
         return counts;
     }
 
-    public static float[] Edges(Reference reference) => [.. ((IEnumerable<ReferenceHistogram>)[reference.Score, .. reference.Features]).SelectMany(histogram => histogram.UpperEdges)];
+    public static float[] Edges(Reference reference) =>
+        [.. ((IEnumerable<ReferenceHistogram>)[reference.Score, .. reference.Features]).SelectMany(histogram => histogram.UpperEdges)];
 
     private static int AddBins(IReadOnlyList<long> bins, long[] sums, int at)
     {
-        foreach (var count in bins) sums[at++] += count;
+        foreach (var count in bins)
+            sums[at++] += count;
         return at;
     }
 }

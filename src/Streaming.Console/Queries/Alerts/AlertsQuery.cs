@@ -3,6 +3,7 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Streaming.Console.Storage;
+using Streaming.Contracts;
 using Streaming.Models.Policy;
 
 namespace Streaming.Console.Queries.Alerts;
@@ -25,7 +26,11 @@ public sealed record AlertPlace(DateTime RaisedAt, string EventId)
     public static AlertPlace? TryParse(string? text)
     {
         var dash = text?.IndexOf('-', StringComparison.Ordinal) ?? -1;
-        return dash > 0 && text!.Length < LongestId && long.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks
+        return
+            dash > 0
+            && text!.Length < LongestId
+            && long.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && ticks <= DateTime.MaxValue.Ticks
             ? new AlertPlace(new DateTime(ticks, DateTimeKind.Utc), text[(dash + 1)..])
             : null;
     }
@@ -34,8 +39,26 @@ public sealed record AlertPlace(DateTime RaisedAt, string EventId)
 /// <summary>One alert as a support agent reads it.</summary>
 /// <param name="ScoredAgainAs">The tier of a later score of the order; null when this one still counts.</param>
 public sealed record AlertView(
-    AlertPlace Place, string OrderId, Tier Tier, DateTime RecordedAt, DateTime DeliveredAt, double Probability, string Action, string CustomerId, string? CustomerUniqueId, string? CustomerState,
-    bool Answered, double? DelayDays, int Items, double Price, IReadOnlyList<string> Reasons, IReadOnlyList<string> Sellers, IReadOnlyList<string> Categories, long DecisionNumber, Tier? ScoredAgainAs);
+    AlertPlace Place,
+    string OrderId,
+    Tier Tier,
+    DateTime RecordedAt,
+    DateTime DeliveredAt,
+    double Probability,
+    string Action,
+    string CustomerId,
+    string? CustomerUniqueId,
+    string? CustomerState,
+    bool Answered,
+    double? DelayDays,
+    int Items,
+    double Price,
+    IReadOnlyList<string> Reasons,
+    IReadOnlyList<string> Sellers,
+    IReadOnlyList<string> Categories,
+    long DecisionNumber,
+    Tier? ScoredAgainAs
+);
 
 /// <param name="Next">Where the next page begins; null on the last.</param>
 public sealed record AlertsPage(IReadOnlyList<AlertView> Alerts, AlertPlace? Next, DateTimeOffset Now, bool AnyAtAll);
@@ -49,14 +72,23 @@ internal static class AlertsQuery
         """;
 
     /// <param name="size">Alerts on a page, 1 or more.</param>
-    public static async Task<AlertsPage> ReadAsync(ConsoleDatabase database, AlertFilter filter, int size, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<AlertsPage> ReadAsync(
+        ConsoleDatabase database,
+        AlertFilter filter,
+        int size,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await database.ConnectAsync(cancellation);
         var sql = new StringBuilder($"select {Columns} from console.alerts a where true");
         var values = new List<object?>();
-        if (filter.Tier is { } tier) Add(" and a.tier = ", (short)tier);
-        if (filter.OpenOnly) sql.Append(" and not a.answered");
-        if (filter.OrderId is { } order) Add(" and a.order_id = ", order.Replace('\0', '?'));
+        if (filter.Tier is { } tier)
+            Add(" and a.tier = ", (short)tier);
+        if (filter.OpenOnly)
+            sql.Append(" and not a.answered");
+        if (filter.OrderId is { } order)
+            Add(" and a.order_id = ", order.Replace('\0', '?'));
         if (filter.Before is { } place)
         {
             values.Add(Commands.Typed(place.RaisedAt, NpgsqlDbType.TimestampTz));
@@ -66,7 +98,9 @@ internal static class AlertsQuery
 
         Add(" order by a.raised_at desc, a.event_id desc limit ", size + 1);
         var found = await connection.QueryAsync(sql.ToString(), Read, cancellation, [.. values]);
-        var any = found.Count > 0 || (await connection.QueryAsync("select exists(select from console.alerts)", row => row.GetBoolean(0), cancellation)).Single();
+        var any =
+            found.Count > 0
+            || (await connection.QueryAsync("select exists(select from console.alerts)", row => row.GetBoolean(0), cancellation)).Single();
         return new AlertsPage([.. found.Take(size)], found.Count > size ? found[size - 1].Place : null, now, any);
 
         void Add(string text, object value)
@@ -76,24 +110,26 @@ internal static class AlertsQuery
         }
     }
 
-    private static AlertView Read(NpgsqlDataReader row) => new(
-        new AlertPlace(row.GetDateTime(0), row.GetString(1)),
-        row.GetString(2),
-        (Tier)row.GetInt16(3),
-        row.GetDateTime(4),
-        row.GetDateTime(5),
-        row.GetDouble(6),
-        row.GetString(7),
-        row.GetString(8),
-        row.TextOrNull(9),
-        row.TextOrNull(10),
-        row.GetBoolean(11),
-        row.ValueOrNull<double>(12),
-        row.GetInt32(13),
-        row.GetDouble(14),
-        row.GetFieldValue<string[]>(15),
-        row.GetFieldValue<string[]>(16),
-        row.GetFieldValue<string[]>(17),
-        row.GetInt64(18),
-        (Tier?)row.ValueOrNull<short>(19));
+    private static AlertView Read(NpgsqlDataReader row) =>
+        new(
+            new AlertPlace(row.GetDateTime(0), row.GetString(1)),
+            row.GetString(2),
+            (Tier)row.GetInt16(3),
+            row.GetDateTime(4),
+            row.GetDateTime(5),
+            row.GetDouble(6),
+            row.GetString(7),
+            row.GetString(8),
+            row.TextOrNull(9),
+            row.TextOrNull(10),
+            row.GetBoolean(11),
+            row.ValueOrNull<double>(12),
+            row.GetInt32(13),
+            row.GetDouble(14),
+            row.GetFieldValue<string[]>(15),
+            row.GetFieldValue<string[]>(16),
+            row.GetFieldValue<string[]>(17),
+            row.GetInt64(18),
+            (Tier?)row.ValueOrNull<short>(19)
+        );
 }

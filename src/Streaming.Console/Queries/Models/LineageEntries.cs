@@ -18,16 +18,27 @@ public static class LineageEntries
     {
         if (element.ValueKind == JsonValueKind.Object && element.EnumerateObject().Any())
         {
-            foreach (var member in element.EnumerateObject()) Add(entries, path.Length == 0 ? Plain(member.Name) : $"{path}, {Plain(member.Name)}", member.Value);
+            foreach (var member in element.EnumerateObject())
+                Add(entries, path.Length == 0 ? Plain(member.Name) : $"{path}, {Plain(member.Name)}", member.Value);
             return;
         }
 
-        entries.Add((path, element.ValueKind switch
-        {
-            JsonValueKind.String => element.GetString()!,
-            JsonValueKind.Array => string.Join(", ", element.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : item.GetRawText())),
-            _ => element.GetRawText(),
-        }));
+        entries.Add(
+            (
+                path,
+                element.ValueKind switch
+                {
+                    JsonValueKind.String => element.GetString()!,
+                    JsonValueKind.Array => string.Join(
+                        ", ",
+                        element
+                            .EnumerateArray()
+                            .Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : item.GetRawText())
+                    ),
+                    _ => element.GetRawText(),
+                }
+            )
+        );
     }
 
     private static string Plain(string name) => name.Replace('_', ' ');

@@ -1,6 +1,7 @@
 using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
+using Streaming.Contracts.Gates;
 
 namespace Streaming.Console.Queries.Models;
 
@@ -22,7 +23,8 @@ public sealed record ModelFacts(ModelHistory History, RegisteredModel Version, R
     public static async Task<ModelFacts?> FindAsync(AuditStore audit, string name, string version, CancellationToken cancellation)
     {
         var history = (await audit.Models.ListAsync(cancellation)).FirstOrDefault(model => model.Name == name);
-        if (history?.Registered.FirstOrDefault(registered => registered.Version == version) is not { } found) return null;
+        if (history?.Registered.FirstOrDefault(registered => registered.Version == version) is not { } found)
+            return null;
         var run = found.RunId.Length == 0 ? null : await audit.Runs.FindAsync(found.RunId, cancellation);
         return new ModelFacts(history, found, run, ModelGates.MeasuredBy(run, found));
     }

@@ -17,23 +17,45 @@ internal static class TierBuckets
         """;
 
     /// <summary>All buckets of the span, empty ones included.</summary>
-    public static async Task<IReadOnlyList<TierBucket>> ReadAsync(NpgsqlConnection connection, DateTime from, DateTime to, TimeSpan length, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<TierBucket>> ReadAsync(
+        NpgsqlConnection connection,
+        DateTime from,
+        DateTime to,
+        TimeSpan length,
+        CancellationToken cancellation
+    )
     {
-        var found = (await connection.QueryAsync(
-            Sum, row => new TierBucket(row.GetDateTime(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)), cancellation, from, to, length))
-            .ToDictionary(bucket => bucket.From);
+        var found = (
+            await connection.QueryAsync(
+                Sum,
+                row => new TierBucket(row.GetDateTime(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
+                cancellation,
+                from,
+                to,
+                length
+            )
+        ).ToDictionary(bucket => bucket.From);
         var buckets = new List<TierBucket>();
-        for (var at = Start(from, length); at < to; at += length) buckets.Add(found.TryGetValue(at, out var bucket) ? bucket : new TierBucket(at, 0, 0, 0, 0));
+        for (var at = Start(from, length); at < to; at += length)
+            buckets.Add(found.TryGetValue(at, out var bucket) ? bucket : new TierBucket(at, 0, 0, 0, 0));
         return buckets;
     }
 
-    public static async Task<TierBucket> TotalAsync(NpgsqlConnection connection, DateTime from, DateTime to, CancellationToken cancellation) =>
-        (await connection.QueryAsync(
-            "select coalesce(sum(green), 0)::bigint, coalesce(sum(yellow), 0)::bigint, coalesce(sum(red), 0)::bigint, coalesce(sum(answered), 0)::bigint from console.tier_hours where hour >= $1 and hour < $2",
-            row => new TierBucket(from, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
-            cancellation,
-            from,
-            to)).Single();
+    public static async Task<TierBucket> TotalAsync(
+        NpgsqlConnection connection,
+        DateTime from,
+        DateTime to,
+        CancellationToken cancellation
+    ) =>
+        (
+            await connection.QueryAsync(
+                "select coalesce(sum(green), 0)::bigint, coalesce(sum(yellow), 0)::bigint, coalesce(sum(red), 0)::bigint, coalesce(sum(answered), 0)::bigint from console.tier_hours where hour >= $1 and hour < $2",
+                row => new TierBucket(from, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+                cancellation,
+                from,
+                to
+            )
+        ).Single();
 
     private static DateTime Start(DateTime time, TimeSpan length)
     {

@@ -22,7 +22,8 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes, int start = 0)
         {
             var next = Byte();
             value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80) return value;
+            if (next < 0x80)
+                return value;
         }
 
         throw Damaged("a number of more than ten bytes");
@@ -32,7 +33,9 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes, int start = 0)
     public int Count()
     {
         var value = Unsigned();
-        return value <= (ulong)(bytes.Length - position) ? (int)value : throw Damaged($"a count of {value} with {bytes.Length - position} bytes left");
+        return value <= (ulong)(bytes.Length - position)
+            ? (int)value
+            : throw Damaged($"a count of {value} with {bytes.Length - position} bytes left");
     }
 
     public long Signed()
@@ -56,7 +59,8 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes, int start = 0)
 
     public byte Byte()
     {
-        if (position == bytes.Length) throw Damaged("a byte wanted, none left");
+        if (position == bytes.Length)
+            throw Damaged("a byte wanted, none left");
         return bytes[position++];
     }
 
@@ -65,7 +69,8 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes, int start = 0)
     public string Text()
     {
         var length = Unsigned();
-        if (length >> 1 > (ulong)bytes.Length) throw Damaged($"a text of {length >> 1} bytes");
+        if (length >> 1 > (ulong)bytes.Length)
+            throw Damaged($"a text of {length >> 1} bytes");
         var span = Take((int)(length >> 1));
         return (length & 1) == 1 ? Convert.ToHexStringLower(span) : Encoding.UTF8.GetString(span);
     }
@@ -74,7 +79,8 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes, int start = 0)
     {
         const ulong hexadecimal = OrderKey.HexBytes << 1 | 1;
         var start = position;
-        if (Unsigned() == hexadecimal) return OrderKey.OfBytes(Take(OrderKey.HexBytes));
+        if (Unsigned() == hexadecimal)
+            return OrderKey.OfBytes(Take(OrderKey.HexBytes));
         position = start;
         return OrderKey.Of(Text());
     }
@@ -88,7 +94,8 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes, int start = 0)
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > bytes.Length - position) throw Damaged($"{count} bytes wanted, {bytes.Length - position} left");
+        if (count > bytes.Length - position)
+            throw Damaged($"{count} bytes wanted, {bytes.Length - position} left");
         var span = bytes.Slice(position, count);
         position += count;
         return span;

@@ -5,7 +5,8 @@ using System.Text;
 namespace Streaming.Features.Histories.Snapshots;
 
 /// <summary>Numbers in as few bytes as they need; hexadecimal ids, which most are, in half their length.</summary>
-/// <param name="capacity">Bytes to make room for at once: growing copies, and each large array makes the runtime collect the whole heap.</param>
+/// <param name="capacity">Bytes to make room for at once: growing copies, and each large array makes the runtime collect the whole
+/// heap.</param>
 internal sealed class CompactWriter(long capacity = 1 << 12)
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
@@ -29,7 +30,8 @@ internal sealed class CompactWriter(long capacity = 1 << 12)
         const int longest = 10;
         var room = Room(longest);
         var written = 0;
-        for (; value >= 0x80; value >>= 7) room[written++] = (byte)(value | 0x80);
+        for (; value >= 0x80; value >>= 7)
+            room[written++] = (byte)(value | 0x80);
         room[written++] = (byte)value;
         length += written;
     }
@@ -84,16 +86,19 @@ internal sealed class CompactWriter(long capacity = 1 << 12)
     /// <exception cref="InvalidOperationException">The snapshot would be larger than an array can be.</exception>
     private Span<byte> Room(int bytes)
     {
-        if (bytes > buffer.Length - length) Grow(bytes);
+        if (bytes > buffer.Length - length)
+            Grow(bytes);
         return buffer.AsSpan(length, bytes);
     }
 
     private void Grow(int bytes)
     {
-        if (bytes > Array.MaxLength - length) throw new InvalidOperationException($"a history snapshot of more than {Array.MaxLength} bytes cannot be written: shard the histories");
+        if (bytes > Array.MaxLength - length)
+            throw new InvalidOperationException(
+                $"a history snapshot of more than {Array.MaxLength} bytes cannot be written: shard the histories"
+            );
         Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, Math.Max((long)length + bytes, 2L * buffer.Length)));
     }
 
-    private static bool IsPackable(string text) =>
-        text.Length > 0 && text.Length % 2 == 0 && !text.AsSpan().ContainsAnyExcept(HexDigits);
+    private static bool IsPackable(string text) => text.Length > 0 && text.Length % 2 == 0 && !text.AsSpan().ContainsAnyExcept(HexDigits);
 }

@@ -16,20 +16,26 @@ internal sealed class OrderReader(ClosedDays counts, bool withPositions)
     {
         days.Clear();
         var memory = new OrderMemory(key) { LastDay = from.SignedInt() };
-        for (var versions = from.Count(); versions > 0; versions--) memory.Delivery = ReadDelivery(ref from, memory.Delivery);
+        for (var versions = from.Count(); versions > 0; versions--)
+            memory.Delivery = ReadDelivery(ref from, memory.Delivery);
         ReviewFacts? last = null;
         for (var reviews = from.Count(); reviews > 0; reviews--)
         {
             var hash = from.Fixed();
             ReviewFacts? latest = null;
-            for (var versions = from.Count(); versions > 0; versions--) latest = ReadReview(ref from, hash, latest, memory.Delivery);
-            if (latest is null) throw from.Damaged("a review without a version");
-            if (last is null) memory.Reviews = latest;
-            else last.NextReview = latest;
+            for (var versions = from.Count(); versions > 0; versions--)
+                latest = ReadReview(ref from, hash, latest, memory.Delivery);
+            if (latest is null)
+                throw from.Damaged("a review without a version");
+            if (last is null)
+                memory.Reviews = latest;
+            else
+                last.NextReview = latest;
             last = latest;
         }
 
-        if (!withPositions) return memory;
+        if (!withPositions)
+            return memory;
         for (var marks = from.Count(); marks > 0; marks--)
             memory.Mark = new AcceptedMark(memory.Mark, from.SignedInt(), from.SignedInt(), from.SignedInt(), from.Signed());
         return memory;
@@ -54,7 +60,8 @@ internal sealed class OrderReader(ClosedDays counts, bool withPositions)
             Keys = ReadKeys(ref from),
             Area = (flags & 8) != 0 ? from.Index(tables[(int)KeyKind.Area].Count) : KeyTable.Unknown,
         };
-        if ((flags & 4) == 0) return facts;
+        if ((flags & 4) == 0)
+            return facts;
         facts.HasExpectation = true;
         facts.ExpectedBad = from.Signed();
         facts.ExpectedScore = from.Signed();
@@ -90,12 +97,15 @@ internal sealed class OrderReader(ClosedDays counts, bool withPositions)
     }
 
     private KeySet ReadKeys(ref CompactReader from) =>
-        counts.KeySets.Share(new(ReadKeys(ref from, KeyKind.Seller), ReadKeys(ref from, KeyKind.Product), ReadKeys(ref from, KeyKind.Category)));
+        counts.KeySets.Share(
+            new(ReadKeys(ref from, KeyKind.Seller), ReadKeys(ref from, KeyKind.Product), ReadKeys(ref from, KeyKind.Category))
+        );
 
     private int[] ReadKeys(ref CompactReader from, KeyKind kind)
     {
         var keys = new int[from.Count()];
-        for (var i = 0; i < keys.Length; i++) keys[i] = from.Index(tables[(int)kind].Count);
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = from.Index(tables[(int)kind].Count);
         return keys;
     }
 }

@@ -13,26 +13,28 @@ internal static class OrdinalOrder
     {
         var sorted = items.ToArray();
         var leading = new ulong[sorted.Length];
-        for (var i = 0; i < sorted.Length; i++) leading[i] = leadingOf(sorted[i]);
+        for (var i = 0; i < sorted.Length; i++)
+            leading[i] = leadingOf(sorted[i]);
         Array.Sort(leading, sorted);
         var comparer = Comparer<T>.Create(byText);
         for (int start = 0, end; start < sorted.Length; start = end)
         {
-            for (end = start + 1; end < sorted.Length && leading[end] == leading[start]; end++)
-            {
-            }
+            for (end = start + 1; end < sorted.Length && leading[end] == leading[start]; end++) { }
 
-            if (end - start > 1) Array.Sort(sorted, start, end - start, comparer);
+            if (end - start > 1)
+                Array.Sort(sorted, start, end - start, comparer);
         }
 
         return sorted;
     }
 
-    /// <summary>A shorter text comes before the longer ones that begin with it, and shares its number with those that go on with U+0000.</summary>
+    /// <summary>A shorter text comes before the longer ones that begin with it, and shares its number with those that go on with
+    /// U+0000.</summary>
     public static ulong Leading(string text)
     {
         var number = 0UL;
-        for (var i = 0; i < LeadingCharacters; i++) number = number << 16 | (i < text.Length ? text[i] : 0UL);
+        for (var i = 0; i < LeadingCharacters; i++)
+            number = number << 16 | (i < text.Length ? text[i] : 0UL);
         return number;
     }
 
@@ -40,7 +42,8 @@ internal static class OrdinalOrder
     public static ulong LeadingDigits(ushort digits)
     {
         var number = 0UL;
-        for (var shift = 12; shift >= 0; shift -= 4) number = number << 16 | "0123456789abcdef"[digits >> shift & 15];
+        for (var shift = 12; shift >= 0; shift -= 4)
+            number = number << 16 | "0123456789abcdef"[digits >> shift & 15];
         return number;
     }
 }

@@ -1,10 +1,12 @@
 namespace Streaming.Features.Histories.Snapshots;
 
 /// <summary>
-/// Orders as a snapshot holds them, found by id without unpacking the others. A record is the id, the length of the rest, and the rest: the day of the
+/// Orders as a snapshot holds them, found by id without unpacking the others. A record is the id, the length of the rest, and the rest: the
+/// day of the
 /// last event, then what <see cref="OrderReader"/> reads.
 /// </summary>
-/// <remarks>A million keys and 2.6 million orders unpacked at once: 15.6 s and 2,347 MB on a busy machine; left packed, 3.6 s and 505 MB on the same.</remarks>
+/// <remarks>A million keys and 2.6 million orders unpacked at once: 15.6 s and 2,347 MB on a busy machine; left packed, 3.6 s and 505 MB on
+/// the same.</remarks>
 internal sealed class PackedOrders(byte[] body, OrderReader reader, int capacity)
 {
     private const int Free = 0;
@@ -31,26 +33,31 @@ internal sealed class PackedOrders(byte[] body, OrderReader reader, int capacity
     public void Add(int offset, int idBytes, int lastDay)
     {
         var slot = SlotOf(body.AsSpan(offset, idBytes));
-        while (slots[slot] != Free) slot = (slot + 1) & (slots.Length - 1);
+        while (slots[slot] != Free)
+            slot = (slot + 1) & (slots.Length - 1);
         slots[slot] = offset;
         byLastDay[lastDay] = byLastDay.GetValueOrDefault(lastDay) + 1;
         Count++;
     }
 
-    /// <summary>Unpacks an order and leaves it to the caller from then on; null when it is not here, not here any more, or forgotten.</summary>
+    /// <summary>Unpacks an order and leaves it to the caller from then on; null when it is not here, not here any more, or
+    /// forgotten.</summary>
     public OrderMemory? Take(OrderKey key)
     {
-        if (Count == 0) return null;
+        if (Count == 0)
+            return null;
         wanted.Clear();
         wanted.Id(key);
         var bytes = wanted.Written;
         for (var slot = SlotOf(bytes); slots[slot] != Free; slot = (slot + 1) & (slots.Length - 1))
         {
             // A text begins with its length, so none is the beginning of another.
-            if (slots[slot] == Taken || !body.AsSpan(slots[slot]).StartsWith(bytes)) continue;
+            if (slots[slot] == Taken || !body.AsSpan(slots[slot]).StartsWith(bytes))
+                continue;
             var memory = Read(slots[slot], out _);
             slots[slot] = Taken;
-            if (IsForgotten(memory.LastDay)) return null;
+            if (IsForgotten(memory.LastDay))
+                return null;
             byLastDay[memory.LastDay]--;
             Count--;
             return memory;
@@ -65,7 +72,8 @@ internal sealed class PackedOrders(byte[] body, OrderReader reader, int capacity
         forgottenBefore = day;
         foreach (var (lastDay, orders) in byLastDay)
         {
-            if (!IsForgotten(lastDay)) continue;
+            if (!IsForgotten(lastDay))
+                continue;
             byLastDay.Remove(lastDay);
             Count -= orders;
         }

@@ -1,7 +1,8 @@
 namespace Streaming.Features.Histories.Snapshots;
 
 /// <summary>
-/// One series in a snapshot: the number of its rows and, unless that is 0, the length of the rows and the rows. A row is the step from the day before it,
+/// One series in a snapshot: the number of its rows and, unless that is 0, the length of the rows and the rows. A row is the step from the
+/// day before it,
 /// a mask of the sums that the day changed, and those changes.
 /// </summary>
 internal static class SeriesFormat
@@ -9,7 +10,8 @@ internal static class SeriesFormat
     public static void Write(DaySeries series, int width, CompactWriter to, CompactWriter rows)
     {
         rows.Clear();
-        for (var row = 0; row < series.Count; row++) WriteRow(series, row, width, rows);
+        for (var row = 0; row < series.Count; row++)
+            WriteRow(series, row, width, rows);
         to.Count(series.Count);
         to.Count(rows.Written.Length);
         to.Raw(rows.Written);
@@ -26,7 +28,8 @@ internal static class SeriesFormat
         {
             day += from.SignedInt();
             var mask = from.Unsigned();
-            for (var i = 0; i < change.Length; i++) change[i] = (mask >> i & 1) == 1 ? from.Signed() : 0;
+            for (var i = 0; i < change.Length; i++)
+                change[i] = (mask >> i & 1) == 1 ? from.Signed() : 0;
             series.Add(day, change);
         }
 
@@ -51,13 +54,15 @@ internal static class SeriesFormat
         for (var i = 0; i < width; i++)
         {
             change[i] = row == 0 ? totals[i] : totals[i] - series.TotalsOf(row - 1)[i];
-            if (change[i] != 0) mask |= 1UL << i;
+            if (change[i] != 0)
+                mask |= 1UL << i;
         }
 
         to.Unsigned(mask);
         foreach (var value in change)
         {
-            if (value != 0) to.Signed(value);
+            if (value != 0)
+                to.Signed(value);
         }
     }
 }

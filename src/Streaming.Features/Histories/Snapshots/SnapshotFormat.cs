@@ -1,8 +1,10 @@
 namespace Streaming.Features.Histories.Snapshots;
 
 /// <summary>
-/// A snapshot: magic, format version, flags, length of the body (8 bytes, little-endian), body, SHA-256 of everything before it. In the body all numbers
-/// are variable-length, keys and orders stand in ordinal order, and everything refers to keys by their place in that order. Series and orders say how long they
+/// A snapshot: magic, format version, flags, length of the body (8 bytes, little-endian), body, SHA-256 of everything before it. In the
+/// body all numbers
+/// are variable-length, keys and orders stand in ordinal order, and everything refers to keys by their place in that order. Series and
+/// orders say how long they
 /// are, so that a reader can leave them packed.
 /// </summary>
 internal static class SnapshotFormat

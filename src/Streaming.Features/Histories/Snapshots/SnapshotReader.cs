@@ -9,7 +9,8 @@ internal sealed class SnapshotReader(
     ClosedDays counts,
     OrderBook orders,
     Dictionary<(InputLog Log, int Partition), PartitionProgress> partitions,
-    DayClosing closing)
+    DayClosing closing
+)
 {
     /// <returns>The latest recorded_at of the table.</returns>
     /// <exception cref="InvalidDataException">Not a snapshot, another format or feature version, damaged or cut short.</exception>
@@ -18,22 +19,30 @@ internal sealed class SnapshotReader(
         var body = ReadBody(source, out var withPositions);
         var from = new CompactReader(body);
         var version = from.Text();
-        if (version != FeatureSchema.Version) throw new InvalidDataException($"history snapshot: feature version '{version}', this program has '{FeatureSchema.Version}'");
+        if (version != FeatureSchema.Version)
+            throw new InvalidDataException($"history snapshot: feature version '{version}', this program has '{FeatureSchema.Version}'");
         var closedBefore = from.SignedInt();
         var hasThrough = from.Byte() == 1;
         var through = new LocalTime(from.Signed());
-        foreach (var table in counts.Keys) ReadKeys(ref from, table);
-        if (withPositions) ReadPartitions(ref from);
-        foreach (var (block, kind) in counts.Blocks()) ReadBlock(body, ref from, block, kind < 0 ? ClosedDays.Buckets : counts.Keys[kind].Count);
+        foreach (var table in counts.Keys)
+            ReadKeys(ref from, table);
+        if (withPositions)
+            ReadPartitions(ref from);
+        foreach (var (block, kind) in counts.Blocks())
+            ReadBlock(body, ref from, block, kind < 0 ? ClosedDays.Buckets : counts.Keys[kind].Count);
         ReadOrders(body, ref from, withPositions, closedBefore);
-        if (!from.IsAtEnd) throw from.Damaged("the end expected");
+        if (!from.IsAtEnd)
+            throw from.Damaged("the end expected");
         return hasThrough ? through : null;
     }
 
     private static byte[] ReadBody(Stream source, out bool withPositions)
     {
         var header = new byte[SnapshotFormat.HeaderBytes];
-        if (source.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.AsSpan().StartsWith(SnapshotFormat.Magic))
+        if (
+            source.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
+            || !header.AsSpan().StartsWith(SnapshotFormat.Magic)
+        )
             throw new InvalidDataException("history snapshot: the stream does not begin like one");
         if (header[4] != SnapshotFormat.Version)
             throw new InvalidDataException($"history snapshot: format version {header[4]}, this program reads {SnapshotFormat.Version}");
@@ -43,13 +52,16 @@ internal sealed class SnapshotReader(
             throw new InvalidDataException($"history snapshot: cut short, a body of {length} bytes was announced");
         var body = new byte[length];
         var hash = new byte[SnapshotFormat.HashBytes];
-        if (source.ReadAtLeast(body, body.Length, throwOnEndOfStream: false) < body.Length
-            || source.ReadAtLeast(hash, hash.Length, throwOnEndOfStream: false) < hash.Length)
+        if (
+            source.ReadAtLeast(body, body.Length, throwOnEndOfStream: false) < body.Length
+            || source.ReadAtLeast(hash, hash.Length, throwOnEndOfStream: false) < hash.Length
+        )
             throw new InvalidDataException($"history snapshot: cut short, a body of {length} bytes was announced");
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         sha256.AppendData(header);
         sha256.AppendData(body);
-        if (!sha256.GetHashAndReset().AsSpan().SequenceEqual(hash)) throw new InvalidDataException("history snapshot: damaged, its SHA-256 differs");
+        if (!sha256.GetHashAndReset().AsSpan().SequenceEqual(hash))
+            throw new InvalidDataException("history snapshot: damaged, its SHA-256 differs");
         return body;
     }
 
@@ -59,7 +71,8 @@ internal sealed class SnapshotReader(
         table.MakeRoom(count);
         for (var i = 0; i < count; i++)
         {
-            if (table.Intern(from.Text()) != i) throw from.Damaged("a key that is listed twice");
+            if (table.Intern(from.Text()) != i)
+                throw from.Damaged("a key that is listed twice");
         }
     }
 
@@ -79,7 +92,8 @@ internal sealed class SnapshotReader(
         for (var key = 0; key < keys; key++)
         {
             var at = from.Position;
-            if (from.Count() == 0) continue;
+            if (from.Count() == 0)
+                continue;
             offsets[key] = at;
             from.Skip(from.Count());
         }
@@ -113,7 +127,8 @@ internal sealed class SnapshotReader(
             open.Add(memory);
             foreach (var day in reader.Days)
             {
-                if (day >= closedBefore) closing.Open(memory, day);
+                if (day >= closedBefore)
+                    closing.Open(memory, day);
             }
         }
 

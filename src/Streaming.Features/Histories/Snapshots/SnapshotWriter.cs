@@ -10,7 +10,8 @@ internal sealed class SnapshotWriter(
     OrderBook orders,
     Dictionary<(InputLog Log, int Partition), PartitionProgress> partitions,
     LocalTime? through,
-    int closedBefore)
+    int closedBefore
+)
 {
     /// <summary>What orders and keys of Olist take, and a tenth more.</summary>
     private readonly CompactWriter to = new((1 << 16) + orders.Count * 96L + counts.Keys.Sum(table => table.Count) * 160L);
@@ -26,9 +27,12 @@ internal sealed class SnapshotWriter(
         to.Byte(through is null ? (byte)0 : (byte)1);
         to.Signed(through?.Milliseconds ?? 0);
         var sortedKeys = new int[4][];
-        for (var kind = 0; kind < 4; kind++) sortedKeys[kind] = WriteKeys(kind);
-        if (withPositions) WritePartitions();
-        foreach (var (block, kind) in counts.Blocks()) WriteBlock(block, kind < 0 ? null : sortedKeys[kind]);
+        for (var kind = 0; kind < 4; kind++)
+            sortedKeys[kind] = WriteKeys(kind);
+        if (withPositions)
+            WritePartitions();
+        foreach (var (block, kind) in counts.Blocks())
+            WriteBlock(block, kind < 0 ? null : sortedKeys[kind]);
         WriteOrders(withPositions);
         Finish(destination, withPositions);
     }
@@ -36,7 +40,11 @@ internal sealed class SnapshotWriter(
     private int[] WriteKeys(int kind)
     {
         var names = counts.Keys[kind].Names;
-        var sorted = OrdinalOrder.Of(Enumerable.Range(0, names.Count).ToArray(), key => OrdinalOrder.Leading(names[key]), (a, b) => string.CompareOrdinal(names[a], names[b]));
+        var sorted = OrdinalOrder.Of(
+            Enumerable.Range(0, names.Count).ToArray(),
+            key => OrdinalOrder.Leading(names[key]),
+            (a, b) => string.CompareOrdinal(names[a], names[b])
+        );
         places[kind] = new int[names.Count];
         to.Count(names.Count);
         for (var place = 0; place < sorted.Length; place++)
@@ -66,9 +74,12 @@ internal sealed class SnapshotWriter(
         for (var place = 0; place < keys; place++)
         {
             var key = sorted is null ? place : sorted[place];
-            if (block.TryPacked(key, out var packed)) to.Raw(packed);
-            else if (block.SeriesOf(key) is { } series) SeriesFormat.Write(series, block.Width, to, rows);
-            else to.Count(0);
+            if (block.TryPacked(key, out var packed))
+                to.Raw(packed);
+            else if (block.SeriesOf(key) is { } series)
+                SeriesFormat.Write(series, block.Width, to, rows);
+            else
+                to.Count(0);
         }
     }
 
@@ -81,16 +92,19 @@ internal sealed class SnapshotWriter(
         var next = 0;
         if (orders.Packed is { } packed)
         {
-            for (var at = packed.Start; at < packed.End;)
+            for (var at = packed.Start; at < packed.End; )
             {
                 var memory = packed.Read(at, out at);
-                while (next < unpacked.Length && unpacked[next].Key.CompareTo(memory.Key) < 0) writer.Write(unpacked[next++], withPositions);
-                if (packed.IsForgotten(memory.LastDay) || (next < unpacked.Length && unpacked[next].Key == memory.Key)) continue;
+                while (next < unpacked.Length && unpacked[next].Key.CompareTo(memory.Key) < 0)
+                    writer.Write(unpacked[next++], withPositions);
+                if (packed.IsForgotten(memory.LastDay) || (next < unpacked.Length && unpacked[next].Key == memory.Key))
+                    continue;
                 writer.Write(memory, withPositions);
             }
         }
 
-        while (next < unpacked.Length) writer.Write(unpacked[next++], withPositions);
+        while (next < unpacked.Length)
+            writer.Write(unpacked[next++], withPositions);
     }
 
     private void Finish(Stream destination, bool withPositions)

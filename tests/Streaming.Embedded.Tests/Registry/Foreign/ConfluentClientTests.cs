@@ -11,8 +11,7 @@ public sealed class ConfluentClientTests(EmbeddedRegistryFixture ours) : IClassF
     private const string Spelled =
         """{ "type":"record", "namespace":"x.y", "name":"P", "fields":[ {"type":{"type":"string"},"name":"a"} ] }""";
 
-    private const string Second =
-        """
+    private const string Second = """
         {"type":"record","name":"P","namespace":"x.y","fields":[
         {"name":"a","type":"string"},{"name":"b","type":["null","int"],"default":null}]}
         """;
@@ -125,12 +124,20 @@ public sealed class ConfluentClientTests(EmbeddedRegistryFixture ours) : IClassF
             "latest with metadata" => () => Client.GetLatestWithMetadataAsync(subject, Marks(), ignoreDeletedSchemas: true),
             "level" => () => Client.GetCompatibilityAsync(nobody),
             "associations" => () => Client.GetAssociationsByResourceNameAsync("order-delivered", "-", "topic", ["value"], null, 0, -1),
-            "metadata" =>
-                () => Client.RegisterSchemaWithResponseAsync(
-                    nobody, new Schema(First, SchemaType.Avro) { Metadata = new Metadata(null, Marks(), null) }),
-            "references" => () => Client.RegisterSchemaAsync(
-                nobody, new Schema("""{"type":"record","name":"Q","fields":[{"name":"p","type":"x.y.P"}]}""",
-                    [new SchemaReference("x.y.P", subject, 1)], SchemaType.Avro)),
+            "metadata" => () =>
+                Client.RegisterSchemaWithResponseAsync(
+                    nobody,
+                    new Schema(First, SchemaType.Avro) { Metadata = new Metadata(null, Marks(), null) }
+                ),
+            "references" => () =>
+                Client.RegisterSchemaAsync(
+                    nobody,
+                    new Schema(
+                        """{"type":"record","name":"Q","fields":[{"name":"p","type":"x.y.P"}]}""",
+                        [new SchemaReference("x.y.P", subject, 1)],
+                        SchemaType.Avro
+                    )
+                ),
             _ => () => Client.RegisterSchemaAsync(nobody, new Schema("""{"type":"object"}""", SchemaType.Json)),
         };
         var refused = await Assert.ThrowsAsync<SchemaRegistryException>(call);

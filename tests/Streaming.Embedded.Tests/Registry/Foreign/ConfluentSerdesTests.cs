@@ -3,10 +3,10 @@ using Confluent.Kafka;
 using Confluent.SchemaRegistry;
 using Confluent.SchemaRegistry.Serdes;
 using Streaming.Contracts;
-using Streaming.Contracts.Codecs;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Registry;
-using Streaming.Contracts.Wire;
+using Streaming.Contracts.Rules;
+using Streaming.Kafka.Codecs;
+using Streaming.Kafka.Wire;
 using Streaming.Testing;
 using TheirConfig = Confluent.SchemaRegistry.Serdes.AvroSerializerConfig;
 
@@ -17,12 +17,12 @@ public sealed class ConfluentSerdesTests(EmbeddedRegistryFixture ours) : IClassF
 {
     private readonly string topic = Unique.Name("foreign");
     private CachedSchemaRegistryClient? theirs;
-    private SchemaRegistryClient? own;
+    private Streaming.Kafka.Registry.SchemaRegistryClient? own;
 
     public async ValueTask InitializeAsync()
     {
         theirs = await ConfluentClients.ConnectAsync(ours);
-        own = new SchemaRegistryClient(new Streaming.Contracts.Registry.SchemaRegistryConfig { Url = await ours.UrlAsync() });
+        own = new Streaming.Kafka.Registry.SchemaRegistryClient(new Streaming.Kafka.Registry.SchemaRegistryConfig { Url = await ours.UrlAsync() });
     }
 
     public ValueTask DisposeAsync()
@@ -62,8 +62,7 @@ public sealed class ConfluentSerdesTests(EmbeddedRegistryFixture ours) : IClassF
         Assert.Equal("01" + registered.Guid.Replace("-", "", StringComparison.Ordinal), Convert.ToHexStringLower(id));
         Assert.Equal(Guid.Parse(registered.Guid), new Guid(id.AsSpan(1), bigEndian: true));
         Assert.Equal(Golden("order-delivered"), bytes); // nothing stands in front
-        Assert.Equal(
-            "order-1", new Streaming.Contracts.Wire.AvroDeserializer<OrderDelivered>(own!).Deserialize(bytes, false, context).OrderId);
+        Assert.Equal("order-1", new Streaming.Kafka.Wire.AvroDeserializer<OrderDelivered>(own!).Deserialize(bytes, false, context).OrderId);
     }
 
     private async Task BothWaysAsync<T>(string schema, string way)
@@ -72,39 +71,59 @@ public sealed class ConfluentSerdesTests(EmbeddedRegistryFixture ours) : IClassF
         var codec = AvroCodecs.For<T>();
         var generic = await ReadAsync(Golden(schema), schema);
         var (bytes, context) = await TheirsAsync(generic, way, MessageComponentType.Value, schema);
-        var read = new Streaming.Contracts.Wire.AvroDeserializer<T>(own!).Deserialize(bytes, false, context);
+        var read = new Streaming.Kafka.Wire.AvroDeserializer<T>(own!).Deserialize(bytes, false, context);
         Assert.Equal(Golden(schema), codec.Encode(read));
 
-        var written = new Streaming.Contracts.Wire.AvroSerializer<T>(own!).Serialize(
-            read, Context(MessageComponentType.Value, $"{topic}-{schema}"));
-        var back = await new Confluent.SchemaRegistry.Serdes.AvroDeserializer<GenericRecord>(theirs!)
-            .DeserializeAsync(written, false, Context(MessageComponentType.Value, $"{topic}-{schema}"));
+        var written = new Streaming.Kafka.Wire.AvroSerializer<T>(own!).Serialize(
+            read,
+            Context(MessageComponentType.Value, $"{topic}-{schema}")
+        );
+        var back = await new Confluent.SchemaRegistry.Serdes.AvroDeserializer<GenericRecord>(theirs!).DeserializeAsync(
+            written,
+            false,
+            Context(MessageComponentType.Value, $"{topic}-{schema}")
+        );
         Assert.Equal(generic, back);
     }
 
     /// <summary>Written by their serializer.</summary>
     private async Task<(byte[] Bytes, SerializationContext Context)> TheirsAsync(
-        GenericRecord record, string way, MessageComponentType component, string? suffix = null)
+        GenericRecord record,
+        string way,
+        MessageComponentType component,
+        string? suffix = null
+    )
     {
         var place = suffix is null ? topic : $"{topic}-{suffix}";
         var config = new TheirConfig();
         switch (way)
         {
-            case "header": config.SchemaIdStrategy = SchemaIdSerializerStrategy.Header; break;
-            case "normalized": config.NormalizeSchemas = true; break;
-            case "associated": config.SubjectNameStrategy = Confluent.SchemaRegistry.SubjectNameStrategy.Associated; break;
+            case "header":
+                config.SchemaIdStrategy = SchemaIdSerializerStrategy.Header;
+                break;
+            case "normalized":
+                config.NormalizeSchemas = true;
+                break;
+            case "associated":
+                config.SubjectNameStrategy = Confluent.SchemaRegistry.SubjectNameStrategy.Associated;
+                break;
             case "latest" or "id":
                 config.AutoRegisterSchemas = false;
                 var id = await own!.RegisterAsync($"{place}-value", record.Schema.ToString());
-                if (way == "latest") config.UseLatestVersion = true;
-                else config.UseSchemaId = id;
+                if (way == "latest")
+                    config.UseLatestVersion = true;
+                else
+                    config.UseSchemaId = id;
                 break;
-            default: break;
+            default:
+                break;
         }
 
         var context = Context(component, place);
-        return (await new Confluent.SchemaRegistry.Serdes.AvroSerializer<GenericRecord>(theirs!, config).SerializeAsync(record, context),
-            context);
+        return (
+            await new Confluent.SchemaRegistry.Serdes.AvroSerializer<GenericRecord>(theirs!, config).SerializeAsync(record, context),
+            context
+        );
     }
 
     private static SerializationContext Context(MessageComponentType component, string place) => new(component, place, []);

@@ -1,5 +1,5 @@
 using System.Text;
-using Streaming.Scorer.DeadLetters.Listing;
+using Streaming.Replays.DeadLetters;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.DeadLetters.Listing;

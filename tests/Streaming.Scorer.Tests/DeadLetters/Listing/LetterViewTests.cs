@@ -1,9 +1,9 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Contracts.Wire;
+using Streaming.Kafka.Wire;
+using Streaming.Replays.DeadLetters;
 using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.DeadLetters.Listing;
 using Streaming.Testing.Registry;
 using Xunit;
 
@@ -50,7 +50,9 @@ public sealed class LetterViewTests
     public void an_event_that_breaks_its_contract_is_shown_as_it_is()
     {
         var order = TestOrders.Delivery("order");
-        var shown = Show(Letter("order", Encode(order with { Items = [order.Items[0] with { Price = double.NaN }] }), ReasonCodes.ContractViolation));
+        var shown = Show(
+            Letter("order", Encode(order with { Items = [order.Items[0] with { Price = double.NaN }] }), ReasonCodes.ContractViolation)
+        );
 
         Assert.Contains("\"price\": \"NaN\"", shown, StringComparison.Ordinal);
         Assert.Contains("still invalid (contract_violation: order-delivered: items[0].price is NaN", shown, StringComparison.Ordinal);
@@ -63,7 +65,11 @@ public sealed class LetterViewTests
 
         Assert.DoesNotContain("customer", Show(Letter("order", cut, ReasonCodes.Undecodable)), StringComparison.Ordinal);
         Assert.Contains($"{cut.Length} bytes", Show(Letter("order", cut, ReasonCodes.Undecodable)), StringComparison.Ordinal);
-        Assert.Contains(" 63 75 73 74 ", Show(Letter("order", cut, ReasonCodes.Undecodable), withCustomers: true), StringComparison.Ordinal);
+        Assert.Contains(
+            " 63 75 73 74 ",
+            Show(Letter("order", cut, ReasonCodes.Undecodable), withCustomers: true),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -77,7 +83,11 @@ public sealed class LetterViewTests
 
     [Fact]
     public void a_letter_without_a_key_can_never_be_scored() =>
-        Assert.Contains("can never be scored: the key must be the order id", Show(Letter(null, [9], ReasonCodes.Empty)), StringComparison.Ordinal);
+        Assert.Contains(
+            "can never be scored: the key must be the order id",
+            Show(Letter(null, [9], ReasonCodes.Empty)),
+            StringComparison.Ordinal
+        );
 
     private StoredLetter Letter(string? key, byte[] value, string reason)
     {
@@ -93,5 +103,6 @@ public sealed class LetterViewTests
         return output.ToString();
     }
 
-    private byte[] Encode(OrderDelivered order) => new AvroSerializer<OrderDelivered>(registry).Serialize(order, new SerializationContext(MessageComponentType.Value, Letters.Input));
+    private byte[] Encode(OrderDelivered order) =>
+        new AvroSerializer<OrderDelivered>(registry).Serialize(order, new SerializationContext(MessageComponentType.Value, Letters.Input));
 }

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Features.Histories;
+using Streaming.Replays.Redrives;
 using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.DeadLetters.Redriving;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.DeadLetters.Redriving;
@@ -25,7 +25,8 @@ public sealed class RedriveAcceptanceTests
     [Fact]
     public void a_refused_one_counts_against_later_refused_ones_of_the_same_order_until_another_begins()
     {
-        foreach (var offset in new[] { 1, 2, 3 }) refused.Add(Letters.Letter("order", 0, 10 + offset, cameFrom: offset));
+        foreach (var offset in new[] { 1, 2, 3 })
+            refused.Add(Letters.Letter("order", 0, 10 + offset, cameFrom: offset));
         var acceptance = new RedriveAcceptance(table, refused);
 
         Assert.True(acceptance.Accepts(TestOrders.Delivery("order"), RecordAt(1)));
@@ -43,11 +44,12 @@ public sealed class RedriveAcceptanceTests
         Assert.True(new RedriveAcceptance(table, refused).Accepts(TestOrders.Delivery("order"), RecordAt(1, Letters.Stamp + 1)));
     }
 
-    private static ConsumeResult<byte[], byte[]> RecordAt(long offset, long stamp = Letters.Stamp) => new()
-    {
-        TopicPartitionOffset = new TopicPartitionOffset(Letters.Input, 0, offset),
-        Message = new Message<byte[], byte[]> { Timestamp = new Timestamp(stamp, TimestampType.CreateTime) },
-    };
+    private static ConsumeResult<byte[], byte[]> RecordAt(long offset, long stamp = Letters.Stamp) =>
+        new()
+        {
+            TopicPartitionOffset = new TopicPartitionOffset(Letters.Input, 0, offset),
+            Message = new Message<byte[], byte[]> { Timestamp = new Timestamp(stamp, TimestampType.CreateTime) },
+        };
 
     private static LogPosition At(long offset) => new(InputLog.Deliveries, 0, offset);
 }

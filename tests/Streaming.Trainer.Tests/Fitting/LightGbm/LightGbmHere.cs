@@ -1,6 +1,6 @@
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Fitting;
-using Streaming.Trainer.Fitting.LightGbm;
+using Streaming.Training.Candidates;
+using Streaming.Training.Fitting;
+using Streaming.Training.Fitting.LightGbm;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Fitting.LightGbm;

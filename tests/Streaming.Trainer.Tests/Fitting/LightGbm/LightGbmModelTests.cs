@@ -1,6 +1,7 @@
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Fitting;
-using Streaming.Trainer.Fitting.LightGbm;
+using Streaming.Training;
+using Streaming.Training.Candidates;
+using Streaming.Training.Fitting;
+using Streaming.Training.Fitting.LightGbm;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Fitting.LightGbm;
@@ -29,11 +30,21 @@ public sealed class LightGbmModelTests
         var vectors = Enumerable.Range(0, 400).Select(i => new[] { i % 2 == 0 ? below : above, i / 2 % 2 == 0 ? near : next }).ToArray();
         bool[] satisfied = [.. Enumerable.Range(0, 400).Select(i => i % 4 == 1 || i % 4 == 2)];
         using var rows = new FitRows(vectors, satisfied, [0, 1]);
-        var settings = new CandidateParameters { Trees = 30, LeavesPerTree = 4, MinimumRowsPerLeaf = 1, FeatureFraction = 1, BaggingFraction = 0.7, L2 = 0, LearningRate = 0.3 };
+        var settings = new CandidateParameters
+        {
+            Trees = 30,
+            LeavesPerTree = 4,
+            MinimumRowsPerLeaf = 1,
+            FeatureFraction = 1,
+            BaggingFraction = 0.7,
+            L2 = 0,
+            LearningRate = 0.3,
+        };
         var fitted = FittedForest.Fit(new LightGbmFamily(), new FitInput(rows, settings), [3], 2, TestContext.Current.CancellationToken);
         fitted.CheckImport(vectors);
         Assert.Equal(4, vectors.Take(4).Select(vector => fitted.Forest.Margin(vector)).Distinct().Count());
-        for (var i = 0; i < 4; i++) Assert.Equal(satisfied[i], fitted.Forest.Margin(vectors[i]) > 0);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(satisfied[i], fitted.Forest.Margin(vectors[i]) > 0);
     }
 
     [Fact]
@@ -42,7 +53,13 @@ public sealed class LightGbmModelTests
         LightGbmHere.OrSkip();
         float[] alike = [1, 2];
         using var rows = new FitRows([.. Enumerable.Repeat(alike, 100)], [.. Enumerable.Range(0, 100).Select(i => i < 80)], [0, 1]);
-        var fitted = FittedForest.Fit(new LightGbmFamily(), new FitInput(rows, new CandidateParameters()), [3], 2, TestContext.Current.CancellationToken);
+        var fitted = FittedForest.Fit(
+            new LightGbmFamily(),
+            new FitInput(rows, new CandidateParameters()),
+            [3],
+            2,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal((1, 0), (fitted.Forest.TreeCount, fitted.Forest.NodeCount));
         Assert.Equal(Math.Log(4), fitted.Forest.Margin(alike), 1e-6);
         fitted.CheckImport([alike]);
@@ -53,7 +70,9 @@ public sealed class LightGbmModelTests
     {
         LightGbmHere.OrSkip();
         using var rows = Synthetic.Input(300, 1, new CandidateParameters()).Rows;
-        var refused = Assert.Throws<TrainingException>(() => Booster.On(rows.BinnedAs(new CandidateParameters()), "objective=binary num_leaves=1"));
+        var refused = Assert.Throws<TrainingException>(() =>
+            Booster.On(rows.BinnedAs(new CandidateParameters()), "objective=binary num_leaves=1")
+        );
         Assert.Contains("to begin a fit", refused.Message);
         Assert.Contains("num_leaves", refused.Message);
         Assert.Contains("a model's text", Assert.Throws<TrainingException>(() => Booster.Load("no model")).Message);

@@ -1,7 +1,8 @@
+using Streaming.Host.Configuration;
 using Streaming.Models.Forests;
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Fitting;
-using Streaming.Trainer.Fitting.LightGbm;
+using Streaming.Training.Candidates;
+using Streaming.Training.Fitting;
+using Streaming.Training.Fitting.LightGbm;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Fitting.LightGbm;
@@ -11,8 +12,22 @@ public sealed class SharedRowsTests
 {
     private static readonly CandidateParameters[] Settings =
     [
-        new() { Trees = 40, MinimumRowsPerLeaf = 20 }, new() { Trees = 20, LeavesPerTree = 24, MinimumRowsPerLeaf = 5 }, new() { Trees = 40, MaximumBins = 31 },
-        new() { Trees = 40, UnsatisfiedWeight = 4 }, new() { Trees = 30, BaggingFraction = 1, FeatureFraction = 1 }, new() { Trees = 30, BaggingFraction = 0.3 },
+        new() { Trees = 40, MinimumRowsPerLeaf = 20 },
+        new()
+        {
+            Trees = 20,
+            LeavesPerTree = 24,
+            MinimumRowsPerLeaf = 5,
+        },
+        new() { Trees = 40, MaximumBins = 31 },
+        new() { Trees = 40, UnsatisfiedWeight = 4 },
+        new()
+        {
+            Trees = 30,
+            BaggingFraction = 1,
+            FeatureFraction = 1,
+        },
+        new() { Trees = 30, BaggingFraction = 0.3 },
     ];
 
     public SharedRowsTests() => LightGbmHere.OrSkip();
@@ -20,19 +35,26 @@ public sealed class SharedRowsTests
     [Fact]
     public void shared_rows_give_the_bits_of_separate_ones_also_when_two_fits_run_at_once()
     {
-        var separate = Settings.Select(setting =>
-        {
-            var input = Synthetic.Input(3000, 1, setting);
-            using var own = input.Rows;
-            return Fit(input);
-        }).ToArray();
+        var separate = Settings
+            .Select(setting =>
+            {
+                var input = Synthetic.Input(3000, 1, setting);
+                using var own = input.Rows;
+                return Fit(input);
+            })
+            .ToArray();
         using var rows = Synthetic.Input(3000, 1, Settings[0]).Rows;
         var one_after_the_other = Settings.Select(setting => Fit(new FitInput(rows, setting))).ToArray();
         Assert.Equal(separate, one_after_the_other);
 
         using var others = Synthetic.Input(3000, 1, Settings[0]).Rows;
         var at_once = new string[Settings.Length];
-        Parallel.For(0, Settings.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => at_once[i] = Fit(new FitInput(others, Settings[i])));
+        Parallel.For(
+            0,
+            Settings.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            i => at_once[i] = Fit(new FitInput(others, Settings[i]))
+        );
         Assert.Equal(separate, at_once);
         Assert.Equal(Settings.Length, separate.Distinct().Count());
     }
@@ -67,6 +89,15 @@ public sealed class SharedRowsTests
         var builder = new ForestBuilder(Synthetic.Features);
         new LightGbmFamily().Fit(input, 7, TestContext.Current.CancellationToken).AddTo(builder, 1);
         var arrays = builder.Build().Arrays;
-        return string.Join(' ', [.. arrays.Features, .. arrays.Thresholds.Select(BitConverter.SingleToInt32Bits), .. arrays.Left, .. arrays.Right, .. arrays.LeafValues]);
+        return string.Join(
+            ' ',
+            [
+                .. arrays.Features,
+                .. arrays.Thresholds.Select(BitConverter.SingleToInt32Bits),
+                .. arrays.Left,
+                .. arrays.Right,
+                .. arrays.LeafValues,
+            ]
+        );
     }
 }

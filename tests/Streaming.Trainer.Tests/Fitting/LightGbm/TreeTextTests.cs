@@ -1,5 +1,6 @@
-using Streaming.Trainer.Candidates;
-using Streaming.Trainer.Fitting.LightGbm;
+using Streaming.Training;
+using Streaming.Training.Candidates;
+using Streaming.Training.Fitting.LightGbm;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Fitting.LightGbm;
@@ -86,7 +87,10 @@ public sealed class TreeTextTests
     public void what_an_artifact_cannot_hold_or_the_text_lacks_is_refused(string line, string instead, string words)
     {
         Assert.Contains(line, Written);
-        Assert.Contains(words, Assert.Throws<TrainingException>(() => TreeText.All(Written.Replace(line, instead, StringComparison.Ordinal))).Message);
+        Assert.Contains(
+            words,
+            Assert.Throws<TrainingException>(() => TreeText.All(Written.Replace(line, instead, StringComparison.Ordinal))).Message
+        );
     }
 
     [Fact]
@@ -96,10 +100,12 @@ public sealed class TreeTextTests
         using var rows = Synthetic.Input(2000, 1, new CandidateParameters()).Rows;
         using var dataset = BinnedRows.Of(rows, 63, 1);
         using var booster = Booster.On(dataset, "objective=binary num_threads=1 verbosity=-1 num_leaves=5");
-        for (var round = 0; round < 7; round++) Assert.True(booster.Grow());
+        for (var round = 0; round < 7; round++)
+            Assert.True(booster.Grow());
         var text = booster.ToText();
         Assert.Equal(Enumerable.Repeat(5, 7), TreeText.All(text).Select(tree => tree.Leaves.Count));
         Assert.Equal(text, Booster.Load(text).ToText()[..text.Length]);
-        for (var length = 0; length < text.IndexOf("end of trees", StringComparison.Ordinal); length += 97) Assert.Throws<TrainingException>(() => TreeText.All(text[..length]));
+        for (var length = 0; length < text.IndexOf("end of trees", StringComparison.Ordinal); length += 97)
+            Assert.Throws<TrainingException>(() => TreeText.All(text[..length]));
     }
 }

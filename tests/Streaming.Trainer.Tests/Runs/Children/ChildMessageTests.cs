@@ -1,7 +1,9 @@
 using Streaming.Audit.Runs;
-using Streaming.Trainer.Runs;
-using Streaming.Trainer.Runs.Children;
-using Streaming.Trainer.Stages;
+using Streaming.Contracts.Gates;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Children;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Validation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Runs.Children;
@@ -12,7 +14,11 @@ public sealed class ChildMessageTests
     public void an_event_comes_through_as_it_was_told()
     {
         var told = new CandidateEvaluated(
-            "a", "candidate", new Dictionary<string, Figure> { ["open.pr_auc"] = new(0.1, null, double.PositiveInfinity) }, [new GateResult("ece", false, 0.03, 0.02, "at most")]);
+            "a",
+            "candidate",
+            new Dictionary<string, Figure> { ["open.pr_auc"] = new(0.1, null, double.PositiveInfinity) },
+            [new GateResult("ece", false, 0.03, 0.02, "at most")]
+        );
 
         var heard = Assert.IsType<CandidateEvaluated>(ChildMessage.Find(ChildMessage.Of(told).ToLine())!.ToEvent());
 

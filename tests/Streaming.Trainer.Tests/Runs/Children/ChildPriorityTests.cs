@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Streaming.Trainer.Runs.Children;
+using Streaming.Retraining.Runs.Children;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Runs.Children;
@@ -14,7 +14,17 @@ public sealed class ChildPriorityTests
     public async Task a_child_has_the_idle_policy_in_a_group_of_the_lowest_priority_and_gets_its_arguments_unchanged()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "priorities as Linux has them");
-        var program = new ChildProgram("/bin/sh", ["-c", "cat /proc/$$/stat; cat /proc/$$/autogroup 2>/dev/null || echo none; echo \"$1|$2\"", "sh", "two words", "$HOME \"quoted\""], 1 << 30);
+        var program = new ChildProgram(
+            "/bin/sh",
+            [
+                "-c",
+                "cat /proc/$$/stat; cat /proc/$$/autogroup 2>/dev/null || echo none; echo \"$1|$2\"",
+                "sh",
+                "two words",
+                "$HOME \"quoted\"",
+            ],
+            1 << 30
+        );
 
         using var child = Process.Start(program.ToStartInfo())!;
         child.StandardInput.Close();

@@ -1,7 +1,7 @@
 using Npgsql;
+using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Stages;
 using Streaming.Testing;
-using Streaming.Trainer.Runs.Leases;
-using Streaming.Trainer.Stages;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Runs.Leases;

@@ -1,7 +1,5 @@
-using Streaming.Contracts.Events;
-using Streaming.Trainer.Stages.Ingestion;
-using Streaming.Trainer.Stages.Validation;
-using Streaming.Trainer.Tests.Replay;
+using Streaming.Retraining.Stages.Ingestion;
+using Streaming.Retraining.Stages.Validation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Ingestion;
@@ -19,7 +17,8 @@ public sealed class IngestedLogTests : IDisposable
         Assert.Equal(events.Count, IngestedLog.Write(Events, events));
         var read = IngestedLog.Read(Events).ToList();
         Assert.Equal(events.Count, read.Count);
-        foreach (var (written, found) in events.Zip(read)) Assert.Equivalent(written, found, strict: true);
+        foreach (var (written, found) in events.Zip(read))
+            Assert.Equivalent(written, found, strict: true);
     }
 
     [Fact]
@@ -54,7 +53,10 @@ public sealed class IngestedLogTests : IDisposable
         var rejected = Path.Combine(folder, RejectedEvents.FileName);
         RejectedEvents.Write(rejected, [0, 3]);
         var accepted = IngestedLog.ReadAccepted(Events, rejected, TestContext.Current.CancellationToken);
-        Assert.Equal(events.Where((_, i) => i is not (0 or 3)).Select(occurred => occurred.EventId), accepted.Select(occurred => occurred.EventId));
+        Assert.Equal(
+            events.Where((_, i) => i is not (0 or 3)).Select(occurred => occurred.EventId),
+            accepted.Select(occurred => occurred.EventId)
+        );
     }
 
     private string Events => Path.Combine(folder, IngestedLog.FileName);

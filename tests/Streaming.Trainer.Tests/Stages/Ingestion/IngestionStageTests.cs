@@ -1,8 +1,9 @@
 using Streaming.Contracts.Events;
+using Streaming.Host.Configuration;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Tables;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Ingestion;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Ingestion;
@@ -27,7 +28,10 @@ public sealed class IngestionStageTests : IDisposable
         Assert.Equal(expected.Select(occurred => occurred.EventId), read.Select(occurred => occurred.EventId));
         Assert.Empty(ServedVectors.Read(run.Artefact(ServedVectors.Artefact)));
         var report = IngestionReport.Read(run.Artefact(IngestionReport.Artefact));
-        Assert.Equal(("tables", OlistTables.Read(shop.Tables).Sha256, expected.Count), (report.Source, report.DataHash, report.Deliveries + report.Reviews));
+        Assert.Equal(
+            ("tables", OlistTables.Read(shop.Tables).Sha256, expected.Count),
+            (report.Source, report.DataHash, report.Deliveries + report.Reviews)
+        );
         Assert.Equal(7, TableReports.Read(run.Artefact(TableReports.Artefact)).Count);
     }
 
@@ -37,7 +41,8 @@ public sealed class IngestionStageTests : IDisposable
         run.Ingest(shop.Tables);
         var first = run.Outputs(IngestionStage.StageName);
         run.Ingest(shop.Tables);
-        foreach (var (name, bytes) in run.Outputs(IngestionStage.StageName)) Assert.Equal(first[name], bytes);
+        foreach (var (name, bytes) in run.Outputs(IngestionStage.StageName))
+            Assert.Equal(first[name], bytes);
         Assert.Equal(Settings(), Settings());
     }
 
@@ -105,7 +110,11 @@ public sealed class IngestionStageTests : IDisposable
         var source = new TableSource(shop.Tables, StageRun.Schema());
         Assert.NotEmpty(source.Fingerprint);
         File.AppendAllText(Path.Combine(shop.Tables, TableNames.Sellers), "s-new,13023,campinas,SP\n");
-        Assert.Contains("have changed while they were read", Assert.Throws<StageException>(() => run.Ingest(source)).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "have changed while they were read",
+            Assert.Throws<StageException>(() => run.Ingest(source)).What,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -118,18 +127,19 @@ public sealed class IngestionStageTests : IDisposable
         var stage = new IngestionStage(new TableSource(shop.Tables, StageRun.Schema()));
         var file = Path.Combine(shop.Tables, "full");
         File.WriteAllText(file, "");
-        var failed = Assert.Throws<StageException>(() => stage.Run(new StageContext(file, file, _ => { }, new Silent()), CancellationToken.None));
+        var failed = Assert.Throws<StageException>(() =>
+            stage.Run(new StageContext(file, file, _ => { }, new Silent()), CancellationToken.None)
+        );
         Assert.Contains("cannot be written", failed.What, StringComparison.Ordinal);
         Assert.Contains("Free space", failed.Remedy, StringComparison.Ordinal);
     }
 
-    private Dictionary<string, string> Settings(params (string Old, string New)[] changes) => new(new IngestionStage(new TableSource(shop.Tables, StageRun.Schema(changes))).Settings);
+    private Dictionary<string, string> Settings(params (string Old, string New)[] changes) =>
+        new(new IngestionStage(new TableSource(shop.Tables, StageRun.Schema(changes))).Settings);
 
     private sealed class Silent : IProgress<StageProgress>
     {
-        public void Report(StageProgress value)
-        {
-        }
+        public void Report(StageProgress value) { }
     }
 
     private sealed class Nothing : IIngestionSource
@@ -138,6 +148,7 @@ public sealed class IngestionStageTests : IDisposable
 
         public IReadOnlyDictionary<string, string> Fingerprint => new Dictionary<string, string>();
 
-        public IngestedHistory Read(IProgress<StageProgress> progress, CancellationToken cancellation) => new() { Events = Array.Empty<MarketEvent>(), DataHash = "" };
+        public IngestedHistory Read(IProgress<StageProgress> progress, CancellationToken cancellation) =>
+            new() { Events = Array.Empty<MarketEvent>(), DataHash = "" };
     }
 }

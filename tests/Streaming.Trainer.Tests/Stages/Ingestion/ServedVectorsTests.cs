@@ -1,5 +1,5 @@
 using Streaming.Features;
-using Streaming.Trainer.Stages.Ingestion;
+using Streaming.Retraining.Stages.Ingestion;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Ingestion;
@@ -17,7 +17,10 @@ public sealed class ServedVectorsTests : IDisposable
         ServedVectors.Write(Vectors, vectors);
         var read = ServedVectors.Read(Vectors);
         Assert.Equal(vectors, read, Same);
-        Assert.Equal(vectors.SelectMany(vector => vector.Values).Select(BitConverter.SingleToUInt32Bits), read.SelectMany(vector => vector.Values).Select(BitConverter.SingleToUInt32Bits));
+        Assert.Equal(
+            vectors.SelectMany(vector => vector.Values).Select(BitConverter.SingleToUInt32Bits),
+            read.SelectMany(vector => vector.Values).Select(BitConverter.SingleToUInt32Bits)
+        );
     }
 
     [Fact]
@@ -42,8 +45,16 @@ public sealed class ServedVectorsTests : IDisposable
     private string Vectors => Path.Combine(folder, ServedVectors.FileName);
 
     private static ServedVector Vector(string eventId, float value) =>
-        new(eventId, eventId["delivered:".Length..], 1, value > 0, new string('a', 64), [.. Enumerable.Repeat(value, FeatureSchema.All.Count)]);
+        new(
+            eventId,
+            eventId["delivered:".Length..],
+            1,
+            value > 0,
+            new string('a', 64),
+            [.. Enumerable.Repeat(value, FeatureSchema.All.Count)]
+        );
 
     private static bool Same(ServedVector a, ServedVector b) =>
-        (a.OrderEventId, a.OrderId, a.Version, a.AnsweredBeforeDelivery, a.ModelSha256) == (b.OrderEventId, b.OrderId, b.Version, b.AnsweredBeforeDelivery, b.ModelSha256);
+        (a.OrderEventId, a.OrderId, a.Version, a.AnsweredBeforeDelivery, a.ModelSha256)
+        == (b.OrderEventId, b.OrderId, b.Version, b.AnsweredBeforeDelivery, b.ModelSha256);
 }

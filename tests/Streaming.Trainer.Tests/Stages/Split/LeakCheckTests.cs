@@ -1,15 +1,20 @@
 using Streaming.Contracts;
-using Streaming.Trainer.Replay;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Split;
+using Streaming.Marketplace.Synthetic;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Split;
 using Streaming.Trainer.Tests.Replay;
+using Streaming.Training;
+using Streaming.Training.Replay;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Split;
 
 public sealed class LeakCheckTests
 {
-    private static readonly List<DeliveredOrder> Orders = [.. Enumerable.Range(0, 200).Select(i => Make.Order($"o{i:000}", i, i + 2, i % 3 != 0))];
+    private static readonly List<DeliveredOrder> Orders =
+    [
+        .. Enumerable.Range(0, 200).Select(i => Make.Order($"o{i:000}", i, i + 2, i % 3 != 0)),
+    ];
     private static readonly TrainingParameters Parameters = new();
     private static readonly LocalTime Ends = Make.Day(300);
     private static readonly TimeSplit Split = TimeSplit.Of(Orders, Ends, Parameters);
@@ -30,8 +35,13 @@ public sealed class LeakCheckTests
         Assert.Contains("not before the test slice", Found(Split with { Test = [new LabelledRow(100, true), .. Split.Test] }));
 
     [Fact]
-    public void a_tested_order_whose_label_had_no_time_to_come_is_found() => Assert.Contains(
-        "order o190", Assert.Throws<StageException>(() => LeakCheck.Require(Orders, Make.Day(203), Split, Parameters)).Message, StringComparison.Ordinal);
+    public void a_tested_order_whose_label_had_no_time_to_come_is_found() =>
+        Assert.Contains(
+            "order o190",
+            Assert.Throws<StageException>(() => LeakCheck.Require(Orders, Make.Day(203), Split, Parameters)).Message,
+            StringComparison.Ordinal
+        );
 
-    private static string Found(TimeSplit split) => Assert.Throws<StageException>(() => LeakCheck.Require(Orders, Ends, split, Parameters)).Message;
+    private static string Found(TimeSplit split) =>
+        Assert.Throws<StageException>(() => LeakCheck.Require(Orders, Ends, split, Parameters)).Message;
 }

@@ -2,7 +2,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Marketplace;
-using Streaming.Trainer.Stages.Validation;
+using Streaming.Quality.Events;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Validation;
@@ -18,7 +18,13 @@ public sealed class EventScanTests
         var ordinary = Scan(events);
         Assert.Empty(ordinary.Rejected);
 
-        var order = events.First(occurred => occurred.Delivery is not null).Delivery! with { OrderId = "far", EventId = "far", RecordedAt = Far, DeliveredAt = Far };
+        var order = events.First(occurred => occurred.Delivery is not null).Delivery! with
+        {
+            OrderId = "far",
+            EventId = "far",
+            RecordedAt = Far,
+            DeliveredAt = Far,
+        };
         var scan = Scan([.. events, new MarketEvent(order)]);
         Assert.Equal([(long)events.Count], scan.Rejected);
         Assert.Equal((1, 0), (scan.RejectedDeliveries, scan.RejectedReviews));
@@ -41,7 +47,8 @@ public sealed class EventScanTests
     private static EventScan Scan(IEnumerable<MarketEvent> events)
     {
         var scan = new EventScan(OrderRules.None);
-        foreach (var occurred in events) scan.Add(occurred);
+        foreach (var occurred in events)
+            scan.Add(occurred);
         scan.End();
         return scan;
     }

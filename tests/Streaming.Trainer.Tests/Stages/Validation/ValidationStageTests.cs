@@ -1,11 +1,13 @@
 using Streaming.Audit.Runs;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
+using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
+using Streaming.Quality;
+using Streaming.Retraining.Stages;
+using Streaming.Retraining.Stages.Ingestion;
+using Streaming.Retraining.Stages.Validation;
 using Streaming.Testing;
-using Streaming.Trainer.Stages;
-using Streaming.Trainer.Stages.Ingestion;
-using Streaming.Trainer.Stages.Validation;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Stages.Validation;
@@ -27,8 +29,13 @@ public sealed class ValidationStageTests : IDisposable
         Judge();
         Assert.Equal(
             [.. TableNames.ReadingOrder, Topics.OrderDelivered.Name, Topics.ReviewSubmitted.Name],
-            run.Told.Select(told => Assert.IsType<DatasetValidated>(told).Dataset));
-        var accepted = IngestedLog.ReadAccepted(run.Artefact(IngestedLog.Artefact), run.Artefact(RejectedEvents.Artefact), CancellationToken.None);
+            run.Told.Select(told => Assert.IsType<DatasetValidated>(told).Dataset)
+        );
+        var accepted = IngestedLog.ReadAccepted(
+            run.Artefact(IngestedLog.Artefact),
+            run.Artefact(RejectedEvents.Artefact),
+            CancellationToken.None
+        );
         var report = ValidationReport.Read(run.Artefact(ValidationReport.Artefact));
         Assert.Equal(accepted.Count, report.AcceptedDeliveries + report.AcceptedReviews);
         Assert.Equal(0, report.RejectedDeliveries + report.RejectedReviews);
@@ -39,19 +46,38 @@ public sealed class ValidationStageTests : IDisposable
     public void an_event_that_the_scorer_would_dead_letter_is_left_out_and_listed()
     {
         var order = FirstDelivered();
-        var row = File.ReadLines(Path.Combine(shop.Tables, TableNames.Payments)).First(line => line.Contains(order, StringComparison.Ordinal));
+        var row = File.ReadLines(Path.Combine(shop.Tables, TableNames.Payments))
+            .First(line => line.Contains(order, StringComparison.Ordinal));
         StageRun.Change(shop.Tables, TableNames.Payments, row, row[..(row.LastIndexOf(',') + 1)] + "-5");
-        var manyPayments = ("payment_value: { Kind: number, Least: 0, Most: 100000, Outside: 0.001 }", "payment_value: { Kind: number, Least: 0, Most: 100000, Outside: 0.1 }");
+        var manyPayments = (
+            "payment_value: { Kind: number, Least: 0, Most: 100000, Outside: 0.001 }",
+            "payment_value: { Kind: number, Least: 0, Most: 100000, Outside: 0.1 }"
+        );
         var failed = Assert.Throws<StageException>(() => Judge(manyPayments)); // one of three hundred is more than one in a thousand
         Assert.Equal(Topics.OrderDelivered.Name, failed.Where);
         Assert.Contains("bounds of payments[].payment_value: 1 of", failed.What, StringComparison.Ordinal);
-        Assert.Equal("reject", Assert.Single(run.Told.OfType<DatasetRejected>()).Checks.Single(check => check.Column == "payments[].payment_value" && check.Severity == "reject").Severity);
+        Assert.Equal(
+            "reject",
+            Assert
+                .Single(run.Told.OfType<DatasetRejected>())
+                .Checks.Single(check => check.Column == "payments[].payment_value" && check.Severity == "reject")
+                .Severity
+        );
 
         Judge(manyPayments, ("Rejected: { Limit: 0.001, Action: stop }", "Rejected: { Limit: 0.1, Action: stop }"));
-        var accepted = IngestedLog.ReadAccepted(run.Artefact(IngestedLog.Artefact), run.Artefact(RejectedEvents.Artefact), CancellationToken.None);
+        var accepted = IngestedLog.ReadAccepted(
+            run.Artefact(IngestedLog.Artefact),
+            run.Artefact(RejectedEvents.Artefact),
+            CancellationToken.None
+        );
         Assert.DoesNotContain(accepted, occurred => occurred.Delivery?.OrderId == order);
         Assert.Contains(accepted, occurred => occurred.Delivery is not null);
-        Assert.Contains(File.ReadLines(run.Artefact(FindingsFile.Artefact)), line => line.StartsWith(Topics.OrderDelivered.Name, StringComparison.Ordinal) && line.Contains($",{order},reject,bounds,payments[].payment_value,-5", StringComparison.Ordinal));
+        Assert.Contains(
+            File.ReadLines(run.Artefact(FindingsFile.Artefact)),
+            line =>
+                line.StartsWith(Topics.OrderDelivered.Name, StringComparison.Ordinal)
+                && line.Contains($",{order},reject,bounds,payments[].payment_value,-5", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -62,7 +88,12 @@ public sealed class ValidationStageTests : IDisposable
         StageRun.Change(shop.Tables, TableNames.Payments, ",credit_card,", ",barter,");
         StageRun.Change(shop.Tables, TableNames.Customers, ",SP", ",");
         Judge();
-        Assert.Equal(before, IngestedLog.ReadAccepted(run.Artefact(IngestedLog.Artefact), run.Artefact(RejectedEvents.Artefact), CancellationToken.None).Count);
+        Assert.Equal(
+            before,
+            IngestedLog
+                .ReadAccepted(run.Artefact(IngestedLog.Artefact), run.Artefact(RejectedEvents.Artefact), CancellationToken.None)
+                .Count
+        );
         var flagged = run.Told.OfType<DatasetValidated>().Where(told => told.Verdict == "flagged").Select(told => told.Dataset).ToList();
         Assert.Contains(TableNames.Payments, flagged);
         Assert.Contains(TableNames.Customers, flagged);
@@ -76,7 +107,10 @@ public sealed class ValidationStageTests : IDisposable
         var failed = Assert.Throws<StageException>(() => Judge());
         Assert.Equal(9, run.Told.Count);
         Assert.Contains("not one can be scored", failed.What, StringComparison.Ordinal);
-        Assert.Contains(run.Told.OfType<DatasetRejected>().Single(told => told.Dataset == TableNames.Orders).Checks, check => check is { Code: RuleCodes.Enum, Column: "order_status", Exceeded: true });
+        Assert.Contains(
+            run.Told.OfType<DatasetRejected>().Single(told => told.Dataset == TableNames.Orders).Checks,
+            check => check is { Code: RuleCodes.Enum, Column: "order_status", Exceeded: true }
+        );
     }
 
     [Fact]
@@ -86,7 +120,9 @@ public sealed class ValidationStageTests : IDisposable
         Assert.Contains("label_share: ", Assert.Throws<StageException>(() => Judge()).What, StringComparison.Ordinal);
         StageRun.Review(shop.Tables, i => i == 0);
         StageRun.Change(shop.Tables, TableNames.Reviews, ",5,,,", "x,5,,,"); // of an order that nobody knows
-        var failed = Assert.Throws<StageException>(() => Judge(("Least: 0.5, MatureDays: 14, Action: stop", "Least: 0, MatureDays: 14, Action: flag")));
+        var failed = Assert.Throws<StageException>(() =>
+            Judge(("Least: 0.5, MatureDays: 14, Action: stop", "Least: 0, MatureDays: 14, Action: flag"))
+        );
         Assert.Contains("not one review to learn from", failed.What, StringComparison.Ordinal);
     }
 
@@ -104,7 +140,13 @@ public sealed class ValidationStageTests : IDisposable
             // The labels may be too few; what is asked here is what was told.
         }
 
-        var checks = run.Told.Select(told => told is DatasetValidated validated ? (validated.Dataset, validated.Checks) : (((DatasetRejected)told).Dataset, ((DatasetRejected)told).Checks)).ToDictionary(told => told.Dataset, told => told.Checks);
+        var checks = run
+            .Told.Select(told =>
+                told is DatasetValidated validated
+                    ? (validated.Dataset, validated.Checks)
+                    : (((DatasetRejected)told).Dataset, ((DatasetRejected)told).Checks)
+            )
+            .ToDictionary(told => told.Dataset, told => told.Checks);
         Assert.True(checks[TableNames.Reviews].Single(check => check.Code == RuleCodes.Freshness).Exceeded);
         Assert.False(checks[TableNames.Orders].Single(check => check.Code == RuleCodes.Freshness).Exceeded);
     }
@@ -126,12 +168,27 @@ public sealed class ValidationStageTests : IDisposable
         var verdicts = run.Told.OfType<DatasetValidated>().ToDictionary(told => told.Dataset);
         Assert.Equal(9, verdicts.Count);
         Assert.Equal("flagged", verdicts[TableNames.Products].Verdict);
-        Assert.Equal(610, verdicts[TableNames.Products].Checks.Single(check => check is { Code: RuleCodes.Null, Column: "product_category_name" }).Count);
-        Assert.Equal(4, verdicts[TableNames.Products].Checks.Single(check => check is { Code: RuleCodes.Bounds, Column: "product_weight_g" }).Count);
-        Assert.Equal(75_429 + 77_833, IngestedLog.ReadAccepted(run.Artefact(IngestedLog.Artefact), run.Artefact(RejectedEvents.Artefact), CancellationToken.None).Count);
+        Assert.Equal(
+            610,
+            verdicts[TableNames.Products].Checks.Single(check => check is { Code: RuleCodes.Null, Column: "product_category_name" }).Count
+        );
+        Assert.Equal(
+            4,
+            verdicts[TableNames.Products].Checks.Single(check => check is { Code: RuleCodes.Bounds, Column: "product_weight_g" }).Count
+        );
+        Assert.Equal(
+            75_429 + 77_833,
+            IngestedLog
+                .ReadAccepted(run.Artefact(IngestedLog.Artefact), run.Artefact(RejectedEvents.Artefact), CancellationToken.None)
+                .Count
+        );
     }
 
-    private string FirstDelivered() => File.ReadLines(Path.Combine(shop.Tables, TableNames.Orders)).First(line => line.Contains(",delivered,", StringComparison.Ordinal)).Split(',')[0].Trim('"');
+    private string FirstDelivered() =>
+        File.ReadLines(Path.Combine(shop.Tables, TableNames.Orders))
+            .First(line => line.Contains(",delivered,", StringComparison.Ordinal))
+            .Split(',')[0]
+            .Trim('"');
 
     private void Judge(params (string Old, string New)[] changes)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Streaming.Models.Policy;
 
 namespace Streaming.Trainer.Tests.Tracking.Mlflow;
 
@@ -27,10 +28,13 @@ internal sealed class FaultyLine(HttpMessageHandler server, Func<int, Fault> fau
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var what = fault(Interlocked.Increment(ref requests));
-        if (Mended) what = Fault.None;
-        if (what == Fault.Unsent) throw new HttpRequestException("the line is down");
+        if (Mended)
+            what = Fault.None;
+        if (what == Fault.Unsent)
+            throw new HttpRequestException("the line is down");
         var answer = await base.SendAsync(request, cancellationToken);
-        if (what == Fault.None) return answer;
+        if (what == Fault.None)
+            return answer;
         answer.Dispose();
         throw new HttpRequestException("the answer was lost");
     }

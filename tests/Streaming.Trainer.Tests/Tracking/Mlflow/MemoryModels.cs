@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Streaming.Audit.Models;
+using Streaming.Retraining.Tracking.Mlflow;
 
 namespace Streaming.Trainer.Tests.Tracking.Mlflow;
 
@@ -13,8 +15,19 @@ internal sealed class MemoryModels
     public JsonNode Create(JsonObject asked)
     {
         var name = Text(asked, "name");
-        if (name.Contains('/') || name.Contains(':')) throw new Refused("INVALID_PARAMETER_VALUE", $"Invalid model name '{name}'");
-        if (!models.TryAdd(name, new JsonObject { ["name"] = name, ["aliases"] = new JsonArray(), ["tags"] = new JsonArray() }))
+        if (name.Contains('/') || name.Contains(':'))
+            throw new Refused("INVALID_PARAMETER_VALUE", $"Invalid model name '{name}'");
+        if (
+            !models.TryAdd(
+                name,
+                new JsonObject
+                {
+                    ["name"] = name,
+                    ["aliases"] = new JsonArray(),
+                    ["tags"] = new JsonArray(),
+                }
+            )
+        )
             throw new Refused("RESOURCE_ALREADY_EXISTS", $"Registered Model (name={name}) already exists.");
         return Find(name);
     }
@@ -22,7 +35,8 @@ internal sealed class MemoryModels
     public JsonNode CreateVersion(JsonObject asked)
     {
         var name = Model(Text(asked, "name"))["name"]!.GetValue<string>();
-        if (!Text(asked, "source").Contains(Text(asked, "run_id"), StringComparison.Ordinal)) throw new Refused("INVALID_PARAMETER_VALUE", "Invalid model version source");
+        if (!Text(asked, "source").Contains(Text(asked, "run_id"), StringComparison.Ordinal))
+            throw new Refused("INVALID_PARAMETER_VALUE", "Invalid model version source");
         var version = asked.DeepClone().AsObject();
         version["version"] = $"{versions.Count(other => Text(other, "name") == name) + 1}";
         versions.Add(version);
@@ -32,7 +46,12 @@ internal sealed class MemoryModels
     public JsonNode Versions(string filter)
     {
         var name = filter["name='".Length..^1];
-        return new JsonObject { ["model_versions"] = new JsonArray([.. versions.Where(version => Text(version, "name") == name).Select(version => version.DeepClone())]) };
+        return new JsonObject
+        {
+            ["model_versions"] = new JsonArray([
+                .. versions.Where(version => Text(version, "name") == name).Select(version => version.DeepClone()),
+            ]),
+        };
     }
 
     public JsonNode SetAlias(JsonObject asked) => Put(asked, "aliases", "alias", "version");
@@ -42,12 +61,14 @@ internal sealed class MemoryModels
     private JsonObject Put(JsonObject asked, string kind, string key, string value)
     {
         var all = Model(Text(asked, "name"))[kind]!.AsArray();
-        if (all.FirstOrDefault(entry => Text(entry!.AsObject(), key) == Text(asked, key)) is { } there) all.Remove(there);
+        if (all.FirstOrDefault(entry => Text(entry!.AsObject(), key) == Text(asked, key)) is { } there)
+            all.Remove(there);
         all.Add(new JsonObject { [key] = Text(asked, key), [value] = Text(asked, value) });
         return [];
     }
 
-    private JsonObject Model(string name) => models.GetValueOrDefault(name) ?? throw new Refused("RESOURCE_DOES_NOT_EXIST", $"Registered Model with name={name} not found");
+    private JsonObject Model(string name) =>
+        models.GetValueOrDefault(name) ?? throw new Refused("RESOURCE_DOES_NOT_EXIST", $"Registered Model with name={name} not found");
 
     private static string Text(JsonObject node, string key) => node[key]!.GetValue<string>();
 }

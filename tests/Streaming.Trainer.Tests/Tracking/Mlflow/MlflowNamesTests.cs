@@ -1,4 +1,5 @@
-using Streaming.Trainer.Tracking.Mlflow;
+using Streaming.Audit.Models;
+using Streaming.Retraining.Tracking.Mlflow;
 using Xunit;
 
 namespace Streaming.Trainer.Tests.Tracking.Mlflow;
@@ -39,5 +40,6 @@ public sealed class MlflowNamesTests
     [Fact]
     public void a_models_name_has_no_quote() => Assert.Equal("shop_s model.v1", MlflowNames.Model("shop's model/v1"));
 
-    private static List<string> Keys(params string[] names) => [.. MlflowNames.Keys(names.Select(name => KeyValuePair.Create(name, 0))).Select(pair => pair.Key)];
+    private static List<string> Keys(params string[] names) =>
+        [.. MlflowNames.Keys(names.Select(name => KeyValuePair.Create(name, 0))).Select(pair => pair.Key)];
 }

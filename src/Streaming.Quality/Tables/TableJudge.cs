@@ -1,0 +1,69 @@
+using System.Globalization;
+using Streaming.Contracts;
+using Streaming.Contracts.Rules;
+
+namespace Streaming.Quality.Tables;
+
+/// <summary>Asks the gates of <c>schema.yaml</c> about what the reading of the tables has found.</summary>
+public static class TableJudge
+{
+    /// <summary>One verdict for each table, in their order.</summary>
+    public static IReadOnlyList<DatasetVerdict> Judge(IReadOnlyList<TableReport> reports, MarketSchema schema)
+    {
+        LocalTime? clock = reports.Max(report => report.Newest);
+        return [.. reports.Select(report => Judge(report, schema.Tables[report.Table], clock))];
+    }
+
+    private static DatasetVerdict Judge(TableReport report, TableRules rules, LocalTime? clock)
+    {
+        var verdict = new VerdictBuilder(report.Table, report.Rows);
+        foreach (var fault in report.Faults)
+            verdict.Add(fault, rules.GateOf(fault.Column, fault.Code));
+        verdict.Add(
+            RuleCodes.Rows,
+            "",
+            report.Rows,
+            0,
+            report.Rows < rules.Rows.Least,
+            rules.Rows.Action,
+            string.Create(CultureInfo.InvariantCulture, $"{report.Rows:N0} rows, allowed: {rules.Rows.Least:N0} or more")
+        );
+        if (rules.Nulls is { } nulls)
+        {
+            var share = report.Cells > 0 ? (double)report.EmptyCells / report.Cells : 0;
+            verdict.Add(
+                RuleCodes.NullShare,
+                "",
+                report.EmptyCells,
+                nulls.Limit,
+                nulls.IsExceeded(report.EmptyCells, report.Cells),
+                nulls.Action,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{report.EmptyCells:N0} of {report.Cells:N0} cells are empty ({share:P2}), allowed: {nulls.Limit:P2}"
+                )
+            );
+        }
+
+        if (rules.Freshness is { } fresh && clock is { } now)
+        {
+            var behind = report.Newest is { } newest
+                ? (double)(now.Milliseconds - newest.Milliseconds) / LocalTime.MillisecondsPerDay
+                : double.PositiveInfinity;
+            verdict.Add(
+                RuleCodes.Freshness,
+                fresh.Column,
+                behind > fresh.Days ? 1 : 0,
+                0,
+                behind > fresh.Days,
+                fresh.Action,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"newest {report.Newest?.ToString() ?? "none"}, {behind:0.#} days behind {now}, allowed: {fresh.Days}"
+                )
+            );
+        }
+
+        return verdict.Build();
+    }
+}

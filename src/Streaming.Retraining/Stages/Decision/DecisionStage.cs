@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Streaming.Models;
+using Streaming.Models.Artifacts;
+using Streaming.Training;
+using Streaming.Training.Evaluation;
+using Streaming.Training.Gates;
+
+namespace Streaming.Retraining.Stages.Decision;
+
+/// <summary>07: what is to be done with the candidate that stage 06 judged best, once its artifact has been loaded as a scorer loads it.
+/// Carried out by <see cref="PromotionOfRun"/>.</summary>
+public sealed class DecisionStage(TrainingPlan plan) : IStage
+{
+    /// <summary>Number and name.</summary>
+    public const string StageName = "07-decision";
+
+    private static readonly JsonSerializerOptions LineageJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public string Name => StageName;
+
+    public string CodeVersion => "1";
+
+    public IReadOnlyList<string> Inputs { get; } =
+    [StageNames.Report, .. plan.Parameters.Candidates.Keys.Order(StringComparer.Ordinal).Select(StageNames.ModelOf)];
+
+    public bool RunsInChild => false;
+
+    public IReadOnlyDictionary<string, string> Settings { get; } =
+        SettingTexts.Of(("model_name", plan.ModelName), ("latency_limit_microseconds", plan.Promotion.LatencyLimitMicroseconds));
+
+    public void Run(StageContext context, CancellationToken cancellation)
+    {
+        var report = StageFiles.Json<EvaluationReport>(context, StageNames.Report);
+        var decision = Decide(context, report);
+        StageFiles.Write(context, $"{StageName}/{RunDecision.FileName}", file => file.Write(decision.ToBytes()));
+        context.Progress.Report(new StageProgress($"{decision.Outcome} {decision.Candidate}: {decision.Why}", 1, 1));
+    }
+
+    private RunDecision Decide(StageContext context, EvaluationReport report)
+    {
+        var judgement = report.Judgement;
+        if (judgement.Candidate.Length == 0)
+            return new RunDecision(RunDecision.Keep, plan.ModelName, "", "", "", "{}", "", [], 0, judgement.Why);
+        var path = context.Input(StageNames.ModelOf(judgement.Candidate));
+        var bytes = Artefacts.Read(path, File.ReadAllBytes);
+        var gates = judgement.Gates.GetValueOrDefault(judgement.Candidate) ?? [];
+        try
+        {
+            var model = ServingModel.Load(bytes); // compares the golden rows bit for bit
+            model.LoadHistories();
+            return new RunDecision(
+                OutcomeOf(judgement),
+                plan.ModelName,
+                judgement.Candidate,
+                model.Version,
+                model.Sha256,
+                JsonSerializer.Serialize(model.Content.Lineage, LineageJson),
+                report.Champion?.Sha256 ?? "",
+                gates,
+                model.Content.GoldenRows.Count,
+                judgement.Why,
+                report.BestIfPromoted,
+                plan.Promotion.LatencyLimitMicroseconds
+            );
+        }
+        catch (ArtifactException refused)
+        {
+            throw new StageException(
+                $"no scorer would load the artifact of {judgement.Candidate}: {refused.Message}",
+                path,
+                "Start the run again with its earlier stages repeated; the champion stays.",
+                refused
+            );
+        }
+    }
+
+    private static string OutcomeOf(Judgement judgement) =>
+        judgement.Outcome switch
+        {
+            Judgement.Promoted => RunDecision.Promote,
+            Judgement.Proposed => RunDecision.Propose,
+            _ => RunDecision.Keep,
+        };
+}

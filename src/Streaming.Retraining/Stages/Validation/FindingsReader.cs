@@ -1,0 +1,78 @@
+using System.Globalization;
+using CsvHelper;
+using Streaming.Contracts.Rules;
+using Streaming.Marketplace.Tables;
+
+namespace Streaming.Retraining.Stages.Validation;
+
+/// <summary>One line of the findings.</summary>
+/// <param name="Dataset">File name of the table, or name of the topic that the event belongs on.</param>
+/// <param name="Line">Line of the row, or place in the event log, from 1; null for the line that says how many rows are not listed.</param>
+/// <param name="Key">Unique key of the row, or its order; empty where that would name a person.</param>
+/// <param name="Severity"><c>reject</c>, <c>flag</c> or <c>info</c>: the gravest of the row.</param>
+/// <param name="Codes">Of each broken rule, in the order of the columns.</param>
+/// <param name="Columns">As many.</param>
+/// <param name="Values">As many; empty for nothing and for what is personal.</param>
+public sealed record FindingLine(
+    string Dataset,
+    long? Line,
+    string Key,
+    string Severity,
+    IReadOnlyList<string> Codes,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string> Values
+);
+
+/// <summary>Reads <see cref="FindingsFile"/> line by line, so that a page of a long list costs no more than the lines before it.</summary>
+public static class FindingsReader
+{
+    private const int Cells = 7;
+
+    private static readonly CsvReaderOptions Options = new()
+    {
+        Separator = ',',
+        TrackLineNumbers = true,
+        MalformedData = CsvMalformedDataHandling.Throw,
+    };
+
+    /// <exception cref="InvalidDataException">A line is not as the file's header says; thrown while reading.</exception>
+    public static IEnumerable<FindingLine> Read(TextReader text)
+    {
+        using var csv = CsvReader.Create(text, Options);
+        csv.ReadHeader();
+        if (string.Join(',', csv.Headers) != FindingsFile.Header)
+            throw new InvalidDataException($"the findings do not begin with {FindingsFile.Header}");
+        while (Next(csv))
+            yield return Line(csv);
+    }
+
+    private static bool Next(CsvReader csv)
+    {
+        try
+        {
+            return csv.Read();
+        }
+        catch (CsvFormatException broken)
+        {
+            throw new InvalidDataException($"line {broken.LineNumber} of the findings cannot be read: {broken.Message}", broken);
+        }
+    }
+
+    private static FindingLine Line(CsvReader csv)
+    {
+        if (csv.FieldCount != Cells)
+            throw new InvalidDataException($"line {csv.LineNumber} of the findings has {csv.FieldCount} cells; allowed: {Cells}");
+        var line = csv.GetString(1);
+        return new FindingLine(
+            Cell(0),
+            line.Length > 0 ? long.Parse(line, CultureInfo.InvariantCulture) : null,
+            Cell(2),
+            Cell(3),
+            PeopleCsv.Split(Cell(4)),
+            PeopleCsv.Split(Cell(5)),
+            PeopleCsv.Split(Cell(6))
+        );
+
+        string Cell(int index) => PeopleCsv.Text(csv.GetString(index));
+    }
+}

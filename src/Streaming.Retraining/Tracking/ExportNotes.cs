@@ -1,0 +1,56 @@
+namespace Streaming.Retraining.Tracking;
+
+/// <summary>Counts what an export did not write as it is, and says it in one line each.</summary>
+internal sealed class ExportNotes
+{
+    private const int Named = 3;
+
+    private readonly List<string> undefined = [];
+    private readonly List<string> cut = [];
+    private readonly List<string> changed = [];
+    private readonly List<string> keptBack = [];
+    private readonly List<string> tooLarge = [];
+    private readonly List<string> gone = [];
+    private readonly List<string> unreadable = [];
+    private string? notServed;
+
+    public void Undefined(string metric) => undefined.Add(metric);
+
+    public void Cut(string parameter) => cut.Add(parameter);
+
+    public void Changed(string parameter) => changed.Add(parameter);
+
+    public void KeptBack(string artefact) => keptBack.Add(artefact);
+
+    public void TooLarge(string artefact) => tooLarge.Add(artefact);
+
+    public void Gone(string artefact) => gone.Add(artefact);
+
+    public void Unreadable(string artefact) => unreadable.Add(artefact);
+
+    /// <param name="why">Why the server takes no artefacts; said once.</param>
+    public void NotServed(string why) => notServed ??= why;
+
+    public bool ServerTakesNoArtefacts => notServed is not null;
+
+    public IReadOnlyList<string> Lines()
+    {
+        List<string> lines = [];
+        if (notServed is not null)
+            lines.Add($"artefacts stay in our own store: {notServed}");
+        Tell(undefined, "undefined figures left out");
+        Tell(cut, "parameters cut; whole in tracking/parameters.json");
+        Tell(changed, "parameters keep another value that the server had already");
+        Tell(keptBack, "artefacts kept back by Tracking:KeptBack");
+        Tell(tooLarge, "artefacts above Tracking:LargestArtefactMiB");
+        Tell(gone, "artefacts that our store has no longer");
+        Tell(unreadable, "lists of search trials that cannot be read");
+        return lines;
+
+        void Tell(List<string> names, string what)
+        {
+            if (names.Count > 0)
+                lines.Add($"{names.Count} {what}: {string.Join(", ", names.Take(Named))}{(names.Count > Named ? ", …" : "")}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Streaming.Audit;
+
+namespace Streaming.Retraining.Tracking.Mlflow;
+
+/// <summary>Sends requests to an MLflow server: time limits, repetition with growing pauses, errors told apart. Thread-safe.</summary>
+internal sealed class MlflowHttp : IDisposable
+{
+    internal static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString, // some servers write 64-bit numbers as text, as protobuf does
+    };
+
+    private const long MostAnswerBytes = 16 << 20; // lists of runs and experiments are far below
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly TrackingSettings settings;
+    private readonly TimeProvider time;
+    private readonly HttpClient http;
+    private readonly HttpMessageHandler? own;
+
+    /// <param name="handler">Carries the requests instead of the network; not disposed. For tests.</param>
+    public MlflowHttp(TrackingSettings settings, HttpMessageHandler? handler, TimeProvider time)
+    {
+        this.settings = settings;
+        this.time = time;
+        // A redirected POST would arrive as a GET, and credentials would follow to a host that nobody named.
+        own = handler is null ? new SocketsHttpHandler { AllowAutoRedirect = false } : null;
+        http = new HttpClient(handler ?? own!, disposeHandler: false)
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // each attempt has its own limit
+            MaxResponseContentBufferSize = MostAnswerBytes,
+        };
+        http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        http.DefaultRequestHeaders.Authorization = settings.Credentials?.Header;
+    }
+
+    public void Dispose()
+    {
+        http.Dispose();
+        own?.Dispose();
+    }
+
+    /// <summary>Asks, and reads the answer as JSON.</summary>
+    /// <param name="path">Below the base address.</param>
+    /// <param name="repeatable">The request leaves the same when the server has carried it out already.</param>
+    /// <exception cref="TrackingException">No usable answer, or a refusal.</exception>
+    public async Task<T> AskAsync<T>(HttpMethod method, string path, object? body, bool repeatable, CancellationToken cancellation)
+    {
+        var text = await SendAsync(
+                method,
+                path,
+                _ => Task.FromResult<HttpContent?>(body is null ? null : Content(body)),
+                repeatable,
+                settings.RequestLimit,
+                cancellation
+            )
+            .ConfigureAwait(false);
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("null");
+        }
+        catch (JsonException broken)
+        {
+            throw new TrackingRefusedException(
+                $"{Shown(path)} answered with something that MLflow does not say: {Refusals.Start(text)}; is the tracking address right?",
+                "",
+                broken
+            );
+        }
+    }
+
+    /// <summary>Puts bytes; the stream is opened again for every attempt.</summary>
+    /// <param name="open">Gives a stream that can tell its length: MLflow takes a body without <c>Content-Length</c> for an empty one, and
+    /// says that all is well.</param>
+    /// <inheritdoc cref="AskAsync" path="/exception"/>
+    public async Task PutAsync(string path, Func<CancellationToken, Task<Stream>> open, CancellationToken cancellation) =>
+        await SendAsync(
+                HttpMethod.Put,
+                path,
+                async token => new StreamContent(await open(token).ConfigureAwait(false)),
+                true,
+                settings.UploadLimit,
+                cancellation
+            )
+            .ConfigureAwait(false);
+
+    private static ByteArrayContent Content(object body) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Json))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        };
+
+    private async Task<string> SendAsync(
+        HttpMethod method,
+        string path,
+        Func<CancellationToken, Task<HttpContent?>> content,
+        bool repeatable,
+        TimeSpan limit,
+        CancellationToken cancellation
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            string trouble;
+            Exception? cause = null;
+            TimeSpan? asked = null;
+            var untouched = false; // the server says that it has not begun
+            try
+            {
+                using var body = await content(cancellation).ConfigureAwait(false);
+                var answer = await AttemptAsync(method, path, body, limit, cancellation).ConfigureAwait(false);
+                if (answer.Status is >= 200 and < 300)
+                    return answer.Text;
+                Refusals.ThrowUnlessItMayPass(answer, Shown(path));
+                trouble = $"HTTP {answer.Status} {Refusals.Start(answer.Text)}";
+                asked = answer.RetryAfter;
+                untouched = answer.Status == 429;
+            }
+            catch (HttpRequestException failure)
+            {
+                (trouble, cause) = (failure.Message, failure);
+            }
+            catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+            {
+                (trouble, cause) = ($"no answer within {limit.TotalSeconds:0.###} s", late);
+            }
+
+            if (attempt >= settings.Attempts || !(repeatable || untouched))
+                throw new TrackingUnavailableException(
+                    $"{method} {Shown(path)} failed in {attempt} attempt{(attempt == 1 ? "" : "s")}; the last error: {trouble}",
+                    cause
+                );
+            await Task.Delay(PauseBefore(attempt, asked), time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<MlflowReply> AttemptAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? body,
+        TimeSpan limit,
+        CancellationToken cancellation
+    )
+    {
+        using var over = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
+        using var request = new HttpRequestMessage(method, Address(path)) { Content = body };
+        using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
+        var text = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
+        return new MlflowReply((int)response.StatusCode, text, response.Headers.Location, response.Headers.RetryAfter?.Delta);
+    }
+
+    private TimeSpan PauseBefore(int attempt, TimeSpan? asked)
+    {
+        var usual = settings.Pause * Math.Pow(2, attempt - 1);
+        var pause = asked > usual ? asked.Value : usual;
+        return pause < LongestPause ? pause : LongestPause;
+    }
+
+    private Uri Address(string path) => new($"{settings.Server.AbsoluteUri.TrimEnd('/')}/{path}");
+
+    /// <summary>The address without its query, which may be long.</summary>
+    private string Shown(string path) => Address(path).GetLeftPart(UriPartial.Path);
+}
