@@ -6,7 +6,9 @@ namespace Streaming.Host.Tests.Documents;
 /// <summary>A command of ours that README or a guide shows.</summary>
 /// <param name="Place">File and line.</param>
 /// <param name="Args">Behind <c>ops/streaming</c>.</param>
-/// <param name="IsWhole">From a block, to be typed as it stands; else a mention within a sentence, which may leave out what is required.</param>
+/// <param name="IsWhole">
+/// From a block, to be typed as it stands; else a mention within a sentence, which may leave out what is required.
+/// </param>
 internal sealed record DocumentedCommand(string Place, IReadOnlyList<string> Args, bool IsWhole)
 {
     private const string Program = "ops/streaming";
@@ -15,7 +17,8 @@ internal sealed record DocumentedCommand(string Place, IReadOnlyList<string> Arg
     public static IReadOnlyList<DocumentedCommand> All()
     {
         var root = RepositoryRoot.Find();
-        var guides = Directory.EnumerateFiles(Path.Combine(root, "ops", "guides"), "*.md").Order(StringComparer.Ordinal).Select(path => Path.GetRelativePath(root, path));
+        var guides = Directory.EnumerateFiles(Path.Combine(root, "ops", "guides"), "*.md")
+            .Order(StringComparer.Ordinal).Select(path => Path.GetRelativePath(root, path));
         return [.. guides.Prepend("README.md").SelectMany(path => Of(new MarkdownFile(path, File.ReadAllText(Path.Combine(root, path)))))];
     }
 
@@ -29,7 +32,10 @@ internal sealed record DocumentedCommand(string Place, IReadOnlyList<string> Arg
         }
 
         foreach (var code in file.InlineCode.Where(code => code.Text.StartsWith(Program + " ", StringComparison.Ordinal)))
-            yield return new DocumentedCommand($"{file.Path} line {code.Number}", [.. ShellText.CommandsOf(code.Text).First().Skip(1)], IsWhole: false);
+        {
+            var words = ShellText.CommandsOf(code.Text).First();
+            yield return new DocumentedCommand($"{file.Path} line {code.Number}", [.. words.Skip(1)], IsWhole: false);
+        }
     }
 
     public override string ToString() => $"{Place}: {Program} {string.Join(' ', Args)}";

@@ -21,7 +21,12 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres)
     {
         var groups = DocumentedCommand.All().Where(command => command.IsWhole).Select(command => command.Args[0]).ToHashSet();
 
-        Assert.Superset(new HashSet<string> { "audit", "database", "deadletters", "models", "prove", "replay", "run", "runs", "score", "topics", "train" }, groups);
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "audit", "database", "deadletters", "models", "prove", "replay", "run", "runs", "score", "topics", "train",
+            },
+            groups);
     }
 
     [Theory]
@@ -31,7 +36,9 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres)
     [InlineData("ops/streaming prove --sample none", "--sample")]
     public void a_wrong_command_is_named_with_file_and_line(string line, string said)
     {
-        var problem = Assert.Single(DocumentedCommand.Of(new MarkdownFile("guide.md", $"# Title\n\n```sh\n{line}\n```\n")).SelectMany(ProblemsOf));
+        var guide = new MarkdownFile("guide.md", $"# Title\n\n```sh\n{line}\n```\n");
+
+        var problem = Assert.Single(DocumentedCommand.Of(guide).SelectMany(ProblemsOf));
 
         Assert.StartsWith($"guide.md line 4: {line}: ", problem, StringComparison.Ordinal);
         Assert.Contains(said, problem, StringComparison.Ordinal);
@@ -55,7 +62,9 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres)
         foreach (var command in commands)
         {
             var run = await CommandLine.RunAsync([.. command.Args]);
-            Assert.True(run is { ExitCode: ExitCodes.Ok, Error: "", Output.Length: > 0 }, $"{command}: ended with {run.ExitCode}: {run.Error}");
+            Assert.True(
+                run is { ExitCode: ExitCodes.Ok, Error: "", Output.Length: > 0 },
+                $"{command}: ended with {run.ExitCode}: {run.Error}");
         }
 
         Assert.NotEmpty(commands);
@@ -68,9 +77,9 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres)
         var plan = Documented("runs", "plan");
         using var folder = new TemporaryFolder("documents");
         using var settings = await SettingsAsync();
-        string[] made = [.. generate.Args.Select((word, i) => i > 0 && generate.Args[i - 1] == "--out" ? folder.Below("marketplace") : word)];
-        await RunAsync(generate, made);
-        await RunAsync(plan, [.. plan.Args.Select(word => word == "DIR" ? folder.Below("marketplace") : word), "--config", settings.Path]);
+        var marketplace = folder.Below("marketplace");
+        await RunAsync(generate, [.. generate.Args.Select((word, i) => i > 0 && generate.Args[i - 1] == "--out" ? marketplace : word)]);
+        await RunAsync(plan, [.. plan.Args.Select(word => word == "DIR" ? marketplace : word), "--config", settings.Path]);
     }
 
     private static DocumentedCommand Documented(params string[] path) =>
@@ -86,7 +95,8 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres)
     {
         var parsed = StreamingProgram.CreateRoot().Parse(command.Args);
         if (parsed.UnmatchedTokens.Count > 0) return [$"{command}: '{string.Join(' ', parsed.UnmatchedTokens)}' is not known here"];
-        return command.IsWhole && parsed.Errors.Count > 0 ? [$"{command}: {string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())}"] : [];
+        if (!command.IsWhole || parsed.Errors.Count == 0) return [];
+        return [$"{command}: {string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())}"];
     }
 
     /// <summary>The words that name the command, without its options and arguments.</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Streaming.Host.Tests.Documents;
 
-/// <summary>As much of a shell's grammar as the examples of our documents use: quotes, comments, continued lines, several commands in a line.</summary>
+/// <summary>
+/// As much of a shell's grammar as the examples of our documents use: quotes, comments, continued lines, several commands in a line.
+/// </summary>
 internal static class ShellText
 {
     private const string Ends = "|&;()<>";

@@ -9,7 +9,8 @@ public sealed class ShellTextTests
     [InlineData("a --why \"two words\" 'and three' # x", "a,--why,two words,and three")]
     [InlineData("a --why \"not # a comment\"", "a,--why,not # a comment")]
     [InlineData("a ''", "a,")]
-    public void a_line_is_its_words(string line, string words) => Assert.Equal(words, string.Join(',', Assert.Single(ShellText.CommandsOf(line))));
+    public void a_line_is_its_words(string line, string words) =>
+        Assert.Equal(words, string.Join(',', Assert.Single(ShellText.CommandsOf(line))));
 
     [Fact]
     public void a_line_may_hold_several_commands() =>

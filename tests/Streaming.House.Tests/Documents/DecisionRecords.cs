@@ -30,13 +30,16 @@ public sealed partial class DecisionRecords
 
     [Fact]
     public void numbers_have_no_gaps() =>
-        Assert.Equal(Enumerable.Range(1, Records().Count()), Records().Select(record => int.Parse(NumberOf(record), CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            Enumerable.Range(1, Records().Count()),
+            Records().Select(record => int.Parse(NumberOf(record), CultureInfo.InvariantCulture)));
 
     private static IEnumerable<MarkdownFile> Records() => ProjectDocuments.Decisions.Where(file => file.Path != Index);
 
     private static IEnumerable<string> Missing(MarkdownFile record)
     {
-        if (!record.Lines[0].StartsWith($"# {NumberOf(record)} ", StringComparison.Ordinal)) yield return "the title does not begin with the number of the file";
+        if (!record.Lines[0].StartsWith($"# {NumberOf(record)} ", StringComparison.Ordinal))
+            yield return "the title does not begin with the number of the file";
         if (Field(record, "Status").Length == 0) yield return "no line '- Status: …'";
         if (!Date().IsMatch(Field(record, "Date"))) yield return "no line '- Date: YYYY-MM-DD …'";
         foreach (var section in Sections.Except(record.Headings)) yield return $"no section {section}";
@@ -47,7 +50,8 @@ public sealed partial class DecisionRecords
     {
         var title = record.Lines[0][$"# {NumberOf(record)} ".Length..];
         var status = Field(record, "Status").Split(';')[0];
-        return $"| {NumberOf(record)} | [{title}]({Path.GetFileName(record.Path)}) | {status} | {Date().Match(Field(record, "Date")).Value} |";
+        var date = Date().Match(Field(record, "Date")).Value;
+        return $"| {NumberOf(record)} | [{title}]({Path.GetFileName(record.Path)}) | {status} | {date} |";
     }
 
     private static string NumberOf(MarkdownFile record) => Path.GetFileName(record.Path)[..4];

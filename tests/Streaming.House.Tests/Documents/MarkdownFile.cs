@@ -22,7 +22,8 @@ internal sealed partial class MarkdownFile
             var trimmed = line.Text.TrimStart();
             if (open is not null && trimmed.StartsWith(Fence, StringComparison.Ordinal)) open = null;
             else if (open is not null) open.Lines.Add(line);
-            else if (trimmed.StartsWith(Fence, StringComparison.Ordinal)) blocks.Add(open = new CodeBlock(trimmed[Fence.Length..].Trim(), []));
+            else if (trimmed.StartsWith(Fence, StringComparison.Ordinal))
+                blocks.Add(open = new CodeBlock(trimmed[Fence.Length..].Trim(), []));
             else prose.Add(line);
         }
 
@@ -41,9 +42,12 @@ internal sealed partial class MarkdownFile
     public IReadOnlyList<Line> Prose { get; }
 
     /// <summary>Texts of headings, without their marks.</summary>
-    public IEnumerable<string> Headings => Prose.Where(line => Heading().IsMatch(line.Text)).Select(line => line.Text.TrimStart('#').Trim());
+    public IEnumerable<string> Headings =>
+        Prose.Where(line => Heading().IsMatch(line.Text)).Select(line => line.Text.TrimStart('#').Trim());
 
-    /// <summary>What links may name behind <c>#</c>: headings as GitHub turns them into anchors; of equal ones the later get a number.</summary>
+    /// <summary>
+    /// What links may name behind <c>#</c>: headings as GitHub makes anchors of them; of equal ones the later get a number.
+    /// </summary>
     public IReadOnlySet<string> Anchors
     {
         get

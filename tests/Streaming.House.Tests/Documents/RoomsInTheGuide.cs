@@ -15,14 +15,17 @@ public sealed partial class RoomsInTheGuide
             .Select(line => Row().Match(line)).Where(match => match.Success)
             .ToDictionary(match => match.Groups["room"].Value, match => match.Groups["names"].Value, StringComparer.Ordinal);
         var held = ReferenceDirection.MayName.ToDictionary(
-            room => Short(room.Key), room => room.Value.Length == 0 ? "nothing" : string.Join(", ", room.Value.Select(Short)), StringComparer.Ordinal);
+            room => Short(room.Key),
+            room => room.Value.Length == 0 ? "nothing" : string.Join(", ", room.Value.Select(Short)),
+            StringComparer.Ordinal);
 
         Complaints.None(
             from room in rows.Keys.Union(held.Keys).Order(StringComparer.Ordinal)
             let written = rows.GetValueOrDefault(room)
             let right = held.GetValueOrDefault(room)
             where written != right
-            select $"{Guide}: the row of {room} says '{written ?? "no such row"}'; {nameof(ReferenceDirection)} says '{right ?? "no such room"}'");
+            select $"{Guide}: the row of {room} says '{written ?? "nothing, as there is none"}'; "
+                + $"{nameof(ReferenceDirection)} says '{right ?? "there is no such room"}'");
     }
 
     private static string Short(string project) => project.Replace("Streaming.", "", StringComparison.Ordinal);
