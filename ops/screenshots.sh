@@ -2,7 +2,7 @@
 # Makes the pictures of README and guides from a running system, in headless Chromium.
 #   ops/screenshots.sh                  starts a demo and a training run of its own, waits until there is something to show, ends them
 #   ops/screenshots.sh --address URL    takes the pictures of a console that runs there
-# The pictures go to ops/guides/pictures/. With pngquant they get a palette, which makes them small.
+# The pictures go to ops/guides/pictures/. pngquant gives them a palette, where it is there: a third of the size.
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/house.sh"
@@ -10,15 +10,15 @@ pictures=$root/ops/guides/pictures
 orders=20000
 patience_seconds=600
 
-# NAME WIDTH HEIGHT PATH; RUN, MODEL and VERSION stand for the latest of each.
+# NAME WIDTH HEIGHT PATH; RUN stands for the latest run, MODEL/VERSION for what it decided about, or else for the first version of a model.
 pages() {
     cat <<'PAGES'
 alerts        1280  900 /alerts?open=true
 alerts-narrow  390  844 /alerts?open=true
 overview      1280 1250 /?period=90d
-run           1280 1500 /runs/RUN
+run           1280 1400 /runs/RUN
 models        1280  800 /models
-version       1280 1100 /models/MODEL/VERSION
+version       1280 1000 /models/MODEL/VERSION
 audit         1280  900 /audit
 PAGES
 }
@@ -103,7 +103,8 @@ chromium=$(browser)
 [[ -n $address ]] || start_demo
 wait_for "open alerts at $address" has_alerts
 run=$(first /runs '/runs/[^"]*')
-version=$(first /models '/models/[^"/]*/[^"/]*')
+version=$(first "$run" '/models/[^"/]*/[^"/]*')
+[[ -n $version ]] || version=$(first /models '/models/[^"/]*/[^"/]*')
 mkdir -p "$pictures"
 while read -r name width height path; do
     path=${path/\/runs\/RUN/$run}
