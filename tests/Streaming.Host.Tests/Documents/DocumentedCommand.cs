@@ -13,13 +13,13 @@ internal sealed record DocumentedCommand(string Place, IReadOnlyList<string> Arg
 {
     private const string Program = "ops/streaming";
 
-    /// <summary>All of README and the guides.</summary>
+    /// <summary>All of README, the guides and the benchmarks.</summary>
     public static IReadOnlyList<DocumentedCommand> All()
     {
         var root = RepositoryRoot.Find();
         var guides = Directory.EnumerateFiles(Path.Combine(root, "ops", "guides"), "*.md")
             .Order(StringComparer.Ordinal).Select(path => Path.GetRelativePath(root, path));
-        return [.. guides.Prepend("README.md").SelectMany(path => Of(new MarkdownFile(path, File.ReadAllText(Path.Combine(root, path)))))];
+        return [.. guides.Prepend("README.md").Append(Path.Combine("ops", "benchmarks.md")).SelectMany(path => Of(new MarkdownFile(path, File.ReadAllText(Path.Combine(root, path)))))];
     }
 
     public static IEnumerable<DocumentedCommand> Of(MarkdownFile file)
