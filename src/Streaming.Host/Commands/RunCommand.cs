@@ -40,7 +40,7 @@ internal static class RunCommand
                     throw new BadInputException($"{named} names no role; allowed: {string.Join(", ", RunOptions.KnownRoles)}");
                 }
 
-                using var logs = ProcessLog.Create(LogLevel.Information);
+                using var logs = ProcessLog.Create(settings.Log);
                 try
                 {
                     await RoleHost

@@ -22,6 +22,8 @@ public sealed record Settings
 
     public ListenOptions Listen { get; init; } = new();
 
+    public LogOptions Log { get; init; } = new();
+
     public ConsoleOptions Console { get; init; } = new();
 
     public EmbeddedOptions Embedded { get; init; } = new();

@@ -59,7 +59,7 @@ internal static class RoleHost
         {
             RoleTable.Make(roles, parts, running);
             ProcessMetrics.Export();
-            await using var web = HostApp.Build(settings.Listen, HostParts.Of(running), clock);
+            await using var web = HostApp.Build(settings.Listen, HostParts.Of(running) with { Log = settings.Log }, clock);
             await HostApp.StartAsync(web, settings.Listen, stop).ConfigureAwait(false);
             log.LogInformation(
                 "Listening on {Address}: /metrics, /health/live, /health/ready and what the roles add",

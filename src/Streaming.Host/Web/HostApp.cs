@@ -25,6 +25,9 @@ public sealed record HostParts
     /// <summary>Default: the process-wide registry.</summary>
     public CollectorRegistry? Metrics { get; init; }
 
+    /// <summary>How the server writes its own log: from warnings on, whatever the least level is.</summary>
+    public LogOptions Log { get; init; } = new();
+
     /// <summary>Everything of these roles; a check that several of them name is made once.</summary>
     internal static HostParts Of(IReadOnlyList<IRole> roles) =>
         new()
@@ -59,7 +62,13 @@ public static class HostApp
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear(); // ASPNETCORE_URLS and the like must not open another address
-        ProcessLog.Write(builder.Logging.ClearProviders(), LogLevel.Warning);
+        ProcessLog.Write(
+            builder.Logging.ClearProviders(),
+            parts.Log with
+            {
+                Level = parts.Log.Level > LogLevel.Warning ? parts.Log.Level : LogLevel.Warning,
+            }
+        );
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // why it does not start is told once, where it is caught
         var connections = new IdleConnections(KeptConnections);
         builder.WebHost.ConfigureKestrel(kestrel =>
