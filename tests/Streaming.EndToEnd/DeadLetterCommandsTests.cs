@@ -109,7 +109,7 @@ public sealed class DeadLetterCommandsTests(PostgresFixture postgres)
     /// <summary>Noise under an order's key, then the order's delivery.</summary>
     private static async Task SendAsync(string servers, string registryUrl)
     {
-        using var registry = new SchemaRegistryClient(new SchemaRegistryConfig { Url = registryUrl });
+        using var registry = new ConfluentRegistry(new SchemaRegistryConfig { Url = registryUrl });
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = servers }).Build();
         var key = Encoding.UTF8.GetBytes("parked");
         var order = new AvroSerializer<OrderDelivered>(registry).Serialize(

@@ -42,7 +42,7 @@ internal static class AuditExportCommand
                 await store.Acts.RecordAsync(new TrailExported(parsed.GetRequiredValue(by)), cancellation);
                 if (!parsed.GetValue(without))
                 {
-                    using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+                    using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
                     if (await Anchoring.TryAsync(store, settings.Kafka.ToClientConfig(), registry, "export", cancellation) is { } note)
                         await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: {note}");
                 }

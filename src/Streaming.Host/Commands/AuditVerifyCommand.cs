@@ -69,7 +69,7 @@ internal static class AuditVerifyCommand
         CancellationToken cancellation
     )
     {
-        using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
         try
         {
             return (await new AnchorTopic(settings.Kafka.ToClientConfig(), registry).ReadAllAsync(cancellation), null);

@@ -87,7 +87,7 @@ internal static class ModelsCommand
         CancellationToken cancellation
     )
     {
-        using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
         await using var store = settings.OpenAudit(TimeProvider.System);
         var outcome = await Promotion.DecideAsync(
             store,

@@ -37,7 +37,7 @@ internal static class RunsPlanCommand
             {
                 using var logs = ProcessLog.Create(LogLevel.Warning);
                 await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
-                using var registry = new SchemaRegistryClient(database.Settings.SchemaRegistry.ToConfig());
+                using var registry = new ConfluentRegistry(database.Settings.SchemaRegistry.ToConfig());
                 var definition = TrainerOfSettings.Definition(
                     database.Settings,
                     CommandOptions.ConfigFolder(parsed),

@@ -77,7 +77,7 @@ internal static class RunsStartCommand
                 }
 
                 var client = database.Settings.Kafka.ToClientConfig();
-                using var registry = new SchemaRegistryClient(database.Settings.SchemaRegistry.ToConfig());
+                using var registry = new ConfluentRegistry(database.Settings.SchemaRegistry.ToConfig());
                 var promotions = TrainerOfSettings.Promotions(database.Audit, client, registry, logs, TimeProvider.System);
                 await using var relay = promotions.Relay;
                 var parts = TrainerOfSettings.Parts(

@@ -131,7 +131,7 @@ internal static class ScoreCommand
     )
     {
         var settings = CommandOptions.LoadSettings(parsed, topics);
-        using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
         var log = new TopicLog(settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig()), registry);
         var progress = new Narration<long>(records =>
             error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records"))

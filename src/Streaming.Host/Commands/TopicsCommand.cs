@@ -68,7 +68,7 @@ internal static class TopicsCommand
                 await output.WriteLineAsync($"{made.Count} created, {Topics.All.Count - made.Count} were there");
                 if (parsed.GetValue(withoutRegistry))
                     return ExitCodes.Ok;
-                using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+                using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
                 foreach (var (subject, id) in await SubjectSetup.ApplyAsync(registry, cancellation))
                     await output.WriteLineAsync($"registered {subject}, schema id {id}");
                 return ExitCodes.Ok;

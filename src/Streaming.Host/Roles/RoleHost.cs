@@ -36,7 +36,7 @@ internal static class RoleHost
             string.Join(", ", roles),
             settings.Kafka.BootstrapServers
         );
-        using var registry = new SchemaRegistryClient(settings.SchemaRegistry.ToConfig());
+        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
         var client = settings.Kafka.ToClientConfig();
         await using var audit = settings.OpenAudit(clock);
         using var brokers = new BrokerReadiness(client, log);

@@ -20,12 +20,10 @@ internal static class RegistryConnection
 
     /// <param name="handler">Carries the requests instead of the network; not disposed.</param>
     /// <exception cref="ArgumentException">A file of certificates cannot be used.</exception>
-    public static HttpClient Client(SchemaRegistryConfig config, HttpMessageHandler? handler, string mediaType)
+    public static HttpClient Client(SchemaRegistryConfig config, HttpMessageHandler? handler)
     {
         var client = handler is null ? new HttpClient(Handler(config)) : new HttpClient(handler, disposeHandler: false);
         client.Timeout = Timeout.InfiniteTimeSpan; // each attempt has its own limit
-        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
-        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json", 0.9));
         if (config.BasicAuthUserInfo is { } user)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Basic",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Confluent.SchemaRegistry;
 
 namespace Streaming.Kafka.Registry;
 
@@ -12,68 +13,45 @@ internal static class SchemaReferences
     private const int MostReferences = 64;
     private static readonly string[] TypePlaces = ["type", "items", "values"];
 
-    /// <param name="schema">Avro JSON.</param>
-    /// <param name="answer">The registry's answer, which may list <c>references</c>.</param>
-    /// <param name="find">One version of a subject, with the answer it came in.</param>
+    /// <param name="schema">Avro JSON, with what it refers to.</param>
+    /// <param name="find">One version of a subject.</param>
     /// <returns>The schema itself where it refers to nothing, or where it is no JSON: whoever reads it says so.</returns>
     /// <exception cref="RegistryUnavailableException">A reference leads nowhere, or there are too many.</exception>
-    public static async Task<string> ResolveAsync(
-        string schema,
-        JsonElement answer,
-        Func<string, int, Task<(string Schema, JsonElement Body)>> find
-    )
+    public static async Task<string> ResolveAsync(Schema schema, Func<string, int, Task<Schema>> find)
     {
-        if (!answer.TryGetProperty("references", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
-            return schema;
+        if (schema.References is not { Count: > 0 } references)
+            return schema.SchemaString;
         var definitions = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
-        await CollectAsync(list, definitions, find).ConfigureAwait(false);
+        await CollectAsync(references, definitions, find).ConfigureAwait(false);
         try
         {
-            return Inline(JsonNode.Parse(schema), "", definitions)?.ToJsonString() ?? schema;
+            return Inline(JsonNode.Parse(schema.SchemaString), "", definitions)?.ToJsonString() ?? schema.SchemaString;
         }
         catch (Exception odd) when (odd is JsonException or InvalidOperationException or ArgumentException)
         {
-            return schema;
+            return schema.SchemaString;
         }
     }
 
     private static async Task CollectAsync(
-        JsonElement list,
+        List<SchemaReference> references,
         Dictionary<string, JsonNode> definitions,
-        Func<string, int, Task<(string Schema, JsonElement Body)>> find
+        Func<string, int, Task<Schema>> find
     )
     {
-        foreach (var reference in list.EnumerateArray())
+        foreach (var reference in references)
         {
-            if (!IsReference(reference, out var name, out var subject, out var version))
-                throw new RegistryUnavailableException(
-                    "The schema registry's answer has a reference without name, subject and version: "
-                        + $"{RegistryHttp.Start(reference.ToString())}"
-                );
-            if (definitions.ContainsKey(name))
+            if (string.IsNullOrEmpty(reference?.Name) || string.IsNullOrEmpty(reference.Subject))
+                throw new RegistryUnavailableException("The schema registry's answer has a reference without name or subject.");
+            if (definitions.ContainsKey(reference.Name))
                 continue;
             if (definitions.Count >= MostReferences)
                 throw new RegistryUnavailableException($"A schema of the registry refers to more than {MostReferences} others.");
-            var (text, body) = await find(subject, version).ConfigureAwait(false);
-            definitions.Add(name, Parsed(text, subject));
-            if (body.TryGetProperty("references", out var further) && further.ValueKind == JsonValueKind.Array)
+            var found = await find(reference.Subject, reference.Version).ConfigureAwait(false);
+            definitions.Add(reference.Name, Parsed(found.SchemaString, reference.Subject));
+            if (found.References is { Count: > 0 } further)
                 await CollectAsync(further, definitions, find).ConfigureAwait(false);
         }
-    }
-
-    private static bool IsReference(JsonElement reference, out string name, out string subject, out int version)
-    {
-        (name, subject, version) = ("", "", 0);
-        return reference.ValueKind == JsonValueKind.Object
-            && reference.TryGetProperty("name", out var named)
-            && named.ValueKind == JsonValueKind.String
-            && (name = named.GetString()!).Length > 0
-            && reference.TryGetProperty("subject", out var under)
-            && under.ValueKind == JsonValueKind.String
-            && (subject = under.GetString()!).Length > 0
-            && reference.TryGetProperty("version", out var number)
-            && number.ValueKind == JsonValueKind.Number
-            && number.TryGetInt32(out version);
     }
 
     private static JsonNode Parsed(string text, string subject)

@@ -94,7 +94,7 @@ public sealed class OddAnchorsOnMockKafka(PostgresFixture postgres)
         var client = new ClientConfig { BootstrapServers = kafka.BootstrapServers };
         await database.Open().PromoteAsync("1");
         await new AnchorRelay(database.Open().Chain, new AnchorTopic(client, registry)).AnchorAsync("daily");
-        using var away = new SchemaRegistryClient(new SchemaRegistryConfig { Url = "http://127.0.0.1:1" });
+        using var away = new ConfluentRegistry(new SchemaRegistryConfig { Url = "http://127.0.0.1:1" });
 
         await Assert.ThrowsAsync<RegistryUnavailableException>(() => new AnchorTopic(client, away).ReadAllAsync());
     }

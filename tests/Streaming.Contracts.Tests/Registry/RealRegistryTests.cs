@@ -106,11 +106,11 @@ public sealed class RealRegistryTests(RealRegistry server) : IClassFixture<RealR
     public async Task a_wrong_path_is_not_an_unknown_id()
     {
         var url = await UrlAsync();
-        using var client = new SchemaRegistryClient(new SchemaRegistryConfig { Url = new Uri(url, "/nowhere").ToString(), MaxRetries = 0 });
+        using var client = new ConfluentRegistry(new SchemaRegistryConfig { Url = new Uri(url, "/nowhere").ToString(), MaxRetries = 0 });
         await Assert.ThrowsAsync<RegistryUnavailableException>(() => client.FindByIdAsync(1, Token));
     }
 
-    private async Task<SchemaRegistryClient> ConnectAsync() => new(new SchemaRegistryConfig { Url = (await UrlAsync()).ToString() });
+    private async Task<ConfluentRegistry> ConnectAsync() => new(new SchemaRegistryConfig { Url = (await UrlAsync()).ToString() });
 
     private async Task<Uri> UrlAsync()
     {

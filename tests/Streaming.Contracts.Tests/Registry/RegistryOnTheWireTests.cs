@@ -227,7 +227,7 @@ public sealed class RegistryOnTheWireTests : IDisposable
                 }
             );
         var fault = Assert.Throws<ArgumentException>(() =>
-            new SchemaRegistryClient(new SchemaRegistryConfig { Url = "https://r", SslCaLocation = path })
+            new ConfluentRegistry(new SchemaRegistryConfig { Url = "https://r", SslCaLocation = path })
         );
         Assert.Contains("SchemaRegistry:SslCaLocation", fault.Message, StringComparison.Ordinal);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
@@ -248,7 +248,7 @@ public sealed class RegistryOnTheWireTests : IDisposable
 
     private static async Task<string?> FindAsync(SchemaRegistryConfig config)
     {
-        using var client = new SchemaRegistryClient(config);
+        using var client = new ConfluentRegistry(config);
         return await client.FindByIdAsync(7, Token);
     }
 

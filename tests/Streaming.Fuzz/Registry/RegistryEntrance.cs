@@ -92,7 +92,7 @@ internal static class RegistryEntrance
 
     private static void Feed(EntranceReport report, string url, byte[] record, byte[] answer, bool mustDecode)
     {
-        using var client = new SchemaRegistryClient(new SchemaRegistryConfig { Url = url, MaxRetries = 0 });
+        using var client = new ConfluentRegistry(new SchemaRegistryConfig { Url = url, MaxRetries = 0 });
         var (began, allocated) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes());
         var isDecoded = false;
         try

@@ -36,7 +36,7 @@ internal static class ServiceEntrance
 
         await using var parts = new ServiceParts();
         await parts.StartAsync(home, stop);
-        using var registry = new SchemaRegistryClient(new SchemaRegistryConfig { Url = parts.RegistryUrl });
+        using var registry = new ConfluentRegistry(new SchemaRegistryConfig { Url = parts.RegistryUrl });
         var sent = new SentRecords(parts.BootstrapServers, registry, topics);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var reader = Task.Factory.StartNew(() => sent.Follow(reading.Token), TaskCreationOptions.LongRunning);

@@ -17,12 +17,12 @@ public sealed class ConfluentSerdesTests(EmbeddedRegistryFixture ours) : IClassF
 {
     private readonly string topic = Unique.Name("foreign");
     private CachedSchemaRegistryClient? theirs;
-    private Streaming.Kafka.Registry.SchemaRegistryClient? own;
+    private Streaming.Kafka.Registry.ConfluentRegistry? own;
 
     public async ValueTask InitializeAsync()
     {
         theirs = await ConfluentClients.ConnectAsync(ours);
-        own = new Streaming.Kafka.Registry.SchemaRegistryClient(new Streaming.Kafka.Registry.SchemaRegistryConfig { Url = await ours.UrlAsync() });
+        own = new Streaming.Kafka.Registry.ConfluentRegistry(new Streaming.Kafka.Registry.SchemaRegistryConfig { Url = await ours.UrlAsync() });
     }
 
     public ValueTask DisposeAsync()

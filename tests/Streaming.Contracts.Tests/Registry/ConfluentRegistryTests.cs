@@ -3,7 +3,7 @@ using Streaming.Kafka.Wire;
 
 namespace Streaming.Contracts.Tests.Registry;
 
-public sealed class SchemaRegistryClientTests
+public sealed class ConfluentRegistryTests
 {
     private const string Known = """{"schema":"\"string\""}""";
 
@@ -67,6 +67,7 @@ public sealed class SchemaRegistryClientTests
     [InlineData(200, "{}")]
     [InlineData(200, "[]")]
     [InlineData(200, """{"schema":5}""")]
+    [InlineData(200, """{"schema":null}""")]
     [InlineData(302, "")]
     public async Task what_is_not_a_registrys_answer_never_passes_for_an_unknown_id(int status, string body)
     {
@@ -113,7 +114,7 @@ public sealed class SchemaRegistryClientTests
     public async Task silence_ends_with_the_time_limit()
     {
         using var server = new StubServer(_ => new TaskCompletionSource<HttpResponseMessage>().Task);
-        using var client = new SchemaRegistryClient(
+        using var client = new ConfluentRegistry(
             new SchemaRegistryConfig
             {
                 Url = "http://registry",
@@ -157,7 +158,7 @@ public sealed class SchemaRegistryClientTests
     public async Task user_and_password_are_sent_and_never_shown()
     {
         using var server = StubServer.Of(_ => StubServer.Json("no", 401));
-        using var client = new SchemaRegistryClient(
+        using var client = new ConfluentRegistry(
             new SchemaRegistryConfig { Url = "http://registry", BasicAuthUserInfo = "ana:secret" },
             server
         );
@@ -251,7 +252,7 @@ public sealed class SchemaRegistryClientTests
         using var server = StubServer.Of(_ => StubServer.Json("""{"id":3}"""));
         using var client = Client(server);
         Assert.Equal(3, await client.RegisterAsync("a/b c", "{}", normalize: true, Token));
-        Assert.Equal(["POST http://registry/base/subjects/a%2Fb%20c/versions?normalize=true"], server.Requests);
+        Assert.Equal(["POST http://registry/base/subjects/a%2Fb%20c/versions?normalize=True"], server.Requests);
     }
 
     [Theory]
@@ -261,7 +262,7 @@ public sealed class SchemaRegistryClientTests
     [InlineData("http://ana:secret@registry", "schema.registry.url")]
     public void an_address_that_is_none_is_refused(string url, string named)
     {
-        var fault = Assert.Throws<ArgumentException>(() => new SchemaRegistryClient(new SchemaRegistryConfig { Url = url }));
+        var fault = Assert.Throws<ArgumentException>(() => new ConfluentRegistry(new SchemaRegistryConfig { Url = url }));
         Assert.Contains(named, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
     }
@@ -299,7 +300,7 @@ public sealed class SchemaRegistryClientTests
         Assert.DoesNotContain("no-colon", fault.Message, StringComparison.Ordinal);
     }
 
-    private static SchemaRegistryClient Client(StubServer server, int retries = 3, string url = "http://registry/base") =>
+    private static ConfluentRegistry Client(StubServer server, int retries = 3, string url = "http://registry/base") =>
         new(
             new SchemaRegistryConfig
             {

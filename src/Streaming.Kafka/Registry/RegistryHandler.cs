@@ -1,40 +1,33 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
-using Streaming.Contracts;
 
 namespace Streaming.Kafka.Registry;
 
-/// <summary>One answer that the registry meant: a success, or a refusal with its error code.</summary>
-/// <param name="Status">HTTP status under 500.</param>
-/// <param name="ErrorCode">The registry's own code, such as 40403; null for a success.</param>
-/// <param name="Body">The JSON document.</param>
-internal sealed record RegistryAnswer(int Status, int? ErrorCode, JsonElement Body)
-{
-    public string Message => Body.TryGetProperty("message", out var text) ? RegistryHttp.Start(text.ToString()) : "no message";
-}
-
 /// <summary>
-/// Sends requests: addresses in turn, time limits for each attempt and for all, retries with growing pauses, bodies up to a length. Follows
+/// Carries the requests of Confluent's client: addresses in turn, time limits for each attempt and for all, retries with growing pauses, bodies up to a length. Follows
 /// no redirect: the credentials would follow to a host that nobody named. Thread-safe.
 /// </summary>
-internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandler? handler, TimeProvider time) : IDisposable
+internal sealed class RegistryHandler(SchemaRegistryConfig config, HttpMessageHandler? handler, TimeProvider time) : HttpMessageHandler
 {
     /// <summary>Of an answer. Schemas are a few kilobytes; one of a megabyte still fits.</summary>
     internal const int MostBodyBytes = 4 << 20;
 
-    private static readonly MediaTypeHeaderValue Json = new("application/vnd.schemaregistry.v1+json");
-
     private readonly Uri[] urls = config.ParseUrls();
-    private readonly HttpClient http = RegistryConnection.Client(config, handler, Json.MediaType!);
+    private readonly HttpClient http = RegistryConnection.Client(config, handler);
     private int preferred;
 
-    public void Dispose() => http.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            http.Dispose();
+        base.Dispose(disposing);
+    }
 
     /// <exception cref="RegistryUnavailableException">No usable answer after all retries.</exception>
-    public async Task<RegistryAnswer> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellation)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
+        var (method, path) = (request.Method, request.RequestUri!.AbsoluteUri[urls[0].AbsoluteUri.Length..]);
+        var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false) : null;
         using var over = new CancellationTokenSource(TimeSpan.FromMilliseconds(config.TotalTimeoutMs), time);
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
         for (var attempt = 0; ; attempt++)
@@ -45,10 +38,14 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
             Exception? cause = null;
             try
             {
-                var (status, text) = await AttemptAsync(method, url, body, whole.Token).ConfigureAwait(false);
+                var (status, text) = await AttemptAsync(request, url, body, whole.Token).ConfigureAwait(false);
                 if (!MayPass(status))
-                    return Understand(url, status, text);
-                trouble = $"HTTP {status} {Start(Encoding.UTF8.GetString(text))}";
+                {
+                    RegistryAnswers.Check(method, path, url, status, text);
+                    return new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(text), RequestMessage = request };
+                }
+
+                trouble = $"HTTP {status} {RegistryAnswers.Start(Encoding.UTF8.GetString(text))}";
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
@@ -95,13 +92,24 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
         }
     }
 
-    private async Task<(int Status, byte[] Text)> AttemptAsync(HttpMethod method, Uri url, string? body, CancellationToken cancellation)
+    private async Task<(int Status, byte[] Text)> AttemptAsync(
+        HttpRequestMessage model,
+        Uri url,
+        byte[]? body,
+        CancellationToken cancellation
+    )
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(config.RequestTimeoutMs), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        using var request = new HttpRequestMessage(method, url);
+        using var request = new HttpRequestMessage(model.Method, url);
+        foreach (var (name, values) in model.Headers)
+            request.Headers.TryAddWithoutValidation(name, values);
         if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, Json);
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = model.Content!.Headers.ContentType;
+        }
+
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
         if (response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
         {
@@ -136,63 +144,4 @@ internal sealed class RegistryHttp(SchemaRegistryConfig config, HttpMessageHandl
 
     private static bool MayPass(int status) =>
         status is >= 500 or (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.RequestTimeout;
-
-    /// <summary>
-    /// An answer counts only in the registry's own form. A bare 404 of a wrong base path or a proxy's page must not pass
-    /// for "this id does not exist", or one wrong setting would send every record to the dead letters.
-    /// </summary>
-    private static RegistryAnswer Understand(Uri url, int status, byte[] text)
-    {
-        if (status is 401 or 403)
-            throw new RegistryUnavailableException(
-                $"The schema registry refused access to {url} (HTTP {status}); see {RegistryConnection.CredentialSettings}."
-            );
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            var body = document.RootElement.Clone();
-            ReadTexts(body);
-            if (status is >= 200 and < 300)
-                return new RegistryAnswer(status, null, body);
-            if (
-                body.ValueKind == JsonValueKind.Object
-                && body.TryGetProperty("error_code", out var code)
-                && code.ValueKind == JsonValueKind.Number
-                && code.TryGetInt32(out var number)
-            )
-                return new RegistryAnswer(status, number, body);
-        }
-        catch (Exception notJson) when (notJson is JsonException or InvalidOperationException)
-        {
-            // Reported below, together with JSON of another form.
-        }
-
-        throw new RegistryUnavailableException(
-            $"{url} answered HTTP {status} with something that is not a schema registry's answer: "
-                + $"{Start(Encoding.UTF8.GetString(text))}; is the path of {RegistryConnection.UrlSetting} right?"
-        );
-    }
-
-    /// <summary>The parser lets texts pass that are no UTF-8, or half of a character.</summary>
-    /// <exception cref="InvalidOperationException">There is one.</exception>
-    private static void ReadTexts(JsonElement body)
-    {
-        if (body.ValueKind == JsonValueKind.String)
-            _ = body.GetString();
-        else if (body.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var element in body.EnumerateArray())
-                ReadTexts(element);
-        }
-        else if (body.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var member in body.EnumerateObject())
-            {
-                _ = member.Name;
-                ReadTexts(member.Value);
-            }
-        }
-    }
-
-    internal static string Start(string text) => text.Length <= 200 ? text : text[..200] + "…";
 }
