@@ -9,18 +9,18 @@ public sealed record ScoreChart(IReadOnlyList<ScoreBin> Bins, double Top, string
     public const double Width = 1000;
     public const double Height = 200;
 
-    public static ScoreChart Of(DriftView drift)
+    public static ScoreChart Of(ScoreBins score)
     {
-        double n = Math.Max(1, drift.ScoreNow.Sum()),
-            m = Math.Max(1, drift.ScoreReference.Sum());
-        var shares = drift.ScoreNow.Zip(drift.ScoreReference, (now, then) => (Now: now / n, Then: then / m)).ToList();
+        double n = Math.Max(1, score.Now.Sum()),
+            m = Math.Max(1, score.Reference.Sum());
+        var shares = score.Now.Zip(score.Reference, (now, then) => (Now: now / n, Then: then / m)).ToList();
         var top = Scale.RoundUp(100 * shares.Max(share => Math.Max(share.Now, share.Then))) / 100;
         var step = Width / shares.Count;
         var bins = shares
             .Select(
                 (share, i) =>
                     new ScoreBin(
-                        Name(drift.ScoreEdges, i),
+                        Name(score.Edges, i),
                         share.Now,
                         share.Then,
                         At(i * step + step * 0.10, share.Then),

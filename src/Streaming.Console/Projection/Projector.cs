@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Streaming.Console.Projection.Windows;
@@ -15,7 +16,7 @@ namespace Streaming.Console.Projection;
 /// everything in memory is given up and the
 /// stored positions say where to go on. One instance projects; others on the same database stand by.
 /// </summary>
-public sealed class Projector
+public sealed class Projector : BackgroundService, IProjectionState
 {
     private const string Turn = "select pg_try_advisory_lock(hashtextextended('console projector', 0))";
 
@@ -46,15 +47,16 @@ public sealed class Projector
         references = new ReferenceFinder(artifact, log);
     }
 
-    /// <summary>Projecting, standing by or waiting for a part, in words.</summary>
+    /// <inheritdoc/>
     public string State { get; private set; } = "starting";
 
-    /// <summary>Whether the read models follow the topics, here or in another instance.</summary>
+    /// <inheritdoc/>
     public bool IsFollowing { get; private set; }
 
     /// <summary>Records projected by this instance.</summary>
     public long Records { get; private set; }
 
+    /// <summary>Projects until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var pause = FirstPause;
@@ -103,6 +105,8 @@ public sealed class Projector
 
         (State, IsFollowing) = ("stopped", false);
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     private async Task FollowAsync(Action goesWell, CancellationToken stop)
     {

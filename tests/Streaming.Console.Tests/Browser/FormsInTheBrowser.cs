@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Streaming.Audit;
 using Streaming.Audit.Models;
@@ -26,14 +27,9 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
         database = ConsoleDatabase.Open(connectionString);
         audit = AuditStore.Open(connectionString, TimeProvider.System);
         server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-                Runs = new SampleRunDesk(audit),
-            }
+            database,
+            audit,
+            services => services.AddSingleton<IRunCommands>(new SampleRunCommands(audit))
         );
     }
 

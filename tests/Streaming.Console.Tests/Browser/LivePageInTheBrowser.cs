@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Streaming.Audit;
 using Streaming.Console.Projection;
@@ -25,14 +26,9 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
         database = ConsoleDatabase.Open(connectionString);
         audit = AuditStore.Open(connectionString, TimeProvider.System);
         server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = SampleAudit.ModelName,
-                Projecting = () => "projecting",
-            }
+            database,
+            audit,
+            services => services.AddSingleton<IProjectionState>(new SampleProjection())
         );
         await using var connection = await database.ConnectAsync();
         await new ProjectionWriter("log", TimeProvider.System).ClaimAsync(connection, CancellationToken.None);

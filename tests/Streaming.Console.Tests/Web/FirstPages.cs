@@ -14,14 +14,7 @@ public sealed class FirstPages(PostgresFixture postgres)
         var connectionString = await postgres.CreateDatabaseAsync("first");
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
-        var parts = new ConsoleParts
-        {
-            Database = database,
-            Audit = audit,
-            Clock = TimeProvider.System,
-            ModelName = SampleAudit.ModelName,
-        };
-        await using var server = await ConsoleServer.StartAsync(parts);
+        await using var server = await ConsoleServer.StartAsync(database, audit);
         using var client = server.Client();
 
         var runs = await client.GetStringAsync(new Uri("/runs", UriKind.Relative));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Streaming.Audit;
 using Streaming.Audit.Models;
 using Streaming.Console.Storage;
@@ -236,15 +237,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         const string nowhere = "Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2";
         await using var database = ConsoleDatabase.Open(nowhere);
         await using var audit = AuditStore.Open(nowhere, TimeProvider.System);
-        await using var server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-            }
-        );
+        await using var server = await ConsoleServer.StartAsync(database, audit);
         using var client = server.Client();
 
         using var answer = await client.GetAsync(new Uri("/", UriKind.Relative));
@@ -261,15 +254,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         var connectionString = await postgres.CreateDatabaseAsync("gone");
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
-        await using var server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-            }
-        );
+        await using var server = await ConsoleServer.StartAsync(database, audit);
         using var client = server.Client();
         string[] pages = ["/", "/alerts", "/runs", "/models", "/audit"];
         foreach (var page in pages)
@@ -343,7 +328,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     public async Task a_run_that_cannot_be_cancelled_without_a_reason_says_so_once()
     {
         await using var pair = await Instances.StartAsync(postgres);
-        var run = await new SampleRunDesk(pair.Audit).StartAsync("ana", "first", CancellationToken.None);
+        var run = await new SampleRunCommands(pair.Audit).StartAsync("ana", "first", CancellationToken.None);
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         var address = new Uri(pair.First, "/runs/" + run);
 
@@ -429,14 +414,9 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
         await using var server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-                Runs = new SampleRunDesk(audit),
-            },
+            database,
+            audit,
+            services => services.AddSingleton<IRunCommands>(new SampleRunCommands(audit)),
             log
         );
         using var client = server.Client();
@@ -458,16 +438,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         using var log = new Warnings();
         await using var database = ConsoleDatabase.Open(nowhere);
         await using var audit = AuditStore.Open(nowhere, TimeProvider.System);
-        await using var server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-            },
-            log
-        );
+        await using var server = await ConsoleServer.StartAsync(database, audit, log: log);
         using var client = server.Client();
 
         using var answer = await client.GetAsync(new Uri("/", UriKind.Relative));
@@ -566,15 +537,13 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
             var connectionString = await postgres.CreateDatabaseAsync("pair");
             var database = ConsoleDatabase.Open(connectionString);
             var audit = AuditStore.Open(connectionString, TimeProvider.System);
-            var parts = new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-                Runs = new SampleRunDesk(audit),
-            };
-            return new Instances(database, audit, await ConsoleServer.StartAsync(parts), await ConsoleServer.StartAsync(parts));
+            void Runs(IServiceCollection services) => services.AddSingleton<IRunCommands>(new SampleRunCommands(audit));
+            return new Instances(
+                database,
+                audit,
+                await ConsoleServer.StartAsync(database, audit, Runs),
+                await ConsoleServer.StartAsync(database, audit, Runs)
+            );
         }
 
         public async ValueTask DisposeAsync()

@@ -305,7 +305,7 @@ internal static class SampleAudit
 }
 
 /// <summary>Runs without a trainer: asked for and cancelled, never worked on.</summary>
-internal sealed class SampleRunDesk(AuditStore audit) : IRunDesk
+internal sealed class SampleRunCommands(AuditStore audit) : IRunCommands
 {
     public async Task<string> StartAsync(string by, string why, CancellationToken cancellation)
     {

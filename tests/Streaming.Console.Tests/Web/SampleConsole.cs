@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Streaming.Audit;
 using Streaming.Console.Projection;
 using Streaming.Console.Projection.DeadLetters;
@@ -85,16 +86,13 @@ public sealed class SampleConsole : IAsyncDisposable
         audit = AuditStore.Open(connectionString, TimeProvider.System);
         await SampleAudit.FillAsync(audit);
         server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = ModelName,
-                Projecting = () => "projecting",
-                Runs = new SampleRunDesk(audit),
-                Findings = new SampleFindings(),
-            }
+            database,
+            audit,
+            services =>
+                services
+                    .AddSingleton<IRunCommands>(new SampleRunCommands(audit))
+                    .AddSingleton<IRunFindings>(new SampleFindings())
+                    .AddSingleton<IProjectionState>(new SampleProjection())
         );
     }
 }

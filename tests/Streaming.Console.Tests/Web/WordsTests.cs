@@ -34,7 +34,7 @@ public sealed class WordsTests
     public void drift_is_said_in_a_sentence(double psi, string words)
     {
         var shift = Shift(psi);
-        Assert.Equal(words, DriftWords.Lead(new DriftView("a", 1, true, shift, [], [], [], [shift])));
+        Assert.Equal(words, DriftWords.Lead(new DriftView("a", 1, true, shift, null, [shift])));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Pages.Runs;
 using Streaming.Console.Queries.Models;
@@ -14,7 +15,7 @@ public sealed record ComparedRow(string Name, string First, string Second)
     public bool Differs => First != Second;
 }
 
-public sealed class CompareModel(ConsoleParts parts) : PageModel
+public sealed class CompareModel(AuditStore audit) : PageModel
 {
     public ModelFacts First { get; private set; } = null!;
 
@@ -30,8 +31,8 @@ public sealed class CompareModel(ConsoleParts parts) : PageModel
     {
         name = ModelPath.Text(name);
         var (first, second) = (
-            await ModelFacts.FindAsync(parts.Audit, name, a ?? "", cancellation),
-            await ModelFacts.FindAsync(parts.Audit, name, b ?? "", cancellation)
+            await ModelFacts.FindAsync(audit, name, a ?? "", cancellation),
+            await ModelFacts.FindAsync(audit, name, b ?? "", cancellation)
         );
         if (first is null || second is null)
             return this.Missing(

@@ -8,11 +8,9 @@ using Streaming.Contracts.Settings;
 namespace Streaming.Console.Pages.Models;
 
 /// <summary>A decision about a version, in two steps: who and why, then a look at what it means.</summary>
-public sealed class DecideModel(ConsoleParts parts) : PageModel
+public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions) : PageModel
 {
     private const string Review = "review";
-
-    private static readonly string[] Kinds = ["promote", "rollback", "reject"];
 
     [BindProperty(SupportsGet = true)]
     public string Kind { get; set; } = "";
@@ -27,7 +25,7 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     public ModelFacts Facts { get; private set; } = null!;
 
     /// <summary>Gates stand against it: promoting it is an override, recorded as such.</summary>
-    public bool IsOverride => Kind == "promote" && Facts.FailedGates.Count > 0;
+    public bool IsOverride => Kind == ModelDecisionService.Promote && Facts.FailedGates.Count > 0;
 
     /// <summary>Of what was sent and not decided yet.</summary>
     private string Form => $"{Kind}/{Facts.History.Name}/{Facts.Version.Version}";
@@ -71,18 +69,12 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
         var (history, of) = (Facts.History.Name, Facts.Version.Version);
         if (IsOverride && Typed?.Trim() != of)
             return Again($"Nothing was recorded: type {of} to confirm that it serves despite its gates.", Review);
+        bool published;
         try
         {
-            await Decision.RecordAsync(
-                parts.Audit.Models,
-                Kind,
-                history,
-                of,
-                Signature.By!.Trim(),
-                Signature.Why!.Trim(),
-                IsOverride ? Facts.FailedGates : [],
-                cancellation
-            );
+            var (by, why) = (Signature.By!.Trim(), Signature.Why!.Trim());
+            var decision = new ModelDecision(Kind, history, of, by, why, IsOverride ? Facts.FailedGates : []);
+            published = await decisions.DecideAsync(decision, cancellation);
         }
         catch (PromotionRefusedException refused)
         {
@@ -90,14 +82,13 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
         }
 
         Signature.Remember(Response);
-        var told = Kind == "reject" || await Decision.TellAsync(parts, cancellation);
         return RedirectToPage(
             "/Models/Version",
             new
             {
                 name = ModelPath.Segment(history),
                 version = ModelPath.Segment(of),
-                decided = told ? "told" : "later",
+                decided = published ? VersionModel.Published : VersionModel.Later,
             }
         );
     }
@@ -121,10 +112,15 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
 
     private async Task<IActionResult?> FindAsync(string name, string version, CancellationToken cancellation)
     {
-        if (!Kinds.Contains(Kind))
-            return this.Missing($"'{Kind}' is no decision", $"Allowed: {string.Join(", ", Kinds)}.", "/models", "Models");
+        if (!ModelDecisionService.Kinds.Contains(Kind))
+            return this.Missing(
+                $"'{Kind}' is no decision",
+                $"Allowed: {string.Join(", ", ModelDecisionService.Kinds)}.",
+                "/models",
+                "Models"
+            );
         (name, version) = (ModelPath.Text(name), ModelPath.Text(version));
-        if (await ModelFacts.FindAsync(parts.Audit, name, version, cancellation) is not { } facts)
+        if (await ModelFacts.FindAsync(audit, name, version, cancellation) is not { } facts)
             return this.Missing(
                 $"There is no version '{version}' of model '{name}'",
                 "Look for it in the list of models.",

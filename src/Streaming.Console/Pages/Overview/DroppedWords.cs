@@ -22,15 +22,15 @@ public static class DroppedWords
             parts.Add(
                 $"counted {Words.Many(dropped.Late, "event that came too late on a later day than its", "events that came too late on a later day than their")} own"
             );
-        if (dropped.ReviewsRefused > 0)
-            parts.Add($"refused {Words.Many(dropped.ReviewsRefused, "review", "reviews")}");
+        if (dropped.InvalidReviews > 0)
+            parts.Add($"refused {Words.Many(dropped.InvalidReviews, "review", "reviews")}");
         var what = parts.Count == 1 ? parts[0] : string.Join(", ", parts.Take(parts.Count - 1)) + " and " + parts[^1];
         var clocks =
             dropped.TooOld > 0 || dropped.Late > 0
                 ? " Look for a producer whose recorded_at is wrong, or that sends what is long past."
                 : "";
         var reviews =
-            dropped.ReviewsRefused > 0 ? " The metric reviews_rejected_total says why reviews are refused; mend what sends them." : "";
+            dropped.InvalidReviews > 0 ? " The metric reviews_rejected_total says why reviews are refused; mend what sends them." : "";
         return $"{days} the scorers' histories {what}: features of later orders lack these events or count them on another day.{clocks}{reviews}";
     }
 }

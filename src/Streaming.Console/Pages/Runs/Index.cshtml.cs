@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
 using Streaming.Contracts.Settings;
 
 namespace Streaming.Console.Pages.Runs;
 
-public sealed class IndexModel(ConsoleParts parts) : PageModel
+public sealed class IndexModel(AuditStore audit, TimeProvider clock, IRunCommands? commands = null) : PageModel
 {
     private const int PageSize = 20;
     private const string Form = "start-run";
@@ -19,6 +20,12 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
     /// <summary>Where the next page begins; null on the last.</summary>
     public string? Next { get; private set; }
 
+    /// <summary>Whether this process can start runs.</summary>
+    public bool CanStart => commands is not null;
+
+    /// <summary>Wall time.</summary>
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
     public bool IsFirst { get; private set; }
 
     public async Task OnGetAsync(string? before, CancellationToken cancellation)
@@ -29,14 +36,14 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        if (parts.Runs is null)
+        if (commands is null)
             return NotFound();
         string? stands = null;
         if (ModelState.IsValid)
         {
             try
             {
-                var run = await parts.Runs.StartAsync(Signature.By!.Trim(), Signature.Why!.Trim(), cancellation);
+                var run = await commands.StartAsync(Signature.By!.Trim(), Signature.Why!.Trim(), cancellation);
                 Signature.Remember(Response);
                 return RedirectToPage("/Runs/Run", new { id = run });
             }
@@ -52,11 +59,7 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
 
     private async Task ListAsync(string? before, CancellationToken cancellation)
     {
-        var found = await parts.Audit.Runs.ListAsync(
-            PageSize + 1,
-            string.IsNullOrEmpty(before) ? null : before.Replace('\0', '?'),
-            cancellation
-        );
+        var found = await audit.Runs.ListAsync(PageSize + 1, string.IsNullOrEmpty(before) ? null : before.Replace('\0', '?'), cancellation);
         Runs = [.. found.Take(PageSize)];
         Next = found.Count > PageSize ? Runs[^1].RunId : null;
         IsFirst = string.IsNullOrEmpty(before);
