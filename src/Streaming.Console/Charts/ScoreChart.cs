@@ -32,7 +32,8 @@ public sealed record ScoreChart(IReadOnlyList<ScoreBin> Bins, double Top, string
         return new ScoreChart(
             bins,
             top,
-            $"Shares of the score by bin, at the training and now; the largest difference is in the bin {moved.Name}: {Words.Percent(moved.Then)} then, {Words.Percent(moved.Now)} now. The numbers are in the table below."
+            $"Shares of the score by bin, at the training and now; the largest difference is in the bin {moved.Name}: "
+                + $"{Format.Percent(moved.Then)} then, {Format.Percent(moved.Now)} now. The numbers are in the table below."
         );
 
         Bar At(double x, double share) => new(x, Height - share / top * Height, step * 0.38, share / top * Height);
@@ -40,8 +41,8 @@ public sealed record ScoreChart(IReadOnlyList<ScoreBin> Bins, double Top, string
 
     private static string Name(IReadOnlyList<float> edges, int bin)
     {
-        var from = bin == 0 ? "0" : Words.Number(edges[bin - 1], 2);
-        return $"{from} to {(bin == edges.Count ? "1" : Words.Number(edges[bin], 2))}";
+        var from = bin == 0 ? "0" : Format.Number(edges[bin - 1], 2);
+        return $"{from} to {(bin == edges.Count ? "1" : Format.Number(edges[bin], 2))}";
     }
 }
 

@@ -52,7 +52,7 @@ public static class ConsoleWeb
             tokens.SuppressXFrameOptionsHeader = true; // the server sets it for every answer
         });
         services
-            .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new PageTrouble()))
+            .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new PageFaults()))
             .AddApplicationPart(typeof(ConsoleWeb).Assembly)
             // it writes inline styles, which the pages' own policy refuses
             .AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false);

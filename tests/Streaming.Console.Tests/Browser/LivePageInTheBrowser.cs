@@ -22,7 +22,7 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
 
     public async ValueTask InitializeAsync()
     {
-        var connectionString = await postgres.CreateDatabaseAsync("live");
+        var connectionString = await PreparedDatabase.CreateAsync(postgres, "live");
         database = ConsoleDatabase.Open(connectionString);
         audit = AuditStore.Open(connectionString, TimeProvider.System);
         server = await ConsoleServer.StartAsync(
@@ -95,7 +95,8 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
         await page.Locator("#live-tiers summary").First.ClickAsync();
         await page.Locator("#live-tiers summary").First.FocusAsync();
         await page.EvaluateAsync(
-            "() => { getSelection().selectAllChildren(document.querySelector('#live-tiers caption')); window.caption = document.querySelector('#live-tiers caption'); }"
+            "() => { getSelection().selectAllChildren(document.querySelector('#live-tiers caption')); window.caption = "
+                + "document.querySelector('#live-tiers caption'); }"
         );
         var selected = await page.EvaluateAsync<string>("() => getSelection().toString()");
 

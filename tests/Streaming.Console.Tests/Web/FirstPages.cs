@@ -11,7 +11,7 @@ public sealed class FirstPages(PostgresFixture postgres)
     [Fact]
     public async Task nothing_is_offered_that_is_not_there()
     {
-        var connectionString = await postgres.CreateDatabaseAsync("first");
+        var connectionString = await PreparedDatabase.CreateAsync(postgres, "first");
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
         await using var server = await ConsoleServer.StartAsync(database, audit);

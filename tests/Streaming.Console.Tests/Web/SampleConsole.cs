@@ -14,7 +14,7 @@ namespace Streaming.Console.Tests.Web;
 public sealed class SampleConsole : IAsyncDisposable
 {
     public const string ModelName = SampleAudit.ModelName;
-    private const int Orders = 20_000;
+    private const int Orders = 8_000;
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private ConsoleDatabase? database;
@@ -28,7 +28,7 @@ public sealed class SampleConsole : IAsyncDisposable
         try
         {
             if (server is null)
-                await StartAsync(await postgres.CreateDatabaseAsync("sample"));
+                await StartAsync(await PreparedDatabase.CreateAsync(postgres, "sample"));
         }
         finally
         {
@@ -74,11 +74,13 @@ public sealed class SampleConsole : IAsyncDisposable
                 CancellationToken.None
             );
             await connection.ExecuteAsync(
-                "insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', 42, now() - interval '3 seconds', '', now())",
+                "insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', 42, now() - interval '3 "
+                    + "seconds', '', now())",
                 CancellationToken.None
             );
             await connection.ExecuteAsync(
-                "insert into console.history_days select stream_time::date, instance, dropped, 3, 17 from console.clock, (values ('a', 1204), ('b', 1100)) as told(instance, dropped)",
+                "insert into console.history_days select stream_time::date, instance, dropped, 3, 17 from console.clock, (values ('a', "
+                    + "1204), ('b', 1100)) as told(instance, dropped)",
                 CancellationToken.None
             );
         }

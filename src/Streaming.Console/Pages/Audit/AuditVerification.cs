@@ -15,8 +15,8 @@ public sealed class AuditVerification(AuditStore audit, TimeProvider clock, ILog
     {
         var startedAt = clock.GetTimestamp();
         var (records, without) = await ReadAnchorsAsync(cancellation);
-        var verdict = await audit.Chain.VerifyAsync(records, cancellation);
-        return new AuditCheck(verdict, without, clock.GetElapsedTime(startedAt), clock.GetUtcNow());
+        var report = await audit.Chain.VerifyAsync(records, cancellation);
+        return new AuditCheck(report, without, clock.GetElapsedTime(startedAt), clock.GetUtcNow());
     }
 
     private async Task<(AnchorRecords Records, string? Without)> ReadAnchorsAsync(CancellationToken cancellation)

@@ -16,7 +16,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
     public string Kind { get; set; } = "";
 
     [BindProperty]
-    public Signature Signature { get; set; } = new();
+    public Attribution Attribution { get; set; } = new();
 
     /// <summary>The version, typed by whoever overrides gates.</summary>
     [BindProperty]
@@ -46,7 +46,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
         var isAsked = step == Review;
         var draft = this.Draft(Form, again: isAsked);
         IsReview = isAsked && draft is not null && IsFilledIn;
-        Signature = draft ?? Signature.Remembered(Request);
+        Attribution = draft ?? Attribution.Remembered(Request);
         return Page();
     }
 
@@ -63,7 +63,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
     {
         if (await FindAsync(name, version, cancellation) is { } missing)
             return missing;
-        Signature = this.Draft(Form) ?? Signature;
+        Attribution = this.Draft(Form) ?? Attribution;
         if (!IsFilledIn)
             return Again(refused: null, step: null);
         var (history, of) = (Facts.History.Name, Facts.Version.Version);
@@ -72,7 +72,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
         bool published;
         try
         {
-            var (by, why) = (Signature.By!.Trim(), Signature.Why!.Trim());
+            var (by, why) = (Attribution.By!.Trim(), Attribution.Why!.Trim());
             var decision = new ModelDecision(Kind, history, of, by, why, IsOverride ? Facts.FailedGates : []);
             published = await decisions.DecideAsync(decision, cancellation);
         }
@@ -81,7 +81,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
             return Again($"Nothing was recorded: {refused.Message}", step: null);
         }
 
-        Signature.Remember(Response);
+        Attribution.Remember(Response);
         return RedirectToPage(
             "/Models/Version",
             new
@@ -96,7 +96,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
     /// <summary>Shows what was sent, on a page that can be loaded again.</summary>
     private RedirectToPageResult Again(string? refused, string? step)
     {
-        this.KeepDraft(Form, Signature, refused);
+        this.KeepDraft(Form, Attribution, refused);
         return RedirectToPage(
             "/Models/Decide",
             pageHandler: "",
@@ -113,7 +113,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
     private async Task<IActionResult?> FindAsync(string name, string version, CancellationToken cancellation)
     {
         if (!ModelDecisionService.Kinds.Contains(Kind))
-            return this.Missing(
+            return this.NotFoundPage(
                 $"'{Kind}' is no decision",
                 $"Allowed: {string.Join(", ", ModelDecisionService.Kinds)}.",
                 "/models",
@@ -121,7 +121,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
             );
         (name, version) = (ModelPath.Text(name), ModelPath.Text(version));
         if (await ModelFacts.FindAsync(audit, name, version, cancellation) is not { } facts)
-            return this.Missing(
+            return this.NotFoundPage(
                 $"There is no version '{version}' of model '{name}'",
                 "Look for it in the list of models.",
                 "/models",

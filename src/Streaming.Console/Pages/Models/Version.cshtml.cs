@@ -22,7 +22,7 @@ public sealed class VersionModel(AuditStore audit) : PageModel
         name = ModelPath.Text(name);
         version = ModelPath.Text(version);
         if (await ModelFacts.FindAsync(audit, name, version, cancellation) is not { } facts)
-            return this.Missing(
+            return this.NotFoundPage(
                 $"There is no version '{version}' of model '{name}'",
                 "Look for it in the list of models.",
                 "/models",

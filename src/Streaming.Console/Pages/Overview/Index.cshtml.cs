@@ -23,6 +23,6 @@ public sealed class IndexModel(OverviewQuery overview, AuditStore audit, Console
         View = await overview.ReadAsync(Periods.Of(period), cancellation);
         var history = await audit.Models.FindAsync(settings.ModelName, cancellation);
         Champion = history?.Champion();
-        ViewData[ModelWords.VersionsKey] = history?.Registered.ToDictionary(version => version.Sha256, version => version.Version);
+        ViewData[ModelFormatter.VersionsKey] = history?.Registered.ToDictionary(version => version.Sha256, version => version.Version);
     }
 }

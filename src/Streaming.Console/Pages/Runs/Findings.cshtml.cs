@@ -37,11 +37,11 @@ public sealed class FindingsModel(AuditStore audit, IRunFindings? findings = nul
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellation)
     {
         if (await audit.Runs.FindAsync(id, cancellation) is not { } run)
-            return this.Missing($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
+            return this.NotFoundPage($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
         Number = Math.Clamp(Number, 1, int.MaxValue / PageSize);
         var filter = new FindingsFilter(Chosen(Dataset), Chosen(Severity), Chosen(Code));
         if (findings is null || await findings.ReadAsync(run, filter, (Number - 1) * PageSize, PageSize, cancellation) is not { } found)
-            return this.Missing(
+            return this.NotFoundPage(
                 $"Run '{id}' left no list of rows",
                 "Its validation has not ended, wrote none, or the list is no longer stored.",
                 $"/runs/{id}",

@@ -13,7 +13,7 @@ public sealed class IndexModel(AuditStore audit, TimeProvider clock, IRunCommand
     private const string Form = "start-run";
 
     [BindProperty]
-    public Signature Signature { get; set; } = new();
+    public Attribution Attribution { get; set; } = new();
 
     public IReadOnlyList<RunHistory> Runs { get; private set; } = [];
 
@@ -30,7 +30,7 @@ public sealed class IndexModel(AuditStore audit, TimeProvider clock, IRunCommand
 
     public async Task OnGetAsync(string? before, CancellationToken cancellation)
     {
-        Signature = this.Draft(Form) ?? Signature.Remembered(Request);
+        Attribution = this.Draft(Form) ?? Attribution.Remembered(Request);
         await ListAsync(before, cancellation);
     }
 
@@ -43,8 +43,8 @@ public sealed class IndexModel(AuditStore audit, TimeProvider clock, IRunCommand
         {
             try
             {
-                var run = await commands.StartAsync(Signature.By!.Trim(), Signature.Why!.Trim(), cancellation);
-                Signature.Remember(Response);
+                var run = await commands.StartAsync(Attribution.By!.Trim(), Attribution.Why!.Trim(), cancellation);
+                Attribution.Remember(Response);
                 return RedirectToPage("/Runs/Run", new { id = run });
             }
             catch (InvalidOperationException refused)
@@ -53,7 +53,7 @@ public sealed class IndexModel(AuditStore audit, TimeProvider clock, IRunCommand
             }
         }
 
-        this.KeepDraft(Form, Signature, stands);
+        this.KeepDraft(Form, Attribution, stands);
         return RedirectToPage("/Runs/Index");
     }
 

@@ -9,7 +9,7 @@ namespace Streaming.Console.Pages.Runs;
 public sealed class RunModel(AuditStore audit, TimeProvider clock, IRunCommands? commands = null, IRunFindings? findings = null) : PageModel
 {
     [BindProperty]
-    public Signature Signature { get; set; } = new();
+    public Attribution Attribution { get; set; } = new();
 
     public RunHistory Run { get; private set; } = null!;
 
@@ -27,9 +27,9 @@ public sealed class RunModel(AuditStore audit, TimeProvider clock, IRunCommands?
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellation)
     {
-        Signature = this.Draft(FormOf(id)) ?? Signature.Remembered(Request);
+        Attribution = this.Draft(FormOf(id)) ?? Attribution.Remembered(Request);
         if (await audit.Runs.FindAsync(id, cancellation) is not { } run)
-            return this.Missing($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
+            return this.NotFoundPage($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
         Run = run;
         if (!run.IsOver && commands is not null)
             Progress = await commands.ProgressAsync(id, cancellation);
@@ -46,8 +46,8 @@ public sealed class RunModel(AuditStore audit, TimeProvider clock, IRunCommands?
         {
             try
             {
-                await commands.CancelAsync(id, Signature.By!.Trim(), Signature.Why!.Trim(), cancellation);
-                Signature.Remember(Response);
+                await commands.CancelAsync(id, Attribution.By!.Trim(), Attribution.Why!.Trim(), cancellation);
+                Attribution.Remember(Response);
                 return RedirectToPage(new { id });
             }
             catch (InvalidOperationException refused)
@@ -56,7 +56,7 @@ public sealed class RunModel(AuditStore audit, TimeProvider clock, IRunCommands?
             }
         }
 
-        this.KeepDraft(FormOf(id), Signature, stands);
+        this.KeepDraft(FormOf(id), Attribution, stands);
         return RedirectToPage(new { id });
     }
 

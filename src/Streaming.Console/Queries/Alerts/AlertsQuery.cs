@@ -15,7 +15,8 @@ public sealed class AlertsQuery(ConsoleDatabase database, TimeProvider clock)
         a.raised_at, a.event_id, a.order_id, a.tier, a.probability, a.action, a.reasons,
         a.customer_id, a.customer_unique_id, a.customer_state, a.answered,
         a.delivered_at, a.delay_days, a.items, a.price, a.sellers, a.categories,
-        (select o.tier from console.orders o where o.order_id = a.order_id and (o.version, o.decision_number) > (a.version, a.decision_number))
+        (select o.tier from console.orders o
+          where o.order_id = a.order_id and (o.version, o.decision_number) > (a.version, a.decision_number))
         """;
 
     /// <param name="size">Alerts on a page, 1 or more.</param>
