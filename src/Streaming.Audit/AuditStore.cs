@@ -3,6 +3,7 @@ using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
+using Marten.Events;
 using Npgsql;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Artifacts;
@@ -25,8 +26,7 @@ public sealed partial class AuditStore : IAsyncDisposable
     private readonly DocumentStore events;
     private readonly string schemaName;
     private readonly ChainTables chain;
-    private readonly SemaphoreSlim preparing = new(1, 1);
-    private volatile bool prepared;
+    private readonly PreparedOnce preparation;
 
     private AuditStore(
         NpgsqlDataSource database,
@@ -41,14 +41,17 @@ public sealed partial class AuditStore : IAsyncDisposable
         this.events = events;
         this.schemaName = schemaName;
         this.chain = chain;
+        preparation = new PreparedOnce(CreateMissingAsync);
         Artifacts = new ArtifactStore(
-            artifactFolder is null ? new PostgresArtifacts(database, schemaName, clock, PrepareAsync) : new FolderArtifacts(artifactFolder)
+            artifactFolder is null
+                ? new PostgresArtifacts(database, schemaName, clock, preparation.EnsureAsync)
+                : new FolderArtifacts(artifactFolder)
         );
-        Models = new ModelRegistry(events, Artifacts, PrepareAsync);
-        Runs = new RunStore(events, clock, PrepareAsync);
-        Trail = new AuditTrail(events, PrepareAsync);
-        Chain = new AuditChain(database, events, chain, clock, PrepareAsync);
-        Acts = new ActLog(events, PrepareAsync);
+        Models = new ModelRegistry(events, Artifacts, preparation.EnsureAsync);
+        Runs = new RunStore(events, clock, preparation.EnsureAsync);
+        Trail = new AuditTrail(events, preparation.EnsureAsync);
+        Chain = new AuditChain(database, events, chain, clock, preparation.EnsureAsync);
+        Acts = new ActLog(events, preparation.EnsureAsync);
     }
 
     /// <summary>Registered models and the decisions which of them serves.</summary>
@@ -92,7 +95,7 @@ public sealed partial class AuditStore : IAsyncDisposable
         {
             options.Connection(database);
             options.DatabaseSchemaName = schemaName;
-            options.AutoCreateSchemaObjects = AutoCreate.None; // PrepareAsync does it once; sessions look for nothing
+            options.AutoCreateSchemaObjects = AutoCreate.None; // PreparedOnce does it; sessions look for nothing
             options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
             options.Events.StreamIdentity = StreamIdentity.AsString;
             options.Events.AppendMode = EventAppendMode.Rich; // inline projections see versions and timestamps as they are stored
@@ -100,9 +103,9 @@ public sealed partial class AuditStore : IAsyncDisposable
             options.Events.MetadataConfig.UserNameEnabled = true;
             options.Events.MetadataConfig.CorrelationIdEnabled = true;
             options.Events.MetadataConfig.CausationIdEnabled = true;
-            options.Events.AddEventTypes(ModelEventTypes.All);
-            options.Events.AddEventTypes(RunEventTypes.All);
-            options.Events.AddEventTypes(ActEventTypes.All);
+            foreach (var (type, name) in EventNames.All)
+                options.Events.MapEventType(type, name);
+            ((EventGraph)options.Events).EventMappingFor(typeof(VersionPromoted)).DotNetTypeName = EventNames.VersionPromotedType;
             options.Projections.Add(new ModelHistoryProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new RunHistoryProjection(), ProjectionLifecycle.Inline);
             options.Projections.Add(new StageResultProjection(), ProjectionLifecycle.Inline);
@@ -125,7 +128,7 @@ public sealed partial class AuditStore : IAsyncDisposable
     {
         await events.DisposeAsync().ConfigureAwait(false);
         await database.DisposeAsync().ConfigureAwait(false);
-        preparing.Dispose();
+        preparation.Dispose();
     }
 
     /// <summary>Makes what is missing in the database and brings older tables up to date: what the first use does as well, where its role
@@ -146,28 +149,7 @@ public sealed partial class AuditStore : IAsyncDisposable
         return sql.ToString();
     }
 
-    /// <summary>Creates missing tables and functions, once. A failure (the database is away) is not remembered: the next use tries
-    /// again.</summary>
-    private async Task PrepareAsync(CancellationToken cancellation)
-    {
-        if (prepared)
-            return;
-        await preparing.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            if (prepared)
-                return;
-            await CreateMissingAsync(cancellation).ConfigureAwait(false);
-            prepared = true;
-        }
-        finally
-        {
-            preparing.Release();
-        }
-    }
-
-    /// <summary>One process at a time: two that create the same objects at once fail in PostgreSQL's catalog, IF NOT EXISTS or
-    /// not.</summary>
+    /// <summary>Creates missing tables and functions, one process at a time.</summary>
     private async Task<bool> CreateMissingAsync(CancellationToken cancellation)
     {
         try
@@ -196,13 +178,7 @@ public sealed partial class AuditStore : IAsyncDisposable
 
     private async Task<bool> CreateMissingInTurnAsync(NpgsqlConnection connection, NpgsqlTransaction turn, CancellationToken cancellation)
     {
-        var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, turn) { CommandTimeout = 0 };
-        await using (wait.ConfigureAwait(false))
-        {
-            wait.Parameters.Add(new NpgsqlParameter { Value = $"audit store {schemaName}" });
-            await wait.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        }
-
+        await AdvisoryLock.TakeAsync(connection, turn, $"audit store {schemaName}", cancellation).ConfigureAwait(false);
         var isMissing =
             (await events.Storage.Database.CreateMigrationAsync(cancellation).ConfigureAwait(false)).Difference
             != SchemaPatchDifference.None;

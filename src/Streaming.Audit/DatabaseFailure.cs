@@ -32,7 +32,8 @@ public static class DatabaseFailure
             null => null,
             NpgsqlException database => database,
             ObjectDisposedException { ObjectName: nameof(NpgsqlTransaction) or nameof(NpgsqlConnection) } broken => new NpgsqlException(
-                "the connection broke in the middle of a transaction, and nothing of it was written; see the server's log, a full disk ends connections like this",
+                "the connection broke in the middle of a transaction, and nothing of it was written; see the server's log, a full disk "
+                    + "ends connections like this",
                 broken
             ),
             AggregateException several => several.InnerExceptions.Select(CauseOf).FirstOrDefault(cause => cause is not null),

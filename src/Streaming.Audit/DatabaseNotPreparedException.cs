@@ -22,7 +22,8 @@ public sealed class DatabaseNotPreparedException : NpgsqlException
             return null;
         var address = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         return new DatabaseNotPreparedException(
-            $"schema {schema} of database '{address.Database}' is missing or older than this program, and role '{address.Username}' may not change it ({refused.MessageText}; it has not the right CREATE, "
+            $"schema {schema} of database '{address.Database}' is missing or older than this program, and role '{address.Username}' may "
+                + $"not change it ({refused.MessageText}; it has not the right CREATE, "
                 + "or does not own the tables). Let a role with that right run once: streaming database migrate",
             failure
         );

@@ -17,7 +17,8 @@ internal static class RecordedSession
         catch (Exception failure) when (ChainTables.IsWithoutHead(failure))
         {
             throw new ChainBrokenException(
-                "nothing is recorded, since the audit store has events and no head of a chain: it is older than its chain, or the head was removed. Run: streaming audit verify; "
+                "nothing is recorded, since the audit store has events and no head of a chain: it is older than its chain, or the head "
+                    + "was removed. Run: streaming audit verify; "
                     + "a person who knows why then runs: streaming audit adopt --why …",
                 failure
             );

@@ -43,6 +43,17 @@ internal sealed class AuditDatabase : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>The first column of every row.</summary>
+    public async Task<IReadOnlyList<string>> ReadAsync(string sql)
+    {
+        await using var command = Raw.CreateCommand(sql);
+        await using var rows = await command.ExecuteReaderAsync();
+        var read = new List<string>();
+        while (await rows.ReadAsync())
+            read.Add(rows.GetString(0));
+        return read;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var store in stores)

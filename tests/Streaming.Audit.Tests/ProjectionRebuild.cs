@@ -26,7 +26,8 @@ public sealed class ProjectionRebuild(PostgresFixture postgres)
             (
                 await ColumnAsync(
                     database,
-                    "select tablename::text from pg_tables where schemaname = 'audit' and tablename like 'mt\\_doc\\_%' and tablename <> 'mt_doc_deadletterevent' order by 1"
+                    "select tablename::text from pg_tables where schemaname = 'audit' and tablename like 'mt\\_doc\\_%' and tablename "
+                        + "<> 'mt_doc_deadletterevent' order by 1"
                 )
             ).Order(StringComparer.Ordinal)
         );

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Audit;
@@ -43,16 +44,7 @@ internal static class ConsolePages
         await using var database = ConsoleDatabase.Open(postgres.ConnectionString);
         await using var audit = AuditStore.Open(postgres.ConnectionString, TimeProvider.System);
         await SeedAsync(database, options, stop);
-        await using var app = await ServeAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = "customer-satisfaction",
-            },
-            stop
-        );
+        await using var app = await ServeAsync(database, audit, stop);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         var paths = Paths.Append(await OlderAsync(client, stop)).ToList();
         foreach (var path in paths)
@@ -81,13 +73,16 @@ internal static class ConsolePages
         );
     }
 
-    private static async Task<WebApplication> ServeAsync(ConsoleParts parts, CancellationToken stop)
+    private static async Task<WebApplication> ServeAsync(ConsoleDatabase database, AuditStore audit, CancellationToken stop)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddConsole(parts);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(audit);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddConsole(new ConsoleSettings { ModelName = "customer-satisfaction" });
         var app = builder.Build();
         app.MapConsole();
         await app.StartAsync(stop);

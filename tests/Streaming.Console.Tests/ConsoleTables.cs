@@ -16,7 +16,8 @@ internal sealed class ConsoleTables : IAsyncDisposable
 
     public ConsoleDatabase Database { get; }
 
-    public static async Task<ConsoleTables> EmptyAsync(PostgresFixture postgres) => new(await postgres.CreateDatabaseAsync("console"));
+    public static async Task<ConsoleTables> EmptyAsync(PostgresFixture postgres) =>
+        new(await PreparedDatabase.CreateAsync(postgres, "console"));
 
     /// <summary>The first column of every row, as text.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(string sql)

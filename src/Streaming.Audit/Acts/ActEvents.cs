@@ -49,15 +49,16 @@ public sealed record RedriveBegun(string Topic, string Selection, bool DiscardIn
 /// <param name="Trouble">Why it ended before its end, in words; empty when it did not.</param>
 public sealed record RedriveEnded(long Released, long StillParked, long NotParked, long Scored, long Discarded, string Trouble);
 
-/// <summary>Every kind of event that tells of an act beside models and runs.</summary>
+/// <summary>Every kind of event that tells of an act beside models and runs, by the name that is stored and hashed:
+/// it never changes, whatever the type is called.</summary>
 internal static class ActEventTypes
 {
-    public static readonly IReadOnlyList<Type> All =
-    [
-        typeof(StoreAdopted),
-        typeof(DatabaseMigrated),
-        typeof(TrailExported),
-        typeof(RedriveBegun),
-        typeof(RedriveEnded),
-    ];
+    public static readonly IReadOnlyDictionary<Type, string> Stored = new Dictionary<Type, string>
+    {
+        [typeof(StoreAdopted)] = "store_adopted",
+        [typeof(DatabaseMigrated)] = "database_migrated",
+        [typeof(TrailExported)] = "trail_exported",
+        [typeof(RedriveBegun)] = "redrive_begun",
+        [typeof(RedriveEnded)] = "redrive_ended",
+    };
 }

@@ -54,7 +54,8 @@ internal sealed class PostgresArtifacts(
                     await bytes.ReadExactlyAsync(buffer, cancellation).ConfigureAwait(false);
                 await UpsertAsync(
                         connection,
-                        $"insert into {table} (sha256, bytes, stored_at) values ($1, $2, $3) on conflict (sha256) do update set bytes = excluded.bytes where {TableName}.bytes <> excluded.bytes",
+                        $"insert into {table} (sha256, bytes, stored_at) values ($1, $2, $3) on conflict (sha256) do update set bytes = "
+                            + $"excluded.bytes where {TableName}.bytes <> excluded.bytes",
                         [sha256, isSmall ? buffer : Array.Empty<byte>(), clock.GetUtcNow().ToUniversalTime()],
                         cancellation
                     )
@@ -66,7 +67,8 @@ internal sealed class PostgresArtifacts(
                         .ConfigureAwait(false);
                     await UpsertAsync(
                             connection,
-                            $"insert into {parts} (sha256, part, bytes) values ($1, $2, $3) on conflict (sha256, part) do update set bytes = excluded.bytes where {PartTableName}.bytes <> excluded.bytes",
+                            $"insert into {parts} (sha256, part, bytes) values ($1, $2, $3) on conflict (sha256, part) do update set "
+                                + $"bytes = excluded.bytes where {PartTableName}.bytes <> excluded.bytes",
                             [sha256, part, buffer.AsMemory(0, length)],
                             cancellation
                         )

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
 using Streaming.Contracts.Gates;
+using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Cards;
 
@@ -18,7 +19,8 @@ public static class ModelCards
         var registered =
             model.Registered.FirstOrDefault(known => known.Version == version)
             ?? throw new PromotionRefusedException(
-                $"model '{model.Name}' has no version '{version}'; registered: {string.Join(", ", model.Registered.Select(known => known.Version))}"
+                $"model '{model.Name}' has no version '{version}'; registered: "
+                    + $"{string.Join(", ", model.Registered.Select(known => known.Version))}"
             );
         var candidate =
             run?.Candidates.FirstOrDefault(other => other.Artifact == registered.Sha256)
@@ -89,7 +91,8 @@ public static class ModelCards
                             .Checks.Where(check => check.IsBreach)
                             .Select(check =>
                                 Text(
-                                    $"; {check.Code} {check.Column}: {check.Count} ({check.Severity}{(check.Exceeded ? ", above its limit" : "")})"
+                                    $"; {check.Code} {check.Column}: {check.Count} "
+                                        + $"({check.Severity}{(check.Exceeded ? ", above its limit" : "")})"
                                 )
                             )
                     )
@@ -119,7 +122,8 @@ public static class ModelCards
             gates.Select(gate => new CardLine(
                 gate.Gate,
                 Text(
-                    $"{(gate.Passed ? "passed" : gate.Waiting ? "waits" : "not passed")}, value {Number(gate.Value)}, limit {Number(gate.Limit)}: {gate.Rule}"
+                    $"{(gate.Passed ? "passed" : gate.Waiting ? "waits" : "not passed")}, value {Number(gate.Value)}, limit "
+                        + $"{Number(gate.Limit)}: {gate.Rule}"
                 )
             ))
         );
@@ -187,6 +191,4 @@ public static class ModelCards
     private static string Number(double? value) => value is { } known ? Text($"{known:0.####}") : ModelCard.Unknown;
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

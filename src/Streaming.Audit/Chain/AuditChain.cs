@@ -4,6 +4,7 @@ using Npgsql;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.ReadModels;
 using Streaming.Contracts.Events;
+using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Chain;
 
@@ -40,7 +41,7 @@ public sealed class AuditChain
 
     /// <inheritdoc cref="VerifyAsync(AnchorRecords, CancellationToken)"/>
     /// <param name="anchors">All that topic <c>audit-anchors</c> holds; without them an end that was cut off cannot be seen.</param>
-    public Task<ChainVerdict> VerifyAsync(IReadOnlyList<AuditAnchored> anchors, CancellationToken cancellation = default) =>
+    public Task<ChainReport> VerifyAsync(IReadOnlyList<AuditAnchored> anchors, CancellationToken cancellation = default) =>
         VerifyAsync(new AnchorRecords(anchors, []), cancellation);
 
     /// <summary>
@@ -48,7 +49,7 @@ public sealed class AuditChain
     /// again and compares that too.
     /// </summary>
     /// <param name="anchors">All that topic <c>audit-anchors</c> holds; without them an end that was cut off cannot be seen.</param>
-    public async Task<ChainVerdict> VerifyAsync(AnchorRecords anchors, CancellationToken cancellation = default)
+    public async Task<ChainReport> VerifyAsync(AnchorRecords anchors, CancellationToken cancellation = default)
     {
         await prepare(cancellation).ConfigureAwait(false);
         var snapshot = await ChainSnapshot.TakeAsync(database, tables, cancellation).ConfigureAwait(false);
@@ -58,7 +59,7 @@ public sealed class AuditChain
             var findings = new FindingList();
             var walk = new ChainWalk(
                 head,
-                new AnchorBook(anchors.Anchors, head?.Store),
+                new PublishedAnchors(anchors.Anchors, head?.Store),
                 new ForeignAnchors(anchors.Anchors, head?.Store),
                 findings
             );
@@ -163,7 +164,8 @@ public sealed class AuditChain
 
     private static ChainBrokenException WithoutHead() =>
         new(
-            "the audit store's chain has no head: it was removed, or the store was never adopted. Nothing is anchored or exported. Run: streaming audit verify"
+            "the audit store's chain has no head: it was removed, or the store was never adopted. Nothing is anchored or exported. Run: "
+                + "streaming audit verify"
         );
 
     private async Task<long> CompareReadModelsAsync(
@@ -186,7 +188,8 @@ public sealed class AuditChain
         if (check.OtherWording > 0)
             notes.Add(
                 Text(
-                    $"the words of {check.OtherWording} entries of the trail are those of another version of this program and were not compared"
+                    $"the words of {check.OtherWording} entries of the trail are those of another version of this program and were not "
+                        + $"compared"
                 )
             );
         return check.Compared;
@@ -208,12 +211,13 @@ public sealed class AuditChain
         if (foreign.Unnamed.FirstOrDefault() is { } anchor)
             throw new ChainBrokenException(
                 Text(
-                    $"topic audit-anchors holds anchors of store {anchor.Store}, up to event {anchor.Position} of {anchor.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC, and this store is {head.Store}: it was exchanged, or its chain was begun anew. Nothing is anchored beside them. Run: streaming audit verify; where a person did this on purpose: streaming audit adopt --why …"
+                    $"topic audit-anchors holds anchors of store {anchor.Store}, up to event {anchor.Position} of "
+                        + $"{anchor.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC, and this store is {head.Store}: it was exchanged, or its chain "
+                        + $"was begun anew. Nothing is anchored beside them. Run: streaming audit verify; where a person did this on "
+                        + $"purpose: streaming audit adopt --why …"
                 )
             );
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static async Task RefuseBrokenAsync(
         ChainSnapshot snapshot,
@@ -230,7 +234,8 @@ public sealed class AuditChain
             return;
         throw new ChainBrokenException(
             Text(
-                $"the audit store's chain no longer holds what was anchored at event {latest.Position} on {latest.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC; nothing is anchored anew. Run: streaming audit verify"
+                $"the audit store's chain no longer holds what was anchored at event {latest.Position} on "
+                    + $"{latest.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC; nothing is anchored anew. Run: streaming audit verify"
             )
         );
     }

@@ -58,7 +58,8 @@ internal sealed class ChainSnapshot : IAsyncDisposable
     /// <summary>The adoptions that the chain holds.</summary>
     public IAsyncEnumerable<ChainedEvent> AdoptionsAsync(CancellationToken cancellation) =>
         ReadAsync(
-            $"select {EventColumns} from {tables.Events} e join {tables.Links} c on c.seq_id = e.seq_id where e.stream_id = $1 order by e.seq_id",
+            $"select {EventColumns} from {tables.Events} e join {tables.Links} c on c.seq_id = e.seq_id where e.stream_id = $1 order by "
+                + $"e.seq_id",
             row => Event(row, 0)!,
             cancellation,
             Acts.ActLog.StoreStream
@@ -67,7 +68,8 @@ internal sealed class ChainSnapshot : IAsyncDisposable
     /// <summary>Links after a position, at most so many.</summary>
     public IAsyncEnumerable<ChainLink> LinksAsync(long after, int limit, CancellationToken cancellation) =>
         ReadAsync(
-            $"select position, seq_id, stream, version, content, hash from {tables.Links} where position > {after} order by position limit {limit}",
+            $"select position, seq_id, stream, version, content, hash from {tables.Links} where position > {after} order by position "
+                + $"limit {limit}",
             row => Link(row)!,
             cancellation
         );

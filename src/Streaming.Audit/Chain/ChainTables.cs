@@ -31,7 +31,8 @@ internal sealed class ChainTables(string schemaName)
     /// link, and fails (position must not be null) when the head is gone: no event is ever recorded without its link.
     /// </summary>
     public string Append(string placeholder1, string placeholder2, string placeholder3, string placeholder4, string placeholder5) =>
-        $"with head as (update {Head} set position = position + 1, hash = sha256(hash || {placeholder1}) where id = 1 returning position, hash) "
+        $"with head as (update {Head} set position = position + 1, hash = sha256(hash || {placeholder1}) where id = 1 returning "
+        + $"position, hash) "
         + $"insert into {Links} (position, seq_id, stream, version, content, hash) "
         + $"select (select position from head), {placeholder2}, {placeholder3}, {placeholder4}, {placeholder5}, (select hash from head)";
 

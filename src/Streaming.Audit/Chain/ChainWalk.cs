@@ -1,9 +1,9 @@
-using System.Globalization;
+using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Chain;
 
 /// <summary>Follows the chain from its beginning and notes what is not as it was written. Pure. One walk per instance.</summary>
-internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors, ForeignAnchors foreign, FindingList findings)
+internal sealed class ChainWalk(ChainHead? head, PublishedAnchors anchors, ForeignAnchors foreign, FindingList findings)
 {
     private readonly SortedDictionary<string, StreamCount> streams = new(StringComparer.Ordinal);
     private byte[] hash = head?.Origin ?? [];
@@ -54,7 +54,7 @@ internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors, ForeignAnch
 
     /// <summary>After the last row.</summary>
     /// <param name="table">What the store's table of streams says.</param>
-    public ChainVerdict End(IReadOnlyDictionary<string, StreamRow> table)
+    public ChainReport End(IReadOnlyDictionary<string, StreamRow> table)
     {
         var isMissing = IsMissing();
         if (isMissing)
@@ -79,7 +79,7 @@ internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors, ForeignAnch
                 findings.Add(finding);
         foreach (var finding in foreign.Findings())
             findings.Add(finding);
-        return new ChainVerdict(
+        return new ChainReport(
             head?.Store.ToString() ?? "",
             events,
             position,
@@ -93,8 +93,6 @@ internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors, ForeignAnch
             Notes = [.. foreign.Notes()],
         };
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private void WithoutLink(ChainedEvent happened)
     {
@@ -116,7 +114,9 @@ internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors, ForeignAnch
             "chain_missing",
             null,
             Text(
-                $"{events} events are there and {chain} is gone, or was never begun: nothing proves what they were, and nothing is anchored.{anchored} Compare with an export or a backup; a person who knows why it is so runs: streaming audit adopt --why …"
+                $"{events} events are there and {chain} is gone, or was never begun: nothing proves what they were, and nothing is "
+                    + $"anchored.{anchored} Compare with an export or a backup; a person who knows why it is so runs: streaming audit "
+                    + $"adopt --why …"
             )
         );
     }
@@ -129,7 +129,8 @@ internal sealed class ChainWalk(ChainHead? head, AnchorBook anchors, ForeignAnch
             Find(
                 "stream_table",
                 null,
-                $"the table of streams says that '{stream}' is archived (is_archived is true, the store writes false), so that nothing reads it"
+                $"the table of streams says that '{stream}' is archived (is_archived is true, the store writes false), so that nothing "
+                    + $"reads it"
             );
         if (row.Kind is { } kind)
             Find("stream_table", null, $"the table of streams says that '{stream}' is of type '{kind}'; the store writes none");

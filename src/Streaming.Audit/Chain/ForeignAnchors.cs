@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Streaming.Audit.Acts;
 using Streaming.Contracts.Events;
+using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Chain;
 
@@ -62,10 +62,12 @@ internal sealed class ForeignAnchors(IEnumerable<AuditAnchored> all, Guid? store
                 null,
                 adopted.TryGetValue(anchor.Store, out var named)
                     ? Text(
-                        $"{said}, and {here}, which was {named.Words}. Since then the other store has gone on from event {named.Position}: two stores write to one topic"
+                        $"{said}, and {here}, which was {named.Words}. Since then the other store has gone on from event "
+                            + $"{named.Position}: two stores write to one topic"
                     )
                     : Text(
-                        $"{said}, and {here}: the store was exchanged, its chain was begun anew, or the topic is another store's. Where a person did this on purpose: streaming audit adopt --why …"
+                        $"{said}, and {here}: the store was exchanged, its chain was begun anew, or the topic is another store's. Where "
+                            + $"a person did this on purpose: streaming audit adopt --why …"
                     )
             );
         }
@@ -86,6 +88,4 @@ internal sealed class ForeignAnchors(IEnumerable<AuditAnchored> all, Guid? store
 
     private static string Member(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,10 +1,10 @@
-using System.Globalization;
 using Marten;
 using Marten.Services;
 using Npgsql;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Trail;
 using Streaming.Contracts.Events;
+using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Chain;
 
@@ -22,7 +22,7 @@ internal sealed class StoreAdoption(NpgsqlDataSource database, DocumentStore eve
     /// <param name="verdict">What a check says of the store.</param>
     /// <inheritdoc cref="AuditChain.AdoptAsync"/>
     public async Task<StoreAdopted> AdoptAsync(
-        ChainVerdict verdict,
+        ChainReport verdict,
         IReadOnlyList<AuditAnchored> anchors,
         string by,
         string why,
@@ -37,12 +37,14 @@ internal sealed class StoreAdoption(NpgsqlDataSource database, DocumentStore eve
         var isMissing = verdict.Findings.Any(finding => finding.Kind == Missing);
         if (!isMissing && broken.Count == 0 && verdict.Findings.All(finding => finding.Kind != Foreign))
             throw new AdoptionRefusedException(
-                "there is nothing to adopt: the chain holds, and the topic has no anchors of other stores but those that were adopted before"
+                "there is nothing to adopt: the chain holds, and the topic has no anchors of other stores but those that were adopted "
+                    + "before"
             );
         if (!isMissing && broken.Count > 0 && !evenIfBroken)
             throw new AdoptionRefusedException(
                 Text(
-                    $"the chain does not hold ({Told(broken)}). To adopt it hides for good which events were changed: keep an export and a backup first, then add --even-if-broken"
+                    $"the chain does not hold ({Told(broken)}). To adopt it hides for good which events were changed: keep an export "
+                        + $"and a backup first, then add --even-if-broken"
                 )
             );
 
@@ -96,8 +98,6 @@ internal sealed class StoreAdoption(NpgsqlDataSource database, DocumentStore eve
             ? ""
             : string.Join("; ", findings.Take(ToldFindings).Select(finding => finding.What))
                 + (findings.Count > ToldFindings ? Text($"; and {findings.Count - ToldFindings} more") : "");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private async Task<string> StoreAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {

@@ -53,7 +53,7 @@ internal sealed record Model(
                 FailedGate = e.Gate.Length > 0 ? FailedGate.SetItem(e.Version, e.Gate) : FailedGate,
             },
             ModelPromotedDespiteGates e => Serving(e.Version),
-            ModelPromoted e => Serving(e.Version) with
+            VersionPromoted e => Serving(e.Version) with
             {
                 FailedGate = FailedGate.Remove(e.Version),
                 NumberByRun = e.RunId.Length == 0 ? NumberByRun : NumberByRun.SetItem(e.RunId, e.DecisionNumber),

@@ -42,7 +42,7 @@ public sealed record PromotionRejected(
 /// <param name="RunId">The run that decided by its policy; empty for a person.</param>
 /// <param name="Best">The best version that ever served, this one included, as the run measured them on the same orders; null where nobody
 /// measured.</param>
-public sealed record ModelPromoted(
+public sealed record VersionPromoted(
     string Version,
     string By,
     string Why,
@@ -65,16 +65,17 @@ public sealed record ModelPromotedDespiteGates(string Version, string By, string
 /// <param name="DecisionNumber">The next number, as for a promotion: scorers ignore lower ones.</param>
 public sealed record ModelRolledBack(string Version, string By, string Why, long DecisionNumber);
 
-/// <summary>Every kind of event that a model's stream may hold.</summary>
+/// <summary>Every kind of event that a model's stream may hold, by the name that is stored and hashed:
+/// it never changes, whatever the type is called.</summary>
 internal static class ModelEventTypes
 {
-    public static readonly IReadOnlyList<Type> All =
-    [
-        typeof(ModelRegistered),
-        typeof(PromotionProposed),
-        typeof(PromotionRejected),
-        typeof(ModelPromoted),
-        typeof(ModelPromotedDespiteGates),
-        typeof(ModelRolledBack),
-    ];
+    public static readonly IReadOnlyDictionary<Type, string> Stored = new Dictionary<Type, string>
+    {
+        [typeof(ModelRegistered)] = "model_registered",
+        [typeof(PromotionProposed)] = "promotion_proposed",
+        [typeof(PromotionRejected)] = "promotion_rejected",
+        [typeof(VersionPromoted)] = "model_promoted",
+        [typeof(ModelPromotedDespiteGates)] = "model_promoted_despite_gates",
+        [typeof(ModelRolledBack)] = "model_rolled_back",
+    };
 }

@@ -14,13 +14,15 @@ internal static class ModelRules
             return hash == candidate.Sha256
                 ? []
                 : throw new PromotionRefusedException(
-                    $"version '{candidate.Version}' of model '{candidate.Name}' names artifact {hash} for ever; this artifact is {candidate.Sha256}"
+                    $"version '{candidate.Version}' of model '{candidate.Name}' names artifact {hash} for ever; this artifact is "
+                        + $"{candidate.Sha256}"
                 );
         }
 
         if (model.HashByVersion.FirstOrDefault(entry => entry.Value == candidate.Sha256).Key is { } version)
             throw new PromotionRefusedException(
-                $"artifact {candidate.Sha256} is version '{version}' of model '{candidate.Name}'; it cannot be version '{candidate.Version}' too"
+                $"artifact {candidate.Sha256} is version '{version}' of model '{candidate.Name}'; it cannot be version "
+                    + $"'{candidate.Version}' too"
             );
         return [new ModelRegistered(candidate.Version, candidate.Sha256, candidate.Lineage, runId)];
     }
@@ -49,7 +51,7 @@ internal static class ModelRules
             bestSha256 is null ? null
             : bestSha256 == candidate.Sha256 ? candidate.Version
             : model.HashByVersion.FirstOrDefault(entry => entry.Value == bestSha256).Key;
-        return [.. registered, new ModelPromoted(candidate.Version, by, why, model.Decisions + 1, runId, best)];
+        return [.. registered, new VersionPromoted(candidate.Version, by, why, model.Decisions + 1, runId, best)];
     }
 
     /// <summary>The candidate serves from now on although gates stand against it.</summary>
@@ -103,7 +105,7 @@ internal static class ModelRules
         RefuseUnknown(model, name, version);
         RefuseServing(model, name, version);
         RefuseFailed(model, name, version);
-        return [new ModelPromoted(version, by, why, model.Decisions + 1)];
+        return [new VersionPromoted(version, by, why, model.Decisions + 1)];
     }
 
     /// <summary>The candidate waits for a person. Nothing happens when this run has spoken already.</summary>
@@ -169,13 +171,15 @@ internal static class ModelRules
             version
             ?? model.Served.LastOrDefault(served => served != model.ServingVersion)
             ?? throw new PromotionRefusedException(
-                $"model '{name}' cannot be rolled back: {(model.Decisions == 0 ? "nothing serves" : $"nothing served before version '{model.ServingVersion}'")}"
+                $"model '{name}' cannot be rolled back: "
+                    + $"{(model.Decisions == 0 ? "nothing serves" : $"nothing served before version '{model.ServingVersion}'")}"
             );
         RefuseUnknown(model, name, target);
         RefuseServing(model, name, target);
         if (!model.Served.Contains(target))
             throw new PromotionRefusedException(
-                $"version '{target}' of model '{name}' never served, so nothing can be rolled back to it; served: {Words(model.Served.Distinct())}. Promote it instead"
+                $"version '{target}' of model '{name}' never served, so nothing can be rolled back to it; served: "
+                    + $"{Words(model.Served.Distinct())}. Promote it instead"
             );
         return [new ModelRolledBack(target, by, why, model.Decisions + 1)];
     }
@@ -200,7 +204,8 @@ internal static class ModelRules
     {
         if (model.FailedGate.TryGetValue(version, out var gate))
             throw new PromotionRefusedException(
-                $"version '{version}' of model '{name}' failed gate {gate} and would not be promoted; whoever wants it all the same overrides the gates, with a reason"
+                $"version '{version}' of model '{name}' failed gate {gate} and would not be promoted; whoever wants it all the same "
+                    + $"overrides the gates, with a reason"
             );
     }
 

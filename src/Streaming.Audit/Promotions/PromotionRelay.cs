@@ -59,7 +59,8 @@ public sealed class PromotionRelay(ModelRegistry registry, PromotionTopic topic)
         }
 
         throw new InvalidOperationException(
-            $"topic {Topics.ModelPromotions.Name} still differs from the audit store after {Rounds} rounds: other records are written to it all the time"
+            $"topic {Topics.ModelPromotions.Name} still differs from the audit store after {Rounds} rounds: other records are written "
+                + $"to it all the time"
         );
     }
 

@@ -1,20 +1,13 @@
 using System.Text.Json;
-using JasperFx.Events;
 using Marten;
-using Streaming.Audit.Acts;
 using Streaming.Audit.Chain;
-using Streaming.Audit.Models;
-using Streaming.Audit.Runs;
 
 namespace Streaming.Audit.ReadModels;
 
 /// <summary>Events as they are stored to what they say happened, past the store's own queries.</summary>
 internal sealed class EventReader(ISerializer serializer)
 {
-    private static readonly Dictionary<string, Type> Types = ModelEventTypes
-        .All.Concat(RunEventTypes.All)
-        .Concat(ActEventTypes.All)
-        .ToDictionary(type => type.GetEventTypeName());
+    private static readonly Dictionary<string, Type> Types = EventNames.All.ToDictionary(name => name.Value, name => name.Key);
 
     /// <summary>Null for a kind that this version of the program does not know, and for text that is none of its kind.</summary>
     public object? Read(ChainedEvent happened)

@@ -40,7 +40,8 @@ internal sealed record FoldedModel(
 
     /// <summary>Keys of streams and documents after $1 that are like $2.</summary>
     public string KeysSql(ChainTables tables, int limit) =>
-        $"select k from (select distinct stream_id as k from {tables.Events} where stream_id like $2 union select id from {tables.Schema}.{Table}) keys where k > $1 order by k limit {limit}";
+        $"select k from (select distinct stream_id as k from {tables.Events} where stream_id like $2 union select id from "
+        + $"{tables.Schema}.{Table}) keys where k > $1 order by k limit {limit}";
 
     /// <summary>Documents of the keys $1.</summary>
     public string DocumentsSql(ChainTables tables) => $"select id, data::text from {tables.Schema}.{Table} where id = any($1)";

@@ -53,7 +53,7 @@ internal sealed record TrailRow(
             happened.Causation,
             what
         );
-        if (stored.Wording != TrailWords.Version)
+        if (stored.Wording != TrailFormatter.Version)
         {
             otherWording();
             expected = expected with { Wording = stored.Wording, What = stored.What, Why = stored.Why };
@@ -98,7 +98,8 @@ internal sealed record ResultRow(string Id, ChainedEvent? Event, string? Documen
 
     public static string Sql(ChainTables tables) =>
         $"select {ChainSnapshot.EventColumns}, coalesce(d.id, e.key), d.data::text, coalesce('run/' || (d.data ->> 'runId'), '') from "
-        + $"(select distinct on (key) * from (select *, (data ->> 'stage') || '/' || (data ->> 'inputHash') as key from {tables.Events} where type = 'stage_completed') done order by key, seq_id desc) e "
+        + $"(select distinct on (key) * from (select *, (data ->> 'stage') || '/' || (data ->> 'inputHash') as key from {tables.Events} "
+        + $"where type = 'stage_completed') done order by key, seq_id desc) e "
         + $"full join {tables.Schema}.mt_doc_stageresult d on d.id = e.key";
 
     public static ResultRow Read(NpgsqlDataReader row) =>

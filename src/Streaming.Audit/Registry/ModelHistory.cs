@@ -129,7 +129,7 @@ public sealed record ModelHistory
             {
                 Rejections = [.. Rejections, new Rejection(e.Version, e.By, e.Why, e.Gate, e.Value, e.Limit, e.RunId, at)],
             },
-            ModelPromoted e => Serving(
+            VersionPromoted e => Serving(
                 new Champion(e.Version, HashOf(e.Version), e.DecisionNumber, at, e.By, e.Why, Registry.Champion.Promoted, e.RunId, e.Best)
             ),
             ModelPromotedDespiteGates e => Serving(

@@ -10,7 +10,7 @@ internal sealed class ModelHistoryProjection : SingleStreamProjection<ModelHisto
 {
     public ModelHistoryProjection()
     {
-        foreach (var kind in ModelEventTypes.All)
+        foreach (var kind in ModelEventTypes.Stored.Keys)
             IncludeType(kind);
     }
 

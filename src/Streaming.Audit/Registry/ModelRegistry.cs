@@ -3,8 +3,8 @@ using Streaming.Audit.Artifacts;
 using Streaming.Audit.Models;
 using Streaming.Audit.Promotions;
 using Streaming.Audit.Runs;
+using Streaming.Contracts.Events;
 using Streaming.Contracts.Gates;
-using PromotionRecord = Streaming.Contracts.Events.ModelPromoted;
 
 namespace Streaming.Audit.Registry;
 
@@ -53,7 +53,7 @@ public sealed class ModelRegistry
     /// since. Null outside of a run.</param>
     /// <exception cref="RunConflictException">The run of <paramref name="step"/> is over, or another process works on it: nothing was
     /// recorded.</exception>
-    public async Task<PromotionRecord> PromoteAsync(
+    public async Task<ModelPromoted> PromoteAsync(
         ModelCandidate candidate,
         string by,
         string why,
@@ -81,7 +81,7 @@ public sealed class ModelRegistry
     /// <summary>Decides that a registered version serves from now on: how a person accepts a proposal.</summary>
     /// <inheritdoc cref="PromoteAsync" path="/returns"/>
     /// <inheritdoc cref="PromoteAsync" path="/exception"/>
-    public async Task<PromotionRecord> PromoteVersionAsync(
+    public async Task<ModelPromoted> PromoteVersionAsync(
         string name,
         string version,
         string by,
@@ -102,7 +102,7 @@ public sealed class ModelRegistry
     /// <param name="gates">Those that failed, as they were shown to who decides.</param>
     /// <inheritdoc cref="PromoteAsync" path="/returns"/>
     /// <inheritdoc cref="PromoteAsync" path="/exception"/>
-    public async Task<PromotionRecord> PromoteDespiteGatesAsync(
+    public async Task<ModelPromoted> PromoteDespiteGatesAsync(
         ModelCandidate candidate,
         string by,
         string why,
@@ -120,7 +120,7 @@ public sealed class ModelRegistry
 
     /// <summary>The same of a version that is registered already.</summary>
     /// <inheritdoc cref="PromoteDespiteGatesAsync"/>
-    public async Task<PromotionRecord> PromoteVersionDespiteGatesAsync(
+    public async Task<ModelPromoted> PromoteVersionDespiteGatesAsync(
         string name,
         string version,
         string by,
@@ -224,7 +224,7 @@ public sealed class ModelRegistry
     /// <inheritdoc cref="PromoteAsync" path="/returns"/>
     /// <exception cref="PromotionRefusedException">It never served, serves now, or another decision was recorded at the same
     /// moment.</exception>
-    public async Task<PromotionRecord> RollBackAsync(
+    public async Task<ModelPromoted> RollBackAsync(
         string name,
         string? version,
         string by,
@@ -291,7 +291,7 @@ public sealed class ModelRegistry
 
     /// <summary>Every decision about the model as the record that topic <c>model-promotions</c> should hold, oldest first; none for an
     /// unknown name.</summary>
-    public async Task<IReadOnlyList<PromotionRecord>> DecisionsAsync(string name, CancellationToken cancellation = default) =>
+    public async Task<IReadOnlyList<ModelPromoted>> DecisionsAsync(string name, CancellationToken cancellation = default) =>
         [
             .. (await FindAsync(name, cancellation).ConfigureAwait(false))?.Champions.Select(champion =>
                 PromotionRecords.Of(name, champion)
@@ -306,7 +306,7 @@ public sealed class ModelRegistry
     public async Task<Champion?> ChampionAsync(string name, DateTimeOffset? asOf = null, CancellationToken cancellation = default) =>
         (await FindAsync(name, cancellation).ConfigureAwait(false))?.ChampionAt(asOf ?? DateTimeOffset.MaxValue);
 
-    private static PromotionRecord RecordOf(ModelHistory history, Func<Champion, bool> decided) =>
+    private static ModelPromoted RecordOf(ModelHistory history, Func<Champion, bool> decided) =>
         PromotionRecords.Of(history.Name, history.Champions.Last(decided));
 
     private static void Require(string why, string what)
@@ -341,7 +341,8 @@ public sealed class ModelRegistry
         );
         if (known is not null && !await artifacts.ContainsAsync(known.Sha256, cancellation).ConfigureAwait(false))
             throw new PromotionRefusedException(
-                $"artifact {known.Sha256} of version '{version}' is no longer in the artifact store; the {decision} would leave scorers without a model"
+                $"artifact {known.Sha256} of version '{version}' is no longer in the artifact store; the {decision} would leave scorers "
+                    + $"without a model"
             );
     }
 }

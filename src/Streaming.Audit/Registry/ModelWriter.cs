@@ -21,7 +21,7 @@ internal sealed class ModelWriter(IDocumentStore store)
         Func<Model, IReadOnlyList<object>> decide,
         CancellationToken cancellation,
         RunStep? step = null
-    ) => AppendAsync(name, by, runId, decide, competes: false, step, cancellation);
+    ) => AppendAsync(new Change(name, by, runId, decide, Competes: false), step, cancellation);
 
     /// <summary>For decisions who serves: of two at the same moment one is refused, since it was taken without knowing the other.</summary>
     /// <exception cref="PromotionRefusedException">Another decision was first.</exception>
@@ -32,18 +32,11 @@ internal sealed class ModelWriter(IDocumentStore store)
         Func<Model, IReadOnlyList<object>> decide,
         CancellationToken cancellation,
         RunStep? step = null
-    ) => AppendAsync(name, by, runId, decide, competes: true, step, cancellation);
+    ) => AppendAsync(new Change(name, by, runId, decide, Competes: true), step, cancellation);
 
-    private async Task<ModelHistory> AppendAsync(
-        string name,
-        string by,
-        string runId,
-        Func<Model, IReadOnlyList<object>> decide,
-        bool competes,
-        RunStep? step,
-        CancellationToken cancellation
-    )
+    private async Task<ModelHistory> AppendAsync(Change change, RunStep? step, CancellationToken cancellation)
     {
+        var (name, by, runId, decide, competes) = change;
         var key = ModelStream.Key(name);
         long? before = null;
         for (var round = 1; ; round++)
@@ -93,7 +86,7 @@ internal sealed class ModelWriter(IDocumentStore store)
     private static string Correlation(string name, string runId, Model model, IReadOnlyList<object> decided) =>
         (decided.Count == 0 ? null : decided[^1]) switch
         {
-            ModelPromoted or ModelPromotedDespiteGates or ModelRolledBack => PromotionRecords.EventId(name, model.Decisions + 1),
+            VersionPromoted or ModelPromotedDespiteGates or ModelRolledBack => PromotionRecords.EventId(name, model.Decisions + 1),
             _ => runId.Length > 0 ? RunStream.Key(runId) : ModelStream.Key(name),
         };
 
@@ -101,4 +94,8 @@ internal sealed class ModelWriter(IDocumentStore store)
         new(
             $"another decision about model '{name}' was recorded at the same moment and took number {number}; look at it, then decide again"
         );
+
+    /// <summary>What is asked of a model's stream.</summary>
+    /// <param name="Competes">Refused when another decision was recorded meanwhile.</param>
+    private sealed record Change(string Name, string By, string RunId, Func<Model, IReadOnlyList<object>> Decide, bool Competes);
 }

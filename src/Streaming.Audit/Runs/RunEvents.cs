@@ -26,14 +26,14 @@ public sealed record TrainingRequested(
 /// <summary>A stage began its work.</summary>
 /// <param name="Stage">Number and name, such as <c>03-features</c>.</param>
 /// <param name="Attempt">1, and one more after every interruption.</param>
-/// <param name="InputHash">SHA-256 over the stage's code version, settings and input artefacts: what its output follows from.</param>
+/// <param name="InputHash">SHA-256 over the stage's code version, settings and input artifacts: what its output follows from.</param>
 /// <param name="Inputs">Each part of the input hash by name.</param>
 /// <param name="Node">The process that does it.</param>
 public sealed record StageStarted(string Stage, int Attempt, string InputHash, IReadOnlyDictionary<string, string> Inputs, string Node);
 
-/// <summary>A stage has left its artefacts.</summary>
-/// <param name="OutputHash">SHA-256 over the names and hashes of its artefacts.</param>
-/// <param name="Outputs">SHA-256 of each artefact by name; the artefact store has the bytes.</param>
+/// <summary>A stage has left its artifacts.</summary>
+/// <param name="OutputHash">SHA-256 over the names and hashes of its artifacts.</param>
+/// <param name="Outputs">SHA-256 of each artifact by name; the artifact store has the bytes.</param>
 /// <param name="Rows">What it worked through, in the stage's own unit; 0 where nothing is counted.</param>
 public sealed record StageCompleted(
     string Stage,
@@ -44,7 +44,7 @@ public sealed record StageCompleted(
     double Seconds
 );
 
-/// <summary>A stage whose code, settings and inputs are those of an earlier run: its artefacts are taken.</summary>
+/// <summary>A stage whose code, settings and inputs are those of an earlier run: its artifacts are taken.</summary>
 /// <param name="FromRun">The run that made them.</param>
 /// <param name="Why">Which hash made it so, in words.</param>
 public sealed record StageSkipped(
@@ -60,7 +60,7 @@ public sealed record StageSkipped(
 /// <param name="What">What went wrong, with the value and the rule.</param>
 /// <param name="Where">File, table, row, setting or part.</param>
 /// <param name="Remedy">What to do before the next run.</param>
-/// <param name="Left">SHA-256 of each artefact that it left before it failed, such as the list of what a gate stopped, by name; null when
+/// <param name="Left">SHA-256 of each artifact that it left before it failed, such as the list of what a gate stopped, by name; null when
 /// none.</param>
 public sealed record StageFailed(
     string Stage,
@@ -82,7 +82,7 @@ public sealed record DatasetRejected(string Dataset, long Rows, IReadOnlyList<Ch
 /// <summary>A candidate was fitted.</summary>
 /// <param name="Candidate">Its name in <c>params.yaml</c>.</param>
 /// <param name="Parameters">All of them, a JSON object.</param>
-/// <param name="Artifact">SHA-256 of its serving artefact; empty for one that cannot serve, such as the honest baseline.</param>
+/// <param name="Artifact">SHA-256 of its serving artifact; empty for one that cannot serve, such as the honest baseline.</param>
 public sealed record CandidateTrained(string Candidate, string Family, string Parameters, long Seed, double Seconds, string Artifact);
 
 /// <summary>A candidate could not be fitted; the others go on.</summary>

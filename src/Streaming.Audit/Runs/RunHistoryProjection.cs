@@ -8,7 +8,7 @@ internal sealed class RunHistoryProjection : SingleStreamProjection<RunHistory, 
 {
     public RunHistoryProjection()
     {
-        foreach (var kind in RunEventTypes.All)
+        foreach (var kind in RunEventTypes.Stored.Keys)
             IncludeType(kind);
     }
 

@@ -199,7 +199,8 @@ public sealed class RunStore
             return await session
                 .QueryAsync<RunHistory>(
                     // documents are camel-cased JSON, see AuditStore.Open
-                    "where data ->> 'endedAt' is not null and coalesce(data -> 'tracking' ->> 'externalRun', '') = '' and id > ? order by id limit ?",
+                    "where data ->> 'endedAt' is not null and coalesce(data -> 'tracking' ->> 'externalRun', '') = '' and id > ? order "
+                        + "by id limit ?",
                     cancellation,
                     later,
                     limit

@@ -40,7 +40,7 @@ public sealed record StageHistory
     /// <summary>Empty until it is completed or skipped.</summary>
     public string OutputHash { get; init; } = "";
 
-    /// <summary>SHA-256 of each artefact by name; of a failed stage, what it left before.</summary>
+    /// <summary>SHA-256 of each artifact by name; of a failed stage, what it left before.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>();
 
     /// <summary>In the stage's own unit.</summary>
@@ -49,7 +49,7 @@ public sealed record StageHistory
     /// <summary>Time of the attempt that ended it; 0 for a skipped stage.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>The run whose artefacts a skipped stage took; empty otherwise.</summary>
+    /// <summary>The run whose artifacts a skipped stage took; empty otherwise.</summary>
     public string FromRun { get; init; } = "";
 
     /// <summary>Why it was skipped; empty otherwise.</summary>

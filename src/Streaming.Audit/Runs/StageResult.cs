@@ -17,7 +17,7 @@ public sealed record StageResult
 
     public required string OutputHash { get; init; }
 
-    /// <summary>SHA-256 of each artefact by name.</summary>
+    /// <summary>SHA-256 of each artifact by name.</summary>
     public required IReadOnlyDictionary<string, string> Outputs { get; init; }
 
     public long Rows { get; init; }

@@ -41,7 +41,7 @@ internal sealed partial class TrailProjection : EventProjection
         object happened
     )
     {
-        var (what, why) = TrailWords.Of(happened);
+        var (what, why) = TrailFormatter.Of(happened);
         return new TrailEntry
         {
             Sequence = sequence,
@@ -54,7 +54,7 @@ internal sealed partial class TrailProjection : EventProjection
             Why = why,
             Correlation = correlation ?? "",
             Causation = causation ?? "",
-            Wording = TrailWords.Version,
+            Wording = TrailFormatter.Version,
         };
     }
 }

@@ -51,7 +51,7 @@ public sealed record TierChart(IReadOnlyList<TierColumn> Columns, double Top, IR
         var red =
             busiest.Red == 0
                 ? "no red orders"
-                : $"most red orders, {Words.Count(busiest.Red)} of {Words.Count(busiest.Orders)}, from {Words.Stream(busiest.From)}";
+                : $"most red orders, {Format.Count(busiest.Red)} of {Format.Count(busiest.Orders)}, from {Format.Stream(busiest.From)}";
         return $"Orders by tier over the last {period.Name} of stream time; {red}. The numbers are in the table below.";
     }
 }

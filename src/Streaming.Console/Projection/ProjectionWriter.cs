@@ -48,7 +48,8 @@ internal sealed class ProjectionWriter(string logId, TimeProvider clock)
                 cancellation
             );
         await connection.ExecuteAsync(
-            "insert into console.source (log_id, since) values ($1, $2) on conflict (one) do update set log_id = excluded.log_id, since = excluded.since",
+            "insert into console.source (log_id, since) values ($1, $2) on conflict (one) do update set log_id = excluded.log_id, since "
+                + "= excluded.since",
             cancellation,
             logId,
             clock.GetUtcNow().UtcDateTime
@@ -111,7 +112,8 @@ internal sealed class ProjectionWriter(string logId, TimeProvider clock)
         var source = await connection.QueryAsync("select log_id from console.source for update", row => row.GetString(0), cancellation);
         if (source.SingleOrDefault() != logId)
             throw new InvalidOperationException(
-                $"the read models belong to log {source.SingleOrDefault() ?? "none"} by now, not to {logId}: two projectors with different clusters write to one database"
+                $"the read models belong to log {source.SingleOrDefault() ?? "none"} by now, not to {logId}: two projectors with "
+                    + $"different clusters write to one database"
             );
         var positions = await PositionsAsync(connection, cancellation);
         var fresh = batch.Records.Where(record => record.Offset >= positions.GetValueOrDefault((record.Topic, record.Partition))).ToList();

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Streaming.Console.Projection.Windows;
@@ -11,18 +12,15 @@ using Streaming.Web;
 namespace Streaming.Console.Projection;
 
 /// <summary>
-/// Keeps the read models up with the topics until it is told to stop. Trouble of a part (broker, database, registry) is waited out:
-/// everything in memory is given up and the
-/// stored positions say where to go on. One instance projects; others on the same database stand by.
+/// Keeps the read models up with the topics until it is told to stop. After a fault of a part (broker, database, registry) it discards what
+/// it has in memory, pauses, and goes on at the stored positions. One instance projects; others on the same database stand by.
 /// </summary>
-public sealed class Projector
+public sealed class Projector : BackgroundService, IProjectionState
 {
     private const string Turn = "select pg_try_advisory_lock(hashtextextended('console projector', 0))";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan StandBy = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(5);
 
     private readonly ConsoleDatabase database;
     private readonly ProjectorSettings settings;
@@ -46,15 +44,16 @@ public sealed class Projector
         references = new ReferenceFinder(artifact, log);
     }
 
-    /// <summary>Projecting, standing by or waiting for a part, in words.</summary>
+    /// <inheritdoc/>
     public string State { get; private set; } = "starting";
 
-    /// <summary>Whether the read models follow the topics, here or in another instance.</summary>
+    /// <inheritdoc/>
     public bool IsFollowing { get; private set; }
 
     /// <summary>Records projected by this instance.</summary>
     public long Records { get; private set; }
 
+    /// <summary>Projects until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var pause = FirstPause;
@@ -68,19 +67,17 @@ public sealed class Projector
             {
                 break;
             }
-            catch (Exception trouble) when (trouble is not OutOfMemoryException)
+            catch (Exception fault) when (fault is not OutOfMemoryException)
             {
                 // Whatever it is: pages may be behind, and say so, but nothing else may end because of them.
                 IsFollowing = false;
                 var why =
-                    KafkaReason.Of(trouble)
-                    ?? FailureReason.Of(trouble)
-                    ?? "the read models do not follow the topics; the log has the reason";
+                    KafkaReason.Of(fault) ?? FailureReason.Of(fault) ?? "the read models do not follow the topics; the log has the reason";
                 if (State != why)
-                    log.LogWarning("The console's read models do not follow the topics: {Reason}", trouble.Message);
+                    log.LogWarning("The console's read models do not follow the topics: {Reason}", fault.Message);
                 State = why;
                 if (
-                    trouble
+                    fault
                     is not (
                         NpgsqlException
                         or KafkaException
@@ -91,7 +88,7 @@ public sealed class Projector
                     )
                 )
                     log.LogError(
-                        trouble,
+                        fault,
                         "The projector failed unexpectedly; it begins anew at the stored positions in {Pause} s",
                         pause.TotalSeconds
                     );
@@ -104,13 +101,15 @@ public sealed class Projector
         (State, IsFollowing) = ("stopped", false);
     }
 
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
     private async Task FollowAsync(Action goesWell, CancellationToken stop)
     {
         await using var connection = await database.ConnectAsync(stop);
         while (!await HasTurnAsync(connection, stop))
         {
             (State, IsFollowing) = ("another instance projects; this one stands by", true);
-            await Task.Delay(StandBy, clock, stop);
+            await Task.Delay(settings.StandBy, clock, stop);
         }
 
         try
@@ -129,19 +128,19 @@ public sealed class Projector
         if (await writer.ClaimAsync(connection, stop) is { } earlier)
             log.LogWarning("The console's read models told about another log ({Earlier}); they are built anew from this one", earlier);
         using var reader = new TopicReader(settings, decoder, await ProjectionWriter.PositionsAsync(connection, stop), clock, log);
-        await using var lag = new LagWatch(settings, clock);
+        await using var lag = new LagMonitor(settings, clock);
         var lookedAfterAt = 0L;
-        (State, IsFollowing) = ("projecting", true);
+        (State, IsFollowing) = ("following the topics", true);
         while (true)
         {
             var batch = await Task.Run(() => reader.Read(stop), stop);
             if (batch.Next.Count > 0)
                 Records += await writer.ApplyAsync(connection, batch, stop);
             goesWell();
-            if (lookedAfterAt != 0 && clock.GetElapsedTime(lookedAfterAt) < Housekeeping)
+            if (lookedAfterAt != 0 && clock.GetElapsedTime(lookedAfterAt) < settings.Housekeeping)
                 continue;
             await references.FindMissingAsync(connection, stop);
-            await lag.TellAsync(connection, stop);
+            await lag.WriteAsync(connection, stop);
             await Retention.ApplyAsync(connection, settings, clock, stop);
             lookedAfterAt = clock.GetTimestamp();
         }

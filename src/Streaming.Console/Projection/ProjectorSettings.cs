@@ -18,6 +18,12 @@ public sealed record ProjectorSettings
     /// <summary>Age that closes a batch: so long is a lone alert held back. Default 100 ms.</summary>
     public TimeSpan BatchAge { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Pause between two attempts to take over from another instance that projects. Default 2 s.</summary>
+    public TimeSpan StandBy { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Time between two looks at lag, old rows and missing references. Default 5 s.</summary>
+    public TimeSpan Housekeeping { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Consumer group of the scorers, whose lag the overview shows.</summary>
     public required string ScorerGroup { get; init; }
 

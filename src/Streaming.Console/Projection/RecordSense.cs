@@ -51,7 +51,8 @@ internal static class RecordSense
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"ended_at is {window.EndedAt:yyyy-MM-dd HH:mm:ss}, must not lie more than a day after its record's own time, {written:yyyy-MM-dd HH:mm:ss}"
+                $"ended_at is {window.EndedAt:yyyy-MM-dd HH:mm:ss}, must not lie more than a day after its record's own time, "
+                    + $"{written:yyyy-MM-dd HH:mm:ss}"
             );
         }
 

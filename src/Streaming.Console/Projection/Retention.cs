@@ -18,7 +18,7 @@ internal static class Retention
         where orders >= 100 order by hour desc limit 1
         """;
 
-    /// <summary>Windows come again when a scorer has gone on after trouble: so long after, by wall time, they are known.</summary>
+    /// <summary>Windows come again when a scorer has gone on after a fault: so long after, by wall time, they are known.</summary>
     private static readonly TimeSpan RepeatsWithin = TimeSpan.FromDays(2);
 
     public static async Task ApplyAsync(
@@ -46,7 +46,8 @@ internal static class Retention
             connection.ExecuteAsync(
                 $"""
                 delete from console.{table} where ctid = any(array(
-                    select ctid from console.{table} where {column} < (select now.hour - make_interval(days => $1) from ({Now}) now) limit {MostRows}))
+                    select ctid from console.{table}
+                      where {column} < (select now.hour - make_interval(days => $1) from ({Now}) now) limit {MostRows}))
                 """,
                 cancellation,
                 days

@@ -7,7 +7,8 @@ namespace Streaming.Console.Projection;
 internal sealed class SkippedRecords(TimeProvider clock) : IReadModel
 {
     private const string Note = """
-        insert into console.skipped (topic, partition, record_offset, reason, noted_at) select t, p, o, r, $5 from unnest($1::text[], $2::int[], $3::bigint[], $4::text[]) as s(t, p, o, r)
+        insert into console.skipped (topic, partition, record_offset, reason, noted_at) select t, p, o, r, $5
+          from unnest($1::text[], $2::int[], $3::bigint[], $4::text[]) as s(t, p, o, r)
         on conflict do nothing
         """;
 

@@ -132,7 +132,8 @@ internal sealed class SeededOrders(SeedOptions options, DateTimeOffset now)
         );
         Add(
             "category_record",
-            $"Products of the category {category.Replace('_', ' ')}: {random.Next(15, 30)} % unsatisfied over {random.Next(200, 4_000)} reviews"
+            $"Products of the category {category.Replace('_', ' ')}: {random.Next(15, 30)} % unsatisfied over {random.Next(200, 4_000)} "
+                + $"reviews"
         );
         return reasons.Count > 3 ? reasons[..3] : reasons;
 

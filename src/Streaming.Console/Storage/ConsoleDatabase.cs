@@ -16,14 +16,18 @@ public sealed class ConsoleDatabase : IAsyncDisposable
 
     private const string Beginning = """
         create schema if not exists console;
-        create table if not exists console.migrations (number int primary key, name text not null, applied_at timestamptz not null default now());
+        create table if not exists console.migrations (number int primary key, name text not null,
+          applied_at timestamptz not null default now());
         """;
 
     private readonly NpgsqlDataSource source;
-    private readonly SemaphoreSlim preparing = new(1, 1);
-    private volatile bool prepared;
+    private readonly PreparedOnce preparation;
 
-    private ConsoleDatabase(NpgsqlDataSource source) => this.source = source;
+    private ConsoleDatabase(NpgsqlDataSource source)
+    {
+        this.source = source;
+        preparation = new PreparedOnce(MigrateAsync);
+    }
 
     /// <param name="connectionString">An Npgsql connection string; its user needs the right to create the schema only where that is
     /// missing.</param>
@@ -34,31 +38,14 @@ public sealed class ConsoleDatabase : IAsyncDisposable
     /// <exception cref="NpgsqlException">The database cannot be reached; the next call tries again.</exception>
     public async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellation = default)
     {
-        if (!prepared)
-            await PrepareAsync(cancellation);
+        await preparation.EnsureAsync(cancellation);
         return await source.OpenConnectionAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
         await source.DisposeAsync();
-        preparing.Dispose();
-    }
-
-    private async Task PrepareAsync(CancellationToken cancellation)
-    {
-        await preparing.WaitAsync(cancellation);
-        try
-        {
-            if (prepared)
-                return;
-            await MigrateAsync(cancellation);
-            prepared = true;
-        }
-        finally
-        {
-            preparing.Release();
-        }
+        preparation.Dispose();
     }
 
     /// <summary>
@@ -77,7 +64,7 @@ public sealed class ConsoleDatabase : IAsyncDisposable
             if (missing.Count == 0)
                 return false;
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtextextended('console schema', 0))", cancellation);
+            await AdvisoryLock.TakeAsync(connection, transaction, "console schema", cancellation);
             await ExecuteAsync(connection, Beginning, cancellation);
             // asked again: another instance may have been first
             foreach (var (number, name, sql) in await MissingAsync(connection, cancellation))
@@ -121,7 +108,8 @@ public sealed class ConsoleDatabase : IAsyncDisposable
     {
         var known = Migrations();
         await using var asking = new NpgsqlCommand(
-            "select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'console' and c.relname = 'migrations')",
+            "select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname "
+                + "= 'console' and c.relname = 'migrations')",
             connection
         );
         if (await asking.ExecuteScalarAsync(cancellation) is not true)
@@ -130,7 +118,8 @@ public sealed class ConsoleDatabase : IAsyncDisposable
         var applied = (int)(await counting.ExecuteScalarAsync(cancellation))!;
         if (applied > known[^1].Number)
             throw new InvalidOperationException(
-                $"the console's schema in the database is at step {applied}, this program knows {known[^1].Number} steps: a later version has changed it; run that version"
+                $"the console's schema in the database is at step {applied}, this program knows {known[^1].Number} steps: a later "
+                    + $"version has changed it; run that version"
             );
         return [.. known.Where(step => step.Number > applied)];
     }

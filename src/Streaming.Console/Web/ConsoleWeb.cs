@@ -6,7 +6,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Streaming.Audit;
+using Streaming.Audit.Anchors;
 using Streaming.Console.Pages.Audit;
+using Streaming.Console.Pages.Models;
+using Streaming.Console.Projection;
+using Streaming.Console.Queries.Alerts;
+using Streaming.Console.Queries.Overview;
+using Streaming.Console.Storage;
 using Streaming.Web;
 
 namespace Streaming.Console.Web;
@@ -14,16 +21,27 @@ namespace Streaming.Console.Web;
 /// <summary>The pages in a web server: what they need, and where they answer.</summary>
 public static class ConsoleWeb
 {
-    public static IServiceCollection AddConsole(this IServiceCollection services, ConsoleParts parts)
+    /// <summary>
+    /// Adds the pages. The container must have <see cref="ConsoleDatabase"/>, <see cref="AuditStore"/> and <see cref="TimeProvider"/>.
+    /// What a process can do beside showing, it adds as <see cref="IRunCommands"/>, <see cref="IRunFindings"/>,
+    /// <see cref="IDecisionPublisher"/>, <see cref="IProjectionState"/> and <see cref="AnchorTopic"/>; pages leave out what is not there.
+    /// </summary>
+    public static IServiceCollection AddConsole(this IServiceCollection services, ConsoleSettings settings)
     {
-        services.AddSingleton(parts);
+        services.AddSingleton(settings);
         services.AddSingleton<HomePage>();
         services.AddDataProtection().SetApplicationName("streaming");
-        services.Configure<KeyManagementOptions>(keys =>
-            (keys.XmlRepository, keys.XmlEncryptor) = (new DatabaseKeyRing(parts.Database), new PlainKeys())
-        );
+        services
+            .AddOptions<KeyManagementOptions>()
+            .Configure<ConsoleDatabase>(
+                (keys, database) => (keys.XmlRepository, keys.XmlEncryptor) = (new DatabaseKeyRing(database), new PlainKeys())
+            );
         services.AddSingleton<HtmlEncoder>(new PlainTextEncoder());
         services.AddSingleton<AuditChecks>();
+        services.AddTransient<AuditVerification>();
+        services.AddSingleton<ModelDecisionService>();
+        services.AddSingleton<AlertsQuery>();
+        services.AddSingleton<OverviewQuery>();
         services.Configure<CookieTempDataProviderOptions>(drafts =>
             (drafts.Cookie.Name, drafts.Cookie.SameSite) = ("streaming-draft", SameSiteMode.Strict)
         );
@@ -34,7 +52,7 @@ public static class ConsoleWeb
             tokens.SuppressXFrameOptionsHeader = true; // the server sets it for every answer
         });
         services
-            .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new PageTrouble()))
+            .AddRazorPages(pages => pages.Conventions.ConfigureFilter(new PageFaults()))
             .AddApplicationPart(typeof(ConsoleWeb).Assembly)
             // it writes inline styles, which the pages' own policy refuses
             .AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false);

@@ -18,7 +18,7 @@ internal static class Drafts
     /// <summary>Keeps it, and nothing else that was kept before: a browser sends no more than some kilobytes.</summary>
     /// <param name="form">Names the form and what it is about.</param>
     /// <param name="refused">Why it was not done, for the page to show; null while nothing stands against it.</param>
-    public static void KeepDraft(this PageModel page, string form, Signature signature, string? refused = null)
+    public static void KeepDraft(this PageModel page, string form, Attribution signature, string? refused = null)
     {
         page.TempData.Clear();
         page.TempData[form] = new[]
@@ -31,16 +31,16 @@ internal static class Drafts
 
     /// <summary>What is kept, checked anew, with everything that stands against it in the model state; null when nothing is.</summary>
     /// <param name="again">Keeps it for the next time too; otherwise it is shown once.</param>
-    public static Signature? Draft(this PageModel page, string form, bool again = false)
+    public static Attribution? Draft(this PageModel page, string form, bool again = false)
     {
         var found = page.TempData.Peek(form);
         if (!again)
             page.TempData.Remove(form); // reading it would not do: an answer that sends the browser elsewhere keeps what was read
         if (found is not string[] { Length: 3 } kept)
             return null;
-        var signature = new Signature { By = kept[0], Why = kept[1] };
+        var signature = new Attribution { By = kept[0], Why = kept[1] };
         page.ModelState.Clear();
-        page.TryValidateModel(signature, "Signature");
+        page.TryValidateModel(signature, "Attribution");
         if (kept[2].Length > 0)
             page.ModelState.AddModelError("", kept[2]);
         return signature;

@@ -80,7 +80,7 @@ internal static class AuditVerifyCommand
         }
     }
 
-    private static void Write(ChainVerdict verdict, bool withoutAnchors, TextWriter output)
+    private static void Write(ChainReport verdict, bool withoutAnchors, TextWriter output)
     {
         foreach (var finding in verdict.Findings.Take(ShownFindings))
             output.WriteLine(
@@ -98,7 +98,7 @@ internal static class AuditVerifyCommand
             )
         );
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"head {verdict.Position}:{verdict.Hash}"));
-        foreach (var line in CheckWords.Of(verdict, withoutAnchors))
+        foreach (var line in CheckFormatter.Of(verdict, withoutAnchors))
             output.WriteLine(line);
     }
 }

@@ -109,16 +109,10 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             clock,
             logs
         );
-        await using var console = new ConsoleRole(
-            settings,
-            parts.Postgres.ConnectionString,
-            audit,
-            client,
-            registry,
-            logs,
-            clock,
-            parts.Kafka.SupportsAdmin ? null : parts.Kafka.ClusterId
-        );
+        await using var console = new ConsoleRole(settings, parts.Postgres.ConnectionString, audit, client, registry, clock)
+        {
+            LogId = parts.Kafka.SupportsAdmin ? null : parts.Kafka.ClusterId,
+        };
         IRole[] others = [api, console];
         var served = HostParts.Of(others);
         served = served with

@@ -5,12 +5,12 @@ using Streaming.Audit.Models;
 using Streaming.Audit.Promotions;
 using Streaming.Audit.Registry;
 using Streaming.Contracts;
+using Streaming.Contracts.Events;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
 using Streaming.Models;
 using Streaming.Models.Policy;
-using ModelPromoted = Streaming.Contracts.Events.ModelPromoted;
 
 namespace Streaming.Host.Promotions;
 

@@ -13,7 +13,7 @@ namespace Streaming.Host.Retraining;
 /// <param name="audit">Stays the caller's.</param>
 /// <param name="jobs">Stay the caller's too.</param>
 internal sealed class RunDesk(Func<RunDefinition> definition, StageSet stages, AuditStore audit, JobTables jobs, TimeProvider clock)
-    : IRunDesk
+    : IRunCommands
 {
     public Task<string> StartAsync(string by, string why, CancellationToken cancellation) =>
         InWordsAsync(

@@ -14,102 +14,71 @@ using Streaming.Web;
 namespace Streaming.Host.Roles;
 
 /// <summary>Shows the pages and, unless the settings say otherwise, fills their tables from the topics.</summary>
-internal sealed class ConsoleRole : IRole, IWebPart
+internal sealed class ConsoleRole(
+    Settings settings,
+    string connectionString,
+    AuditStore audit,
+    ClientConfig client,
+    ISchemaRegistry registry,
+    TimeProvider clock
+) : IRole, IWebPart
 {
-    private readonly ConsoleDatabase database;
-    private readonly Projector? projector;
-    private readonly JobTables jobs;
-    private readonly ConsoleParts parts;
+    private readonly ConsoleDatabase database = ConsoleDatabase.Open(connectionString);
+    private readonly JobTables jobs = new(connectionString);
+    private IProjectionState? projection;
 
     public ConsoleRole(RoleParts parts)
-        : this(
-            parts.Settings,
-            parts.Settings.Postgres.ToConnectionString(),
-            parts.Audit,
-            parts.Client,
-            parts.Registry,
-            parts.Logs,
-            parts.Clock,
-            configFolder: parts.ConfigFolder
-        ) { }
+        : this(parts.Settings, parts.Settings.Postgres.ToConnectionString(), parts.Audit, parts.Client, parts.Registry, parts.Clock) =>
+        ConfigFolder = parts.ConfigFolder;
 
-    /// <param name="logId">Where the cluster cannot be asked which log it holds, as the mock cluster.</param>
-    /// <param name="configFolder">The folder that the settings came from; null where there is no retraining.</param>
-    public ConsoleRole(
-        Settings settings,
-        string connectionString,
-        AuditStore audit,
-        ClientConfig client,
-        ISchemaRegistry registry,
-        ILoggerFactory logs,
-        TimeProvider clock,
-        string? logId = null,
-        string? configFolder = null
-    )
-    {
-        database = ConsoleDatabase.Open(connectionString);
-        if (settings.Console.Projects)
-        {
-            projector = new Projector(
-                database,
-                settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, logId),
-                registry,
-                audit.Artifacts.FindAsync,
-                clock,
-                logs.CreateLogger<Projector>()
-            );
-        }
+    /// <summary>Where the cluster cannot be asked which log it holds, as the mock cluster.</summary>
+    public string? LogId { get; init; }
 
-        jobs = new JobTables(connectionString);
-        RunDesk? desk = null;
-        if (configFolder is not null && settings.Trainer.ScheduledSource is { Length: > 0 } source)
-            desk = new RunDesk(
-                () => TrainerOfSettings.Definition(settings, configFolder, source),
-                ProductStages.WithoutTopics,
-                audit,
-                jobs,
-                clock
-            );
-        parts = new ConsoleParts
-        {
-            Database = database,
-            Audit = audit,
-            Clock = clock,
-            ModelName = settings.Scorer.ModelName,
-            Runs = desk,
-            Findings = new RunFindings(audit.Artifacts),
-            JobsPath = configFolder is null ? null : JobPages.Root,
-            Drift = settings.Console.ToDriftRules(),
-            Projecting = projector is null ? null : () => projector.State,
-            TellScorers = async stop =>
-            {
-                await Promotion.RelayAsync(audit, client, registry, stop).ConfigureAwait(false);
-                await Anchoring.TryAsync(audit, client, registry, "promotion", stop).ConfigureAwait(false);
-            },
-            Anchors = stop => new AnchorTopic(client, registry).ReadAllAsync(stop),
-            Log = logs.CreateLogger<ConsoleRole>(),
-        };
-        Ready = [new ConsoleReadiness(database, projector)];
-        Web = configFolder is null ? [this] : [this, new JobPages(jobs)];
-    }
+    /// <summary>The folder that the settings came from; null where there is no retraining.</summary>
+    public string? ConfigFolder { get; init; }
 
     /// <summary>What has to be so before the role is of use.</summary>
-    public IEnumerable<IReadinessCheck> Ready { get; }
+    public IEnumerable<IReadinessCheck> Ready => [new ConsoleReadiness(database, () => projection)];
 
-    public IEnumerable<IWebPart> Web { get; }
+    public IEnumerable<IWebPart> Web => ConfigFolder is null ? [this] : [this, new JobPages(jobs)];
 
-    public void Add(WebApplicationBuilder builder) => builder.Services.AddConsole(parts);
-
-    public void Map(WebApplication app) => app.MapConsole();
-
-    /// <summary>Works until it is told to stop.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    public void Add(WebApplicationBuilder builder)
     {
-        if (projector is not null)
-            await projector.RunAsync(stop).ConfigureAwait(false);
-        else
-            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var services = builder.Services;
+        services.AddSingleton(database);
+        services.AddSingleton(audit);
+        services.AddSingleton(clock);
+        services.AddSingleton(registry);
+        services.AddSingleton(client);
+        services.AddTransient<AnchorTopic>();
+        services.AddSingleton<IDecisionPublisher, DecisionPublisher>();
+        services.AddSingleton<IRunFindings>(new RunFindings(audit.Artifacts));
+        if (ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
+            services.AddSingleton<IRunCommands>(
+                new RunDesk(() => TrainerOfSettings.Definition(settings, folder, source), ProductStages.WithoutTopics, audit, jobs, clock)
+            );
+        if (settings.Console.Projects)
+            services.AddProjector(settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, LogId));
+        services.AddConsole(
+            new ConsoleSettings
+            {
+                ModelName = settings.Scorer.ModelName,
+                Drift = settings.Console.ToDriftRules(),
+                JobsPath = ConfigFolder is null ? null : JobPages.Root,
+            }
+        );
     }
+
+    public void Map(WebApplication app)
+    {
+        projection = app.Services.GetService<IProjectionState>();
+        app.MapConsole();
+    }
+
+    /// <summary>The web server runs the pages and the projector; the role only waits until it is told to stop.</summary>
+    public Task RunAsync(CancellationToken stop) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, clock, stop)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,16 +4,16 @@ using Streaming.Console.Storage;
 namespace Streaming.Host.Web;
 
 /// <summary>The pages' database answers, and their tables follow the topics.</summary>
-/// <param name="projector">Null where another process projects.</param>
-public sealed class ConsoleReadiness(ConsoleDatabase database, Projector? projector) : IReadinessCheck
+/// <param name="projection">Gives null where another process projects.</param>
+public sealed class ConsoleReadiness(ConsoleDatabase database, Func<IProjectionState?> projection) : IReadinessCheck
 {
     public string Name => "console";
 
     public async ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
-        return projector is null
-            ? new ReadinessResult(true, "shows pages; another process fills their tables")
-            : new ReadinessResult(projector.IsFollowing, projector.State);
+        return projection() is { } own
+            ? new ReadinessResult(own.IsFollowing, own.State)
+            : new ReadinessResult(true, "shows pages; another process fills their tables");
     }
 }

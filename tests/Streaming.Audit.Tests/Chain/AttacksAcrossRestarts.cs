@@ -59,7 +59,9 @@ public sealed class AttacksAcrossRestarts(PostgresFixture postgres)
         },
         {
             "inserts an event",
-            "insert into audit.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name) select nextval('audit.mt_events_sequence'), gen_random_uuid(), stream_id, 99, data, type, timestamp, tenant_id, mt_dotnet_type, 'ana' "
+            "insert into audit.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name) "
+                + "select nextval('audit.mt_events_sequence'), gen_random_uuid(), stream_id, 99, data, type, timestamp, tenant_id, "
+                + "mt_dotnet_type, 'ana' "
                 + $"from audit.mt_events where {Promotion}",
             Hand.None,
             "event_without_link",
@@ -77,7 +79,8 @@ public sealed class AttacksAcrossRestarts(PostgresFixture postgres)
         { "deletes a link", "delete from audit.event_chain where position = 6", Hand.None, "link_missing", "the links 6 to 6" },
         {
             "exchanges links",
-            "update audit.event_chain set position = -1 where position = 4; update audit.event_chain set position = 4 where position = 5; update audit.event_chain set position = 5 where position = -1",
+            "update audit.event_chain set position = -1 where position = 4; update audit.event_chain set position = 4 where position = "
+                + "5; update audit.event_chain set position = 5 where position = -1",
             Hand.None,
             "link_changed",
             "link 4"
@@ -152,7 +155,8 @@ public sealed class AttacksAcrossRestarts(PostgresFixture postgres)
         {
             "rewrites events and empties the chain alone",
             RewrittenToEve
-                + "; delete from audit.event_chain; update audit.event_chain_head set position = 0, hash = sha256(convert_to(store::text, 'UTF8'))",
+                + "; delete from audit.event_chain; update audit.event_chain_head set position = 0, hash = "
+                + "sha256(convert_to(store::text, 'UTF8'))",
             Hand.ReadModels,
             "chain_missing",
             "Anchors say that it had 36 events"
@@ -222,7 +226,8 @@ public sealed class AttacksAcrossRestarts(PostgresFixture postgres)
         },
         {
             "says that a failed run completed",
-            $"update audit.mt_doc_runhistory set data = jsonb_set(data, '{{state}}', '\"Completed\"') where id = 'run/{RichHistory.FailedRun}'",
+            $"update audit.mt_doc_runhistory set data = jsonb_set(data, '{{state}}', '\"Completed\"') where id = "
+                + $"'run/{RichHistory.FailedRun}'",
             Hand.None,
             "read_model",
             "field state is \"Completed\"; by the events it is \"Failed\""

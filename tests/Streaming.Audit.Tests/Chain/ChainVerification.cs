@@ -162,7 +162,8 @@ public sealed class ChainVerification(PostgresFixture postgres)
             1,
             await database.ExecuteAsync(
                 "insert into audit.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name) "
-                    + "select nextval('audit.mt_events_sequence'), gen_random_uuid(), stream_id, 99, data, type, timestamp, tenant_id, mt_dotnet_type, 'ana' "
+                    + "select nextval('audit.mt_events_sequence'), gen_random_uuid(), stream_id, 99, data, type, timestamp, tenant_id, "
+                    + "mt_dotnet_type, 'ana' "
                     + $"from audit.mt_events where {SecondPromotion}"
             )
         );
@@ -179,16 +180,19 @@ public sealed class ChainVerification(PostgresFixture postgres)
         var store = await database.WithRichHistoryAsync();
 
         await database.ExecuteAsync(
-            "update audit.mt_events set seq_id = -1 where seq_id = 4; update audit.mt_events set seq_id = 4 where seq_id = 5; update audit.mt_events set seq_id = 5 where seq_id = -1"
+            "update audit.mt_events set seq_id = -1 where seq_id = 4; update audit.mt_events set seq_id = 4 where seq_id = 5; update "
+                + "audit.mt_events set seq_id = 5 where seq_id = -1"
         );
 
         Assert.Equal([4, 4, 5, 5], (await store.Chain.VerifyAsync([])).Findings.Select(finding => finding.Position));
         await database.ExecuteAsync(
-            "update audit.mt_events set seq_id = -1 where seq_id = 4; update audit.mt_events set seq_id = 4 where seq_id = 5; update audit.mt_events set seq_id = 5 where seq_id = -1"
+            "update audit.mt_events set seq_id = -1 where seq_id = 4; update audit.mt_events set seq_id = 4 where seq_id = 5; update "
+                + "audit.mt_events set seq_id = 5 where seq_id = -1"
         );
         Assert.True((await store.Chain.VerifyAsync([])).IsWhole);
         await database.ExecuteAsync(
-            "update audit.event_chain set position = -1 where position = 4; update audit.event_chain set position = 4 where position = 5; update audit.event_chain set position = 5 where position = -1"
+            "update audit.event_chain set position = -1 where position = 4; update audit.event_chain set position = 4 where position = "
+                + "5; update audit.event_chain set position = 5 where position = -1"
         );
         Assert.Contains((await store.Chain.VerifyAsync([])).Findings, finding => finding is { Kind: "link_changed", Position: 4 });
     }

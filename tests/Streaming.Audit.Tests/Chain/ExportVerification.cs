@@ -87,7 +87,8 @@ public sealed class ExportVerification(PostgresFixture postgres) : IDisposable
         await using var database = await AuditDatabase.EmptyAsync(postgres);
         var store = await database.WithRichHistoryAsync();
         await database.ExecuteAsync(
-            "update audit.mt_events set data = jsonb_set(data, '{why}', '\"nicer\"') where seq_id = 1; delete from audit.mt_events where seq_id = 5"
+            "update audit.mt_events set data = jsonb_set(data, '{why}', '\"nicer\"') where seq_id = 1; delete from audit.mt_events "
+                + "where seq_id = 5"
         );
 
         var check = await ExportChecker.RunAsync(await ExportAsync(store, "export"));
@@ -105,10 +106,12 @@ public sealed class ExportVerification(PostgresFixture postgres) : IDisposable
         var earlier = await ExportAsync(store, "earlier");
         var end = await store.Chain.VerifyAsync([]);
         await database.ExecuteAsync(
-            $"delete from audit.mt_events where seq_id = (select max(seq_id) from audit.mt_events); delete from audit.event_chain where position = {end.Position}"
+            $"delete from audit.mt_events where seq_id = (select max(seq_id) from audit.mt_events); delete from audit.event_chain where "
+                + $"position = {end.Position}"
         );
         await database.ExecuteAsync(
-            "update audit.event_chain_head h set position = c.position, hash = c.hash from audit.event_chain c where c.position = (select max(position) from audit.event_chain)"
+            "update audit.event_chain_head h set position = c.position, hash = c.hash from audit.event_chain c where c.position = "
+                + "(select max(position) from audit.event_chain)"
         );
         var later = await ExportAsync(store, "later");
 

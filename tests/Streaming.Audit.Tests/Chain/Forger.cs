@@ -13,14 +13,16 @@ internal static class Forger
     public static Task<int> CutLastAsync(this AuditDatabase database) =>
         database.ExecuteAsync(
             "delete from audit.mt_events where seq_id = (select seq_id from audit.event_chain order by position desc limit 1); "
-                + "update audit.mt_streams s set version = s.version - 1 from audit.event_chain c where c.position = (select max(position) from audit.event_chain) and s.id = c.stream; "
+                + "update audit.mt_streams s set version = s.version - 1 from audit.event_chain c where c.position = (select "
+                + "max(position) from audit.event_chain) and s.id = c.stream; "
                 + "delete from audit.event_chain where position = (select max(position) from audit.event_chain)"
         );
 
     /// <summary>Makes the head fit to the last link that is left.</summary>
     public static Task<int> SetHeadToLastLinkAsync(this AuditDatabase database) =>
         database.ExecuteAsync(
-            "update audit.event_chain_head h set position = c.position, hash = c.hash from audit.event_chain c where c.position = (select max(position) from audit.event_chain)"
+            "update audit.event_chain_head h set position = c.position, hash = c.hash from audit.event_chain c where c.position = "
+                + "(select max(position) from audit.event_chain)"
         );
 
     /// <summary>Writes the whole chain anew over the events that are there.</summary>
@@ -33,7 +35,9 @@ internal static class Forger
             await foreach (var one in snapshot.EventsAsync(CancellationToken.None))
                 happened.Add(one);
         await database.ExecuteAsync(
-            $"delete from audit.event_chain; update audit.event_chain_head set position = 0{(underNewName ? ", store = gen_random_uuid()" : "")}; update audit.event_chain_head set hash = sha256(convert_to(store::text, 'UTF8'))"
+            $"delete from audit.event_chain; update audit.event_chain_head set position = "
+                + $"0{(underNewName ? ", store = gen_random_uuid()" : "")}; update audit.event_chain_head set hash = "
+                + $"sha256(convert_to(store::text, 'UTF8'))"
         );
         foreach (var one in happened)
         {

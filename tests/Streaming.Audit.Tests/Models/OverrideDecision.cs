@@ -44,7 +44,7 @@ public sealed class OverrideDecision
         Assert.Equal(("2", 2L), (after.ServingVersion, after.Decisions));
         Assert.Equal(
             "promoted version 2 despite its gates, decision 2; overridden: ece_open at 0.09, limit 0.04",
-            TrailWords.Of(decided).What
+            TrailFormatter.Of(decided).What
         );
     }
 
@@ -86,7 +86,7 @@ public sealed class OverrideDecision
             .Aggregate(model, (state, happened) => state.Evolve(happened))
             .Evolve(new ModelRolledBack("1", "ana", "complaints", 3));
 
-        Assert.IsType<ModelPromoted>(Assert.Single(later.PromoteVersion(Candidates.Name, "2", "ana", "again")));
+        Assert.IsType<VersionPromoted>(Assert.Single(later.PromoteVersion(Candidates.Name, "2", "ana", "again")));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class OverrideDecision
         Assert.DoesNotContain("Waiting", JsonSerializer.Serialize(Passed), StringComparison.Ordinal);
         Assert.DoesNotContain("Failed", JsonSerializer.Serialize(Failed), StringComparison.Ordinal);
         Assert.Contains("\"Waiting\":true", JsonSerializer.Serialize(Waits), StringComparison.Ordinal);
-        Assert.DoesNotContain("Best", JsonSerializer.Serialize(new ModelPromoted("1", "ana", "first", 1)), StringComparison.Ordinal);
+        Assert.DoesNotContain("Best", JsonSerializer.Serialize(new VersionPromoted("1", "ana", "first", 1)), StringComparison.Ordinal);
         Assert.DoesNotContain(
             "IsBreach",
             JsonSerializer.Serialize(new CheckCount("rows", "", "info", 9, 0, false, "9 rows")),
@@ -145,7 +145,7 @@ public sealed class OverrideDecision
         Assert.Equal(["bounds", "rows"], checks.Where(check => check.IsBreach).Select(check => check.Code));
         Assert.Equal(
             "passed data set orders: 10 rows, 2 rules broken, 1 above their limit",
-            TrailWords.Of(new DatasetValidated("orders", "passed", 10, checks)).What
+            TrailFormatter.Of(new DatasetValidated("orders", "passed", 10, checks)).What
         );
     }
 

@@ -12,7 +12,7 @@ public sealed class PromotionDecision
 
         var decided = Model.Unknown.Promote(candidate, "ana", "first");
 
-        Assert.Equal([new ModelRegistered("1", candidate.Sha256, candidate.Lineage), new ModelPromoted("1", "ana", "first", 1)], decided);
+        Assert.Equal([new ModelRegistered("1", candidate.Sha256, candidate.Lineage), new VersionPromoted("1", "ana", "first", 1)], decided);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class PromotionDecision
 
         var decided = model.Promote(Candidates.Of("1"), "ana", "2 was worse");
 
-        Assert.Equal([new ModelPromoted("1", "ana", "2 was worse", 3)], decided);
+        Assert.Equal([new VersionPromoted("1", "ana", "2 was worse", 3)], decided);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ProposalDecision
         Assert.Equal([typeof(ModelRegistered), typeof(PromotionProposed)], proposed.Select(happened => happened.GetType()));
         Assert.Equal(["1"], model.Waiting);
         var accepted = model.PromoteVersion(Candidates.Name, "1", "ana", "looked at it");
-        Assert.Equal([new ModelPromoted("1", "ana", "looked at it", 1)], accepted);
+        Assert.Equal([new VersionPromoted("1", "ana", "looked at it", 1)], accepted);
         Assert.Empty(After([.. proposed, .. accepted]).Waiting);
     }
 

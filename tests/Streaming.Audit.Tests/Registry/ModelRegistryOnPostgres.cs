@@ -106,7 +106,7 @@ public sealed class ModelRegistryOnPostgres(PostgresFixture postgres)
         await using var session = store.Events.QuerySession();
         var events = await session.Events.FetchStreamAsync(ModelStream.Key(Candidates.Name), token: TestContext.Current.CancellationToken);
 
-        Assert.Equal([typeof(ModelRegistered), typeof(ModelPromoted)], events.Select(happened => happened.EventType));
+        Assert.Equal([typeof(ModelRegistered), typeof(VersionPromoted)], events.Select(happened => happened.EventType));
         Assert.All(
             events,
             happened =>

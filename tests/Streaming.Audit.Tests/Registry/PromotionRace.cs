@@ -28,7 +28,8 @@ public sealed class PromotionRace(PostgresFixture postgres)
 
         var refusal = Assert.Single(messages, message => message is not null);
         Assert.Equal(
-            $"another decision about model 'satisfaction' was recorded at the same moment and took number {decisionsBefore + 1}; look at it, then decide again",
+            $"another decision about model 'satisfaction' was recorded at the same moment and took number {decisionsBefore + 1}; look "
+                + $"at it, then decide again",
             refusal
         );
         var history = Assert.Single(await stores[0].Models.ListAsync());

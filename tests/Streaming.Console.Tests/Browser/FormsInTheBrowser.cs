@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Streaming.Audit;
 using Streaming.Audit.Models;
@@ -22,18 +23,13 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
 
     public async ValueTask InitializeAsync()
     {
-        var connectionString = await postgres.CreateDatabaseAsync("forms");
+        var connectionString = await PreparedDatabase.CreateAsync(postgres, "forms");
         database = ConsoleDatabase.Open(connectionString);
         audit = AuditStore.Open(connectionString, TimeProvider.System);
         server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-                Runs = new SampleRunDesk(audit),
-            }
+            database,
+            audit,
+            services => services.AddSingleton<IRunCommands>(new SampleRunCommands(audit))
         );
     }
 
@@ -152,7 +148,7 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
         await Assertions.Expect(visited.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Whole.");
         await Assertions
             .Expect(visited.Page.GetByRole(AriaRole.Status))
-            .ToContainTextAsync("Without the anchors kept outside of the database");
+            .ToContainTextAsync("The anchors kept outside of the database were not compared");
     }
 
     [Fact]
@@ -173,7 +169,8 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
     [Fact]
     public async Task the_overview_follows_without_being_loaded_again()
     {
-        await using var visited = await VisitedPage.OpenAsync(chromium, server.Address, 1440);
+        await using var visited = await VisitedPage.OpenAsync(chromium, server.Address, 1440, clock: true);
+        await visited.Page.Locator("#live[data-live]").WaitForAsync();
         await Assertions.Expect(visited.Page.GetByText("No order has been scored yet")).ToBeVisibleAsync();
 
         await using (var connection = await database.ConnectAsync())
@@ -190,8 +187,9 @@ public sealed class FormsInTheBrowser(ChromiumFixture chromium, PostgresFixture 
             );
         }
 
-        await Assertions.Expect(visited.Page.Locator(".tile.tier-RED .big")).ToHaveTextAsync("1", new() { Timeout = 60_000 });
-        await Assertions.Expect(visited.Page.GetByText("No order has been scored yet")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await visited.RefreshAsync();
+        await Assertions.Expect(visited.Page.Locator(".tile.tier-RED .big")).ToHaveTextAsync("1");
+        await Assertions.Expect(visited.Page.GetByText("No order has been scored yet")).ToBeHiddenAsync();
         Assert.Empty(visited.Complaints);
     }
 

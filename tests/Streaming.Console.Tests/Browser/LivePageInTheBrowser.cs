@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Streaming.Audit;
 using Streaming.Console.Projection;
@@ -21,18 +22,13 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
 
     public async ValueTask InitializeAsync()
     {
-        var connectionString = await postgres.CreateDatabaseAsync("live");
+        var connectionString = await PreparedDatabase.CreateAsync(postgres, "live");
         database = ConsoleDatabase.Open(connectionString);
         audit = AuditStore.Open(connectionString, TimeProvider.System);
         server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = SampleAudit.ModelName,
-                Projecting = () => "projecting",
-            }
+            database,
+            audit,
+            services => services.AddSingleton<IProjectionState>(new SampleProjection())
         );
         await using var connection = await database.ConnectAsync();
         await new ProjectionWriter("log", TimeProvider.System).ClaimAsync(connection, CancellationToken.None);
@@ -99,7 +95,8 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
         await page.Locator("#live-tiers summary").First.ClickAsync();
         await page.Locator("#live-tiers summary").First.FocusAsync();
         await page.EvaluateAsync(
-            "() => { getSelection().selectAllChildren(document.querySelector('#live-tiers caption')); window.caption = document.querySelector('#live-tiers caption'); }"
+            "() => { getSelection().selectAllChildren(document.querySelector('#live-tiers caption')); window.caption = "
+                + "document.querySelector('#live-tiers caption'); }"
         );
         var selected = await page.EvaluateAsync<string>("() => getSelection().toString()");
 

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Streaming.Console.Tests.Browser;
@@ -17,6 +16,8 @@ internal sealed class VisitedPage : IAsyncDisposable
             window.setTimeout = (work, wait, ...rest) => { if (wait === 5000) window.rounds++; return original(work, wait, ...rest); };
         }
         """;
+
+    private const int Height = 900;
 
     private static readonly TimeSpan AxeWait = TimeSpan.FromMinutes(2);
 
@@ -54,7 +55,7 @@ internal sealed class VisitedPage : IAsyncDisposable
         var context = await browser.NewContextAsync(
             new BrowserNewContextOptions
             {
-                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                ViewportSize = new ViewportSize { Width = width, Height = Height },
                 ColorScheme = scheme,
                 JavaScriptEnabled = scripts,
                 ReducedMotion = ReducedMotion.Reduce,
@@ -86,21 +87,28 @@ internal sealed class VisitedPage : IAsyncDisposable
         await Page.WaitForFunctionAsync("before => window.rounds > before", before);
     }
 
+    /// <summary>Shows the same page in another look, without loading it again.</summary>
+    public async Task LookAsync(int width, ColorScheme scheme)
+    {
+        await Page.SetViewportSizeAsync(width, Height);
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+    }
+
     /// <summary>Accessibility rules that are broken, in words. The rules are checked by a script: on a page that may run none, the answer
     /// would never come.</summary>
-    public async Task<IReadOnlyList<string>> ViolationsAsync() =>
-        [
-            .. (await Page.RunAxe().WaitAsync(AxeWait)).Violations.Select(rule =>
-                $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Take(3).Select(node => node.Html))}"
-            ),
-        ];
+    /// <param name="rules">Only these; none for all.</param>
+    public Task<IReadOnlyList<string>> ViolationsAsync(params string[] rules) =>
+        AccessibilityRules.BrokenAsync(Page, rules).WaitAsync(AxeWait);
 
     /// <summary>What sticks out of the page to the right, if it can be scrolled sideways.</summary>
     public Task<string[]> OverflowAsync() =>
         Page.EvaluateAsync<string[]>(
             """
             () => document.documentElement.scrollWidth <= window.innerWidth ? [] :
-                [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120))
+                [...document.querySelectorAll("body *")]
+                    .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+                    .slice(0, 5)
+                    .map(e => e.outerHTML.slice(0, 120))
             """
         );
 

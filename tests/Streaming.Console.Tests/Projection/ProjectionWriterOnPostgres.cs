@@ -326,7 +326,8 @@ public sealed class ProjectionWriterOnPostgres(PostgresFixture postgres)
 
     private static Task<IReadOnlyList<string>> HoursAsync(ConsoleTables tables) =>
         tables.AskAsync(
-            "select (to_char(hour, 'YYYY-MM-DD HH24:MI:SS'), green, yellow, red, answered)::text from console.tier_hours where green + yellow + red > 0 order by hour"
+            "select (to_char(hour, 'YYYY-MM-DD HH24:MI:SS'), green, yellow, red, answered)::text from console.tier_hours where green + "
+                + "yellow + red > 0 order by hour"
         );
 }
 

@@ -44,7 +44,8 @@ public sealed class ProjectorOnTheMockCluster(PostgresFixture postgres) : IAsync
     {
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
         await tables.AskAsync(
-            "insert into console.model_bins (model_sha256, model_name, features, bins) values ('no hash', 'm', array['probability'], array[2]) returning 1"
+            "insert into console.model_bins (model_sha256, model_name, features, bins) values ('no hash', 'm', array['probability'], "
+                + "array[2]) returning 1"
         );
         using var topics = await OutputTopics.OpenAsync(kafka.BootstrapServers);
         await using var running = await RunningProjector.StartAsync(tables, kafka);
@@ -141,7 +142,7 @@ public sealed class ProjectorOnTheMockCluster(PostgresFixture postgres) : IAsync
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
         using var topics = await OutputTopics.OpenAsync(kafka.BootstrapServers);
         var first = await RunningProjector.StartAsync(tables, kafka);
-        await Wait.Until(() => first.Projector.State == "projecting", Patience);
+        await Wait.Until(() => first.Projector.State == "following the topics", Patience);
         await using var second = await RunningProjector.StartAsync(tables, kafka);
         await Wait.Until(() => second.Projector.State.Contains("stands by", StringComparison.Ordinal), Patience);
 

@@ -47,6 +47,8 @@ internal sealed class ProjectorProcess : IAsyncDisposable
             Client = new ClientConfig { BootstrapServers = bootstrapServers },
             LogId = logId.Length == 0 ? null : logId,
             BatchSize = batchSize,
+            StandBy = TimeSpan.FromMilliseconds(200),
+            Housekeeping = TimeSpan.FromMilliseconds(200),
             ScorerGroup = "scorers",
         };
         return new Projector(

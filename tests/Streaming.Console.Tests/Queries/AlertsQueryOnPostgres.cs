@@ -9,7 +9,7 @@ namespace Streaming.Console.Tests.Queries;
 
 public sealed class AlertsQueryOnPostgres(PostgresFixture postgres)
 {
-    private static readonly DateTimeOffset Now = new(Facts.Wall);
+    private static readonly SetClock Clock = new(Facts.Wall);
 
     [Fact]
     public async Task pages_show_every_alert_once_newest_first_also_where_many_were_raised_together()
@@ -24,11 +24,9 @@ public sealed class AlertsQueryOnPostgres(PostgresFixture postgres)
 
         do
         {
-            var page = await AlertsQuery.ReadAsync(
-                tables.Database,
+            var page = await new AlertsQuery(tables.Database, Clock).ReadAsync(
                 new AlertFilter(Before: before is null ? null : AlertPlace.TryParse(before.ToString())),
                 10,
-                Now,
                 CancellationToken.None
             );
             seen.AddRange(page.Alerts);
@@ -60,10 +58,12 @@ public sealed class AlertsQueryOnPostgres(PostgresFixture postgres)
         await FillAsync(tables, Facts.Alert("a"));
         await FillAsync(tables, Topics.SatisfactionScored.Name, Facts.Scored("a", 0.1), Facts.Scored("a", 0.9, version: 2));
 
-        var alert = (await AlertsQuery.ReadAsync(tables.Database, new AlertFilter(), 10, Now, CancellationToken.None)).Alerts.Single();
+        var alert = (
+            await new AlertsQuery(tables.Database, Clock).ReadAsync(new AlertFilter(), 10, CancellationToken.None)
+        ).Alerts.Single();
 
-        Assert.Equal(Tier.Green, alert.ScoredAgainAs);
-        Assert.Equal(["Delivered late"], alert.Reasons);
+        Assert.Equal(Tier.Green, alert.Score.ScoredAgainAs);
+        Assert.Equal(["Delivered late"], alert.Score.Reasons);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class AlertsQueryOnPostgres(PostgresFixture postgres)
 
     private static async Task<IReadOnlyList<string>> OrdersAsync(ConsoleTables tables, AlertFilter filter) =>
         [
-            .. (await AlertsQuery.ReadAsync(tables.Database, filter, 10, Now, CancellationToken.None))
+            .. (await new AlertsQuery(tables.Database, Clock).ReadAsync(filter, 10, CancellationToken.None))
                 .Alerts.Select(alert => alert.OrderId)
                 .Order(StringComparer.Ordinal),
         ];

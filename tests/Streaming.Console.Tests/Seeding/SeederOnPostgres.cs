@@ -1,4 +1,3 @@
-using Streaming.Audit;
 using Streaming.Console.Projection;
 using Streaming.Console.Queries;
 using Streaming.Console.Queries.Overview;
@@ -16,25 +15,15 @@ public sealed class SeederOnPostgres(PostgresFixture postgres)
     public async Task every_order_is_there_and_the_overview_counts_them_all()
     {
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
-        await using var audit = AuditStore.Open(tables.ConnectionString, Clock);
         await Seeder.RunAsync(tables.Database, new SeedOptions { Orders = 6_100, Days = 20 }, Clock, null, CancellationToken.None);
 
-        var view = await OverviewQuery.ReadAsync(
-            new ConsoleParts
-            {
-                Database = tables.Database,
-                Audit = audit,
-                Clock = Clock,
-                ModelName = "m",
-            },
-            Periods.Of("30d"),
-            CancellationToken.None
-        );
+        var query = new OverviewQuery(tables.Database, Clock, new ConsoleSettings { ModelName = "m" });
+        var view = await query.ReadAsync(Periods.Of("30d"), CancellationToken.None);
 
         Assert.Equal(6_100, await tables.CountAsync("orders"));
-        Assert.Equal(6_100, view.Total.Orders);
-        Assert.Equal(6_100, view.Buckets.Sum(bucket => bucket.Orders));
-        Assert.Equal(view.Total.Red + view.Total.Yellow, await tables.CountAsync("alerts"));
+        Assert.Equal(6_100, view.Tiers.Total.Orders);
+        Assert.Equal(6_100, view.Tiers.Buckets.Sum(bucket => bucket.Orders));
+        Assert.Equal(view.Tiers.Total.Red + view.Tiers.Total.Yellow, await tables.CountAsync("alerts"));
         Assert.Equal(6_100, view.Drift.Orders);
         Assert.True(view.Drift.Score!.HasEnoughData);
         Assert.Contains(view.Drift.Features, feature => feature.ExceedsLimit);

@@ -1,7 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Streaming.Audit;
+using Streaming.Console.Storage;
 using Streaming.Console.Web;
 using Streaming.Web;
 
@@ -16,8 +19,14 @@ internal sealed class ConsoleServer : IAsyncDisposable
 
     public Uri Address => new(app.Urls.First());
 
-    /// <param name="log">Hears what the server warns of.</param>
-    public static async Task<ConsoleServer> StartAsync(ConsoleParts parts, ILoggerProvider? log = null)
+    /// <param name="more">Adds what the console can do beside showing.</param>
+    /// <param name="log">Gets what the server warns of.</param>
+    public static async Task<ConsoleServer> StartAsync(
+        ConsoleDatabase database,
+        AuditStore audit,
+        Action<IServiceCollection>? more = null,
+        ILoggerProvider? log = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear();
@@ -25,7 +34,11 @@ internal sealed class ConsoleServer : IAsyncDisposable
         if (log is not null)
             builder.Logging.AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddConsole(parts);
+        builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(audit);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddConsole(new ConsoleSettings { ModelName = SampleAudit.ModelName });
+        more?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseSecurityHeaders();
         app.MapConsole();

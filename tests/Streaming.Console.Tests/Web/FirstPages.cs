@@ -11,17 +11,10 @@ public sealed class FirstPages(PostgresFixture postgres)
     [Fact]
     public async Task nothing_is_offered_that_is_not_there()
     {
-        var connectionString = await postgres.CreateDatabaseAsync("first");
+        var connectionString = await PreparedDatabase.CreateAsync(postgres, "first");
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
-        var parts = new ConsoleParts
-        {
-            Database = database,
-            Audit = audit,
-            Clock = TimeProvider.System,
-            ModelName = SampleAudit.ModelName,
-        };
-        await using var server = await ConsoleServer.StartAsync(parts);
+        await using var server = await ConsoleServer.StartAsync(database, audit);
         using var client = server.Client();
 
         var runs = await client.GetStringAsync(new Uri("/runs", UriKind.Relative));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Streaming.Audit;
 using Streaming.Audit.Models;
 using Streaming.Console.Storage;
@@ -46,7 +47,8 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         var html = await client.GetStringAsync(new Uri("/?period=" + period, UriKind.Relative));
 
         Assert.Matches(
-            "<p class=\"note bad\" id=\"live-dropped\">[^<]*left out 1,204 events older[^<]*3 events that came too late[^<]*refused 17 reviews",
+            "<p class=\"note bad\" id=\"live-dropped\">[^<]*left out 1,204 events older[^<]*3 events that came too late[^<]*refused 17 "
+                + "reviews",
             html
         );
     }
@@ -107,7 +109,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
 
         using var answer = await client.PostAsync(
             new Uri("/runs", UriKind.Relative),
-            new FormUrlEncodedContent([new("Signature.By", "ana"), new("Signature.Why", "x")])
+            new FormUrlEncodedContent([new("Attribution.By", "ana"), new("Attribution.Why", "x")])
         );
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -123,7 +125,8 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     public async Task a_form_whose_chunks_are_none_is_the_fault_of_its_request(string line, string body)
     {
         var request =
-            $"{line} HTTP/1.1\nHost: localhost\nContent-Type: application/x-www-form-urlencoded\nTransfer-Encoding: chunked\nConnection: close\n\n{body}";
+            $"{line} HTTP/1.1\nHost: localhost\nContent-Type: application/x-www-form-urlencoded\nTransfer-Encoding: "
+            + $"chunked\nConnection: close\n\n{body}";
 
         var answer = await RawHttp.AskAsync(await sample.AddressAsync(postgres), request);
 
@@ -236,15 +239,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         const string nowhere = "Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2";
         await using var database = ConsoleDatabase.Open(nowhere);
         await using var audit = AuditStore.Open(nowhere, TimeProvider.System);
-        await using var server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-            }
-        );
+        await using var server = await ConsoleServer.StartAsync(database, audit);
         using var client = server.Client();
 
         using var answer = await client.GetAsync(new Uri("/", UriKind.Relative));
@@ -258,18 +253,10 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     [Fact]
     public async Task one_outage_reads_the_same_on_every_page_whichever_library_met_it()
     {
-        var connectionString = await postgres.CreateDatabaseAsync("gone");
+        var connectionString = await PreparedDatabase.CreateAsync(postgres, "gone");
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
-        await using var server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-            }
-        );
+        await using var server = await ConsoleServer.StartAsync(database, audit);
         using var client = server.Client();
         string[] pages = ["/", "/alerts", "/runs", "/models", "/audit"];
         foreach (var page in pages)
@@ -343,7 +330,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     public async Task a_run_that_cannot_be_cancelled_without_a_reason_says_so_once()
     {
         await using var pair = await Instances.StartAsync(postgres);
-        var run = await new SampleRunDesk(pair.Audit).StartAsync("ana", "first", CancellationToken.None);
+        var run = await new SampleRunCommands(pair.Audit).StartAsync("ana", "first", CancellationToken.None);
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         var address = new Uri(pair.First, "/runs/" + run);
 
@@ -425,18 +412,13 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     public async Task forms_are_shown_and_sent_without_a_warning_in_the_log()
     {
         using var log = new Warnings();
-        var connectionString = await postgres.CreateDatabaseAsync("quiet");
+        var connectionString = await PreparedDatabase.CreateAsync(postgres, "quiet");
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
         await using var server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-                Runs = new SampleRunDesk(audit),
-            },
+            database,
+            audit,
+            services => services.AddSingleton<IRunCommands>(new SampleRunCommands(audit)),
             log
         );
         using var client = server.Client();
@@ -458,16 +440,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         using var log = new Warnings();
         await using var database = ConsoleDatabase.Open(nowhere);
         await using var audit = AuditStore.Open(nowhere, TimeProvider.System);
-        await using var server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-            },
-            log
-        );
+        await using var server = await ConsoleServer.StartAsync(database, audit, log: log);
         using var client = server.Client();
 
         using var answer = await client.GetAsync(new Uri("/", UriKind.Relative));
@@ -538,7 +511,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         Token().Match(await client.GetStringAsync(address)).Groups[1].Value;
 
     private static FormUrlEncodedContent Filled(string token, string by, string why) =>
-        new([new("__RequestVerificationToken", token), new("Signature.By", by), new("Signature.Why", why)]);
+        new([new("__RequestVerificationToken", token), new("Attribution.By", by), new("Attribution.Why", why)]);
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]* value=\"([^\"]+)\"")]
     private static partial Regex Token();
@@ -563,18 +536,16 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
 
         public static async Task<Instances> StartAsync(PostgresFixture postgres)
         {
-            var connectionString = await postgres.CreateDatabaseAsync("pair");
+            var connectionString = await PreparedDatabase.CreateAsync(postgres, "pair");
             var database = ConsoleDatabase.Open(connectionString);
             var audit = AuditStore.Open(connectionString, TimeProvider.System);
-            var parts = new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = Model,
-                Runs = new SampleRunDesk(audit),
-            };
-            return new Instances(database, audit, await ConsoleServer.StartAsync(parts), await ConsoleServer.StartAsync(parts));
+            void Runs(IServiceCollection services) => services.AddSingleton<IRunCommands>(new SampleRunCommands(audit));
+            return new Instances(
+                database,
+                audit,
+                await ConsoleServer.StartAsync(database, audit, Runs),
+                await ConsoleServer.StartAsync(database, audit, Runs)
+            );
         }
 
         public async ValueTask DisposeAsync()

@@ -155,7 +155,8 @@ internal static class SampleAudit
                 false,
                 0.75,
                 0.5,
-                "share of unsatisfied customers among the red of the open orders: at least the limit; waits for enough rows: 12 red, judged from 30 on",
+                "share of unsatisfied customers among the red of the open orders: at least the limit; waits for enough rows: 12 red, "
+                    + "judged from 30 on",
                 Waiting: true
             ),
         ];
@@ -220,7 +221,10 @@ internal static class SampleAudit
     }
 
     private static string Lineage(string family, int leaves) =>
-        $$$"""{"family":"{{{family}}}","data_hash":"{{{Hash("data")}}}","fitted_rows":58123,"labels_as_of":"2018-03-12 00:00:00","seeds":[1,2],"parameters":{"candidate":"{{{family}}}","settings":{"trees":300,"leaves_per_tree":{{{leaves}}} } } }""";
+        $$$"""
+            {"family":"{{{family}}}","data_hash":"{{{Hash("data")}}}","fitted_rows":58123,"labels_as_of":"2018-03-12 00:00:00",
+             "seeds":[1,2],"parameters":{"candidate":"{{{family}}}","settings":{"trees":300,"leaves_per_tree":{{{leaves}}} } } }
+            """;
 
     public static async Task<ModelCandidate> CandidateAsync(AuditStore audit, string version)
     {
@@ -305,7 +309,7 @@ internal static class SampleAudit
 }
 
 /// <summary>Runs without a trainer: asked for and cancelled, never worked on.</summary>
-internal sealed class SampleRunDesk(AuditStore audit) : IRunDesk
+internal sealed class SampleRunCommands(AuditStore audit) : IRunCommands
 {
     public async Task<string> StartAsync(string by, string why, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Streaming.Audit;
 using Streaming.Console.Projection;
 using Streaming.Console.Projection.DeadLetters;
@@ -13,7 +14,7 @@ namespace Streaming.Console.Tests.Web;
 public sealed class SampleConsole : IAsyncDisposable
 {
     public const string ModelName = SampleAudit.ModelName;
-    private const int Orders = 20_000;
+    private const int Orders = 8_000;
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private ConsoleDatabase? database;
@@ -27,7 +28,7 @@ public sealed class SampleConsole : IAsyncDisposable
         try
         {
             if (server is null)
-                await StartAsync(await postgres.CreateDatabaseAsync("sample"));
+                await StartAsync(await PreparedDatabase.CreateAsync(postgres, "sample"));
         }
         finally
         {
@@ -73,11 +74,13 @@ public sealed class SampleConsole : IAsyncDisposable
                 CancellationToken.None
             );
             await connection.ExecuteAsync(
-                "insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', 42, now() - interval '3 seconds', '', now())",
+                "insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', 42, now() - interval '3 "
+                    + "seconds', '', now())",
                 CancellationToken.None
             );
             await connection.ExecuteAsync(
-                "insert into console.history_days select stream_time::date, instance, dropped, 3, 17 from console.clock, (values ('a', 1204), ('b', 1100)) as told(instance, dropped)",
+                "insert into console.history_days select stream_time::date, instance, dropped, 3, 17 from console.clock, (values ('a', "
+                    + "1204), ('b', 1100)) as told(instance, dropped)",
                 CancellationToken.None
             );
         }
@@ -85,16 +88,13 @@ public sealed class SampleConsole : IAsyncDisposable
         audit = AuditStore.Open(connectionString, TimeProvider.System);
         await SampleAudit.FillAsync(audit);
         server = await ConsoleServer.StartAsync(
-            new ConsoleParts
-            {
-                Database = database,
-                Audit = audit,
-                Clock = TimeProvider.System,
-                ModelName = ModelName,
-                Projecting = () => "projecting",
-                Runs = new SampleRunDesk(audit),
-                Findings = new SampleFindings(),
-            }
+            database,
+            audit,
+            services =>
+                services
+                    .AddSingleton<IRunCommands>(new SampleRunCommands(audit))
+                    .AddSingleton<IRunFindings>(new SampleFindings())
+                    .AddSingleton<IProjectionState>(new SampleProjection())
         );
     }
 }

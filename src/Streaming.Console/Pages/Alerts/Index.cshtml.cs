@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Console.Queries.Alerts;
-using Streaming.Console.Web;
 using Streaming.Models.Policy;
 using Policy = Streaming.Models.Policy.Tier;
 
 namespace Streaming.Console.Pages.Alerts;
 
-public sealed class IndexModel(ConsoleParts parts) : PageModel
+public sealed class IndexModel(AlertsQuery alerts) : PageModel
 {
     public const int PageSize = 25;
 
@@ -38,6 +37,6 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
             _ => null,
         };
         var filter = new AlertFilter(tier, Open, string.IsNullOrWhiteSpace(Order) ? null : Order.Trim(), AlertPlace.TryParse(Before));
-        View = await AlertsQuery.ReadAsync(parts.Database, filter, PageSize, parts.Clock.GetUtcNow(), cancellation);
+        View = await alerts.ReadAsync(filter, PageSize, cancellation);
     }
 }

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit;
 using Streaming.Audit.Trail;
-using Streaming.Console.Web;
 
 namespace Streaming.Console.Pages.Audit;
 
-public sealed class IndexModel(ConsoleParts parts, AuditChecks checks) : PageModel
+public sealed class IndexModel(AuditStore audit, AuditVerification verification, AuditChecks checks) : PageModel
 {
     private const int PageSize = 50;
 
@@ -37,12 +37,12 @@ public sealed class IndexModel(ConsoleParts parts, AuditChecks checks) : PageMod
 
     /// <summary>Recomputes the whole chain.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation) =>
-        RedirectToPage(new { @checked = checks.Keep(await AuditCheck.RunAsync(parts, cancellation)) });
+        RedirectToPage(new { @checked = checks.Keep(await verification.RunAsync(cancellation)) });
 
     public async Task OnGetAsync(CancellationToken cancellation)
     {
         Check = Checked is null ? null : checks.Find(Checked);
-        Trail = await parts.Audit.Trail.QueryAsync(
+        Trail = await audit.Trail.QueryAsync(
             new TrailQuery
             {
                 Who = Text(Who),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Pages.Runs;
 using Streaming.Console.Queries.Models;
@@ -14,7 +15,7 @@ public sealed record ComparedRow(string Name, string First, string Second)
     public bool Differs => First != Second;
 }
 
-public sealed class CompareModel(ConsoleParts parts) : PageModel
+public sealed class CompareModel(AuditStore audit) : PageModel
 {
     public ModelFacts First { get; private set; } = null!;
 
@@ -30,11 +31,11 @@ public sealed class CompareModel(ConsoleParts parts) : PageModel
     {
         name = ModelPath.Text(name);
         var (first, second) = (
-            await ModelFacts.FindAsync(parts.Audit, name, a ?? "", cancellation),
-            await ModelFacts.FindAsync(parts.Audit, name, b ?? "", cancellation)
+            await ModelFacts.FindAsync(audit, name, a ?? "", cancellation),
+            await ModelFacts.FindAsync(audit, name, b ?? "", cancellation)
         );
         if (first is null || second is null)
-            return this.Missing(
+            return this.NotFoundPage(
                 $"Versions '{a}' and '{b}' of model '{name}' cannot be compared: one is not registered",
                 "Choose two in the list of models.",
                 "/models",
@@ -46,21 +47,25 @@ public sealed class CompareModel(ConsoleParts parts) : PageModel
     }
 
     public static string Figure(IReadOnlyDictionary<string, Figure>? figures, string key) =>
-        figures?.GetValueOrDefault(key) is { } figure ? RunWords.Of(figure) : Words.Unknown;
+        figures?.GetValueOrDefault(key) is { } figure ? RunFormatter.Of(figure) : Format.Unknown;
 
     private static IEnumerable<ComparedRow> RowsOf(ModelFacts a, ModelFacts b)
     {
-        yield return new("State", ModelWords.Of(a.History.StateOf(a.Version.Version)), ModelWords.Of(b.History.StateOf(b.Version.Version)));
-        yield return new("Registered", Words.Wall(a.Version.RegisteredAt), Words.Wall(b.Version.RegisteredAt));
-        yield return new("Made by run", a.Run?.RunId ?? Words.Unknown, b.Run?.RunId ?? Words.Unknown);
+        yield return new(
+            "State",
+            ModelFormatter.Of(a.History.StateOf(a.Version.Version)),
+            ModelFormatter.Of(b.History.StateOf(b.Version.Version))
+        );
+        yield return new("Registered", Format.Wall(a.Version.RegisteredAt), Format.Wall(b.Version.RegisteredAt));
+        yield return new("Made by run", a.Run?.RunId ?? Format.Unknown, b.Run?.RunId ?? Format.Unknown);
         yield return new("Gates", GatesOf(a), GatesOf(b));
         var (first, second) = (
             a.Lineage.ToLookup(entry => entry.Name, entry => entry.Value),
             b.Lineage.ToLookup(entry => entry.Name, entry => entry.Value)
         );
         foreach (var name in a.Lineage.Concat(b.Lineage).Select(entry => entry.Name).Distinct())
-            yield return new(name, first[name].FirstOrDefault() ?? Words.Unknown, second[name].FirstOrDefault() ?? Words.Unknown);
+            yield return new(name, first[name].FirstOrDefault() ?? Format.Unknown, second[name].FirstOrDefault() ?? Format.Unknown);
     }
 
-    private static string GatesOf(ModelFacts facts) => facts.Gates.Count == 0 ? Words.Unknown : GateWords.Summary(facts.Gates);
+    private static string GatesOf(ModelFacts facts) => facts.Gates.Count == 0 ? Format.Unknown : GateFormatter.Summary(facts.Gates);
 }

@@ -8,17 +8,15 @@ using Streaming.Contracts.Settings;
 namespace Streaming.Console.Pages.Models;
 
 /// <summary>A decision about a version, in two steps: who and why, then a look at what it means.</summary>
-public sealed class DecideModel(ConsoleParts parts) : PageModel
+public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions) : PageModel
 {
     private const string Review = "review";
-
-    private static readonly string[] Kinds = ["promote", "rollback", "reject"];
 
     [BindProperty(SupportsGet = true)]
     public string Kind { get; set; } = "";
 
     [BindProperty]
-    public Signature Signature { get; set; } = new();
+    public Attribution Attribution { get; set; } = new();
 
     /// <summary>The version, typed by whoever overrides gates.</summary>
     [BindProperty]
@@ -27,7 +25,7 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     public ModelFacts Facts { get; private set; } = null!;
 
     /// <summary>Gates stand against it: promoting it is an override, recorded as such.</summary>
-    public bool IsOverride => Kind == "promote" && Facts.FailedGates.Count > 0;
+    public bool IsOverride => Kind == ModelDecisionService.Promote && Facts.FailedGates.Count > 0;
 
     /// <summary>Of what was sent and not decided yet.</summary>
     private string Form => $"{Kind}/{Facts.History.Name}/{Facts.Version.Version}";
@@ -48,7 +46,7 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
         var isAsked = step == Review;
         var draft = this.Draft(Form, again: isAsked);
         IsReview = isAsked && draft is not null && IsFilledIn;
-        Signature = draft ?? Signature.Remembered(Request);
+        Attribution = draft ?? Attribution.Remembered(Request);
         return Page();
     }
 
@@ -65,39 +63,32 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     {
         if (await FindAsync(name, version, cancellation) is { } missing)
             return missing;
-        Signature = this.Draft(Form) ?? Signature;
+        Attribution = this.Draft(Form) ?? Attribution;
         if (!IsFilledIn)
             return Again(refused: null, step: null);
         var (history, of) = (Facts.History.Name, Facts.Version.Version);
         if (IsOverride && Typed?.Trim() != of)
             return Again($"Nothing was recorded: type {of} to confirm that it serves despite its gates.", Review);
+        bool published;
         try
         {
-            await Decision.RecordAsync(
-                parts.Audit.Models,
-                Kind,
-                history,
-                of,
-                Signature.By!.Trim(),
-                Signature.Why!.Trim(),
-                IsOverride ? Facts.FailedGates : [],
-                cancellation
-            );
+            var (by, why) = (Attribution.By!.Trim(), Attribution.Why!.Trim());
+            var decision = new ModelDecision(Kind, history, of, by, why, IsOverride ? Facts.FailedGates : []);
+            published = await decisions.DecideAsync(decision, cancellation);
         }
         catch (PromotionRefusedException refused)
         {
             return Again($"Nothing was recorded: {refused.Message}", step: null);
         }
 
-        Signature.Remember(Response);
-        var told = Kind == "reject" || await Decision.TellAsync(parts, cancellation);
+        Attribution.Remember(Response);
         return RedirectToPage(
             "/Models/Version",
             new
             {
                 name = ModelPath.Segment(history),
                 version = ModelPath.Segment(of),
-                decided = told ? "told" : "later",
+                decided = published ? VersionModel.Published : VersionModel.Later,
             }
         );
     }
@@ -105,7 +96,7 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
     /// <summary>Shows what was sent, on a page that can be loaded again.</summary>
     private RedirectToPageResult Again(string? refused, string? step)
     {
-        this.KeepDraft(Form, Signature, refused);
+        this.KeepDraft(Form, Attribution, refused);
         return RedirectToPage(
             "/Models/Decide",
             pageHandler: "",
@@ -121,11 +112,16 @@ public sealed class DecideModel(ConsoleParts parts) : PageModel
 
     private async Task<IActionResult?> FindAsync(string name, string version, CancellationToken cancellation)
     {
-        if (!Kinds.Contains(Kind))
-            return this.Missing($"'{Kind}' is no decision", $"Allowed: {string.Join(", ", Kinds)}.", "/models", "Models");
+        if (!ModelDecisionService.Kinds.Contains(Kind))
+            return this.NotFoundPage(
+                $"'{Kind}' is no decision",
+                $"Allowed: {string.Join(", ", ModelDecisionService.Kinds)}.",
+                "/models",
+                "Models"
+            );
         (name, version) = (ModelPath.Text(name), ModelPath.Text(version));
-        if (await ModelFacts.FindAsync(parts.Audit, name, version, cancellation) is not { } facts)
-            return this.Missing(
+        if (await ModelFacts.FindAsync(audit, name, version, cancellation) is not { } facts)
+            return this.NotFoundPage(
                 $"There is no version '{version}' of model '{name}'",
                 "Look for it in the list of models.",
                 "/models",

@@ -1,14 +1,15 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Console.Web;
 
 namespace Streaming.Console.Pages.Models;
 
-public sealed class IndexModel(ConsoleParts parts) : PageModel
+public sealed class IndexModel(AuditStore audit, ConsoleSettings settings) : PageModel
 {
     /// <summary>The model that this system serves first.</summary>
     public IReadOnlyList<ModelHistory> Models { get; private set; } = [];
 
     public async Task OnGetAsync(CancellationToken cancellation) =>
-        Models = [.. (await parts.Audit.Models.ListAsync(cancellation)).OrderBy(model => model.Name != parts.ModelName)];
+        Models = [.. (await audit.Models.ListAsync(cancellation)).OrderBy(model => model.Name != settings.ModelName)];
 }

@@ -17,7 +17,7 @@ public static class ModelDecisions
             .Select(c =>
                 (
                     At: c.Since,
-                    What: string.Create(CultureInfo.InvariantCulture, $"{ModelWords.Kind(c)}, decision {c.DecisionNumber}"),
+                    What: string.Create(CultureInfo.InvariantCulture, $"{ModelFormatter.Kind(c)}, decision {c.DecisionNumber}"),
                     c.By,
                     c.Why
                 )

@@ -1,15 +1,19 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit;
 using Streaming.Console.Queries.Models;
 using Streaming.Console.Web;
 
 namespace Streaming.Console.Pages.Models;
 
-public sealed class VersionModel(ConsoleParts parts) : PageModel
+public sealed class VersionModel(AuditStore audit) : PageModel
 {
     public ModelFacts Facts { get; private set; } = null!;
 
-    /// <summary>Set after a decision: <c>told</c> when the scorers were told, else <c>later</c>.</summary>
+    public const string Published = "published";
+    public const string Later = "later";
+
+    /// <summary>Set after a decision: <see cref="Published"/> when the scorers can read it, else <see cref="Later"/>.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Decided { get; set; }
 
@@ -17,8 +21,8 @@ public sealed class VersionModel(ConsoleParts parts) : PageModel
     {
         name = ModelPath.Text(name);
         version = ModelPath.Text(version);
-        if (await ModelFacts.FindAsync(parts.Audit, name, version, cancellation) is not { } facts)
-            return this.Missing(
+        if (await ModelFacts.FindAsync(audit, name, version, cancellation) is not { } facts)
+            return this.NotFoundPage(
                 $"There is no version '{version}' of model '{name}'",
                 "Look for it in the list of models.",
                 "/models",

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Console.Pages.Models;
 using Streaming.Console.Queries;
@@ -7,18 +8,21 @@ using Streaming.Console.Web;
 
 namespace Streaming.Console.Pages.Overview;
 
-public sealed class IndexModel(ConsoleParts parts) : PageModel
+public sealed class IndexModel(OverviewQuery overview, AuditStore audit, ConsoleSettings settings) : PageModel
 {
     public OverviewView View { get; private set; } = null!;
+
+    /// <summary>The model that is shown.</summary>
+    public string ModelName => settings.ModelName;
 
     /// <summary>By the audit trail; null before the first promotion.</summary>
     public Champion? Champion { get; private set; }
 
     public async Task OnGetAsync(string? period, CancellationToken cancellation)
     {
-        View = await OverviewQuery.ReadAsync(parts, Periods.Of(period), cancellation);
-        var history = await parts.Audit.Models.FindAsync(parts.ModelName, cancellation);
+        View = await overview.ReadAsync(Periods.Of(period), cancellation);
+        var history = await audit.Models.FindAsync(settings.ModelName, cancellation);
         Champion = history?.Champion();
-        ViewData[ModelWords.VersionsKey] = history?.Registered.ToDictionary(version => version.Sha256, version => version.Version);
+        ViewData[ModelFormatter.VersionsKey] = history?.Registered.ToDictionary(version => version.Sha256, version => version.Version);
     }
 }

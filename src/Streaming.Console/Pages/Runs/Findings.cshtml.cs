@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
 using Streaming.Contracts.Rules;
@@ -7,7 +8,7 @@ using Streaming.Contracts.Rules;
 namespace Streaming.Console.Pages.Runs;
 
 /// <summary>The rows that validation rejected or flagged in a run.</summary>
-public sealed class FindingsModel(ConsoleParts parts) : PageModel
+public sealed class FindingsModel(AuditStore audit, IRunFindings? findings = null) : PageModel
 {
     public const int PageSize = 50;
 
@@ -35,15 +36,12 @@ public sealed class FindingsModel(ConsoleParts parts) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellation)
     {
-        if (await parts.Audit.Runs.FindAsync(id, cancellation) is not { } run)
-            return this.Missing($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
+        if (await audit.Runs.FindAsync(id, cancellation) is not { } run)
+            return this.NotFoundPage($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
         Number = Math.Clamp(Number, 1, int.MaxValue / PageSize);
         var filter = new FindingsFilter(Chosen(Dataset), Chosen(Severity), Chosen(Code));
-        if (
-            parts.Findings is null
-            || await parts.Findings.ReadAsync(run, filter, (Number - 1) * PageSize, PageSize, cancellation) is not { } found
-        )
-            return this.Missing(
+        if (findings is null || await findings.ReadAsync(run, filter, (Number - 1) * PageSize, PageSize, cancellation) is not { } found)
+            return this.NotFoundPage(
                 $"Run '{id}' left no list of rows",
                 "Its validation has not ended, wrote none, or the list is no longer stored.",
                 $"/runs/{id}",

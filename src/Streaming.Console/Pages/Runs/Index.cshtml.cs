@@ -1,43 +1,50 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
 using Streaming.Contracts.Settings;
 
 namespace Streaming.Console.Pages.Runs;
 
-public sealed class IndexModel(ConsoleParts parts) : PageModel
+public sealed class IndexModel(AuditStore audit, TimeProvider clock, IRunCommands? commands = null) : PageModel
 {
     private const int PageSize = 20;
     private const string Form = "start-run";
 
     [BindProperty]
-    public Signature Signature { get; set; } = new();
+    public Attribution Attribution { get; set; } = new();
 
     public IReadOnlyList<RunHistory> Runs { get; private set; } = [];
 
     /// <summary>Where the next page begins; null on the last.</summary>
     public string? Next { get; private set; }
 
+    /// <summary>Whether this process can start runs.</summary>
+    public bool CanStart => commands is not null;
+
+    /// <summary>Wall time.</summary>
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
     public bool IsFirst { get; private set; }
 
     public async Task OnGetAsync(string? before, CancellationToken cancellation)
     {
-        Signature = this.Draft(Form) ?? Signature.Remembered(Request);
+        Attribution = this.Draft(Form) ?? Attribution.Remembered(Request);
         await ListAsync(before, cancellation);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        if (parts.Runs is null)
+        if (commands is null)
             return NotFound();
         string? stands = null;
         if (ModelState.IsValid)
         {
             try
             {
-                var run = await parts.Runs.StartAsync(Signature.By!.Trim(), Signature.Why!.Trim(), cancellation);
-                Signature.Remember(Response);
+                var run = await commands.StartAsync(Attribution.By!.Trim(), Attribution.Why!.Trim(), cancellation);
+                Attribution.Remember(Response);
                 return RedirectToPage("/Runs/Run", new { id = run });
             }
             catch (InvalidOperationException refused)
@@ -46,17 +53,13 @@ public sealed class IndexModel(ConsoleParts parts) : PageModel
             }
         }
 
-        this.KeepDraft(Form, Signature, stands);
+        this.KeepDraft(Form, Attribution, stands);
         return RedirectToPage("/Runs/Index");
     }
 
     private async Task ListAsync(string? before, CancellationToken cancellation)
     {
-        var found = await parts.Audit.Runs.ListAsync(
-            PageSize + 1,
-            string.IsNullOrEmpty(before) ? null : before.Replace('\0', '?'),
-            cancellation
-        );
+        var found = await audit.Runs.ListAsync(PageSize + 1, string.IsNullOrEmpty(before) ? null : before.Replace('\0', '?'), cancellation);
         Runs = [.. found.Take(PageSize)];
         Next = found.Count > PageSize ? Runs[^1].RunId : null;
         IsFirst = string.IsNullOrEmpty(before);

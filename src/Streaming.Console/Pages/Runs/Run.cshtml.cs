@@ -1,43 +1,53 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
 
 namespace Streaming.Console.Pages.Runs;
 
-public sealed class RunModel(ConsoleParts parts) : PageModel
+public sealed class RunModel(AuditStore audit, TimeProvider clock, IRunCommands? commands = null, IRunFindings? findings = null) : PageModel
 {
     [BindProperty]
-    public Signature Signature { get; set; } = new();
+    public Attribution Attribution { get; set; } = new();
 
     public RunHistory Run { get; private set; } = null!;
+
+    /// <summary>Whether this process can cancel it.</summary>
+    public bool CanCancel => commands is not null && !Run.IsOver;
+
+    /// <summary>Whether the rows that broke a rule can be listed.</summary>
+    public bool HasFindings => findings?.IsListed(Run) == true;
+
+    /// <summary>Wall time.</summary>
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
     /// <summary>Null when no stage is being worked on.</summary>
     public RunProgress? Progress { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellation)
     {
-        Signature = this.Draft(FormOf(id)) ?? Signature.Remembered(Request);
-        if (await parts.Audit.Runs.FindAsync(id, cancellation) is not { } run)
-            return this.Missing($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
+        Attribution = this.Draft(FormOf(id)) ?? Attribution.Remembered(Request);
+        if (await audit.Runs.FindAsync(id, cancellation) is not { } run)
+            return this.NotFoundPage($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
         Run = run;
-        if (!run.IsOver && parts.Runs is not null)
-            Progress = await parts.Runs.ProgressAsync(id, cancellation);
+        if (!run.IsOver && commands is not null)
+            Progress = await commands.ProgressAsync(id, cancellation);
         return Page();
     }
 
     /// <summary>Cancels it.</summary>
     public async Task<IActionResult> OnPostAsync(string id, CancellationToken cancellation)
     {
-        if (parts.Runs is null)
+        if (commands is null)
             return NotFound();
         string? stands = null;
         if (ModelState.IsValid)
         {
             try
             {
-                await parts.Runs.CancelAsync(id, Signature.By!.Trim(), Signature.Why!.Trim(), cancellation);
-                Signature.Remember(Response);
+                await commands.CancelAsync(id, Attribution.By!.Trim(), Attribution.Why!.Trim(), cancellation);
+                Attribution.Remember(Response);
                 return RedirectToPage(new { id });
             }
             catch (InvalidOperationException refused)
@@ -46,7 +56,7 @@ public sealed class RunModel(ConsoleParts parts) : PageModel
             }
         }
 
-        this.KeepDraft(FormOf(id), Signature, stands);
+        this.KeepDraft(FormOf(id), Attribution, stands);
         return RedirectToPage(new { id });
     }
 

@@ -14,7 +14,8 @@ internal sealed class AlertRows : IReadModel
     private const string Stage = "create temp table if not exists new_alerts (like console.alerts) on commit delete rows";
 
     private const string Copy = """
-        copy new_alerts (event_id, order_id, version, tier, raised_at, recorded_at, delivered_at, probability, action, customer_id, customer_unique_id, customer_state,
+        copy new_alerts (event_id, order_id, version, tier, raised_at, recorded_at, delivered_at, probability, action, customer_id,
+          customer_unique_id, customer_state,
             answered, delay_days, items, price, reasons, sellers, categories, model_sha256, decision_number) from stdin (format binary)
         """;
 

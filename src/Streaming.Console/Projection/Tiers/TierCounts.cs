@@ -13,7 +13,8 @@ internal sealed class TierCounts : IReadModel
     private const string Write = """
         with input as (
             select distinct on (order_id) *
-            from unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::timestamp[], $6::smallint[], $7::boolean[], $8::double precision[])
+            from unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::timestamp[], $6::smallint[], $7::boolean[],
+              $8::double precision[])
                  with ordinality as i(order_id, event_id, version, decision_number, hour, tier, answered, probability, place)
             order by order_id, version desc, decision_number desc, place desc),
         before as (select o.* from console.orders o join input using (order_id)),
@@ -21,7 +22,8 @@ internal sealed class TierCounts : IReadModel
             insert into console.orders as o (order_id, event_id, version, decision_number, hour, tier, answered, probability)
             select order_id, event_id, version, decision_number, hour, tier, answered, probability from input
             on conflict (order_id) do update
-            set event_id = excluded.event_id, version = excluded.version, decision_number = excluded.decision_number, hour = excluded.hour,
+            set event_id = excluded.event_id, version = excluded.version, decision_number = excluded.decision_number,
+              hour = excluded.hour,
                 tier = excluded.tier, answered = excluded.answered, probability = excluded.probability
             where excluded.event_id <> o.event_id and (excluded.version, excluded.decision_number) >= (o.version, o.decision_number)
             returning order_id, hour, tier, answered),
@@ -34,7 +36,8 @@ internal sealed class TierCounts : IReadModel
                coalesce(sum(n) filter (where tier = 2), 0), coalesce(sum(n) filter (where answered), 0)
         from change group by hour
         on conflict (hour) do update
-        set green = t.green + excluded.green, yellow = t.yellow + excluded.yellow, red = t.red + excluded.red, answered = t.answered + excluded.answered
+        set green = t.green + excluded.green, yellow = t.yellow + excluded.yellow, red = t.red + excluded.red,
+          answered = t.answered + excluded.answered
         """;
 
     /// <summary>
@@ -45,16 +48,21 @@ internal sealed class TierCounts : IReadModel
     /// </summary>
     private const string Tick = """
         with latest as (
-            select hour, green + yellow + red as orders from console.tier_hours where green + yellow + red > 0 order by hour desc limit 200),
+            select hour, green + yellow + red as orders from console.tier_hours where green + yellow + red > 0
+              order by hour desc limit 200),
         counted as (select hour, sum(orders) over (order by hour desc) as later, sum(orders) over () as total from latest),
         middle as (select max(hour) as hour from counted where later >= least(100, ceil(total / 2.0))),
-        steps as (select hour, hour - lag(hour, 1, hour) over (order by hour) as gap from counted where hour >= (select hour from middle)),
-        now as (select max(hour) as hour from steps where hour < coalesce((select min(hour) from steps where gap > interval '31 days'), 'infinity')),
+        steps as (select hour, hour - lag(hour, 1, hour) over (order by hour) as gap from counted
+          where hour >= (select hour from middle)),
+        now as (select max(hour) as hour from steps
+          where hour < coalesce((select min(hour) from steps where gap > interval '31 days'), 'infinity')),
         times as (
-            select now.hour, greatest(now.hour, max(t.said)) as stream_time from now left join unnest($1::timestamp[]) as t(said) on t.said < now.hour + interval '1 hour' group by now.hour)
+            select now.hour, greatest(now.hour, max(t.said)) as stream_time from now left join unnest($1::timestamp[]) as t(said)
+              on t.said < now.hour + interval '1 hour' group by now.hour)
         insert into console.clock as c (stream_time, scored_at) select stream_time, $2 from times where stream_time is not null
         on conflict (one) do update
-        set stream_time = case when c.stream_time < (select hour from now) + interval '1 hour' then greatest(c.stream_time, excluded.stream_time) else excluded.stream_time end,
+        set stream_time = case when c.stream_time < (select hour from now) + interval '1 hour'
+          then greatest(c.stream_time, excluded.stream_time) else excluded.stream_time end,
             scored_at = greatest(c.scored_at, excluded.scored_at)
         """;
 

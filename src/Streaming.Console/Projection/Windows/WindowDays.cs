@@ -12,7 +12,8 @@ namespace Streaming.Console.Projection.Windows;
 internal sealed class WindowDays(TimeProvider clock) : IReadModel
 {
     private const string Count = """
-        insert into console.counted_windows (id, counted_at) select distinct md5(event_id)::uuid, $2::timestamptz from unnest($1::text[]) as event_id
+        insert into console.counted_windows (id, counted_at) select distinct md5(event_id)::uuid, $2::timestamptz
+          from unnest($1::text[]) as event_id
         on conflict do nothing returning id
         """;
 
@@ -22,7 +23,8 @@ internal sealed class WindowDays(TimeProvider clock) : IReadModel
     private const string AddDropped = """
         insert into console.history_days as h (day, instance, too_old, late, reviews_refused) values ($1, $2, $3, $4, $5)
         on conflict (day, instance) do update
-        set too_old = h.too_old + excluded.too_old, late = h.late + excluded.late, reviews_refused = h.reviews_refused + excluded.reviews_refused
+        set too_old = h.too_old + excluded.too_old, late = h.late + excluded.late,
+          reviews_refused = h.reviews_refused + excluded.reviews_refused
         """;
 
     private const string AddLayout =
@@ -32,13 +34,15 @@ internal sealed class WindowDays(TimeProvider clock) : IReadModel
         insert into console.window_days as w (day, model_sha256, orders, counts) values ($1, $2, $3, $4)
         on conflict (day, model_sha256) do update
         set orders = w.orders + excluded.orders,
-            counts = (select array_agg(a + b order by place) from unnest(w.counts, excluded.counts) with ordinality as both_counts(a, b, place))
+            counts = (select array_agg(a + b order by place)
+              from unnest(w.counts, excluded.counts) with ordinality as both_counts(a, b, place))
         """;
 
     private const string Say = """
         insert into console.scorers as s (instance, model_name, model_sha256, decision_number, ended_at) values ($1, $2, $3, $4, $5)
         on conflict (instance) do update
-        set model_name = excluded.model_name, model_sha256 = excluded.model_sha256, decision_number = excluded.decision_number, ended_at = excluded.ended_at
+        set model_name = excluded.model_name, model_sha256 = excluded.model_sha256, decision_number = excluded.decision_number,
+          ended_at = excluded.ended_at
         where excluded.ended_at >= s.ended_at
         """;
 

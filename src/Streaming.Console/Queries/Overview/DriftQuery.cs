@@ -11,23 +11,25 @@ namespace Streaming.Console.Queries.Overview;
 /// <param name="Orders">Orders of the period that it scored.</param>
 /// <param name="HasReference">Whether its artifact, and with it the training counts, was found.</param>
 /// <param name="Score">Null without a reference.</param>
-/// <param name="ScoreNow">Counts of the score's bins.</param>
-/// <param name="ScoreReference">The same at the training.</param>
-/// <param name="ScoreEdges">Their upper edges, one less.</param>
+/// <param name="ScoreBins">The score's bins; null without a reference.</param>
 /// <param name="Features">The furthest beyond their limit first.</param>
 public sealed record DriftView(
     string ModelSha256,
     long Orders,
     bool HasReference,
     HistogramDrift? Score,
-    IReadOnlyList<long> ScoreNow,
-    IReadOnlyList<long> ScoreReference,
-    IReadOnlyList<float> ScoreEdges,
+    ScoreBins? ScoreBins,
     IReadOnlyList<HistogramDrift> Features
 )
 {
-    public static readonly DriftView None = new("", 0, false, null, [], [], [], []);
+    public static readonly DriftView None = new("", 0, false, null, null, []);
 }
+
+/// <summary>Scores by bin.</summary>
+/// <param name="Now">Counts of the period.</param>
+/// <param name="Reference">Counts at the training.</param>
+/// <param name="Edges">Upper edges of the bins; one less than there are bins.</param>
+public sealed record ScoreBins(IReadOnlyList<long> Now, IReadOnlyList<long> Reference, IReadOnlyList<float> Edges);
 
 internal static class DriftQuery
 {
@@ -37,8 +39,10 @@ internal static class DriftQuery
         where b.model_sha256 = (select model_sha256 from console.scorers order by decision_number desc, ended_at desc limit 1)
         """;
 
-    private const string Days =
-        "select orders, counts from console.window_days where model_sha256 = $1 and day > ($2::timestamp - make_interval(days => $3))::date and day <= $2::date";
+    private const string Days = """
+        select orders, counts from console.window_days
+        where model_sha256 = $1 and day > ($2::timestamp - make_interval(days => $3))::date and day <= $2::date
+        """;
 
     public static async Task<DriftView> ReadAsync(
         NpgsqlConnection connection,
@@ -102,9 +106,7 @@ internal static class DriftQuery
             orders,
             true,
             results[0],
-            sums[..scoreBins],
-            model.Reference![..scoreBins],
-            model.Edges![..(scoreBins - 1)],
+            new ScoreBins(sums[..scoreBins], model.Reference![..scoreBins], model.Edges![..(scoreBins - 1)]),
             [
                 .. results
                     .Skip(1)

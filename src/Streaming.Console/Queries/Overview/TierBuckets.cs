@@ -11,13 +11,47 @@ public sealed record TierBucket(DateTime From, long Green, long Yellow, long Red
 
 internal static class TierBuckets
 {
-    private const string Sum = """
-        select date_bin($3, hour, timestamp '2001-01-01') as bucket, sum(green)::bigint, sum(yellow)::bigint, sum(red)::bigint, sum(answered)::bigint
+    private const string Sums = """
+        select date_bin($3, hour, timestamp '2001-01-01') as bucket,
+               sum(green)::bigint, sum(yellow)::bigint, sum(red)::bigint, sum(answered)::bigint
         from console.tier_hours where hour >= $1 and hour < $2 group by bucket order by bucket
         """;
 
+    /// <summary>The period and the one before it, in one query.</summary>
+    private const string Totals = """
+        select hour >= $2 as is_of_period, sum(green)::bigint, sum(yellow)::bigint, sum(red)::bigint, sum(answered)::bigint
+        from console.tier_hours where hour >= $1 and hour < $3 group by is_of_period
+        """;
+
+    private static readonly DateTime Origin = new(2001, 1, 1);
+
+    /// <param name="latest">Stream time; the hour under way belongs to the period.</param>
+    public static async Task<TierCountsView> ReadAsync(
+        NpgsqlConnection connection,
+        DateTime latest,
+        Period period,
+        CancellationToken cancellation
+    )
+    {
+        var to = latest.Date.AddHours(latest.Hour + 1);
+        var from = to.AddDays(-period.Days);
+        var before = from.AddDays(-period.Days);
+        var buckets = await BucketsAsync(connection, from, to, period.Bucket, cancellation);
+        var totals = (
+            await connection.QueryAsync(
+                Totals,
+                row => (IsOfPeriod: row.GetBoolean(0), Bucket: Read(row, row.GetBoolean(0) ? from : before)),
+                cancellation,
+                before,
+                from,
+                to
+            )
+        ).ToDictionary(total => total.IsOfPeriod, total => total.Bucket);
+        return new TierCountsView(totals.GetValueOrDefault(true) ?? Empty(from), totals.GetValueOrDefault(false) ?? Empty(before), buckets);
+    }
+
     /// <summary>All buckets of the span, empty ones included.</summary>
-    public static async Task<IReadOnlyList<TierBucket>> ReadAsync(
+    private static async Task<IReadOnlyList<TierBucket>> BucketsAsync(
         NpgsqlConnection connection,
         DateTime from,
         DateTime to,
@@ -25,42 +59,23 @@ internal static class TierBuckets
         CancellationToken cancellation
     )
     {
-        var found = (
-            await connection.QueryAsync(
-                Sum,
-                row => new TierBucket(row.GetDateTime(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
-                cancellation,
-                from,
-                to,
-                length
-            )
-        ).ToDictionary(bucket => bucket.From);
+        var found = (await connection.QueryAsync(Sums, row => Read(row, row.GetDateTime(0)), cancellation, from, to, length)).ToDictionary(
+            bucket => bucket.From
+        );
         var buckets = new List<TierBucket>();
         for (var at = Start(from, length); at < to; at += length)
-            buckets.Add(found.TryGetValue(at, out var bucket) ? bucket : new TierBucket(at, 0, 0, 0, 0));
+            buckets.Add(found.GetValueOrDefault(at) ?? Empty(at));
         return buckets;
     }
 
-    public static async Task<TierBucket> TotalAsync(
-        NpgsqlConnection connection,
-        DateTime from,
-        DateTime to,
-        CancellationToken cancellation
-    ) =>
-        (
-            await connection.QueryAsync(
-                "select coalesce(sum(green), 0)::bigint, coalesce(sum(yellow), 0)::bigint, coalesce(sum(red), 0)::bigint, coalesce(sum(answered), 0)::bigint from console.tier_hours where hour >= $1 and hour < $2",
-                row => new TierBucket(from, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
-                cancellation,
-                from,
-                to
-            )
-        ).Single();
+    private static TierBucket Read(NpgsqlDataReader row, DateTime from) =>
+        new(from, row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
+
+    private static TierBucket Empty(DateTime from) => new(from, 0, 0, 0, 0);
 
     private static DateTime Start(DateTime time, TimeSpan length)
     {
-        var origin = new DateTime(2001, 1, 1);
-        var whole = (long)Math.Floor((time - origin) / length);
-        return origin + whole * length;
+        var whole = (long)Math.Floor((time - Origin) / length);
+        return Origin + whole * length;
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Streaming.Console.Web;
 
 /// <summary>Values as people read them.</summary>
-public static class Words
+public static class Format
 {
     public const string Unknown = "unknown";
 

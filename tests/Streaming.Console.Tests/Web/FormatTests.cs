@@ -6,7 +6,7 @@ using Streaming.Console.Web;
 
 namespace Streaming.Console.Tests.Web;
 
-public sealed class WordsTests
+public sealed class FormatTests
 {
     [Theory]
     [InlineData(null, "no promised date")]
@@ -19,7 +19,7 @@ public sealed class WordsTests
     [InlineData(-1.0, "1 day early")]
     [InlineData(-1.2, "1 day early")]
     [InlineData(-7.6, "8 days early")]
-    public void a_delay_is_said_with_its_number_of_days(double? days, string words) => Assert.Equal(words, Words.Delay(days));
+    public void a_delay_is_said_with_its_number_of_days(double? days, string words) => Assert.Equal(words, Format.Delay(days));
 
     [Theory]
     [InlineData(0.01, "The score is stable (PSI 0.010). Of 1 feature, 0 shifted majorly and 0 moderately; 1 score of these whole days.")]
@@ -34,7 +34,7 @@ public sealed class WordsTests
     public void drift_is_said_in_a_sentence(double psi, string words)
     {
         var shift = Shift(psi);
-        Assert.Equal(words, DriftWords.Lead(new DriftView("a", 1, true, shift, [], [], [], [shift])));
+        Assert.Equal(words, DriftFormatter.Lead(new DriftView("a", 1, true, shift, null, [shift])));
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class WordsTests
         string absent
     )
     {
-        var said = DroppedWords.Of(new DroppedLine(tooOld, late, refused), Periods.Of("30d"), new DateTime(2018, 8, 29, 13, 0, 0));
+        var said = DroppedFormatter.Of(new DroppedLine(tooOld, late, refused), Periods.Of("30d"), new DateTime(2018, 8, 29, 13, 0, 0));
 
         Assert.StartsWith("In the 30 whole days up to 2018-08-29 the scorers' histories " + what, said, StringComparison.Ordinal);
         Assert.Contains(remedy, said, StringComparison.Ordinal);
@@ -69,8 +69,8 @@ public sealed class WordsTests
     public void the_days_that_drift_counts_are_named_where_the_hours_of_the_tiers_are_others()
     {
         var through = new DateTime(2018, 8, 29, 13, 0, 0);
-        Assert.Equal("of the whole day 2018-08-29", DriftWords.Days(Periods.Of("1d"), through));
-        Assert.Equal("of the 30 whole days up to 2018-08-29", DriftWords.Days(Periods.Of("30d"), through));
+        Assert.Equal("of the whole day 2018-08-29", DriftFormatter.Days(Periods.Of("1d"), through));
+        Assert.Equal("of the 30 whole days up to 2018-08-29", DriftFormatter.Days(Periods.Of("30d"), through));
     }
 
     private static HistogramDrift Shift(double psi) => new("late_days", 1, 900, psi, 0.05, 0.1, 0.1, 0, 0, 0);

@@ -1,14 +1,14 @@
-using System.Globalization;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
 using Streaming.Contracts.Gates;
 using Streaming.Contracts.Rules;
+using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Trail;
 
 /// <summary>Events in words. Pure.</summary>
-internal static class TrailWords
+internal static class TrailFormatter
 {
     /// <summary>Raised whenever an event that older programs have recorded is put into other words: entries of another wording are not
     /// compared word by word.</summary>
@@ -23,7 +23,7 @@ internal static class TrailWords
             ModelRegistered e => (Text($"registered version {e.Version}, artifact {Short(e.Sha256)}{From(e.RunId)}"), ""),
             PromotionProposed e => (Text($"proposed version {e.Version}{From(e.RunId)}; {Gates(e.Gates)}"), e.Why),
             PromotionRejected e => (Text($"rejected version {e.Version}{Gate(e)}"), e.Why),
-            ModelPromoted e => (Text($"promoted version {e.Version}, decision {e.DecisionNumber}{From(e.RunId)}"), e.Why),
+            VersionPromoted e => (Text($"promoted version {e.Version}, decision {e.DecisionNumber}{From(e.RunId)}"), e.Why),
             ModelPromotedDespiteGates e => (
                 Text($"promoted version {e.Version} despite its gates, decision {e.DecisionNumber}; {Overridden(e.Gates)}"),
                 e.Why
@@ -53,7 +53,8 @@ internal static class TrailWords
             TrackingDeferred e => (Text($"could not write the run to {e.Server} yet"), e.Why),
             StoreAdopted e => (
                 Text(
-                    $"adopted the store under the name {e.Store}{Chained(e.Chained)}{SetAside(e.Others)}{Named("; a check had found: ", e.Found)}"
+                    $"adopted the store under the name "
+                        + $"{e.Store}{Chained(e.Chained)}{SetAside(e.Others)}{Named("; a check had found: ", e.Found)}"
                 ),
                 e.Why
             ),
@@ -68,7 +69,8 @@ internal static class TrailWords
             ),
             RedriveEnded e => (
                 Text(
-                    $"redrove: {e.Released} orders released, {e.StillParked} stay parked, {e.NotParked} were not parked; {e.Scored} letters scored, {e.Discarded} given up"
+                    $"redrove: {e.Released} orders released, {e.StillParked} stay parked, {e.NotParked} were not parked; {e.Scored} "
+                        + $"letters scored, {e.Discarded} given up"
                 ),
                 e.Trouble
             ),
@@ -100,7 +102,8 @@ internal static class TrailWords
 
     private static string Overridden(IReadOnlyList<GateResult> gates) =>
         Text(
-            $"overridden: {string.Join("; ", gates.Select(gate => Text($"{gate.Gate} at {Figure(gate.Value)}, limit {Figure(gate.Limit)}")))}"
+            $"overridden: "
+                + $"{string.Join("; ", gates.Select(gate => Text($"{gate.Gate} at {Figure(gate.Value)}, limit {Figure(gate.Limit)}")))}"
         );
 
     private static string Gate(PromotionRejected e) =>
@@ -125,6 +128,4 @@ internal static class TrailWords
     private static string Figure(double? value) => value is { } known ? Text($"{known:0.######}") : "undefined";
 
     private static string Short(string hash) => hash.Length > ShownHashDigits ? hash[..ShownHashDigits] : hash;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

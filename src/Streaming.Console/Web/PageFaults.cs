@@ -15,20 +15,21 @@ namespace Streaming.Console.Web;
 
 /// <summary>What every page has in common: headers that let it load nothing but our own files, and words instead of a stack trace when a
 /// part is away.</summary>
-internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAlwaysRunResultFilter
+internal sealed class PageFaults : IAsyncPageFilter, IAsyncExceptionFilter, IAlwaysRunResultFilter
 {
     private const string OwnFilesOnly =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        + "base-uri 'none'; frame-ancestors 'none'";
 
     private static readonly string[] NamesInAddresses = ["name", "version", "id"];
 
-    private static readonly Trouble NoSuchPage = new(
+    private static readonly Fault NoSuchPage = new(
         "There is no such page",
         "Look for it from the overview.",
         "A part of the address that should name something is blank."
     );
 
-    private static readonly Trouble Unreadable = new(
+    private static readonly Fault Unreadable = new(
         "This request cannot be read",
         "Load the page again.",
         "Its body is cut, or is no form."
@@ -72,11 +73,12 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
 
         var reason = FailureReason.Of(context.Exception);
         var detail =
-            $"{(reason is null ? "" : $"{char.ToUpperInvariant(reason[0])}{reason[1..]}. ")}The process's log tells more under {http.TraceIdentifier}.";
-        var trouble = Describe(context.Exception, detail);
-        http.RequestServices.GetRequiredService<ILogger<PageTrouble>>()
+            $"{(reason is null ? "" : $"{char.ToUpperInvariant(reason[0])}{reason[1..]}. ")}The process's log tells more under "
+            + $"{http.TraceIdentifier}.";
+        var fault = Describe(context.Exception, detail);
+        http.RequestServices.GetRequiredService<ILogger<PageFaults>>()
             .LogError(context.Exception, "{Path} failed, {Id}", http.Request.Path, http.TraceIdentifier);
-        context.Result = Page(trouble, StatusCodes.Status503ServiceUnavailable);
+        context.Result = Page(fault, StatusCodes.Status503ServiceUnavailable);
         context.ExceptionHandled = true;
         return Task.CompletedTask;
     }
@@ -88,7 +90,7 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
             return;
         context.HttpContext.Response.Headers.ContentSecurityPolicy = OwnFilesOnly;
         context.Result = Page(
-            new Trouble(
+            new Fault(
                 "This form is not taken",
                 "Load its page again and send it once more.",
                 "It came without the token of a page of this console, or the token has expired. Nothing was recorded."
@@ -102,11 +104,11 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
         // There is nothing to do afterwards.
     }
 
-    private static ViewResult Page(Trouble trouble, int status) =>
+    private static ViewResult Page(Fault fault, int status) =>
         new()
         {
-            ViewName = "~/Pages/Shared/_Trouble.cshtml",
-            ViewData = new ViewDataDictionary<Trouble>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = trouble },
+            ViewName = "~/Pages/Shared/_Fault.cshtml",
+            ViewData = new ViewDataDictionary<Fault>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = fault },
             StatusCode = status,
         };
 
@@ -124,20 +126,20 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
         && http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 
     /// <summary>One outage reads the same on all pages, whichever library met it.</summary>
-    private static Trouble Describe(Exception failure, string detail) =>
+    private static Fault Describe(Exception failure, string detail) =>
         DatabaseFailure.CauseOf(failure) switch
         {
-            DatabaseNotPreparedException => new Trouble(
+            DatabaseNotPreparedException => new Fault(
                 "The database is not prepared for this program",
                 "An administrator prepares it once with: streaming database migrate. Scoring goes on without it.",
                 detail
             ),
-            null when failure is not TimeoutException => new Trouble(
+            null when failure is not TimeoutException => new Fault(
                 "This page could not be made",
                 "Try again. If it lasts, the process's log says more; nothing that was recorded is lost.",
                 detail
             ),
-            _ => new Trouble(
+            _ => new Fault(
                 "The database does not answer",
                 "Scoring goes on without it. Try again in a few seconds; if it lasts, look at PostgreSQL and at /health/ready.",
                 detail
@@ -147,4 +149,4 @@ internal sealed class PageTrouble : IAsyncPageFilter, IAsyncExceptionFilter, IAl
 
 /// <summary>Why there is no page, and what to do.</summary>
 /// <param name="Detail">The reason as far as it may be shown, and where the log has the rest.</param>
-public sealed record Trouble(string What, string Remedy, string Detail);
+public sealed record Fault(string What, string Remedy, string Detail);

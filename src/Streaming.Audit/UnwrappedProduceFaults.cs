@@ -5,7 +5,7 @@ using Streaming.Kafka.Registry;
 namespace Streaming.Audit;
 
 /// <summary>A producer wraps whatever its serializer throws as a record that cannot be written; what the registry said is inside.</summary>
-internal static class WrappedTrouble
+internal static class UnwrappedProduceFaults
 {
     /// <exception cref="RegistryUnavailableException">The registry is away.</exception>
     /// <exception cref="SchemaRefusedException">The registry does not take our schema.</exception>

@@ -7,17 +7,19 @@ using Streaming.Console.Web;
 namespace Streaming.Console.Pages.Overview;
 
 /// <summary>Drift in one sentence, and its bands as words.</summary>
-public static class DriftWords
+public static class DriftFormatter
 {
     public static string Lead(DriftView drift)
     {
         if (!drift.Score!.HasEnoughData)
-            return $"Not enough data: {Words.Many(drift.Score.Orders, "score", "scores")} of these whole days, {Words.Count(drift.Score.ReferenceOrders)} at the training. Choose a longer period.";
+            return $"Not enough data: {Format.Many(drift.Score.Orders, "score", "scores")} of these whole days, "
+                + $"{Format.Count(drift.Score.ReferenceOrders)} at the training. Choose a longer period.";
         var major = drift.Features.Count(feature => feature.Band == DriftBand.Major);
         var moderate = drift.Features.Count(feature => feature.Band == DriftBand.Moderate);
         var score = drift.Score.Band == DriftBand.Stable ? "is stable" : $"shows a {Of(drift.Score)}";
-        return $"The score {score} (PSI {Words.Number(drift.Score.Psi)}). Of {Words.Many(drift.Features.Count, "feature", "features")}, {major} shifted majorly and {moderate} moderately; "
-            + $"{Words.Many(drift.Orders, "score", "scores")} of these whole days.";
+        return $"The score {score} (PSI {Format.Number(drift.Score.Psi)}). "
+            + $"Of {Format.Many(drift.Features.Count, "feature", "features")}, {major} shifted majorly and {moderate} moderately; "
+            + $"{Format.Many(drift.Orders, "score", "scores")} of these whole days.";
     }
 
     /// <summary>Which days are compared: windows are kept by the day, while the counts by tier end with the hour under way.</summary>

@@ -10,11 +10,12 @@ namespace Streaming.Console.Projection;
 
 /// <summary>How far the scorers are behind their input, by the offsets that their group has committed, and since when the oldest waiting
 /// order waits.</summary>
-internal sealed class LagWatch : IAsyncDisposable
+internal sealed class LagMonitor : IAsyncDisposable
 {
-    private const string Say = """
+    private const string Upsert = """
         insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', $1, $2, $3, $4)
-        on conflict (reader) do update set records = excluded.records, oldest_at = excluded.oldest_at, detail = excluded.detail, measured_at = excluded.measured_at
+        on conflict (reader) do update set records = excluded.records, oldest_at = excluded.oldest_at, detail = excluded.detail,
+          measured_at = excluded.measured_at
         """;
 
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(3);
@@ -25,7 +26,7 @@ internal sealed class LagWatch : IAsyncDisposable
         (null, null, "")
     );
 
-    public LagWatch(ProjectorSettings settings, TimeProvider clock)
+    public LagMonitor(ProjectorSettings settings, TimeProvider clock)
     {
         this.clock = clock;
         var config = settings.Client.ForConsumer();
@@ -37,16 +38,16 @@ internal sealed class LagWatch : IAsyncDisposable
 
     /// <summary>Writes down what was measured since the last time and measures again, in the background: a cluster that answers slowly must
     /// not hold up the projector.</summary>
-    public async Task TellAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public async Task WriteAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         if (!measuring.IsCompleted)
             return;
         var (records, oldest, detail) = await measuring;
-        measuring = Task.Run(MeasureOrSay, cancellation);
+        measuring = Task.Run(MeasureOrExplain, cancellation);
         if (records is null && detail.Length == 0)
             return; // nothing was measured yet
         await connection.ExecuteAsync(
-            Say,
+            Upsert,
             cancellation,
             Commands.Typed(records, NpgsqlDbType.Bigint),
             Commands.Typed(oldest, NpgsqlDbType.TimestampTz),
@@ -62,16 +63,16 @@ internal sealed class LagWatch : IAsyncDisposable
     }
 
     /// <summary>What cannot be measured is unknown, and the detail says why.</summary>
-    private (long? Records, DateTime? Oldest, string Detail) MeasureOrSay()
+    private (long? Records, DateTime? Oldest, string Detail) MeasureOrExplain()
     {
         try
         {
             var (records, oldest) = Measure();
             return (records, oldest, "");
         }
-        catch (KafkaException trouble)
+        catch (KafkaException fault)
         {
-            return (null, null, trouble.Error.Reason);
+            return (null, null, fault.Error.Reason);
         }
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
         {

@@ -5,7 +5,7 @@ using Streaming.Contracts.Gates;
 namespace Streaming.Console.Pages.Models;
 
 /// <summary>Gates as sentences with their figures, what stands against a model first.</summary>
-public static class GateWords
+public static class GateFormatter
 {
     private static readonly (string Ending, string Words)[] Relations =
     [
@@ -46,7 +46,9 @@ public static class GateWords
             return $"{Plain(rule[..at])}: {Number(gate.Value)}; {words} {Number(limit)}{rule[(at + ending.Length)..]}";
         }
 
-        return $"{Plain(rule)}{(gate.Value is null ? "" : $": {Number(gate.Value)}")}{(gate.Limit is { } bound ? $", limit {Number(bound)}" : "")}";
+        var value = gate.Value is null ? "" : $": {Number(gate.Value)}";
+        var allowed = gate.Limit is { } bound ? $", limit {Number(bound)}" : "";
+        return Plain(rule) + value + allowed;
     }
 
     /// <summary>Orders are whole, shares and metrics have three digits.</summary>

@@ -1,10 +1,10 @@
-using System.Globalization;
 using Streaming.Contracts.Events;
+using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Chain;
 
 /// <summary>What was written outside the store about its chain, to be compared with what the store says now.</summary>
-internal sealed class AnchorBook
+internal sealed class PublishedAnchors
 {
     private readonly ILookup<long, AuditAnchored> byPosition;
     private readonly Dictionary<(string Stream, long Version), (string Hash, AuditAnchored Anchor)> heads = [];
@@ -12,7 +12,7 @@ internal sealed class AnchorBook
 
     /// <param name="all">Of any store; those of others are not looked at.</param>
     /// <param name="store">The store that is checked; null when it no longer says which it is.</param>
-    public AnchorBook(IReadOnlyList<AuditAnchored> all, Guid? store)
+    public PublishedAnchors(IReadOnlyList<AuditAnchored> all, Guid? store)
     {
         var name = store?.ToString();
         List<AuditAnchored> own = [.. all.Where(anchor => name is null || anchor.Store == name).OrderBy(anchor => anchor.Position)];
@@ -81,6 +81,4 @@ internal sealed class AnchorBook
         new("anchor_broken", position, $"{what}: {Said(anchor)} another hash");
 
     private static string Said(AuditAnchored anchor) => Text($"the anchor of {anchor.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC says");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@ using Streaming.Contracts.Gates;
 namespace Streaming.Console.Pages.Runs;
 
 /// <summary>States of runs and stages as words and as classes of the style sheet.</summary>
-public static class RunWords
+public static class RunFormatter
 {
     /// <summary>Stages of a training run.</summary>
     public const int StageCount = 7;
@@ -72,16 +72,16 @@ public static class RunWords
 
     /// <summary>From the request to the end, as the command line tells it too.</summary>
     public static string Duration(RunHistory run, DateTimeOffset now) =>
-        run.StartedAt is null ? "–" : Words.Span((run.EndedAt ?? now) - run.RequestedAt);
+        run.StartedAt is null ? "–" : Format.Span((run.EndedAt ?? now) - run.RequestedAt);
 
     /// <summary>What a stage counts, in its own unit; empty where that is nothing to a reader.</summary>
     public static string Rows(string stage, long rows) =>
         stage switch
         {
             _ when rows == 0 => "",
-            "05-training" => $", {Words.Count(rows)} candidates",
+            "05-training" => $", {Format.Count(rows)} candidates",
             "07-decision" => "",
-            _ => $", {Words.Count(rows)} rows",
+            _ => $", {Format.Count(rows)} rows",
         };
 
     /// <summary>Of a row of the leaderboard, with the family of a candidate.</summary>
@@ -90,7 +90,7 @@ public static class RunWords
         {
             "best" => "best that ever served",
             "champion" => "in service then",
-            _ => row.Role + (row.Family.Length > 0 ? $", {Words.Plain(row.Family)}" : ""),
+            _ => row.Role + (row.Family.Length > 0 ? $", {Format.Plain(row.Family)}" : ""),
         };
 
     /// <summary>A difference with its sign and interval.</summary>
@@ -106,16 +106,16 @@ public static class RunWords
     /// <summary>The value alone; orders are whole.</summary>
     public static string Value(Figure? figure) =>
         figure?.Value is { } value && value == Math.Round(value) && value is 0 or >= 2
-            ? Words.Count((long)figure!.Value!.Value)
-            : Words.Number(figure?.Value);
+            ? Format.Count((long)figure!.Value!.Value)
+            : Format.Number(figure?.Value);
 
     /// <summary>The value and, where there is one, its 95 % interval.</summary>
     public static string Of(Figure? figure) =>
         figure?.Value is not { } value ? "–"
-        : value >= 2 && value == Math.Round(value) ? Words.Count((long)value)
+        : value >= 2 && value == Math.Round(value) ? Format.Count((long)value)
         : figure is { Low: { } low, High: { } high }
             ? string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ({low:0.000}–{high:0.000})")
-        : Words.Number(value);
+        : Format.Number(value);
 
     public static string Of(DecisionReached? decision) =>
         decision switch

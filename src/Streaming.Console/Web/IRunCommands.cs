@@ -2,7 +2,7 @@ namespace Streaming.Console.Web;
 
 /// <summary>Training runs as a person asks for them. Each refusal is an <see cref="InvalidOperationException"/> whose message says what
 /// stands against it and what to do.</summary>
-public interface IRunDesk
+public interface IRunCommands
 {
     /// <summary>Asks for a run.</summary>
     /// <param name="by">Who asks.</param>

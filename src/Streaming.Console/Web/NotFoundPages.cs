@@ -7,19 +7,19 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 namespace Streaming.Console.Web;
 
 /// <summary>What was asked for does not exist, and where to look instead.</summary>
-public sealed record Missing(string What, string Remedy, string Path, string Name);
+public sealed record NotFoundContent(string What, string Remedy, string Path, string Name);
 
-internal static class MissingPages
+internal static class NotFoundPages
 {
-    public static IActionResult Missing(this PageModel page, string what, string remedy, string path, string name)
+    public static IActionResult NotFoundPage(this PageModel page, string what, string remedy, string path, string name)
     {
-        var data = new ViewDataDictionary<Missing>(page.MetadataProvider, new ModelStateDictionary())
+        var data = new ViewDataDictionary<NotFoundContent>(page.MetadataProvider, new ModelStateDictionary())
         {
-            Model = new Missing(what, remedy, path, name),
+            Model = new NotFoundContent(what, remedy, path, name),
         };
         return new ViewResult
         {
-            ViewName = "~/Pages/Shared/_Missing.cshtml",
+            ViewName = "~/Pages/Shared/_NotFound.cshtml",
             ViewData = data,
             StatusCode = StatusCodes.Status404NotFound,
         };

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Streaming.Console.Web;
 
 /// <summary>Who decides and why: part of every form that changes something.</summary>
-public sealed class Signature
+public sealed class Attribution
 {
     private const string Cookie = "streaming-name";
     private const int Days = 180;
@@ -19,7 +19,7 @@ public sealed class Signature
     public string? Why { get; set; }
 
     /// <summary>An empty one with the name that was given last in this browser.</summary>
-    public static Signature Remembered(HttpRequest request) => new() { By = request.Cookies[Cookie] };
+    public static Attribution Remembered(HttpRequest request) => new() { By = request.Cookies[Cookie] };
 
     public void Remember(HttpResponse response) =>
         response.Cookies.Append(

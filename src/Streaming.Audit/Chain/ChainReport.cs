@@ -20,7 +20,7 @@ public sealed record ChainFinding(string Kind, long? Position, string What);
 /// <param name="Anchors">How many anchors of this store were compared.</param>
 /// <param name="AnchoredPosition">The last event that an anchor stands for; 0 without anchors. A cut behind it cannot be seen.</param>
 /// <param name="Findings">By position, those without one last; empty when all is as it was written. At most a thousand.</param>
-public sealed record ChainVerdict(
+public sealed record ChainReport(
     string Store,
     long Events,
     long Position,

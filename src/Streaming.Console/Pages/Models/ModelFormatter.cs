@@ -5,7 +5,7 @@ using Streaming.Console.Web;
 namespace Streaming.Console.Pages.Models;
 
 /// <summary>States of versions and kinds of decisions as words and as classes of the style sheet.</summary>
-public static class ModelWords
+public static class ModelFormatter
 {
     /// <summary>Where a page leaves the version of each artifact for its parts.</summary>
     public const string VersionsKey = "versions of artifacts";
@@ -14,7 +14,7 @@ public static class ModelWords
     public static string Name(ViewDataDictionary page, string sha256) =>
         page[VersionsKey] is IReadOnlyDictionary<string, string> versions && versions.TryGetValue(sha256, out var version)
             ? version
-            : Words.Hash(sha256);
+            : Format.Hash(sha256);
 
     public static string Class(string state) =>
         state switch

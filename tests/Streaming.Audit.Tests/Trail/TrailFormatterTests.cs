@@ -8,11 +8,12 @@ using Streaming.Testing;
 namespace Streaming.Audit.Tests.Trail;
 
 /// <summary>
-/// Verifying compares the entries of a trail with the words of their events. Other words under the same <see cref="TrailWords.Version"/>
+/// Verifying compares the entries of a trail with the words of their events. Other words under the same
+/// <see cref="TrailFormatter.Version"/>
 /// would make every store that
 /// exists look altered, so the words of each version are pinned in <c>words.vN.txt</c>.
 /// </summary>
-public sealed partial class TrailWordsTests(PostgresFixture postgres)
+public sealed partial class TrailFormatterTests(PostgresFixture postgres)
 {
     private static readonly object[] Acts =
     [
@@ -40,21 +41,22 @@ public sealed partial class TrailWordsTests(PostgresFixture postgres)
         var told = (await store.Trail.QueryAsync(new TrailQuery { Limit = TrailQuery.LargestPage }))
             .Entries.Reverse()
             .Select(entry => $"{entry.Kind}: {Hashes().Replace(entry.What, "artifact …")} | {entry.Why}");
-        var acts = Acts.Select(act => (Name: act.GetType().Name, Words: TrailWords.Of(act)))
+        var acts = Acts.Select(act => (Name: act.GetType().Name, Words: TrailFormatter.Of(act)))
             .Select(act => $"{act.Name}: {act.Words.What} | {act.Words.Why}");
 
         var words = string.Join('\n', told.Concat(acts)) + "\n";
 
         Assert.True(
             Pinned(words) == words,
-            $"Events are told in other words than version {TrailWords.Version} has told them. Raise {nameof(TrailWords)}.{nameof(TrailWords.Version)}, then run this test again; now:\n{words}"
+            $"Events are told in other words than version {TrailFormatter.Version} has told them. Raise "
+                + $"{nameof(TrailFormatter)}.{nameof(TrailFormatter.Version)}, then run this test again; now:\n{words}"
         );
     }
 
     [Fact]
     public void every_kind_of_act_is_among_them() =>
         Assert.Equal(
-            ActEventTypes.All.Select(kind => kind.Name).Order(StringComparer.Ordinal),
+            ActEventTypes.Stored.Keys.Select(kind => kind.Name).Order(StringComparer.Ordinal),
             Acts.Select(act => act.GetType().Name).Distinct().Order(StringComparer.Ordinal)
         );
 
@@ -62,14 +64,14 @@ public sealed partial class TrailWordsTests(PostgresFixture postgres)
     /// them.</summary>
     private static string Pinned(string ifMissing, [CallerFilePath] string here = "")
     {
-        var file = string.Create(CultureInfo.InvariantCulture, $"words.v{TrailWords.Version}.txt");
-        using var stream = typeof(TrailWordsTests).Assembly.GetManifestResourceStream(file);
+        var file = string.Create(CultureInfo.InvariantCulture, $"words.v{TrailFormatter.Version}.txt");
+        using var stream = typeof(TrailFormatterTests).Assembly.GetManifestResourceStream(file);
         if (stream is null)
         {
             var path = Path.Combine(Path.GetDirectoryName(here)!, file);
             if (!File.Exists(path))
                 File.WriteAllText(path, ifMissing);
-            Assert.Fail($"There were no words of version {TrailWords.Version}; {path} holds them now: read, commit, build again.");
+            Assert.Fail($"There were no words of version {TrailFormatter.Version}; {path} holds them now: read, commit, build again.");
         }
 
         using var reader = new StreamReader(stream);

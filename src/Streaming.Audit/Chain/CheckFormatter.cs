@@ -1,0 +1,44 @@
+using static Streaming.Audit.InvariantText;
+
+namespace Streaming.Audit.Chain;
+
+/// <summary>What a check has and has not looked at, in words: the same on the command line and on the page. Pure.</summary>
+public static class CheckFormatter
+{
+    /// <param name="withoutAnchors">The anchors were left alone, or could not be read.</param>
+    public static IReadOnlyList<string> Of(ChainReport verdict, bool withoutAnchors) =>
+        [
+            Text($"checked: the hash of every event, {verdict.Events} of them, and the chain to event {verdict.Position}"),
+            verdict.ReadModels > 0
+                ? Text(
+                    $"checked: what people see (trail, models, runs, results of stages), {verdict.ReadModels} documents folded from the "
+                        + $"events again and compared"
+                )
+                : "not checked: what people see; there was nothing to compare",
+            Anchored(verdict, withoutAnchors),
+            .. verdict.Notes.Select(note => "note: " + note),
+            "not checked: the files of models and stages, which are compared with their hashes whenever they are read, and the "
+                + "console's tables of orders and alerts, which are made from the topics",
+        ];
+
+    private static string Anchored(ChainReport verdict, bool withoutAnchors)
+    {
+        if (withoutAnchors)
+            return Text(
+                $"not checked: the anchors outside of the database; an end that was cut off, or {verdict.Position} events rewritten "
+                    + $"with their chain, would not be seen"
+            );
+        if (verdict.Anchors == 0)
+            return Text(
+                $"not proved: none of the {verdict.Position} events is anchored; an end that was cut off, or events rewritten with "
+                    + $"their chain, would not be seen"
+            );
+        var checkedTo = Text($"checked: {verdict.Anchors} anchors outside of the database, up to event {verdict.AnchoredPosition}");
+        return verdict.Unanchored == 0
+            ? checkedTo
+            : Text(
+                $"{checkedTo}; not anchored yet: {verdict.Unanchored} events, from {verdict.AnchoredPosition + 1} to "
+                    + $"{verdict.Position}, which could be cut off or rewritten with their chain unseen"
+            );
+    }
+}

@@ -1,0 +1,80 @@
+using Streaming.Audit.Acts;
+using Streaming.Testing;
+
+namespace Streaming.Audit.Tests;
+
+/// <summary>The names that are stored with events are hashed into the chain: none may ever change.</summary>
+public sealed class StoredEventNames(PostgresFixture postgres)
+{
+    private const string Acts = "Streaming.Audit.Acts.";
+    private const string Models = "Streaming.Audit.Models.";
+    private const string Runs = "Streaming.Audit.Runs.";
+
+    private static readonly (string Name, string Type)[] Names =
+    [
+        ("candidate_evaluated", Runs + "CandidateEvaluated"),
+        ("candidate_left_out", Runs + "CandidateLeftOut"),
+        ("candidate_trained", Runs + "CandidateTrained"),
+        ("database_migrated", Acts + "DatabaseMigrated"),
+        ("dataset_rejected", Runs + "DatasetRejected"),
+        ("dataset_validated", Runs + "DatasetValidated"),
+        ("decision_reached", Runs + "DecisionReached"),
+        ("model_promoted", Models + "ModelPromoted"),
+        ("model_promoted_despite_gates", Models + "ModelPromotedDespiteGates"),
+        ("model_registered", Models + "ModelRegistered"),
+        ("model_rolled_back", Models + "ModelRolledBack"),
+        ("promotion_proposed", Models + "PromotionProposed"),
+        ("promotion_rejected", Models + "PromotionRejected"),
+        ("redrive_begun", Acts + "RedriveBegun"),
+        ("redrive_ended", Acts + "RedriveEnded"),
+        ("run_cancelled", Runs + "RunCancelled"),
+        ("run_completed", Runs + "RunCompleted"),
+        ("run_failed", Runs + "RunFailed"),
+        ("stage_completed", Runs + "StageCompleted"),
+        ("stage_failed", Runs + "StageFailed"),
+        ("stage_skipped", Runs + "StageSkipped"),
+        ("stage_started", Runs + "StageStarted"),
+        ("store_adopted", Acts + "StoreAdopted"),
+        ("tracking_deferred", Runs + "TrackingDeferred"),
+        ("tracking_exported", Runs + "TrackingExported"),
+        ("trail_exported", Acts + "TrailExported"),
+        ("training_requested", Runs + "TrainingRequested"),
+    ];
+
+    [Fact]
+    public void every_kind_of_event_has_a_name() =>
+        Assert.Equal(Names.Select(name => name.Name), EventNames.All.Values.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task events_are_stored_under_the_names_that_they_have_always_had()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        var store = await database.WithRichHistoryAsync();
+        await store.Acts.RecordAsync(new DatabaseMigrated(["audit"], "owner", "1.0", "ana"));
+        await store.Acts.RecordAsync(new TrailExported("ana"));
+        await store.Acts.EndRedriveAsync(
+            "r1",
+            new RedriveBegun("order-delivered-dlt", "every parked order", true, "ana", "fixed"),
+            new RedriveEnded(5, 1, 2, 9, 3, "")
+        );
+
+        Assert.Equal(
+            Names.Where(name => name.Name != "store_adopted").Select(name => $"{name.Name} {name.Type}, Streaming.Audit"),
+            await database.ReadAsync("select distinct (type || ' ' || mt_dotnet_type) collate \"C\" from audit.mt_events order by 1")
+        );
+    }
+
+    [Fact]
+    public async Task read_models_are_stored_in_the_tables_that_they_have_always_had()
+    {
+        await using var database = await AuditDatabase.EmptyAsync(postgres);
+        await database.WithRichHistoryAsync();
+
+        Assert.Equal(
+            ["mt_doc_deadletterevent", "mt_doc_modelhistory", "mt_doc_runhistory", "mt_doc_stageresult", "mt_doc_trailentry"],
+            await database.ReadAsync(
+                "select tablename::text from pg_tables where schemaname = 'audit' and tablename like 'mt_doc_%' order by 1"
+            )
+        );
+    }
+}
