@@ -42,17 +42,7 @@ internal sealed record TrailRow(
     {
         using var text = JsonText.Stream(Document!);
         var stored = serializer.FromJson<TrailEntry>(text);
-        var expected = TrailProjection.Entry(
-            happened.Sequence,
-            happened.At,
-            happened.Who,
-            happened.Kind,
-            happened.Stream,
-            happened.Version,
-            happened.Correlation,
-            happened.Causation,
-            what
-        );
+        var expected = TrailProjection.Entry(happened, what);
         if (stored.Wording != TrailFormatter.Version)
         {
             otherWording();

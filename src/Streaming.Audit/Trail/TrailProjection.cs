@@ -1,6 +1,7 @@
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;
+using Streaming.Audit.Chain;
 
 namespace Streaming.Audit.Trail;
 
@@ -16,45 +17,45 @@ internal sealed partial class TrailProjection : EventProjection
     }
 
     public static TrailEntry Entry(IEvent e) =>
-        Entry(
-            e.Sequence,
-            e.Timestamp.ToUniversalTime(),
-            e.UserName,
-            e.EventTypeName,
-            e.StreamKey!,
-            e.Version,
-            e.CorrelationId,
-            e.CausationId,
+        Described(
+            new TrailEntry
+            {
+                Sequence = e.Sequence,
+                At = e.Timestamp.ToUniversalTime(),
+                Who = e.UserName ?? "",
+                Kind = e.EventTypeName,
+                Stream = e.StreamKey!,
+                Version = e.Version,
+                What = "",
+                Why = "",
+                Correlation = e.CorrelationId ?? "",
+                Causation = e.CausationId ?? "",
+            },
             e.Data
         );
 
     /// <summary>The same from an event's columns and what they say happened.</summary>
-    public static TrailEntry Entry(
-        long sequence,
-        DateTimeOffset at,
-        string? who,
-        string kind,
-        string stream,
-        long version,
-        string? correlation,
-        string? causation,
-        object happened
-    )
+    public static TrailEntry Entry(ChainedEvent e, object happened) =>
+        Described(
+            new TrailEntry
+            {
+                Sequence = e.Sequence,
+                At = e.At,
+                Who = e.Who ?? "",
+                Kind = e.Kind,
+                Stream = e.Stream,
+                Version = e.Version,
+                What = "",
+                Why = "",
+                Correlation = e.Correlation ?? "",
+                Causation = e.Causation ?? "",
+            },
+            happened
+        );
+
+    private static TrailEntry Described(TrailEntry entry, object happened)
     {
         var (what, why) = TrailFormatter.Of(happened);
-        return new TrailEntry
-        {
-            Sequence = sequence,
-            At = at,
-            Who = who ?? "",
-            Kind = kind,
-            Stream = stream,
-            Version = version,
-            What = what,
-            Why = why,
-            Correlation = correlation ?? "",
-            Causation = causation ?? "",
-            Wording = TrailFormatter.Version,
-        };
+        return entry with { What = what, Why = why, Wording = TrailFormatter.Version };
     }
 }

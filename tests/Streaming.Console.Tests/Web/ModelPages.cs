@@ -48,7 +48,7 @@ public sealed class ModelPages(PostgresFixture postgres, SampleConsole console)
         Assert.True(page.IndexOf("state bad\">failed", StringComparison.Ordinal) < page.IndexOf("2 passed", StringComparison.Ordinal));
         Assert.Contains("5 candidates", page, StringComparison.Ordinal);
         Assert.DoesNotContain(", 1 rows", page, StringComparison.Ordinal);
-        Assert.Contains("whose verdicts stand", page, StringComparison.Ordinal);
+        Assert.Contains("whose results apply here too", page, StringComparison.Ordinal);
     }
 
     [Fact]
