@@ -9,7 +9,7 @@ namespace Streaming.EndToEnd;
 /// <summary>The short form of <c>ops/fuzz.sh</c>; what it finds becomes a test of its own.</summary>
 public sealed class FuzzTests
 {
-    private const string Minutes = "1.5";
+    private const string Minutes = "1";
 
     [Fact]
     public async Task no_input_at_any_entrance_ends_anything_or_is_lost()

@@ -7,7 +7,9 @@ namespace Streaming.Retraining.Tests.Runs;
 public sealed class CodeIdentityTests
 {
     [Theory]
-    [InlineData("Streaming.Trainer")]
+    [InlineData("Streaming.Retraining")]
+    [InlineData("Streaming.Training")]
+    [InlineData("Streaming.Quality")]
     [InlineData("Streaming.Contracts")]
     [InlineData("Streaming.Features")]
     [InlineData("Streaming.Models")]
