@@ -320,7 +320,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
         Assert.NotEmpty(first);
         Assert.Contains(first, await client.GetStringAsync(shown), StringComparison.Ordinal);
         Assert.Contains(
-            "That check is no longer kept",
+            "The result of that check is no longer available",
             await client.GetStringAsync(new Uri(pair.Second, shown.PathAndQuery)),
             StringComparison.Ordinal
         );
