@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Streaming.Contracts;
 
@@ -50,6 +51,22 @@ internal sealed class AvroWriter(int capacity = 1024)
 
     public void Raw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
 
+    /// <summary>What <see cref="String"/> refuses, for a text that another writer writes.</summary>
+    /// <inheritdoc cref="String" path="/exception"/>
+    public static void CheckText(string field, [NotNull] string? value)
+    {
+        if (value is null)
+            throw new ContractException(ReasonCodes.ContractViolation, $"{field} is null; the contract requires a value.");
+        try
+        {
+            StrictUtf8.GetByteCount(value);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new ContractException(ReasonCodes.ContractViolation, $"{field} is not Unicode text: {e.Message}", e);
+        }
+    }
+
     /// <exception cref="ContractException">Null, or half of a surrogate pair, which UTF-8 cannot hold.</exception>
     public void String(string field, string value)
     {
@@ -83,10 +100,13 @@ internal sealed class AvroWriter(int capacity = 1024)
     public void LocalTime(LocalTime value) => Long(value.Milliseconds);
 
     /// <summary>Whole microseconds in UTC; the last digit of .NET's 100 ns is cut. A time of unspecified kind is taken as UTC.</summary>
-    public void Instant(DateTime value)
+    public void Instant(DateTime value) => Long(Microseconds(value));
+
+    /// <inheritdoc cref="Instant"/>
+    internal static long Microseconds(DateTime value)
     {
         var utc = value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value;
-        Long(utc.Ticks / TimeSpan.TicksPerMicrosecond - DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond);
+        return utc.Ticks / TimeSpan.TicksPerMicrosecond - DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond;
     }
 
     public void OptionalString(string field, string? value)

@@ -1,37 +1,38 @@
 using Streaming.Contracts.Events;
+using Generated = streaming.satisfaction;
 
 namespace Streaming.Kafka.Codecs;
 
-/// <summary>Fields in the order of <c>schemas/dead-letters-redriven.avsc</c>; an initializer runs in the order in which it is
-/// written.</summary>
-internal sealed class DeadLettersRedrivenCodec() : AvroCodec<DeadLettersRedriven>("dead-letters-redriven")
+/// <summary><c>schemas/dead-letters-redriven.avsc</c>.</summary>
+internal sealed class DeadLettersRedrivenCodec() : ConfluentCodec<DeadLettersRedriven, Generated.DeadLettersRedriven>("dead-letters-redriven")
 {
-    private protected override DeadLettersRedriven Read(ref AvroReader reader) =>
+    private protected override DeadLettersRedriven ToRecord(Generated.DeadLettersRedriven read) =>
         new()
         {
-            EventId = reader.String("event_id"),
-            Version = reader.Int("version"),
-            RecordedAt = reader.Instant("recorded_at"),
-            DeadLetterPartition = reader.Int("dead_letter_partition"),
-            ReleasedThrough = reader.Long("released_through"),
-            Attempts = reader.Int("attempts"),
-            Scored = reader.Long("scored"),
-            Discarded = reader.Long("discarded"),
-            RedrivenBy = reader.String("redriven_by"),
-            Why = reader.String("why"),
+            EventId = read.event_id,
+            Version = read.version,
+            RecordedAt = read.recorded_at,
+            DeadLetterPartition = read.dead_letter_partition,
+            ReleasedThrough = read.released_through,
+            Attempts = read.attempts,
+            Scored = read.scored,
+            Discarded = read.discarded,
+            RedrivenBy = read.redriven_by,
+            Why = read.why,
         };
 
-    private protected override void Write(DeadLettersRedriven value, AvroWriter writer)
-    {
-        writer.String("event_id", value.EventId);
-        writer.Int(value.Version);
-        writer.Instant(value.RecordedAt);
-        writer.Int(value.DeadLetterPartition);
-        writer.Long(value.ReleasedThrough);
-        writer.Int(value.Attempts);
-        writer.Long(value.Scored);
-        writer.Long(value.Discarded);
-        writer.String("redriven_by", value.RedrivenBy);
-        writer.String("why", value.Why);
-    }
+    private protected override Generated.DeadLettersRedriven FromRecord(DeadLettersRedriven value) =>
+        new()
+        {
+            event_id = Text("event_id", value.EventId),
+            version = value.Version,
+            recorded_at = value.RecordedAt,
+            dead_letter_partition = value.DeadLetterPartition,
+            released_through = value.ReleasedThrough,
+            attempts = value.Attempts,
+            scored = value.Scored,
+            discarded = value.Discarded,
+            redriven_by = Text("redriven_by", value.RedrivenBy),
+            why = Text("why", value.Why),
+        };
 }

@@ -1,36 +1,38 @@
 using Streaming.Contracts.Events;
+using Generated = streaming.satisfaction;
 
 namespace Streaming.Kafka.Codecs;
 
-/// <summary>Fields in the order of <c>schemas/model-promoted.avsc</c>; an initializer runs in the order in which it is written.</summary>
-internal sealed class ModelPromotedCodec() : AvroCodec<ModelPromoted>("model-promoted")
+/// <summary><c>schemas/model-promoted.avsc</c>.</summary>
+internal sealed class ModelPromotedCodec() : ConfluentCodec<ModelPromoted, Generated.ModelPromoted>("model-promoted")
 {
-    private protected override ModelPromoted Read(ref AvroReader reader) =>
+    private protected override ModelPromoted ToRecord(Generated.ModelPromoted read) =>
         new()
         {
-            EventId = reader.String("event_id"),
-            Version = reader.Int("version"),
-            RecordedAt = reader.Instant("recorded_at"),
-            ModelName = reader.String("model_name"),
-            ModelVersion = reader.String("model_version"),
-            ModelSha256 = reader.String("model_sha256"),
-            DecisionNumber = reader.Long("decision_number"),
-            Kind = reader.String("kind"),
-            DecidedBy = reader.String("decided_by"),
-            Why = reader.String("why"),
+            EventId = read.event_id,
+            Version = read.version,
+            RecordedAt = read.recorded_at,
+            ModelName = read.model_name,
+            ModelVersion = read.model_version,
+            ModelSha256 = read.model_sha256,
+            DecisionNumber = read.decision_number,
+            Kind = read.kind,
+            DecidedBy = read.decided_by,
+            Why = read.why,
         };
 
-    private protected override void Write(ModelPromoted value, AvroWriter writer)
-    {
-        writer.String("event_id", value.EventId);
-        writer.Int(value.Version);
-        writer.Instant(value.RecordedAt);
-        writer.String("model_name", value.ModelName);
-        writer.String("model_version", value.ModelVersion);
-        writer.String("model_sha256", value.ModelSha256);
-        writer.Long(value.DecisionNumber);
-        writer.String("kind", value.Kind);
-        writer.String("decided_by", value.DecidedBy);
-        writer.String("why", value.Why);
-    }
+    private protected override Generated.ModelPromoted FromRecord(ModelPromoted value) =>
+        new()
+        {
+            event_id = Text("event_id", value.EventId),
+            version = value.Version,
+            recorded_at = value.RecordedAt,
+            model_name = Text("model_name", value.ModelName),
+            model_version = Text("model_version", value.ModelVersion),
+            model_sha256 = Text("model_sha256", value.ModelSha256),
+            decision_number = value.DecisionNumber,
+            kind = Text("kind", value.Kind),
+            decided_by = Text("decided_by", value.DecidedBy),
+            why = Text("why", value.Why),
+        };
 }

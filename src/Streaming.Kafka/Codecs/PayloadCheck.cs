@@ -77,7 +77,7 @@ internal static class PayloadCheck
                 break;
             case Schema.Type.Record or Schema.Type.Error:
                 foreach (var member in ((RecordSchema)schema).Fields)
-                    Walk(ref reader, member.Schema, member.Name, depth - 1, ref effort);
+                    Walk(ref reader, member.Schema, depth == MostNesting ? member.Name : $"{field}.{member.Name}", depth - 1, ref effort);
                 break;
             case Schema.Type.Array:
                 Blocks(ref reader, ((ArraySchema)schema).ItemSchema, isMap: false, field, depth - 1, ref effort);
