@@ -11,7 +11,7 @@ results=$root/TestResults
 limit_minutes=30
 at_a_time=2
 slowest_shown=10
-longest_first=(EndToEnd Scorer.Tests Host.Tests Console.Tests Trainer.Tests Replays.Tests Retraining.Tests Training.Tests Audit.Tests Embedded.Tests)
+longest_first=(EndToEnd Scorer.Tests Host.Tests Console.Tests Replays.Tests Retraining.Tests Training.Tests Audit.Tests Embedded.Tests)
 
 # Test projects are programs that reference xunit; those whose names match, when names are given.
 test_projects() {

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
 
-[assembly: InternalsVisibleTo("Streaming.Trainer.Tests")]
+[assembly: InternalsVisibleTo("Streaming.Training.Tests")]
 [assembly: InternalsVisibleTo("Streaming.Retraining")]
+[assembly: InternalsVisibleTo("Streaming.Retraining.Tests")]
+[assembly: InternalsVisibleTo("Streaming.Quality.Tests")]

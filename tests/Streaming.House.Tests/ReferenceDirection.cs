@@ -10,7 +10,7 @@ namespace Streaming.House.Tests;
 public sealed class ReferenceDirection
 {
     /// <summary>Room → the rooms that it may name. Whatever is not listed here is forbidden.</summary>
-    private static readonly Dictionary<string, string[]> MayName = new()
+    internal static readonly IReadOnlyDictionary<string, string[]> MayName = new Dictionary<string, string[]>
     {
         ["Streaming.Contracts"] = [],
         ["Streaming.Kafka"] = ["Streaming.Contracts"],

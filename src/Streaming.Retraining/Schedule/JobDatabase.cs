@@ -24,8 +24,11 @@ public static class JobDatabase
     /// <summary>Connects, and makes the tables that are missing, one process at a time.</summary>
     /// <exception cref="DatabaseNotPreparedException">Tables are missing and the role may not make them.</exception>
     /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
-    public static async Task<JobStorage> OpenAsync(NpgsqlDataSource database, string connectionString, CancellationToken cancellation) =>
-        (await PrepareAsync(database, connectionString, cancellation).ConfigureAwait(false)).Storage;
+    public static async Task<JobStorage> OpenAsync(NpgsqlDataSource database, string connectionString, CancellationToken cancellation)
+    {
+        StoredJobTypes.Use();
+        return (await PrepareAsync(database, connectionString, cancellation).ConfigureAwait(false)).Storage;
+    }
 
     /// <summary>Makes what is missing: what <see cref="OpenAsync"/> does as well, where its role may.</summary>
     /// <returns>Whether something had to be made.</returns>

@@ -2,7 +2,7 @@ using System.Text;
 using Streaming.Contracts;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
-using Streaming.Marketplace.Tests.Validation;
+using Streaming.Quality.Tests.Tables;
 using Streaming.Quality.Tables;
 
 namespace Streaming.Marketplace.Tests.Tables;
