@@ -29,9 +29,11 @@ internal static class FailureWords
         if (failure is OutOfMemoryException)
             return $"memory ran out: {failure.Message} Give the process more, or less to do. {FileLimit.Hint}";
         if (failure is KafkaException { Error: var broker } && IsAway(broker))
-            return $"{Setting(parsed, "Kafka:BootstrapServers", settings => settings.Kafka.BootstrapServers)}: no broker answers ({broker.Reason}); start it, or name others there or with {CommandOptions.BrokerOption(parsed)}";
+            return $"{Setting(parsed, "Kafka:BootstrapServers", settings => settings.Kafka.BootstrapServers)}: "
+                + $"no broker answers ({broker.Reason}); start it, or name others there or with {CommandOptions.BrokerOption(parsed)}";
         if (DatabaseFailure.CauseOf(failure) is { } database && IsAway(database))
-            return $"{Setting(parsed, "Postgres:ConnectionString", Shown)}: the database does not answer ({database.Message}); start it, or name another there";
+            return $"{Setting(parsed, "Postgres:ConnectionString", Shown)}: the database does not answer ({database.Message}); "
+                + $"start it, or name another there";
         return failure is KafkaException ? Reasons.Of(failure) : failure.Message;
     }
 

@@ -13,7 +13,8 @@ internal static class FileLimit
     private const string Line = "Max open files";
 
     public static string Remedy =>
-        $"Raise the limit to {Least} at least: `ulimit -n 4096` in the shell, LimitNOFILE= in a service file, or nofile in /etc/security/limits.conf";
+        $"Raise the limit to {Least} at least: `ulimit -n 4096` in the shell, LimitNOFILE= in a service file, or nofile in "
+        + $"/etc/security/limits.conf";
 
     /// <summary>The same where the limit may be the cause.</summary>
     public static string Hint => Current is { } current && current < Least ? $"This process may open {current} files only. {Remedy}" : "";

@@ -71,7 +71,8 @@ public sealed class FailuresTests
         Assert.Equal(ExitCodes.Failed, Failures.Report(new ObjectDisposedException(nameof(NpgsqlTransaction)), error));
 
         Assert.StartsWith(
-            "streaming: the database failed: Failed to connect to 127.0.0.1:5432\nstreaming: the database failed: the connection broke in the middle of a transaction",
+            "streaming: the database failed: Failed to connect to 127.0.0.1:5432\nstreaming: the database failed: "
+                + "the connection broke in the middle of a transaction",
             error.ToString(),
             StringComparison.Ordinal
         );

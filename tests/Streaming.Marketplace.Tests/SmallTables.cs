@@ -8,7 +8,8 @@ namespace Streaming.Marketplace.Tests;
 internal sealed class SmallTables : IDisposable
 {
     private const string OrdersHeader =
-        "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date";
+        "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,order_delivered_carrier_date,"
+        + "order_delivered_customer_date,order_estimated_delivery_date";
 
     private const string ReviewsHeader =
         "review_id,order_id,review_score,review_comment_title,review_comment_message,review_creation_date,review_answer_timestamp";
@@ -42,7 +43,8 @@ internal sealed class SmallTables : IDisposable
         );
         Write(
             TableNames.Products,
-            "product_id,product_category_name,product_name_lenght,product_description_lenght,product_photos_qty,product_weight_g,product_length_cm,product_height_cm,product_width_cm",
+            "product_id,product_category_name,product_name_lenght,product_description_lenght,product_photos_qty,product_weight_g,"
+                + "product_length_cm,product_height_cm,product_width_cm",
             "p1,perfumaria,40,287,1,225,16,10,14",
             "p2,,,,,0,30,18,20"
         );

@@ -29,7 +29,8 @@ internal static class ApiDocument
                 "Scores one order or many.",
                 ApiSchemas.ScoreRequest,
                 document,
-                $"An order, a list of orders, or an object with the list orders; at most {options.MaxOrders} orders and {options.MaxBodyKilobytes} KiB."
+                $"An order, a list of orders, or an object with the list orders; at most {options.MaxOrders} orders and "
+                    + $"{options.MaxBodyKilobytes} KiB."
             ),
             [ScoreEndpoints.Predict] = Path(
                 "predict",

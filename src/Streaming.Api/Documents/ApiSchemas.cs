@@ -161,7 +161,8 @@ internal static class ApiSchemas
                                         }
                                     )
                                 ),
-                                "What the model does not know, the first 20: misspelt states, categories and types of payment. Empty where it knows everything."
+                                "What the model does not know, the first 20: misspelt states, categories and types of payment. "
+                                    + "Empty where it knows everything."
                             )
                         )
                     )

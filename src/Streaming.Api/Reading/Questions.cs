@@ -143,7 +143,8 @@ internal static class Questions
                 problems.Add(
                     path.Of(field),
                     said.ToString(),
-                    $"at most 26 hours after this server's clock, {new LocalTime(now.Milliseconds / LocalTime.MillisecondsPerSecond * LocalTime.MillisecondsPerSecond)} UTC"
+                    $"at most 26 hours after this server's clock, "
+                        + $"{new LocalTime(now.Milliseconds / LocalTime.MillisecondsPerSecond * LocalTime.MillisecondsPerSecond)} UTC"
                 );
         }
     }

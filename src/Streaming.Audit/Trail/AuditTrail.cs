@@ -5,6 +5,20 @@ namespace Streaming.Audit.Trail;
 /// <summary>Everything that was recorded, one event a line, latest first. Safe to use from any thread.</summary>
 public sealed class AuditTrail
 {
+    /// <summary>Kinds that say how a run went on, and neither what somebody asked for nor what came of it.</summary>
+    private static readonly string[] MachineSteps =
+    [
+        "stage_started",
+        "stage_completed",
+        "stage_skipped",
+        "dataset_validated",
+        "candidate_trained",
+        "candidate_left_out",
+        "candidate_evaluated",
+        "tracking_exported",
+        "tracking_deferred",
+    ];
+
     private readonly IDocumentStore store;
     private readonly Func<CancellationToken, Task> prepare;
 
@@ -46,6 +60,12 @@ public sealed class AuditTrail
             entries = entries.Where(entry => entry.Who == who);
         if (query.Kind is { } kind)
             entries = entries.Where(entry => entry.Kind == kind);
+        if (query.WithoutMachineSteps)
+        {
+            foreach (var step in MachineSteps)
+                entries = entries.Where(entry => entry.Kind != step);
+        }
+
         if (query.Correlation is { } correlation)
             entries = entries.Where(entry => entry.Correlation == correlation);
         if (query.Stream is not { } stream)

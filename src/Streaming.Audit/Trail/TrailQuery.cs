@@ -20,6 +20,10 @@ public sealed record TrailQuery
     /// <summary>Stored name of the event's type, such as <c>model_promoted</c>.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>Leave out the steps of machines between what people ask for and what is decided: stages, data sets, candidates,
+    /// exports to a tracking server. Failures stay.</summary>
+    public bool WithoutMachineSteps { get; init; }
+
     /// <summary>What belongs together, such as all of one decision.</summary>
     public string? Correlation { get; init; }
 

@@ -105,7 +105,8 @@ internal sealed class KafkaFolder
             # Positions of a demo that was put aside outlive a holiday.
             offsets.retention.minutes=43200
             transaction.max.timeout.ms=60000
-            # Not before the session of a killed node has ended: until then it would find no leaders, and forget transactions instead of ending them.
+            # Not before the session of a killed node has ended: until then it would find no leaders,
+            # and forget transactions instead of ending them.
             transaction.abort.timed.out.transaction.cleanup.interval.ms=5000
             auto.create.topics.enable=false
             num.network.threads=2

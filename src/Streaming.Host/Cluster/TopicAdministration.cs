@@ -91,7 +91,8 @@ public sealed class TopicAdministration : IDisposable
         {
             // A cluster without a controller looks like one whose controller is away: the client waits for it until the time is up.
             throw new FailedException(
-                $"the broker at {options.BootstrapServers} took no admin request within {timeout.TotalSeconds:0.#} s; the embedded one never does: it makes a topic when it is first used",
+                $"the broker at {options.BootstrapServers} took no admin request within {timeout.TotalSeconds:0.#} s; "
+                    + $"the embedded one never does: it makes a topic when it is first used",
                 e
             );
         }
@@ -144,7 +145,8 @@ public sealed class TopicAdministration : IDisposable
         code switch
         {
             ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
-                $" (user '{options.SaslUsername ?? "of the client certificate, or none"}' lacks the right CREATE on the cluster or this topic)",
+                $" (user '{options.SaslUsername ?? "of the client certificate, or none"}' lacks the right CREATE on the cluster or this "
+                    + $"topic)",
             ErrorCode.PolicyViolation => " (a policy of the cluster)",
             _ => "",
         };

@@ -28,7 +28,8 @@ internal static class AuditAdoptCommand
         };
         var command = new Command(
             "adopt",
-            "Takes the audit store over as it is, and records who did so and why: begins the chain where it is gone or the store is older than it, and sets the anchors of other stores aside. "
+            "Takes the audit store over as it is, and records who did so and why: "
+                + "begins the chain where it is gone or the store is older than it, and sets the anchors of other stores aside. "
                 + "Needed once after such a change, and never otherwise. Exit code 2 when there is nothing to adopt."
         )
         {
@@ -58,7 +59,8 @@ internal static class AuditAdoptCommand
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"store {adopted.Store} is adopted: {adopted.Chained} events chained anew, anchors of {adopted.Others.Count} other stores set aside; it stands in the audit trail"
+                        $"store {adopted.Store} is adopted: {adopted.Chained} events chained anew, anchors of {adopted.Others.Count} "
+                            + $"other stores set aside; it stands in the audit trail"
                     )
                 );
                 if (!parsed.GetValue(without) && await Anchoring.TryAsync(store, client, registry, "request", cancellation) is { } note)

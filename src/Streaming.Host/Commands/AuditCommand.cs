@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Streaming.Audit.Anchors;
 using Streaming.Host.Configuration;
 using Streaming.Kafka.Registry;
@@ -25,13 +26,15 @@ internal static class AuditCommand
 
     private static Command Anchor()
     {
-        var bootstrap = CommandOptions.Bootstrap();
+        var (bootstrap, json) = (CommandOptions.Bootstrap(), ModelsCommand.AsJson());
         var command = new Command(
             "anchor",
-            "Writes where the audit trail stands to topic audit-anchors, unless it stands there already. Running roles do it daily, and every promotion does."
+            "Writes where the audit trail stands to topic audit-anchors, unless it stands there already. "
+                + "Running roles do it daily, and every promotion does."
         )
         {
             bootstrap,
+            json,
         };
         command.SetAction(
             async (parsed, cancellation) =>
@@ -44,13 +47,21 @@ internal static class AuditCommand
                     cancellation
                 );
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                    anchors.Count == 0
-                        ? "nothing has happened since the last anchor"
-                        : string.Create(CultureInfo.InvariantCulture, $"anchored at {anchors[^1].Position}:{anchors[^1].Hash}")
+                    parsed.GetValue(json)
+                        ? JsonSerializer.Serialize(
+                            anchors.Count == 0
+                                ? new Anchored(false, null, null)
+                                : new Anchored(true, anchors[^1].Position, anchors[^1].Hash),
+                            ModelsCommand.Json
+                        )
+                    : anchors.Count == 0 ? "nothing has happened since the last anchor"
+                    : string.Create(CultureInfo.InvariantCulture, $"anchored at {anchors[^1].Position}:{anchors[^1].Hash}")
                 );
                 return ExitCodes.Ok;
             }
         );
         return command;
     }
+
+    private sealed record Anchored(bool Written, long? Position, string? Hash);
 }

@@ -24,7 +24,8 @@ internal static class AuditExportCommand
         by.Description = "Who exports";
         var command = new Command(
             "export",
-            "Writes every event with its hash as lines of JSON, ending with the heads of all streams, and anchors the same in topic audit-anchors. ops/verify-export.py checks such a file by itself."
+            "Writes every event with its hash as lines of JSON, ending with the heads of all streams, and anchors the same in topic "
+                + "audit-anchors. ops/verify-export.py checks such a file by itself."
         )
         {
             file,

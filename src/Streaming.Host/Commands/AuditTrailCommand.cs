@@ -28,6 +28,12 @@ internal static class AuditTrailCommand
             HelpName = "KEY",
         };
         var kind = new Option<string?>("--kind") { Description = "Only events of this kind, such as model_promoted", HelpName = "KIND" };
+        var machine = new Option<bool>("--machine")
+        {
+            Description =
+                "Also the machines' steps in training runs (stages, data sets, candidates); "
+                + "shown anyway with --by, --kind or --stream",
+        };
         var before = new Option<long?>("--before")
         {
             Description = "Only events before this sequence: the next page",
@@ -47,6 +53,7 @@ internal static class AuditTrailCommand
             by,
             stream,
             kind,
+            machine,
             before,
             limit,
             json,
@@ -64,6 +71,9 @@ internal static class AuditTrailCommand
                     Who = parsed.GetValue(by),
                     Stream = parsed.GetValue(stream),
                     Kind = parsed.GetValue(kind),
+                    WithoutMachineSteps =
+                        !parsed.GetValue(machine)
+                        && (parsed.GetValue(by), parsed.GetValue(kind), parsed.GetValue(stream)) is (null, null, null),
                     Before = parsed.GetValue(before),
                     Limit = parsed.GetValue(limit),
                 };

@@ -23,7 +23,10 @@ internal static class AuditVerifyCommand
         var (without, json, bootstrap) = (AuditCommand.WithoutAnchors(), ModelsCommand.AsJson(), CommandOptions.Bootstrap());
         var command = new Command(
             "verify",
-            "Recomputes the hash of every event, compares the chain with the anchors outside the database, and folds what people see (trail, models, runs) from the events again and compares that too. Says what was and was not checked. Exit code 0 when all is as it was written, 1 when something is not or the anchors cannot be read, 3 when nothing was ever anchored, so that a cut end could not be seen."
+            "Recomputes the hash of every event, compares the chain with the anchors outside the database, and folds what people see "
+                + "(trail, models, runs) from the events again and compares that too. Says what was and was not checked. "
+                + "Exit code 0 when all is as it was written, 1 when something is not or the anchors cannot be read, 3 when nothing "
+                + "was ever anchored, so that a cut end could not be seen."
         )
         {
             without,
@@ -52,7 +55,8 @@ internal static class AuditVerifyCommand
                     Write(verdict, parsed.GetValue(without) || unread is not null, output);
                 if (unread is not null)
                     await error.WriteLineAsync(
-                        $"streaming: the anchors could not be read, so a cut end would not be seen: {unread} (--without-anchors leaves them alone)"
+                        $"streaming: the anchors could not be read, so a cut end would not be seen: "
+                            + $"{unread} (--without-anchors leaves them alone)"
                     );
                 else if (exitCode == ExitCodes.Unprovable)
                     await error.WriteLineAsync(
@@ -94,7 +98,8 @@ internal static class AuditVerifyCommand
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(verdict.IsWhole ? "whole" : "broken")}: {verdict.Events} events, {verdict.Findings.Count + verdict.MoreFindings} findings, {verdict.Anchors} anchors up to event {verdict.AnchoredPosition}"
+                $"{(verdict.IsWhole ? "whole" : "broken")}: {verdict.Events} events, {verdict.Findings.Count + verdict.MoreFindings} "
+                    + $"findings, {verdict.Anchors} anchors up to event {verdict.AnchoredPosition}"
             )
         );
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"head {verdict.Position}:{verdict.Hash}"));

@@ -48,7 +48,8 @@ internal static class CommandOptions
         if (!besideDemo || DemoPartsFile.Find(settings.Embedded.DataFolder) is not { } demo || demo.Over(settings) is not { } beside)
             return settings;
         parsed.InvocationConfiguration.Error.WriteLine(
-            $"note: a demo runs, and config.yaml names no other parts: this is about the demo's ({DemoPartsFile.PathIn(settings.Embedded.DataFolder)})"
+            $"note: a demo runs, and config.yaml names no other parts: this is about the demo's "
+                + $"({DemoPartsFile.PathIn(settings.Embedded.DataFolder)})"
         );
         return beside;
     }

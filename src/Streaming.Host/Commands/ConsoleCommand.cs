@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Streaming.Console.Seeding;
 using Streaming.Console.Storage;
 
@@ -24,9 +24,12 @@ internal static class ConsoleCommand
         }.Within(1, 4_000);
         var seed = new Option<long>("--seed") { Description = "Equal seeds give equal orders", DefaultValueFactory = _ => 1 }.AnyNumber();
         var replace = new Option<bool>("--replace") { Description = "Throw away what the tables hold of a real log" };
+        var json = ModelsCommand.AsJson();
         var command = new Command(
             "seed",
-            "Fills the console's tables with made-up scored orders through the code that projects real ones, to look at pages and to measure them. Exit code 2 when the tables hold a real log and --replace is not given. "
+            "Fills the console's tables with made-up scored orders through the code that projects real ones, to look at pages and to "
+                + "measure them. "
+                + "Exit code 2 when the tables hold a real log and --replace is not given. "
                 + "A projector that follows a cluster drops them again: show them with Console:Projects false."
         )
         {
@@ -34,6 +37,7 @@ internal static class ConsoleCommand
             days,
             seed,
             replace,
+            json,
         };
         command.SetAction(
             async (parsed, cancellation) =>
@@ -47,14 +51,26 @@ internal static class ConsoleCommand
                     Seed = parsed.GetValue(seed),
                     Replace = parsed.GetValue(replace),
                 };
-                var startedAt = Stopwatch.GetTimestamp();
-                await Seeder.RunAsync(database, options, TimeProvider.System, null, cancellation);
-                var took = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
+                var clock = TimeProvider.System;
+                var startedAt = clock.GetTimestamp();
+                using (var line = new ProgressLine(parsed.InvocationConfiguration.Error, clock))
+                    await Seeder.RunAsync(
+                        database,
+                        options,
+                        clock,
+                        new ProgressReporter<long>(there =>
+                            line.Show((double)there / options.Orders, $"seeded {ProgressLine.OfTotal(there, options.Orders)} orders")
+                        ),
+                        cancellation
+                    );
+                var took = clock.GetElapsedTime(startedAt).TotalSeconds;
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{options.Orders:N0} scored orders are there, {took:0.0} s, {options.Orders / took:N0} orders/s"
-                    )
+                    parsed.GetValue(json)
+                        ? JsonSerializer.Serialize(new { options.Orders, Seconds = took }, ModelsCommand.Json)
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{options.Orders:N0} scored orders are there, {took:0.0} s, {options.Orders / took:N0} orders/s"
+                        )
                 );
                 return ExitCodes.Ok;
             }

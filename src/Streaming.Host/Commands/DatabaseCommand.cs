@@ -33,7 +33,9 @@ internal static class DatabaseCommand
         by.Description = "Who does it";
         var command = new Command(
             "migrate",
-            "Makes and updates every schema, with a role that may CREATE in the database. Afterwards every program runs without that right. Recorded in the audit trail. Needed again after an update; does nothing where nothing is missing."
+            "Makes and updates every schema, with a role that may CREATE in the database. "
+                + "Afterwards every program runs without that right. Recorded in the audit trail. Needed again after an update; "
+                + "does nothing where nothing is missing."
         )
         {
             sql,
@@ -120,8 +122,10 @@ internal static class DatabaseCommand
         foreach (var schema in Schemas)
         {
             await using var command = source.CreateCommand(
-                $"grant usage on schema {schema} to {name}; grant select, insert, update, delete on all tables in schema {schema} to {name}; "
-                    + $"grant usage, select, update on all sequences in schema {schema} to {name}; grant execute on all functions in schema {schema} to {name}"
+                $"grant usage on schema {schema} to {name}; grant select, insert, update, delete on all tables in schema {schema} to "
+                    + $"{name}; "
+                    + $"grant usage, select, update on all sequences in schema {schema} to {name}; "
+                    + $"grant execute on all functions in schema {schema} to {name}"
             );
             await command.ExecuteNonQueryAsync(cancellation);
         }

@@ -55,7 +55,8 @@ internal static class DeadLettersRedriveCommand
         var bootstrap = CommandOptions.Bootstrap();
         var command = new Command(
             "redrive",
-            "Scores the whole sequence of a parked order with the model in service and releases it in one transaction, if all of it is valid; else the order stays parked. Exit code 1 when an order stayed parked."
+            "Scores the whole sequence of a parked order with the model in service and releases it in one transaction, if all of it is "
+                + "valid; else the order stays parked. Exit code 1 when an order stayed parked."
         )
         {
             order,
@@ -176,7 +177,8 @@ internal static class DeadLettersRedriveCommand
                     ? "nothing that was asked for is parked"
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{released:N0} orders {(isDry ? "would be released" : "released")}, {left:N0} {(isDry ? "would stay" : "stay")} parked{(nothing > 0 ? $", {nothing:N0} were not parked" : "")}"
+                        $"{released:N0} orders {(isDry ? "would be released" : "released")}, {left:N0} "
+                            + $"{(isDry ? "would stay" : "stay")} parked{(nothing > 0 ? $", {nothing:N0} were not parked" : "")}"
                     )
             );
         }
@@ -193,7 +195,9 @@ internal static class DeadLettersRedriveCommand
                 ? string.Create(CultureInfo.InvariantCulture, $" {letter.Tier} {probability:0.0000}")
                 : "";
             await output.WriteLineAsync(
-                $"  {order.Partition}/{letter.Offset} (input offset {letter.InputOffset?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}) {letter.Outcome}{score}{(letter.Why is null ? "" : ": " + letter.Why)}"
+                $"  {order.Partition}/{letter.Offset} (input offset "
+                    + $"{letter.InputOffset?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}) "
+                    + $"{letter.Outcome}{score}{(letter.Why is null ? "" : ": " + letter.Why)}"
             );
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Nodes;
 using Streaming.Kafka.Registry;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Replays.DeadLetters;
@@ -17,7 +18,7 @@ internal static class DeadLettersShowCommand
         {
             Description = "Show the customer's ids, and 512 instead of 16 bytes of what cannot be decoded",
         };
-        var bootstrap = CommandOptions.Bootstrap();
+        var (bootstrap, json) = (CommandOptions.Bootstrap(), ModelsCommand.AsJson());
         var command = new Command(
             "show",
             "Shows dead letters in full: headers, reason, the decoded event or its first bytes, and what a redrive would do now."
@@ -28,6 +29,7 @@ internal static class DeadLettersShowCommand
             offset,
             customers,
             bootstrap,
+            json,
         };
         command.Validators.Add(result =>
         {
@@ -48,15 +50,25 @@ internal static class DeadLettersShowCommand
                         using var reader = new LetterReader(scorer);
                         var view = new LetterView(registry);
                         var output = parsed.InvocationConfiguration.Output;
+                        var shown = new JsonArray();
                         foreach (var group in found.GroupBy(letter => letter.Entry.Partition))
                         {
                             var letters = reader.Read(group.Key, [.. group.Select(letter => letter.Entry.Offset)], stop);
                             foreach (var (letter, sequence) in letters.Zip(group.Select(letter => letter.Sequence)))
                             {
+                                if (parsed.GetValue(json))
+                                {
+                                    shown.Add(view.ToJson(letter, sequence, parsed.GetValue(customers)));
+                                    continue;
+                                }
+
                                 view.Write(letter, sequence, parsed.GetValue(customers), output);
                                 output.WriteLine();
                             }
                         }
+
+                        if (parsed.GetValue(json))
+                            output.WriteLine(new JsonObject { ["dead_letters"] = shown }.ToJsonString(ModelsCommand.Json));
 
                         return ExitCodes.Ok;
                     },

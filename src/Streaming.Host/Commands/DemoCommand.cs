@@ -46,7 +46,8 @@ internal static class DemoCommand
         }.Within(0.001, 1_000);
         var command = new Command(
             "demo",
-            "From nothing to red alerts: generates a marketplace (or takes yours), trains, starts every part, and scores the last part of the history live."
+            "From nothing to red alerts: generates a marketplace (or takes yours), trains, starts every part, and scores the last part "
+                + "of the history live."
         )
         {
             data,

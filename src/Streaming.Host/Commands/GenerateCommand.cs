@@ -43,18 +43,19 @@ internal static class GenerateCommand
                     {
                         var path = parsed.GetRequiredValue(folder)!;
                         var error = parsed.InvocationConfiguration.Error;
-                        var progress = new PacedNarration<GenerateProgress>(
-                            p => error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{p.Orders:N0} of {p.Total:N0} orders")),
-                            TimeProvider.System,
-                            TimeSpan.FromSeconds(1)
+                        using var line = new ProgressLine(error, TimeProvider.System);
+                        var progress = new ProgressReporter<GenerateProgress>(p =>
+                            line.Show((double)p.Orders / p.Total, $"generated {ProgressLine.OfTotal(p.Orders, p.Total)} orders")
                         );
                         var made = SyntheticMarketplace.Generate(parsed.GetValue(orders), parsed.GetValue(seed), path, progress, stop);
+                        line.Dispose();
                         parsed.InvocationConfiguration.Output.WriteLine(
                             parsed.GetValue(json)
                                 ? JsonSerializer.Serialize(made, ModelsCommand.Json)
                                 : string.Create(
                                     CultureInfo.InvariantCulture,
-                                    $"wrote {made.Orders:N0} orders, {made.Items:N0} items, {made.Payments:N0} payments, {made.Reviews:N0} reviews, {made.Products:N0} products and {made.Sellers:N0} sellers to {path}"
+                                    $"wrote {made.Orders:N0} orders, {made.Items:N0} items, {made.Payments:N0} payments, "
+                                        + $"{made.Reviews:N0} reviews, {made.Products:N0} products and {made.Sellers:N0} sellers to {path}"
                                 )
                         );
                         return ExitCodes.Ok;

@@ -57,7 +57,8 @@ internal static class Misread
         var meant = Nearest(word, allowed) is { } near ? $"; did you mean {near}?" : "";
         return
         [
-            $"'{string.Join(' ', parsed.UnmatchedTokens)}' is not known here{meant}{(meant.Length > 0 ? " Allowed" : "; allowed")}: {string.Join(", ", allowed)}",
+            $"'{string.Join(' ', parsed.UnmatchedTokens)}' is not known here{meant}{(meant.Length > 0 ? " Allowed" : "; allowed")}: "
+                + $"{string.Join(", ", allowed)}",
         ];
     }
 

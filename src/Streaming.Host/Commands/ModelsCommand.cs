@@ -130,13 +130,16 @@ internal static class ModelsCommand
                 await output.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"decision {record.DecisionNumber} was recorded before, by {record.DecidedBy}, but never published; it is now, and nothing was decided anew"
+                        $"decision {record.DecisionNumber} was recorded before, by {record.DecidedBy}, but never published; "
+                            + $"it is now, and nothing was decided anew"
                     )
                 );
             await output.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{record.ModelName} {record.ModelVersion} serves by decision {record.DecisionNumber}{(record.Kind == Champion.RolledBack ? ", a rollback" : "")}, sha256 {record.ModelSha256}"
+                    $"{record.ModelName} {record.ModelVersion} serves by decision "
+                        + $"{record.DecisionNumber}{(record.Kind == Champion.RolledBack ? ", a rollback" : "")}, sha256 "
+                        + $"{record.ModelSha256}"
                 )
             );
         }
@@ -145,7 +148,8 @@ internal static class ModelsCommand
             await error.WriteLineAsync($"note: {note}");
         if (record.ModelName != settings.Scorer.ModelName)
             await error.WriteLineAsync(
-                $"note: Scorer:ModelName is '{settings.Scorer.ModelName}'; a scorer with these settings serves another model than '{record.ModelName}'"
+                $"note: Scorer:ModelName is '{settings.Scorer.ModelName}'; a scorer with these settings serves another model than "
+                    + $"'{record.ModelName}'"
             );
     }
 

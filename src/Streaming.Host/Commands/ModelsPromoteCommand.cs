@@ -39,7 +39,8 @@ internal static class ModelsPromoteCommand
         };
         var command = new Command(
             "promote",
-            "Checks and stores the artifact, records the decision and tells the scorers, which swap between two batches. Given again after a failure, publishes what was decided."
+            "Checks and stores the artifact, records the decision and tells the scorers, which swap between two batches. "
+                + "Given again after a failure, publishes what was decided."
         )
         {
             file,

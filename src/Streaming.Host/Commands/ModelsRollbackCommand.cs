@@ -24,7 +24,8 @@ internal static class ModelsRollbackCommand
         );
         var command = new Command(
             "rollback",
-            "Puts a version that served before back into service: a new decision with the next number, which scorers follow like a promotion."
+            "Puts a version that served before back into service: a new decision with the next number, which scorers follow like a "
+                + "promotion."
         )
         {
             version,

@@ -66,7 +66,8 @@ internal static class ModelsShowCommand
             );
         return history.Registered.FirstOrDefault(known => known.Version == wanted)
             ?? throw new BadInputException(
-                $"model '{history.Name}' has no version '{wanted}'; registered: {string.Join(", ", history.Registered.Select(known => known.Version))}"
+                $"model '{history.Name}' has no version '{wanted}'; registered: "
+                    + $"{string.Join(", ", history.Registered.Select(known => known.Version))}"
             );
     }
 
@@ -90,26 +91,39 @@ internal static class ModelsShowCommand
         output.WriteLine($"{history.Name} {shown.Version}: {history.StateOf(shown.Version)}");
         output.WriteLine($"sha256      {shown.Sha256}");
         output.WriteLine(
-            $"registered  {ModelsCommand.Time(shown.RegisteredAt)} UTC{(shown.RunId.Length == 0 ? ", from a file" : ", by run " + shown.RunId)}"
+            $"registered  {ModelsCommand.Time(shown.RegisteredAt)} "
+                + $"UTC{(shown.RunId.Length == 0 ? ", from a file" : ", by run " + shown.RunId)}"
         );
         output.WriteLine($"lineage     {shown.Lineage}");
         foreach (var proposal in history.Proposals.Where(proposal => proposal.Version == shown.Version))
             output.WriteLine(
-                $"proposed    {ModelsCommand.Time(proposal.At)} UTC by {proposal.By}: {proposal.Why}{(proposal.IsWaiting ? " (waits)" : "")}"
+                $"proposed    {ModelsCommand.Time(proposal.At)} UTC by {proposal.By}: "
+                    + $"{proposal.Why}{(proposal.IsWaiting ? " (waits)" : "")}"
             );
         foreach (var rejection in history.Rejections.Where(rejection => rejection.Version == shown.Version))
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"rejected    {ModelsCommand.Time(rejection.At)} UTC by {rejection.By}{(rejection.Gate.Length == 0 ? "" : $", gate {rejection.Gate} at {rejection.Value}, limit {rejection.Limit}")}: {rejection.Why}"
+                    $"rejected    {ModelsCommand.Time(rejection.At)} UTC by {rejection.By}"
+                        + $"{(rejection.Gate.Length == 0 ? "" : $", gate {rejection.Gate} at {rejection.Value}, limit {rejection.Limit}")}"
+                        + $": {rejection.Why}"
                 )
             );
         foreach (var decision in history.Champions.Where(decision => decision.Version == shown.Version))
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{(decision.Kind switch { Champion.RolledBack => "rolled back", Champion.PromotedDespiteGates => "overridden ", _ => "promoted   " })} {ModelsCommand.Time(decision.Since)} UTC by {decision.By}, decision {decision.DecisionNumber}: {decision.Why}"
+                    $"{WordOf(decision)} {ModelsCommand.Time(decision.Since)} UTC by {decision.By}, "
+                        + $"decision {decision.DecisionNumber}: {decision.Why}"
                 )
             );
     }
+
+    private static string WordOf(Champion decision) =>
+        decision.Kind switch
+        {
+            Champion.RolledBack => "rolled back",
+            Champion.PromotedDespiteGates => "overridden ",
+            _ => "promoted   ",
+        };
 }

@@ -39,7 +39,8 @@ internal static class ProveCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of lines" };
         var command = new Command(
             "prove",
-            "Recomputes decisions from what they name and compares every value bit for bit. Exit code 0 when all are equal, 1 when one differs, 3 when one cannot be proved."
+            "Recomputes decisions from what they name and compares every value bit for bit. "
+                + "Exit code 0 when all are equal, 1 when one differs, 3 when one cannot be proved."
         )
         {
             order,
@@ -69,19 +70,21 @@ internal static class ProveCommand
                         var found = parsed.GetValue(order) is { } id
                             ? search.ByOrder(id, stop)
                             : search.Sample(parsed.GetValue(sample)!.Value, parsed.GetValue(seed), stop);
-                        foreach (var line in search.LeftOut.Lines)
-                            await error.WriteLineAsync(line);
+                        foreach (var left in search.LeftOut.Lines)
+                            await error.WriteLineAsync(left);
                         if (found.Count == 0)
                         {
                             var about = parsed.GetValue(order) is { } unknown ? $" about order '{unknown}'" : "";
                             await error.WriteLineAsync(
-                                $"streaming: cannot be proved: {scorer.NameOf(Contracts.Topics.SatisfactionScored)} holds no decision{about} that can be read"
+                                $"streaming: cannot be proved: {scorer.NameOf(Contracts.Topics.SatisfactionScored)} holds no "
+                                    + $"decision{about} that can be read"
                             );
                             return ExitCodes.Unprovable;
                         }
 
-                        var progress = new Narration<long>(records =>
-                            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records"))
+                        using var line = new ProgressLine(error, TimeProvider.System);
+                        var progress = new ProgressReporter<long>(records =>
+                            line.Show(null, string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records"))
                         );
                         var prover = new Prover(
                             scorer,
@@ -89,8 +92,9 @@ internal static class ProveCommand
                             new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync)
                         );
                         var proofs = await prover.ProveAsync(found, parsed.GetValue(deep), progress, stop);
-                        foreach (var line in prover.LeftOut.Lines)
-                            await error.WriteLineAsync(line);
+                        line.Dispose();
+                        foreach (var left in prover.LeftOut.Lines)
+                            await error.WriteLineAsync(left);
                         var report = new ProofReport(proofs, parsed.GetValue(deep), search.LeftOut.Count);
                         if (parsed.GetValue(json))
                             output.WriteLine(report.ToJson());

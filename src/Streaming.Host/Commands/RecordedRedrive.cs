@@ -81,7 +81,8 @@ internal sealed class RecordedRedrive(AuditStore store, UnrecordedRedrives later
             var path = later.Keep(new UnrecordedRedrive(id, begun, ended));
             if (ended is not null)
                 await error.WriteLineAsync(
-                    $"note: the audit trail does not know of this redrive yet ({away.Message}). It is kept in {path}; the next streaming deadletters redrive, audit trail or audit verify here records it"
+                    $"note: the audit trail does not know of this redrive yet ({away.Message}). It is kept in {path}; "
+                        + $"the next streaming deadletters redrive, audit trail or audit verify here records it"
                 );
             else
                 await error.WriteLineAsync($"note: the audit trail could not be told that this redrive begins: {away.Message}");

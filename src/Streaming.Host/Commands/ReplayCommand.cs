@@ -37,7 +37,8 @@ internal static class ReplayCommand
         var json = ModelsCommand.AsJson();
         var command = new Command(
             "replay",
-            "Publishes the deliveries and reviews of a history in event-time order. Nothing is published before everything up to five minutes earlier is acknowledged."
+            "Publishes the deliveries and reviews of a history in event-time order. "
+                + "Nothing is published before everything up to five minutes earlier is acknowledged."
         )
         {
             data,
@@ -71,14 +72,14 @@ internal static class ReplayCommand
                     new AvroSerializer<ReviewSubmitted>(registry),
                     options
                 );
-                var progress = new PacedNarration<PublishProgress>(
-                    p => Tell(p, events.Count, error),
-                    TimeProvider.System,
-                    TimeSpan.FromSeconds(1)
+                using var line = new ProgressLine(error, TimeProvider.System);
+                var progress = new ProgressReporter<PublishProgress>(p =>
+                    line.Show((double)p.Published / events.Count, Text(p, events.Count))
                 );
                 try
                 {
                     var summary = await publisher.PublishAsync(events, null, progress, stop);
+                    line.Dispose();
                     await output.WriteLineAsync(
                         parsed.GetValue(json)
                             ? JsonSerializer.Serialize(
@@ -94,12 +95,14 @@ internal static class ReplayCommand
                             )
                             : string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"published {summary.Deliveries:N0} deliveries and {summary.Reviews:N0} reviews, {summary.First} to {summary.Last}, in {summary.Elapsed.TotalSeconds:0.0} s"
+                                $"published {summary.Deliveries:N0} deliveries and {summary.Reviews:N0} reviews, "
+                                    + $"{summary.First} to {summary.Last}, in {summary.Elapsed.TotalSeconds:0.0} s"
                             )
                     );
                 }
                 catch (OperationCanceledException) when (stop.IsCancellationRequested)
                 {
+                    line.Dispose();
                     var left = producer.Flush(DrainTime);
                     await output.WriteLineAsync(
                         left == 0
@@ -126,11 +129,9 @@ internal static class ReplayCommand
         return log.Events;
     }
 
-    private static void Tell(PublishProgress progress, int all, TextWriter error) =>
-        error.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"published {progress.Published:N0} of {all:N0} ({(double)progress.Published / all:0%}), acknowledged {progress.Acknowledged:N0}, at {progress.StreamTime}"
-            )
+    private static string Text(PublishProgress progress, int all) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"published {ProgressLine.OfTotal(progress.Published, all)}, acknowledged {progress.Acknowledged:N0}, at {progress.StreamTime}"
         );
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
@@ -7,87 +6,119 @@ using Streaming.Retraining.Runs.Leases;
 
 namespace Streaming.Host.Commands;
 
-/// <summary>Starts a run and tells its steps until it is over.</summary>
-internal static class RunFollower
+/// <summary>Starts a run and reports its steps until it is over.</summary>
+/// <param name="runs">Starts and cancels.</param>
+/// <param name="audit">Holds what was recorded of the run.</param>
+/// <param name="node">Name of this process as a worker.</param>
+/// <param name="error">Receives the lines.</param>
+/// <param name="clock">Measures and waits.</param>
+internal sealed class RunFollower(TrainingRuns runs, AuditStore audit, string node, TextWriter error, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A process that was killed a moment ago looks alive until its hold runs out.</summary>
+    /// <summary>A process that was killed a moment ago looks alive until its lease runs out.</summary>
     private static readonly TimeSpan DeathWatch = LeaseTable.HoldTime + TimeSpan.FromSeconds(2);
 
-    /// <summary>A run that an interrupted process left behind is followed to its end first.</summary>
+    /// <summary>A run that an interrupted process left behind is followed to its end first. An interruption cancels the run, unless another
+    /// process works on it.</summary>
     /// <exception cref="RunActiveException">Another process works on a run of the model.</exception>
-    public static async Task<RunHistory> StartAndFollowAsync(
-        TrainingRuns runs,
-        AuditStore audit,
-        RunDefinition definition,
-        string by,
-        string why,
-        TextWriter error,
-        CancellationToken stop
-    )
+    /// <exception cref="OperationCanceledException">Interrupted, and another process goes on with the run.</exception>
+    public async Task<RunHistory> StartAndFollowAsync(RunDefinition definition, string by, string why, CancellationToken stop)
     {
-        var asked = Stopwatch.GetTimestamp();
+        var asked = clock.GetTimestamp();
         while (true)
         {
             try
             {
                 var run = await runs.StartAsync(definition, "manual", by, why, stop);
                 await error.WriteLineAsync($"run {run.RunId}");
-                return await FollowAsync(runs, audit, run.RunId, by, error, stop);
+                return await FollowAsync(run.RunId, by, stop);
             }
             catch (RunActiveException active) when (active.Active.IsAbandoned)
             {
                 await error.WriteLineAsync($"run {active.Active.Run} was interrupted; it is finished first");
-                await FollowAsync(runs, audit, active.Active.Run, by, error, stop);
+                await FollowAsync(active.Active.Run, by, stop);
             }
-            catch (RunActiveException) when (Stopwatch.GetElapsedTime(asked) < DeathWatch)
+            catch (RunActiveException) when (clock.GetElapsedTime(asked) < DeathWatch)
             {
-                await Task.Delay(Pause, stop);
+                await Task.Delay(Pause, clock, stop);
             }
         }
     }
 
-    private static async Task<RunHistory> FollowAsync(
-        TrainingRuns runs,
-        AuditStore audit,
-        string run,
-        string by,
-        TextWriter error,
-        CancellationToken stop
-    )
+    internal async Task<RunHistory> FollowAsync(string run, string by, CancellationToken stop)
     {
-        var told = new HashSet<string>();
+        var reported = new HashSet<string>();
+        using var line = new ProgressLine(error, clock);
+        double? from = null;
         while (true)
         {
             try
             {
                 var now = await audit.Runs.FindAsync(run, stop) ?? throw new UnknownRunException(run);
                 foreach (var stage in now.Stages)
-                    if (told.Add($"{stage.Stage} {stage.State} {stage.Attempts.Count}"))
-                        await error.WriteLineAsync(Line(stage));
+                    if (reported.Add($"{stage.Stage} {stage.State} {stage.Attempts.Count}"))
+                        line.Keep(Line(stage));
                 if (now.IsOver)
                     return now;
-                await TellProgressAsync(runs, run, told, error, stop);
-                await Task.Delay(Pause, stop);
+                if (await LeaseOfAsync(run, stop) is { Progress.Detail.Length: > 0 } lease)
+                {
+                    var share = RunSteps.ShareOf(lease.Stage, lease.Progress.Done);
+                    from ??= share;
+                    line.Show(
+                        (share - from) / (1 - from), // what was done before this command came is no measure of its pace
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{share, 4:0%}  {RunSteps.Name(lease.Stage)}: {lease.Progress.Detail} ({lease.Progress.Done:0%})"
+                        )
+                    );
+                }
+
+                await Task.Delay(Pause, clock, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                await error.WriteLineAsync($"cancelling run {run}");
-                return await CancelAsync(runs, audit, run, by, error);
+                if (await WorkerElsewhereAsync(run) is { } worker)
+                {
+                    line.Keep(
+                        $"run {run} goes on: {worker} works on it. See: streaming runs show {run}; stop it: streaming runs cancel {run}"
+                    );
+                    throw;
+                }
+
+                line.Keep($"cancelling run {run}");
+                return await CancelAsync(run, by);
             }
             catch (Exception away) when (DatabaseFailure.Is(away))
             {
-                if (told.Add(away.Message))
-                    await error.WriteLineAsync($"the database does not answer: {away.Message}");
-                await Task.Delay(Pause, CancellationToken.None);
+                if (reported.Add(away.Message))
+                    line.Keep($"the database does not answer: {away.Message}");
+                await Task.Delay(Pause, clock, CancellationToken.None);
             }
         }
     }
 
-    /// <summary>A run that has ended or decided meanwhile is told as it is: what it promoted stands, and the caller tells
+    /// <summary>The other process that has the run; null when this one has it or nobody does.</summary>
+    private async Task<string?> WorkerElsewhereAsync(string run)
+    {
+        if (await LeaseOfAsync(run, CancellationToken.None) is not { IsAbandoned: false } lease)
+            return null;
+        var worker = lease.Node;
+        if (worker.Length == 0) // between two stages: whoever did the last one
+        {
+            var now = await audit.Runs.FindAsync(run, CancellationToken.None);
+            worker = now?.Stages.SelectMany(stage => stage.Attempts).MaxBy(attempt => attempt.StartedAt)?.Node ?? "";
+        }
+
+        return worker.Length == 0 || worker == node ? null : worker;
+    }
+
+    private async Task<RunLease?> LeaseOfAsync(string run, CancellationToken stop) =>
+        (await runs.ActiveAsync(stop)).FirstOrDefault(lease => lease.Run == run);
+
+    /// <summary>A run that has ended or decided meanwhile stays as it is: what it promoted stands, and the caller notifies
     /// scorers.</summary>
-    private static async Task<RunHistory> CancelAsync(TrainingRuns runs, AuditStore audit, string run, string by, TextWriter error)
+    private async Task<RunHistory> CancelAsync(string run, string by)
     {
         try
         {
@@ -100,26 +131,11 @@ internal static class RunFollower
         }
     }
 
-    private static async Task TellProgressAsync(
-        TrainingRuns runs,
-        string run,
-        HashSet<string> told,
-        TextWriter error,
-        CancellationToken stop
-    )
-    {
-        var lease = (await runs.ActiveAsync(stop)).FirstOrDefault(lease => lease.Run == run);
-        if (lease is { Progress.Detail.Length: > 0 } && told.Add($"{lease.Stage}: {lease.Progress.Detail}"))
-            await error.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"  {lease.Progress.Done, 4:0%}  {lease.Progress.Detail}")
-            );
-    }
-
     private static string Line(StageHistory stage) =>
         stage.State switch
         {
-            StageState.Running when stage.Attempts.Count > 1 => $"{stage.Stage}: attempt {stage.Attempts.Count}",
-            StageState.Running => $"{stage.Stage}",
+            StageState.Running when stage.Attempts.Count > 1 => $"{RunSteps.Name(stage.Stage)}: attempt {stage.Attempts.Count}",
+            StageState.Running => RunSteps.Name(stage.Stage),
             StageState.Completed => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{stage.Stage}: done in {stage.Seconds:0.0} s, {stage.Rows:N0} rows"

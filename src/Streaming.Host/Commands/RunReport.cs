@@ -47,7 +47,10 @@ internal static class RunReport
             output.WriteLine($"{stage.Stage}: {why}");
         foreach (var data in run.Datasets)
             output.WriteLine(
-                $"data set {data.Dataset}: {data.Verdict}, {data.Rows:N0} rows{string.Concat(data.Checks.Where(check => check.Exceeded).Select(check => $"; {check.Code} {check.Column} {check.Count:N0}"))}"
+                $"data set {data.Dataset}: {data.Verdict}, {data.Rows:N0} rows"
+                    + string.Concat(
+                        data.Checks.Where(check => check.Exceeded).Select(check => $"; {check.Code} {check.Column} {check.Count:N0}")
+                    )
             );
         if (run.Candidates.Count > 0)
             WriteCandidates(run, output);

@@ -20,7 +20,8 @@ internal static class RunsArtifactsCommand
         };
         var command = new Command(
             "artifacts",
-            "Writes the artefacts of a run as files, a folder for each stage; feature rows also as CSV. Every file is checked against its hash."
+            "Writes the artefacts of a run as files, a folder for each stage; feature rows also as CSV. "
+                + "Every file is checked against its hash."
         )
         {
             run,

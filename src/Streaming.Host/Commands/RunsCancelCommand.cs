@@ -11,7 +11,8 @@ internal static class RunsCancelCommand
         var (run, embedded, why, by) = (RunsCommand.Run(), RunsCommand.Embedded(), RunsCommand.Why(), RunsCommand.By());
         var command = new Command(
             "cancel",
-            "Stops a run: the process that fits its models is killed, the end is recorded, the model may be retrained again. Returns when it is over."
+            "Stops a run: the process that fits its models is killed, the end is recorded, the model may be retrained again. "
+                + "Returns when it is over."
         )
         {
             run,

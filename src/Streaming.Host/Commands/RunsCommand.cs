@@ -36,7 +36,8 @@ internal static class RunsCommand
         new("--embedded")
         {
             Description =
-                "Use a PostgreSQL of its own below Embedded:DataFolder, started for the time of this command, instead of the one that config.yaml names",
+                "Use a PostgreSQL of its own below Embedded:DataFolder, started for the time of this command, instead of the one that "
+                + "config.yaml names",
         };
 
     public static Option<bool> AsJson() => new("--json") { Description = "Print one JSON value instead of tables" };
@@ -45,7 +46,7 @@ internal static class RunsCommand
         new("--data", PathUse.FolderElsewhere) { Description = "Read the marketplace's CSV tables in this folder", HelpName = "DIR" };
 
     public static Option<string?> Topics() =>
-        new("--topics")
+        new("--bootstrap", "--topics")
         {
             Description = "Read the history of the topics on these brokers, with the vectors that were served",
             HelpName = "HOST:PORT",
@@ -75,7 +76,7 @@ internal static class RunsCommand
         command.Validators.Add(result =>
         {
             if (result.IsGiven(tables) == result.IsGiven(topics))
-                result.AddError("name one source: --data DIR or --topics HOST:PORT");
+                result.AddError("name one source: --data DIR or --bootstrap HOST:PORT");
         });
 
     public static string SourceOf(ParseResult parsed, Option<string?> tables, Option<string?> topics) =>

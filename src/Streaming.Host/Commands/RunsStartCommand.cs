@@ -33,8 +33,10 @@ internal static class RunsStartCommand
         };
         var command = new Command(
             "start",
-            "Starts a training run. Without --wait a process with the role trainer does it; with --wait this process works on it too, and Ctrl-C cancels it. A run that an interrupted process left is finished first. "
-                + "Exit code 0 when the run completed, whatever it decided; 1 when it failed, was cancelled, or another run of the model is active."
+            "Starts a training run. Without --wait a process with the role trainer does it. With --wait this process works on it too, "
+                + "and Ctrl-C cancels it unless a trainer has it. A run that an interrupted process left is finished first. "
+                + "Exit code 0 when the run completed, whatever it decided; 1 when it failed, was cancelled, or another run of the "
+                + "model is active."
         )
         {
             tables,
@@ -93,7 +95,8 @@ internal static class RunsStartCommand
                     TimeProvider.System
                 );
                 await using var server = await TrainerServer.StartAsync(parts, hasSchedule: false, stop);
-                var over = await RunFollower.StartAndFollowAsync(server.Runs, database.Audit, definition, who, reason, error, stop);
+                var follower = new RunFollower(server.Runs, database.Audit, parts.Settings.Node, error, TimeProvider.System);
+                var over = await follower.StartAndFollowAsync(definition, who, reason, stop);
                 if (parsed.GetValue(json))
                     await output.WriteLineAsync(RunReport.ToJson(over));
                 else
@@ -102,7 +105,9 @@ internal static class RunsStartCommand
                 var patience = await BootstrapServers.AnyListensAsync(client.BootstrapServers) ? PublishPatience : TimeSpan.Zero;
                 if (!await relay.WaitAsync(patience))
                     await error.WriteLineAsync(
-                        $"note: {Contracts.Topics.ModelPromotions.Name} on {client.BootstrapServers} is not told yet{(relay.Trouble is { } trouble ? $" ({trouble})" : "")}; the next process with a role tells it when it starts"
+                        $"note: {Contracts.Topics.ModelPromotions.Name} on {client.BootstrapServers} is not told yet"
+                            + $"{(relay.Trouble is { } trouble ? $" ({trouble})" : "")}; the next process with a role tells it when it "
+                            + $"starts"
                     );
                 await TrackAsync(database, error, stop);
                 return over.State == Audit.Runs.RunState.Completed ? ExitCodes.Ok : ExitCodes.Failed;

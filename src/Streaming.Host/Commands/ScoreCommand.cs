@@ -20,7 +20,7 @@ internal static class ScoreCommand
             Description = "Folder with the marketplace's CSV tables",
             HelpName = "DIR",
         };
-        var topics = new Option<string?>("--topics")
+        var topics = new Option<string?>("--bootstrap", "--topics")
         {
             Description = "Score what the input topics of these brokers hold, instead of tables",
             HelpName = "HOST:PORT",
@@ -45,7 +45,8 @@ internal static class ScoreCommand
         var coordinates = new Option<bool>("--coordinates")
         {
             Description =
-                "With --topics: adds input_partition and input_offset after order_id, so that the versions of an order can be told apart",
+                "With --bootstrap: adds input_partition and input_offset after order_id, so that the versions of an order can be told "
+                + "apart",
         };
         var command = new Command(
             "score",
@@ -62,9 +63,9 @@ internal static class ScoreCommand
         command.Validators.Add(result =>
         {
             if (result.IsGiven(data) == result.IsGiven(topics))
-                result.AddError("give either --data DIR or --topics HOST:PORT");
+                result.AddError("give either --data DIR or --bootstrap HOST:PORT");
             if (result.IsGiven(coordinates) && !result.IsGiven(topics))
-                result.AddError("--coordinates needs --topics HOST:PORT: rows of tables have no place in a topic");
+                result.AddError("--coordinates needs --bootstrap HOST:PORT: rows of tables have no place in a topic");
         });
         command.SetAction(
             (parsed, stop) =>
@@ -107,7 +108,8 @@ internal static class ScoreCommand
         var events = FutureEvents.Without(log.Events, out var beyond);
         foreach (var occurred in beyond)
             error.WriteLine(
-                $"left out: order_id '{occurred.OrderId}': {(occurred.Delivery is null ? "review" : "delivery")} recorded at {occurred.RecordedAt}; expected: {FutureEvents.Rule}. Repair the row's times"
+                $"left out: order_id '{occurred.OrderId}': {(occurred.Delivery is null ? "review" : "delivery")} "
+                    + $"recorded at {occurred.RecordedAt}; expected: {FutureEvents.Rule}. Repair the row's times"
             );
         var (refusals, unseen) = (new Refusals(), new UnseenTally(model.Categories));
         var taken = refusals.Without(events);
@@ -133,11 +135,15 @@ internal static class ScoreCommand
         var settings = CommandOptions.LoadSettings(parsed, topics);
         using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
         var log = new TopicLog(settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig()), registry);
-        var progress = new Narration<long>(records =>
-            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records"))
-        );
-        foreach (var score in new BatchScorer(model).Replay(log, progress, stop))
-            yield return score;
+        using (var line = new ProgressLine(error, TimeProvider.System))
+        {
+            var progress = new ProgressReporter<long>(records =>
+                line.Show(null, string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records"))
+            );
+            foreach (var score in new BatchScorer(model).Replay(log, progress, stop))
+                yield return score;
+        }
+
         foreach (var line in log.LeftOut.Lines)
             error.WriteLine(line);
         if (log.Rejected > 0)
@@ -151,13 +157,14 @@ internal static class ScoreCommand
 
     private static IEnumerable<BatchScore> Counting(IEnumerable<BatchScore> scores, TextWriter error, CancellationToken stop)
     {
-        const int every = 10_000;
+        using var line = new ProgressLine(error, TimeProvider.System);
+        const int every = 1_000;
         var count = 0;
         foreach (var score in scores)
         {
             stop.ThrowIfCancellationRequested();
             if (++count % every == 0)
-                error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"scored {count:N0}, at {score.DeliveredAt}"));
+                line.Show(null, string.Create(CultureInfo.InvariantCulture, $"scored {count:N0}, at {score.DeliveredAt}"));
             yield return score;
         }
     }

@@ -48,13 +48,16 @@ internal static class TopicsCommand
     {
         var bootstrap = CommandOptions.Bootstrap();
         var withoutRegistry = new Option<bool>("--without-registry") { Description = "Only the topics: register no schemas" };
+        var json = ModelsCommand.AsJson();
         var command = new Command(
             "create",
-            "Creates the topics that the cluster lacks and leaves those alone that are there; then registers their schemas with their compatibility levels."
+            "Creates the topics that the cluster lacks and leaves those alone that are there; "
+                + "then registers their schemas with their compatibility levels."
         )
         {
             bootstrap,
             withoutRegistry,
+            json,
         };
         command.SetAction(
             async (parsed, cancellation) =>
@@ -62,15 +65,38 @@ internal static class TopicsCommand
                 var settings = CommandOptions.LoadSettings(parsed, bootstrap);
                 using var administration = new TopicAdministration(settings.Kafka, RequestTimeout);
                 var made = await administration.CreateMissingAsync();
-                var output = parsed.InvocationConfiguration.Output;
-                foreach (var topic in made)
-                    await output.WriteLineAsync($"created {topic.Name}");
-                await output.WriteLineAsync($"{made.Count} created, {Topics.All.Count - made.Count} were there");
-                if (parsed.GetValue(withoutRegistry))
-                    return ExitCodes.Ok;
-                using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
-                foreach (var (subject, id) in await SubjectSetup.ApplyAsync(registry, cancellation))
-                    await output.WriteLineAsync($"registered {subject}, schema id {id}");
+                var (output, asJson) = (parsed.InvocationConfiguration.Output, parsed.GetValue(json));
+                if (!asJson)
+                {
+                    foreach (var topic in made)
+                        await output.WriteLineAsync($"created {topic.Name}");
+                    await output.WriteLineAsync($"{made.Count} created, {Topics.All.Count - made.Count} were there");
+                }
+
+                var schemas = new Dictionary<string, int>();
+                if (!parsed.GetValue(withoutRegistry))
+                {
+                    using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                    foreach (var (subject, id) in await SubjectSetup.ApplyAsync(registry, cancellation))
+                    {
+                        schemas.Add(subject, id);
+                        if (!asJson)
+                            await output.WriteLineAsync($"registered {subject}, schema id {id}");
+                    }
+                }
+
+                if (asJson)
+                    await output.WriteLineAsync(
+                        JsonSerializer.Serialize(
+                            new
+                            {
+                                Created = made.Select(topic => topic.Name),
+                                Present = Topics.All.Count - made.Count,
+                                SchemaIds = schemas,
+                            },
+                            ModelsCommand.Json
+                        )
+                    );
                 return ExitCodes.Ok;
             }
         );

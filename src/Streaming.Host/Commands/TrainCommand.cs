@@ -64,7 +64,9 @@ internal static class TrainCommand
                             Plan = settings.ToTrainingPlan(parsed.GetValue(seed)),
                             Refit = parsed.GetValue(refit),
                         };
-                        var result = OneOffTraining.Run(request, new Narration<TrainingProgress>(p => Tell(p, error)), stop);
+                        using var line = new ProgressLine(error, TimeProvider.System);
+                        var result = OneOffTraining.Run(request, new TrainingLine(line, OneOffTraining.StepsOf(request)), stop);
+                        line.Dispose();
                         WholeFile.Write(path, result.Artifact);
                         foreach (var note in result.Notes)
                             error.WriteLine($"note: {note}");
@@ -78,7 +80,8 @@ internal static class TrainCommand
                             TrainingSummary.Write(result, path, output);
                         if (result.Failed.Count > 0)
                             error.WriteLine(
-                                $"note: {path} would not be promoted; it says so itself, and `models promote` puts it into service only with --override-gates"
+                                $"note: {path} would not be promoted; it says so itself, and `models promote` puts it into service only "
+                                    + $"with --override-gates"
                             );
                         return ExitCodes.Ok;
                     },
@@ -87,9 +90,6 @@ internal static class TrainCommand
         );
         return command;
     }
-
-    private static void Tell(TrainingProgress progress, TextWriter error) =>
-        error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{progress.Done, 4:0%}  {progress.Step}: {progress.Detail}"));
 
     /// <summary>The report's own properties, then the chosen candidate's figures once more at the top, what was written and how long each
     /// stage took.</summary>

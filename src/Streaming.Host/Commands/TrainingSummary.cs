@@ -15,7 +15,8 @@ internal static class TrainingSummary
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{best.Name} ({best.Kind}), tested on {report.Slices.TestLabelled:N0} orders delivered from {report.Slices.TestBegins} to {report.Slices.TestEnds}"
+                $"{best.Name} ({best.Kind}), tested on {report.Slices.TestLabelled:N0} orders delivered from {report.Slices.TestBegins} "
+                    + $"to {report.Slices.TestEnds}"
             )
         );
 
@@ -62,7 +63,8 @@ internal static class TrainingSummary
         if (result.Failed.Count > 0)
             return $"{name} WOULD NOT BE PROMOTED: it fails {string.Join(", ", result.Failed.Select(gate => gate.Gate))}";
         return result.Waiting.Count > 0
-            ? $"{name} fails no gate; a person would decide, because these cannot be judged on so few orders: {string.Join(", ", result.Waiting.Select(gate => gate.Gate))}"
+            ? $"{name} fails no gate; a person would decide, because these cannot be judged on so few orders: "
+                + $"{string.Join(", ", result.Waiting.Select(gate => gate.Gate))}"
             : $"{name} passes every gate that needs no champion beside it";
     }
 

@@ -73,7 +73,8 @@ internal sealed class SettingsReader(IReadOnlyList<SettingsLayer> layers)
             if (property.IsDefined(typeof(SecretAttribute)) && !layer.MayHoldSecrets)
             {
                 problems.Add(
-                    $"{key} is a secret and is set in {layer.Describe(key)}; allowed: {SettingsLoader.SecretsFile} or an environment variable"
+                    $"{key} is a secret and is set in {layer.Describe(key)}; allowed: "
+                        + $"{SettingsLoader.SecretsFile} or an environment variable"
                 );
                 return;
             }

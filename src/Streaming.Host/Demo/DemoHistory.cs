@@ -51,7 +51,8 @@ internal sealed record DemoHistory(
             say(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The history thins out: its last {events.Count - end:N0} events, after {events[end - 1].RecordedAt}, are left out, so that the live part ends on a day like others"
+                    $"The history thins out: its last {events.Count - end:N0} events, after {events[end - 1].RecordedAt}, are left out, "
+                        + $"so that the live part ends on a day like others"
                 )
             );
             events = [.. events.Take(end)];

@@ -169,7 +169,8 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             Say("The replay is over; the scorer waits for more. Ctrl-C stops everything.");
             SayAddress(address);
             Say(
-                "Other commands work beside it, in another terminal: ops/streaming models list, audit trail, deadletters list, topics list, prove --sample 20"
+                "Other commands work beside it, in another terminal: "
+                    + "ops/streaming models list, audit trail, deadletters list, topics list, prove --sample 20"
             );
             await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), scoring).ConfigureAwait(false);
         }
@@ -188,29 +189,28 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     private TrainedModel Train(DemoHistory history, CancellationToken stop)
     {
         Say(string.Create(CultureInfo.InvariantCulture, $"Training on {history.Past.Count:N0} events up to {history.Cut}"));
-        var result = OneOffTraining.Run(
-            new TrainingRequest
-            {
-                Events = history.Past,
-                DataHash = history.DataHash,
-                Plan = settings.ToTrainingPlan(seed: 1),
-                Clock = clock,
-            },
-            new Narration<TrainingProgress>(step =>
-                Say(string.Create(CultureInfo.InvariantCulture, $"  {step.Done, 4:0%}  {step.Step}: {step.Detail}"))
-            ),
-            stop
-        );
+        var request = new TrainingRequest
+        {
+            Events = history.Past,
+            DataHash = history.DataHash,
+            Plan = settings.ToTrainingPlan(seed: 1),
+            Clock = clock,
+        };
+        using var line = new ProgressLine(new SaidLines(Say), clock, width: null);
+        var result = OneOffTraining.Run(request, new TrainingLine(line, OneOffTraining.StepsOf(request)), stop);
         foreach (var note in result.Notes)
             Say($"  {note}");
         if (result.Failed.Count > 0)
             throw new FailedException(
-                $"the demo does not put a model into service that would not be promoted: {result.Report.Chosen} fails {string.Join(", ", result.Failed.Select(gate => gate.Gate))}. Take more orders (--orders) or another marketplace (--seed)"
+                $"the demo does not put a model into service that would not be promoted: {result.Report.Chosen} fails "
+                    + $"{string.Join(", ", result.Failed.Select(gate => gate.Gate))}. "
+                    + "Take more orders (--orders) or another marketplace (--seed)"
             );
         Say(
             result.Waiting.Count == 0
                 ? "The model passes every gate"
-                : $"The model fails no gate; {result.Waiting.Count} cannot be judged on so few orders, so a person decides: here the demo does"
+                : $"The model fails no gate; {result.Waiting.Count} cannot be judged on so few orders, so a person decides: "
+                    + $"here the demo does"
         );
         return new TrainedModel(settings.Scorer.ModelName, ServingModel.Load(result.Artifact).Version, result.Sha256, result.Artifact);
     }
@@ -278,6 +278,12 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     private sealed class PartsFile(string dataFolder) : IDisposable
     {
         public void Dispose() => DemoPartsFile.Remove(dataFolder);
+    }
+
+    /// <summary>Lines of progress, said with the elapsed time like the others.</summary>
+    private sealed class SaidLines(Action<string> say) : StringWriter(CultureInfo.InvariantCulture)
+    {
+        public override void WriteLine(string? value) => say($"  {value}");
     }
 
     private sealed record TrainedModel(string Name, string Version, string Sha256, byte[] Artifact);

@@ -43,7 +43,9 @@ internal sealed class LiveView(IAnsiConsole console)
     private static string OneLine((Ledger Books, LiveFacts Facts) at) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"stream {at.Books.StreamTime?.ToString() ?? "-", -19}  delivered {at.Books.Delivered, 6}  scored {at.Books.Scored, 6}  green {at.Books.Green, 6}  yellow {at.Books.Yellow, 5}  red {at.Books.Red, 5}  dead {at.Books.DeadLettered}  lag {at.Facts.LagRecords}  p50 {at.Books.MedianLatencyMs:0} ms  p99 {at.Books.P99LatencyMs:0} ms"
+            $"stream {at.Books.StreamTime?.ToString() ?? "-", -19}  delivered {at.Books.Delivered, 6}  scored {at.Books.Scored, 6}  "
+                + $"green {at.Books.Green, 6}  yellow {at.Books.Yellow, 5}  red {at.Books.Red, 5}  dead {at.Books.DeadLettered}  lag "
+                + $"{at.Facts.LagRecords}  p50 {at.Books.MedianLatencyMs:0} ms  p99 {at.Books.P99LatencyMs:0} ms"
         );
 
     private Rows Draw((Ledger Books, LiveFacts Facts) at)

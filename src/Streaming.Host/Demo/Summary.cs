@@ -32,7 +32,8 @@ internal static class Summary
         screen.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"latency from publish to read back: p50 {books.MedianLatencyMs:0} ms, p99 {books.P99LatencyMs:0} ms (the last 2,048 orders); took {took.TotalSeconds:0.0} s in all"
+                $"latency from publish to read back: p50 {books.MedianLatencyMs:0} ms, p99 {books.P99LatencyMs:0} ms (the last 2,048 "
+                    + $"orders); took {took.TotalSeconds:0.0} s in all"
             )
         );
         screen.MarkupLine(

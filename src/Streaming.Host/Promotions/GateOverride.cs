@@ -41,7 +41,8 @@ internal static class GateOverride
     {
         if (failed.Count > 0 && !overrides)
             throw new BadInputException(
-                $"version '{version}' failed {Count(failed.Count)} and would not be promoted: {Words(failed)}. To put it into service all the "
+                $"version '{version}' failed {Count(failed.Count)} and would not be promoted: {Words(failed)}. "
+                    + $"To put it into service all the "
                     + "same, add --override-gates; that is recorded as its own kind of decision, with your reason"
             );
         if (failed.Count == 0 && overrides)

@@ -113,7 +113,8 @@ internal static class Promotion
             when (trouble is KafkaException or RegistryUnavailableException or SchemaRefusedException or FailedException)
         {
             throw new FailedException(
-                $"decision {decision.DecisionNumber} about model '{model}' is recorded but not published: {Reasons.Of(trouble)}. Give the same command again, or start a role: either publishes it",
+                $"decision {decision.DecisionNumber} about model '{model}' is recorded but not published: {Reasons.Of(trouble)}. "
+                    + $"Give the same command again, or start a role: either publishes it",
                 trouble
             );
         }
@@ -165,7 +166,8 @@ internal static class Promotion
             when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
         {
             throw new FailedException(
-                $"topic {Topics.ModelPromotions.Name} is not on {client.BootstrapServers}; run: streaming topics create. Decisions in the audit store are published then",
+                $"topic {Topics.ModelPromotions.Name} is not on {client.BootstrapServers}; run: streaming topics create. "
+                    + $"Decisions in the audit store are published then",
                 e
             );
         }
@@ -176,8 +178,11 @@ internal static class Promotion
     }
 
     private static string Describe(IReadOnlyList<ModelPromoted> foreign) =>
-        $"topic {Topics.ModelPromotions.Name} holds {string.Join(", ", foreign.Select(record => $"decision {record.DecisionNumber} of model '{record.ModelName}' (artifact {record.ModelSha256})"))}, "
+        $"topic {Topics.ModelPromotions.Name} holds {string.Join(", ", foreign.Select(Described))}, "
         + "which the audit store does not know: forged, damaged, or of another store. Scorers refuse it";
+
+    private static string Described(ModelPromoted record) =>
+        $"decision {record.DecisionNumber} of model '{record.ModelName}' (artifact {record.ModelSha256})";
 
     private static ModelCandidate Candidate(ServingModel model) =>
         new()

@@ -34,6 +34,7 @@ internal static class ArtefactPlace
 
     private static FailedException Refused(string name, string why) =>
         new(
-            $"the run names an artefact '{string.Concat(name.Select(letter => char.IsControl(letter) ? '·' : letter))}', which {why}: nothing is written outside of --out. The record of the run was changed, see `streaming audit verify`"
+            $"the run names an artefact '{string.Concat(name.Select(letter => char.IsControl(letter) ? '·' : letter))}', which {why}: "
+                + $"nothing is written outside of --out. The record of the run was changed, see `streaming audit verify`"
         );
 }

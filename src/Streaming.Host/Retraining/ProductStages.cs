@@ -61,7 +61,7 @@ internal static class ProductStages
             : throw new StageException(
                 $"its source is '{source}'",
                 "the run's request",
-                "Start a run with --data DIR or --topics HOST:PORT."
+                "Start a run with --data DIR or --bootstrap HOST:PORT."
             );
     }
 

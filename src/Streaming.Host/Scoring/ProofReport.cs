@@ -27,7 +27,10 @@ internal sealed class ProofReport(IReadOnlyList<DecisionProof> proofs, bool deep
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"order {score.OrderId} version {score.Version}, {score.ModelName} {score.ModelSha256[..Math.Min(ShownHashDigits, score.ModelSha256.Length)]} by decision {score.DecisionNumber}, {at.Topic} partition {at.Partition.Value} offset {at.Offset.Value}: {Verdict(proof)}"
+                    $"order {score.OrderId} version {score.Version}, {score.ModelName} "
+                        + $"{score.ModelSha256[..Math.Min(ShownHashDigits, score.ModelSha256.Length)]} by decision "
+                        + $"{score.DecisionNumber}, {at.Topic} partition {at.Partition.Value} offset {at.Offset.Value}: "
+                        + $"{Verdict(proof)}"
                 )
             );
         }
@@ -35,7 +38,9 @@ internal sealed class ProofReport(IReadOnlyList<DecisionProof> proofs, bool deep
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{proofs.Count:N0} decisions: {Count(ProofEnd.Equal):N0} equal, {Count(ProofEnd.Different):N0} different, {Count(ProofEnd.Unprovable):N0} not provable{(unreadable > 0 ? $"; {unreadable} records are no decisions" : "")}"
+                $"{proofs.Count:N0} decisions: {Count(ProofEnd.Equal):N0} equal, {Count(ProofEnd.Different):N0} different, "
+                    + $"{Count(ProofEnd.Unprovable):N0} not "
+                    + $"provable{(unreadable > 0 ? $"; {unreadable} records are no decisions" : "")}"
             )
         );
     }
@@ -57,8 +62,8 @@ internal sealed class ProofReport(IReadOnlyList<DecisionProof> proofs, bool deep
         proof.End switch
         {
             ProofEnd.Equal => deep ? "equal, from the events" : "equal, from the stored vector",
-            ProofEnd.Different =>
-                $"DIFFERENT: {proof.First!.Name} is {Shown(proof.First.Stored, proof.First.StoredBits)}, recomputed {Shown(proof.First.Recomputed, proof.First.RecomputedBits)}",
+            ProofEnd.Different => $"DIFFERENT: {proof.First!.Name} is {Shown(proof.First.Stored, proof.First.StoredBits)}, recomputed "
+                + $"{Shown(proof.First.Recomputed, proof.First.RecomputedBits)}",
             _ => $"cannot be proved: {proof.Why}",
         };
 

@@ -36,7 +36,8 @@ internal sealed class Refusals
             yield break;
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"refused: {deliveries:N0} deliveries and {reviews:N0} reviews break the contract, the live scorer dead-letters them; {consequence}"
+            $"refused: {deliveries:N0} deliveries and {reviews:N0} reviews break the contract, the live scorer dead-letters them; "
+                + $"{consequence}"
         );
         foreach (var line in first)
             yield return $"  {line}";
@@ -55,7 +56,8 @@ internal sealed class Refusals
             deliveries++;
         if (first.Count < Shown)
             first.Add(
-                $"{(occurred.Delivery is { } order ? $"order {order.OrderId}" : $"review of order {occurred.Review!.OrderId}")}: {string.Join("; ", broken.Select(Said))}"
+                $"{(occurred.Delivery is { } order ? $"order {order.OrderId}" : $"review of order {occurred.Review!.OrderId}")}: "
+                    + $"{string.Join("; ", broken.Select(Said))}"
             );
         return false;
     }

@@ -13,11 +13,15 @@ internal static class TableSummary
             yield return $"note: {note}";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"read {tables.Orders.Count:N0} orders, {tables.Items.Count:N0} items, {tables.Payments.Count:N0} payments, {tables.Reviews.Count:N0} reviews, {tables.Customers.Count:N0} customers, {tables.Products.Count:N0} products, {tables.Sellers.Count:N0} sellers"
+            $"read {tables.Orders.Count:N0} orders, {tables.Items.Count:N0} items, {tables.Payments.Count:N0} payments, "
+                + $"{tables.Reviews.Count:N0} reviews, {tables.Customers.Count:N0} customers, {tables.Products.Count:N0} products, "
+                + $"{tables.Sellers.Count:N0} sellers"
         );
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"joined {summary.Delivered:N0} delivered orders ({Counted(summary.DeliveredWithoutItems, "without items")}, {Counted(summary.DeliveredWithoutPayments, "without payments")}, {Counted(summary.DeliveredWithoutReview, "without a review")}) and {summary.Reviews:N0} reviews"
+            $"joined {summary.Delivered:N0} delivered orders ({Counted(summary.DeliveredWithoutItems, "without items")}, "
+                + $"{Counted(summary.DeliveredWithoutPayments, "without payments")}, "
+                + $"{Counted(summary.DeliveredWithoutReview, "without a review")}) and {summary.Reviews:N0} reviews"
         );
         var undelivered = summary.Orders - summary.Delivered - summary.DeliveredWithoutTime;
         if (undelivered > 0)

@@ -63,7 +63,8 @@ internal sealed class UnseenTally
             );
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"flagged: {feature.Key}: the model does not know {words.Count:N0} of the words, {words.Sum(word => word.Value):N0} times in all, and reads them as missing: {shown}{(words.Count > WordsShown ? ", …" : "")}"
+                $"flagged: {feature.Key}: the model does not know {words.Count:N0} of the words, {words.Sum(word => word.Value):N0} "
+                    + $"times in all, and reads them as missing: {shown}{(words.Count > WordsShown ? ", …" : "")}"
             );
         }
     }

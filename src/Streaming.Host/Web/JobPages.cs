@@ -16,7 +16,8 @@ internal sealed class JobPages(JobTables jobs) : IWebPart
     /// <summary>Looser than that of our own pages: the dashboard has scripts and styles in its pages. It loads nothing from
     /// elsewhere.</summary>
     private const string OwnHostOnly =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private volatile AspNetCoreDashboardMiddleware? dashboard;
 
@@ -54,7 +55,8 @@ internal sealed class JobPages(JobTables jobs) : IWebPart
             http.Response.Clear();
             await new Problem(
                 ProblemType.NoDatabase,
-                $"The job tables cannot be read: {FailureReason.Of(away) ?? "the database failed"}; the id in the log is {http.TraceIdentifier}"
+                $"The job tables cannot be read: {FailureReason.Of(away) ?? "the database failed"}; "
+                    + $"the id in the log is {http.TraceIdentifier}"
             )
                 .WriteAsync(http)
                 .ConfigureAwait(false);

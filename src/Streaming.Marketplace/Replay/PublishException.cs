@@ -9,7 +9,8 @@ public sealed class PublishException : Exception
 {
     public PublishException(string topic, MarketEvent marketEvent, string reason, Exception? inner = null)
         : base(
-            $"{topic}: event '{marketEvent.EventId}' of order '{marketEvent.OrderId}', recorded {marketEvent.RecordedAt}, was not published: {reason}",
+            $"{topic}: event '{marketEvent.EventId}' of order '{marketEvent.OrderId}', recorded {marketEvent.RecordedAt}, was not "
+                + $"published: {reason}",
             inner
         )
     {

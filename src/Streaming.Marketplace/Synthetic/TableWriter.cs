@@ -49,7 +49,8 @@ internal static class TableWriter
             using var table = new CsvTable(
                 Path.Combine(folder, TableNames.Products),
                 QuotingDigits,
-                "product_id,product_category_name,product_name_lenght,product_description_lenght,product_photos_qty,product_weight_g,product_length_cm,product_height_cm,product_width_cm"
+                "product_id,product_category_name,product_name_lenght,product_description_lenght,product_photos_qty,product_weight_g,"
+                    + "product_length_cm,product_height_cm,product_width_cm"
             );
             foreach (var product in products)
             {
@@ -89,7 +90,8 @@ internal static class TableWriter
             using var table = new CsvTable(
                 Path.Combine(folder, TableNames.Orders),
                 Plain,
-                "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date"
+                "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,order_delivered_carrier_date,"
+                    + "order_delivered_customer_date,order_estimated_delivery_date"
             );
             foreach (var order in orders)
             {

@@ -43,7 +43,8 @@ internal static class FileKinds
     public static string Refusal(ReadOnlySpan<byte> begin) =>
         KnownAs(begin) is { } what
             ? $"the file is no table but {what}"
-            : $"the file is no text: it begins with the bytes {Convert.ToHexString(begin[..Math.Min(Shown, begin.Length)])}; a table is CSV in UTF-8";
+            : $"the file is no text: it begins with the bytes {Convert.ToHexString(begin[..Math.Min(Shown, begin.Length)])}; "
+                + $"a table is CSV in UTF-8";
 
     private static string? KnownAs(ReadOnlySpan<byte> begin)
     {

@@ -12,7 +12,8 @@ namespace Streaming.Marketplace.Tables;
 internal static class ForeignLetters
 {
     private const string Rule =
-        "the bytes are not UTF-8 (this is how they read as Latin-1); save the table as UTF-8: \"CSV UTF-8\" in a spreadsheet, or iconv -f WINDOWS-1252 -t UTF-8";
+        "the bytes are not UTF-8 (this is how they read as Latin-1); save the table as UTF-8: "
+        + "\"CSV UTF-8\" in a spreadsheet, or iconv -f WINDOWS-1252 -t UTF-8";
 
     /// <summary>The fault of the first such cell; of the table when the quotes around it are wrong too.</summary>
     public static TableException Find(string path)

@@ -27,7 +27,9 @@ internal static class HeaderNames
                 1,
                 name,
                 null,
-                $"the header names the column {places.Count} times, as columns {string.Join(" and ", places.Select(place => place + 1))}; keep the one that is meant and remove or rename the other"
+                $"the header names the column {places.Count} times, as columns "
+                    + $"{string.Join(" and ", places.Select(place => place + 1))}; keep the one that is meant and remove or rename "
+                    + $"the other"
             ),
         };
     }

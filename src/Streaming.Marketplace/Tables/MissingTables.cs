@@ -21,7 +21,8 @@ internal static class MissingTables
                 null,
                 null,
                 null,
-                $"{(File.Exists(directory) ? "this is a file" : "the folder does not exist")}; a folder is needed that holds {string.Join(", ", TableNames.Required)}"
+                $"{(File.Exists(directory) ? "this is a file" : "the folder does not exist")}; "
+                    + $"a folder is needed that holds {string.Join(", ", TableNames.Required)}"
             );
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
@@ -29,7 +30,12 @@ internal sealed class LetterView(ISchemaRegistry registry)
         var at = letter.Position;
         output.WriteLine($"{at.Topic} partition {at.Partition.Value} offset {at.Offset.Value}");
         output.WriteLine(
-            $"  came from  {(letter.Original is { } original ? $"{original.Topic} partition {original.Partition.Value} offset {original.Offset.Value}" : "nowhere that its headers name")}"
+            "  came from  "
+                + (
+                    letter.Original is { } original
+                        ? $"{original.Topic} partition {original.Partition.Value} offset {original.Offset.Value}"
+                        : "nowhere that its headers name"
+                )
         );
         output.WriteLine($"  key        {KeyText.Of(letter.Key)}");
         output.WriteLine($"  reason     {letter.Reason ?? "unknown"}: {letter.Text(DeadLetter.ExceptionMessage) ?? "no header says why"}");
@@ -39,6 +45,37 @@ internal sealed class LetterView(ISchemaRegistry registry)
         foreach (var header in letter.Headers)
             output.WriteLine($"  {header.Key}: {HeaderText.Of(header).ReplaceLineEndings("\n    ")}");
         WriteEvent(letter, withCustomers, output);
+    }
+
+    /// <summary>The same as one JSON object; what cannot be decoded is <c>bytes</c> in hexadecimal.</summary>
+    /// <exception cref="RegistryUnavailableException">The event cannot be decoded now.</exception>
+    public JsonObject ToJson(StoredLetter letter, LetterSequence? sequence, bool withCustomers)
+    {
+        var (at, decoded) = (letter.Position, EventOf(letter, withCustomers));
+        return new JsonObject
+        {
+            ["topic"] = at.Topic,
+            ["partition"] = at.Partition.Value,
+            ["offset"] = at.Offset.Value,
+            ["original_topic"] = letter.Original?.Topic,
+            ["original_partition"] = letter.Original?.Partition.Value,
+            ["original_offset"] = letter.Original?.Offset.Value,
+            ["key"] = KeyText.Of(letter.Key),
+            ["reason"] = letter.Reason ?? "unknown",
+            ["message"] = letter.Text(DeadLetter.ExceptionMessage),
+            ["state"] = StateOf(letter, sequence),
+            ["now"] = Now(letter, sequence),
+            ["headers"] = new JsonArray([
+                .. letter.Headers.Select(header => new JsonObject { ["key"] = header.Key, ["value"] = HeaderText.Of(header) }),
+            ]),
+            ["event"] = decoded is null ? null : JsonNode.Parse(decoded),
+            ["bytes"] =
+                decoded is null && letter.Value is { } value
+                    ? Convert.ToHexStringLower(value.AsSpan(0, Math.Min(value.Length, withCustomers ? BytesShown : BytesWithoutCustomers)))
+                    : null,
+            ["value_bytes"] = letter.Value?.Length,
+            ["value_gone"] = letter.ValueGone,
+        };
     }
 
     private static string StateOf(StoredLetter letter, LetterSequence? sequence)
@@ -67,11 +104,13 @@ internal sealed class LetterView(ISchemaRegistry registry)
         try
         {
             decoder.Delivery(letter.ToOriginal());
-            return "valid: a redrive releases it together with the other letters of its order, if all are valid (redrive --dry-run shows scores)";
+            return "valid: a redrive releases it together with the other letters of its order, if all are valid "
+                + "(redrive --dry-run shows scores)";
         }
         catch (ContractException invalid)
         {
-            return $"still invalid ({invalid.ReasonCode}: {invalid.Message}): a redrive keeps its order parked, or gives this letter up with --discard-invalid";
+            return $"still invalid ({invalid.ReasonCode}: {invalid.Message}): "
+                + "a redrive keeps its order parked, or gives this letter up with --discard-invalid";
         }
     }
 
@@ -87,20 +126,31 @@ internal sealed class LetterView(ISchemaRegistry registry)
             return;
         }
 
-        try
+        if (EventOf(letter, withCustomers) is { } decoded)
         {
-            var order = events.Deserialize(
-                value,
-                false,
-                new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name, letter.Headers)
-            );
             output.WriteLine("event");
-            output.WriteLine(OrderJson.Of(order, withCustomers));
+            output.WriteLine(decoded);
         }
-        catch (ContractException)
+        else
         {
             output.WriteLine($"{value.Length} bytes");
             output.Write(HexDump.Of(value, withCustomers ? BytesShown : BytesWithoutCustomers));
+        }
+    }
+
+    /// <summary>The event as JSON; null when there is none or its bytes cannot be decoded.</summary>
+    private string? EventOf(StoredLetter letter, bool withCustomers)
+    {
+        if (letter.Value is not { } value)
+            return null;
+        try
+        {
+            var context = new SerializationContext(MessageComponentType.Value, Topics.OrderDelivered.Name, letter.Headers);
+            return OrderJson.Of(events.Deserialize(value, false, context), withCustomers);
+        }
+        catch (ContractException)
+        {
+            return null;
         }
     }
 }

@@ -16,6 +16,9 @@ public static class OneOffTraining
     /// <summary>Share of the whole that is done after each stage; an estimate.</summary>
     private static readonly double[] DoneAfter = [0.15, 0.18, 0.85, 0.93];
 
+    /// <summary>How many steps report progress.</summary>
+    public static int StepsOf(TrainingRequest request) => DoneAfter.Length + (request.Refit ? 1 : 0);
+
     /// <summary>Runs all stages. Takes seconds to a minute; the same request gives the same bytes.</summary>
     /// <param name="request">What to train on.</param>
     /// <param name="progress">Told of every step; may be called often, from several threads.</param>

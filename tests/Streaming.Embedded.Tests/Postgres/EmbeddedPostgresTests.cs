@@ -169,7 +169,8 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
             (
                 await ScalarAsync(
                     server,
-                    "CREATE TABLE IF NOT EXISTS kept (at timestamptz NOT NULL DEFAULT now()); INSERT INTO kept DEFAULT VALUES; SELECT count(*) FROM kept"
+                    "CREATE TABLE IF NOT EXISTS kept (at timestamptz NOT NULL DEFAULT now()); INSERT INTO kept DEFAULT VALUES; "
+                        + "SELECT count(*) FROM kept"
                 )
             )!;
 

@@ -10,7 +10,8 @@ public abstract class RegistryContract : IAsyncLifetime
 {
     private const string First = """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"}]}""";
     private const string WithDefault =
-        """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"},{"name":"note","type":"string","default":""}]}""";
+        """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"},"""
+        + """{"name":"note","type":"string","default":""}]}""";
     private const string WithoutDefault =
         """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"},{"name":"must","type":"string"}]}""";
     private const string OtherType = """{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"long"}]}""";
@@ -143,7 +144,8 @@ public abstract class RegistryContract : IAsyncLifetime
     public async Task a_type_that_holds_itself_is_compared()
     {
         const string List =
-            """{"type":"record","name":"Item","fields":[{"name":"value","type":"int"},{"name":"next","type":["null","Item"],"default":null}]}""";
+            """{"type":"record","name":"Item","fields":[{"name":"value","type":"int"},"""
+            + """{"name":"next","type":["null","Item"],"default":null}]}""";
         await Registry.RegisterAsync(subject, List);
         await Registry.SetLevelAsync(subject, "FULL");
         Assert.True(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Streaming.Audit.Runs;
 using Streaming.Console.Storage;
 using Streaming.Testing;
 using Xunit;
@@ -42,7 +43,8 @@ public sealed class AuditCommandTests(PostgresFixture postgres)
 
         var changed = await parts.RunAsync("audit", "verify");
         await parts.ExecuteAsync(
-            "delete from audit.mt_events where seq_id = 2; delete from audit.event_chain where position = 2; update audit.mt_streams set version = 1"
+            "delete from audit.mt_events where seq_id = 2; delete from audit.event_chain where position = 2; "
+                + "update audit.mt_streams set version = 1"
         );
         await parts.ExecuteAsync(
             "update audit.event_chain_head h set position = c.position, hash = c.hash from audit.event_chain c where c.position = 1"
@@ -81,6 +83,26 @@ public sealed class AuditCommandTests(PostgresFixture postgres)
         Assert.Equal(ExitCodes.Ok, (await parts.RunWithoutBrokerAsync("audit", "verify", "--without-anchors")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("audit trail", false)]
+    [InlineData("audit trail --machine", true)]
+    [InlineData("audit trail --by trainer", true)]
+    [InlineData("audit trail --kind stage_started", true)]
+    public async Task steps_of_machines_are_listed_when_they_are_asked_for(string line, bool hasSteps)
+    {
+        await using var parts = await AuditParts.StartAsync(postgres);
+        var asked = new TrainingRequested(AuditParts.Model, "manual", "ana", "new season", "tables:season", "1", 7, "{}");
+        var run = await parts.Store.Runs.RequestAsync(asked);
+        var begun = new StageStarted("01-ingestion", 1, new string('0', 64), new Dictionary<string, string>(), "node");
+        await parts.Store.Runs.DecideAsync(run.RunId, "trainer", _ => [begun]);
+
+        var trail = await parts.RunAsync(line.Split(' '));
+
+        Assert.Equal((ExitCodes.Ok, ""), (trail.ExitCode, trail.Error));
+        Assert.Equal(hasSteps, trail.Output.Contains("began 01-ingestion", StringComparison.Ordinal));
+        Assert.Equal(line is "audit trail" or "audit trail --machine", trail.Output.Contains("new season", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task the_trail_is_listed_in_words_and_exported()
     {
@@ -110,7 +132,8 @@ public sealed class AuditCommandTests(PostgresFixture postgres)
         await parts.RunAsync("models", "promote", "--version", "1", "--why", "first", "--by", "ana");
         var nothing = await parts.RunAsync("audit", "adopt", "--why", "for fun", "--by", "eve");
         await parts.ExecuteAsync(
-            "update audit.mt_events set user_name = 'eve' where seq_id = 2; delete from audit.event_chain; delete from audit.event_chain_head"
+            "update audit.mt_events set user_name = 'eve' where seq_id = 2; delete from audit.event_chain; "
+                + "delete from audit.event_chain_head"
         );
 
         var anchoring = await parts.RunAsync("audit", "anchor");

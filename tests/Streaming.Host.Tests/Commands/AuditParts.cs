@@ -85,7 +85,8 @@ internal sealed class AuditParts : IAsyncDisposable
         var (password, scorer) = (connection.Password, $"Scorer: {{ ModelName: {Model} }}");
         connection.Password = null;
         var folder = new SettingsFolder(
-            $"Kafka: {{ BootstrapServers: '{brokers}' }}\nSchemaRegistry: {{ Url: '{registry.Url}' }}\nPostgres: {{ ConnectionString: '{connection.ConnectionString}' }}\n{scorer}\n"
+            $"Kafka: {{ BootstrapServers: '{brokers}' }}\nSchemaRegistry: {{ Url: '{registry.Url}' }}\nPostgres: {{ ConnectionString: "
+                + $"'{connection.ConnectionString}' }}\n{scorer}\n"
         );
         if (!string.IsNullOrEmpty(password))
             folder.WriteSecrets($"Postgres: {{ Password: '{password}' }}", UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -61,6 +61,24 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_dead_letter_is_shown_as_json_with_its_headers_and_its_first_bytes()
+    {
+        await DeadLetterAsync("order-1", 1, 7, "empty", "nothing in it");
+
+        using var json = JsonDocument.Parse((await RunAsync("show", "--order", "order-1", "--json")).Output);
+
+        var letter = Assert.Single(json.RootElement.GetProperty("dead_letters").EnumerateArray());
+        Assert.Equal(("order-1", "empty"), (letter.GetProperty("key").GetString(), letter.GetProperty("reason").GetString()));
+        Assert.Equal(("nothing in it", 7), (letter.GetProperty("message").GetString(), letter.GetProperty("original_offset").GetInt64()));
+        Assert.StartsWith("parked", letter.GetProperty("state").GetString(), StringComparison.Ordinal);
+        Assert.Equal((JsonValueKind.Null, "09"), (letter.GetProperty("event").ValueKind, letter.GetProperty("bytes").GetString()));
+        Assert.Contains(
+            letter.GetProperty("headers").EnumerateArray(),
+            header => (header.GetProperty("key").GetString(), header.GetProperty("value").GetString()) == ("x-reason-code", "empty")
+        );
+    }
+
+    [Fact]
     public async Task what_is_not_there_is_refused_by_name()
     {
         var order = await RunAsync("show", "--order", "nobody");

@@ -30,7 +30,8 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
         );
         Assert.Equal((ExitCodes.Ok, ""), (again.ExitCode, again.Error));
         Assert.StartsWith(
-            "decision 1 was recorded before, by ana, but never published; it is now, and nothing was decided anew\nsatisfaction 1 serves by decision 1",
+            "decision 1 was recorded before, by ana, but never published; it is now, and nothing was decided anew\nsatisfaction 1 "
+                + "serves by decision 1",
             again.Output,
             StringComparison.Ordinal
         );

@@ -5,9 +5,9 @@ namespace Streaming.Host.Tests.Commands;
 public sealed class RunsCommandTests
 {
     [Theory]
-    [InlineData("runs start --why x", "name one source: --data DIR or --topics HOST:PORT")]
-    [InlineData("runs start --why x --data a --topics b:1", "name one source: --data DIR or --topics HOST:PORT")]
-    [InlineData("runs plan", "name one source: --data DIR or --topics HOST:PORT")]
+    [InlineData("runs start --why x", "name one source: --data DIR or --bootstrap HOST:PORT")]
+    [InlineData("runs start --why x --data a --topics b:1", "name one source: --data DIR or --bootstrap HOST:PORT")]
+    [InlineData("runs plan", "name one source: --data DIR or --bootstrap HOST:PORT")]
     [InlineData(
         "runs start --why x --data a --embedded",
         "--embedded needs --wait: its database ends with the command, and with it the worker"

@@ -66,7 +66,7 @@ public sealed class StreamingProgramTests
     [InlineData("audit trail --limit 0", "streaming: --limit is 0; allowed: 1 to 1000", "streaming: see streaming audit trail --help")]
     [InlineData(
         "score --data x --model m --out o --coordinates",
-        "streaming: --coordinates needs --topics HOST:PORT: rows of tables have no place in a topic",
+        "streaming: --coordinates needs --bootstrap HOST:PORT: rows of tables have no place in a topic",
         "streaming: see streaming score --help"
     )]
     [InlineData(

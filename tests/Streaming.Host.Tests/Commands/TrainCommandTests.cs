@@ -10,7 +10,8 @@ public sealed class TrainCommandTests : IDisposable
 {
     /// <summary>Small and quick; what the model is worth is measured elsewhere.</summary>
     private const string QuickParameters =
-        "Training: { RollingFolds: 1, BootstrapDraws: 50, Candidates: { quick: { Family: fast_tree, Trees: 20 }, plain: { Family: logistic, Trees: 3 } } }";
+        "Training: { RollingFolds: 1, BootstrapDraws: 50, Candidates: { quick: { Family: fast_tree, Trees: 20 }, plain: { Family: "
+        + "logistic, Trees: 3 } } }";
 
     private readonly TemporaryFolder folder = new("train");
     private readonly SettingsFolder settings = new("Policy: { Version: quick, GreenFrom: 0.8 }", QuickParameters);

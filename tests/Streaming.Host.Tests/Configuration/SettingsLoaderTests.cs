@@ -295,7 +295,8 @@ public sealed class SettingsLoaderTests
         using var folder = new SettingsFolder();
         Assert.Equal(
             [
-                "Kafak:BootstrapServers is not a setting; the nearest is Kafka:BootstrapServers (environment variable STREAMING__Kafak__BootstrapServers)",
+                "Kafak:BootstrapServers is not a setting; the nearest is Kafka:BootstrapServers (environment variable "
+                    + "STREAMING__Kafak__BootstrapServers)",
             ],
             folder.Problems(("STREAMING__Kafak__BootstrapServers", "x:1"))
         );

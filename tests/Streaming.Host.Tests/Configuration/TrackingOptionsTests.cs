@@ -70,15 +70,18 @@ public sealed class TrackingOptionsTests
     [Theory]
     [InlineData(
         "MLFLOW_TRACKING_URI=mlruns",
-        "Tracking:Uri is (not shown); allowed: an http or https address without user, query or fragment (environment variable MLFLOW_TRACKING_URI)"
+        "Tracking:Uri is (not shown); allowed: an http or https address without user, query or fragment (environment variable "
+            + "MLFLOW_TRACKING_URI)"
     )]
     [InlineData(
         "MLFLOW_TRACKING_URI=http://ana:secret@host",
-        "Tracking:Uri is (not shown); allowed: an http or https address without user, query or fragment (environment variable MLFLOW_TRACKING_URI)"
+        "Tracking:Uri is (not shown); allowed: an http or https address without user, query or fragment (environment variable "
+            + "MLFLOW_TRACKING_URI)"
     )]
     [InlineData(
         "MLFLOW_TRACKING_URI=https://dagshub.com/ana/shop DAGSHUB_TOKEN=secret",
-        "Tracking:Uri is (not shown); allowed: on DagsHub: https://dagshub.com/OWNER/REPOSITORY.mlflow (environment variable MLFLOW_TRACKING_URI)"
+        "Tracking:Uri is (not shown); allowed: on DagsHub: https://dagshub.com/OWNER/REPOSITORY.mlflow (environment variable "
+            + "MLFLOW_TRACKING_URI)"
     )]
     [InlineData(
         "MLFLOW_TRACKING_URI=" + Hub,
@@ -102,7 +105,8 @@ public sealed class TrackingOptionsTests
     )]
     [InlineData(
         "MLFLOW_TRACKING_URI=" + Hub + " DAGSHUB_REPO_OWNER=ana DAGSHUB_REPO_NAME=other DAGSHUB_TOKEN=secret",
-        "Tracking:DagsHubRepository is 'other'; allowed: the repository of Uri, or no Uri; owner and repository stand for https://dagshub.com/ana/other.mlflow (environment variable DAGSHUB_REPO_NAME)"
+        "Tracking:DagsHubRepository is 'other'; allowed: the repository of Uri, or no Uri; "
+            + "owner and repository stand for https://dagshub.com/ana/other.mlflow (environment variable DAGSHUB_REPO_NAME)"
     )]
     [InlineData(
         "STREAMING__Tracking__LongestParameter=99",

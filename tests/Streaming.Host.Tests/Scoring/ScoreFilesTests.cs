@@ -123,10 +123,13 @@ public sealed class ScoreFilesTests : IDisposable
         Assert.Equal(expected, sorted.Select(Bits)); // a second time
 
         static string Bits(BatchScore score) =>
-            $"{score with { Vector = [] }} {BitConverter.DoubleToInt64Bits(score.Probability)} {string.Join(' ', score.Vector.Select(BitConverter.SingleToInt32Bits))}".Replace(
-                "System.Single[]",
-                "",
-                StringComparison.Ordinal
+            string.Join(
+                ' ',
+                [
+                    (score with { Vector = [] }).ToString().Replace("System.Single[]", "", StringComparison.Ordinal),
+                    BitConverter.DoubleToInt64Bits(score.Probability),
+                    .. score.Vector.Select(value => (object)BitConverter.SingleToInt32Bits(value)),
+                ]
             );
     }
 

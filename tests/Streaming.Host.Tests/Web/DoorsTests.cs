@@ -81,7 +81,8 @@ public sealed class DoorsTests : IAsyncLifetime
         {
             var answer = await RawHttp.AskAsync(
                 Address,
-                $"{method} {path} HTTP/1.1\nHost: {host}\nX-Forwarded-Host: localhost\nForwarded: host=localhost\nContent-Length: 0\nConnection: close\n\n"
+                $"{method} {path} HTTP/1.1\nHost: {host}\nX-Forwarded-Host: localhost\nForwarded: host=localhost\nContent-Length: "
+                    + $"0\nConnection: close\n\n"
             );
             Assert.Equal((host, 400), (host, answer.Status));
             if (method == "HEAD")
@@ -158,7 +159,8 @@ public sealed class DoorsTests : IAsyncLifetime
                 var said = headers.Replace("OWN", $"http://localhost:{Port}", StringComparison.Ordinal);
                 var answer = await RawHttp.AskAsync(
                     Address,
-                    $"{method} {path} HTTP/1.1\nHost: localhost:{Port}\n{said}\nContent-Type: application/json\nContent-Length: 2\nConnection: close\n\n{{}}"
+                    $"{method} {path} HTTP/1.1\nHost: localhost:{Port}\n{said}\nContent-Type: application/json\nContent-Length: "
+                        + $"2\nConnection: close\n\n{{}}"
                 );
                 Assert.Equal((path, 403), (path, answer.Status));
                 Assert.Equal("/problems/foreign-origin", JsonElement.Parse(answer.Body).GetProperty("type").GetString());
@@ -178,11 +180,9 @@ public sealed class DoorsTests : IAsyncLifetime
     {
         var port = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var request =
-            $"POST /predict HTTP/1.1\nHost: {host}\n{headers}\nContent-Type: application/json\nContent-Length: 2\nConnection: close\n\n{{}}".Replace(
-                "PORT",
-                port,
-                StringComparison.Ordinal
-            );
+            $"POST /predict HTTP/1.1\nHost: {host.Replace("PORT", port, StringComparison.Ordinal)}\n"
+            + $"{headers.Replace("PORT", port, StringComparison.Ordinal)}\n"
+            + "Content-Type: application/json\nContent-Length: 2\nConnection: close\n\n{}";
         Assert.Equal(503, (await RawHttp.AskAsync(Address, request)).Status); // no model yet: it was let in
     }
 
@@ -191,7 +191,8 @@ public sealed class DoorsTests : IAsyncLifetime
     {
         var answer = await RawHttp.AskAsync(
             Address,
-            $"POST /predict HTTP/1.1\nHost: localhost\nOrigin: http://<script>alert(1)</script>\nAccept: text/html,*/*;q=0.8\nContent-Length: 0\nConnection: close\n\n"
+            $"POST /predict HTTP/1.1\nHost: localhost\nOrigin: http://<script>alert(1)</script>\nAccept: "
+                + $"text/html,*/*;q=0.8\nContent-Length: 0\nConnection: close\n\n"
         );
         Assert.Equal((403, "text/html; charset=utf-8"), (answer.Status, answer.Headers["Content-Type"]));
         Assert.Contains("<h1>A page of another origin may change nothing here</h1>", answer.Body, StringComparison.Ordinal);

@@ -5,9 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 using Streaming.Api;
 using Streaming.Api.OnDemand;
+using Streaming.Features.Histories;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
-using Streaming.Host.Tests.Api;
 using Streaming.Host.Web;
 using Streaming.Models;
 using Streaming.Scorer.Tests;
@@ -48,7 +48,7 @@ public sealed class OddRequestsTests : IAsyncLifetime
         var registry = Metrics.NewCustomRegistry();
         var slot = new ModelSlot();
         slot.TrySwap(new ServedModel(TestModel.Load(), 7));
-        shared.Open(ScoreServer.Observed());
+        shared.Open(new HistoryTable());
         var api = new ApiPart(
             new OnDemandScorer(slot, shared, 3),
             new ApiOptions(),

@@ -22,7 +22,8 @@ public sealed class ConfluentSerdesTests(EmbeddedRegistryFixture ours) : IClassF
     public async ValueTask InitializeAsync()
     {
         theirs = await ConfluentClients.ConnectAsync(ours);
-        own = new Streaming.Kafka.Registry.ConfluentRegistry(new Streaming.Kafka.Registry.SchemaRegistryConfig { Url = await ours.UrlAsync() });
+        var url = await ours.UrlAsync();
+        own = new Streaming.Kafka.Registry.ConfluentRegistry(new Streaming.Kafka.Registry.SchemaRegistryConfig { Url = url });
     }
 
     public ValueTask DisposeAsync()

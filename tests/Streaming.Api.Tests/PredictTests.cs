@@ -3,15 +3,18 @@ using System.Text.Json;
 using Streaming.Features;
 using Xunit;
 
-namespace Streaming.Host.Tests.Api;
+namespace Streaming.Api.Tests;
 
 public sealed class PredictTests
 {
     /// <summary>As the predecessor's callers send it: numbers as floats, instalments twice, the raw column's spelling.</summary>
     private const string Body = """
-        {"carrier_handling_time":2.0,"delivery_time_days":14.0,"order_items_count":1.0,"payment_value":115.0,"estimated_delivery_days":10.0,"avg_item_price":100.0,
-         "product_photos_qty":1.0,"is_weekend_order":0,"order_hour":14,"product_description_lenght":500.0,"total_freight":15.0,"total_price":100.0,"is_late_delivery":1,
-         "used_installments":3.0,"payment_installments":3,"order_month":3,"order_day_of_week":2,"product_category_name":"SP","payment_type":"SP","customer_state":"RJ"}
+        {"carrier_handling_time":2.0,"delivery_time_days":14.0,"order_items_count":1.0,"payment_value":115.0,
+         "estimated_delivery_days":10.0,"avg_item_price":100.0,
+         "product_photos_qty":1.0,"is_weekend_order":0,"order_hour":14,"product_description_lenght":500.0,
+         "total_freight":15.0,"total_price":100.0,"is_late_delivery":1,
+         "used_installments":3.0,"payment_installments":3,"order_month":3,"order_day_of_week":2,
+         "product_category_name":"SP","payment_type":"SP","customer_state":"RJ"}
         """;
 
     [Fact]

@@ -3,7 +3,7 @@ using Streaming.Marketplace.Synthetic;
 using Streaming.Scorer.Tests;
 using Xunit;
 
-namespace Streaming.Host.Tests.Api;
+namespace Streaming.Api.Tests;
 
 /// <summary>The document says what the server does.</summary>
 public sealed class ApiDocumentTests

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Streaming.Api;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Features;
@@ -10,7 +9,7 @@ using Streaming.Scorer.Tests;
 using Streaming.Testing;
 using Xunit;
 
-namespace Streaming.Host.Tests.Api;
+namespace Streaming.Api.Tests;
 
 public sealed class ScoreApiTests
 {
@@ -282,7 +281,8 @@ public sealed class ScoreApiTests
             "/api/score",
             """
             {"delivered_at":"2018-03-07 10:00:00","customer_state":"sp",
-             "items":[{"product_id":"p","seller_id":"s","price":1,"freight_value":1,"seller_state":"ZZ"},{"product_id":"q","seller_id":"s","price":9,"freight_value":1,"product_category_name":"sports_leisure"}],
+             "items":[{"product_id":"p","seller_id":"s","price":1,"freight_value":1,"seller_state":"ZZ"},
+                      {"product_id":"q","seller_id":"s","price":9,"freight_value":1,"product_category_name":"sports_leisure"}],
              "payments":[{"payment_type":"Credit Card","payment_installments":1,"payment_value":10}]}
             """
         );

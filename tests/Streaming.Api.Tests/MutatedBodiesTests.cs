@@ -3,7 +3,7 @@ using System.Text.Json;
 using Streaming.Scorer.Tests;
 using Xunit;
 
-namespace Streaming.Host.Tests.Api;
+namespace Streaming.Api.Tests;
 
 /// <summary>Whatever a body has become, the answer is a score or says what is wrong with it.</summary>
 public sealed class MutatedBodiesTests
@@ -55,7 +55,8 @@ public sealed class MutatedBodiesTests
             address == "/predict"
                 ?
                 [
-                    """{"delivery_time_days":7,"estimated_delivery_days":10,"order_items_count":1,"payment_type":"boleto","order_hour":3,"is_late_delivery":0}""",
+                    """{"delivery_time_days":7,"estimated_delivery_days":10,"order_items_count":1, """
+                        + """ "payment_type":"boleto","order_hour":3,"is_late_delivery":0}""",
                 ]
                 : [order, $"[{order},{order}]", $"{{\"orders\":[{order}]}}"];
         var statuses = new SortedDictionary<int, int>();

@@ -3,19 +3,19 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 using Prometheus;
-using Streaming.Api;
 using Streaming.Api.OnDemand;
+using Streaming.Api.Problems;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
-using Streaming.Host.Configuration;
-using Streaming.Host.Web;
 using Streaming.Models;
 using Streaming.Replays.DeadLetters;
 using Streaming.Scorer.Tests;
 using Streaming.Testing;
 
-namespace Streaming.Host.Tests.Api;
+namespace Streaming.Api.Tests;
 
 /// <summary>The API on a real server, a small model and histories that a test fills. No Kafka: what follows topics is tested
 /// elsewhere.</summary>
@@ -27,7 +27,7 @@ internal sealed class ScoreServer : IAsyncDisposable
     private ScoreServer(WebApplication app, SharedHistories shared, CollectorRegistry registry)
     {
         (this.app, this.shared, Registry) = (app, shared, registry);
-        Client = new HttpClient { BaseAddress = HostApp.AddressOf(app) };
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public HttpClient Client { get; }
@@ -58,7 +58,15 @@ internal sealed class ScoreServer : IAsyncDisposable
             new ApiMetrics(Metrics.WithCustomRegistry(registry)),
             TimeProvider.System
         );
-        var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Web = [part], Metrics = registry }, TimeProvider.System);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        part.Add(builder);
+        var app = builder.Build();
+        app.UseProblemAnswers();
+        app.MapMetrics(registry: registry);
+        part.Map(app);
         await app.StartAsync();
         return new ScoreServer(app, shared, registry);
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Streaming.Host.Tests.Api;
+namespace Streaming.Api.Tests;
 
 /// <summary>Holds a JSON value to a schema of an OpenAPI document: the keywords that this system's document uses, and none other
 /// unseen.</summary>
