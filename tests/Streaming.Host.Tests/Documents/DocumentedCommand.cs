@@ -19,7 +19,8 @@ internal sealed record DocumentedCommand(string Place, IReadOnlyList<string> Arg
         var root = RepositoryRoot.Find();
         var guides = Directory.EnumerateFiles(Path.Combine(root, "ops", "guides"), "*.md")
             .Order(StringComparer.Ordinal).Select(path => Path.GetRelativePath(root, path));
-        return [.. guides.Prepend("README.md").Append(Path.Combine("ops", "benchmarks.md")).SelectMany(path => Of(new MarkdownFile(path, File.ReadAllText(Path.Combine(root, path)))))];
+        var documents = guides.Prepend("README.md").Append(Path.Combine("ops", "benchmarks.md"));
+        return [.. documents.SelectMany(path => Of(new MarkdownFile(path, File.ReadAllText(Path.Combine(root, path)))))];
     }
 
     public static IEnumerable<DocumentedCommand> Of(MarkdownFile file)
