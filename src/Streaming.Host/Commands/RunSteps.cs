@@ -3,7 +3,7 @@ namespace Streaming.Host.Commands;
 /// <summary>The stages of a run as numbered steps.</summary>
 internal static class RunSteps
 {
-    /// <summary>Share of the whole run that is done after each stage: an estimate from runs over the real tables.</summary>
+    /// <summary>Share of the whole run that is done after each stage; a rough estimate, for the time that is left.</summary>
     internal static readonly IReadOnlyList<(string Stage, double DoneAfter)> All =
     [
         ("01-ingestion", 0.10),
