@@ -103,7 +103,8 @@ public sealed class ServingModel
     {
         if (content.FeatureVersion != FeatureSchema.Version)
             throw new ArtifactException(
-                $"the artifact was fitted on feature version {content.FeatureVersion}, this program computes version {FeatureSchema.Version}"
+                $"the artifact was fitted on feature version {content.FeatureVersion}, this program computes version "
+                    + $"{FeatureSchema.Version}"
             );
         var ours = FeatureSchema.All;
         if (content.Features.Count != ours.Count)

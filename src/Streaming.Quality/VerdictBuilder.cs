@@ -28,7 +28,9 @@ internal sealed class VerdictBuilder(string dataset, long rows)
                 gate.Action,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{fault.Code}{(fault.Column.Length > 0 ? $" of {fault.Column}" : "")}: {fault.Count:N0} of {rows:N0} ({(double)fault.Count / rows:P2}; first {example}), allowed: {gate.Limit:P2}"
+                    $"{fault.Code}{(fault.Column.Length > 0 ? $" of {fault.Column}" : "")}: "
+                        + $"{fault.Count:N0} of {rows:N0} ({(double)fault.Count / rows:P2}; first {example}), allowed: "
+                        + $"{gate.Limit:P2}"
                 )
             );
     }

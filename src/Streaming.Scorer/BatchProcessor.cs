@@ -240,7 +240,8 @@ internal sealed class BatchProcessor(
     private static ContractException TooManyVersions(OrderDelivered order) =>
         new(
             ReasonCodes.ContractViolation,
-            $"order-delivered: order_id '{order.OrderId}' has {HistoryTable.MostVersions} counted versions already and version {order.Version} is another; "
+            $"order-delivered: order_id '{order.OrderId}' has {HistoryTable.MostVersions} counted versions already and version "
+                + $"{order.Version} is another; "
                 + $"allowed: at most {HistoryTable.MostVersions} of one order."
         );
 

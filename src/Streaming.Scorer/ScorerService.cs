@@ -99,7 +99,8 @@ public sealed class ScorerService(
         if (Models.Current is null)
         {
             log.LogInformation(
-                "Waiting for a promotion of model '{Model}' on topic {Topic}: nothing is scored until one comes (`streaming models promote` decides about one)",
+                "Waiting for a promotion of model '{Model}' on topic {Topic}: nothing is scored until one comes (`streaming models "
+                    + "promote` decides about one)",
                 settings.ModelName,
                 settings.NameOf(Topics.ModelPromotions)
             );
@@ -132,7 +133,9 @@ public sealed class ScorerService(
                 state.Waiting($"reading anew: {anew.Message}");
                 state.Warn(
                     nameof(TopicMadeAnewException),
-                    $"at {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC the histories were read anew: {anew.Message}. Where orders were published before that, compare scores and orders; kafka-consumer-groups.sh --reset-offsets scores them again"
+                    $"at {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC the histories were read anew: {anew.Message}. "
+                        + $"Where orders were published before that, compare scores and orders; "
+                        + $"kafka-consumer-groups.sh --reset-offsets scores them again"
                 );
                 log.LogError("The histories are read anew: {Reason}", anew.Message);
             }

@@ -209,8 +209,10 @@ internal sealed class ScoringLoop(
         if (processor.Verdicts.NoteRefused(outcome, refusal, settings.NameOf(Topics.ScoringWindows)) is not var (record, why))
             return;
         var words =
-            $"{record.Topic} partition {record.Partition.Value} offset {record.Offset.Value} cannot be dead-lettered: {why}. Its partition waits and is tried again every "
-            + $"{HeldPartitions.Pause.TotalSeconds:0} s; let the topic take the letter (max.message.bytes, message.timestamp.before.max.ms and .after.max.ms), or move the group past the record "
+            $"{record.Topic} partition {record.Partition.Value} offset {record.Offset.Value} cannot be dead-lettered: {why}. "
+            + $"Its partition waits and is tried again every "
+            + $"{HeldPartitions.Pause.TotalSeconds:0} s; let the topic take the letter (max.message.bytes, "
+            + $"message.timestamp.before.max.ms and .after.max.ms), or move the group past the record "
             + $"(kafka-consumer-groups.sh --group {settings.GroupId} --reset-offsets, while no scorer runs)";
         held[record.TopicPartition] = words;
         log.LogError("{Held}", words);

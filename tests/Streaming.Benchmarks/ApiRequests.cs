@@ -58,7 +58,8 @@ internal static class ApiRequests
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = HostApp.AddressOf(app) };
         var bodies = events.Select(occurred => occurred.Delivery).OfType<OrderDelivered>().TakeLast(DifferentOrders).Select(Body).ToList();
         options.Say(
-            $"{events.Count:N0} events in the histories, {bodies.Count:N0} different orders of {bodies.Average(body => body.Length):0} bytes"
+            $"{events.Count:N0} events in the histories, {bodies.Count:N0} different orders of {bodies.Average(body => body.Length):0} "
+                + $"bytes"
         );
 
         Task<HttpResponseMessage> Empty(int i) => client.PostAsync(EmptyPart.Address, null, stop);
@@ -79,10 +80,12 @@ internal static class ApiRequests
         Tell(options, "POST /api/score", score);
         var ratios = empty.Zip(score, (without, with) => with.PerSecond / without.PerSecond).Order().ToList();
         options.Say(
-            $"ratio of requests per second, median of {ratios.Count} rounds: {ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00} to {ratios[^1]:0.00})"
+            $"ratio of requests per second, median of {ratios.Count} rounds: {ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00} to "
+                + $"{ratios[^1]:0.00})"
         );
         options.Say(
-            $"beside the {Yardstick} requests/s of a FastAPI service with a one-row table and CatBoost: {Median(score, round => round.PerSecond) / Yardstick:0} times as many"
+            $"beside the {Yardstick} requests/s of a FastAPI service with a one-row table and CatBoost: "
+                + $"{Median(score, round => round.PerSecond) / Yardstick:0} times as many"
         );
         await app.StopAsync(CancellationToken.None);
     }
@@ -108,7 +111,8 @@ internal static class ApiRequests
 
         double Micros(long ticks) => ticks * 1e6 / Stopwatch.Frequency / turns;
         options.Say(
-            $"without the server, µs: parse {Micros(parse):0.0}, read {Micros(read):0.0}, score with reasons {Micros(score):0.0}, write {Micros(write):0.0}"
+            $"without the server, µs: parse {Micros(parse):0.0}, read {Micros(read):0.0}, score with reasons {Micros(score):0.0}, write "
+                + $"{Micros(write):0.0}"
         );
     }
 
@@ -161,7 +165,9 @@ internal static class ApiRequests
 
     private static void Tell(BenchmarkOptions options, string what, List<Round> rounds) =>
         options.Say(
-            $"{what, -16} {Median(rounds, round => round.PerSecond), 8:N0} requests/s  p50 {Median(rounds, round => round.P50Ms):0.000} ms  p99 {Median(rounds, round => round.P99Ms):0.000} ms  (rounds: {string.Join(", ", rounds.Select(round => round.PerSecond.ToString("N0", CultureInfo.InvariantCulture)))})"
+            $"{what, -16} {Median(rounds, round => round.PerSecond), 8:N0} requests/s  p50 {Median(rounds, round => round.P50Ms):0.000} "
+                + $"ms  p99 {Median(rounds, round => round.P99Ms):0.000} ms  (rounds: "
+                + $"{string.Join(", ", rounds.Select(round => round.PerSecond.ToString("N0", CultureInfo.InvariantCulture)))})"
         );
 
     private static double Median(List<Round> rounds, Func<Round, double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);

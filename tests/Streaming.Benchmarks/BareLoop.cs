@@ -114,7 +114,8 @@ internal sealed class BareLoop(ScorerSettings settings, string output, TextWrite
         where T : ClientConfig
     {
         printer?.WriteLine(
-            $"bare {typeof(T).Name}: {string.Join(' ', config.Where(setting => setting.Key is not ("bootstrap.servers" or "group.id" or "transactional.id")).Select(setting => $"{setting.Key}={setting.Value}"))}"
+            $"bare {typeof(T).Name}: "
+                + $"{string.Join(' ', config.Where(setting => setting.Key is not ("bootstrap.servers" or "group.id" or "transactional.id")).Select(setting => $"{setting.Key}={setting.Value}"))}"
         );
         return config;
     }

@@ -28,7 +28,7 @@ internal sealed record BenchmarkOptions
 
     public required TextWriter Output { get; init; }
 
-    public void Say(FormattableString line) => Output.WriteLine(FormattableString.Invariant(line));
+    public void Say(string line) => Output.WriteLine(line);
 }
 
 /// <summary>Every benchmark by its name.</summary>

@@ -53,12 +53,17 @@ internal static class BesideTraining
                 throw new InvalidOperationException($"the training run ended with exit code {run.ExitCode}: {stages.LastLine}");
             pairs.Add((alone, beside));
             options.Say(
-                $"pair {i + 1}: at rest p50 {alone.P50:0.0} p99 {alone.P99:0.0} ms, beside a run p50 {beside.P50:0.0} p99 {beside.P99:0.0} ms, ratios {beside.P50 / alone.P50:0.00} and {beside.P99 / alone.P99:0.00}; the leg ended in stage {seen}"
+                $"pair {i + 1}: at rest p50 {alone.P50:0.0} p99 {alone.P99:0.0} ms, beside a run p50 {beside.P50:0.0} p99 "
+                    + $"{beside.P99:0.0} ms, ratios {beside.P50 / alone.P50:0.00} and {beside.P99 / alone.P99:0.00}; "
+                    + $"the leg ended in stage {seen}"
             );
         }
 
         options.Say(
-            $"medians at {options.Rate:N0} orders/s: at rest p50 {Median(p => p.Alone.P50):0.0} p99 {Median(p => p.Alone.P99):0.0} ms, beside a run p50 {Median(p => p.Beside.P50):0.0} p99 {Median(p => p.Beside.P99):0.0} ms; median of the ratios p50 {Median(p => p.Beside.P50 / p.Alone.P50):0.00}, p99 {Median(p => p.Beside.P99 / p.Alone.P99):0.00}"
+            $"medians at {options.Rate:N0} orders/s: at rest p50 {Median(p => p.Alone.P50):0.0} p99 {Median(p => p.Alone.P99):0.0} ms, "
+                + $"beside a run p50 {Median(p => p.Beside.P50):0.0} p99 {Median(p => p.Beside.P99):0.0} ms; "
+                + $"median of the ratios p50 {Median(p => p.Beside.P50 / p.Alone.P50):0.00}, p99 "
+                + $"{Median(p => p.Beside.P99 / p.Alone.P99):0.00}"
         );
         double Median(Func<(Latency.Leg Alone, Latency.Leg Beside), double> of) => Figures.Median(pairs.Select(of));
     }

@@ -56,7 +56,8 @@ internal static class ConsolePages
                 times.Add(await TimeAsync(client, path, stop));
             times.Sort();
             options.Say(
-                $"{Shortened(path), -40} p50 {times[times.Count / 2], 6:0.0} ms   p95 {times[(int)(times.Count * 0.95)], 6:0.0} ms   max {times[^1], 6:0.0} ms"
+                $"{Shortened(path), -40} p50 {times[times.Count / 2], 6:0.0} ms   p95 {times[(int)(times.Count * 0.95)], 6:0.0} ms   "
+                    + $"max {times[^1], 6:0.0} ms"
             );
         }
 
@@ -69,7 +70,9 @@ internal static class ConsolePages
         await Seeder.RunAsync(database, new SeedOptions { Orders = options.Orders, Replace = true }, TimeProvider.System, null, stop);
         var took = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
         options.Say(
-            $"{options.Orders:N0} scored orders in {took:0.0} s, {options.Orders / took:N0} orders/s ({(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.0} s of this process's CPU); when they were there already, they were only generated again and left out"
+            $"{options.Orders:N0} scored orders in {took:0.0} s, {options.Orders / took:N0} orders/s "
+                + $"({(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.0} s of this process's CPU); "
+                + $"when they were there already, they were only generated again and left out"
         );
     }
 

@@ -30,7 +30,9 @@ internal static class EventCosts
         for (var pass = 0; pass < 2; pass++)
             Measure(events, model, costs); // the first warms up
         options.Say(
-            $"per event, one thread ({model.Content.Forest.TreeCount} trees of {model.Content.Forest.LeafCount / (double)model.Content.Forest.TreeCount:0.#} leaves, {Math.Min(MeasuredOrders, events.Count):N0} events):"
+            $"per event, one thread ({model.Content.Forest.TreeCount} trees of "
+                + $"{model.Content.Forest.LeafCount / (double)model.Content.Forest.TreeCount:0.#} leaves, "
+                + $"{Math.Min(MeasuredOrders, events.Count):N0} events):"
         );
         foreach (var (part, cost) in costs)
             options.Say($"  {part, -22} {cost.Microseconds, 7:0.00} µs {cost.Bytes, 8:N0} bytes allocated");

@@ -36,7 +36,8 @@ internal static class GrownHistories
                 .Count();
         var replicas = Math.Max(1, (keys - shared + replicated - 1) / replicated);
         options.Say(
-            $"{replicas:N0} times {deliveries.Length:N0} deliveries with {replicated:N0} sellers and products, over {shared:N0} categories and areas: {(long)replicas * replicated + shared:N0} keys"
+            $"{replicas:N0} times {deliveries.Length:N0} deliveries with {replicated:N0} sellers and products, over {shared:N0} "
+                + $"categories and areas: {(long)replicas * replicated + shared:N0} keys"
         );
 
         var table = new HistoryTable();

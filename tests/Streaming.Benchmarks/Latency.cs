@@ -39,12 +39,18 @@ internal static class Latency
                 if (i > 0)
                     pairs.Add((bare, whole)); // in the first, broker and clients are still being compiled
                 options.Say(
-                    $"{guarantee} {(i > 0 ? $"pair {i}" : "warm-up")}: bare p50 {bare.P50:0.0} p99 {bare.P99:0.0} ms, scorer p50 {whole.P50:0.0} p99 {whole.P99:0.0} ms, ratios {whole.P50 / bare.P50:0.00} and {whole.P99 / bare.P99:0.00} ({whole.Orders:N0} orders each)"
+                    $"{guarantee} {(i > 0 ? $"pair {i}" : "warm-up")}: bare p50 {bare.P50:0.0} p99 {bare.P99:0.0} ms, scorer p50 "
+                        + $"{whole.P50:0.0} p99 {whole.P99:0.0} ms, ratios {whole.P50 / bare.P50:0.00} and "
+                        + $"{whole.P99 / bare.P99:0.00} ({whole.Orders:N0} orders each)"
                 );
             }
 
             options.Say(
-                $"{guarantee} medians at {options.Rate:N0} orders/s and their reviews: bare p50 {Median(p => p.Bare.P50):0.0} p99 {Median(p => p.Bare.P99):0.0} ms, scorer p50 {Median(p => p.Whole.P50):0.0} p99 {Median(p => p.Whole.P99):0.0} ms; median of the ratios p50 {Median(p => p.Whole.P50 / p.Bare.P50):0.000}, p99 {Median(p => p.Whole.P99 / p.Bare.P99):0.000}"
+                $"{guarantee} medians at {options.Rate:N0} orders/s and their reviews: "
+                    + $"bare p50 {Median(p => p.Bare.P50):0.0} p99 {Median(p => p.Bare.P99):0.0} ms, scorer p50 "
+                    + $"{Median(p => p.Whole.P50):0.0} p99 {Median(p => p.Whole.P99):0.0} ms; "
+                    + $"median of the ratios p50 {Median(p => p.Whole.P50 / p.Bare.P50):0.000}, p99 "
+                    + $"{Median(p => p.Whole.P99 / p.Bare.P99):0.000}"
             );
             double Median(Func<(Leg Bare, Leg Whole), double> of) => Figures.Median(pairs.Select(of));
         }
@@ -97,7 +103,8 @@ internal static class Latency
         using var steps = new StepTimes();
         var measured = Measure(bench, options, feed, reader, stop);
         options.Say(
-            $"  {group}: {steps.Batches:N0} batches, each in ms: {string.Join(", ", steps.ByStep.Select(step => $"{step.Key} {step.Value.TotalMilliseconds / Math.Max(1, steps.Batches):0.00}"))}"
+            $"  {group}: {steps.Batches:N0} batches, each in ms: "
+                + $"{string.Join(", ", steps.ByStep.Select(step => $"{step.Key} {step.Value.TotalMilliseconds / Math.Max(1, steps.Batches):0.00}"))}"
         );
         return measured;
     }

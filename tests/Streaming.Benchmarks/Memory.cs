@@ -20,7 +20,8 @@ internal static class Memory
         bench.Publish(events.SelectMany(occurred => Enumerable.Range(0, replicas).Select(replica => Renamed(occurred, replica))));
         long deliveries = (long)replicas * events.Count(occurred => occurred.Delivery is not null);
         options.Say(
-            $"backlog: {(long)replicas * events.Count:N0} events, {deliveries:N0} of them deliveries; {(double)replicas * OlistOrders:N0} orders over the sellers and products of {OlistOrders:N0}"
+            $"backlog: {(long)replicas * events.Count:N0} events, {deliveries:N0} of them deliveries; "
+                + $"{(double)replicas * OlistOrders:N0} orders over the sellers and products of {OlistOrders:N0}"
         );
 
         string[] arguments =

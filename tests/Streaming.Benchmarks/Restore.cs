@@ -28,7 +28,9 @@ internal static class Restore
             cpu = Environment.CpuUsage.TotalTime - cpu;
             var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
             options.Say(
-                $"load {round + 1}{(round == 0 ? " (cold)" : "")}: {loaded.TotalSeconds:0.00} s ({cpu.TotalSeconds:0.00} s of CPU), {pauses.TotalSeconds:0.00} s of it collecting; {table.RememberedOrders:N0} remembered orders, {kept / 1e6:N0} MB kept, peak so far {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB"
+                $"load {round + 1}{(round == 0 ? " (cold)" : "")}: {loaded.TotalSeconds:0.00} s ({cpu.TotalSeconds:0.00} s of CPU), "
+                    + $"{pauses.TotalSeconds:0.00} s of it collecting; {table.RememberedOrders:N0} remembered orders, "
+                    + $"{kept / 1e6:N0} MB kept, peak so far {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:N0} MB"
             );
         }
     }
@@ -45,7 +47,9 @@ internal static class Restore
         using (var file = File.Create(PathOf(options)))
             table.Save(file, withPositions: true);
         options.Say(
-            $"save: {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.00} s ({(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.00} s of CPU, {GC.CollectionCount(2) - collections} full collections), {new FileInfo(PathOf(options)).Length / 1e6:N1} MB"
+            $"save: {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.00} s "
+                + $"({(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.00} s of CPU, {GC.CollectionCount(2) - collections} full "
+                + $"collections), {new FileInfo(PathOf(options)).Length / 1e6:N1} MB"
         );
         return Task.CompletedTask;
     }

@@ -35,7 +35,8 @@ internal static class Steps
             $"histories of both logs: {run.Histories.TotalSeconds:0.00} s, {run.Histories.TotalMicroseconds / deliveries:0.0} µs per order"
         );
         options.Say(
-            $"scoring: {run.Scoring.TotalSeconds:0.00} s in {steps.Batches:N0} batches of {(double)deliveries / steps.Batches:0} orders, {run.Scoring.TotalMilliseconds / steps.Batches:0.00} ms each"
+            $"scoring: {run.Scoring.TotalSeconds:0.00} s in {steps.Batches:N0} batches of {(double)deliveries / steps.Batches:0} "
+                + $"orders, {run.Scoring.TotalMilliseconds / steps.Batches:0.00} ms each"
         );
         Thread("of the thread that scores", Scoring, "poll, and waiting for the commit before");
         Thread("of the thread that commits, at the same time", Committing, "waiting for the next batch");
@@ -56,7 +57,8 @@ internal static class Steps
 
         void Row(string step, TimeSpan spent) =>
             options.Say(
-                $"  {step, -40} {spent / run.Scoring, 6:0.0%} {spent.TotalMicroseconds / deliveries, 7:0.00} µs per order {spent.TotalMilliseconds / steps.Batches, 7:0.00} ms per batch"
+                $"  {step, -40} {spent / run.Scoring, 6:0.0%} {spent.TotalMicroseconds / deliveries, 7:0.00} µs per order "
+                    + $"{spent.TotalMilliseconds / steps.Batches, 7:0.00} ms per batch"
             );
     }
 }

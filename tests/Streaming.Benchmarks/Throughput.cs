@@ -32,12 +32,17 @@ internal static class Throughput
                 var round = await MeasureAsync(bench, guarantee, deliveries, i.ToString(CultureInfo.InvariantCulture), stop);
                 rounds.Add(round);
                 options.Say(
-                    $"{guarantee} {i + 1}: bare {round.Bare:N0}/s, scorer {round.Scoring:N0}/s after its histories and {round.Whole:N0}/s with reading them, ratios {round.Scoring / round.Bare:0.00} and {round.Whole / round.Bare:0.00}; {round.CpuMicroseconds:0.0} µs of CPU and {round.AllocatedBytes:N0} bytes allocated per order"
+                    $"{guarantee} {i + 1}: bare {round.Bare:N0}/s, scorer {round.Scoring:N0}/s after its histories and "
+                        + $"{round.Whole:N0}/s with reading them, ratios {round.Scoring / round.Bare:0.00} and "
+                        + $"{round.Whole / round.Bare:0.00}; {round.CpuMicroseconds:0.0} µs of CPU and {round.AllocatedBytes:N0} "
+                        + $"bytes allocated per order"
                 );
             }
 
             options.Say(
-                $"{guarantee} medians: bare {Median(r => r.Bare):N0}/s, scoring {Median(r => r.Scoring):N0}/s (ratio {Median(r => r.Scoring / r.Bare):0.000}), with its histories {Median(r => r.Whole):N0}/s (ratio {Median(r => r.Whole / r.Bare):0.000}), CPU {Median(r => r.CpuMicroseconds):0.0} µs per order"
+                $"{guarantee} medians: bare {Median(r => r.Bare):N0}/s, scoring {Median(r => r.Scoring):N0}/s (ratio "
+                    + $"{Median(r => r.Scoring / r.Bare):0.000}), with its histories {Median(r => r.Whole):N0}/s (ratio "
+                    + $"{Median(r => r.Whole / r.Bare):0.000}), CPU {Median(r => r.CpuMicroseconds):0.0} µs per order"
             );
             double Median(Func<Round, double> of) => Figures.Median(rounds.Select(of));
         }

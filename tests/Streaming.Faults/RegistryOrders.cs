@@ -46,7 +46,8 @@ internal sealed class RegistryOrders(TimeProvider clock)
         {
             if (!Give(line))
                 complaints.WriteLine(
-                    $"'{line}' is no order; allowed: lag MILLISECONDS, {string.Join(", ", Enum.GetNames<RegistryMode>()).ToLowerInvariant()}"
+                    $"'{line}' is no order; allowed: lag MILLISECONDS, "
+                        + $"{string.Join(", ", Enum.GetNames<RegistryMode>()).ToLowerInvariant()}"
                 );
         }
     }

@@ -55,7 +55,8 @@ internal static class FuzzRun
         options.Say(string.Create(CultureInfo.InvariantCulture, $"{reports.Sum(report => report.Inputs):N0} inputs, {findings} findings"));
         if (findings > 0)
             options.Say(
-                $"again: ops/fuzz.sh --seed {options.Seed} --minutes {options.Minutes.ToString(CultureInfo.InvariantCulture)}; inputs in {options.Findings}"
+                $"again: ops/fuzz.sh --seed {options.Seed} --minutes {options.Minutes.ToString(CultureInfo.InvariantCulture)}; "
+                    + $"inputs in {options.Findings}"
             );
         return findings == 0 ? 0 : 1;
     }
@@ -84,7 +85,8 @@ internal static class FuzzRun
         options.Say(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{report.Name}: {report.Inputs:N0} inputs, {report.Accepted:N0} accepted{counts}; {report.Inputs / took.TotalSeconds:N0}/s, {report.Findings.Count} findings"
+                $"{report.Name}: {report.Inputs:N0} inputs, {report.Accepted:N0} accepted{counts}; "
+                    + $"{report.Inputs / took.TotalSeconds:N0}/s, {report.Findings.Count} findings"
             )
         );
         foreach (var finding in report.Findings)

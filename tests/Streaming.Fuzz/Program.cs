@@ -14,7 +14,8 @@ entrances.AcceptOnlyFromAmong([.. FuzzRun.Names]);
 var report = new Option<string?>("--json") { Description = "Receives the report" };
 var findings = new Option<string?>("--findings") { Description = "Folder that keeps the inputs of findings" };
 var root = new RootCommand(
-    "Feeds every entrance of the program with bad input. Exit code 0: nothing ended, nothing grew, no input was lost or answered with a server error."
+    "Feeds every entrance of the program with bad input. Exit code 0: nothing ended, nothing grew, no input was lost or answered with a "
+        + "server error."
 )
 {
     seed,

@@ -130,7 +130,8 @@ public static class ArtifactReader
             var now = GoldenRow.Of(golden.Vector, content.Forest, content.Calibration);
             if (!SameBits(now.Margin, golden.Margin) || !SameBits(now.Probability, golden.Probability))
                 throw new ArtifactException(
-                    $"golden row {i} scores margin {now.Margin:R} and probability {now.Probability:R}, recorded were {golden.Margin:R} and {golden.Probability:R}"
+                    $"golden row {i} scores margin {now.Margin:R} and probability {now.Probability:R}, recorded were {golden.Margin:R} "
+                        + $"and {golden.Probability:R}"
                 );
         }
     }

@@ -23,7 +23,8 @@ internal static class HistoryTexts
             return "No comparable orders: promise or items are missing";
         return float.IsNaN(here) || here <= expected
             ? $"Of recent orders with such a delivery and basket {ReasonFacts.Percent(expected)} were unsatisfied"
-            : $"Of recent orders with such a delivery and basket {ReasonFacts.Percent(expected)} were unsatisfied, with this product about {ReasonFacts.Percent(here)}";
+            : $"Of recent orders with such a delivery and basket {ReasonFacts.Percent(expected)} were unsatisfied, with this product "
+                + $"about {ReasonFacts.Percent(here)}";
     }
 
     public static string Seller(ReasonFacts facts)
@@ -59,7 +60,8 @@ internal static class HistoryTexts
         if (name is null)
             return reviews >= 1 ? "The product's category is new" : "The product's category is not known";
         return reviews >= 1
-            ? $"Products of the category {name}: {ReasonFacts.Percent(facts["category_bad_share"])} unsatisfied over {ReasonFacts.Reviews(reviews)}"
+            ? $"Products of the category {name}: {ReasonFacts.Percent(facts["category_bad_share"])} unsatisfied over "
+                + $"{ReasonFacts.Reviews(reviews)}"
             : $"The category {name} has no reviews yet";
     }
 
@@ -68,7 +70,8 @@ internal static class HistoryTexts
         var reviews = facts["area_joined_reviews"];
         if (!(reviews >= 1))
             return "Nothing is known of the customer's area yet";
-        return $"Customers of this area: {ReasonFacts.Percent(facts["area_joined_bad_share"])} unsatisfied over {ReasonFacts.Reviews(reviews)}";
+        return $"Customers of this area: {ReasonFacts.Percent(facts["area_joined_bad_share"])} unsatisfied over "
+            + $"{ReasonFacts.Reviews(reviews)}";
     }
 
     /// <summary>The most frequent complaint about the seller's or the product's goods.</summary>

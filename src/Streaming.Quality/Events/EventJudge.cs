@@ -51,7 +51,8 @@ public static class EventJudge
             rule.Action,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{labelled:N0} of {mature:N0} orders delivered {rule.MatureDays} days before the last event have a review ({(mature > 0 ? (double)labelled / mature : 0):P2}), allowed: {rule.Least:P2} or more"
+                $"{labelled:N0} of {mature:N0} orders delivered {rule.MatureDays} days before the last event have a review "
+                    + $"({(mature > 0 ? (double)labelled / mature : 0):P2}), allowed: {rule.Least:P2} or more"
             )
         );
     }

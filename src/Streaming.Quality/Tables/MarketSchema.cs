@@ -70,7 +70,8 @@ public sealed record MarketSchema
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{table.Table}: unique {List(table.Unique?.Columns)}, order {List(table.TimeOrder?.Columns)}, fresh {table.Freshness?.Column}\n"
+                $"{table.Table}: unique {List(table.Unique?.Columns)}, order {List(table.TimeOrder?.Columns)}, fresh "
+                    + $"{table.Freshness?.Column}\n"
             );
             if (gates)
                 text.Append(
@@ -87,7 +88,8 @@ public sealed record MarketSchema
                 var values = column.Values;
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{column.Name} {column.Kind} {column.Severity} {values.MayBeNull} {values.Least:R} {values.Most:R} {List(values.OneOf?.Order(StringComparer.Ordinal))}\n"
+                    $"{column.Name} {column.Kind} {column.Severity} {values.MayBeNull} {values.Least:R} {values.Most:R} "
+                        + $"{List(values.OneOf?.Order(StringComparer.Ordinal))}\n"
                 );
                 if (gates)
                     text.Append(CultureInfo.InvariantCulture, $"{column.Empty} {column.Outside}\n");

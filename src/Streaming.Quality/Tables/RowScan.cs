@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
 using Streaming.Marketplace;
@@ -99,8 +100,10 @@ internal sealed class RowScan : IRowScan
                 first.Line,
                 first.Column,
                 first.Value,
-                FormattableString.Invariant(
-                    $"{first.Rule}; {unreadable} of {rows} rows cannot be read like this one ({(double)unreadable / rows:P2}), allowed: {unreadableLimit:P2}"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{first.Rule}; {unreadable} of {rows} rows cannot be read like this one ({(double)unreadable / rows:P2}), allowed: "
+                        + $"{unreadableLimit:P2}"
                 )
             );
     }

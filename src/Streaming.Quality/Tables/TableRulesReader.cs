@@ -49,7 +49,8 @@ internal sealed class TableRulesReader(SchemaNodes nodes)
                 nodes.Problem(
                     at,
                     $"{table.Table}, References, {reference.Column}",
-                    $"Table is '{reference.Table}'; allowed: {(before.Count == 0 ? "none, as no table is read before it" : string.Join(", ", before))}"
+                    $"Table is '{reference.Table}'; allowed: "
+                        + $"{(before.Count == 0 ? "none, as no table is read before it" : string.Join(", ", before))}"
                 );
             else if (tables.TryGetValue(reference.Table, out var other) && !(other.Unique is { Columns: [var key] } && key == reference.To))
                 nodes.Problem(
@@ -184,7 +185,8 @@ internal sealed class TableRulesReader(SchemaNodes nodes)
             nodes.Problem(
                 at,
                 place,
-                $"'{name}' is no{(kind is { } wanted ? " " + SchemaNodes.Names(wanted) : "")} column of the table; allowed: {string.Join(", ", fitting)}"
+                $"'{name}' is no{(kind is { } wanted ? " " + SchemaNodes.Names(wanted) : "")} column of the table; allowed: "
+                    + $"{string.Join(", ", fitting)}"
             );
     }
 }

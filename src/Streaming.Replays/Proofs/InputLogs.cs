@@ -69,7 +69,8 @@ internal sealed class InputLogs : IDisposable
             if (first is { } left && through is { } reached && left.AddMilliseconds(FeatureTime.ClockChangeMilliseconds) <= reached)
                 continue;
             var begins =
-                $"{partition.Topic} partition {partition.Partition.Value} begins at offset {start}{(first is null ? "" : $", recorded {first}")}";
+                $"{partition.Topic} partition {partition.Partition.Value} begins at offset "
+                + $"{start}{(first is null ? "" : $", recorded {first}")}";
             return $"events are gone: {begins}, and the artifact's histories {(through is { } end ? $"end at {end}" : "are empty")}";
         }
 

@@ -37,8 +37,10 @@ internal static class ModelInService
         return slot.Current
             ?? throw new RedriveFailedException(
                 isSettled
-                    ? $"no model is in service: topic {settings.NameOf(Topics.ModelPromotions)} holds no promotion of '{settings.ModelName}' that can be used{(slot.Notice is { } why ? ": " + why : "")}"
-                    : $"the model in service of '{settings.ModelName}' could not be fetched within {Patience.TotalSeconds:0} s{(slot.Notice is { } waits ? ": " + waits : "")}"
+                    ? $"no model is in service: topic {settings.NameOf(Topics.ModelPromotions)} holds no promotion of "
+                        + $"'{settings.ModelName}' that can be used{(slot.Notice is { } why ? ": " + why : "")}"
+                    : $"the model in service of '{settings.ModelName}' could not be fetched within {Patience.TotalSeconds:0} "
+                        + $"s{(slot.Notice is { } waits ? ": " + waits : "")}"
             );
     }
 }

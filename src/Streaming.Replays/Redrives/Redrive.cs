@@ -131,7 +131,8 @@ public sealed class Redrive
             throw new RedriveRefusedException($"{topic} holds no dead letter of order '{selection.OrderId}'");
         throw new RedriveRefusedException(
             book.WithoutKey.Any(letter => (letter.Partition, letter.Offset) == at)
-                ? $"{topic} partition {at.Partition} offset {at.Offset} has no key: it parks nothing and can never be scored; a new event must be sent, with the order id as its key"
+                ? $"{topic} partition {at.Partition} offset {at.Offset} has no key: it parks nothing and can never be scored; "
+                    + $"a new event must be sent, with the order id as its key"
                 : $"{topic} holds no dead letter at partition {at.Partition} offset {at.Offset}"
         );
     }
@@ -194,7 +195,8 @@ public sealed class Redrive
     private static string Released(DeadLettersRedriven release) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"nothing is parked: released through offset {release.ReleasedThrough} at {release.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC by {release.RedrivenBy} ({release.Why}), {release.Scored} scored, {release.Discarded} discarded"
+            $"nothing is parked: released through offset {release.ReleasedThrough} at {release.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC by "
+                + $"{release.RedrivenBy} ({release.Why}), {release.Scored} scored, {release.Discarded} discarded"
         );
 
     private DeadLettersRedriven Release(LetterSequence sequence, RedriveRequest request, List<RedrivenLetter> letters) =>

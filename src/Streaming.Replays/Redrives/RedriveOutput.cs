@@ -69,7 +69,8 @@ internal sealed class RedriveOutput : IDisposable
         catch (KafkaException fenced) when (fenced.Error.IsFatal || fenced.Error.Code == ErrorCode.Local_Fenced)
         {
             throw new RedriveFailedException(
-                $"another redrive of the same group has begun and this one ends: {fenced.Error.Reason}. What it had released stays released",
+                $"another redrive of the same group has begun and this one ends: {fenced.Error.Reason}. "
+                    + $"What it had released stays released",
                 fenced
             );
         }

@@ -8,7 +8,9 @@ namespace Streaming.Retraining.Runs;
 /// <summary>Another run of the model is active; only one may be.</summary>
 public sealed class RunActiveException(RunLease active)
     : Exception(
-        $"run {active.Run} of model '{active.Model}' is active since {active.TakenAt:u} ({(active.IsAbandoned ? "interrupted, waiting for a trainer" : active.Stage.Length == 0 ? "waiting for a trainer" : $"in stage {active.Stage}")}); wait for it, or: streaming runs cancel {active.Run}"
+        $"run {active.Run} of model '{active.Model}' is active since {active.TakenAt:u} "
+            + $"("
+            + $"{(active.IsAbandoned ? "interrupted, waiting for a trainer" : active.Stage.Length == 0 ? "waiting for a trainer" : $"in stage {active.Stage}")}); wait for it, or: streaming runs cancel {active.Run}"
     )
 {
     public RunLease Active { get; } = active;
@@ -116,7 +118,8 @@ public sealed class TrainingRuns(
                 {
                     await leases.LetGoAsync(run, $"{node}/cancels", cancellation).ConfigureAwait(false);
                     throw new RunRefusedException(
-                        $"run {run} has decided already ({now.Decision!.Decision} {now.Decision.ModelVersion}) and ends with the next trainer; what it promoted is undone by: streaming models rollback"
+                        $"run {run} has decided already ({now.Decision!.Decision} {now.Decision.ModelVersion}) and ends with the next "
+                            + $"trainer; what it promoted is undone by: streaming models rollback"
                     );
                 }
 

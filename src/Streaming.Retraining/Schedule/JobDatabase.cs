@@ -77,7 +77,8 @@ public static class JobDatabase
     private static async Task<int> LayoutAsync(NpgsqlConnection connection, NpgsqlTransaction turn, CancellationToken cancellation)
     {
         var ask = new NpgsqlCommand(
-            $"select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = '{SchemaName}' and c.relname = 'schema')",
+            $"select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname "
+                + $"= '{SchemaName}' and c.relname = 'schema')",
             connection,
             turn
         );

@@ -140,7 +140,8 @@ internal sealed class DeadLetterFollower : IDisposable
                 throw new KafkaException(
                     new Error(
                         ErrorCode.Local_TimedOut,
-                        $"dead letters: nothing came from {late.TopicPartition} since long; read to {next[late.TopicPartition]}, written to {late.Offset}"
+                        $"dead letters: nothing came from {late.TopicPartition} since long; "
+                            + $"read to {next[late.TopicPartition]}, written to {late.Offset}"
                     )
                 );
             }
@@ -174,7 +175,9 @@ internal sealed class DeadLetterFollower : IDisposable
             var partitions = settings.Clients.PartitionsOf(settings.NameOf(topic), consumer).ToList();
             if (partitions.Count < inputs)
                 tooFew.Add(
-                    $"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps its partition number"
+                    $"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: "
+                        + $"at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps "
+                        + $"its partition number"
                 );
             added.AddRange(partitions.Where(partition => !next.ContainsKey(partition)));
         }

@@ -26,7 +26,8 @@ internal sealed class PolledOffsets
         if (isKnown && polled.Offset.Value <= before)
         {
             throw new TopicMadeAnewException(
-                $"{polled.Topic} partition {polled.Partition.Value} gave offset {polled.Offset.Value} after offset {before}: the topic was deleted and made anew, or the cluster has lost records"
+                $"{polled.Topic} partition {polled.Partition.Value} gave offset {polled.Offset.Value} after offset {before}: "
+                    + $"the topic was deleted and made anew, or the cluster has lost records"
             );
         }
 

@@ -15,7 +15,8 @@ internal sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> r
     {
         var first = records[0];
         var whose = records.Count == 1 ? "" : $" or one of {records.Count - 1} others";
-        return $"{first.Topic} partition {first.Partition.Value} offset {first.Offset.Value}{whose}: {cause.GetType().Name}: {cause.Message}";
+        return $"{first.Topic} partition {first.Partition.Value} offset {first.Offset.Value}{whose}: {cause.GetType().Name}: "
+            + $"{cause.Message}";
     }
 }
 

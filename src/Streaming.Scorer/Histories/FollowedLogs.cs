@@ -116,7 +116,8 @@ internal sealed class FollowedLogs(
 
     private static TopicMadeAnewException MadeAnew(FollowedPartition partition, string seen) =>
         new(
-            $"histories: {partition.Partition.Topic} partition {partition.Partition.Partition.Value} was read to offset {partition.Next}, and now {seen}: "
+            $"histories: {partition.Partition.Topic} partition {partition.Partition.Partition.Value} was read to offset "
+                + $"{partition.Next}, and now {seen}: "
                 + "the topic was deleted and made anew, or the cluster has lost records"
         );
 
@@ -125,7 +126,8 @@ internal sealed class FollowedLogs(
     {
         metrics.HistoryRecordsCut.Inc(first - next);
         var what =
-            $"histories: {partition.Topic} partition {partition.Partition.Value}: retention removed offsets {next} to {first - 1} before they were read; "
+            $"histories: {partition.Topic} partition {partition.Partition.Value}: "
+            + $"retention removed offsets {next} to {first - 1} before they were read; "
             + "features lack these events. Keep the topic longer (retention.ms, retention.bytes)";
         Warn($"history cut {partition}", what);
         log.LogWarning("{What}", what);

@@ -230,7 +230,8 @@ internal sealed class HistoryFollower : IDisposable
                 throw new KafkaException(
                     new Error(
                         ErrorCode.Local_TimedOut,
-                        $"histories: nothing came from {late.Partition} for {BrokerWait.TotalSeconds} s; read to {late.Next}, written to {late.Goal}"
+                        $"histories: nothing came from {late.Partition} for {BrokerWait.TotalSeconds} s; "
+                            + $"read to {late.Next}, written to {late.Goal}"
                     )
                 );
             }

@@ -43,7 +43,8 @@ internal sealed class HistoryLosses(string reader, ScorerMetrics metrics, Scorer
         if (!isLive)
         {
             log.LogInformation(
-                "Histories: {TooOld} events are older than what is remembered and were left out, {Late} count on a later day than their own",
+                "Histories: {TooOld} events are older than what is remembered and were left out, {Late} count on a later day than their "
+                    + "own",
                 newTooOld,
                 newLate
             );
@@ -53,7 +54,8 @@ internal sealed class HistoryLosses(string reader, ScorerMetrics metrics, Scorer
         grownAt = time.GetTimestamp();
         sinceStart = (sinceStart.TooOld + newTooOld, sinceStart.Late + newLate);
         var what =
-            $"histories: {sinceStart.TooOld} events were older than everything that is remembered and are left out, {sinceStart.Late} came too late and count on a later day than their own "
+            $"histories: {sinceStart.TooOld} events were older than everything that is remembered and are left out, {sinceStart.Late} "
+            + $"came too late and count on a later day than their own "
             + $"(stream time {table.Through}); look for a producer whose recorded_at is wrong";
         if (state.Warn(nameof(HistoryLosses), what))
             log.LogWarning("{What}", what);

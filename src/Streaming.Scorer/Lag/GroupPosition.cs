@@ -105,7 +105,8 @@ internal sealed class GroupPosition : IDisposable
         catch (KafkaException silent) when (silent.Error.Code == ErrorCode.Local_TimedOut)
         {
             const string why =
-                "the cluster does not say what the group has committed: a transaction with its offsets is undecided. One that is older than its time limit hangs; "
+                "the cluster does not say what the group has committed: a transaction with its offsets is undecided. "
+                + "One that is older than its time limit hangs; "
                 + "kafka-transactions.sh find-hanging names it, and abort ends it";
             throw new KafkaException(new Error(silent.Error.Code, why), silent);
         }

@@ -26,7 +26,9 @@ internal sealed record LetterRetention(string Input, long InputMilliseconds, str
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"topic {Letters} keeps dead letters for {Days(LettersMilliseconds)}, topic {Input} keeps their records {Days(InputMilliseconds)}: once a letter is gone nobody knows that its position was refused, and histories read anew may count it. Set {Setting}={InputMilliseconds} on {Letters} (kafka-configs.sh --alter)"
+                $"topic {Letters} keeps dead letters for {Days(LettersMilliseconds)}, topic {Input} keeps their records "
+                    + $"{Days(InputMilliseconds)}: once a letter is gone nobody knows that its position was refused, and histories "
+                    + $"read anew may count it. Set {Setting}={InputMilliseconds} on {Letters} (kafka-configs.sh --alter)"
             );
 
     /// <summary>Asks the cluster; keeps nothing to complain of where it does not say.</summary>

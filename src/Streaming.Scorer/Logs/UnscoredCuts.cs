@@ -29,8 +29,10 @@ internal sealed class UnscoredCuts(ScorerMetrics metrics, ScorerState state, ILo
             told[partition] = first;
             metrics.DeliveriesCut.Inc(first - from);
             var what =
-                $"{partition.Topic} partition {partition.Partition.Value}: retention removed offsets {from} to {first - 1} before they were scored. Their orders have no score and are in no history; "
-                + "publish them again from their source, and keep the topic longer (retention.ms, retention.bytes) than the scorer may be away";
+                $"{partition.Topic} partition {partition.Partition.Value}: retention removed offsets {from} to {first - 1} before they "
+                + $"were scored. Their orders have no score and are in no history; "
+                + "publish them again from their source, and keep the topic longer (retention.ms, retention.bytes) than the scorer may "
+                + "be away";
             state.Warn($"cut {partition}", what);
             log.LogError("{What}", what);
         }

@@ -98,7 +98,8 @@ public sealed class ArtifactCache(string folder, ArtifactSource source, ILogger?
         if (Interlocked.Exchange(ref isComplained, 1) == 1)
             return;
         log?.LogWarning(
-            "Artifacts cannot be {Done} in {Folder} ({Reason}): scoring goes on, but a restart needs the audit store. Setting Scorer:ArtifactCache names the folder",
+            "Artifacts cannot be {Done} in {Folder} ({Reason}): scoring goes on, but a restart needs the audit store. "
+                + "Setting Scorer:ArtifactCache names the folder",
             done,
             folder,
             trouble.Message

@@ -86,7 +86,8 @@ internal sealed class ModelSwitch(
         catch (Exception trouble) when (!stop.IsCancellationRequested)
         {
             Wait(
-                $"the audit store cannot be asked whether decision {candidates.Read.First().DecisionNumber} is a true one: {trouble.Message}"
+                $"the audit store cannot be asked whether decision {candidates.Read.First().DecisionNumber} is a true one: "
+                    + $"{trouble.Message}"
             );
             return null;
         }
@@ -105,7 +106,8 @@ internal sealed class ModelSwitch(
                     decision,
                     RefusalCodes.Unknown,
                     recorded.FirstOrDefault(record => record.DecisionNumber == decision.DecisionNumber) is { } other
-                        ? $"the audit trail knows decision {other.DecisionNumber} as {other.Kind} {other.ModelVersion} (artifact {other.ModelSha256})"
+                        ? $"the audit trail knows decision {other.DecisionNumber} as {other.Kind} {other.ModelVersion} (artifact "
+                            + $"{other.ModelSha256})"
                         : "the audit trail knows no such decision; the record was not written by this system, or belongs to another store"
                 );
             }

@@ -150,7 +150,8 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
     }
 
     private string TakenOver =>
-        $"another process uses InstanceId '{settings.Instance}' in group '{settings.GroupId}' and shuts this one out (each needs one of its own), "
+        $"another process uses InstanceId '{settings.Instance}' in group '{settings.GroupId}' and shuts this one out (each needs one of "
+        + $"its own), "
         + "or this process was halted for longer than a transaction may stay open";
 
     private static bool IsTakenOver(Error? error) =>

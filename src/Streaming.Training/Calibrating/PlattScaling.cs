@@ -55,7 +55,8 @@ public static class PlattScaling
         sample.RequireFinite();
         if (!sample.HasBoth)
             throw new TrainingException(
-                $"the calibration does not settle: its {sample.Margins.Count} orders are all satisfied or all unsatisfied, so no level fits them"
+                $"the calibration does not settle: its {sample.Margins.Count} orders are all satisfied or all unsatisfied, so no level "
+                    + $"fits them"
             );
         var share = sample.Satisfied.Count(satisfied => satisfied) / (double)sample.Satisfied.Count;
         var wanted = Math.Log(share / (1 - share));

@@ -66,7 +66,8 @@ internal sealed class SlopeFit
             throw Unsettled(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"of the {folds.Sum(fold => fold.Margins.Count)} orders predicted out of time, no fold holds satisfied and unsatisfied ones"
+                    $"of the {folds.Sum(fold => fold.Margins.Count)} orders predicted out of time, no fold holds satisfied and "
+                        + $"unsatisfied ones"
                 )
             );
         var good = telling.Sum(fold => fold.Satisfied.Count(satisfied => satisfied));
@@ -75,7 +76,8 @@ internal sealed class SlopeFit
             throw Unsettled(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"of the orders predicted out of time, {good} are satisfied and {bad} unsatisfied; it needs at least {FewestOfEither} of either"
+                    $"of the orders predicted out of time, {good} are satisfied and {bad} unsatisfied; "
+                        + $"it needs at least {FewestOfEither} of either"
                 )
             );
         var fit = new SlopeFit(telling);
@@ -85,7 +87,8 @@ internal sealed class SlopeFit
             throw Unsettled(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"its margins separate satisfied from unsatisfied completely on all {telling.Sum(fold => fold.Margins.Count)} orders predicted out of time: too few orders, or a feature tells the answer"
+                    $"its margins separate satisfied from unsatisfied completely on all {telling.Sum(fold => fold.Margins.Count)} "
+                        + $"orders predicted out of time: too few orders, or a feature tells the answer"
                 )
             );
         return fit.Search();
@@ -178,7 +181,8 @@ internal sealed class SlopeFit
             : throw new TrainingException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the calibration's slope is {slope / scale:0.######}: on later orders a higher margin did not mean more satisfied customers"
+                    $"the calibration's slope is {slope / scale:0.######}: on later orders a higher margin did not mean more satisfied "
+                        + $"customers"
                 )
             );
 

@@ -10,7 +10,10 @@ internal static class WeightedScore
     public static string Note(ModelReport model) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"0.5·F1 + 0.3·recall + 0.2·accuracy of the unsatisfied class is shown beside the other figures and chooses nobody, because it rewards flagging everybody: that scores {Told(model.Open.WeightedScoreOfFlaggingAll)} on open orders and {Told(model.All.WeightedScoreOfFlaggingAll)} on all, {model.Name} at a risk of 0.5 scores {Told(model.Open.WeightedScore)} and {Told(model.All.WeightedScore)}."
+            $"0.5·F1 + 0.3·recall + 0.2·accuracy of the unsatisfied class is shown beside the other figures and chooses nobody, because "
+                + $"it rewards flagging everybody: that scores {Told(model.Open.WeightedScoreOfFlaggingAll)} on open orders and "
+                + $"{Told(model.All.WeightedScoreOfFlaggingAll)} on all, {model.Name} at a risk of 0.5 scores "
+                + $"{Told(model.Open.WeightedScore)} and {Told(model.All.WeightedScore)}."
         );
 
     private static string Told(double? score) => score?.ToString("0.000", CultureInfo.InvariantCulture) ?? "undefined";

@@ -76,7 +76,8 @@ internal sealed class FittedForest
             var difference = Math.Abs(ours - theirs[i]);
             if (!(difference <= Tolerance))
                 throw new TrainingException(
-                    $"the imported forest gives margin {ours:R} on row {i}, the family itself gives {theirs[i]:R}; allowed is a difference of {Tolerance:R}"
+                    $"the imported forest gives margin {ours:R} on row {i}, the family itself gives {theirs[i]:R}; "
+                        + $"allowed is a difference of {Tolerance:R}"
                 );
             largest = Math.Max(largest, difference);
         }

@@ -137,7 +137,8 @@ public sealed record PromotionParameters
             throw new TrainingException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"promotion parameter {nameof(UnsatisfiedFrom)} is {UnsatisfiedFrom}; allowed is less than {nameof(UnsatisfiedTo)}, {UnsatisfiedTo}"
+                    $"promotion parameter {nameof(UnsatisfiedFrom)} is {UnsatisfiedFrom}; "
+                        + $"allowed is less than {nameof(UnsatisfiedTo)}, {UnsatisfiedTo}"
                 )
             );
     }

@@ -57,7 +57,8 @@ public static class OrderTableFile
                 predecessor = reader.ReadInt32();
             if (version != FeatureSchema.Version || features != FeatureSchema.All.Count || predecessor != PredecessorFeatures.Names.Count)
                 throw new InvalidDataException(
-                    $"the rows are of feature version {version} with {features} values, this program computes version {FeatureSchema.Version} with {FeatureSchema.All.Count}"
+                    $"the rows are of feature version {version} with {features} values, this program computes version "
+                        + $"{FeatureSchema.Version} with {FeatureSchema.All.Count}"
                 );
             var (hash, reviews, ends) = (reader.ReadString(), reader.ReadInt32(), new LocalTime(reader.ReadInt64()));
             var orders = new DeliveredOrder[reader.ReadInt32()];

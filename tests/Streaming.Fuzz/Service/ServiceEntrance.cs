@@ -113,7 +113,8 @@ internal static class ServiceEntrance
             report.Find(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{sent.Waiting} deliveries were neither scored nor dead-lettered, {duplicates} were ignored as repeated; {parts.LastWords}"
+                    $"{sent.Waiting} deliveries were neither scored nor dead-lettered, {duplicates} were ignored as repeated; "
+                        + $"{parts.LastWords}"
                 )
             );
         var before = sent.Scored;

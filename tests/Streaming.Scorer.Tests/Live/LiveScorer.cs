@@ -232,7 +232,8 @@ internal sealed class LiveScorer : IAsyncDisposable
                     Assert.Fail($"the scorer ended: {running.Exception}");
             if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > Patience)
                 Assert.Fail(
-                    $"Waited {Patience} for {what}: {Scored.Count} scored, {Alerts.Count} alerts, {DeadLetters.Count} dead letters, {Windows.Count} windows; {Service?.State}"
+                    $"Waited {Patience} for {what}: {Scored.Count} scored, {Alerts.Count} alerts, {DeadLetters.Count} dead letters, "
+                        + $"{Windows.Count} windows; {Service?.State}"
                 );
             if (reader.Consume(TimeSpan.FromMilliseconds(50)) is not { } record)
                 continue;

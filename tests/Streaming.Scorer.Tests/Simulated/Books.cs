@@ -170,7 +170,8 @@ internal sealed class Books
                         && release.Entry.At < entry.At
                     ) && (isExact || letters.First(first => first.Letter.Original == letter.Original).Letter == letter)
                 )
-                    return $"order {score.OrderId}: {score.InputOffset} was scored although {letter.Original!.Offset} waits at {letter.Position}";
+                    return $"order {score.OrderId}: {score.InputOffset} was scored although {letter.Original!.Offset} waits at "
+                        + $"{letter.Position}";
         }
 
         foreach (var (letter, _) in letters.Where(entry => entry.Letter.Reason == ReasonCodes.ParkedBehind))
@@ -192,7 +193,8 @@ internal sealed class Books
         scores
             .Where(entry => entry.Score.DecisionNumber < simulation.Inputs.Decisions[Input(entry.Score)])
             .Select(entry =>
-                $"{Input(entry.Score)}: scored by decision {entry.Score.DecisionNumber} after {simulation.Inputs.Decisions[Input(entry.Score)]} was served"
+                $"{Input(entry.Score)}: scored by decision {entry.Score.DecisionNumber} after "
+                + $"{simulation.Inputs.Decisions[Input(entry.Score)]} was served"
             )
             .FirstOrDefault();
 

@@ -101,7 +101,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable, IProgress<StageProgress>
                 if (!isTold && clock.GetElapsedTime(held) > LeaseTable.HoldTime)
                 {
                     log.LogWarning(
-                        "Run {Run}: the hold could not be renewed for {Seconds:0} s; its stage goes on and is given up if another process has taken it over: {Reason}",
+                        "Run {Run}: the hold could not be renewed for {Seconds:0} s; its stage goes on and is given up if another "
+                            + "process has taken it over: {Reason}",
                         run,
                         clock.GetElapsedTime(held).TotalSeconds,
                         trouble.Message

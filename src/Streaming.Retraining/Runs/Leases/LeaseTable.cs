@@ -72,7 +72,8 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     /// <summary>Begins to hold an active run; false when another process does, or the run is not active.</summary>
     public async Task<bool> HoldAsync(string run, string node, string stage, CancellationToken cancellation) =>
         await ExecuteAsync(
-                "update trainer.leases set node = $2, until = now() + $3, detail = case when stage = $4 then detail else '' end, done = case when stage = $4 then done else 0 end, rows = case when stage = $4 then rows else 0 end, stage = $4 "
+                "update trainer.leases set node = $2, until = now() + $3, detail = case when stage = $4 then detail else '' end, done = "
+                    + "case when stage = $4 then done else 0 end, rows = case when stage = $4 then rows else 0 end, stage = $4 "
                     + "where run = $1 and (node = '' or node = $2 or until < now())",
                 cancellation,
                 run,
@@ -98,7 +99,8 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     /// <returns>The lease; null when it is not this node's any more.</returns>
     public Task<RunLease?> RenewAsync(string run, string node, StageProgress progress, CancellationToken cancellation) =>
         ReadOneAsync(
-            $"update trainer.leases set until = now() + $3, detail = $4, done = $5, rows = $6 where run = $1 and node = $2 returning {Columns}",
+            $"update trainer.leases set until = now() + $3, detail = $4, done = $5, rows = $6 where run = $1 and node = $2 returning "
+                + $"{Columns}",
             cancellation,
             run,
             node,
@@ -120,7 +122,8 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     /// <returns>Whether the run is active.</returns>
     public async Task<bool> AskToCancelAsync(string run, string by, string why, CancellationToken cancellation) =>
         await ExecuteAsync(
-                "update trainer.leases set cancel_why = case when cancel_by is null then $3 else cancel_why end, cancel_by = coalesce(cancel_by, $2) where run = $1",
+                "update trainer.leases set cancel_why = case when cancel_by is null then $3 else cancel_why end, cancel_by = "
+                    + "coalesce(cancel_by, $2) where run = $1",
                 cancellation,
                 run,
                 by,
@@ -131,7 +134,8 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     /// <summary>Claims an abandoned run for being resumed. Of all processes that watch, one gets it, once in a while.</summary>
     public async Task<bool> ClaimResumeAsync(string run, CancellationToken cancellation) =>
         await ExecuteAsync(
-                $"update trainer.leases set resumed_at = now() where run = $1 and {Abandoned} and (resumed_at is null or resumed_at < now() - {BetweenResumes})",
+                $"update trainer.leases set resumed_at = now() where run = $1 and {Abandoned} and (resumed_at is null or resumed_at < "
+                    + $"now() - {BetweenResumes})",
                 cancellation,
                 run
             )
@@ -235,7 +239,8 @@ public sealed class LeaseTable(NpgsqlDataSource database)
         // Not by to_regclass: a role that may not use the schema could not ask so, and would be told of another right than the one it
         // lacks.
         var command = database.CreateCommand(
-            "select not exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = 'trainer' and c.relname = 'leases')"
+            "select not exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where "
+                + "n.nspname = 'trainer' and c.relname = 'leases')"
         );
         await using (command.ConfigureAwait(false))
             return (bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;

@@ -133,7 +133,8 @@ public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, TimePr
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"all gates passed, but one order takes {microseconds:0} microseconds on one thread of this machine, more than {limit:0} (Promotion:LatencyLimitMicroseconds)"
+                $"all gates passed, but one order takes {microseconds:0} microseconds on one thread of this machine, more than "
+                    + $"{limit:0} (Promotion:LatencyLimitMicroseconds)"
             );
     }
 

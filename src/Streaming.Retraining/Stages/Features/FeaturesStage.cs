@@ -1,3 +1,4 @@
+using System.Globalization;
 using Streaming.Features;
 using Streaming.Training;
 using Streaming.Training.Replay;
@@ -60,8 +61,10 @@ public sealed class FeaturesStage(TrainingPlan plan, IEventSource source) : ISta
         var share = labelled / (double)history.Orders.Count;
         if (share < plan.Parameters.MinimumLabelShare)
             throw Refused(
-                FormattableString.Invariant(
-                    $"{labelled} of {history.Orders.Count} delivered orders have a review, {share:P1}; at least {plan.Parameters.MinimumLabelShare:P0} must have one"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{labelled} of {history.Orders.Count} delivered orders have a review, {share:P1}; "
+                        + $"at least {plan.Parameters.MinimumLabelShare:P0} must have one"
                 ),
                 "Give the reviews of the same time as the deliveries, or lower Training:MinimumLabelShare."
             );

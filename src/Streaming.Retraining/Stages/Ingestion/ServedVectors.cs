@@ -47,7 +47,8 @@ public static class ServedVectors
         {
             if (vector.Values.Length != FeatureSchema.All.Count)
                 throw new ArgumentException(
-                    $"the vector of {vector.OrderEventId} has {vector.Values.Length} values; the feature schema has {FeatureSchema.All.Count}",
+                    $"the vector of {vector.OrderEventId} has {vector.Values.Length} values; "
+                        + $"the feature schema has {FeatureSchema.All.Count}",
                     nameof(vectors)
                 );
             writer.Write(vector.OrderEventId);
@@ -72,7 +73,8 @@ public static class ServedVectors
             var (version, width) = (reader.ReadString(), reader.ReadInt32());
             if (version != FeatureSchema.Version || width != FeatureSchema.All.Count)
                 throw new InvalidDataException(
-                    $"{path} holds vectors of feature version {version} with {width} values; this program has version {FeatureSchema.Version} with {FeatureSchema.All.Count}"
+                    $"{path} holds vectors of feature version {version} with {width} values; "
+                        + $"this program has version {FeatureSchema.Version} with {FeatureSchema.All.Count}"
                 );
             var vectors = new List<ServedVector>();
             var shas = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -35,7 +35,8 @@ public static class LeakCheck
         foreach (var row in test)
             if (orders[row.Index].DeliveredAt > ends.AddMilliseconds(-maturity))
                 throw Leak(
-                    $"the test slice holds order {orders[row.Index].OrderId}, delivered {orders[row.Index].DeliveredAt}; the data end {ends}, and its label had no time to come"
+                    $"the test slice holds order {orders[row.Index].OrderId}, delivered {orders[row.Index].DeliveredAt}; "
+                        + $"the data end {ends}, and its label had no time to come"
                 );
     }
 
@@ -70,7 +71,8 @@ public static class LeakCheck
         var (last, first) = (fit.Max(row => row.Index), later.Min(row => row.Index));
         if (last >= first)
             throw Leak(
-                $"order {orders[last].OrderId} is fitted or calibrated on, and not before {slice}, which begins with order {orders[first].OrderId}"
+                $"order {orders[last].OrderId} is fitted or calibrated on, and not before {slice}, which begins with order "
+                    + $"{orders[first].OrderId}"
             );
     }
 

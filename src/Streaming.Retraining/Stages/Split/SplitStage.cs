@@ -39,7 +39,9 @@ public sealed class SplitStage(TrainingPlan plan) : IStage
         var mature = TimeSplit.MatureCount(table.Orders, table.Ends, plan.Parameters);
         if (mature < FewestMature)
             throw new StageException(
-                $"of {table.Orders.Count} deliveries, {mature} were delivered at least {plan.Parameters.LabelMaturityDays} days before the data end ({table.Ends}); at least {FewestMature} are needed, because a younger one's label had no time to come",
+                $"of {table.Orders.Count} deliveries, {mature} were delivered at least {plan.Parameters.LabelMaturityDays} days before "
+                    + $"the data end ({table.Ends}); at least {FewestMature} are needed, because a younger one's label had no time "
+                    + $"to come",
                 "the deliveries",
                 "Bring a longer history or wait; Training:LabelMaturityDays says how long labels take."
             );
@@ -47,7 +49,8 @@ public sealed class SplitStage(TrainingPlan plan) : IStage
         LeakCheck.Require(table.Orders, table.Ends, split, plan.Parameters);
         RequireBoth(
             split.Fit,
-            $"orders that were delivered {plan.Parameters.LabelMaturityDays} days before the test slice begins ({split.TestBegins}) and reviewed by then"
+            $"orders that were delivered {plan.Parameters.LabelMaturityDays} days before the test slice begins ({split.TestBegins}) and "
+                + $"reviewed by then"
         );
         RequireBoth(split.Test, "reviewed orders of the test slice");
         foreach (var fold in split.Folds)

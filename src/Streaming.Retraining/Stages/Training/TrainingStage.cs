@@ -200,7 +200,8 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
     {
         const string Install = "Install what is missing or name a candidate of another family.";
         const string Look =
-            "Look at the labels before the test slice: turned round, of one kind only, or too few? If they are right, wait for more orders. The model in service stays.";
+            "Look at the labels before the test slice: turned round, of one kind only, or too few? If they are right, wait for more "
+            + "orders. The model in service stays.";
         if (outcomes.All(outcome => outcome.Unavailable))
             return Install;
         return outcomes.Any(outcome => outcome.Unavailable) ? $"{Look} {Install}" : Look;

@@ -22,7 +22,8 @@ internal static class Refusals
         throw reply.Status switch
         {
             401 or 403 => new TrackingRefusedException(
-                $"{address} refused access (HTTP {reply.Status}); see MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, MLFLOW_TRACKING_TOKEN or DAGSHUB_TOKEN"
+                $"{address} refused access (HTTP {reply.Status}); see MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, "
+                    + $"MLFLOW_TRACKING_TOKEN or DAGSHUB_TOKEN"
             ),
             >= 300 and < 400 => new TrackingRefusedException(
                 $"{address} redirects (HTTP {reply.Status}) to {Target(reply.Location)}; set the tracking address to where the server is"
@@ -59,7 +60,8 @@ internal static class Refusals
         }
 
         return new TrackingRefusedException(
-            $"{address} answered HTTP {reply.Status} with something that MLflow does not say: {Start(reply.Text)}; is the tracking address right?"
+            $"{address} answered HTTP {reply.Status} with something that MLflow does not say: {Start(reply.Text)}; "
+                + $"is the tracking address right?"
         );
     }
 }

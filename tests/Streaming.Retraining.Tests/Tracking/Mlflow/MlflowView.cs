@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Xunit;
 using Streaming.Marketplace.Synthetic;
+using Xunit;
 
 namespace Streaming.Retraining.Tests.Tracking.Mlflow;
 
@@ -83,7 +83,8 @@ internal sealed class MlflowView(HttpClient http, Uri server)
             lines.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"version {Tag(version, "streaming.version")} {Tag(version, "streaming.sha256")} {version["run_id"]} {version["source"]} {version["description"]}"
+                    $"version {Tag(version, "streaming.version")} {Tag(version, "streaming.sha256")} {version["run_id"]} "
+                        + $"{version["source"]} {version["description"]}"
                 )
             );
         lines.Add($"champion {await ChampionAsync(model)}");
