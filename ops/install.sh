@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the program needs and this machine lacks: PostgreSQL's server programs, LightGBM's OpenMP library, and, where
 # KAFKA_HOME names a Kafka, a Java runtime and the Python clients of the fault runs. With --tests also what only tests need: Python,
-# the browser that the pages are tested in and, where STREAMING_TEST_MLFLOW names an MLflow server, Python's venv.
+# the browser that the pages are tested in, the shells whose completion is tested and, where STREAMING_TEST_MLFLOW names an MLflow
+# server, Python's venv.
 # On Debian and its relatives through apt-get; elsewhere it says what to install.
 set -euo pipefail
 
@@ -27,12 +28,15 @@ if [[ ${1:-} == --tests ]]; then
     command -v python3 >/dev/null || packages+=(python3)
     has_python_venv || packages+=(python3-venv)
     has_browser || packages+=(chromium)
+    for shell in zsh fish; do
+        command -v "$shell" >/dev/null || packages+=("$shell")
+    done
 fi
 ((${#packages[@]})) || exit 0
 
 if ! command -v apt-get >/dev/null; then
     echo "Missing here, by their Debian names: ${packages[*]}. Install the PostgreSQL server (14 or later; initdb on the PATH)," \
-        "libgomp (GCC's OpenMP runtime), Java 17, Python 3 with venv, chromium, and confluent-kafka and avro for /usr/bin/python3, as far as they are listed, with this system's package manager." >&2
+        "libgomp (GCC's OpenMP runtime), Java 17, Python 3 with venv, chromium, zsh, fish, and confluent-kafka and avro for /usr/bin/python3, as far as they are listed, with this system's package manager." >&2
     exit 1
 fi
 

@@ -23,7 +23,7 @@ public sealed class CompletionCommandTests
     private const string Zsh = """
         streaming() { dotnet exec "$PROGRAM" "$@" }
         compdef() { }
-        compadd() { print -l -- "${(@P)2}" }
+        compadd() { local all=("${(@P)2}"); print -l -- ${(M)all:#${words[-1]}*} } # as zsh itself: what begins like the word
         source <(streaming completion zsh)
         words=(streaming models l) BUFFER='streaming models l' CURSOR=18
         _streaming
