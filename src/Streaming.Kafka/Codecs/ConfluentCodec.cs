@@ -32,7 +32,10 @@ internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
             registry,
             new Confluent.SchemaRegistry.Serdes.AvroSerializerConfig { SubjectNameStrategy = SubjectNameStrategy.Topic }
         );
-        deserializer = new(registry, new Confluent.SchemaRegistry.Serdes.AvroDeserializerConfig { SubjectNameStrategy = SubjectNameStrategy.Topic });
+        deserializer = new(
+            registry,
+            new Confluent.SchemaRegistry.Serdes.AvroDeserializerConfig { SubjectNameStrategy = SubjectNameStrategy.Topic }
+        );
         shape = SchemaText.Parse(Schema);
         context = new SerializationContext(MessageComponentType.Value, schemaName);
     }
