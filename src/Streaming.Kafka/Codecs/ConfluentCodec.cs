@@ -66,8 +66,8 @@ internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
         writer.Raw(Alone(() => serializer.SerializeAsync(FromRecord(value), context)).AsSpan(WireFrame.Length));
 
     /// <summary>
-    /// Runs a call of the serializers on this thread. Theirs go on in the thread pool while the caller waits: where many callers wait, none of
-    /// them gets on. One at a time, their own locks are free and nothing is left to wait for.
+    /// Runs a call of the serializers on this thread. Theirs go on in the thread pool while the caller waits: where many callers wait, none
+    /// of them gets on. One at a time, their own locks are free and nothing is left to wait for.
     /// </summary>
     private TResult Alone<TResult>(Func<Task<TResult>> call)
     {
