@@ -1,42 +1,44 @@
 using Streaming.Contracts.Events;
-using Generated = streaming.satisfaction;
 
 namespace Streaming.Kafka.Codecs;
 
-/// <summary><c>schemas/audit-anchored.avsc</c>.</summary>
-internal sealed class AuditAnchoredCodec() : ConfluentCodec<AuditAnchored, Generated.AuditAnchored>("audit-anchored")
+/// <summary>Fields in the order of <c>schemas/audit-anchored.avsc</c>; an initializer runs in the order in which it is written.</summary>
+internal sealed class AuditAnchoredCodec() : AvroCodec<AuditAnchored>("audit-anchored")
 {
-    private protected override AuditAnchored ToRecord(Generated.AuditAnchored read) =>
+    private const int FewestStreamBytes = 3;
+
+    private protected override AuditAnchored Read(ref AvroReader reader) =>
         new()
         {
-            EventId = read.event_id,
-            Version = read.version,
-            RecordedAt = read.recorded_at,
-            Store = read.store,
-            Position = read.position,
-            Hash = read.hash,
-            Streams = [.. read.streams.Select(item => new AnchoredStream(item.stream, item.stream_version, item.hash))],
-            Why = read.why,
+            EventId = reader.String("event_id"),
+            Version = reader.Int("version"),
+            RecordedAt = reader.Instant("recorded_at"),
+            Store = reader.String("store"),
+            Position = reader.Long("position"),
+            Hash = reader.String("hash"),
+            Streams = reader.Array("streams", FewestStreamBytes, ReadStream),
+            Why = reader.String("why"),
         };
 
-    private protected override Generated.AuditAnchored FromRecord(AuditAnchored value) =>
-        new()
-        {
-            event_id = Text("event_id", value.EventId),
-            version = value.Version,
-            recorded_at = value.RecordedAt,
-            store = Text("store", value.Store),
-            position = value.Position,
-            hash = Text("hash", value.Hash),
-            streams = [.. List("streams", value.Streams).Select(FromRecord)],
-            why = Text("why", value.Why),
-        };
+    private protected override void Write(AuditAnchored value, AvroWriter writer)
+    {
+        writer.String("event_id", value.EventId);
+        writer.Int(value.Version);
+        writer.Instant(value.RecordedAt);
+        writer.String("store", value.Store);
+        writer.Long(value.Position);
+        writer.String("hash", value.Hash);
+        writer.Array("streams", value.Streams, WriteStream);
+        writer.String("why", value.Why);
+    }
 
-    private static Generated.AnchoredStream FromRecord(AnchoredStream value) =>
-        new()
-        {
-            stream = Text("streams.stream", value.Stream),
-            stream_version = value.StreamVersion,
-            hash = Text("streams.hash", value.Hash),
-        };
+    private static AnchoredStream ReadStream(ref AvroReader reader) =>
+        new(reader.String("streams.stream"), reader.Long("streams.stream_version"), reader.String("streams.hash"));
+
+    private static void WriteStream(AvroWriter writer, AnchoredStream value)
+    {
+        writer.String("streams.stream", value.Stream);
+        writer.Long(value.StreamVersion);
+        writer.String("streams.hash", value.Hash);
+    }
 }

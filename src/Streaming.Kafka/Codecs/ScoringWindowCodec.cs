@@ -1,76 +1,81 @@
+using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Generated = streaming.satisfaction;
 
 namespace Streaming.Kafka.Codecs;
 
-/// <summary><c>schemas/scoring-window.avsc</c>.</summary>
-internal sealed class ScoringWindowCodec() : ConfluentCodec<ScoringWindow, Generated.ScoringWindow>("scoring-window")
+/// <summary>Fields in the order of <c>schemas/scoring-window.avsc</c>; an initializer runs in the order in which it is written.</summary>
+internal sealed class ScoringWindowCodec() : AvroCodec<ScoringWindow>("scoring-window")
 {
-    private protected override ScoringWindow ToRecord(Generated.ScoringWindow read) =>
+    private const int FewestFeatureHistogramBytes = 4;
+
+    private protected override ScoringWindow Read(ref AvroReader reader) =>
         new()
         {
-            EventId = read.event_id,
-            Version = read.version,
-            RecordedAt = read.recorded_at,
-            Instance = read.instance,
-            StartedAt = read.started_at,
-            EndedAt = read.ended_at,
-            StreamFrom = read.stream_from,
-            ModelName = read.model_name,
-            ModelSha256 = read.model_sha256,
-            DecisionNumber = read.decision_number,
-            FeatureVersion = read.feature_version,
-            Scored = read.scored,
-            Green = read.green,
-            Yellow = read.yellow,
-            Red = read.red,
-            AnsweredBeforeDelivery = read.answered_before_delivery,
-            DeadLettered = read.dead_lettered,
-            Duplicates = read.duplicates,
-            ScoreHistogram = [.. read.score_histogram],
-            FeatureHistograms =
-            [
-                .. read.feature_histograms.Select(item => new FeatureHistogram(item.feature, [.. item.counts], item.missing, item.unseen)),
-            ],
-            HistoryTooOld = read.history_too_old,
-            HistoryLate = read.history_late,
-            ReviewsRefused = read.reviews_refused,
+            EventId = reader.String("event_id"),
+            Version = reader.Int("version"),
+            RecordedAt = reader.LocalTime("recorded_at"),
+            Instance = reader.String("instance"),
+            StartedAt = reader.Instant("started_at"),
+            EndedAt = reader.Instant("ended_at"),
+            StreamFrom = reader.LocalTime("stream_from"),
+            ModelName = reader.String("model_name"),
+            ModelSha256 = reader.String("model_sha256"),
+            DecisionNumber = reader.Long("decision_number"),
+            FeatureVersion = reader.String("feature_version"),
+            Scored = reader.Long("scored"),
+            Green = reader.Long("green"),
+            Yellow = reader.Long("yellow"),
+            Red = reader.Long("red"),
+            AnsweredBeforeDelivery = reader.Long("answered_before_delivery"),
+            DeadLettered = reader.Long("dead_lettered"),
+            Duplicates = reader.Long("duplicates"),
+            ScoreHistogram = reader.Array("score_histogram", 1, static (ref AvroReader element) => element.Long("score_histogram")),
+            FeatureHistograms = reader.Array("feature_histograms", FewestFeatureHistogramBytes, ReadFeatureHistogram),
+            HistoryTooOld = reader.OptionalLong("history_too_old"),
+            HistoryLate = reader.OptionalLong("history_late"),
+            ReviewsRefused = reader.OptionalLong("reviews_refused"),
         };
 
-    private protected override Generated.ScoringWindow FromRecord(ScoringWindow value) =>
-        new()
-        {
-            event_id = Text("event_id", value.EventId),
-            version = value.Version,
-            recorded_at = value.RecordedAt,
-            instance = Text("instance", value.Instance),
-            started_at = value.StartedAt,
-            ended_at = value.EndedAt,
-            stream_from = value.StreamFrom,
-            model_name = Text("model_name", value.ModelName),
-            model_sha256 = Text("model_sha256", value.ModelSha256),
-            decision_number = value.DecisionNumber,
-            feature_version = Text("feature_version", value.FeatureVersion),
-            scored = value.Scored,
-            green = value.Green,
-            yellow = value.Yellow,
-            red = value.Red,
-            answered_before_delivery = value.AnsweredBeforeDelivery,
-            dead_lettered = value.DeadLettered,
-            duplicates = value.Duplicates,
-            score_histogram = [.. List("score_histogram", value.ScoreHistogram)],
-            feature_histograms = [.. List("feature_histograms", value.FeatureHistograms).Select(FromRecord)],
-            history_too_old = value.HistoryTooOld,
-            history_late = value.HistoryLate,
-            reviews_refused = value.ReviewsRefused,
-        };
+    private protected override void Write(ScoringWindow value, AvroWriter writer)
+    {
+        writer.String("event_id", value.EventId);
+        writer.Int(value.Version);
+        writer.LocalTime(value.RecordedAt);
+        writer.String("instance", value.Instance);
+        writer.Instant(value.StartedAt);
+        writer.Instant(value.EndedAt);
+        writer.LocalTime(value.StreamFrom);
+        writer.String("model_name", value.ModelName);
+        writer.String("model_sha256", value.ModelSha256);
+        writer.Long(value.DecisionNumber);
+        writer.String("feature_version", value.FeatureVersion);
+        writer.Long(value.Scored);
+        writer.Long(value.Green);
+        writer.Long(value.Yellow);
+        writer.Long(value.Red);
+        writer.Long(value.AnsweredBeforeDelivery);
+        writer.Long(value.DeadLettered);
+        writer.Long(value.Duplicates);
+        writer.Array("score_histogram", value.ScoreHistogram, static (element, item) => element.Long(item));
+        writer.Array("feature_histograms", value.FeatureHistograms, WriteFeatureHistogram);
+        writer.OptionalLong(value.HistoryTooOld);
+        writer.OptionalLong(value.HistoryLate);
+        writer.OptionalLong(value.ReviewsRefused);
+    }
 
-    private static Generated.FeatureHistogram FromRecord(FeatureHistogram value) =>
-        new()
-        {
-            feature = Text("feature_histograms.feature", value.Feature),
-            counts = [.. List("feature_histograms.counts", value.Counts)],
-            missing = value.Missing,
-            unseen = value.Unseen,
-        };
+    private static FeatureHistogram ReadFeatureHistogram(ref AvroReader reader) =>
+        new(
+            reader.String("feature_histograms.feature"),
+            reader.Array("feature_histograms.counts", 1, static (ref AvroReader element) => element.Long("feature_histograms.counts")),
+            reader.Long("feature_histograms.missing"),
+            reader.Long("feature_histograms.unseen")
+        );
+
+    private static void WriteFeatureHistogram(AvroWriter writer, FeatureHistogram value)
+    {
+        writer.String("feature_histograms.feature", value.Feature);
+        writer.Array("feature_histograms.counts", value.Counts, static (element, item) => element.Long(item));
+        writer.Long(value.Missing);
+        writer.Long(value.Unseen);
+    }
 }

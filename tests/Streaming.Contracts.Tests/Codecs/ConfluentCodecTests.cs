@@ -10,11 +10,9 @@ public sealed class ConfluentCodecTests
     private static readonly AvroCodec<ModelPromoted> Codec = AvroCodecs.For<ModelPromoted>();
 
     [Fact]
-    public void cold_topics_go_through_confluents_serializers()
+    public void decisions_and_redrives_go_through_confluents_serializers()
     {
         Assert.IsAssignableFrom<ConfluentCodec<ModelPromoted, streaming.satisfaction.ModelPromoted>>(Codec);
-        Assert.IsAssignableFrom<ConfluentCodec<ScoringWindow, streaming.satisfaction.ScoringWindow>>(AvroCodecs.For<ScoringWindow>());
-        Assert.IsAssignableFrom<ConfluentCodec<AuditAnchored, streaming.satisfaction.AuditAnchored>>(AvroCodecs.For<AuditAnchored>());
         Assert.IsAssignableFrom<ConfluentCodec<DeadLettersRedriven, streaming.satisfaction.DeadLettersRedriven>>(
             AvroCodecs.For<DeadLettersRedriven>()
         );

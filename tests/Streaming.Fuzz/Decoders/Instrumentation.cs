@@ -5,7 +5,7 @@ namespace Streaming.Fuzz.Decoders;
 /// <summary>A copy of this program whose decoders count their branches.</summary>
 internal static class Instrumentation
 {
-    private static readonly string[] Instrumented = ["Streaming.Contracts.dll", "Avro.dll"];
+    private static readonly string[] Instrumented = ["Streaming.Contracts.dll", "Streaming.Kafka.dll", "Avro.dll"];
 
     /// <summary>Copies the program's folder and rewrites the assemblies of the decoders there.</summary>
     /// <returns>The copy's program.</returns>
