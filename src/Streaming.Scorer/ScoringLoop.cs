@@ -160,7 +160,10 @@ internal sealed class ScoringLoop(
             Settle(); // what it parks decides about this batch
         parking.Prepare(batch, stop);
         var outcome = processor.Process(batch, seams.Model(slot.Current!), stop);
-        Settle(outcome.Inputs);
+        if (underWay is null)
+            deliveries.Plan(outcome.Inputs);
+        else
+            Settle(outcome.Inputs);
         logs.ThrowIfMadeAnew(sameLogs, stop);
         parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
         deliveries.Send(outcome.Inputs);

@@ -1,4 +1,3 @@
-
 namespace Streaming.Training;
 
 /// <summary>Where a feature's values are cut into bins of about equal numbers of rows.</summary>

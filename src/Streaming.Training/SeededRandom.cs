@@ -1,4 +1,3 @@
-
 namespace Streaming.Training;
 
 /// <summary>splitmix64 (Steele, Lea, Flood 2014): the same numbers on every runtime, which <see cref="Random"/> does not promise. Not

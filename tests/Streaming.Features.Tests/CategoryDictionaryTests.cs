@@ -1,5 +1,5 @@
-using Xunit;
 using Streaming.Marketplace.Synthetic;
+using Xunit;
 
 namespace Streaming.Features.Tests;
 

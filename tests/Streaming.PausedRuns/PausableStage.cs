@@ -1,8 +1,8 @@
-using Streaming.Contracts.Gates;
 using System.Globalization;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
+using Streaming.Contracts.Gates;
 using Streaming.Host.Configuration;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Stages;

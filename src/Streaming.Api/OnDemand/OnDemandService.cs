@@ -31,6 +31,7 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     private readonly ScorerSettings settings;
     private readonly ISchemaRegistry registry;
     private readonly PromotionFollower? promotions;
+
     // the scorer counts what it follows; this table is a second one
     private readonly ScorerMetrics uncounted = new(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
     private readonly OnDemandScorer scorer;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
 using Streaming.Contracts.Gates;
-using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Cards;
 
@@ -58,12 +57,17 @@ public static class ModelCards
             new("trigger", Known(run?.Request.Trigger)),
             new("source", Known(run?.Request.Source)),
             new("program version", Known(run?.Request.CodeVersion)),
-            new("seed", run is null ? ModelCard.Unknown : Text($"{run.Request.Seed}")),
+            new("seed", run is null ? ModelCard.Unknown : string.Create(CultureInfo.InvariantCulture, $"{run.Request.Seed}")),
             new("ended", run?.EndedAt is { } ended ? Time(ended) : ModelCard.Unknown),
             new("candidate", Known(candidate?.Candidate)),
             new("family", Known(candidate?.Family)),
             new("parameters", Known(candidate?.Parameters)),
-            new("time to fit", candidate is { Seconds: > 0 } ? Text($"{candidate.Seconds:0.0} s") : ModelCard.Unknown),
+            new(
+                "time to fit",
+                candidate is { Seconds: > 0 }
+                    ? string.Create(CultureInfo.InvariantCulture, $"{candidate.Seconds:0.0} s")
+                    : ModelCard.Unknown
+            ),
         ];
 
     private static List<CardLine> Lineage(string lineage)
@@ -85,12 +89,13 @@ public static class ModelCards
             "verdicts",
             (run?.Datasets ?? []).Select(dataset => new CardLine(
                 dataset.Dataset,
-                Text($"{dataset.Verdict}, {dataset.Rows} rows")
+                string.Create(CultureInfo.InvariantCulture, $"{dataset.Verdict}, {dataset.Rows} rows")
                     + string.Concat(
                         dataset
                             .Checks.Where(check => check.IsBreach)
                             .Select(check =>
-                                Text(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
                                     $"; {check.Code} {check.Column}: {check.Count} "
                                         + $"({check.Severity}{(check.Exceeded ? ", above its limit" : "")})"
                                 )
@@ -121,7 +126,8 @@ public static class ModelCards
             "gates",
             gates.Select(gate => new CardLine(
                 gate.Gate,
-                Text(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"{(gate.Passed ? "passed" : gate.Waiting ? "waits" : "not passed")}, value {Number(gate.Value)}, limit "
                         + $"{Number(gate.Limit)}: {gate.Rule}"
                 )
@@ -133,7 +139,9 @@ public static class ModelCards
     {
         var decisions = model
             .Proposals.Where(e => e.Version == version)
-            .Select(e => (e.At, Line: new CardLine("proposed", Text($"{Time(e.At)} by {e.By}: {e.Why}"))))
+            .Select(e =>
+                (e.At, Line: new CardLine("proposed", string.Create(CultureInfo.InvariantCulture, $"{Time(e.At)} by {e.By}: {e.Why}")))
+            )
             .Concat(
                 model
                     .Rejections.Where(e => e.Version == version)
@@ -142,7 +150,10 @@ public static class ModelCards
                             e.At,
                             Line: new CardLine(
                                 "rejected",
-                                Text($"{Time(e.At)} by {e.By}{(e.Gate.Length == 0 ? "" : ", gate " + e.Gate)}: {e.Why}")
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"{Time(e.At)} by {e.By}{(e.Gate.Length == 0 ? "" : ", gate " + e.Gate)}: {e.Why}"
+                                )
                             )
                         )
                     )
@@ -160,7 +171,10 @@ public static class ModelCards
                                     Champion.PromotedDespiteGates => "promoted despite its gates",
                                     _ => "promoted",
                                 },
-                                Text($"{Time(e.Since)} by {e.By}, decision {e.DecisionNumber}, served until {Until(model, e)}: {e.Why}")
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"{Time(e.Since)} by {e.By}, decision {e.DecisionNumber}, served until {Until(model, e)}: {e.Why}"
+                                )
                             )
                         )
                     )
@@ -180,7 +194,11 @@ public static class ModelCards
             .Select(metric => new CardLine(
                 metric.Key,
                 Number(metric.Value.Value)
-                    + (metric.Value is { Low: { } low, High: { } high } ? Text($" ({Number(low)} to {Number(high)})") : "")
+                    + (
+                        metric.Value is { Low: { } low, High: { } high }
+                            ? string.Create(CultureInfo.InvariantCulture, $" ({Number(low)} to {Number(high)})")
+                            : ""
+                    )
             ));
 
     private static List<CardLine> OrUnknown(string label, IEnumerable<CardLine> lines) =>
@@ -188,7 +206,8 @@ public static class ModelCards
 
     private static string Known(string? text) => string.IsNullOrWhiteSpace(text) ? ModelCard.Unknown : text;
 
-    private static string Number(double? value) => value is { } known ? Text($"{known:0.####}") : ModelCard.Unknown;
+    private static string Number(double? value) =>
+        value is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.####}") : ModelCard.Unknown;
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
 }

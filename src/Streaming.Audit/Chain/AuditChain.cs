@@ -4,7 +4,6 @@ using Npgsql;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.ReadModels;
 using Streaming.Contracts.Events;
-using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Chain;
 
@@ -187,7 +186,8 @@ public sealed class AuditChain
         await check.RunAsync(cancellation).ConfigureAwait(false);
         if (check.OtherWording > 0)
             notes.Add(
-                Text(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"the words of {check.OtherWording} entries of the trail are those of another version of this program and were not "
                         + $"compared"
                 )
@@ -210,7 +210,8 @@ public sealed class AuditChain
             foreign.Note(adopted);
         if (foreign.Unnamed.FirstOrDefault() is { } anchor)
             throw new ChainBrokenException(
-                Text(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"topic audit-anchors holds anchors of store {anchor.Store}, up to event {anchor.Position} of "
                         + $"{anchor.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC, and this store is {head.Store}: it was exchanged, or its chain "
                         + $"was begun anew. Nothing is anchored beside them. Run: streaming audit verify; where a person did this on "
@@ -233,7 +234,8 @@ public sealed class AuditChain
         if (link.Count == 1 && link[0].Position == latest.Position && Convert.ToHexStringLower(link[0].Hash) == latest.Hash)
             return;
         throw new ChainBrokenException(
-            Text(
+            string.Create(
+                CultureInfo.InvariantCulture,
                 $"the audit store's chain no longer holds what was anchored at event {latest.Position} on "
                     + $"{latest.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC; nothing is anchored anew. Run: streaming audit verify"
             )

@@ -1,4 +1,4 @@
-using static Streaming.Audit.InvariantText;
+using System.Globalization;
 
 namespace Streaming.Audit.Chain;
 
@@ -47,7 +47,10 @@ internal sealed class ChainWalk(ChainHead? head, PublishedAnchors anchors, Forei
             Find(
                 "event_missing",
                 row.Link.Position,
-                Text($"event {row.Link.Version} of stream '{row.Link.Stream}' (sequence {row.Link.Sequence}) is gone; its link is there")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"event {row.Link.Version} of stream '{row.Link.Stream}' (sequence {row.Link.Sequence}) is gone; its link is there"
+                )
             );
         }
     }
@@ -64,7 +67,11 @@ internal sealed class ChainWalk(ChainHead? head, PublishedAnchors anchors, Forei
         foreach (var (stream, count) in streams)
         {
             if (count.Present == 0)
-                Find("stream_missing", null, Text($"stream '{stream}' is gone with all its {count.Missing} events"));
+                Find(
+                    "stream_missing",
+                    null,
+                    string.Create(CultureInfo.InvariantCulture, $"stream '{stream}' is gone with all its {count.Missing} events")
+                );
             else if (!table.TryGetValue(stream, out var row))
                 Find("stream_table", null, $"stream '{stream}' is not in the table of streams; its events are there");
             else
@@ -73,7 +80,14 @@ internal sealed class ChainWalk(ChainHead? head, PublishedAnchors anchors, Forei
 
         foreach (var (stream, row) in table)
             if (!isMissing && stream != ChainedEvent.FillerStream && !streams.ContainsKey(stream))
-                Find("stream_table", null, Text($"the table of streams knows '{stream}' with {row.Version} events; there are none"));
+                Find(
+                    "stream_table",
+                    null,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the table of streams knows '{stream}' with {row.Version} events; there are none"
+                    )
+                );
         if (!isMissing)
             foreach (var finding in anchors.Unmet(position, stream => streams.TryGetValue(stream, out var count) ? count.Last : 0))
                 findings.Add(finding);
@@ -109,11 +123,15 @@ internal sealed class ChainWalk(ChainHead? head, PublishedAnchors anchors, Forei
     private void FindMissing()
     {
         var chain = head is null ? "the chain with its head" : "the chain";
-        var anchored = anchors.LastPosition == 0 ? "" : Text($" Anchors say that it had {anchors.LastPosition} events.");
+        var anchored =
+            anchors.LastPosition == 0
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" Anchors say that it had {anchors.LastPosition} events.");
         Find(
             "chain_missing",
             null,
-            Text(
+            string.Create(
+                CultureInfo.InvariantCulture,
                 $"{events} events are there and {chain} is gone, or was never begun: nothing proves what they were, and nothing is "
                     + $"anchored.{anchored} Compare with an export or a backup; a person who knows why it is so runs: streaming audit "
                     + $"adopt --why …"
@@ -124,7 +142,14 @@ internal sealed class ChainWalk(ChainHead? head, PublishedAnchors anchors, Forei
     private void Compare(string stream, StreamRow row, long last)
     {
         if (row.Version != last)
-            Find("stream_table", null, Text($"the table of streams says that '{stream}' has {row.Version} events; the last one is {last}"));
+            Find(
+                "stream_table",
+                null,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the table of streams says that '{stream}' has {row.Version} events; the last one is {last}"
+                )
+            );
         if (row.IsArchived)
             Find(
                 "stream_table",
@@ -139,12 +164,19 @@ internal sealed class ChainWalk(ChainHead? head, PublishedAnchors anchors, Forei
     private void Follow(ChainLink link)
     {
         if (link.Position != position + 1)
-            Find("link_missing", position + 1, Text($"the links {position + 1} to {link.Position - 1} of the chain are gone"));
+            Find(
+                "link_missing",
+                position + 1,
+                string.Create(CultureInfo.InvariantCulture, $"the links {position + 1} to {link.Position - 1} of the chain are gone")
+            );
         else if (!ChainLink.Next(hash, link.Content).AsSpan().SequenceEqual(link.Hash))
             Find(
                 "link_changed",
                 link.Position,
-                Text($"link {link.Position} (event {link.Version} of stream '{link.Stream}') does not follow from the one before it")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"link {link.Position} (event {link.Version} of stream '{link.Stream}') does not follow from the one before it"
+                )
             );
         hash = link.Hash; // what comes later is judged by itself
         position = link.Position;
@@ -161,7 +193,10 @@ internal sealed class ChainWalk(ChainHead? head, PublishedAnchors anchors, Forei
             Find(
                 "link_changed",
                 link.Position,
-                Text($"link {link.Position} is of event {link.Version} of stream '{link.Stream}', but belongs to {happened.Words()}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"link {link.Position} is of event {link.Version} of stream '{link.Stream}', but belongs to {happened.Words()}"
+                )
             );
         }
 
@@ -185,7 +220,11 @@ internal sealed class ChainWalk(ChainHead? head, PublishedAnchors anchors, Forei
         if (!streams.TryGetValue(stream, out var count))
             streams.Add(stream, count = new StreamCount());
         if (version != count.Last + 1)
-            Find("version_gap", at, Text($"stream '{stream}' goes from event {count.Last} to {version}"));
+            Find(
+                "version_gap",
+                at,
+                string.Create(CultureInfo.InvariantCulture, $"stream '{stream}' goes from event {count.Last} to {version}")
+            );
         count.Last = version;
         if (isThere)
             count.Present++;
@@ -201,13 +240,19 @@ internal sealed class ChainWalk(ChainHead? head, PublishedAnchors anchors, Forei
             Find(
                 "tail_cut",
                 position + 1,
-                Text($"the chain ends at event {position}, but its head stands at {head.Position}: the end was cut off")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the chain ends at event {position}, but its head stands at {head.Position}: the end was cut off"
+                )
             );
         else if (head.Position < position || !head.Hash.AsSpan().SequenceEqual(hash))
             Find(
                 "link_changed",
                 position,
-                Text($"the head of the chain stands at {head.Position} with another hash than its last link, {position}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the head of the chain stands at {head.Position} with another hash than its last link, {position}"
+                )
             );
     }
 

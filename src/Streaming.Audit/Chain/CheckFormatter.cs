@@ -1,4 +1,4 @@
-using static Streaming.Audit.InvariantText;
+using System.Globalization;
 
 namespace Streaming.Audit.Chain;
 
@@ -8,9 +8,13 @@ public static class CheckFormatter
     /// <param name="withoutAnchors">The anchors were left alone, or could not be read.</param>
     public static IReadOnlyList<string> Of(ChainReport verdict, bool withoutAnchors) =>
         [
-            Text($"checked: the hash of every event, {verdict.Events} of them, and the chain to event {verdict.Position}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"checked: the hash of every event, {verdict.Events} of them, and the chain to event {verdict.Position}"
+            ),
             verdict.ReadModels > 0
-                ? Text(
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
                     $"checked: what people see (trail, models, runs, results of stages), {verdict.ReadModels} documents folded from the "
                         + $"events again and compared"
                 )
@@ -24,19 +28,25 @@ public static class CheckFormatter
     private static string Anchored(ChainReport verdict, bool withoutAnchors)
     {
         if (withoutAnchors)
-            return Text(
+            return string.Create(
+                CultureInfo.InvariantCulture,
                 $"not checked: the anchors outside of the database; an end that was cut off, or {verdict.Position} events rewritten "
                     + $"with their chain, would not be seen"
             );
         if (verdict.Anchors == 0)
-            return Text(
+            return string.Create(
+                CultureInfo.InvariantCulture,
                 $"not proved: none of the {verdict.Position} events is anchored; an end that was cut off, or events rewritten with "
                     + $"their chain, would not be seen"
             );
-        var checkedTo = Text($"checked: {verdict.Anchors} anchors outside of the database, up to event {verdict.AnchoredPosition}");
+        var checkedTo = string.Create(
+            CultureInfo.InvariantCulture,
+            $"checked: {verdict.Anchors} anchors outside of the database, up to event {verdict.AnchoredPosition}"
+        );
         return verdict.Unanchored == 0
             ? checkedTo
-            : Text(
+            : string.Create(
+                CultureInfo.InvariantCulture,
                 $"{checkedTo}; not anchored yet: {verdict.Unanchored} events, from {verdict.AnchoredPosition + 1} to "
                     + $"{verdict.Position}, which could be cut off or rewritten with their chain unseen"
             );

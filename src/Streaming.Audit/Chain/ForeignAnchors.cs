@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Streaming.Audit.Acts;
 using Streaming.Contracts.Events;
-using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Chain;
 
@@ -35,9 +35,17 @@ internal sealed class ForeignAnchors(IEnumerable<AuditAnchored> all, Guid? store
             return;
         using var data = JsonDocument.Parse(happened.Data);
         var root = data.RootElement;
-        var words = Text($"adopted by {Member(root, "by")} on {happened.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {Member(root, "why")}");
+        var words = string.Create(
+            CultureInfo.InvariantCulture,
+            $"adopted by {Member(root, "by")} on {happened.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: {Member(root, "why")}"
+        );
         if (root.TryGetProperty("chained", out var chained) && chained.TryGetInt64(out var events) && events > 0)
-            adoptions.Add(Text($"the first {events} events were chained anew, and nothing proves what they were before: {words}"));
+            adoptions.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the first {events} events were chained anew, and nothing proves what they were before: {words}"
+                )
+            );
         if (!root.TryGetProperty("others", out var others) || others.ValueKind != JsonValueKind.Array)
             return;
         foreach (var other in others.EnumerateArray())
@@ -53,19 +61,24 @@ internal sealed class ForeignAnchors(IEnumerable<AuditAnchored> all, Guid? store
     {
         foreach (var anchor in Unnamed)
         {
-            var said = Text(
+            var said = string.Create(
+                CultureInfo.InvariantCulture,
                 $"store {anchor.Store} was anchored up to event {anchor.Position}, last on {anchor.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC"
             );
-            var here = store is null ? "this store does not say which it is" : Text($"this store is {store}");
+            var here = store is null
+                ? "this store does not say which it is"
+                : string.Create(CultureInfo.InvariantCulture, $"this store is {store}");
             yield return new ChainFinding(
                 "foreign_anchors",
                 null,
                 adopted.TryGetValue(anchor.Store, out var named)
-                    ? Text(
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
                         $"{said}, and {here}, which was {named.Words}. Since then the other store has gone on from event "
                             + $"{named.Position}: two stores write to one topic"
                     )
-                    : Text(
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
                         $"{said}, and {here}: the store was exchanged, its chain was begun anew, or the topic is another store's. Where "
                             + $"a person did this on purpose: streaming audit adopt --why …"
                     )
@@ -78,7 +91,8 @@ internal sealed class ForeignAnchors(IEnumerable<AuditAnchored> all, Guid? store
         adoptions.Concat(
             last.Where(anchor => adopted.TryGetValue(anchor.Store, out var named) && named.Position >= anchor.Position)
                 .Select(anchor =>
-                    Text(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
                         $"the anchors of store {anchor.Store}, up to event {anchor.Position}, are set aside: {adopted[anchor.Store].Words}"
                     )
                 )

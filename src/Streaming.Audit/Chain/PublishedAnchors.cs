@@ -1,5 +1,5 @@
+using System.Globalization;
 using Streaming.Contracts.Events;
-using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Chain;
 
@@ -36,10 +36,21 @@ internal sealed class PublishedAnchors
         if (isHead)
             met.Add((link.Stream, link.Version));
         if (byPosition[link.Position].FirstOrDefault(anchor => anchor.Hash != hash) is { } anchor)
-            return Broken(link.Position, anchor, Text($"history up to event {link.Position} was rewritten"));
+            return Broken(
+                link.Position,
+                anchor,
+                string.Create(CultureInfo.InvariantCulture, $"history up to event {link.Position} was rewritten")
+            );
         return !isHead || head.Hash == hash
             ? null
-            : Broken(link.Position, head.Anchor, Text($"event {link.Version} of stream '{link.Stream}', or one before it, was rewritten"));
+            : Broken(
+                link.Position,
+                head.Anchor,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"event {link.Version} of stream '{link.Stream}', or one before it, was rewritten"
+                )
+            );
     }
 
     /// <summary>What the anchors tell of and the chain no longer has.</summary>
@@ -51,7 +62,10 @@ internal sealed class PublishedAnchors
             yield return new ChainFinding(
                 "tail_cut",
                 end + 1,
-                Text($"the chain ends at event {end}, but {Said(last)} that it had {LastPosition}: the end was cut off")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the chain ends at event {end}, but {Said(last)} that it had {LastPosition}: the end was cut off"
+                )
             );
         foreach (
             var gone in heads
@@ -66,13 +80,16 @@ internal sealed class PublishedAnchors
                 yield return new ChainFinding(
                     "stream_missing",
                     null,
-                    Text($"stream '{gone.Key}' is gone; {Said(anchor)} that it had {version} events")
+                    string.Create(CultureInfo.InvariantCulture, $"stream '{gone.Key}' is gone; {Said(anchor)} that it had {version} events")
                 );
             else if (there < version)
                 yield return new ChainFinding(
                     "tail_cut",
                     null,
-                    Text($"stream '{gone.Key}' ends at event {there}, but {Said(anchor)} that it had {version}")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"stream '{gone.Key}' ends at event {there}, but {Said(anchor)} that it had {version}"
+                    )
                 );
         }
     }
@@ -80,5 +97,6 @@ internal sealed class PublishedAnchors
     private static ChainFinding Broken(long position, AuditAnchored anchor, string what) =>
         new("anchor_broken", position, $"{what}: {Said(anchor)} another hash");
 
-    private static string Said(AuditAnchored anchor) => Text($"the anchor of {anchor.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC says");
+    private static string Said(AuditAnchored anchor) =>
+        string.Create(CultureInfo.InvariantCulture, $"the anchor of {anchor.RecordedAt:yyyy-MM-dd HH:mm:ss} UTC says");
 }

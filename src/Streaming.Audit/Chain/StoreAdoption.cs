@@ -1,10 +1,10 @@
+using System.Globalization;
 using Marten;
 using Marten.Services;
 using Npgsql;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Trail;
 using Streaming.Contracts.Events;
-using static Streaming.Audit.InvariantText;
 
 namespace Streaming.Audit.Chain;
 
@@ -42,7 +42,8 @@ internal sealed class StoreAdoption(NpgsqlDataSource database, DocumentStore eve
             );
         if (!isMissing && broken.Count > 0 && !evenIfBroken)
             throw new AdoptionRefusedException(
-                Text(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"the chain does not hold ({Told(broken)}). To adopt it hides for good which events were changed: keep an export "
                         + $"and a backup first, then add --even-if-broken"
                 )
@@ -97,7 +98,11 @@ internal sealed class StoreAdoption(NpgsqlDataSource database, DocumentStore eve
         findings.Count == 0
             ? ""
             : string.Join("; ", findings.Take(ToldFindings).Select(finding => finding.What))
-                + (findings.Count > ToldFindings ? Text($"; and {findings.Count - ToldFindings} more") : "");
+                + (
+                    findings.Count > ToldFindings
+                        ? string.Create(CultureInfo.InvariantCulture, $"; and {findings.Count - ToldFindings} more")
+                        : ""
+                );
 
     private async Task<string> StoreAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {

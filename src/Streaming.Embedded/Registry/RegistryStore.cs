@@ -176,8 +176,8 @@ internal sealed class RegistryStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await ExecuteAsync(
             connection,
-            "INSERT INTO schema_registry.levels (subject, level) VALUES ($1, $2) ON CONFLICT (subject) DO UPDATE SET level = "
-                + "excluded.level",
+            "INSERT INTO schema_registry.levels (subject, level) VALUES ($1, $2) "
+                + "ON CONFLICT (subject) DO UPDATE SET level = excluded.level",
             [subject, level.Name],
             cancellation
         );

@@ -1,4 +1,3 @@
-
 namespace Streaming.Features.Histories;
 
 /// <summary>

@@ -1,7 +1,7 @@
+using Confluent.Kafka;
 using Streaming.Console.Drift;
 using Streaming.Console.Projection;
 using Streaming.Contracts.Settings;
-using Confluent.Kafka;
 
 namespace Streaming.Host.Configuration;
 

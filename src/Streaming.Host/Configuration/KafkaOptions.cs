@@ -1,6 +1,6 @@
-using Streaming.Contracts.Settings;
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
+using Streaming.Contracts.Settings;
 using Streaming.Host.Cluster;
 using Streaming.Kafka.Clients;
 

@@ -1,6 +1,6 @@
-using Streaming.Contracts.Settings;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Streaming.Contracts.Settings;
 using Streaming.Web;
 
 namespace Streaming.Host.Configuration;

@@ -1,10 +1,10 @@
+using System.ComponentModel.DataAnnotations;
+using Confluent.Kafka;
 using Streaming.Contracts.Rules;
 using Streaming.Contracts.Settings;
 using Streaming.Replays.Redrives;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
-using System.ComponentModel.DataAnnotations;
-using Confluent.Kafka;
 
 namespace Streaming.Host.Configuration;
 

@@ -1,5 +1,5 @@
-using Streaming.Contracts.Settings;
 using System.ComponentModel.DataAnnotations;
+using Streaming.Contracts.Settings;
 using Streaming.Retraining.Tracking;
 
 namespace Streaming.Host.Configuration;

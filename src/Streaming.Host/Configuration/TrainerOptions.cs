@@ -1,5 +1,5 @@
-using Streaming.Contracts.Settings;
 using System.ComponentModel.DataAnnotations;
+using Streaming.Contracts.Settings;
 
 namespace Streaming.Host.Configuration;
 

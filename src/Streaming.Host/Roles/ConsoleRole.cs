@@ -76,9 +76,8 @@ internal sealed class ConsoleRole(
     }
 
     /// <summary>The web server runs the pages and the projector; the role only waits until it is told to stop.</summary>
-    public Task RunAsync(CancellationToken stop) =>
-        Task.Delay(Timeout.InfiniteTimeSpan, clock, stop)
-            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    public async Task RunAsync(CancellationToken stop) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     public async ValueTask DisposeAsync()
     {

@@ -85,8 +85,4 @@ internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
         AvroWriter.CheckText(field, text);
         return text;
     }
-
-    /// <exception cref="ContractException">Null.</exception>
-    private protected static IReadOnlyList<TItem> List<TItem>(string field, IReadOnlyList<TItem>? values) =>
-        values ?? throw new ContractException(ReasonCodes.ContractViolation, $"{field} is null; the contract requires a list.");
 }

@@ -40,7 +40,8 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
     internal Dictionary<TopicPartition, LocalTime> FirstRecorded { get; } = [];
 
     /// <summary>
-    /// The events, partitions merged by recorded_at, each partition in its own order. When a delivery at t comes out, everything up to t −
+    /// The events, partitions merged by recorded_at, each partition in its own order. When a delivery at t comes out, everything up to t
+    /// −
     /// 5 min
     /// has come before it, given that a partition's recorded_at runs back by at most four minutes.
     /// </summary>

@@ -31,7 +31,6 @@ internal sealed class DeliveryReader : IDisposable
     private readonly HashSet<TopicPartition> paused = [];
     private readonly BatchLimit limit;
     private readonly PlannedEnds? planned;
-    private IReadOnlyList<TopicPartitionOffset>? plannedEnds;
     private readonly TimeSpan gap;
     private readonly ILogger log;
     private bool subscribed;
@@ -270,15 +269,20 @@ internal sealed class DeliveryReader : IDisposable
         }
     }
 
+    /// <summary>At least once: the group is told where the batch that is sent next ends; see <see cref="PlannedEnds"/>.</summary>
+    /// <param name="next">Its next input offset per partition.</param>
+    /// <exception cref="KafkaException">The partitions may be another's: nothing may be sent.</exception>
+    public void Plan(IReadOnlyList<TopicPartitionOffset> next)
+    {
+        if (planned is not null)
+            consumer.Commit(planned.OffsetsOf(next));
+    }
+
     /// <summary>The batch polled last goes to its commit; it is kept until that has succeeded.</summary>
     /// <param name="ends">The next input offset per partition.</param>
-    /// <exception cref="KafkaException">The partitions may be another's: nothing may be sent.</exception>
     public void Send(IReadOnlyList<TopicPartitionOffset> ends)
     {
-        if (planned is not null && !ReferenceEquals(ends, plannedEnds))
-            consumer.Commit(planned.OffsetsOf(ends));
-        planned?.Plan(ends);
-        plannedEnds = null;
+        planned?.Reach(ends);
         givenAway.Clear();
         uncommitted.Send(Batch.Records);
         Batch.Clear();
@@ -286,10 +290,8 @@ internal sealed class DeliveryReader : IDisposable
 
     /// <summary>The commit of the batch that was sent last has succeeded.</summary>
     /// <param name="ends">The input offsets that it has reached.</param>
-    /// <param name="next">
-    /// Those of the batch that is sent next, if one is: at least once, what is reached and what is planned then are one request to the
-    /// group instead of two.
-    /// </param>
+    /// <param name="next">Those of the batch that is sent next, if one is: its <see cref="Plan"/> then is part of the same request.</param>
+    /// <exception cref="KafkaException">The partitions may be another's: nothing may be sent.</exception>
     public void Committed(IEnumerable<TopicPartitionOffset> ends, IReadOnlyList<TopicPartitionOffset>? next = null)
     {
         if (CommitsItself)
@@ -297,11 +299,7 @@ internal sealed class DeliveryReader : IDisposable
             // What was given away meanwhile was committed then; a second time could throw its new owner back.
             var ours = ends.Where(end => !givenAway.Contains(end.TopicPartition)).ToList();
             if (planned is not null && next is not null)
-            {
                 ours.AddRange(planned.OffsetsOf(next));
-                plannedEnds = next;
-            }
-
             if (ours.Count > 0)
                 consumer.Commit(ours);
         }
@@ -316,7 +314,6 @@ internal sealed class DeliveryReader : IDisposable
     {
         uncommitted.GoBack(Batch.Records, consumer.Committed(consumer.Assignment, BrokerWait));
         planned?.Doubt(consumer.Assignment.Select(partition => partition.Partition.Value));
-        plannedEnds = null;
         Batch.Clear();
     }
 

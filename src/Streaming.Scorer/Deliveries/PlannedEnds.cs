@@ -26,8 +26,8 @@ internal sealed class PlannedEnds(IConsumer<byte[], byte[]> consumer, string inp
     public IEnumerable<TopicPartitionOffset> OffsetsOf(IReadOnlyList<TopicPartitionOffset> next) =>
         next.Select(end => new TopicPartitionOffset(letterTopic, end.Partition, end.Offset));
 
-    /// <summary>The group has taken <see cref="OffsetsOf"/> these: from now on results up to them may be on the cluster.</summary>
-    public void Plan(IReadOnlyList<TopicPartitionOffset> next)
+    /// <summary>What ends here is sent: no earlier cut of these partitions is left to be kept.</summary>
+    public void Reach(IReadOnlyList<TopicPartitionOffset> next)
     {
         foreach (var end in next)
             ends.Remove(end.Partition.Value);

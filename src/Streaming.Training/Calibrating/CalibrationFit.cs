@@ -1,4 +1,3 @@
-
 namespace Streaming.Training.Calibrating;
 
 /// <summary>

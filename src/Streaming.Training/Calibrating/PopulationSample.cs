@@ -1,4 +1,3 @@
-
 namespace Streaming.Training.Calibrating;
 
 /// <summary>Margins of orders, what became of them, and who was still open at the delivery; one entry per order.</summary>

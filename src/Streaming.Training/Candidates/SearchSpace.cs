@@ -1,4 +1,3 @@
-
 namespace Streaming.Training.Candidates;
 
 /// <summary>The settings that a search tries.</summary>

@@ -1,4 +1,3 @@
-
 namespace Streaming.Training.Evaluation;
 
 /// <summary>What a yes or no would have done, with the unsatisfied as the class to be found.</summary>

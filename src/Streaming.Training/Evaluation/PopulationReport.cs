@@ -1,4 +1,3 @@
-
 namespace Streaming.Training.Evaluation;
 
 /// <summary>A model on one population. From log-loss on null or empty for a baseline that only ranks.</summary>

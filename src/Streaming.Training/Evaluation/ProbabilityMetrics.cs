@@ -1,4 +1,3 @@
-
 namespace Streaming.Training.Evaluation;
 
 /// <summary>How good probabilities of satisfied are as probabilities.</summary>

@@ -29,7 +29,8 @@ internal sealed class FittedSteps(double intercept, IReadOnlyList<StepFunction> 
         return margins;
     }
 
-    /// <summary>Halves the edges from … to − 1, so that the tree is shallow; bin b is leaf b, and bin 0 that of missing values.</summary>
+    /// <summary>Halves the edges from … to − 1, so that the tree is shallow; bin b is leaf b, and bin 0 that of missing
+    /// values.</summary>
     private static int Branch(List<TreeNode> nodes, StepFunction step, int from, int to)
     {
         if (from == to)
@@ -44,7 +45,8 @@ internal sealed class FittedSteps(double intercept, IReadOnlyList<StepFunction> 
     }
 }
 
-/// <summary>One coefficient per bin of a feature. Bin 0 holds missing values, bin b those above edge b − 2 and up to edge b − 1.</summary>
+/// <summary>One coefficient per bin of a feature. Bin 0 holds missing values, bin b those above edge b − 2 and up to edge b −
+/// 1.</summary>
 internal sealed record StepFunction(int Feature, float[] Edges, double[] Coefficients)
 {
     /// <summary>All coefficients 0; a value that many rows share has a bin of its own.</summary>

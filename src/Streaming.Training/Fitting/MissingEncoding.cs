@@ -1,4 +1,3 @@
-
 namespace Streaming.Training.Fitting;
 
 /// <summary>

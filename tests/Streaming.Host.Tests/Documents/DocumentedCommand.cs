@@ -17,8 +17,10 @@ internal sealed record DocumentedCommand(string Place, IReadOnlyList<string> Arg
     public static IReadOnlyList<DocumentedCommand> All()
     {
         var root = RepositoryRoot.Find();
-        var guides = Directory.EnumerateFiles(Path.Combine(root, "ops", "guides"), "*.md")
-            .Order(StringComparer.Ordinal).Select(path => Path.GetRelativePath(root, path));
+        var guides = Directory
+            .EnumerateFiles(Path.Combine(root, "ops", "guides"), "*.md")
+            .Order(StringComparer.Ordinal)
+            .Select(path => Path.GetRelativePath(root, path));
         var documents = guides.Prepend("README.md").Append(Path.Combine("ops", "benchmarks.md"));
         return [.. documents.SelectMany(path => Of(new MarkdownFile(path, File.ReadAllText(Path.Combine(root, path)))))];
     }

@@ -24,9 +24,20 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres)
         Assert.Superset(
             new HashSet<string>
             {
-                "audit", "database", "deadletters", "models", "prove", "replay", "run", "runs", "score", "topics", "train",
+                "audit",
+                "database",
+                "deadletters",
+                "models",
+                "prove",
+                "replay",
+                "run",
+                "runs",
+                "score",
+                "topics",
+                "train",
             },
-            groups);
+            groups
+        );
     }
 
     [Theory]
@@ -64,7 +75,8 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres)
             var run = await CommandLine.RunAsync([.. command.Args]);
             Assert.True(
                 run is { ExitCode: ExitCodes.Ok, Error: "", Output.Length: > 0 },
-                $"{command}: ended with {run.ExitCode}: {run.Error}");
+                $"{command}: ended with {run.ExitCode}: {run.Error}"
+            );
         }
 
         Assert.NotEmpty(commands);
@@ -94,8 +106,10 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres)
     private static IEnumerable<string> ProblemsOf(DocumentedCommand command)
     {
         var parsed = StreamingProgram.CreateRoot().Parse(command.Args);
-        if (parsed.UnmatchedTokens.Count > 0) return [$"{command}: '{string.Join(' ', parsed.UnmatchedTokens)}' is not known here"];
-        if (!command.IsWhole || parsed.Errors.Count == 0) return [];
+        if (parsed.UnmatchedTokens.Count > 0)
+            return [$"{command}: '{string.Join(' ', parsed.UnmatchedTokens)}' is not known here"];
+        if (!command.IsWhole || parsed.Errors.Count == 0)
+            return [];
         return [$"{command}: {string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())}"];
     }
 
@@ -105,7 +119,8 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres)
         System.CommandLine.Command at = StreamingProgram.CreateRoot();
         foreach (var word in command.Args)
         {
-            if (at.Subcommands.FirstOrDefault(known => known.Name == word) is not { } below) yield break;
+            if (at.Subcommands.FirstOrDefault(known => known.Name == word) is not { } below)
+                yield break;
             at = below;
             yield return word;
         }

@@ -16,14 +16,16 @@ internal static class ShellText
         var (from, text) = (0, new StringBuilder());
         foreach (var line in lines)
         {
-            if (text.Length == 0) from = line.Number;
+            if (text.Length == 0)
+                from = line.Number;
             if (line.Text.EndsWith('\\'))
             {
                 text.Append(line.Text, 0, line.Text.Length - 1);
                 continue;
             }
 
-            foreach (var words in CommandsOf(text.Append(line.Text).ToString())) yield return (from, words);
+            foreach (var words in CommandsOf(text.Append(line.Text).ToString()))
+                yield return (from, words);
             text.Clear();
         }
     }
@@ -37,8 +39,10 @@ internal static class ShellText
         {
             if (quote != '\0')
             {
-                if (letter == quote) quote = '\0';
-                else word.Append(letter);
+                if (letter == quote)
+                    quote = '\0';
+                else
+                    word.Append(letter);
             }
             else if (letter is '"' or '\'')
             {
@@ -50,11 +54,14 @@ internal static class ShellText
             }
             else if (letter is ' ' or '\t' || Ends.Contains(letter, StringComparison.Ordinal))
             {
-                if (word.Length > 0 || isWord) words.Add(word.ToString());
+                if (word.Length > 0 || isWord)
+                    words.Add(word.ToString());
                 word.Clear();
                 isWord = false;
-                if (letter is ' ' or '\t') continue;
-                if (words.Count > 0) yield return words;
+                if (letter is ' ' or '\t')
+                    continue;
+                if (words.Count > 0)
+                    yield return words;
                 words = [];
             }
             else
@@ -63,6 +70,7 @@ internal static class ShellText
             }
         }
 
-        if (words.Count > 0) yield return words;
+        if (words.Count > 0)
+            yield return words;
     }
 }

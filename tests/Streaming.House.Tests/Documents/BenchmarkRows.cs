@@ -32,11 +32,13 @@ public sealed partial class BenchmarkRows
         foreach (var line in file.Prose)
         {
             var cells = CellsOf(line.Text);
-            if (cells.Count == 0) columns = [];
+            if (cells.Count == 0)
+                columns = [];
             else if (columns.Count == 0)
             {
                 columns = cells;
-                foreach (var missing in Needed.Except(columns)) yield return $"{file.Path} line {line.Number}: no column {missing}";
+                foreach (var missing in Needed.Except(columns))
+                    yield return $"{file.Path} line {line.Number}: no column {missing}";
             }
             else if (!line.Text.StartsWith("|--", StringComparison.Ordinal))
             {

@@ -32,7 +32,8 @@ public sealed partial class DecisionRecords
     public void numbers_have_no_gaps() =>
         Assert.Equal(
             Enumerable.Range(1, Records().Count()),
-            Records().Select(record => int.Parse(NumberOf(record), CultureInfo.InvariantCulture)));
+            Records().Select(record => int.Parse(NumberOf(record), CultureInfo.InvariantCulture))
+        );
 
     private static IEnumerable<MarkdownFile> Records() => ProjectDocuments.Decisions.Where(file => file.Path != Index);
 
@@ -40,10 +41,14 @@ public sealed partial class DecisionRecords
     {
         if (!record.Lines[0].StartsWith($"# {NumberOf(record)} ", StringComparison.Ordinal))
             yield return "the title does not begin with the number of the file";
-        if (Field(record, "Status").Length == 0) yield return "no line '- Status: …'";
-        if (!Date().IsMatch(Field(record, "Date"))) yield return "no line '- Date: YYYY-MM-DD …'";
-        foreach (var section in Sections.Except(record.Headings)) yield return $"no section {section}";
-        if (record.Lines.Count > LongestRecord) yield return $"{record.Lines.Count} lines; a record has at most {LongestRecord}";
+        if (Field(record, "Status").Length == 0)
+            yield return "no line '- Status: …'";
+        if (!Date().IsMatch(Field(record, "Date")))
+            yield return "no line '- Date: YYYY-MM-DD …'";
+        foreach (var section in Sections.Except(record.Headings))
+            yield return $"no section {section}";
+        if (record.Lines.Count > LongestRecord)
+            yield return $"{record.Lines.Count} lines; a record has at most {LongestRecord}";
     }
 
     private static string RowOf(MarkdownFile record)

@@ -20,8 +20,7 @@ public sealed class DocumentLinks
     }
 
     [Fact]
-    public void code_holds_no_links() =>
-        Assert.Empty(DeadLinksOf(new MarkdownFile("README.md", "`[a](b)`\n```sh\n[a](b)\n```\n")));
+    public void code_holds_no_links() => Assert.Empty(DeadLinksOf(new MarkdownFile("README.md", "`[a](b)`\n```sh\n[a](b)\n```\n")));
 
     [Fact]
     public void equal_headings_have_anchors_of_their_own()
@@ -44,8 +43,10 @@ public sealed class DocumentLinks
         var parts = target.Split('#', 2);
         var folder = Path.GetDirectoryName(RepositoryFiles.FullPath(from.Path))!;
         var path = Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(parts[0])));
-        if (parts[0].Length > 0 && !File.Exists(path) && !Directory.Exists(path)) return "leads to no file";
-        if (parts.Length == 1) return null;
+        if (parts[0].Length > 0 && !File.Exists(path) && !Directory.Exists(path))
+            return "leads to no file";
+        if (parts.Length == 1)
+            return null;
         var named = parts[0].Length == 0 ? from : new MarkdownFile(target, File.ReadAllText(path));
         return named.Anchors.Contains(parts[1]) ? null : "names no heading";
     }

@@ -20,11 +20,14 @@ internal sealed partial class MarkdownFile
         foreach (var line in Lines.Select((content, index) => new Line(index + 1, content)))
         {
             var trimmed = line.Text.TrimStart();
-            if (open is not null && trimmed.StartsWith(Fence, StringComparison.Ordinal)) open = null;
-            else if (open is not null) open.Lines.Add(line);
+            if (open is not null && trimmed.StartsWith(Fence, StringComparison.Ordinal))
+                open = null;
+            else if (open is not null)
+                open.Lines.Add(line);
             else if (trimmed.StartsWith(Fence, StringComparison.Ordinal))
                 blocks.Add(open = new CodeBlock(trimmed[Fence.Length..].Trim(), []));
-            else prose.Add(line);
+            else
+                prose.Add(line);
         }
 
         Prose = prose;
@@ -54,9 +57,7 @@ internal sealed partial class MarkdownFile
         {
             var anchors = new HashSet<string>(StringComparer.Ordinal);
             foreach (var anchor in Headings.Select(AnchorOf))
-                for (var number = 0; !anchors.Add(number == 0 ? anchor : $"{anchor}-{number}"); number++)
-                {
-                }
+                for (var number = 0; !anchors.Add(number == 0 ? anchor : $"{anchor}-{number}"); number++) { }
 
             return anchors;
         }
@@ -79,8 +80,10 @@ internal sealed partial class MarkdownFile
         var anchor = new StringBuilder(heading.Length);
         foreach (var letter in Link().Replace(heading, "${text}").ToLowerInvariant())
         {
-            if (char.IsLetterOrDigit(letter) || letter is '-' or '_') anchor.Append(letter);
-            else if (letter == ' ') anchor.Append('-');
+            if (char.IsLetterOrDigit(letter) || letter is '-' or '_')
+                anchor.Append(letter);
+            else if (letter == ' ')
+                anchor.Append('-');
         }
 
         return anchor.ToString();

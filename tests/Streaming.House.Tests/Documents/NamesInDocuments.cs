@@ -64,8 +64,10 @@ public sealed partial class NamesInDocuments
         var section = "";
         foreach (var line in RepositoryFiles.ReadText(path)!.Split('\n'))
         {
-            if (Section().Match(line) is { Success: true } begun) section = begun.Groups["name"].Value;
-            else if (Key().Match(line) is { Success: true } key) yield return $"{section}:{key.Groups["name"].Value}";
+            if (Section().Match(line) is { Success: true } begun)
+                section = begun.Groups["name"].Value;
+            else if (Key().Match(line) is { Success: true } key)
+                yield return $"{section}:{key.Groups["name"].Value}";
         }
     }
 

@@ -15,12 +15,17 @@ internal static class ProjectDocuments
     public static string Sources => string.Join('\n', RepositoryFiles.All().Where(IsSource).Select(RepositoryFiles.ReadText));
 
     private static bool IsSource(string path) =>
-        path.StartsWith("src/", StringComparison.Ordinal) || path.StartsWith("schemas/", StringComparison.Ordinal)
+        path.StartsWith("src/", StringComparison.Ordinal)
+        || path.StartsWith("schemas/", StringComparison.Ordinal)
         || (path.StartsWith("ops/", StringComparison.Ordinal) && !path.EndsWith(".md", StringComparison.Ordinal));
 
-    private static List<MarkdownFile> Below(string folder) => [.. RepositoryFiles.All()
-        .Where(path => path.StartsWith(folder, StringComparison.Ordinal) && path.EndsWith(".md", StringComparison.Ordinal))
-        .Select(Read)];
+    private static List<MarkdownFile> Below(string folder) =>
+        [
+            .. RepositoryFiles
+                .All()
+                .Where(path => path.StartsWith(folder, StringComparison.Ordinal) && path.EndsWith(".md", StringComparison.Ordinal))
+                .Select(Read),
+        ];
 
     private static MarkdownFile Read(string path) => new(path, RepositoryFiles.ReadText(path)!);
 }

@@ -11,13 +11,16 @@ public sealed partial class RoomsInTheGuide
     [Fact]
     public void the_table_of_rooms_is_the_one_that_is_held()
     {
-        var rows = ProjectDocuments.Guides.Single(file => file.Path == Guide).Lines
-            .Select(line => Row().Match(line)).Where(match => match.Success)
+        var rows = ProjectDocuments
+            .Guides.Single(file => file.Path == Guide)
+            .Lines.Select(line => Row().Match(line))
+            .Where(match => match.Success)
             .ToDictionary(match => match.Groups["room"].Value, match => match.Groups["names"].Value, StringComparer.Ordinal);
         var held = ReferenceDirection.MayName.ToDictionary(
             room => Short(room.Key),
             room => room.Value.Length == 0 ? "nothing" : string.Join(", ", room.Value.Select(Short)),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
 
         Complaints.None(
             from room in rows.Keys.Union(held.Keys).Order(StringComparer.Ordinal)
@@ -25,7 +28,8 @@ public sealed partial class RoomsInTheGuide
             let right = held.GetValueOrDefault(room)
             where written != right
             select $"{Guide}: the row of {room} says '{written ?? "nothing, as there is none"}'; "
-                + $"{nameof(ReferenceDirection)} says '{right ?? "there is no such room"}'");
+                + $"{nameof(ReferenceDirection)} says '{right ?? "there is no such room"}'"
+        );
     }
 
     private static string Short(string project) => project.Replace("Streaming.", "", StringComparison.Ordinal);

@@ -2,8 +2,8 @@ using System.Text;
 using Streaming.Contracts;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
-using Streaming.Quality.Tests.Tables;
 using Streaming.Quality.Tables;
+using Streaming.Quality.Tests.Tables;
 
 namespace Streaming.Marketplace.Tests.Tables;
 

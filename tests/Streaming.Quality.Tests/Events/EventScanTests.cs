@@ -1,9 +1,9 @@
-using Streaming.Training.Tests;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Marketplace;
 using Streaming.Quality.Events;
+using Streaming.Training.Tests;
 using Xunit;
 
 namespace Streaming.Quality.Tests.Events;

@@ -1,6 +1,6 @@
-using Xunit;
 using Streaming.Quality.Tables;
 using Streaming.Testing;
+using Xunit;
 
 namespace Streaming.Quality.Tests.Tables;
 

@@ -1,9 +1,9 @@
-using Streaming.Marketplace.Tests;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Marketplace.Tables;
+using Streaming.Marketplace.Tests;
 using Streaming.Quality.Tables;
 using Streaming.Testing;
 

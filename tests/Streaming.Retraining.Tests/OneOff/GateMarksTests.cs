@@ -1,10 +1,10 @@
-using Streaming.Training.Tests;
 using Streaming.Contracts.Gates;
 using Streaming.Models;
 using Streaming.Retraining.OneOff;
 using Streaming.Training;
 using Streaming.Training.Candidates;
 using Streaming.Training.Gates;
+using Streaming.Training.Tests;
 using Xunit;
 
 namespace Streaming.Retraining.Tests.OneOff;

@@ -1,9 +1,9 @@
-using Streaming.Training.Tests;
 using Streaming.Contracts.Events;
 using Streaming.Retraining.OneOff;
 using Streaming.Retraining.Tests.Tracking.Mlflow;
 using Streaming.Training;
 using Streaming.Training.Candidates;
+using Streaming.Training.Tests;
 using Xunit;
 
 namespace Streaming.Retraining.Tests.OneOff;

@@ -1,4 +1,3 @@
-using Streaming.Training.Tests;
 using Streaming.Features;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Models;
@@ -8,6 +7,7 @@ using Streaming.Training;
 using Streaming.Training.Evaluation;
 using Streaming.Training.Gates;
 using Streaming.Training.Replay;
+using Streaming.Training.Tests;
 using Xunit;
 
 namespace Streaming.Retraining.Tests.OneOff;

@@ -1,4 +1,3 @@
-using Streaming.Training.Tests;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
 using Streaming.Contracts.Events;
@@ -6,6 +5,7 @@ using Streaming.Models;
 using Streaming.Retraining.Stages;
 using Streaming.Training;
 using Streaming.Training.Candidates;
+using Streaming.Training.Tests;
 using Streaming.Training.Tests.Replay;
 using Xunit;
 

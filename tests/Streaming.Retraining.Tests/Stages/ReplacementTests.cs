@@ -1,4 +1,3 @@
-using Streaming.Training.Tests;
 using Streaming.Audit.Models;
 using Streaming.Audit.Registry;
 using Streaming.Audit.Runs;
@@ -7,6 +6,7 @@ using Streaming.Models.Artifacts;
 using Streaming.Training;
 using Streaming.Training.Candidates;
 using Streaming.Training.Gates;
+using Streaming.Training.Tests;
 using Xunit;
 
 namespace Streaming.Retraining.Tests.Stages;

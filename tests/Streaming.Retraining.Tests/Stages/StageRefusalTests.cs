@@ -1,10 +1,10 @@
-using Streaming.Training.Tests;
 using Streaming.Contracts.Events;
 using Streaming.Retraining.Stages;
 using Streaming.Retraining.Tests.Tracking.Mlflow;
 using Streaming.Training;
 using Streaming.Training.Candidates;
 using Streaming.Training.Gates;
+using Streaming.Training.Tests;
 using Xunit;
 
 namespace Streaming.Retraining.Tests.Stages;

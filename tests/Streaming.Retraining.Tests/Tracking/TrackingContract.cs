@@ -1,11 +1,11 @@
+using System.Text;
+using System.Text.Json;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
 using Streaming.Contracts.Gates;
 using Streaming.Retraining.Tests.Tracking.Mlflow;
 using Streaming.Retraining.Tracking;
 using Streaming.Testing;
-using System.Text;
-using System.Text.Json;
 using Xunit;
 
 namespace Streaming.Retraining.Tests.Tracking;

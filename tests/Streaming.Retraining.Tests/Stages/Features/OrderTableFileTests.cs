@@ -1,7 +1,7 @@
-using Streaming.Training.Tests;
 using Streaming.Features;
 using Streaming.Retraining.Stages.Features;
 using Streaming.Training.Replay;
+using Streaming.Training.Tests;
 using Xunit;
 
 namespace Streaming.Retraining.Tests.Stages.Features;

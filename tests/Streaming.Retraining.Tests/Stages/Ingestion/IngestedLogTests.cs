@@ -1,6 +1,6 @@
-using Streaming.Training.Tests;
 using Streaming.Retraining.Stages.Ingestion;
 using Streaming.Retraining.Stages.Validation;
+using Streaming.Training.Tests;
 using Xunit;
 
 namespace Streaming.Retraining.Tests.Stages.Ingestion;
