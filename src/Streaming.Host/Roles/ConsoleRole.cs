@@ -9,6 +9,9 @@ using Streaming.Host.Promotions;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
+using Streaming.Retraining;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Schedule;
 using Streaming.Web;
 
 namespace Streaming.Host.Roles;
@@ -54,9 +57,17 @@ internal sealed class ConsoleRole(
         services.AddSingleton<IDecisionPublisher, DecisionPublisher>();
         services.AddSingleton<IRunFindings>(new RunFindings(audit.Artifacts));
         if (ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
-            services.AddSingleton<IRunCommands>(
-                new RunDesk(() => TrainerOfSettings.Definition(settings, folder, source), ProductStages.WithoutTopics, audit, jobs, clock)
-            );
+        {
+            services.AddSingleton(jobs);
+            services.AddSingleton(ProductStages.WithoutTopics);
+            services.AddTrainingRuns(RetrainingSettings.Identity("-console"));
+            services.AddSingleton<IRunCommands>(provider => new RunCommands(
+                () => settings.ToRun(folder, source),
+                provider.GetRequiredService<TrainingRuns>(),
+                jobs
+            ));
+        }
+
         if (settings.Console.Projects)
             services.AddProjector(settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, LogId));
         services.AddConsole(

@@ -22,8 +22,8 @@ public interface IStageConsequence
         CancellationToken cancellation
     );
 
-    /// <summary>Called once all stages are done and recorded; tells others about it as well as can be.</summary>
-    Task TellAsync(RunHistory run, CancellationToken cancellation);
+    /// <summary>Called once all stages are done and recorded; publishes what follows from it as well as can be.</summary>
+    Task PublishAsync(RunHistory run, CancellationToken cancellation);
 }
 
 /// <summary>Nothing follows.</summary>
@@ -37,5 +37,5 @@ public sealed class NoConsequence : IStageConsequence
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlyList<object>>([]);
 
-    public Task TellAsync(RunHistory run, CancellationToken cancellation) => Task.CompletedTask;
+    public Task PublishAsync(RunHistory run, CancellationToken cancellation) => Task.CompletedTask;
 }

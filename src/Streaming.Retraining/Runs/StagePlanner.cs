@@ -65,7 +65,7 @@ internal sealed class StagePlanner(AuditStore audit, TimeProvider clock)
 
     /// <summary>Stages are plain code and ask from their own thread.</summary>
     private ReadOnlyMemory<byte> Fetch(string sha256, CancellationToken cancellation) =>
-        DatabaseTrouble.RideOutAsync(() => audit.Artifacts.FindAsync(sha256, cancellation), clock, cancellation).GetAwaiter().GetResult()
+        DatabaseRetry.DuringOutageAsync(() => audit.Artifacts.FindAsync(sha256, cancellation), clock, cancellation).GetAwaiter().GetResult()
         ?? throw new StageException(
             $"the artifact {sha256} of the model in service is not in the artefact store",
             "the artefact store",

@@ -52,7 +52,7 @@ public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, TimePr
         return [await DecideAsync(run, decision, cancellation).ConfigureAwait(false)];
     }
 
-    public Task TellAsync(RunHistory run, CancellationToken cancellation)
+    public Task PublishAsync(RunHistory run, CancellationToken cancellation)
     {
         if (run.Decision?.Decision == "promoted")
             relay.Begin();

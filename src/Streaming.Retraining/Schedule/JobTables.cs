@@ -1,17 +1,20 @@
 using Hangfire;
 using Npgsql;
-using Streaming.Retraining.Schedule;
 
-namespace Streaming.Host.Retraining;
+namespace Streaming.Retraining.Schedule;
 
-/// <summary>The jobs and leases of training runs for a process that does not work on runs. Connects with the first question. Safe to use
-/// from any thread.</summary>
-internal sealed class JobTables(string connectionString) : IAsyncDisposable
+/// <summary>The database of jobs and leases. Connects with the first question. Safe to use from any thread.</summary>
+public sealed class JobTables(string connectionString) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
-    private JobStorage? storage;
+    private volatile JobStorage? storage;
 
+    /// <summary>For leases, and for turns that processes take.</summary>
     public NpgsqlDataSource Database { get; } = NpgsqlDataSource.Create(connectionString);
+
+    /// <summary>The jobs.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="OpenAsync"/> has not succeeded yet.</exception>
+    public JobStorage Storage => storage ?? throw new InvalidOperationException("the job tables are not open yet");
 
     /// <summary>Opened once; tried again after a failure.</summary>
     /// <exception cref="NpgsqlException">The database cannot be reached.</exception>

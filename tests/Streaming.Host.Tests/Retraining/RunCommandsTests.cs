@@ -4,13 +4,14 @@ using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Schedule;
 using Streaming.Retraining.Stages;
 using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Host.Tests.Retraining;
 
-public sealed class RunDeskTests(PostgresFixture postgres)
+public sealed class RunCommandsTests(PostgresFixture postgres)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -20,28 +21,28 @@ public sealed class RunDeskTests(PostgresFixture postgres)
         var connection = await postgres.CreateDatabaseAsync("desk");
         await using var audit = AuditStore.Open(connection, TimeProvider.System);
         await using var jobs = new JobTables(connection);
-        var desk = Desk(audit, jobs);
+        var commands = Commands(audit, jobs);
 
-        var id = await desk.StartAsync("ana", "new season", Token);
+        var id = await commands.StartAsync("ana", "new season", Token);
         var asked = (await audit.Runs.FindAsync(id, Token))!;
         Assert.Equal(
             ("ana", "new season", "manual", "tables:season"),
             (asked.Request.By, asked.Request.Why, asked.Request.Trigger, asked.Request.Source)
         );
-        Assert.Null(await desk.ProgressAsync(id, Token)); // no trainer has taken it up
+        Assert.Null(await commands.ProgressAsync(id, Token)); // no trainer has taken it up
 
         var leases = new LeaseTable(jobs.Database);
-        Assert.True(await leases.HoldAsync(id, "a trainer", "only", Token));
-        Assert.Equal("only", (await desk.ProgressAsync(id, Token))!.Stage);
+        Assert.True(await leases.AcquireAsync(id, "a trainer", "only", Token));
+        Assert.Equal("only", (await commands.ProgressAsync(id, Token))!.Stage);
 
-        await leases.LetGoAsync(id, "a trainer", Token);
-        await desk.CancelAsync(id, "ben", "wrong season", Token);
+        await leases.ReleaseAsync(id, "a trainer", Token);
+        await commands.CancelAsync(id, "ben", "wrong season", Token);
         var cancelled = (await audit.Runs.FindAsync(id, Token))!;
         Assert.Equal(
             (RunState.Cancelled, "ben", "wrong season"),
             (cancelled.State, cancelled.Cancellation!.By, cancelled.Cancellation.Why)
         );
-        Assert.Null(await desk.ProgressAsync(id, Token));
+        Assert.Null(await commands.ProgressAsync(id, Token));
     }
 
     [Fact]
@@ -50,29 +51,23 @@ public sealed class RunDeskTests(PostgresFixture postgres)
         var connection = await postgres.CreateDatabaseAsync("desk");
         await using var audit = AuditStore.Open(connection, TimeProvider.System);
         await using var jobs = new JobTables(connection);
-        var desk = Desk(audit, jobs);
-        var id = await desk.StartAsync("ana", "new season", Token);
+        var commands = Commands(audit, jobs);
+        var id = await commands.StartAsync("ana", "new season", Token);
 
-        Assert.Contains(id, (await RefusedAsync(() => desk.StartAsync("ben", "again", Token))).Message, StringComparison.Ordinal);
-        await desk.CancelAsync(id, "ana", "not now", Token);
+        Assert.Contains(id, (await RefusedAsync(() => commands.StartAsync("ben", "again", Token))).Message, StringComparison.Ordinal);
+        await commands.CancelAsync(id, "ana", "not now", Token);
         Assert.Contains(
             "there is nothing to cancel",
-            (await RefusedAsync(() => desk.CancelAsync(id, "ana", "twice", Token))).Message,
+            (await RefusedAsync(() => commands.CancelAsync(id, "ana", "twice", Token))).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "20300131-000001-0000",
-            (await RefusedAsync(() => desk.CancelAsync("20300131-000001-0000", "ana", "none", Token))).Message,
+            (await RefusedAsync(() => commands.CancelAsync("20300131-000001-0000", "ana", "none", Token))).Message,
             StringComparison.Ordinal
         );
 
-        var broken = new RunDesk(
-            () => Season,
-            (_, _) => throw new StageException("there are no stages", "params.yaml", "Name some."),
-            audit,
-            jobs,
-            TimeProvider.System
-        );
+        var broken = Commands(audit, jobs, (_, _) => throw new StageException("there are no stages", "params.yaml", "Name some."));
         Assert.Equal(
             "params.yaml: there are no stages. Name some.",
             (await RefusedAsync(() => broken.StartAsync("ana", "why", Token))).Message
@@ -81,8 +76,19 @@ public sealed class RunDeskTests(PostgresFixture postgres)
 
     private static RunDefinition Season => new("desk", "tables:season", 7, "{}");
 
-    private static RunDesk Desk(AuditStore audit, JobTables jobs) =>
-        new(() => Season, (_, _) => [new OnlyStage()], audit, jobs, TimeProvider.System);
+    private static RunCommands Commands(AuditStore audit, JobTables jobs, StageSet? stages = null) =>
+        new(
+            () => Season,
+            new TrainingRuns(
+                audit,
+                new LeaseTable(jobs.Database),
+                stages ?? ((_, _) => [new OnlyStage()]),
+                new StageJobs(jobs),
+                new ProcessIdentity("a console", "test"),
+                TimeProvider.System
+            ),
+            jobs
+        );
 
     private static Task<InvalidOperationException> RefusedAsync(Func<Task> ask) => Assert.ThrowsAsync<InvalidOperationException>(ask);
 

@@ -11,19 +11,18 @@ internal enum LeaseEnd
     None,
 
     /// <summary>Somebody asked to cancel the run.</summary>
-    CancelAsked,
+    CancelRequested,
 
-    /// <summary>Another process holds the run, or it is over.</summary>
+    /// <summary>Another process has the lease, or the run is over.</summary>
     Lost,
 }
 
 /// <summary>
-/// Renews the hold on a run every second while a stage works, and stops the work when it must not go on. A database that does not answer
-/// stops nothing: as long as it is away
-/// nobody can take the run over or record anything. Whether somebody did shows with its first answer, and every append of a stage asks in
-/// its own transaction.
+/// Renews the lease of a run every second while a stage works, and stops the work when it must not go on. A database that does not answer
+/// stops nothing: as long as it is away, nobody can take the run over or record anything. Its first answer shows whether somebody did, and
+/// every append of a stage asks in its own transaction.
 /// </summary>
-internal sealed class LeaseKeeper : IAsyncDisposable, IProgress<StageProgress>
+internal sealed class LeaseRenewal : IAsyncDisposable, IProgress<StageProgress>
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -37,15 +36,15 @@ internal sealed class LeaseKeeper : IAsyncDisposable, IProgress<StageProgress>
     private readonly ILogger log;
     private readonly CancellationTokenSource work;
     private readonly CancellationTokenSource ending = new();
-    private readonly Task keeping;
+    private readonly Task renewing;
     private volatile StageProgress progress = new("", 0);
 
-    public LeaseKeeper(LeaseTable leases, string run, string node, TimeProvider clock, ILogger log, CancellationToken stop)
+    public LeaseRenewal(LeaseTable leases, string run, string node, TimeProvider clock, ILogger log, CancellationToken stop)
     {
         (this.leases, this.run, this.node, this.clock, this.log) = (leases, run, node, clock, log);
         work = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Token = work.Token;
-        keeping = KeepAsync();
+        renewing = RunAsync();
     }
 
     /// <summary>Cancelled when the work has to stop, also when the process has to.</summary>
@@ -63,51 +62,51 @@ internal sealed class LeaseKeeper : IAsyncDisposable, IProgress<StageProgress>
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync().ConfigureAwait(false);
-        await keeping.ConfigureAwait(false);
+        await renewing.ConfigureAwait(false);
         ending.Dispose();
         work.Dispose();
     }
 
-    private async Task KeepAsync()
+    private async Task RunAsync()
     {
-        // until when we know to hold: counted from before the question, since the database's hold begins no sooner
-        var held = clock.GetTimestamp();
-        var isTold = false;
+        // when the lease was last known to be ours: counted from before the question, since the database's lease begins no sooner
+        var renewed = clock.GetTimestamp();
+        var isWarned = false;
         while (End == LeaseEnd.None && !ending.IsCancellationRequested)
         {
             var asked = clock.GetTimestamp();
             try
             {
                 Lease = await RenewAsync().ConfigureAwait(false);
-                if (isTold)
+                if (isWarned)
                     log.LogInformation(
                         "Run {Run}: the database answers again after {Seconds:0} s, {State}",
                         run,
-                        clock.GetElapsedTime(held).TotalSeconds,
+                        clock.GetElapsedTime(renewed).TotalSeconds,
                         Lease is null ? "and another process has taken the run over" : "and the run is still ours"
                     );
-                (held, isTold) = (asked, false);
+                (renewed, isWarned) = (asked, false);
                 End =
                     Lease is null ? LeaseEnd.Lost
                     : Lease.CancelBy is null ? LeaseEnd.None
-                    : LeaseEnd.CancelAsked;
+                    : LeaseEnd.CancelRequested;
             }
             catch (Exception) when (ending.IsCancellationRequested)
             {
                 return; // the work is done
             }
-            catch (Exception trouble) // of whatever kind: a hold that is no longer renewed would be taken over without a word
+            catch (Exception fault) // of whatever kind: a lease that is no longer renewed would be taken over silently
             {
-                if (!isTold && clock.GetElapsedTime(held) > LeaseTable.HoldTime)
+                if (!isWarned && clock.GetElapsedTime(renewed) > LeaseTable.Duration)
                 {
                     log.LogWarning(
-                        "Run {Run}: the hold could not be renewed for {Seconds:0} s; its stage goes on and is given up if another "
+                        "Run {Run}: its lease could not be renewed for {Seconds:0} s; the stage goes on and is given up if another "
                             + "process has taken it over: {Reason}",
                         run,
-                        clock.GetElapsedTime(held).TotalSeconds,
-                        trouble.Message
+                        clock.GetElapsedTime(renewed).TotalSeconds,
+                        fault.Message
                     );
-                    isTold = true;
+                    isWarned = true;
                 }
             }
 
