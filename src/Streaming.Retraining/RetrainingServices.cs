@@ -1,6 +1,10 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Streaming.Audit;
+using Streaming.Audit.Promotions;
+using Streaming.Kafka.Registry;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Leases;
 using Streaming.Retraining.Schedule;
@@ -42,8 +46,9 @@ public static class RetrainingServices
 
     /// <summary>
     /// Work on runs by <see cref="TrainerServer"/>: stages, leases, jobs, schedule and tracking. Needs, beside what
-    /// <see cref="AddTrainingRuns"/> needs, logging and <see cref="DecisionRelay"/>. A <see cref="RunObserver"/> in the container is
-    /// notified of every event; an <see cref="IStageConsequence"/> there replaces the promotion of candidates.
+    /// <see cref="AddTrainingRuns"/> needs, logging, <see cref="ClientConfig"/> and <see cref="ISchemaRegistry"/>. A
+    /// <see cref="RunObserver"/> in the container is notified of every event; a <see cref="DecisionRelay"/> there replaces the one that
+    /// publishes to the cluster.
     /// </summary>
     public static IServiceCollection AddRetraining(this IServiceCollection services, RetrainingOptions options)
     {
@@ -55,8 +60,18 @@ public static class RetrainingServices
         services.AddSingleton<RunLeases>();
         services.AddSingleton<StageWorker>();
         services.AddSingleton<RunExecutor>();
+        services.AddSingleton<DecisionPublisher>();
+        services.TryAddSingleton(provider =>
+        {
+            var publisher = provider.GetRequiredService<DecisionPublisher>();
+            return new DecisionRelay(
+                stop => publisher.PublishAsync(stop),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<DecisionRelay>>()
+            );
+        });
         services.AddSingleton<PromotionOfRun>();
-        services.TryAddSingleton<IStageConsequence>(provider => provider.GetRequiredService<PromotionOfRun>());
+        services.AddSingleton<IStageConsequence>(provider => provider.GetRequiredService<PromotionOfRun>());
         services.AddSingleton<TrainerLifetime>();
         services.AddSingleton<RunWatch>();
         services.AddSingleton<JobWorkers>();

@@ -6,6 +6,7 @@ using Streaming.Host.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Leases;
 using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages;
 
 namespace Streaming.Host.Commands;
 

@@ -125,7 +125,6 @@ internal static class RunsStartCommand
         services.AddSingleton(database.Settings.Kafka.ToClientConfig());
         services.AddSingleton(registry);
         services.AddSingleton(database.Settings.ToStages(configFolder, registry));
-        services.AddDecisionRelay();
         services.AddRetraining(database.Settings.ToRetraining(configFolder) with { Schedule = null });
         return services.BuildServiceProvider();
     }

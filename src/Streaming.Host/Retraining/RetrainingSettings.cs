@@ -1,17 +1,14 @@
 using System.Reflection;
-using Confluent.Kafka;
-using Streaming.Audit;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
 using Streaming.Host.Ingestion;
-using Streaming.Host.Promotions;
 using Streaming.Kafka.Registry;
 using Streaming.Quality.Tables;
 using Streaming.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Children;
 using Streaming.Retraining.Schedule;
-using Streaming.Retraining.Stages.Decision;
+using Streaming.Retraining.Stages;
 
 namespace Streaming.Host.Retraining;
 
@@ -59,28 +56,12 @@ internal static class RetrainingSettings
 
     /// <summary>A run by these settings.</summary>
     /// <param name="source"><c>tables:FOLDER</c> or <c>topics:HOST:PORT</c>.</param>
-    public static RunDefinition ToRun(this Settings settings, string configFolder, string source, long? seed = null) =>
-        new(
-            settings.Scorer.ModelName,
-            Absolute(source),
-            seed ?? settings.Trainer.Seed,
-            RunParameters.Of(settings, configFolder, seed ?? settings.Trainer.Seed).ToJson()
-        );
-
-    /// <summary>Publishes the decisions of runs. Needs <see cref="AuditStore"/>, <see cref="ClientConfig"/>,
-    /// <see cref="ISchemaRegistry"/>, <see cref="TimeProvider"/> and logging in the container.</summary>
-    public static IServiceCollection AddDecisionRelay(this IServiceCollection services) =>
-        services.AddSingleton(provider =>
-        {
-            var audit = provider.GetRequiredService<AuditStore>();
-            var client = provider.GetRequiredService<ClientConfig>();
-            var registry = provider.GetRequiredService<ISchemaRegistry>();
-            return new DecisionRelay(
-                stop => Promotion.RelayAsync(audit, client, registry, stop),
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<DecisionRelay>>()
-            );
-        });
+    public static RunDefinition ToRun(this Settings settings, string configFolder, string source, long? seed = null)
+    {
+        var start = seed ?? settings.Trainer.Seed;
+        var schema = File.ReadAllText(Path.Combine(configFolder, MarketSchema.FileName));
+        return new(settings.Scorer.ModelName, Absolute(source), start, new RunParameters(settings.ToTrainingPlan(start), schema).ToJson());
+    }
 
     /// <summary>Another process has another working folder.</summary>
     private static string Absolute(string source)

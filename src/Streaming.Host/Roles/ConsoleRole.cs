@@ -1,17 +1,18 @@
 using Confluent.Kafka;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
+using Streaming.Audit.Promotions;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
 using Streaming.Host.Configuration;
-using Streaming.Host.Promotions;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
 using Streaming.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages;
 using Streaming.Web;
 
 namespace Streaming.Host.Roles;
@@ -54,7 +55,9 @@ internal sealed class ConsoleRole(
         services.AddSingleton(registry);
         services.AddSingleton(client);
         services.AddTransient<AnchorTopic>();
-        services.AddSingleton<IDecisionPublisher, DecisionPublisher>();
+        services.AddSingleton<DecisionPublisher>();
+        services.AddSingleton<AuditAnchoring>();
+        services.AddSingleton<IDecisionPublisher, ConsolePublisher>();
         services.AddSingleton<IRunFindings>(new RunFindings(audit.Artifacts));
         if (ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
         {

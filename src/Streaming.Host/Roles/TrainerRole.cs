@@ -61,7 +61,6 @@ internal sealed class TrainerRole : IRole
         services.AddSingleton(jobs);
         services.AddSingleton(parts.Seams.Stages ?? parts.Settings.ToStages(parts.ConfigFolder, parts.Registry));
         services.AddSingleton<RunObserver>(new StageMetrics(Prometheus.Metrics.DefaultFactory).Note);
-        services.AddDecisionRelay();
         services.AddRetraining(parts.Settings.ToRetraining(parts.ConfigFolder, parts.Seams.Child));
         return services.BuildServiceProvider();
     }

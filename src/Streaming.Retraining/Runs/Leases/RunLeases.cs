@@ -26,7 +26,11 @@ public sealed class RunLeases(LeaseTable table, TrainerSettings settings, TimePr
         }
         catch (Exception fault) when (DatabaseFailure.Is(fault))
         {
-            log.LogWarning("The lease of run {Run} could not be released: {Reason}; the run is resumed when it expires", run, fault.Message);
+            log.LogWarning(
+                "The lease of run {Run} could not be released: {Reason}; the run is resumed when it expires",
+                run,
+                fault.Message
+            );
         }
     }
 

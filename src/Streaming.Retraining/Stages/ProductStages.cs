@@ -2,7 +2,6 @@ using System.Text.Json;
 using Streaming.Contracts;
 using Streaming.Quality.Tables;
 using Streaming.Retraining.Runs;
-using Streaming.Retraining.Stages;
 using Streaming.Retraining.Stages.Decision;
 using Streaming.Retraining.Stages.Evaluation;
 using Streaming.Retraining.Stages.Features;
@@ -12,10 +11,10 @@ using Streaming.Retraining.Stages.Training;
 using Streaming.Retraining.Stages.Validation;
 using Streaming.Training;
 
-namespace Streaming.Host.Retraining;
+namespace Streaming.Retraining.Stages;
 
 /// <summary>The stages of the product, from what a run was requested with.</summary>
-internal static class ProductStages
+public static class ProductStages
 {
     private const string Tables = "tables:";
     private const string Topics = "topics:";

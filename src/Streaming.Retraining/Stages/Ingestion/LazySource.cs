@@ -1,7 +1,4 @@
-using Streaming.Retraining.Stages;
-using Streaming.Retraining.Stages.Ingestion;
-
-namespace Streaming.Host.Retraining;
+namespace Streaming.Retraining.Stages.Ingestion;
 
 /// <summary>A source that is made when something is asked of it: stages are made in processes that read no source.</summary>
 internal sealed class LazySource(string name, Func<IIngestionSource> make) : IIngestionSource
