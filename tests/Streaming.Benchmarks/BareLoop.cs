@@ -113,10 +113,8 @@ internal sealed class BareLoop(ScorerSettings settings, string output, TextWrite
     private T Print<T>(T config)
         where T : ClientConfig
     {
-        printer?.WriteLine(
-            $"bare {typeof(T).Name}: "
-                + $"{string.Join(' ', config.Where(setting => setting.Key is not ("bootstrap.servers" or "group.id" or "transactional.id")).Select(setting => $"{setting.Key}={setting.Value}"))}"
-        );
+        var shown = config.Where(setting => setting.Key is not ("bootstrap.servers" or "group.id" or "transactional.id"));
+        printer?.WriteLine($"bare {typeof(T).Name}: {string.Join(' ', shown.Select(setting => $"{setting.Key}={setting.Value}"))}");
         return config;
     }
 }

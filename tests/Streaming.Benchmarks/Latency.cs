@@ -102,10 +102,9 @@ internal static class Latency
         scorer.StartScoring(stop);
         using var steps = new StepTimes();
         var measured = Measure(bench, options, feed, reader, stop);
-        options.Say(
-            $"  {group}: {steps.Batches:N0} batches, each in ms: "
-                + $"{string.Join(", ", steps.ByStep.Select(step => $"{step.Key} {step.Value.TotalMilliseconds / Math.Max(1, steps.Batches):0.00}"))}"
-        );
+        var batches = Math.Max(1, steps.Batches);
+        var shown = steps.ByStep.Select(step => $"{step.Key} {step.Value.TotalMilliseconds / batches:0.00}");
+        options.Say($"  {group}: {steps.Batches:N0} batches, each in ms: {string.Join(", ", shown)}");
         return measured;
     }
 

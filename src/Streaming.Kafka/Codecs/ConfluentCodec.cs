@@ -19,6 +19,7 @@ internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
 {
     private readonly Confluent.SchemaRegistry.Serdes.AvroSerializer<TGenerated> serializer;
     private readonly Confluent.SchemaRegistry.Serdes.AvroDeserializer<TGenerated> deserializer;
+    private readonly Lock gate = new();
     private readonly Schema shape;
     private readonly SerializationContext context; // without headers: an id there would win over the frame
 
@@ -32,7 +33,10 @@ internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
             registry,
             new Confluent.SchemaRegistry.Serdes.AvroSerializerConfig { SubjectNameStrategy = SubjectNameStrategy.Topic }
         );
-        deserializer = new(registry, new Confluent.SchemaRegistry.Serdes.AvroDeserializerConfig { SubjectNameStrategy = SubjectNameStrategy.Topic });
+        deserializer = new(
+            registry,
+            new Confluent.SchemaRegistry.Serdes.AvroDeserializerConfig { SubjectNameStrategy = SubjectNameStrategy.Topic }
+        );
         shape = SchemaText.Parse(Schema);
         context = new SerializationContext(MessageComponentType.Value, schemaName);
     }
@@ -50,7 +54,7 @@ internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
         payload.CopyTo(framed.AsSpan(WireFrame.Length));
         try
         {
-            return ToRecord(deserializer.DeserializeAsync(framed, isNull: false, context).GetAwaiter().GetResult());
+            return ToRecord(Alone(() => deserializer.DeserializeAsync(framed, isNull: false, context)));
         }
         catch (Exception odd) when (odd is not (ContractException or OutOfMemoryException))
         {
@@ -59,7 +63,20 @@ internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
     }
 
     private protected sealed override void Write(T value, AvroWriter writer) =>
-        writer.Raw(serializer.SerializeAsync(FromRecord(value), context).GetAwaiter().GetResult().AsSpan(WireFrame.Length));
+        writer.Raw(Alone(() => serializer.SerializeAsync(FromRecord(value), context)).AsSpan(WireFrame.Length));
+
+    /// <summary>
+    /// Runs a call of the serializers on this thread. Theirs go on in the thread pool while the caller waits: where many callers wait, none
+    /// of them gets on. One at a time, their own locks are free and nothing is left to wait for.
+    /// </summary>
+    private TResult Alone<TResult>(Func<Task<TResult>> call)
+    {
+        lock (gate)
+        {
+            var running = Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.None, InlineScheduler.Instance);
+            return running.Unwrap().GetAwaiter().GetResult();
+        }
+    }
 
     /// <summary>The text itself: Apache.Avro would write what is no Unicode as other characters.</summary>
     /// <exception cref="ContractException">Null, or half of a character.</exception>

@@ -4,7 +4,8 @@ using Generated = streaming.satisfaction;
 namespace Streaming.Kafka.Codecs;
 
 /// <summary><c>schemas/dead-letters-redriven.avsc</c>.</summary>
-internal sealed class DeadLettersRedrivenCodec() : ConfluentCodec<DeadLettersRedriven, Generated.DeadLettersRedriven>("dead-letters-redriven")
+internal sealed class DeadLettersRedrivenCodec()
+    : ConfluentCodec<DeadLettersRedriven, Generated.DeadLettersRedriven>("dead-letters-redriven")
 {
     private protected override DeadLettersRedriven ToRecord(Generated.DeadLettersRedriven read) =>
         new()

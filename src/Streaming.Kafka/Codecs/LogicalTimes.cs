@@ -27,10 +27,12 @@ internal static class LogicalTimes
         public override bool IsInstanceOfLogicalType(object logicalValue) => logicalValue is LocalTime;
     }
 
-    /// <summary>Apache.Avro's own takes a time of unspecified kind as the machine's, and lets a number overflow into another year.</summary>
+    /// <summary>Apache.Avro's own takes a time of unspecified kind as the machine's, and lets a number overflow into another
+    /// year.</summary>
     private sealed class InstantMicroseconds() : LogicalType("timestamp-micros")
     {
-        public override object ConvertToBaseValue(object logicalValue, LogicalSchema schema) => AvroWriter.Microseconds((DateTime)logicalValue);
+        public override object ConvertToBaseValue(object logicalValue, LogicalSchema schema) =>
+            AvroWriter.Microseconds((DateTime)logicalValue);
 
         public override object ConvertToLogicalValue(object baseValue, LogicalSchema schema) =>
             (long)baseValue is >= AvroWriter.FirstInstantMicros and <= AvroWriter.LastInstantMicros

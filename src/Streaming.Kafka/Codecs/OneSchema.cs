@@ -39,12 +39,8 @@ internal sealed class OneSchema(string schema) : ISchemaRegistryClient
 
     public Task<Schema> GetSchemaByGuidAsync(string guid, string? format = null) => Task.FromResult<Schema>(only);
 
-    public Task<RegisteredSchema> LookupSchemaAsync(
-        string subject,
-        Schema schema,
-        bool ignoreDeletedSchemas,
-        bool normalize = false
-    ) => Task.FromResult(only);
+    public Task<RegisteredSchema> LookupSchemaAsync(string subject, Schema schema, bool ignoreDeletedSchemas, bool normalize = false) =>
+        Task.FromResult(only);
 
     public Task<RegisteredSchema> GetRegisteredSchemaAsync(string subject, int version, bool ignoreDeletedSchemas = true) =>
         Task.FromResult(only);

@@ -4,7 +4,8 @@ using Confluent.SchemaRegistry;
 namespace Streaming.Kafka.Registry;
 
 /// <summary>
-/// Puts our transport under Confluent's client, which takes no handler. Its own follows redirects, reads answers of any length, has no limit
+/// Puts our transport under Confluent's client, which takes no handler. Its own follows redirects, reads answers of any length, has no
+/// limit
 /// for all attempts together, believes a named authority for every host and takes no PEM key.
 /// </summary>
 internal static class ConfluentTransport

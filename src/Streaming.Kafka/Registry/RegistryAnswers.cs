@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Streaming.Kafka.Registry;
 
 /// <summary>
-/// Which answers count: those in the registry's own form alone. A bare 404 of a wrong base path or a proxy's page must not pass for "this id
+/// Which answers count: those in the registry's own form alone. A bare 404 of a wrong base path or a proxy's page must not pass for "this
+/// id
 /// does not exist", or one wrong setting would send every record to the dead letters. Confluent's client tells neither apart, and turns
 /// numbers into texts.
 /// </summary>

@@ -4,7 +4,8 @@ using System.Text;
 namespace Streaming.Kafka.Registry;
 
 /// <summary>
-/// Carries the requests of Confluent's client: addresses in turn, time limits for each attempt and for all, retries with growing pauses, bodies up to a length. Follows
+/// Carries the requests of Confluent's client: addresses in turn, time limits for each attempt and for all, retries with growing pauses,
+/// bodies up to a length. Follows
 /// no redirect: the credentials would follow to a host that nobody named. Thread-safe.
 /// </summary>
 internal sealed class RegistryHandler(SchemaRegistryConfig config, HttpMessageHandler? handler, TimeProvider time) : HttpMessageHandler
@@ -42,7 +43,11 @@ internal sealed class RegistryHandler(SchemaRegistryConfig config, HttpMessageHa
                 if (!MayPass(status))
                 {
                     RegistryAnswers.Check(method, path, url, status, text);
-                    return new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(text), RequestMessage = request };
+                    return new HttpResponseMessage((HttpStatusCode)status)
+                    {
+                        Content = new ByteArrayContent(text),
+                        RequestMessage = request,
+                    };
                 }
 
                 trouble = $"HTTP {status} {RegistryAnswers.Start(Encoding.UTF8.GetString(text))}";

@@ -76,7 +76,8 @@ public sealed class AvroSerializer<T> : ISerializer<T>
             ? latest.Id
             : throw new SchemaRefusedException(
                 409,
-                $"The latest schema of '{subject}' (version {latest.Version}, id {latest.Id}) describes other bytes than ours of {recordName}."
+                $"The latest schema of '{subject}' (version {latest.Version}, id {latest.Id}) describes other bytes "
+                    + $"than ours of {recordName}."
             );
     }
 }

@@ -35,7 +35,8 @@ public sealed record AvroSerializerConfig
             throw new ArgumentException($"avro.serializer.buffer.bytes must be between 16 and 16777216. It is '{BufferBytes}'.");
         if (!Enum.IsDefined(SubjectNameStrategy))
             throw new ArgumentException(
-                $"avro.serializer.subject.name.strategy must be {string.Join(", ", Enum.GetNames<SubjectNameStrategy>())}. It is '{SubjectNameStrategy}'."
+                $"avro.serializer.subject.name.strategy must be {string.Join(", ", Enum.GetNames<SubjectNameStrategy>())}. "
+                    + $"It is '{SubjectNameStrategy}'."
             );
     }
 }

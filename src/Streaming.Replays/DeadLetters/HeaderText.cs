@@ -37,9 +37,10 @@ internal static class HeaderText
             milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
             || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? number
-            : $"{number} ("
-                + $"{DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)})";
+            : $"{number} ({Shown(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime)})";
     }
+
+    private static string Shown(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static string Text(byte[] bytes)
     {

@@ -9,11 +9,15 @@ namespace Streaming.Retraining.Runs;
 public sealed class RunActiveException(RunLease active)
     : Exception(
         $"run {active.Run} of model '{active.Model}' is active since {active.TakenAt:u} "
-            + $"("
-            + $"{(active.IsAbandoned ? "interrupted, waiting for a trainer" : active.Stage.Length == 0 ? "waiting for a trainer" : $"in stage {active.Stage}")}); wait for it, or: streaming runs cancel {active.Run}"
+            + $"({StateOf(active)}); wait for it, or: streaming runs cancel {active.Run}"
     )
 {
     public RunLease Active { get; } = active;
+
+    private static string StateOf(RunLease active) =>
+        active.IsAbandoned ? "interrupted, waiting for a trainer"
+        : active.Stage.Length == 0 ? "waiting for a trainer"
+        : $"in stage {active.Stage}";
 }
 
 /// <summary>Starts and cancels training runs and lists the active ones: what commands, pages and the schedule call.</summary>

@@ -64,7 +64,7 @@ public abstract class AvroCodecTests<T>
     [Fact]
     public void damaged_bytes_give_a_record_or_a_contract_exception_and_little_garbage()
     {
-        LetTheFirstExceptionPass();
+        LetTheFirstOfAllPass();
         var random = new Random(20180309);
         var original = Codec.Encode(Sample);
         for (var round = 0; round < 5_000; round++)
@@ -79,7 +79,7 @@ public abstract class AvroCodecTests<T>
     [Fact]
     public void random_bytes_give_a_record_or_a_contract_exception_and_little_garbage()
     {
-        LetTheFirstExceptionPass();
+        LetTheFirstOfAllPass();
         var random = new Random(20180310);
         for (var round = 0; round < 5_000; round++)
         {
@@ -89,8 +89,16 @@ public abstract class AvroCodecTests<T>
         }
     }
 
-    /// <summary>The first exception of a process loads what all others share: some 300 kB, whatever was decoded.</summary>
-    private static void LetTheFirstExceptionPass() => Assert.Throws<ContractException>(() => Codec.Decode([]));
+    /// <summary>
+    /// The first exception of a process loads what all others share, some 300 kB, and Apache.Avro looks through all types, some 10 MB, at
+    /// the
+    /// first record of a class.
+    /// </summary>
+    private void LetTheFirstOfAllPass()
+    {
+        Codec.Decode(Codec.Encode(Sample));
+        Assert.Throws<ContractException>(() => Codec.Decode([]));
+    }
 
     /// <summary>No length in the bytes may make us allocate much more than the bytes themselves could hold: text doubles, a list's element
     /// takes a hundred bytes.</summary>

@@ -49,7 +49,8 @@ public sealed class GeneratedClassesTests
         return files;
     }
 
-    /// <summary>Without the names and versions of runtime and tool, which change where no schema does; lines end as on every machine.</summary>
+    /// <summary>Without the names and versions of runtime and tool, which change where no schema does; lines end as on every
+    /// machine.</summary>
     private static string Ours(string source)
     {
         var lines = source.ReplaceLineEndings("\n").Split('\n');

@@ -31,7 +31,8 @@ public sealed class OddWriterSchemaTests
         AssertRefused(
             """
             {"type": "record", "name": "A", "fields": [{"name": "b", "type":
-            {"type": "array", "items": {"type": "record", "name": "B", "fields": [{"name": "a", "type": {"type": "map", "values": "A"}}]}}}]}
+            {"type": "array", "items": {"type": "record", "name": "B", "fields":
+            [{"name": "a", "type": {"type": "map", "values": "A"}}]}}}]}
             """,
             "holds itself"
         );
@@ -136,7 +137,8 @@ public sealed class OddWriterSchemaTests
                     .Add(
                         JsonNode.Parse(
                             """
-                            {"name": "extra", "type": {"type": "record", "name": "other.OrderDelivered", "fields": [{"name": "x", "type": "int"}]}}
+                            {"name": "extra", "type":
+                            {"type": "record", "name": "other.OrderDelivered", "fields": [{"name": "x", "type": "int"}]}}
                             """
                         )
                     );

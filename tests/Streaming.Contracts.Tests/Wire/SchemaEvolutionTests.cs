@@ -43,7 +43,10 @@ public sealed class SchemaEvolutionTests
                     .Fields()
                     .Add(
                         JsonNode.Parse(
-                            """{"name": "d", "type": {"type": "array", "items": {"type": "record", "name": "Pair", "fields": [{"name": "x", "type": "bytes"}, {"name": "y", "type": "float"}]}}}"""
+                            """
+                            {"name": "d", "type": {"type": "array", "items": {"type": "record", "name": "Pair", "fields":
+                            [{"name": "x", "type": "bytes"}, {"name": "y", "type": "float"}]}}}
+                            """
                         )
                     );
                 schema.Fields().Add(JsonNode.Parse("""{"name": "e", "type": "boolean"}"""));

@@ -11,7 +11,8 @@ namespace Streaming.Fuzz.Decoders;
 internal static class WriterSchemaTarget
 {
     private const string Recursive =
-        """{"type":"record","name":"Node","fields":[{"name":"next","type":["null","Node"],"default":null},{"name":"all","type":{"type":"array","items":{"type":"map","values":"Node"}}}]}""";
+        """{"type":"record","name":"Node","fields":[{"name":"next","type":["null","Node"],"default":null},"""
+        + """{"name":"all","type":{"type":"array","items":{"type":"map","values":"Node"}}}]}""";
 
     private const string Fields = "\"fields\": [";
     private const int Id = 7;

@@ -16,13 +16,17 @@ internal sealed class HttpFuzzer : IDisposable
     private static readonly TimeSpan LongestRawAnswer = TimeSpan.FromMilliseconds(500);
 
     private const string Question = """
-        {"order_id":"q1","delivered_at":"2018-05-31 14:00:00","purchased_at":"2018-05-20 09:30:00","estimated_delivery_at":"2018-05-28 00:00:00","customer_state":"SP","customer_zip_code_prefix":"01037",
-         "items":[{"product_id":"p1","seller_id":"s1","seller_state":"SP","product_category_name":"esporte_lazer","price":59.9,"freight_value":12.5,"product_photos_qty":3}],
+        {"order_id":"q1","delivered_at":"2018-05-31 14:00:00","purchased_at":"2018-05-20 09:30:00",
+         "estimated_delivery_at":"2018-05-28 00:00:00",
+         "customer_state":"SP","customer_zip_code_prefix":"01037",
+         "items":[{"product_id":"p1","seller_id":"s1","seller_state":"SP","product_category_name":"esporte_lazer",
+         "price":59.9,"freight_value":12.5,"product_photos_qty":3}],
          "payments":[{"payment_type":"credit_card","payment_installments":2,"payment_value":72.4}]}
         """;
 
     private const string Predecessor =
-        """{"delivery_days":10,"estimated_days":20,"is_late_delivery":0,"order_month":5,"total_price":50.0,"total_freight":10.0,"item_count":1,"payment_installments":1}""";
+        """{"delivery_days":10,"estimated_days":20,"is_late_delivery":0,"order_month":5"""
+        + ""","total_price":50.0,"total_freight":10.0,"item_count":1,"payment_installments":1}""";
 
     private static readonly string[] Addresses =
     [

@@ -34,10 +34,10 @@ internal sealed class LightGbmFamily : IFamily
     private static string Settings(CandidateParameters settings, long seed) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"""
-            {Everywhere} objective=binary sigmoid=1 seed={seed} num_leaves={settings.LeavesPerTree} learning_rate={settings.LearningRate} min_data_in_leaf={settings.MinimumRowsPerLeaf}
-            min_sum_hessian_in_leaf=0.1 lambda_l2={settings.L2} feature_fraction={settings.FeatureFraction} bagging_fraction={settings.BaggingFraction}
-            bagging_freq={(settings.BaggingFraction < 1 ? 1 : 0)} max_bin={settings.MaximumBins}
-            """
+            $"{Everywhere} objective=binary sigmoid=1 seed={seed} num_leaves={settings.LeavesPerTree} "
+                + $"learning_rate={settings.LearningRate} min_data_in_leaf={settings.MinimumRowsPerLeaf}\n"
+                + $"min_sum_hessian_in_leaf=0.1 lambda_l2={settings.L2} feature_fraction={settings.FeatureFraction} "
+                + $"bagging_fraction={settings.BaggingFraction}\n"
+                + $"bagging_freq={(settings.BaggingFraction < 1 ? 1 : 0)} max_bin={settings.MaximumBins}"
         );
 }
