@@ -36,11 +36,12 @@ internal sealed class VerdictBuilder(string dataset, long rows)
     }
 
     /// <summary>A rule about the whole data set.</summary>
-    public void Add(string code, string column, long count, double limit, bool exceeded, GateAction action, string found)
+    /// <param name="found">The figures, in words.</param>
+    public void Add(string code, string column, long count, Gate gate, bool exceeded, string found)
     {
-        checks.Add(new CheckCount(code, column, (exceeded ? Severity.Flag : Severity.Info).Name(), count, limit, exceeded, found));
+        checks.Add(new CheckCount(code, column, (exceeded ? Severity.Flag : Severity.Info).Name(), count, gate.Limit, exceeded, found));
         if (exceeded)
-            Act(action, $"{code}{(column.Length > 0 ? $" of {column}" : "")}: {found}");
+            Act(gate.Action, $"{code}{(column.Length > 0 ? $" of {column}" : "")}: {found}");
     }
 
     public DatasetVerdict Build() =>

@@ -1,8 +1,8 @@
-using Streaming.Contracts.Gates;
 using System.Globalization;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
+using Streaming.Contracts.Gates;
 using Streaming.Host.Configuration;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Stages;
@@ -88,18 +88,19 @@ internal sealed class PausableStage(RunDefinition run, ChampionModel? champion, 
     private void Decide(StageContext context)
     {
         var sha256 = ArtifactHash.Of(File.ReadAllBytes(context.Input($"05-training/{Model}")));
-        var decision = new RunDecision(
-            RunDecision.Promote,
-            run.ModelName,
-            "a",
-            sha256[..8],
-            sha256,
-            "{}",
-            champion?.Sha256 ?? "",
-            [],
-            0,
-            "all gates passed"
-        );
+        var decision = new RunDecision
+        {
+            Outcome = RunDecision.Promote,
+            ModelName = run.ModelName,
+            Candidate = "a",
+            Version = sha256[..8],
+            Sha256 = sha256,
+            Lineage = "{}",
+            ComparedWith = champion?.Sha256 ?? "",
+            Gates = [],
+            GoldenRows = 0,
+            Why = "all gates passed",
+        };
         File.WriteAllBytes(context.Output(RunDecision.FileName), decision.ToBytes());
     }
 

@@ -46,9 +46,8 @@ public static class EventJudge
             RuleCodes.LabelShare,
             "",
             labelled,
-            rule.Least,
+            new Gate(rule.Least, rule.Action),
             labelled < rule.Least * mature,
-            rule.Action,
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{labelled:N0} of {mature:N0} orders delivered {rule.MatureDays} days before the last event have a review "

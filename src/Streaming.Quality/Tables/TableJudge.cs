@@ -23,9 +23,8 @@ public static class TableJudge
             RuleCodes.Rows,
             "",
             report.Rows,
-            0,
+            new Gate(0, rules.Rows.Action),
             report.Rows < rules.Rows.Least,
-            rules.Rows.Action,
             string.Create(CultureInfo.InvariantCulture, $"{report.Rows:N0} rows, allowed: {rules.Rows.Least:N0} or more")
         );
         if (rules.Nulls is { } nulls)
@@ -35,9 +34,8 @@ public static class TableJudge
                 RuleCodes.NullShare,
                 "",
                 report.EmptyCells,
-                nulls.Limit,
+                nulls,
                 nulls.IsExceeded(report.EmptyCells, report.Cells),
-                nulls.Action,
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{report.EmptyCells:N0} of {report.Cells:N0} cells are empty ({share:P2}), allowed: {nulls.Limit:P2}"
@@ -54,9 +52,8 @@ public static class TableJudge
                 RuleCodes.Freshness,
                 fresh.Column,
                 behind > fresh.Days ? 1 : 0,
-                0,
+                new Gate(0, fresh.Action),
                 behind > fresh.Days,
-                fresh.Action,
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"newest {report.Newest?.ToString() ?? "none"}, {behind:0.#} days behind {now}, allowed: {fresh.Days}"

@@ -15,25 +15,32 @@ public sealed record Judgement(string Outcome, string Candidate, string Why, IRe
 }
 
 /// <summary>What the gates look at of one model. Metrics are named population, dot, metric, as in the run's events.</summary>
-/// <param name="Name">Of the candidate or champion.</param>
-/// <param name="Sha256">Of its artifact.</param>
-/// <param name="FittedRows">Labelled orders that it was fitted on.</param>
-/// <param name="RankedBy">The chosen metric out of time before the test slice; null for the champion.</param>
-/// <param name="LeavesPerTree">How large its trees may be.</param>
-/// <param name="Metrics">On the test slice.</param>
-/// <param name="Gains">Its metrics less those of another, by the other's name, on the same resamples.</param>
-/// <param name="GoldenFault">Why the artifact cannot be served; empty when its golden rows hold.</param>
-public sealed record Measured(
-    string Name,
-    string Sha256,
-    int FittedRows,
-    double? RankedBy,
-    int LeavesPerTree,
-    IReadOnlyDictionary<string, Figure> Metrics,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, Figure>> Gains,
-    string GoldenFault
-)
+public sealed record Measured
 {
+    /// <summary>Of the candidate or champion.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Of its artifact.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Labelled orders that it was fitted on.</summary>
+    public required int FittedRows { get; init; }
+
+    /// <summary>The chosen metric out of time before the test slice; null for the champion.</summary>
+    public required double? RankedBy { get; init; }
+
+    /// <summary>How large its trees may be.</summary>
+    public required int LeavesPerTree { get; init; }
+
+    /// <summary>On the test slice.</summary>
+    public required IReadOnlyDictionary<string, Figure> Metrics { get; init; }
+
+    /// <summary>Its metrics less those of another, by the other's name, on the same resamples.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, Figure>> Gains { get; init; }
+
+    /// <summary>Why the artifact cannot be served; empty when its golden rows hold.</summary>
+    public required string GoldenFault { get; init; }
+
     public Figure? Figure(string metric) => Metrics.GetValueOrDefault(metric);
 
     public double? Value(string metric) => Figure(metric)?.Value;

@@ -280,16 +280,17 @@ public sealed class PromotionGatesTests
         }
 
         var clear = new Dictionary<string, Figure> { ["open.pr_auc"] = new(0.01, 0.005, 0.02), ["all.pr_auc"] = new(0.01, 0.005, 0.02) };
-        return new Measured(
-            name,
-            $"hash of {name}",
-            1000,
-            0.35,
-            8,
-            metrics,
-            new Dictionary<string, IReadOnlyDictionary<string, Figure>> { ["lateness"] = clear, ["champion"] = clear },
-            ""
-        );
+        return new Measured
+        {
+            Name = name,
+            Sha256 = $"hash of {name}",
+            FittedRows = 1000,
+            RankedBy = 0.35,
+            LeavesPerTree = 8,
+            Metrics = metrics,
+            Gains = new Dictionary<string, IReadOnlyDictionary<string, Figure>> { ["lateness"] = clear, ["champion"] = clear },
+            GoldenFault = "",
+        };
     }
 
     private static Measured With(Measured one, string metric, double value) =>

@@ -40,7 +40,19 @@ public sealed class DecisionStage(TrainingPlan plan) : IStage
     {
         var judgement = report.Judgement;
         if (judgement.Candidate.Length == 0)
-            return new RunDecision(RunDecision.Keep, plan.ModelName, "", "", "", "{}", "", [], 0, judgement.Why);
+            return new RunDecision
+            {
+                Outcome = RunDecision.Keep,
+                ModelName = plan.ModelName,
+                Candidate = "",
+                Version = "",
+                Sha256 = "",
+                Lineage = "{}",
+                ComparedWith = "",
+                Gates = [],
+                GoldenRows = 0,
+                Why = judgement.Why,
+            };
         var path = context.Input(StageNames.ModelOf(judgement.Candidate));
         var bytes = Artefacts.Read(path, File.ReadAllBytes);
         var gates = judgement.Gates.GetValueOrDefault(judgement.Candidate) ?? [];
@@ -48,20 +60,21 @@ public sealed class DecisionStage(TrainingPlan plan) : IStage
         {
             var model = ServingModel.Load(bytes); // compares the golden rows bit for bit
             model.LoadHistories();
-            return new RunDecision(
-                OutcomeOf(judgement),
-                plan.ModelName,
-                judgement.Candidate,
-                model.Version,
-                model.Sha256,
-                JsonSerializer.Serialize(model.Content.Lineage, LineageJson),
-                report.Champion?.Sha256 ?? "",
-                gates,
-                model.Content.GoldenRows.Count,
-                judgement.Why,
-                report.BestIfPromoted,
-                plan.Promotion.LatencyLimitMicroseconds
-            );
+            return new RunDecision
+            {
+                Outcome = OutcomeOf(judgement),
+                ModelName = plan.ModelName,
+                Candidate = judgement.Candidate,
+                Version = model.Version,
+                Sha256 = model.Sha256,
+                Lineage = JsonSerializer.Serialize(model.Content.Lineage, LineageJson),
+                ComparedWith = report.Champion?.Sha256 ?? "",
+                Gates = gates,
+                GoldenRows = model.Content.GoldenRows.Count,
+                Why = judgement.Why,
+                Best = report.BestIfPromoted,
+                LatencyLimitMicroseconds = plan.Promotion.LatencyLimitMicroseconds,
+            };
         }
         catch (ArtifactException refused)
         {

@@ -270,16 +270,17 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
         };
 
     private static Measured Measured(ScoredModel model, ModelReport report, int fittedRows, double? rankedBy, int leavesPerTree) =>
-        new(
-            model.Tested.Name,
-            report.Sha256,
-            fittedRows,
-            rankedBy,
-            leavesPerTree,
-            MetricNames.Of(report),
-            MetricNames.GainsOf(report),
-            model.GoldenFault
-        );
+        new()
+        {
+            Name = model.Tested.Name,
+            Sha256 = report.Sha256,
+            FittedRows = fittedRows,
+            RankedBy = rankedBy,
+            LeavesPerTree = leavesPerTree,
+            Metrics = MetricNames.Of(report),
+            Gains = MetricNames.GainsOf(report),
+            GoldenFault = model.GoldenFault,
+        };
 
     private static SliceReport Slices(TestSlice slice, CandidateSheet chosen) =>
         new()

@@ -164,7 +164,19 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         {
             StageFiles.Write(context, StageNames.ModelOf(name), _ => { });
             context.Tell(new CandidateLeftOut(name, family, outcome.LeftOut));
-            return new CandidateSheet(name, family, stated, "", 0, 0, null, [], 0, outcome.LeftOut);
+            return new CandidateSheet
+            {
+                Name = name,
+                Family = family,
+                Parameters = stated,
+                Sha256 = "",
+                FittedRows = 0,
+                CalibrationRows = 0,
+                Figures = null,
+                Trials = [],
+                ImportDifference = 0,
+                LeftOut = outcome.LeftOut,
+            };
         }
 
         var (candidate, artifact) = fitted;
@@ -180,18 +192,19 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
                 sha256
             )
         );
-        return new CandidateSheet(
-            name,
-            family,
-            candidate.Parameters,
-            sha256,
-            candidate.FittedRows.Count,
-            candidate.CalibrationRows,
-            candidate.Figures,
-            candidate.Trials,
-            candidate.ImportDifference,
-            ""
-        );
+        return new CandidateSheet
+        {
+            Name = name,
+            Family = family,
+            Parameters = candidate.Parameters,
+            Sha256 = sha256,
+            FittedRows = candidate.FittedRows.Count,
+            CalibrationRows = candidate.CalibrationRows,
+            Figures = candidate.Figures,
+            Trials = candidate.Trials,
+            ImportDifference = candidate.ImportDifference,
+            LeftOut = "",
+        };
     }
 
     /// <summary>What helps against why nothing could be fitted: a library that is missing is installed, labels that make no curve are
