@@ -138,7 +138,7 @@ internal static class RunsStartCommand
         if (!await relay.WaitAsync(patience))
             await error.WriteLineAsync(
                 $"note: {Topics.ModelPromotions.Name} on {servers} is not told yet"
-                    + $"{(relay.Trouble is { } fault ? $" ({fault})" : "")}; the next process with a role tells it when it starts"
+                    + $"{(relay.Fault is { } fault ? $" ({fault})" : "")}; the next process with a role tells it when it starts"
             );
     }
 

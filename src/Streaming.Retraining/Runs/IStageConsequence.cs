@@ -3,15 +3,15 @@ using Streaming.Audit.Runs;
 
 namespace Streaming.Retraining.Runs;
 
-/// <summary>What a stage leads to outside of its artefacts, such as a promotion.</summary>
+/// <summary>What a stage leads to outside of its artifacts, such as a promotion.</summary>
 public interface IStageConsequence
 {
     /// <summary>
-    /// Called when the stage's artefacts are stored and before its completion is recorded. When the process dies between, it is called
+    /// Called when the stage's artifacts are stored and before its completion is recorded. When the process dies between, it is called
     /// again: it must find out what it has
     /// done already.
     /// </summary>
-    /// <param name="outputs">SHA-256 of each artefact by name.</param>
+    /// <param name="outputs">SHA-256 of each artifact by name.</param>
     /// <param name="fromRun">The run whose work a skipped stage takes; null when the stage has worked.</param>
     /// <returns>Events to record with the stage's end.</returns>
     Task<IReadOnlyList<object>> FollowAsync(

@@ -140,7 +140,7 @@ public sealed class RunExecutor(
 
     private async Task FailAsync(RunHistory run, string stage, StageAttempt? attempted, Exception failure, CancellationToken stop)
     {
-        var words = FailureWords.Of(failure, stage, settings.WorkFolder);
+        var words = StageFailures.Of(failure, stage, settings.WorkFolder);
         log.LogError(
             failure,
             "Run {Run}: stage {Stage} failed: {What} ({Where}). {Remedy}",
@@ -162,12 +162,12 @@ public sealed class RunExecutor(
                             ?
                             [
                                 .. failure is StageException ? attempted.Reported : [],
-                                .. FailureWords.Events(words, stage, attempted.Number, seconds, attempted.Left),
+                                .. StageFailures.Events(words, stage, attempted.Number, seconds, attempted.Left),
                             ]
                             : [];
                     var attempt = (now.Stage(stage)?.Attempts.Count ?? 0) + 1;
                     var begun = new StageStarted(stage, attempt, "", new Dictionary<string, string>(), settings.Node);
-                    return [begun, .. FailureWords.Events(words, stage, attempt, seconds)];
+                    return [begun, .. StageFailures.Events(words, stage, attempt, seconds)];
                 },
                 stop
             )
@@ -194,7 +194,7 @@ public sealed class RunExecutor(
         {
             await leases.EndAsync(run.RunId, CancellationToken.None).ConfigureAwait(false);
             StageFolder.RemoveAll(settings.WorkFolder, run.RunId);
-            new LocalArtefacts(Path.Combine(settings.WorkFolder, StageFolder.LocalName)).KeepOnly(
+            new LocalArtifacts(Path.Combine(settings.WorkFolder, StageFolder.LocalName)).KeepOnly(
                 run.Stages.SelectMany(stage => stage.Outputs.Values).ToHashSet()
             );
         }

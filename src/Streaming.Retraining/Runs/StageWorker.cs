@@ -48,7 +48,7 @@ public sealed class StageWorker(
 
         run = await attempt.StartAsync(run, plan.Input, cancellation).ConfigureAwait(false);
         using var folder = StageFolder.Create(audit.Artifacts, settings.WorkFolder, run.RunId, stage.Name, attempt.Number);
-        await RetryAsync(() => folder.BringAsync(plan.Artefacts, cancellation), cancellation).ConfigureAwait(false);
+        await RetryAsync(() => folder.BringAsync(plan.Artifacts, cancellation), cancellation).ConfigureAwait(false);
         try
         {
             await RunStageAsync(run, attempt, folder, cancellation).ConfigureAwait(false);

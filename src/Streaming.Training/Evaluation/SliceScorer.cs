@@ -85,7 +85,7 @@ internal sealed record ScoredModel
     /// <summary>Why the artifact was refused; empty when it was not.</summary>
     public required string GoldenFault { get; init; }
 
-    /// <summary>Measured on one thread; in no artefact.</summary>
+    /// <summary>Measured on one thread; in no artifact.</summary>
     public required double MicrosecondsPerOrder { get; init; }
 
     public required SpreadReport? EverythingMissing { get; init; }

@@ -31,7 +31,8 @@ public sealed record TimeSplit
     /// <summary>Every reviewed order of the test slice, with its label at the end of the data, for which it had the maturity.</summary>
     public required IReadOnlyList<LabelledRow> Test { get; init; }
 
-    /// <summary>Orders of the last fold that were delivered shortly before the test slice, with the label known when it begins: nobody fits on them, the calibration's level of open orders follows them.</summary>
+    /// <summary>Orders of the last fold that were delivered shortly before the test slice, with the label known when it begins: nobody
+    /// fits on them, the calibration's level of open orders follows them.</summary>
     public required IReadOnlyList<LabelledRow> Recent { get; init; }
 
     /// <summary>All before the test slice, in time order.</summary>

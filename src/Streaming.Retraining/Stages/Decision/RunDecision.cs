@@ -6,7 +6,7 @@ using Streaming.Training.Gates;
 
 namespace Streaming.Retraining.Stages.Decision;
 
-/// <summary>What a run wants done with its best candidate: artefact <c>decision.json</c> of stage 07.</summary>
+/// <summary>What a run wants done with its best candidate: artifact <c>decision.json</c> of stage 07.</summary>
 public sealed record RunDecision
 {
     /// <summary><see cref="Promote"/>, <see cref="Propose"/> or <see cref="Keep"/>.</summary>
@@ -21,7 +21,7 @@ public sealed record RunDecision
     /// <summary>Version that its artifact bears.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Of the artifact; the artefact store has it.</summary>
+    /// <summary>Of the artifact; the artifact store has it.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>What it was made from, a JSON object.</summary>
@@ -39,7 +39,8 @@ public sealed record RunDecision
     /// <summary>The gate or the policy that decided, in words.</summary>
     public required string Why { get; init; }
 
-    /// <summary>SHA-256 of the best that ever served, once this candidate has, as the run measured; null where it measured nothing.</summary>
+    /// <summary>SHA-256 of the best that ever served, once this candidate has, as the run measured; null where it measured
+    /// nothing.</summary>
     public string? Best { get; init; }
 
     /// <summary>Most for one order when it is promoted; null for no limit.</summary>
@@ -54,7 +55,7 @@ public sealed record RunDecision
     /// <summary>The champion stays.</summary>
     public const string Keep = "keep";
 
-    /// <summary>Name of the artefact.</summary>
+    /// <summary>Name of the artifact.</summary>
     public const string FileName = "decision.json";
 
     private static readonly JsonSerializerOptions Json = new()

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Streaming.Host.Tests.Retraining;
 
-public sealed class ArtefactPlaceTests : IDisposable
+public sealed class ArtifactPlaceTests : IDisposable
 {
     private readonly TemporaryFolder folder = new("artefacts");
 
@@ -15,7 +15,7 @@ public sealed class ArtefactPlaceTests : IDisposable
     [InlineData("05-training", "light_gbm_large.model")]
     [InlineData("a b", "..c")]
     public void a_plain_name_lies_below_the_folder(string stage, string name) =>
-        Assert.Equal(Path.Combine(folder.Path, stage, name), ArtefactPlace.Of(folder.Path, stage, name));
+        Assert.Equal(Path.Combine(folder.Path, stage, name), ArtifactPlace.Of(folder.Path, stage, name));
 
     [Theory]
     [InlineData("01-ingestion", "../../escaped")]
@@ -32,7 +32,7 @@ public sealed class ArtefactPlaceTests : IDisposable
     [InlineData("..", "events.bin")]
     public void a_name_that_leads_elsewhere_is_refused(string stage, string name)
     {
-        var refused = Assert.Throws<FailedException>(() => ArtefactPlace.Of(folder.Path, stage, name));
+        var refused = Assert.Throws<FailedException>(() => ArtifactPlace.Of(folder.Path, stage, name));
         Assert.Contains("nothing is written outside", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(refused.Message, char.IsControl);
     }
@@ -45,9 +45,9 @@ public sealed class ArtefactPlaceTests : IDisposable
         File.CreateSymbolicLink(folder.Below("link"), folder.Below("nothing"));
         Assert.Contains(
             "is a link",
-            Assert.Throws<FailedException>(() => ArtefactPlace.Of(folder.Path, "01-ingestion", "events.bin")).Message,
+            Assert.Throws<FailedException>(() => ArtifactPlace.Of(folder.Path, "01-ingestion", "events.bin")).Message,
             StringComparison.Ordinal
         );
-        Assert.Throws<FailedException>(() => ArtefactPlace.Of(folder.Path, "link"));
+        Assert.Throws<FailedException>(() => ArtifactPlace.Of(folder.Path, "link"));
     }
 }

@@ -7,7 +7,12 @@ namespace Streaming.Training.Gates;
 /// <param name="Candidate">Who is promoted or proposed, else the first by the chosen metric; empty when none can serve.</param>
 /// <param name="Why">The gate or the policy that decided, in words.</param>
 /// <param name="Gates">Of every candidate by name, in a fixed order.</param>
-public sealed record Judgement(string Outcome, string Candidate, string Why, IReadOnlyDictionary<string, IReadOnlyList<GateResult>> Gates)
+public sealed record PromotionDecision(
+    string Outcome,
+    string Candidate,
+    string Why,
+    IReadOnlyDictionary<string, IReadOnlyList<GateResult>> Gates
+)
 {
     public const string Promoted = "promoted";
     public const string Proposed = "proposed";

@@ -1,10 +1,10 @@
 namespace Streaming.Host.Retraining;
 
 /// <summary>
-/// Where an artefact of a run is written below a folder that somebody names. The names come from a document of the database, which may have
+/// Where an artifact of a run is written below a folder that somebody names. The names come from a document of the database, which may have
 /// been changed: none leads out of the folder.
 /// </summary>
-internal static class ArtefactPlace
+internal static class ArtifactPlace
 {
     private const int LongestName = 200;
 

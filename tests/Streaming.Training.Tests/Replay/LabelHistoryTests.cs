@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Streaming.Training.Tests.Replay;
 
-public sealed class LabelBookTests
+public sealed class LabelHistoryTests
 {
     [Theory]
     [InlineData(1, false)]
@@ -66,9 +66,9 @@ public sealed class LabelBookTests
         Assert.Empty(book.Steps("other"));
     }
 
-    private static LabelBook Book(params Streaming.Contracts.Events.ReviewSubmitted[] reviews)
+    private static LabelHistory Book(params Streaming.Contracts.Events.ReviewSubmitted[] reviews)
     {
-        var book = new LabelBook();
+        var book = new LabelHistory();
         foreach (var review in reviews)
             book.Add(review);
         return book;

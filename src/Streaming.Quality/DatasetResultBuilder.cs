@@ -5,7 +5,7 @@ using Streaming.Quality.Tables;
 namespace Streaming.Quality;
 
 /// <summary>Gathers the checks of one data set and what their gates make of them.</summary>
-internal sealed class VerdictBuilder(string dataset, long rows)
+internal sealed class DatasetResultBuilder(string dataset, long rows)
 {
     private readonly List<CheckCount> checks = [];
     private readonly List<string> stops = [];
@@ -44,12 +44,12 @@ internal sealed class VerdictBuilder(string dataset, long rows)
             Act(gate.Action, $"{code}{(column.Length > 0 ? $" of {column}" : "")}: {found}");
     }
 
-    public DatasetVerdict Build() =>
+    public DatasetResult Build() =>
         new(
             dataset,
-            stops.Count > 0 ? Verdict.Rejected
-                : flags.Count > 0 ? Verdict.Flagged
-                : Verdict.Passed,
+            stops.Count > 0 ? DatasetOutcome.Rejected
+                : flags.Count > 0 ? DatasetOutcome.Flagged
+                : DatasetOutcome.Passed,
             rows,
             checks,
             stops,

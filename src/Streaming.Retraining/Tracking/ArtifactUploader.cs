@@ -4,29 +4,29 @@ using Streaming.Retraining.Tracking.Mlflow;
 
 namespace Streaming.Retraining.Tracking;
 
-/// <summary>Sends files to runs. A file that is there with its size is not sent again: our artefacts never change under one name.</summary>
-internal sealed class ArtefactWriter(TrackingSettings settings, MlflowArtefacts server, ArtefactOpener open, ExportNotes notes)
+/// <summary>Sends files to runs. A file that is there with its size is not sent again: our artifacts never change under one name.</summary>
+internal sealed class ArtifactUploader(TrackingSettings settings, MlflowArtifacts server, ArtifactOpener open, ExportNotes notes)
 {
     private const long BytesPerMiB = 1 << 20;
 
     private readonly Dictionary<string, IReadOnlyDictionary<string, long>> sizes = new(StringComparer.Ordinal);
 
-    /// <summary>Sends one of our artefacts to a run, under a path of its own.</summary>
+    /// <summary>Sends one of our artifacts to a run, under a path of its own.</summary>
     /// <exception cref="TrackingException">The server did not take it, for another reason than that it takes none.</exception>
-    public async Task SendAsync(MlflowRun run, TrackedArtefact artefact, string path, CancellationToken cancellation)
+    public async Task SendAsync(MlflowRun run, TrackedArtifact artifact, string path, CancellationToken cancellation)
     {
-        if (settings.KeptBack.Contains(artefact.Path.Split('/')[0], StringComparer.Ordinal))
+        if (settings.KeptBack.Contains(artifact.Path.Split('/')[0], StringComparer.Ordinal))
         {
-            notes.KeptBack(artefact.Path);
+            notes.KeptBack(artifact.Path);
             return;
         }
 
-        if (notes.ServerTakesNoArtefacts)
+        if (notes.ServerTakesNoArtifacts)
             return;
-        var first = await SizedAsync(await open(artefact, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        var first = await SizedAsync(await open(artifact, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         if (first is null)
         {
-            notes.Gone(artefact.Path);
+            notes.Gone(artifact.Path);
             return;
         }
 
@@ -34,7 +34,7 @@ internal sealed class ArtefactWriter(TrackingSettings settings, MlflowArtefacts 
         try
         {
             if (first.Length > settings.LargestArtefactMiB * BytesPerMiB)
-                notes.TooLarge(artefact.Path);
+                notes.TooLarge(artifact.Path);
             else
                 await SendAsync(run, path, first.Length, FirstThenAgain, cancellation).ConfigureAwait(false);
         }
@@ -48,7 +48,7 @@ internal sealed class ArtefactWriter(TrackingSettings settings, MlflowArtefacts 
         async Task<Stream> FirstThenAgain(CancellationToken token)
         {
             if (unused is null)
-                return await OpenAsync(artefact, token).ConfigureAwait(false);
+                return await OpenAsync(artifact, token).ConfigureAwait(false);
             var fresh = unused;
             unused = null;
             return fresh;
@@ -71,9 +71,9 @@ internal sealed class ArtefactWriter(TrackingSettings settings, MlflowArtefacts 
         CancellationToken cancellation
     )
     {
-        if (notes.ServerTakesNoArtefacts)
+        if (notes.ServerTakesNoArtifacts)
             return;
-        if (MlflowArtefacts.Root(run.Info.ArtifactUri) is not { } root)
+        if (MlflowArtifacts.Root(run.Info.ArtifactUri) is not { } root)
         {
             notes.NotServed($"the server keeps them at {Scheme(run.Info.ArtifactUri)}… and does not take them over HTTP");
             return;
@@ -86,7 +86,7 @@ internal sealed class ArtefactWriter(TrackingSettings settings, MlflowArtefacts 
                 return;
             await server.PutAsync(target, bytes, cancellation).ConfigureAwait(false);
         }
-        catch (ArtefactsNotServedException none)
+        catch (ArtifactsNotServedException none)
         {
             notes.NotServed(none.Message);
         }
@@ -101,9 +101,9 @@ internal sealed class ArtefactWriter(TrackingSettings settings, MlflowArtefacts 
         return files.TryGetValue(target[(slash + 1)..], out var size) ? size : null;
     }
 
-    private async Task<Stream> OpenAsync(TrackedArtefact artefact, CancellationToken cancellation) =>
-        await SizedAsync(await open(artefact, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false)
-        ?? throw new IOException($"artefact {artefact.Path} ({artefact.Sha256}) has gone while it was sent");
+    private async Task<Stream> OpenAsync(TrackedArtifact artifact, CancellationToken cancellation) =>
+        await SizedAsync(await open(artifact, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false)
+        ?? throw new IOException($"artefact {artifact.Path} ({artifact.Sha256}) has gone while it was sent");
 
     /// <summary>The stream itself when it tells its length; else its bytes in a file of the system's temporary folder that goes with the
     /// stream.</summary>

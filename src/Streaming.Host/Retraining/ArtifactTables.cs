@@ -5,14 +5,14 @@ using Streaming.Training.Replay;
 
 namespace Streaming.Host.Retraining;
 
-/// <summary>Artefacts that people want as tables.</summary>
-internal static class ArtefactTables
+/// <summary>Artifacts that people want as tables.</summary>
+internal static class ArtifactTables
 {
     private const string FeatureTable = "rows.csv";
 
     /// <summary>Writes the feature rows of stage 03 as CSV beside them: a line per delivered order, empty where a value is missing, the
     /// label as it stood at the end of the data.</summary>
-    /// <param name="folder">Holds the stage's artefacts.</param>
+    /// <param name="folder">Holds the stage's artifacts.</param>
     /// <returns>The file; null when the stage leaves no rows.</returns>
     /// <exception cref="InvalidDataException">The rows are damaged.</exception>
     public static string? WriteBeside(string folder, string stage, CancellationToken cancellation)
@@ -22,7 +22,7 @@ internal static class ArtefactTables
             return null;
         using var file = File.OpenRead(rows);
         var table = OrderTableFile.Read(file);
-        var path = ArtefactPlace.Of(folder, FeatureTable);
+        var path = ArtifactPlace.Of(folder, FeatureTable);
         using var text = new StreamWriter(OwnerOnly.Create(path));
         cancellation.ThrowIfCancellationRequested();
         OrderTableCsv.Write(text, table);

@@ -5,7 +5,7 @@ using Streaming.Retraining.Stages;
 namespace Streaming.Retraining.Runs;
 
 /// <summary>Puts a failure into the words of the run's stream: what, where, what to do.</summary>
-internal static class FailureWords
+internal static class StageFailures
 {
     private const int NoSpaceUnix = 28;
     private const int NoSpaceWindows = 112;
@@ -47,7 +47,7 @@ internal static class FailureWords
             ),
         };
 
-    /// <param name="left">SHA-256 of each artefact that the attempt left, by name; null when none.</param>
+    /// <param name="left">SHA-256 of each artifact that the attempt left, by name; null when none.</param>
     public static IReadOnlyList<object> Events(
         StageException failure,
         string stage,

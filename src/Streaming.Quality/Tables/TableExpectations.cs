@@ -5,21 +5,21 @@ using Streaming.Contracts.Rules;
 namespace Streaming.Quality.Tables;
 
 /// <summary>Asks the gates of <c>schema.yaml</c> about what the reading of the tables has found.</summary>
-public static class TableJudge
+public static class TableExpectations
 {
-    /// <summary>One verdict for each table, in their order.</summary>
-    public static IReadOnlyList<DatasetVerdict> Judge(IReadOnlyList<TableReport> reports, MarketSchema schema)
+    /// <summary>One result for each table, in their order.</summary>
+    public static IReadOnlyList<DatasetResult> Evaluate(IReadOnlyList<TableReport> reports, MarketSchema schema)
     {
         LocalTime? clock = reports.Max(report => report.Newest);
-        return [.. reports.Select(report => Judge(report, schema.Tables[report.Table], clock))];
+        return [.. reports.Select(report => Evaluate(report, schema.Tables[report.Table], clock))];
     }
 
-    private static DatasetVerdict Judge(TableReport report, TableRules rules, LocalTime? clock)
+    private static DatasetResult Evaluate(TableReport report, TableRules rules, LocalTime? clock)
     {
-        var verdict = new VerdictBuilder(report.Table, report.Rows);
+        var result = new DatasetResultBuilder(report.Table, report.Rows);
         foreach (var fault in report.Faults)
-            verdict.Add(fault, rules.GateOf(fault.Column, fault.Code));
-        verdict.Add(
+            result.Add(fault, rules.GateOf(fault.Column, fault.Code));
+        result.Add(
             RuleCodes.Rows,
             "",
             report.Rows,
@@ -30,7 +30,7 @@ public static class TableJudge
         if (rules.Nulls is { } nulls)
         {
             var share = report.Cells > 0 ? (double)report.EmptyCells / report.Cells : 0;
-            verdict.Add(
+            result.Add(
                 RuleCodes.NullShare,
                 "",
                 report.EmptyCells,
@@ -48,7 +48,7 @@ public static class TableJudge
             var behind = report.Newest is { } newest
                 ? (double)(now.Milliseconds - newest.Milliseconds) / LocalTime.MillisecondsPerDay
                 : double.PositiveInfinity;
-            verdict.Add(
+            result.Add(
                 RuleCodes.Freshness,
                 fresh.Column,
                 behind > fresh.Days ? 1 : 0,
@@ -61,6 +61,6 @@ public static class TableJudge
             );
         }
 
-        return verdict.Build();
+        return result.Build();
     }
 }

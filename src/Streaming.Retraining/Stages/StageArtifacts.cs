@@ -3,8 +3,8 @@ using Streaming.Models.Policy;
 
 namespace Streaming.Retraining.Stages;
 
-/// <summary>Faults of the disk under a stage's files, told as what, where and remedy.</summary>
-internal static class Artefacts
+/// <summary>Faults of the disk under a stage's files, reported as what, where and remedy.</summary>
+internal static class StageArtifacts
 {
     /// <exception cref="StageException">The disk is full or the folder cannot be written.</exception>
     public static void Written(string folder, Action write)

@@ -2,14 +2,14 @@ using Streaming.Audit;
 
 namespace Streaming.Retraining.Tracking.Mlflow;
 
-/// <summary>Artefacts of runs, through the server itself (its artefact proxy). Every method throws <see
+/// <summary>Artifacts of runs, through the server itself (its artifact proxy). Every method throws <see
 /// cref="TrackingException"/>.</summary>
-internal sealed class MlflowArtefacts(MlflowHttp http)
+internal sealed class MlflowArtifacts(MlflowHttp http)
 {
     private const string Api = "api/2.0/mlflow-artifacts/artifacts";
     private const string Scheme = "mlflow-artifacts";
 
-    /// <summary>Where a run's artefacts are in the proxy; null when they belong into a store that only its own clients can write
+    /// <summary>Where a run's artifacts are in the proxy; null when they belong into a store that only its own clients can write
     /// to.</summary>
     /// <param name="artifactUri">The run's; <c>mlflow-artifacts:/1/ab…/artifacts</c>, or the same with the server's name.</param>
     public static string? Root(string artifactUri) =>

@@ -3,11 +3,11 @@ using Streaming.Contracts;
 
 namespace Streaming.Retraining.Runs;
 
-/// <summary>Artefacts of the last run that this node has made itself, so that the next stage does not fetch them again. Only ever a
+/// <summary>Artifacts of the last run that this node has made itself, so that the next stage does not fetch them again. Only ever a
 /// shortcut: what is missing or damaged is fetched.</summary>
-internal sealed class LocalArtefacts(string folder)
+internal sealed class LocalArtifacts(string folder)
 {
-    /// <summary>Copies the artefact, checked against its hash.</summary>
+    /// <summary>Copies the artifact, checked against its hash.</summary>
     public bool TryCopy(string sha256, string path)
     {
         try

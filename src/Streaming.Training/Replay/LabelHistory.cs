@@ -7,7 +7,7 @@ namespace Streaming.Training.Replay;
 /// The delayed truth: an order's label is its last review by (answered, event id), as it was known at a given moment. Four stars or five
 /// are satisfied. A higher version of a review replaces the lower one from the moment it was recorded.
 /// </summary>
-public sealed class LabelBook
+public sealed class LabelHistory
 {
     private const int SatisfiedFrom = 4;
 

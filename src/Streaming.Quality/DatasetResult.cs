@@ -1,9 +1,10 @@
+using System.Text.Json.Serialization;
 using Streaming.Contracts.Rules;
 
 namespace Streaming.Quality;
 
 /// <summary>What is to be done with a data set.</summary>
-public enum Verdict
+public enum DatasetOutcome
 {
     /// <summary>No gate is exceeded.</summary>
     Passed,
@@ -15,16 +16,16 @@ public enum Verdict
     Rejected,
 }
 
-/// <summary>The judgement of one data set.</summary>
+/// <summary>What the expectations of one data set came to.</summary>
 /// <param name="Dataset">File name of a table, or name of a topic for the events that belong on it.</param>
-/// <param name="Verdict">What follows.</param>
+/// <param name="Outcome">What follows.</param>
 /// <param name="Rows">Rows or events.</param>
 /// <param name="Checks">Every rule that was broken, and those about the whole data set.</param>
 /// <param name="Stops">The exceeded gates whose action is stop, each in one line.</param>
 /// <param name="Flags">The exceeded gates whose action is flag, each in one line.</param>
-public sealed record DatasetVerdict(
+public sealed record DatasetResult(
     string Dataset,
-    Verdict Verdict,
+    [property: JsonPropertyName("verdict")] DatasetOutcome Outcome,
     long Rows,
     IReadOnlyList<CheckCount> Checks,
     IReadOnlyList<string> Stops,

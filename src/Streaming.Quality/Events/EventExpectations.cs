@@ -7,29 +7,29 @@ namespace Streaming.Quality.Events;
 
 /// <summary>Asks the gates about what was found in the events: those of the columns behind the fields, and those of the events
 /// themselves.</summary>
-public static class EventJudge
+public static class EventExpectations
 {
     /// <summary>Deliveries, then reviews.</summary>
-    public static IReadOnlyList<DatasetVerdict> Judge(EventScan scan, MarketSchema schema)
+    public static IReadOnlyList<DatasetResult> Evaluate(EventScan scan, MarketSchema schema)
     {
-        var deliveries = new VerdictBuilder(Topics.OrderDelivered.Name, scan.DeliveryCount);
+        var deliveries = new DatasetResultBuilder(Topics.OrderDelivered.Name, scan.DeliveryCount);
         Add(deliveries, scan.Deliveries, schema.Rejected.IsExceeded(scan.RejectedDeliveries, scan.DeliveryCount), schema);
-        var reviews = new VerdictBuilder(Topics.ReviewSubmitted.Name, scan.ReviewCount);
+        var reviews = new DatasetResultBuilder(Topics.ReviewSubmitted.Name, scan.ReviewCount);
         Add(reviews, scan.Reviews, schema.Rejected.IsExceeded(scan.RejectedReviews, scan.ReviewCount), schema);
         AddLabels(reviews, scan, schema.Labels);
         return [deliveries.Build(), reviews.Build()];
     }
 
-    private static void Add(VerdictBuilder verdict, FaultTally tally, bool tooManyRejected, MarketSchema schema)
+    private static void Add(DatasetResultBuilder result, FaultTally tally, bool tooManyRejected, MarketSchema schema)
     {
         foreach (var fault in tally.Counts)
         {
             if (fault.Severity == Severity.Reject)
-                verdict.Add(fault, schema.Rejected, tooManyRejected);
+                result.Add(fault, schema.Rejected, tooManyRejected);
             else if (fault.Severity == Severity.Info)
-                verdict.Add(fault, new Gate(1, GateAction.Flag));
+                result.Add(fault, new Gate(1, GateAction.Flag));
             else
-                verdict.Add(fault, GateOf(fault, schema));
+                result.Add(fault, GateOf(fault, schema));
         }
     }
 
@@ -39,10 +39,10 @@ public static class EventJudge
         return table.GateOf(column.Name, fault.Code);
     }
 
-    private static void AddLabels(VerdictBuilder verdict, EventScan scan, LabelRule rule)
+    private static void AddLabels(DatasetResultBuilder result, EventScan scan, LabelRule rule)
     {
         var (mature, labelled) = scan.Labels(rule.MatureDays);
-        verdict.Add(
+        result.Add(
             RuleCodes.LabelShare,
             "",
             labelled,
