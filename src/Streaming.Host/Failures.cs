@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Npgsql;
 using Streaming.Audit;
 using Streaming.Audit.Chain;
+using Streaming.Audit.Promotions;
 using Streaming.Audit.Runs;
 using Streaming.Console.Seeding;
 using Streaming.Embedded;
@@ -15,6 +16,7 @@ using Streaming.Marketplace.Tables;
 using Streaming.Models.Artifacts;
 using Streaming.Quality.Tables;
 using Streaming.Replays.Redrives;
+using Streaming.Retraining.Promotions;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Stages;
 using Streaming.Scorer.Faults;
@@ -75,6 +77,7 @@ internal static class Failures
             or TableException
             or MarketplaceFolderException
             or PromotionRefusedException
+            or GateOverrideException
             or RedriveRefusedException
             or RunRefusedException
             or UnknownRunException
@@ -89,6 +92,7 @@ internal static class Failures
             or KafkaException
             or NpgsqlException
             or PublishException
+            or PublicationFailedException
             or RedriveFailedException
             or TopicLayoutException
             or ChainBrokenException

@@ -5,9 +5,9 @@ using Streaming.Quality.Tables;
 namespace Streaming.Quality;
 
 /// <summary>A history held against its schema, for those who train without stages.</summary>
-/// <param name="Verdicts">Tables in reading order, then deliveries and reviews.</param>
+/// <param name="Results">Tables in reading order, then deliveries and reviews.</param>
 /// <param name="Accepted">What the live scorer would take, in its order.</param>
-public sealed record HistoryCheck(IReadOnlyList<DatasetVerdict> Verdicts, IReadOnlyList<MarketEvent> Accepted)
+public sealed record HistoryCheck(IReadOnlyList<DatasetResult> Results, IReadOnlyList<MarketEvent> Accepted)
 {
     /// <param name="tables">What the reading of the tables has found.</param>
     /// <param name="events">What the tables gave.</param>
@@ -20,7 +20,7 @@ public sealed record HistoryCheck(IReadOnlyList<DatasetVerdict> Verdicts, IReadO
         scan.End();
         var rejected = scan.Rejected.ToHashSet();
         return new HistoryCheck(
-            [.. TableJudge.Judge(tables, schema), .. EventJudge.Judge(scan, schema)],
+            [.. TableExpectations.Evaluate(tables, schema), .. EventExpectations.Evaluate(scan, schema)],
             rejected.Count == 0 ? events : [.. events.Where((_, place) => !rejected.Contains(place))]
         );
     }

@@ -1,8 +1,10 @@
 using Npgsql;
 using Streaming.Audit;
+using Streaming.Audit.Promotions;
 using Streaming.Kafka.Registry;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Models.Artifacts;
+using Streaming.Retraining.Promotions;
 using Streaming.Training;
 using Xunit;
 
@@ -18,10 +20,12 @@ public sealed class FailuresTests
             { new TrainingException("m"), ExitCodes.BadInput },
             { new MarketplaceFolderException("m"), ExitCodes.BadInput },
             { new PromotionRefusedException("m"), ExitCodes.BadInput },
+            { new GateOverrideException("m"), ExitCodes.BadInput },
             { new FileNotFoundException("m"), ExitCodes.BadInput },
             { new DirectoryNotFoundException("m"), ExitCodes.BadInput },
             { new RegistryUnavailableException("m"), ExitCodes.Failed },
             { new FailedException("m"), ExitCodes.Failed },
+            { new PublicationFailedException("m"), ExitCodes.Failed },
             { new IOException("m"), ExitCodes.Failed },
         };
 

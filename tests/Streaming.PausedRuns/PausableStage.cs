@@ -64,13 +64,13 @@ internal sealed class PausableStage(RunDefinition run, ChampionModel? champion, 
         var text = before is null ? "" : File.ReadAllText(context.Input($"{before}/{Result}"));
         File.WriteAllText(context.Output(Result), $"{text}{name} {Settings["setting"]}\n");
         if (name == "02-validation")
-            context.Tell(new DatasetValidated("orders", "passed", 7, []));
+            context.Report(new DatasetValidated("orders", "passed", 7, []));
         if (name == "05-training")
             Train(context, text);
         if (champion is not null && ArtifactHash.Of(champion.Fetch().Span) != champion.Sha256)
             throw new StageException("the champion is another one", "its artifact", "Look at the artefact store.");
         if (name == "06-evaluation")
-            context.Tell(
+            context.Report(
                 new CandidateEvaluated("a", "candidate", new Dictionary<string, Figure> { ["open.pr_auc"] = new(0.4, 0.3, 0.5) }, [])
             );
         if (name == "07-decision")
@@ -81,25 +81,26 @@ internal sealed class PausableStage(RunDefinition run, ChampionModel? champion, 
     private static void Train(StageContext context, string text)
     {
         File.WriteAllText(context.Output(Model), "a model of\n" + text);
-        context.Tell(new CandidateTrained("a", "none", "{}", 1, 0.1, ""));
-        context.Tell(new CandidateLeftOut("b", "none", "there is only one"));
+        context.Report(new CandidateTrained("a", "none", "{}", 1, 0.1, ""));
+        context.Report(new CandidateLeftOut("b", "none", "there is only one"));
     }
 
     private void Decide(StageContext context)
     {
         var sha256 = ArtifactHash.Of(File.ReadAllBytes(context.Input($"05-training/{Model}")));
-        var decision = new RunDecision(
-            RunDecision.Promote,
-            run.ModelName,
-            "a",
-            sha256[..8],
-            sha256,
-            "{}",
-            champion?.Sha256 ?? "",
-            [],
-            0,
-            "all gates passed"
-        );
+        var decision = new RunDecision
+        {
+            Outcome = RunDecision.Promote,
+            ModelName = run.ModelName,
+            Candidate = "a",
+            Version = sha256[..8],
+            Sha256 = sha256,
+            Lineage = "{}",
+            ComparedWith = champion?.Sha256 ?? "",
+            Gates = [],
+            GoldenRows = 0,
+            Why = "all gates passed",
+        };
         File.WriteAllBytes(context.Output(RunDecision.FileName), decision.ToBytes());
     }
 

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Streaming.Audit.Promotions;
 
 namespace Streaming.Host.Cluster;
 
@@ -12,7 +13,7 @@ internal static class BrokerDiagnosis
     /// <summary>Whether the failure, or one inside it, says no more than that a connection was not to be had.</summary>
     public static bool IsSilent(Exception failure)
     {
-        if (failure is FailedException)
+        if (failure is FailedException or PublicationFailedException)
             return false; // said why itself
         for (var one = failure; one is not null; one = one.InnerException)
         {

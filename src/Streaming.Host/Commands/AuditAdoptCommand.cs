@@ -3,7 +3,6 @@ using System.Globalization;
 using Streaming.Audit.Anchors;
 using Streaming.Contracts.Events;
 using Streaming.Host.Configuration;
-using Streaming.Host.Promotions;
 using Streaming.Kafka.Registry;
 using Streaming.Training.Evaluation;
 
@@ -63,7 +62,10 @@ internal static class AuditAdoptCommand
                             + $"other stores set aside; it stands in the audit trail"
                     )
                 );
-                if (!parsed.GetValue(without) && await Anchoring.TryAsync(store, client, registry, "request", cancellation) is { } note)
+                if (
+                    !parsed.GetValue(without)
+                    && await new AuditAnchoring(store, client, registry).TryAsync("request", cancellation) is { } note
+                )
                     await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: {note}");
                 return ExitCodes.Ok;
             }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Audit;
 using Streaming.Audit.Acts;
+using Streaming.Audit.Anchors;
 using Streaming.Host.Configuration;
-using Streaming.Host.Promotions;
 using Streaming.Kafka.Registry;
 using Streaming.Training.Evaluation;
 
@@ -44,7 +44,8 @@ internal static class AuditExportCommand
                 if (!parsed.GetValue(without))
                 {
                     using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
-                    if (await Anchoring.TryAsync(store, settings.Kafka.ToClientConfig(), registry, "export", cancellation) is { } note)
+                    var anchoring = new AuditAnchoring(store, settings.Kafka.ToClientConfig(), registry);
+                    if (await anchoring.TryAsync("export", cancellation) is { } note)
                         await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: {note}");
                 }
 

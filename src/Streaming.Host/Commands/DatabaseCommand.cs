@@ -76,7 +76,7 @@ internal static class DatabaseCommand
                 {
                     var address = new NpgsqlConnectionStringBuilder(connectionString);
                     await audit.Acts.RecordAsync(
-                        new DatabaseMigrated(changed, address.Username ?? "", TrainerOfSettings.CodeVersion, parsed.GetRequiredValue(by)),
+                        new DatabaseMigrated(changed, address.Username ?? "", RetrainingSettings.CodeVersion, parsed.GetRequiredValue(by)),
                         cancellation
                     );
                 }

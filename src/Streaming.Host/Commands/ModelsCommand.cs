@@ -5,10 +5,16 @@ using Streaming.Audit;
 using Streaming.Audit.Registry;
 using Streaming.Contracts.Events;
 using Streaming.Host.Configuration;
-using Streaming.Host.Promotions;
 using Streaming.Kafka.Registry;
+using Streaming.Retraining.Promotions;
 
 namespace Streaming.Host.Commands;
+
+/// <summary>A decision that a command asks for.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="IsRecorded">Whether the latest decision is this one already.</param>
+/// <param name="Record">Records it in the store.</param>
+internal sealed record RequestedDecision(string Model, Func<Champion, bool> IsRecorded, Func<AuditStore, Task<ModelPromoted>> Record);
 
 /// <summary><c>models</c>: who serves, who waits, who decided; and deciding.</summary>
 internal static class ModelsCommand
@@ -74,30 +80,19 @@ internal static class ModelsCommand
         );
     }
 
-    /// <summary>Records a decision, publishes it and says so.</summary>
-    /// <param name="isAsked">Whether the latest decision is this one already.</param>
-    /// <param name="decide">Records it in the store.</param>
+    /// <summary>Records a decision, publishes it and prints it.</summary>
     public static async Task<int> DecideAsync(
         ParseResult parsed,
         Settings settings,
-        string name,
+        RequestedDecision decision,
         bool asJson,
-        Func<Champion, bool> isAsked,
-        Func<AuditStore, Task<ModelPromoted>> decide,
         CancellationToken cancellation
     )
     {
         using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
         await using var store = settings.OpenAudit(TimeProvider.System);
-        var outcome = await Promotion.DecideAsync(
-            store,
-            settings.Kafka.ToClientConfig(),
-            registry,
-            name,
-            isAsked,
-            () => decide(store),
-            cancellation
-        );
+        var promotion = new ModelPromotion(store, settings.Kafka.ToClientConfig(), registry);
+        var outcome = await promotion.DecideAsync(decision.Model, decision.IsRecorded, () => decision.Record(store), cancellation);
         await WriteAsync(parsed, settings, outcome, asJson);
         return ExitCodes.Ok;
     }

@@ -3,8 +3,8 @@ using Streaming.Audit.Models;
 using Streaming.Console.Web;
 using Streaming.Contracts.Gates;
 using Streaming.Host.Configuration;
-using Streaming.Host.Promotions;
 using Streaming.Kafka.Registry;
+using Streaming.Retraining.Promotions;
 using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
@@ -67,35 +67,37 @@ internal static class ModelsPromoteCommand
                     return await ModelsCommand.DecideAsync(
                         parsed,
                         settings,
-                        name,
-                        parsed.GetValue(json),
-                        champion => champion.Version == registered,
-                        async opened =>
-                        {
-                            var failed = await GateOverride.FailedAsync(opened, name, registered, cancellation);
-                            if (
-                                await opened.Models.ChampionAsync(name, cancellation: cancellation) is not { } serving
-                                || serving.Version != registered
-                            )
-                                GateOverride.Require(registered, failed, parsed.GetValue(despite));
-                            if (failed.Count == 0 || !parsed.GetValue(despite))
-                                return await opened.Models.PromoteVersionAsync(
+                        new RequestedDecision(
+                            name,
+                            champion => champion.Version == registered,
+                            async opened =>
+                            {
+                                var failed = await GateOverride.FailedAsync(opened, name, registered, cancellation);
+                                if (
+                                    await opened.Models.ChampionAsync(name, cancellation: cancellation) is not { } serving
+                                    || serving.Version != registered
+                                )
+                                    GateOverride.Require(registered, failed, parsed.GetValue(despite));
+                                if (failed.Count == 0 || !parsed.GetValue(despite))
+                                    return await opened.Models.PromoteVersionAsync(
+                                        name,
+                                        registered,
+                                        parsed.GetRequiredValue(by),
+                                        parsed.GetRequiredValue(why),
+                                        cancellation
+                                    );
+                                Confirm(parsed, registered, failed);
+                                return await opened.Models.PromoteVersionDespiteGatesAsync(
                                     name,
                                     registered,
                                     parsed.GetRequiredValue(by),
                                     parsed.GetRequiredValue(why),
+                                    failed,
                                     cancellation
                                 );
-                            Confirm(parsed, registered, failed);
-                            return await opened.Models.PromoteVersionDespiteGatesAsync(
-                                name,
-                                registered,
-                                parsed.GetRequiredValue(by),
-                                parsed.GetRequiredValue(why),
-                                failed,
-                                cancellation
-                            );
-                        },
+                            }
+                        ),
+                        parsed.GetValue(json),
                         cancellation
                     );
                 }
@@ -106,15 +108,11 @@ internal static class ModelsPromoteCommand
                 if (parsed.GetValue(despite))
                     Confirm(parsed, asked.Version, await GateOverride.FailedAsync(store, asked, cancellation));
 
-                var outcome = await Promotion.PromoteAsync(
-                    store,
-                    settings.Kafka.ToClientConfig(),
-                    registry,
-                    artifact,
-                    parsed.GetRequiredValue(by),
-                    parsed.GetRequiredValue(why),
-                    alreadyServingIsFine: false,
-                    parsed.GetValue(despite),
+                var outcome = await new ModelPromotion(store, settings.Kafka.ToClientConfig(), registry).PromoteAsync(
+                    new PromotionRequest(artifact, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why))
+                    {
+                        OverridesGates = parsed.GetValue(despite),
+                    },
                     cancellation
                 );
                 await ModelsCommand.WriteAsync(parsed, settings, outcome!, parsed.GetValue(json));
@@ -130,7 +128,7 @@ internal static class ModelsPromoteCommand
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         foreach (var gate in failed)
-            error.WriteLine($"overridden: {GateOverride.Words([gate])}");
+            error.WriteLine($"overridden: {GateOverride.Describe([gate])}");
         if (failed.Count == 0 || System.Console.IsInputRedirected || output != System.Console.Out)
             return;
         error.Write($"Type {version} to put it into service all the same: ");

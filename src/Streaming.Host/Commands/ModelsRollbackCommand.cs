@@ -43,11 +43,19 @@ internal static class ModelsRollbackCommand
                 return await ModelsCommand.DecideAsync(
                     parsed,
                     settings,
-                    name,
+                    new RequestedDecision(
+                        name,
+                        champion => champion.Kind == Champion.RolledBack && (target is null || champion.Version == target),
+                        store =>
+                            store.Models.RollBackAsync(
+                                name,
+                                target,
+                                parsed.GetRequiredValue(by),
+                                parsed.GetRequiredValue(why),
+                                cancellation
+                            )
+                    ),
                     parsed.GetValue(json),
-                    champion => champion.Kind == Champion.RolledBack && (target is null || champion.Version == target),
-                    store =>
-                        store.Models.RollBackAsync(name, target, parsed.GetRequiredValue(by), parsed.GetRequiredValue(why), cancellation),
                     cancellation
                 );
             }

@@ -17,7 +17,7 @@ internal sealed class RunFollower(TrainingRuns runs, AuditStore audit, string no
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A process that was killed a moment ago looks alive until its lease runs out.</summary>
-    private static readonly TimeSpan DeathWatch = LeaseTable.HoldTime + TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DeathWatch = LeaseTable.Duration + TimeSpan.FromSeconds(2);
 
     /// <summary>A run that an interrupted process left behind is followed to its end first. An interruption cancels the run, unless another
     /// process works on it.</summary>

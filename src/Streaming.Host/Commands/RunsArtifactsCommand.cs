@@ -40,14 +40,14 @@ internal static class RunsArtifactsCommand
                 {
                     foreach (var (name, sha256) in stage.Outputs)
                     {
-                        var path = ArtefactPlace.Of(root, stage.Stage, name);
+                        var path = ArtifactPlace.Of(root, stage.Stage, name);
                         OwnerOnly.Folder(Path.GetDirectoryName(path)!);
                         if (!await database.Audit.Artifacts.FetchAsync(sha256, path, stop))
                             throw new FailedException($"artefact {stage.Stage}/{name} ({sha256}) of run {id} is not in the artefact store");
                         await output.WriteLineAsync($"{path}  {new FileInfo(path).Length:N0} bytes  {sha256}");
                     }
 
-                    if (ArtefactTables.WriteBeside(ArtefactPlace.Of(root, stage.Stage), stage.Stage, stop) is { } table)
+                    if (ArtifactTables.WriteBeside(ArtifactPlace.Of(root, stage.Stage), stage.Stage, stop) is { } table)
                         await output.WriteLineAsync($"{table}  {new FileInfo(table).Length:N0} bytes, the rows as CSV");
                 }
 

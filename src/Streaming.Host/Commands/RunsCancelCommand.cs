@@ -25,7 +25,7 @@ internal static class RunsCancelCommand
             {
                 using var logs = ProcessLog.Create(LogLevel.Warning);
                 await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
-                var cancelled = await (await database.RunsAsync(null, stop)).CancelAsync(
+                var cancelled = await (await database.RunsAsync(stop)).CancelAsync(
                     parsed.GetRequiredValue(run),
                     parsed.GetRequiredValue(by),
                     parsed.GetRequiredValue(why),

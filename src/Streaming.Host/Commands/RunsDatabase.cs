@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Npgsql;
 using Streaming.Audit;
 using Streaming.Embedded.Postgres;
 using Streaming.Host.Configuration;
@@ -7,6 +6,7 @@ using Streaming.Host.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Leases;
 using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages;
 
 namespace Streaming.Host.Commands;
 
@@ -19,20 +19,17 @@ internal sealed class RunsDatabase : IAsyncDisposable
     {
         this.embedded = embedded;
         Settings = settings;
-        ConnectionString = connectionString;
-        Source = NpgsqlDataSource.Create(connectionString);
+        Jobs = new JobTables(connectionString);
         Audit = settings.OpenAudit(TimeProvider.System, connectionString);
     }
 
     public Settings Settings { get; }
 
-    public string ConnectionString { get; }
-
-    public NpgsqlDataSource Source { get; }
+    public JobTables Jobs { get; }
 
     public AuditStore Audit { get; }
 
-    public LeaseTable Leases => new(Source);
+    public LeaseTable Leases => new(Jobs.Database);
 
     public static async Task<RunsDatabase> OpenAsync(ParseResult parsed, Option<bool> embedded, ILoggerFactory logs, CancellationToken stop)
     {
@@ -45,16 +42,15 @@ internal sealed class RunsDatabase : IAsyncDisposable
     }
 
     /// <summary>Starting and cancelling, without a worker in this process.</summary>
-    public async Task<TrainingRuns> RunsAsync(StageSet? stages, CancellationToken stop)
+    public async Task<TrainingRuns> RunsAsync(CancellationToken stop)
     {
-        var jobs = new StageJobs(await JobDatabase.OpenAsync(Source, ConnectionString, stop));
+        await Jobs.OpenAsync(stop);
         return new TrainingRuns(
             Audit,
             Leases,
-            stages ?? ProductStages.WithoutTopics,
-            jobs,
-            $"{Environment.MachineName}/{Environment.ProcessId}",
-            TrainerOfSettings.CodeVersion,
+            ProductStages.WithoutTopics,
+            new StageJobs(Jobs),
+            RetrainingSettings.Identity(),
             TimeProvider.System
         );
     }
@@ -62,7 +58,7 @@ internal sealed class RunsDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Audit.DisposeAsync();
-        await Source.DisposeAsync();
+        await Jobs.DisposeAsync();
         if (embedded is not null)
             await embedded.DisposeAsync();
     }

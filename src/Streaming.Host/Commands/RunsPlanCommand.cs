@@ -38,8 +38,7 @@ internal static class RunsPlanCommand
                 using var logs = ProcessLog.Create(LogLevel.Warning);
                 await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
                 using var registry = new ConfluentRegistry(database.Settings.SchemaRegistry.ToConfig());
-                var definition = TrainerOfSettings.Definition(
-                    database.Settings,
+                var definition = database.Settings.ToRun(
                     CommandOptions.ConfigFolder(parsed),
                     RunsCommand.SourceOf(parsed, tables, topics),
                     parsed.GetValue(seed)
@@ -47,7 +46,7 @@ internal static class RunsPlanCommand
                 var plan = await RunPlanner.PlanAsync(
                     database.Audit,
                     definition,
-                    TrainerOfSettings.Stages(database.Settings, CommandOptions.ConfigFolder(parsed), registry),
+                    database.Settings.ToStages(CommandOptions.ConfigFolder(parsed), registry),
                     stop
                 );
                 var output = parsed.InvocationConfiguration.Output;

@@ -1,12 +1,16 @@
 using System.CommandLine;
+using Confluent.Kafka;
 using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Host.Cluster;
 using Streaming.Host.Logging;
 using Streaming.Host.Retraining;
-using Streaming.Host.Roles;
 using Streaming.Kafka.Registry;
+using Streaming.Retraining;
+using Streaming.Retraining.Runs;
 using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages.Decision;
+using Streaming.Retraining.Tracking;
 
 namespace Streaming.Host.Commands;
 
@@ -59,8 +63,7 @@ internal static class RunsStartCommand
             {
                 using var logs = ProcessLog.Create(LogLevel.Warning);
                 await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
-                var definition = TrainerOfSettings.Definition(
-                    database.Settings,
+                var definition = database.Settings.ToRun(
                     CommandOptions.ConfigFolder(parsed),
                     RunsCommand.SourceOf(parsed, tables, topics),
                     parsed.GetValue(seed)
@@ -69,7 +72,7 @@ internal static class RunsStartCommand
                 var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
                 if (!parsed.GetValue(wait))
                 {
-                    var run = await (await database.RunsAsync(null, stop)).StartAsync(definition, "manual", who, reason, stop);
+                    var run = await (await database.RunsAsync(stop)).StartAsync(definition, "manual", who, reason, stop);
                     await output.WriteLineAsync(
                         parsed.GetValue(json)
                             ? RunReport.ToJson(run)
@@ -78,49 +81,71 @@ internal static class RunsStartCommand
                     return ExitCodes.Ok;
                 }
 
-                var client = database.Settings.Kafka.ToClientConfig();
                 using var registry = new ConfluentRegistry(database.Settings.SchemaRegistry.ToConfig());
-                var promotions = TrainerOfSettings.Promotions(database.Audit, client, registry, logs, TimeProvider.System);
-                await using var relay = promotions.Relay;
-                var parts = TrainerOfSettings.Parts(
-                    database.Settings,
-                    CommandOptions.ConfigFolder(parsed),
-                    database.Audit,
-                    database.Source,
-                    database.ConnectionString,
-                    RoleSeams.None,
-                    promotions,
-                    registry,
-                    logs,
-                    TimeProvider.System
-                );
-                await using var server = await TrainerServer.StartAsync(parts, hasSchedule: false, stop);
-                var follower = new RunFollower(server.Runs, database.Audit, parts.Settings.Node, error, TimeProvider.System);
-                var over = await follower.StartAndFollowAsync(definition, who, reason, stop);
-                if (parsed.GetValue(json))
-                    await output.WriteLineAsync(RunReport.ToJson(over));
-                else
-                    RunReport.Write(over, output);
-                await promotions.TellAsync(over, stop); // the run is over a moment before its worker comes to this
-                var patience = await BootstrapServers.AnyListensAsync(client.BootstrapServers) ? PublishPatience : TimeSpan.Zero;
-                if (!await relay.WaitAsync(patience))
-                    await error.WriteLineAsync(
-                        $"note: {Contracts.Topics.ModelPromotions.Name} on {client.BootstrapServers} is not told yet"
-                            + $"{(relay.Trouble is { } trouble ? $" ({trouble})" : "")}; the next process with a role tells it when it "
-                            + $"starts"
+                await using var services = Services(database, CommandOptions.ConfigFolder(parsed), registry, logs);
+                var trainer = services.GetRequiredService<TrainerServer>();
+                try
+                {
+                    await trainer.StartAsync(stop);
+                    var follower = new RunFollower(
+                        services.GetRequiredService<TrainingRuns>(),
+                        database.Audit,
+                        services.GetRequiredService<ProcessIdentity>().Node,
+                        error,
+                        TimeProvider.System
                     );
-                await TrackAsync(database, error, stop);
-                return over.State == Audit.Runs.RunState.Completed ? ExitCodes.Ok : ExitCodes.Failed;
+                    var over = await follower.StartAndFollowAsync(definition, who, reason, stop);
+                    if (parsed.GetValue(json))
+                        await output.WriteLineAsync(RunReport.ToJson(over));
+                    else
+                        RunReport.Write(over, output);
+                    await services.GetRequiredService<PromotionOfRun>().PublishAsync(over, stop); // its worker comes to this a moment later
+                    await WaitForRelayAsync(services, error);
+                    await TrackAsync(services.GetService<TrackingPasses>(), error, stop);
+                    return over.State == Audit.Runs.RunState.Completed ? ExitCodes.Ok : ExitCodes.Failed;
+                }
+                finally
+                {
+                    await trainer.StopAsync(CancellationToken.None);
+                }
             }
         );
         return command;
     }
 
+    /// <summary>A worker for this one run.</summary>
+    private static ServiceProvider Services(RunsDatabase database, string configFolder, ISchemaRegistry registry, ILoggerFactory logs)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(logs);
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(database.Audit);
+        services.AddSingleton(database.Jobs);
+        services.AddSingleton(database.Settings.Kafka.ToClientConfig());
+        services.AddSingleton(registry);
+        services.AddSingleton(database.Settings.ToStages(configFolder, registry));
+        services.AddRetraining(database.Settings.ToRetraining(configFolder) with { Schedule = null });
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>Waits a moment for the topic of promotions, and says when it has not got the decision.</summary>
+    private static async Task WaitForRelayAsync(IServiceProvider services, TextWriter error)
+    {
+        var relay = services.GetRequiredService<DecisionRelay>();
+        var servers = services.GetRequiredService<ClientConfig>().BootstrapServers;
+        var patience = await BootstrapServers.AnyListensAsync(servers) ? PublishPatience : TimeSpan.Zero;
+        if (!await relay.WaitAsync(patience))
+            await error.WriteLineAsync(
+                $"note: {Topics.ModelPromotions.Name} on {servers} is not told yet"
+                    + $"{(relay.Fault is { } fault ? $" ({fault})" : "")}; the next process with a role tells it when it starts"
+            );
+    }
+
     /// <summary>One pass to the tracking server, if there is one. The run is over and recorded: what goes wrong here is told, and done by a
     /// later pass.</summary>
-    private static async Task TrackAsync(RunsDatabase database, TextWriter error, CancellationToken stop)
+    private static async Task TrackAsync(TrackingPasses? tracking, TextWriter error, CancellationToken stop)
     {
-        using var tracking = TrainerOfSettings.Tracking(database.Settings, database.Audit, database.Source, TimeProvider.System);
         if (tracking is null)
             return;
         try

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Streaming.Host.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Children;
+using Streaming.Retraining.Stages;
 
 namespace Streaming.Host.Commands;
 

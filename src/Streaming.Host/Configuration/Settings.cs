@@ -1,5 +1,4 @@
 using Streaming.Api;
-using Streaming.Host.Promotions;
 using Streaming.Training;
 using Streaming.Training.Gates;
 

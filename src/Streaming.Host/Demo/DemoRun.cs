@@ -8,7 +8,6 @@ using Streaming.Contracts.Events;
 using Streaming.Embedded.Kafka;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
-using Streaming.Host.Promotions;
 using Streaming.Host.Roles;
 using Streaming.Host.Web;
 using Streaming.Kafka.Clients;
@@ -19,6 +18,7 @@ using Streaming.Models;
 using Streaming.Models.Artifacts;
 using Streaming.Replays.OfflineScoring;
 using Streaming.Retraining.OneOff;
+using Streaming.Retraining.Promotions;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
 
@@ -72,16 +72,12 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             scorerSettings = scorerSettings with { CommitsOffsetsAgain = true, SessionTimeout = MockSession };
         await using var audit = AuditStore.Open(parts.Postgres.ConnectionString, clock);
         Say("Promoting the model");
-        await Promotion
+        await new ModelPromotion(audit, client, registry)
             .PromoteAsync(
-                audit,
-                client,
-                registry,
-                training.Artifact,
-                Operator,
-                "trained by the demo on everything before its live part",
-                alreadyServingIsFine: true,
-                overrideGates: false,
+                new PromotionRequest(training.Artifact, Operator, "trained by the demo on everything before its live part")
+                {
+                    AlreadyServingIsFine = true,
+                },
                 stop
             )
             .ConfigureAwait(false);

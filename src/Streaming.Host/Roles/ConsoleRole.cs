@@ -1,14 +1,18 @@
 using Confluent.Kafka;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
+using Streaming.Audit.Promotions;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
 using Streaming.Host.Configuration;
-using Streaming.Host.Promotions;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
+using Streaming.Retraining;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages;
 using Streaming.Web;
 
 namespace Streaming.Host.Roles;
@@ -51,12 +55,22 @@ internal sealed class ConsoleRole(
         services.AddSingleton(registry);
         services.AddSingleton(client);
         services.AddTransient<AnchorTopic>();
-        services.AddSingleton<IDecisionPublisher, DecisionPublisher>();
+        services.AddSingleton<DecisionPublisher>();
+        services.AddSingleton<AuditAnchoring>();
+        services.AddSingleton<IDecisionPublisher, ConsolePublisher>();
         services.AddSingleton<IRunFindings>(new RunFindings(audit.Artifacts));
         if (ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
-            services.AddSingleton<IRunCommands>(
-                new RunDesk(() => TrainerOfSettings.Definition(settings, folder, source), ProductStages.WithoutTopics, audit, jobs, clock)
-            );
+        {
+            services.AddSingleton(jobs);
+            services.AddSingleton(ProductStages.WithoutTopics);
+            services.AddTrainingRuns(RetrainingSettings.Identity("-console"));
+            services.AddSingleton<IRunCommands>(provider => new RunCommands(
+                () => settings.ToRun(folder, source),
+                provider.GetRequiredService<TrainingRuns>(),
+                jobs
+            ));
+        }
+
         if (settings.Console.Projects)
             services.AddProjector(settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, LogId));
         services.AddConsole(

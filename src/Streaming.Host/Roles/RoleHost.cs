@@ -1,8 +1,4 @@
-using Confluent.Kafka;
-using Streaming.Audit;
-using Streaming.Contracts;
 using Streaming.Host.Configuration;
-using Streaming.Host.Promotions;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
 
@@ -67,7 +63,8 @@ internal static class RoleHost
             );
             try
             {
-                await RunAllAsync(running, token => TellAsync(audit, client, registry, clock, log, token), stop).ConfigureAwait(false);
+                var upkeep = new AuditUpkeep(audit, client, registry, clock, log);
+                await RunAllAsync(running, upkeep.RunAsync, stop).ConfigureAwait(false);
             }
             finally
             {
@@ -82,79 +79,13 @@ internal static class RoleHost
     }
 
     /// <summary>Runs all roles; the first that ends ends the others. One that only shows or measures does not end by failing.</summary>
-    private static async Task RunAllAsync(List<IRole> roles, Func<CancellationToken, Task> relay, CancellationToken stop)
+    private static async Task RunAllAsync(List<IRole> roles, Func<CancellationToken, Task> upkeep, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var relaying = relay(ending.Token);
+        var keeping = upkeep(ending.Token);
         Task[] all = [.. roles.Select(role => Task.Run(() => role.RunAsync(ending.Token), CancellationToken.None))];
         await Task.WhenAny(all).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll([.. all, relaying]).ConfigureAwait(false);
-    }
-
-    /// <summary>What every process does for the audit trail: publishes what the topics have missed, and anchors the chain.</summary>
-    private static async Task TellAsync(
-        AuditStore audit,
-        ClientConfig client,
-        ISchemaRegistry registry,
-        TimeProvider clock,
-        ILogger log,
-        CancellationToken stop
-    )
-    {
-        try
-        {
-            await RelayAndAnchorAsync(audit, client, registry, clock, log, stop).ConfigureAwait(false);
-        }
-        catch (Exception unexpected) when (!stop.IsCancellationRequested && unexpected is not OutOfMemoryException)
-        {
-            log.LogError(unexpected, "Anchoring the audit trail has ended until the next start; the roles go on");
-        }
-    }
-
-    private static async Task RelayAndAnchorAsync(
-        AuditStore audit,
-        ClientConfig client,
-        ISchemaRegistry registry,
-        TimeProvider clock,
-        ILogger log,
-        CancellationToken stop
-    )
-    {
-        await RelayAsync(audit, client, registry, log, stop).ConfigureAwait(false);
-        await Anchoring
-            .RunAsync(audit, client, registry, clock, trouble => log.LogWarning("Anchors: {Reason}", trouble), stop)
-            .ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Publishes a decision that the topic has missed, while the roles begin already. A database that is away stops nobody: the topic and
-    /// the artifact cache are enough to score.
-    /// </summary>
-    private static async Task RelayAsync(
-        AuditStore audit,
-        ClientConfig client,
-        ISchemaRegistry registry,
-        ILogger log,
-        CancellationToken stop
-    )
-    {
-        try
-        {
-            var published = await Promotion
-                .RelayAsync(audit, client, registry, stop, foreign => log.LogWarning("Promotions: {Foreign}", foreign))
-                .ConfigureAwait(false);
-            foreach (var decision in published)
-                log.LogInformation("Decision {Number} about {Model} published anew", decision.DecisionNumber, decision.ModelName);
-        }
-        catch (Exception trouble)
-            when (DatabaseFailure.Is(trouble) || trouble is KafkaException or FailedException or RegistryUnavailableException)
-        {
-            log.LogWarning("Promotions could not be compared with the audit trail: {Reason}", Reasons.Of(trouble));
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The process stops while it compares.
-        }
+        await Task.WhenAll([.. all, keeping]).ConfigureAwait(false);
     }
 }

@@ -37,13 +37,7 @@ internal sealed record RoleParts
 /// <param name="Scoring">Into the scoring loop.</param>
 /// <param name="Stages">The stages of a training run; null for the product's.</param>
 /// <param name="Child">The program of fitting stages; null for this one.</param>
-/// <param name="Consequence">What stages lead to; null for promotion.</param>
-internal sealed record RoleSeams(
-    ScoringSeams Scoring,
-    StageSet? Stages = null,
-    ChildProgram? Child = null,
-    IStageConsequence? Consequence = null
-)
+internal sealed record RoleSeams(ScoringSeams Scoring, StageSet? Stages = null, ChildProgram? Child = null)
 {
     public static readonly RoleSeams None = new(ScoringSeams.None);
 }

@@ -1,7 +1,8 @@
-using Npgsql;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
+using Streaming.Retraining;
+using Streaming.Retraining.Runs;
 using Streaming.Retraining.Schedule;
 
 namespace Streaming.Host.Roles;
@@ -10,42 +11,25 @@ namespace Streaming.Host.Roles;
 internal sealed class TrainerRole : IRole
 {
     private readonly RoleParts parts;
-    private readonly NpgsqlDataSource database;
+    private readonly JobTables jobs;
     private volatile bool isWorking;
 
     public TrainerRole(RoleParts parts)
     {
         this.parts = parts;
-        database = NpgsqlDataSource.Create(parts.Settings.Postgres.ToConnectionString());
-        Ready = [new TrainerReadiness(database, () => isWorking)];
+        jobs = new JobTables(parts.Settings.Postgres.ToConnectionString());
+        Ready = [new TrainerReadiness(jobs.Database, () => isWorking)];
     }
 
     public IEnumerable<IReadinessCheck> Ready { get; }
 
     public async Task RunAsync(CancellationToken stop)
     {
-        var promotions = TrainerOfSettings.Promotions(parts.Audit, parts.Client, parts.Registry, parts.Logs, parts.Clock);
-        await using var relay = promotions.Relay;
-        using var tracking = TrainerOfSettings.Tracking(parts.Settings, parts.Audit, database, parts.Clock);
-        var trainer = TrainerOfSettings.Parts(
-            parts.Settings,
-            parts.ConfigFolder,
-            parts.Audit,
-            database,
-            parts.Settings.Postgres.ToConnectionString(),
-            parts.Seams,
-            promotions,
-            parts.Registry,
-            parts.Logs,
-            parts.Clock
-        ) with
-        {
-            Tracking = tracking,
-            Observer = new StageMetrics(Prometheus.Metrics.DefaultFactory).Note,
-        };
+        await using var services = Services();
+        var server = services.GetRequiredService<TrainerServer>();
         try
         {
-            await using var server = await TrainerServer.StartAsync(trainer, hasSchedule: true, stop).ConfigureAwait(false);
+            await server.StartAsync(stop).ConfigureAwait(false);
             isWorking = true;
             await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -58,8 +42,26 @@ internal sealed class TrainerRole : IRole
         finally
         {
             isWorking = false;
+            await server.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public ValueTask DisposeAsync() => jobs.DisposeAsync();
+
+    /// <summary>New for each start of the role; what the role or the process owns is not disposed with them.</summary>
+    private ServiceProvider Services()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(parts.Logs);
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton(parts.Clock);
+        services.AddSingleton(parts.Audit);
+        services.AddSingleton(parts.Client);
+        services.AddSingleton(parts.Registry);
+        services.AddSingleton(jobs);
+        services.AddSingleton(parts.Seams.Stages ?? parts.Settings.ToStages(parts.ConfigFolder, parts.Registry));
+        services.AddSingleton<RunObserver>(new StageMetrics(Prometheus.Metrics.DefaultFactory).Note);
+        services.AddRetraining(parts.Settings.ToRetraining(parts.ConfigFolder, parts.Seams.Child));
+        return services.BuildServiceProvider();
+    }
 }

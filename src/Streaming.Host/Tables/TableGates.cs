@@ -24,9 +24,9 @@ internal static class TableGates
         foreach (var line in TableSummary.Of(tables, log.Summary))
             error.WriteLine(line);
         var found = HistoryCheck.Of(scan.Reports, log.Events, schema);
-        foreach (var flag in found.Verdicts.SelectMany(verdict => verdict.Flags))
+        foreach (var flag in found.Results.SelectMany(result => result.Flags))
             error.WriteLine($"flagged: {flag}");
-        var stops = found.Verdicts.SelectMany(verdict => verdict.Stops).ToList();
+        var stops = found.Results.SelectMany(result => result.Stops).ToList();
         return stops.Count == 0 ? (found, tables.Sha256) : throw new TablesRefusedException([.. stops.Select(stop => $"{folder}: {stop}")]);
     }
 }

@@ -1,7 +1,6 @@
 using Hangfire.Dashboard;
 using Streaming.Api.Problems;
 using Streaming.Audit;
-using Streaming.Host.Retraining;
 using Streaming.Retraining.Schedule;
 using Streaming.Web;
 

@@ -60,7 +60,7 @@ public static class OneOffTraining
         {
             cancellation.ThrowIfCancellationRequested();
             var (started, begin) = (request.Clock.GetTimestamp(), from);
-            work(new Told(told => progress?.Report(new TrainingProgress(name, told.Detail, begin + (to - begin) * told.Done))));
+            work(new ProgressReporter(told => progress?.Report(new TrainingProgress(name, told.Detail, begin + (to - begin) * told.Done))));
             timings.Add(new StepTiming(name, request.Clock.GetElapsedTime(started)));
             from = to;
         }
@@ -87,9 +87,9 @@ public static class OneOffTraining
             File.ReadAllBytes(Path.Combine(folder, StageNames.Report)),
             EvaluationReport.JsonOptions
         )!;
-        var gates = report.Judgement.Gates[report.Chosen];
-        notes.AddRange(gates.Where(gate => gate.Failed).Select(gate => $"{report.Chosen} would not be promoted: {gate.Told()}"));
-        notes.AddRange(gates.Where(gate => gate.Waiting).Select(gate => $"{report.Chosen} would wait for a person: {gate.Told()}"));
+        var gates = report.Decision.Gates[report.Chosen];
+        notes.AddRange(gates.Where(gate => gate.Failed).Select(gate => $"{report.Chosen} would not be promoted: {gate.Describe()}"));
+        notes.AddRange(gates.Where(gate => gate.Waiting).Select(gate => $"{report.Chosen} would wait for a person: {gate.Describe()}"));
         var artifact = File.ReadAllBytes(Path.Combine(folder, StageNames.ModelOf(report.Chosen)));
         if (request.Refit)
             Time("refit", 0.99, told => artifact = Refitting.Run(request.Plan, folder, report.Chosen, request.Clock, told, cancellation));
@@ -99,8 +99,8 @@ public static class OneOffTraining
     }
 
     /// <summary>Tells at once, in the order of telling: the framework's own would queue.</summary>
-    private sealed class Told(Action<StageProgress> tell) : IProgress<StageProgress>
+    private sealed class ProgressReporter(Action<StageProgress> report) : IProgress<StageProgress>
     {
-        public void Report(StageProgress value) => tell(value);
+        public void Report(StageProgress value) => report(value);
     }
 }

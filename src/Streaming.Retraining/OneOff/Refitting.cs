@@ -13,7 +13,7 @@ namespace Streaming.Retraining.OneOff;
 internal static class Refitting
 {
     /// <param name="plan">Of the training.</param>
-    /// <param name="folder">Holds the artefacts of its stages.</param>
+    /// <param name="folder">Holds the artifacts of its stages.</param>
     /// <param name="chosen">Name of the candidate.</param>
     /// <param name="clock">Measures the fits; nothing of it enters the artifact.</param>
     /// <param name="progress">Told after every fit.</param>

@@ -49,8 +49,8 @@ public sealed record TrainingResult(
 )
 {
     /// <summary>Gates that the chosen candidate failed: it would not be promoted, and its artifact says so.</summary>
-    public IReadOnlyList<GateResult> Failed => [.. Report.Judgement.Gates[Report.Chosen].Where(gate => gate.Failed)];
+    public IReadOnlyList<GateResult> Failed => [.. Report.Decision.Gates[Report.Chosen].Where(gate => gate.Failed)];
 
     /// <summary>Gates that cannot be judged on so few rows: a person would decide.</summary>
-    public IReadOnlyList<GateResult> Waiting => [.. Report.Judgement.Gates[Report.Chosen].Where(gate => gate.Waiting)];
+    public IReadOnlyList<GateResult> Waiting => [.. Report.Decision.Gates[Report.Chosen].Where(gate => gate.Waiting)];
 }

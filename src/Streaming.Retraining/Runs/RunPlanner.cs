@@ -5,8 +5,8 @@ using Streaming.Retraining.Stages;
 namespace Streaming.Retraining.Runs;
 
 /// <summary>What a run would do about one stage.</summary>
-/// <param name="Inputs">What it reads: settings by name, artefacts as <c>stage/artefact</c>.</param>
-/// <param name="Outputs">The artefacts that it leaves, by name; empty when it has never worked.</param>
+/// <param name="Inputs">What it reads: settings by name, artifacts as <c>stage/artifact</c>.</param>
+/// <param name="Outputs">The artifacts that it leaves, by name; empty when it has never worked.</param>
 /// <param name="Works">False: it would be skipped.</param>
 /// <param name="Why">In words.</param>
 public sealed record PlannedStage(string Stage, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, bool Works, string Why);

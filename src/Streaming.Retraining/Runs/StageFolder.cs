@@ -4,17 +4,17 @@ using Streaming.Contracts;
 
 namespace Streaming.Retraining.Runs;
 
-/// <summary>The files of one attempt of a stage: inputs brought from the artefact store, outputs put into it. Gone when disposed.</summary>
+/// <summary>The files of one attempt of a stage: inputs brought from the artifact store, outputs put into it. Gone when disposed.</summary>
 internal sealed class StageFolder : IDisposable
 {
-    /// <summary>Below the work folder: see <see cref="LocalArtefacts"/>.</summary>
+    /// <summary>Below the work folder: see <see cref="LocalArtifacts"/>.</summary>
     public const string LocalName = "artefacts";
 
     private readonly ArtifactStore artifacts;
-    private readonly LocalArtefacts local;
+    private readonly LocalArtifacts local;
     private readonly string folder;
 
-    private StageFolder(ArtifactStore artifacts, LocalArtefacts local, string folder)
+    private StageFolder(ArtifactStore artifacts, LocalArtifacts local, string folder)
     {
         (this.artifacts, this.local, this.folder) = (artifacts, local, folder);
         Inputs = OwnerOnly.Folder(Path.Combine(folder, "in"));
@@ -32,7 +32,7 @@ internal sealed class StageFolder : IDisposable
         RemoveAll(workFolder, run);
         return new StageFolder(
             artifacts,
-            new LocalArtefacts(Path.Combine(workFolder, LocalName)),
+            new LocalArtifacts(Path.Combine(workFolder, LocalName)),
             Path.Combine(workFolder, $"{run}.{stage}.{attempt}")
         );
     }
@@ -46,7 +46,7 @@ internal sealed class StageFolder : IDisposable
             Directory.Delete(left, recursive: true);
     }
 
-    /// <param name="inputs">SHA-256 of each input by <c>stage/artefact</c>.</param>
+    /// <param name="inputs">SHA-256 of each input by <c>stage/artifact</c>.</param>
     public async Task BringAsync(IReadOnlyDictionary<string, string> inputs, CancellationToken cancellation)
     {
         foreach (var (name, sha256) in inputs)

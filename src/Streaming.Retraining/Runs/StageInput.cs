@@ -7,15 +7,15 @@ namespace Streaming.Retraining.Runs;
 
 /// <summary>What a stage's outputs follow from, part by part, and the hash over it.</summary>
 /// <param name="Hash">SHA-256 over all parts, 64 lower-case hexadecimal digits.</param>
-/// <param name="Parts">Code, build, settings and input artefacts by name; a long setting is there by its hash.</param>
+/// <param name="Parts">Code, build, settings and input artifacts by name; a long setting is there by its hash.</param>
 internal sealed record StageInput(string Hash, IReadOnlyDictionary<string, string> Parts)
 {
     /// <summary>What is longer is of no use to a reader, and of no use in every event.</summary>
     private const int LongestShown = 120;
 
-    /// <param name="artefacts">SHA-256 of each input by <c>stage/artefact</c>.</param>
+    /// <param name="artifacts">SHA-256 of each input by <c>stage/artifact</c>.</param>
     /// <param name="build">Identity of the code; null for that of this program.</param>
-    public static StageInput Of(IStage stage, IReadOnlyDictionary<string, string> artefacts, string? build = null)
+    public static StageInput Of(IStage stage, IReadOnlyDictionary<string, string> artifacts, string? build = null)
     {
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -25,7 +25,7 @@ internal sealed record StageInput(string Hash, IReadOnlyDictionary<string, strin
         foreach (var (name, value) in stage.Settings)
             parts.Add($"setting {name}", value);
         foreach (var name in stage.Inputs)
-            parts.Add($"input {name}", artefacts[name]);
+            parts.Add($"input {name}", artifacts[name]);
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, stage.Name);
@@ -41,7 +41,7 @@ internal sealed record StageInput(string Hash, IReadOnlyDictionary<string, strin
         );
     }
 
-    /// <summary>SHA-256 over the names and hashes of artefacts.</summary>
+    /// <summary>SHA-256 over the names and hashes of artifacts.</summary>
     public static string OutputHash(IReadOnlyDictionary<string, string> outputs)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

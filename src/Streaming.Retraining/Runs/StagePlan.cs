@@ -5,9 +5,9 @@ namespace Streaming.Retraining.Runs;
 
 /// <summary>What will be done about a stage whose inputs are known.</summary>
 /// <param name="Input">What its outputs follow from.</param>
-/// <param name="Artefacts">SHA-256 of each input that there is, by <c>stage/artefact</c>.</param>
+/// <param name="Artifacts">SHA-256 of each input that there is, by <c>stage/artifact</c>.</param>
 /// <param name="Earlier">The work that will be taken instead of doing it again; null when it has to be done.</param>
-internal sealed record StagePlan(StageInput Input, IReadOnlyDictionary<string, string> Artefacts, StageResult? Earlier)
+internal sealed record StagePlan(StageInput Input, IReadOnlyDictionary<string, string> Artifacts, StageResult? Earlier)
 {
     /// <summary>Why it is skipped, in words.</summary>
     public string WhySkipped

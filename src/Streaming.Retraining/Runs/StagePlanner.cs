@@ -7,11 +7,11 @@ namespace Streaming.Retraining.Runs;
 /// <summary>Finds out whether a stage has to work.</summary>
 internal sealed class StagePlanner(AuditStore audit, TimeProvider clock)
 {
-    /// <param name="known">SHA-256 of what the stages before have left, by <c>stage/artefact</c>.</param>
+    /// <param name="known">SHA-256 of what the stages before have left, by <c>stage/artifact</c>.</param>
     /// <exception cref="StageException">An input is not there, or what it reads from outside cannot be read.</exception>
     public async Task<StagePlan> PlanAsync(IStage stage, IReadOnlyDictionary<string, string> known, CancellationToken cancellation)
     {
-        var artefacts = stage.Inputs.ToDictionary(
+        var artifacts = stage.Inputs.ToDictionary(
             name => name,
             name =>
                 known.GetValueOrDefault(name)
@@ -21,8 +21,8 @@ internal sealed class StagePlanner(AuditStore audit, TimeProvider clock)
                     "This is a fault of the program's list of stages: report it."
                 )
         );
-        var input = StageInput.Of(stage, artefacts);
-        return new StagePlan(input, artefacts, await FindEarlierAsync(stage.Name, input.Hash, cancellation).ConfigureAwait(false));
+        var input = StageInput.Of(stage, artifacts);
+        return new StagePlan(input, artifacts, await FindEarlierAsync(stage.Name, input.Hash, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -45,14 +45,14 @@ internal sealed class StagePlanner(AuditStore audit, TimeProvider clock)
         return new ChampionModel(found.Sha256, () => Fetch(found.Sha256, cancellation), best);
     }
 
-    /// <summary>What the finished stages of a run have left, by <c>stage/artefact</c>.</summary>
+    /// <summary>What the finished stages of a run have left, by <c>stage/artifact</c>.</summary>
     public static Dictionary<string, string> Known(RunHistory run) =>
         run
             .Stages.Where(stage => stage.State is StageState.Completed or StageState.Skipped)
             .SelectMany(stage => stage.Outputs.Select(output => KeyValuePair.Create($"{stage.Stage}/{output.Key}", output.Value)))
             .ToDictionary();
 
-    /// <summary>Earlier work on the same input whose artefacts are all still there.</summary>
+    /// <summary>Earlier work on the same input whose artifacts are all still there.</summary>
     private async Task<StageResult?> FindEarlierAsync(string stage, string inputHash, CancellationToken cancellation)
     {
         if (await audit.Runs.FindResultAsync(stage, inputHash, cancellation).ConfigureAwait(false) is not { } earlier)
@@ -65,7 +65,7 @@ internal sealed class StagePlanner(AuditStore audit, TimeProvider clock)
 
     /// <summary>Stages are plain code and ask from their own thread.</summary>
     private ReadOnlyMemory<byte> Fetch(string sha256, CancellationToken cancellation) =>
-        DatabaseTrouble.RideOutAsync(() => audit.Artifacts.FindAsync(sha256, cancellation), clock, cancellation).GetAwaiter().GetResult()
+        DatabaseRetry.DuringOutageAsync(() => audit.Artifacts.FindAsync(sha256, cancellation), clock, cancellation).GetAwaiter().GetResult()
         ?? throw new StageException(
             $"the artifact {sha256} of the model in service is not in the artefact store",
             "the artefact store",

@@ -20,15 +20,13 @@ public sealed class RunActiveException(RunLease active)
         : $"in stage {active.Stage}";
 }
 
-/// <summary>Starts and cancels training runs and tells which are active: what commands, pages, the schedule and drift call.</summary>
-/// <param name="node">Name of this process.</param>
+/// <summary>Starts and cancels training runs and lists the active ones: what commands, pages and the schedule call.</summary>
 public sealed class TrainingRuns(
     AuditStore audit,
     LeaseTable leases,
     StageSet stages,
     IStageQueue queue,
-    string node,
-    string codeVersion,
+    ProcessIdentity process,
     TimeProvider clock
 )
 {
@@ -73,7 +71,7 @@ public sealed class TrainingRuns(
                         by,
                         why,
                         definition.Source,
-                        codeVersion,
+                        process.CodeVersion,
                         definition.Seed,
                         definition.Parameters
                     ),
@@ -106,9 +104,9 @@ public sealed class TrainingRuns(
                 return now;
             if (now.IsOver)
                 throw new RunRefusedException($"run {run} ended {now.EndedAt:u} ({now.State}); there is nothing to cancel");
-            var active = await leases.AskToCancelAsync(run, by, why, cancellation).ConfigureAwait(false);
+            var active = await leases.RequestCancelAsync(run, by, why, cancellation).ConfigureAwait(false);
             asked = true;
-            if (!active || await leases.HoldIdleAsync(run, $"{node}/cancels", cancellation).ConfigureAwait(false))
+            if (!active || await leases.AcquireIdleAsync(run, $"{process.Node}/cancels", cancellation).ConfigureAwait(false))
             {
                 now = await audit
                     .Runs.DecideAsync(
@@ -120,7 +118,7 @@ public sealed class TrainingRuns(
                     .ConfigureAwait(false);
                 if (!now.IsOver)
                 {
-                    await leases.LetGoAsync(run, $"{node}/cancels", cancellation).ConfigureAwait(false);
+                    await leases.ReleaseAsync(run, $"{process.Node}/cancels", cancellation).ConfigureAwait(false);
                     throw new RunRefusedException(
                         $"run {run} has decided already ({now.Decision!.Decision} {now.Decision.ModelVersion}) and ends with the next "
                             + $"trainer; what it promoted is undone by: streaming models rollback"

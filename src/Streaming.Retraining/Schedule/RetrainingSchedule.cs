@@ -30,7 +30,7 @@ public sealed record RetrainingSchedule(string Cron, Func<RunDefinition> Definit
 }
 
 /// <summary>The start of a run as a recurring job.</summary>
-public sealed class ScheduledRun(TrainingRuns runs, RetrainingSchedule schedule, ILogger<ScheduledRun> log, CancellationToken stop)
+public sealed class ScheduledRun(TrainingRuns runs, RetrainingSchedule schedule, TrainerLifetime lifetime, ILogger<ScheduledRun> log)
 {
     /// <summary>Not tried again: the next time comes.</summary>
     [AutomaticRetry(Attempts = 0)]
@@ -39,7 +39,13 @@ public sealed class ScheduledRun(TrainingRuns runs, RetrainingSchedule schedule,
     {
         try
         {
-            await runs.StartAsync(schedule.Definition(), "schedule", "schedule", $"due by the schedule '{schedule.Cron}'", stop)
+            await runs.StartAsync(
+                    schedule.Definition(),
+                    "schedule",
+                    "schedule",
+                    $"due by the schedule '{schedule.Cron}'",
+                    lifetime.Stopping
+                )
                 .ConfigureAwait(false);
         }
         catch (RunActiveException active)

@@ -5,10 +5,8 @@ using Streaming.Retraining.Runs;
 
 namespace Streaming.Retraining.Schedule;
 
-/// <summary>One stage as a job; the next stage is its continuation. All that it knows is who does the work.</summary>
-/// <param name="stop">The process has to stop. Not the token of the job, which also fires when the job is merely given to a second
-/// worker.</param>
-public sealed class StageJob(RunExecutor executor, StageJobs jobs, CancellationToken stop)
+/// <summary>One stage as a job; the next stage is its continuation.</summary>
+public sealed class StageJob(RunExecutor executor, StageJobs jobs, TrainerLifetime lifetime)
 {
     /// <summary>Never tried again by itself: a stage that failed has failed its run, and a run without a worker is resumed by the
     /// watch.</summary>
@@ -16,7 +14,7 @@ public sealed class StageJob(RunExecutor executor, StageJobs jobs, CancellationT
     [JobDisplayName("{0} {1}")]
     public async Task RunAsync(string run, string stage, PerformContext context)
     {
-        if (await executor.ExecuteAsync(run, stage, stop).ConfigureAwait(false) is { } next)
+        if (await executor.ExecuteAsync(run, stage, lifetime.Stopping).ConfigureAwait(false) is { } next)
             jobs.ContinueWith(context.BackgroundJob.Id, run, next);
     }
 }

@@ -7,8 +7,7 @@ using Streaming.Retraining.Tracking;
 namespace Streaming.Retraining.Schedule;
 
 /// <summary>A pass to the tracking server as a recurring job, in a queue of its own: it waits for no stage, and no stage for it.</summary>
-/// <param name="stop">The process has to stop.</param>
-public sealed class TrackingJob(TrackingPasses passes, ILogger<TrackingJob> log, CancellationToken stop)
+public sealed class TrackingJob(TrackingPasses passes, TrainerLifetime lifetime, ILogger<TrackingJob> log)
 {
     internal const string Queue = "tracking";
 
@@ -22,7 +21,7 @@ public sealed class TrackingJob(TrackingPasses passes, ILogger<TrackingJob> log,
     {
         try
         {
-            if (await passes.RunAsync(stop).ConfigureAwait(false) is not { } pass)
+            if (await passes.RunAsync(lifetime.Stopping).ConfigureAwait(false) is not { } pass)
                 return;
             foreach (var line in pass.Lines)
                 log.LogWarning("Tracking by {Server}: {Line}", passes.Server, line);
@@ -34,7 +33,7 @@ public sealed class TrackingJob(TrackingPasses passes, ILogger<TrackingJob> log,
                     pass.Deferred
                 );
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (lifetime.Stopping.IsCancellationRequested)
         {
             // what is missing on the server is sent by the next pass, wherever it runs
         }

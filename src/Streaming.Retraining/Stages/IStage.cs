@@ -3,13 +3,13 @@ using Streaming.Models.Policy;
 namespace Streaming.Retraining.Stages;
 
 /// <summary>
-/// One stage of the retraining: named artefacts in, named artefacts out. Equal code, settings and inputs give equal outputs, byte for byte;
+/// One stage of the retraining: named artifacts in, named artifacts out. Equal code, settings and inputs give equal outputs, byte for byte;
 /// that is
 /// what lets a run skip it. Knows nothing of databases, jobs or other runs.
 /// </summary>
 public interface IStage
 {
-    /// <summary>Number and name, such as <c>03-features</c>; also the folder of its artefacts.</summary>
+    /// <summary>Number and name, such as <c>03-features</c>; also the folder of its artifacts.</summary>
     string Name { get; }
 
     /// <summary>Raised by hand where the stage has to work anew although its code is the same, such as after a fault of something outside
@@ -19,7 +19,7 @@ public interface IStage
     /// <summary>Where its work begins: the assemblies of these types, with all that they use, are what its outputs follow from.</summary>
     IReadOnlyList<Type> Code => [GetType()];
 
-    /// <summary>The artefacts that it reads, each as <c>stage/artefact</c>.</summary>
+    /// <summary>The artifacts that it reads, each as <c>stage/artifact</c>.</summary>
     IReadOnlyList<string> Inputs { get; }
 
     /// <summary>Whether it fits models: such a stage runs in a child process at low priority, so that killing it cancels it and its garbage
@@ -36,18 +36,18 @@ public interface IStage
 }
 
 /// <summary>What a stage is given.</summary>
-/// <param name="InputFolder">Holds each input as a file <c>stage/artefact</c>.</param>
-/// <param name="OutputFolder">Empty; every file that the stage leaves in it is an artefact of that name.</param>
-/// <param name="Tell">Takes audit events about the work (verdicts, candidates) in order; they are recorded with the stage's
+/// <param name="InputFolder">Holds each input as a file <c>stage/artifact</c>.</param>
+/// <param name="OutputFolder">Empty; every file that the stage leaves in it is an artifact of that name.</param>
+/// <param name="Report">Takes audit events about the work (data sets, candidates) in order; they are recorded with the stage's
 /// completion.</param>
-/// <param name="Progress">Told often.</param>
-public sealed record StageContext(string InputFolder, string OutputFolder, Action<object> Tell, IProgress<StageProgress> Progress)
+/// <param name="Progress">Receives the progress often.</param>
+public sealed record StageContext(string InputFolder, string OutputFolder, Action<object> Report, IProgress<StageProgress> Progress)
 {
     /// <summary>Path of an input, named as in <see cref="IStage.Inputs"/>.</summary>
-    public string Input(string artefact) => Path.Combine(InputFolder, artefact);
+    public string Input(string artifact) => Path.Combine(InputFolder, artifact);
 
     /// <summary>Path for an output.</summary>
-    public string Output(string artefact) => Path.Combine(OutputFolder, artefact);
+    public string Output(string artifact) => Path.Combine(OutputFolder, artifact);
 }
 
 /// <summary>Where a stage stands.</summary>

@@ -7,23 +7,23 @@ using Streaming.Training.Replay;
 
 namespace Streaming.Retraining.Stages;
 
-/// <summary>Reads and writes the artefacts that several stages share.</summary>
+/// <summary>Reads and writes the artifacts that several stages share.</summary>
 internal static class StageFiles
 {
     private const int Buffer = 1 << 20;
 
     public static OrderTable Table(StageContext context) =>
-        Artefacts.Read(context.Input(StageNames.Rows), path => Open(path, OrderTableFile.Read));
+        StageArtifacts.Read(context.Input(StageNames.Rows), path => Open(path, OrderTableFile.Read));
 
     public static TimeSplit Split(StageContext context) =>
-        Artefacts.Read(context.Input(StageNames.Indices), path => Open(path, TimeSplitFile.Read));
+        StageArtifacts.Read(context.Input(StageNames.Indices), path => Open(path, TimeSplitFile.Read));
 
     public static CategoryDictionary Categories(StageContext context) =>
         new(Json<IReadOnlyDictionary<string, IReadOnlyList<string>>>(context, StageNames.Categories));
 
-    public static T Json<T>(StageContext context, string artefact) =>
-        Artefacts.Read(
-            context.Input(artefact),
+    public static T Json<T>(StageContext context, string artifact) =>
+        StageArtifacts.Read(
+            context.Input(artifact),
             path =>
             {
                 try
@@ -38,18 +38,18 @@ internal static class StageFiles
             }
         );
 
-    public static void Write(StageContext context, string artefact, Action<Stream> write) =>
-        Artefacts.Written(
+    public static void Write(StageContext context, string artifact, Action<Stream> write) =>
+        StageArtifacts.Written(
             context.OutputFolder,
             () =>
             {
-                using var file = OwnerOnly.Create(context.Output(StageNames.FileOf(artefact)), Buffer);
+                using var file = OwnerOnly.Create(context.Output(StageNames.FileOf(artifact)), Buffer);
                 write(file);
             }
         );
 
-    public static void WriteJson<T>(StageContext context, string artefact, T value) =>
-        Write(context, artefact, file => JsonSerializer.Serialize(file, value, EvaluationReport.JsonOptions));
+    public static void WriteJson<T>(StageContext context, string artifact, T value) =>
+        Write(context, artifact, file => JsonSerializer.Serialize(file, value, EvaluationReport.JsonOptions));
 
     private static T Open<T>(string path, Func<Stream, T> read)
     {

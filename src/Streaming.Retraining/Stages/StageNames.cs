@@ -2,7 +2,7 @@ using Streaming.Retraining.Tracking;
 
 namespace Streaming.Retraining.Stages;
 
-/// <summary>Stages and the artefacts that others read, in one place, so that a reader cannot misspell what a writer wrote.</summary>
+/// <summary>Stages and the artifacts that others read, in one place, so that a reader cannot misspell what a writer wrote.</summary>
 public static class StageNames
 {
     public const string Features = "03-features";
@@ -37,6 +37,6 @@ public static class StageNames
     /// <summary>What was measured on the test slice, and what follows from it.</summary>
     public const string Report = Evaluation + "/evaluation.json";
 
-    /// <summary>Name of an artefact within its stage's folder.</summary>
-    public static string FileOf(string artefact) => artefact[(artefact.IndexOf('/', StringComparison.Ordinal) + 1)..];
+    /// <summary>Name of an artifact within its stage's folder.</summary>
+    public static string FileOf(string artifact) => artifact[(artifact.IndexOf('/', StringComparison.Ordinal) + 1)..];
 }

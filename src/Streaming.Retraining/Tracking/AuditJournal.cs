@@ -5,8 +5,8 @@ using Streaming.Audit.Runs;
 namespace Streaming.Retraining.Tracking;
 
 /// <summary>The journal that the audit store keeps.</summary>
-/// <param name="open">Opens artefacts of runs and models by their hash.</param>
-public sealed class AuditJournal(AuditStore store, ArtefactOpener open) : ITrackingJournal
+/// <param name="open">Opens artifacts of runs and models by their hash.</param>
+public sealed class AuditJournal(AuditStore store, ArtifactOpener open) : ITrackingJournal
 {
     /// <summary>Who records the events.</summary>
     public const string By = "tracking";
@@ -19,7 +19,7 @@ public sealed class AuditJournal(AuditStore store, ArtefactOpener open) : ITrack
 
     public Task<IReadOnlyList<ModelHistory>> ModelsAsync(CancellationToken cancellation) => store.Models.ListAsync(cancellation);
 
-    public Task<Stream?> OpenAsync(TrackedArtefact artefact, CancellationToken cancellation) => open(artefact, cancellation);
+    public Task<Stream?> OpenAsync(TrackedArtifact artifact, CancellationToken cancellation) => open(artifact, cancellation);
 
     /// <summary>An outage of a day is one event, not one for every attempt; and once a run is there, no failure of another process
     /// matters.</summary>

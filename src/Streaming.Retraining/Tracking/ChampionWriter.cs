@@ -8,12 +8,12 @@ namespace Streaming.Retraining.Tracking;
 
 /// <summary>Lets the alias <c>champion</c> name the version that serves by our registry. Says the same state again and again without
 /// harm.</summary>
-internal sealed class ChampionWriter(TrackingSettings settings, MlflowHttp http, ArtefactOpener open, ExportNotes notes)
+internal sealed class ChampionWriter(TrackingSettings settings, MlflowHttp http, ArtifactOpener open, ExportNotes notes)
 {
     private readonly MlflowModels models = new(http);
     private readonly MlflowRuns runs = new(http);
     private readonly RunFinder finder = new(new MlflowRuns(http));
-    private readonly ArtefactWriter artefacts = new(settings, new MlflowArtefacts(http), open, notes);
+    private readonly ArtifactUploader artifacts = new(settings, new MlflowArtifacts(http), open, notes);
     private readonly VersionWriter versions = new(new MlflowModels(http));
 
     /// <returns>The server's version that has the alias now; null for a model that nothing was ever promoted of.</returns>
@@ -40,7 +40,7 @@ internal sealed class ChampionWriter(TrackingSettings settings, MlflowHttp http,
         return version.Version;
     }
 
-    /// <summary>A version that no exported run made, such as a file that somebody promoted: the server wants a run that holds its artefact,
+    /// <summary>A version that no exported run made, such as a file that somebody promoted: the server wants a run that holds its artifact,
     /// so one stands for its registration.</summary>
     private async Task<MlflowVersion> RegisterAsync(string modelName, Champion champion, CancellationToken cancellation)
     {
@@ -62,8 +62,8 @@ internal sealed class ChampionWriter(TrackingSettings settings, MlflowHttp http,
         );
         var run = await finder.EnsureAsync(wanted, TrackingKeys.Registration, champion.Sha256, cancellation).ConfigureAwait(false);
         var path = $"{VersionWriter.Folder}/{VersionWriter.File}";
-        await artefacts.SendAsync(run, new TrackedArtefact(path, champion.Sha256), path, cancellation).ConfigureAwait(false);
-        await artefacts
+        await artifacts.SendAsync(run, new TrackedArtifact(path, champion.Sha256), path, cancellation).ConfigureAwait(false);
+        await artifacts
             .SendTextAsync(
                 run,
                 $"{VersionWriter.Folder}/MLmodel",

@@ -20,34 +20,34 @@ internal sealed class ExportNotes
 
     public void Changed(string parameter) => changed.Add(parameter);
 
-    public void KeptBack(string artefact) => keptBack.Add(artefact);
+    public void KeptBack(string artifact) => keptBack.Add(artifact);
 
-    public void TooLarge(string artefact) => tooLarge.Add(artefact);
+    public void TooLarge(string artifact) => tooLarge.Add(artifact);
 
-    public void Gone(string artefact) => gone.Add(artefact);
+    public void Gone(string artifact) => gone.Add(artifact);
 
-    public void Unreadable(string artefact) => unreadable.Add(artefact);
+    public void Unreadable(string artifact) => unreadable.Add(artifact);
 
-    /// <param name="why">Why the server takes no artefacts; said once.</param>
+    /// <param name="why">Why the server takes no artifacts; said once.</param>
     public void NotServed(string why) => notServed ??= why;
 
-    public bool ServerTakesNoArtefacts => notServed is not null;
+    public bool ServerTakesNoArtifacts => notServed is not null;
 
     public IReadOnlyList<string> Lines()
     {
         List<string> lines = [];
         if (notServed is not null)
             lines.Add($"artefacts stay in our own store: {notServed}");
-        Tell(undefined, "undefined figures left out");
-        Tell(cut, "parameters cut; whole in tracking/parameters.json");
-        Tell(changed, "parameters keep another value that the server had already");
-        Tell(keptBack, "artefacts kept back by Tracking:KeptBack");
-        Tell(tooLarge, "artefacts above Tracking:LargestArtefactMiB");
-        Tell(gone, "artefacts that our store has no longer");
-        Tell(unreadable, "lists of search trials that cannot be read");
+        Note(undefined, "undefined figures left out");
+        Note(cut, "parameters cut; whole in tracking/parameters.json");
+        Note(changed, "parameters keep another value that the server had already");
+        Note(keptBack, "artefacts kept back by Tracking:KeptBack");
+        Note(tooLarge, "artefacts above Tracking:LargestArtefactMiB");
+        Note(gone, "artefacts that our store has no longer");
+        Note(unreadable, "lists of search trials that cannot be read");
         return lines;
 
-        void Tell(List<string> names, string what)
+        void Note(List<string> names, string what)
         {
             if (names.Count > 0)
                 lines.Add($"{names.Count} {what}: {string.Join(", ", names.Take(Named))}{(names.Count > Named ? ", …" : "")}");

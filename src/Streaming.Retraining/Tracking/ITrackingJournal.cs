@@ -19,6 +19,6 @@ public interface ITrackingJournal
     /// <summary>Every model with its champions.</summary>
     Task<IReadOnlyList<ModelHistory>> ModelsAsync(CancellationToken cancellation);
 
-    /// <inheritdoc cref="ArtefactOpener"/>
-    Task<Stream?> OpenAsync(TrackedArtefact artefact, CancellationToken cancellation);
+    /// <inheritdoc cref="ArtifactOpener"/>
+    Task<Stream?> OpenAsync(TrackedArtifact artifact, CancellationToken cancellation);
 }

@@ -32,7 +32,7 @@ internal static class RunMapping
             Note = Note(run),
             Figures = new TrackedFigures(Tags(run), Parameters(run), Metrics(run)),
             Children = children,
-            Artefacts = Artefacts(run, children),
+            Artifacts = Artifacts(run, children),
             Version = Version(run),
         };
     }
@@ -106,8 +106,8 @@ internal static class RunMapping
         return metrics;
     }
 
-    /// <summary>Serving artefacts of candidates are with their nested runs.</summary>
-    private static IReadOnlyList<TrackedArtefact> Artefacts(RunHistory run, IReadOnlyList<TrackedChild> children)
+    /// <summary>Serving artifacts of candidates are with their nested runs.</summary>
+    private static IReadOnlyList<TrackedArtifact> Artifacts(RunHistory run, IReadOnlyList<TrackedChild> children)
     {
         var nested = children.Select(child => child.Model).Where(model => model.Length > 0).ToHashSet(StringComparer.Ordinal);
         return
@@ -116,12 +116,12 @@ internal static class RunMapping
                 .Stages.SelectMany(stage =>
                     stage
                         .Outputs.OrderBy(output => output.Key, StringComparer.Ordinal)
-                        .Select(output => new TrackedArtefact(
+                        .Select(output => new TrackedArtifact(
                             output.Key.StartsWith(stage.Stage + "/", StringComparison.Ordinal) ? output.Key : $"{stage.Stage}/{output.Key}",
                             output.Value
                         ))
                 )
-                .Where(artefact => !nested.Contains(artefact.Sha256)),
+                .Where(artifact => !nested.Contains(artifact.Sha256)),
         ];
     }
 

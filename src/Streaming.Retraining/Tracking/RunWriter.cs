@@ -9,14 +9,14 @@ namespace Streaming.Retraining.Tracking;
 /// the next attempt finds
 /// what is there by tags and goes on: the run's own end is written last.
 /// </summary>
-internal sealed class RunWriter(TrackingSettings settings, MlflowHttp http, ArtefactOpener open, ExportNotes notes)
+internal sealed class RunWriter(TrackingSettings settings, MlflowHttp http, ArtifactOpener open, ExportNotes notes)
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
     private readonly MlflowRuns runs = new(http);
     private readonly RunFinder finder = new(new MlflowRuns(http));
     private readonly FigureWriter figures = new(settings, new MlflowRuns(http), notes);
-    private readonly ArtefactWriter artefacts = new(settings, new MlflowArtefacts(http), open, notes);
+    private readonly ArtifactUploader artifacts = new(settings, new MlflowArtifacts(http), open, notes);
     private readonly VersionWriter versions = new(new MlflowModels(http));
 
     /// <returns>The server's id of the run.</returns>
@@ -29,9 +29,9 @@ internal sealed class RunWriter(TrackingSettings settings, MlflowHttp http, Arte
         var children = await WriteChildrenAsync(run, parent, cancellation).ConfigureAwait(false);
         if (run.Version is { } version)
             await versions.EnsureAsync(run.ModelName, version, children[version.Child], cancellation).ConfigureAwait(false);
-        foreach (var artefact in run.Artefacts)
-            await artefacts.SendAsync(parent, artefact, artefact.Path, cancellation).ConfigureAwait(false);
-        await artefacts.SendTextAsync(parent, "tracking/parameters.json", AllParameters(run), cancellation).ConfigureAwait(false);
+        foreach (var artifact in run.Artifacts)
+            await artifacts.SendAsync(parent, artifact, artifact.Path, cancellation).ConfigureAwait(false);
+        await artifacts.SendTextAsync(parent, "tracking/parameters.json", AllParameters(run), cancellation).ConfigureAwait(false);
         await LeaveNotesAsync(parent, cancellation).ConfigureAwait(false);
         await runs.EndAsync(parent.Info.RunId, run.Status, run.Ended.ToUnixTimeMilliseconds(), cancellation).ConfigureAwait(false);
         return parent.Info.RunId;
@@ -66,8 +66,8 @@ internal sealed class RunWriter(TrackingSettings settings, MlflowHttp http, Arte
     private async Task SendModelAsync(MlflowRun there, TrackedChild child, DateTimeOffset made, CancellationToken cancellation)
     {
         var path = $"{VersionWriter.Folder}/{VersionWriter.File}";
-        await artefacts.SendAsync(there, new TrackedArtefact(path, child.Model), path, cancellation).ConfigureAwait(false);
-        await artefacts
+        await artifacts.SendAsync(there, new TrackedArtifact(path, child.Model), path, cancellation).ConfigureAwait(false);
+        await artifacts
             .SendTextAsync(there, $"{VersionWriter.Folder}/MLmodel", VersionWriter.Describe(there, child.Model, made), cancellation)
             .ConfigureAwait(false);
     }

@@ -16,7 +16,7 @@ public sealed record SearchTrial(
     bool Taken
 );
 
-/// <summary>The artefact <c>trials.json</c> of the training stage: a JSON list of <see cref="SearchTrial"/>. Where a run has it, the trials
+/// <summary>The artifact <c>trials.json</c> of the training stage: a JSON list of <see cref="SearchTrial"/>. Where a run has it, the trials
 /// become nested runs too.</summary>
 public static class TrialFile
 {

@@ -28,7 +28,7 @@ internal sealed record TrackedRun
     /// <summary>Candidates, baselines and the champion: each a nested run.</summary>
     public required IReadOnlyList<TrackedChild> Children { get; init; }
 
-    public required IReadOnlyList<TrackedArtefact> Artefacts { get; init; }
+    public required IReadOnlyList<TrackedArtifact> Artifacts { get; init; }
 
     /// <summary>The version that the run registered; null when it registered none.</summary>
     public TrackedVersion? Version { get; init; }
@@ -44,13 +44,13 @@ internal sealed record TrackedFigures(
 
 /// <summary>One nested run.</summary>
 /// <param name="Key">Unique within the run: by it the server's nested run is found again.</param>
-/// <param name="Model">SHA-256 of its serving artefact; empty for one that cannot serve.</param>
+/// <param name="Model">SHA-256 of its serving artifact; empty for one that cannot serve.</param>
 internal sealed record TrackedChild(string Key, string Name, string Status, double Seconds, TrackedFigures Figures, string Model);
 
 /// <summary>A file of the run.</summary>
 /// <param name="Path">Such as <c>06-evaluation/report.json</c>.</param>
-/// <param name="Sha256">Under which our artefact store has its bytes.</param>
-public sealed record TrackedArtefact(string Path, string Sha256);
+/// <param name="Sha256">Under which our artifact store has its bytes.</param>
+public sealed record TrackedArtifact(string Path, string Sha256);
 
 /// <summary>A version of our registry.</summary>
 /// <param name="Version">Its name there.</param>
@@ -58,6 +58,6 @@ public sealed record TrackedArtefact(string Path, string Sha256);
 /// <param name="Why">What is to be said about it, in words.</param>
 internal sealed record TrackedVersion(string Version, string Sha256, string Child, string Why);
 
-/// <summary>Opens the bytes of an artefact from the start; null when our store has them no longer. The caller disposes the
+/// <summary>Opens the bytes of an artifact from the start; null when our store has them no longer. The caller disposes the
 /// stream.</summary>
-public delegate Task<Stream?> ArtefactOpener(TrackedArtefact artefact, CancellationToken cancellation);
+public delegate Task<Stream?> ArtifactOpener(TrackedArtifact artifact, CancellationToken cancellation);

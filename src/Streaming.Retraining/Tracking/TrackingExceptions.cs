@@ -16,5 +16,5 @@ public sealed class TrackingRefusedException(string message, string code = "", E
     public string Code { get; } = code;
 }
 
-/// <summary>The server does not take artefacts over HTTP; everything else of it works.</summary>
-public sealed class ArtefactsNotServedException(string message) : TrackingException(message);
+/// <summary>The server does not take artifacts over HTTP; everything else of it works.</summary>
+public sealed class ArtifactsNotServedException(string message) : TrackingException(message);

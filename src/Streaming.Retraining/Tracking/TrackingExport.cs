@@ -39,11 +39,11 @@ public sealed class TrackingExport : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    /// <summary>Writes a run that is over: its parameters, metrics, tags and artefacts, candidates as nested runs, the version that it
+    /// <summary>Writes a run that is over: its parameters, metrics, tags and artifacts, candidates as nested runs, the version that it
     /// registered.</summary>
-    /// <param name="open">Opens artefacts from our store. What it throws is told in <see cref="TrackingDeferred"/>.</param>
+    /// <param name="open">Opens artifacts from our store. What it throws is told in <see cref="TrackingDeferred"/>.</param>
     /// <exception cref="ArgumentException">The run is not over.</exception>
-    public async Task<TrackingOutcome> ExportAsync(RunHistory run, ArtefactOpener open, CancellationToken cancellation)
+    public async Task<TrackingOutcome> ExportAsync(RunHistory run, ArtifactOpener open, CancellationToken cancellation)
     {
         var told = RunMapping.Of(run);
         var notes = new ExportNotes();
@@ -53,7 +53,7 @@ public sealed class TrackingExport : IDisposable
             var id = await new RunWriter(settings, http, Guarded(open), notes).WriteAsync(tracked, cancellation).ConfigureAwait(false);
             return new TrackingOutcome(new TrackingExported(Server, id), false, notes.Lines());
         }
-        catch (Exception trouble) when (trouble is TrackingException or ArtefactUnreadableException)
+        catch (Exception trouble) when (trouble is TrackingException or ArtifactUnreadableException)
         {
             return new TrackingOutcome(
                 new TrackingDeferred(Server, trouble.Message),
@@ -65,7 +65,7 @@ public sealed class TrackingExport : IDisposable
 
     /// <summary>Gives the alias <c>champion</c> to the version that serves by our registry, after a promotion, a rollback, or just in
     /// case.</summary>
-    public async Task<AliasOutcome> FollowChampionAsync(ModelHistory model, ArtefactOpener open, CancellationToken cancellation)
+    public async Task<AliasOutcome> FollowChampionAsync(ModelHistory model, ArtifactOpener open, CancellationToken cancellation)
     {
         var notes = new ExportNotes();
         try
@@ -75,28 +75,28 @@ public sealed class TrackingExport : IDisposable
                 .ConfigureAwait(false);
             return new AliasOutcome(version, "", false, notes.Lines());
         }
-        catch (Exception trouble) when (trouble is TrackingException or ArtefactUnreadableException)
+        catch (Exception trouble) when (trouble is TrackingException or ArtifactUnreadableException)
         {
             return new AliasOutcome(null, trouble.Message, trouble is TrackingUnavailableException, notes.Lines());
         }
     }
 
     /// <summary>Our own store's trouble must not pass for the server's, nor end a job that has nothing to do with it.</summary>
-    private static ArtefactOpener Guarded(ArtefactOpener open) =>
-        async (artefact, cancellation) =>
+    private static ArtifactOpener Guarded(ArtifactOpener open) =>
+        async (artifact, cancellation) =>
         {
             try
             {
-                return await open(artefact, cancellation).ConfigureAwait(false);
+                return await open(artifact, cancellation).ConfigureAwait(false);
             }
             catch (Exception trouble) when (!cancellation.IsCancellationRequested)
             {
-                throw new ArtefactUnreadableException(
-                    $"artefact {artefact.Path} ({artefact.Sha256}) could not be read from our own store: {trouble.Message}",
+                throw new ArtifactUnreadableException(
+                    $"artefact {artifact.Path} ({artifact.Sha256}) could not be read from our own store: {trouble.Message}",
                     trouble
                 );
             }
         };
 
-    private sealed class ArtefactUnreadableException(string message, Exception inner) : Exception(message, inner);
+    private sealed class ArtifactUnreadableException(string message, Exception inner) : Exception(message, inner);
 }

@@ -11,7 +11,7 @@ public sealed class TrackingPasses : IDisposable
     private readonly TrackingRetry retry;
 
     /// <param name="database">Keeps the turn; stays the caller's, as the store does.</param>
-    /// <param name="folder">For the artefact that is under way.</param>
+    /// <param name="folder">For the artifact that is under way.</param>
     /// <param name="handler">Carries the requests instead of the network; not disposed. For tests.</param>
     public TrackingPasses(
         TrackingSettings settings,
@@ -24,7 +24,7 @@ public sealed class TrackingPasses : IDisposable
     {
         this.database = database;
         export = new TrackingExport(settings, clock, handler);
-        retry = new TrackingRetry(new AuditJournal(audit, StoredArtefacts.In(audit.Artifacts, folder)), export, clock);
+        retry = new TrackingRetry(new AuditJournal(audit, StoredArtifacts.In(audit.Artifacts, folder)), export, clock);
     }
 
     /// <summary>The server, as events name it.</summary>

@@ -78,12 +78,12 @@ public sealed class TrackingRetry(ITrackingJournal journal, TrackingExport expor
             return;
         var outcome = await export.ExportAsync(run, journal.OpenAsync, cancellation).ConfigureAwait(false);
         await journal.RecordAsync(run.RunId, outcome.Event, cancellation).ConfigureAwait(false);
-        pass.Tell($"run {run.RunId}", outcome.Notes);
+        pass.Report($"run {run.RunId}", outcome.Notes);
         Remember(run.RunId, outcome);
         if (outcome.Event is TrackingDeferred deferred)
         {
             pass.Deferred++;
-            pass.Tell($"run {run.RunId}", [deferred.Why]);
+            pass.Report($"run {run.RunId}", [deferred.Why]);
         }
         else
         {
@@ -112,7 +112,7 @@ public sealed class TrackingRetry(ITrackingJournal journal, TrackingExport expor
         foreach (var model in await journal.ModelsAsync(cancellation).ConfigureAwait(false))
         {
             var outcome = await export.FollowChampionAsync(model, journal.OpenAsync, cancellation).ConfigureAwait(false);
-            pass.Tell($"alias of {model.Name}", outcome.Trouble.Length > 0 ? [.. outcome.Notes, outcome.Trouble] : outcome.Notes);
+            pass.Report($"alias of {model.Name}", outcome.Trouble.Length > 0 ? [.. outcome.Notes, outcome.Trouble] : outcome.Notes);
             if (!outcome.ServerAway)
                 continue;
             Lost(outcome.Trouble, time.GetUtcNow());
@@ -139,6 +139,6 @@ public sealed class TrackingRetry(ITrackingJournal journal, TrackingExport expor
 
         public List<string> Lines { get; } = [];
 
-        public void Tell(string about, IEnumerable<string> lines) => Lines.AddRange(lines.Select(line => $"{about}: {line}"));
+        public void Report(string about, IEnumerable<string> lines) => Lines.AddRange(lines.Select(line => $"{about}: {line}"));
     }
 }

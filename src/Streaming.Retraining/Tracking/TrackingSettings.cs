@@ -15,21 +15,21 @@ public sealed record TrackingSettings
     /// <summary>The MLflow experiment that takes the runs; created when it is not there. Not blank.</summary>
     public string Experiment { get; init; } = "streaming";
 
-    /// <summary>Stages whose artefacts are never sent. By default the event log: it holds customer ids, which stay in our own
+    /// <summary>Stages whose artifacts are never sent. By default the event log: it holds customer ids, which stay in our own
     /// stores.</summary>
     public IReadOnlyList<string> KeptBack { get; init; } = ["01-ingestion"];
 
-    /// <summary>Largest artefact that is sent, in MiB; larger ones stay and are noted.</summary>
+    /// <summary>Largest artifact that is sent, in MiB; larger ones stay and are noted.</summary>
     public int LargestArtefactMiB { get; init; } = 512;
 
-    /// <summary>Characters of a parameter's value; a longer one is cut and kept whole in an artefact. Servers before MLflow 2.8 take
+    /// <summary>Characters of a parameter's value; a longer one is cut and kept whole in an artifact. Servers before MLflow 2.8 take
     /// 500.</summary>
     public int LongestParameter { get; init; } = 6000;
 
     /// <summary>How long one request may take.</summary>
     public TimeSpan RequestLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one artefact may take.</summary>
+    /// <summary>How long one artifact may take.</summary>
     public TimeSpan UploadLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Attempts of a request that may be repeated, at least 1.</summary>

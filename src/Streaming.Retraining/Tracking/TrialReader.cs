@@ -4,23 +4,23 @@ using Streaming.Audit;
 
 namespace Streaming.Retraining.Tracking;
 
-/// <summary>Adds the search trials of a run, which only its artefact tells, to its nested runs.</summary>
+/// <summary>Adds the search trials of a run, which only its artifact tells, to its nested runs.</summary>
 internal static class TrialReader
 {
     public static async Task<TrackedRun> WithTrialsAsync(
         this TrackedRun run,
-        ArtefactOpener open,
+        ArtifactOpener open,
         ExportNotes notes,
         CancellationToken cancellation
     )
     {
         if (
-            run.Artefacts.FirstOrDefault(artefact => artefact.Path.EndsWith("/" + TrialFile.Name, StringComparison.Ordinal)) is not { } file
+            run.Artifacts.FirstOrDefault(artifact => artifact.Path.EndsWith("/" + TrialFile.Name, StringComparison.Ordinal)) is not { } file
         )
             return run;
         var stream = await open(file, cancellation).ConfigureAwait(false);
         if (stream is null)
-            return run; // noted when the artefact itself is sent
+            return run; // noted when the artifact itself is sent
         await using (stream.ConfigureAwait(false))
         {
             using var bytes = new MemoryStream();

@@ -5,10 +5,10 @@ using Streaming.Retraining.Tracking.Mlflow;
 
 namespace Streaming.Retraining.Tracking;
 
-/// <summary>Versions of our registry in the server's: found by our version's name, made from the run that holds the artefact.</summary>
+/// <summary>Versions of our registry in the server's: found by our version's name, made from the run that holds the artifact.</summary>
 internal sealed class VersionWriter(MlflowModels models)
 {
-    /// <summary>Folder of a serving artefact among a run's artefacts.</summary>
+    /// <summary>Folder of a serving artifact among a run's artifacts.</summary>
     public const string Folder = "model";
 
     public const string File = "model.bin";
@@ -51,7 +51,7 @@ internal sealed class VersionWriter(MlflowModels models)
         }
     }
 
-    /// <summary>What a folder with a serving artefact says of itself, in the form that MLflow reads. No loader of MLflow's own takes it: it
+    /// <summary>What a folder with a serving artifact says of itself, in the form that MLflow reads. No loader of MLflow's own takes it: it
     /// is this program's format.</summary>
     public static string Describe(MlflowRun run, string sha256, DateTimeOffset made) =>
         string.Create(

@@ -66,59 +66,75 @@ internal static class ArtifactAssembler
     }
 
     /// <summary>The settings that this one artifact follows from; other candidates beside it change nothing.</summary>
-    private sealed record LineageParameters(
-        string Candidate,
-        CandidateParameters Settings,
-        int RollingFolds,
-        double FirstFoldFrom,
-        double TestShare,
-        int LabelMaturityDays,
-        int RecentFromDays,
-        int RecentToDays,
-        double BlankedShare
-    )
+    private sealed record LineageParameters
     {
+        public required string Candidate { get; init; }
+
+        public required CandidateParameters Settings { get; init; }
+
+        public required int RollingFolds { get; init; }
+
+        public required double FirstFoldFrom { get; init; }
+
+        public required double TestShare { get; init; }
+
+        public required int LabelMaturityDays { get; init; }
+
+        public required int RecentFromDays { get; init; }
+
+        public required int RecentToDays { get; init; }
+
+        public required double BlankedShare { get; init; }
+
         public static LineageParameters Of(TrainedCandidate candidate, TrainingParameters all) =>
-            new(
-                candidate.Name,
-                candidate.Parameters,
-                all.RollingFolds,
-                all.FirstFoldFrom,
-                all.TestShare,
-                all.LabelMaturityDays,
-                all.RecentFromDays,
-                all.RecentToDays,
-                all.BlankedShare
-            );
+            new LineageParameters
+            {
+                Candidate = candidate.Name,
+                Settings = candidate.Parameters,
+                RollingFolds = all.RollingFolds,
+                FirstFoldFrom = all.FirstFoldFrom,
+                TestShare = all.TestShare,
+                LabelMaturityDays = all.LabelMaturityDays,
+                RecentFromDays = all.RecentFromDays,
+                RecentToDays = all.RecentToDays,
+                BlankedShare = all.BlankedShare,
+            };
     }
 }
 
 /// <summary>What was known of a candidate when it was fitted, before anybody looked at the test slice; goes with the artifact.</summary>
-/// <param name="Folds">Out-of-time figures before the test slice.</param>
-/// <param name="ShareSatisfied">Of the fitted orders.</param>
-/// <param name="CalibrationSlope">Change of the log-odds per margin.</param>
-/// <param name="OpenLevel">Intercept of open orders.</param>
-/// <param name="AnsweredLevel">Intercept of orders that are already answered.</param>
-/// <param name="RecentRows">Open orders of the last weeks that the level followed.</param>
-/// <param name="BlankedRows">Copies with optional fields left out, fitted beside the rows.</param>
-internal sealed record FittedFigures(
-    FoldFigures Folds,
-    double ShareSatisfied,
-    double CalibrationSlope,
-    double OpenLevel,
-    double AnsweredLevel,
-    int RecentRows,
-    int BlankedRows
-)
+internal sealed record FittedFigures
 {
+    /// <summary>Out-of-time figures before the test slice.</summary>
+    public required FoldFigures Folds { get; init; }
+
+    /// <summary>Of the fitted orders.</summary>
+    public required double ShareSatisfied { get; init; }
+
+    /// <summary>Change of the log-odds per margin.</summary>
+    public required double CalibrationSlope { get; init; }
+
+    /// <summary>Intercept of open orders.</summary>
+    public required double OpenLevel { get; init; }
+
+    /// <summary>Intercept of orders that are already answered.</summary>
+    public required double AnsweredLevel { get; init; }
+
+    /// <summary>Open orders of the last weeks that the level followed.</summary>
+    public required int RecentRows { get; init; }
+
+    /// <summary>Copies with optional fields left out, fitted beside the rows.</summary>
+    public required int BlankedRows { get; init; }
+
     public static FittedFigures Of(TrainedCandidate candidate, TrainingData data) =>
-        new(
-            candidate.Figures,
-            candidate.FittedRows.Count(row => row.Satisfied) / (double)candidate.FittedRows.Count,
-            candidate.Curve.Slope,
-            candidate.Curve.OpenLevel,
-            candidate.Curve.AnsweredLevel,
-            candidate.Curve.RecentRows,
-            candidate.FittedRows.Count(row => data.Rows.Blanked(row.Index) is not null)
-        );
+        new FittedFigures
+        {
+            Folds = candidate.Figures,
+            ShareSatisfied = candidate.FittedRows.Count(row => row.Satisfied) / (double)candidate.FittedRows.Count,
+            CalibrationSlope = candidate.Curve.Slope,
+            OpenLevel = candidate.Curve.OpenLevel,
+            AnsweredLevel = candidate.Curve.AnsweredLevel,
+            RecentRows = candidate.Curve.RecentRows,
+            BlankedRows = candidate.FittedRows.Count(row => data.Rows.Blanked(row.Index) is not null),
+        };
 }

@@ -49,7 +49,14 @@ internal sealed class CandidateTrainer(TrainingData data, long seed, FitQueue qu
         return await Run(_ =>
             {
                 var recent = data.Sample(fits[^1].Forest, data.Split.Recent);
-                return Finish(name, candidate, data.Split.Fit, forest, [.. fits.Select(fit => fit.Predicted)], recent, trials);
+                return Finish(
+                    name,
+                    candidate,
+                    new WholeFit(data.Split.Fit, forest),
+                    [.. fits.Select(fit => fit.Predicted)],
+                    recent,
+                    trials
+                );
             })
             .ConfigureAwait(false);
     }
@@ -75,8 +82,7 @@ internal sealed class CandidateTrainer(TrainingData data, long seed, FitQueue qu
                 return trainer.Finish(
                     evaluated.Name,
                     evaluated.Parameters,
-                    mature,
-                    forest,
+                    new WholeFit(mature, forest),
                     [.. evaluated.Folds, later],
                     Predicted(recent),
                     evaluated.Trials
@@ -95,30 +101,31 @@ internal sealed class CandidateTrainer(TrainingData data, long seed, FitQueue qu
     private TrainedCandidate Finish(
         string name,
         CandidateParameters candidate,
-        IReadOnlyList<LabelledRow> rows,
-        FittedForest forest,
+        WholeFit whole,
         IReadOnlyList<PopulationSample> predicted,
         PopulationSample recent,
         IReadOnlyList<TrialReport> trials
     )
     {
+        var (rows, forest) = whole;
         var curve = CalibrationFit.Of(predicted, data.Sample(forest.Forest, rows), recent);
         var difference = forest.CheckImport([.. data.Split.Test.Select(row => data.Rows[row.Index])]);
         var shift = new TreeNode(AlreadyIn, 0.5f, ~0, ~1, MissingLeft: true);
         var vectors = data.Input(rows, candidate).Rows.Vectors;
-        return new TrainedCandidate(
-            name,
-            candidate,
-            forest.Seeds,
-            forest.With(shift, [0, curve.AnsweredShift], vectors),
-            PlattScaling.Tabulate(curve.Slope, curve.OpenLevel),
-            curve,
-            rows,
-            predicted,
-            FoldFigures.Of(predicted),
-            trials,
-            difference
-        );
+        return new TrainedCandidate
+        {
+            Name = name,
+            Parameters = candidate,
+            Seeds = forest.Seeds,
+            Forest = forest.With(shift, [0, curve.AnsweredShift], vectors),
+            Calibration = PlattScaling.Tabulate(curve.Slope, curve.OpenLevel),
+            Curve = curve,
+            FittedRows = rows,
+            Folds = predicted,
+            Figures = FoldFigures.Of(predicted),
+            Trials = trials,
+            ImportDifference = difference,
+        };
     }
 
     private async Task<List<TrialReport>> Search(string name, CandidateParameters stated, SearchParameters search)
@@ -183,6 +190,9 @@ internal sealed class CandidateTrainer(TrainingData data, long seed, FitQueue qu
                 Interlocked.Add(ref workedTicks, clock.GetElapsedTime(started).Ticks);
             }
         });
+
+    /// <summary>A forest and all rows that it was fitted on.</summary>
+    private sealed record WholeFit(IReadOnlyList<LabelledRow> Rows, FittedForest Forest);
 
     private sealed record FoldFit(Forest Forest, PopulationSample Predicted);
 }

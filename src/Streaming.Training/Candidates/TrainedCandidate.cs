@@ -6,30 +6,40 @@ using Streaming.Training.Replay;
 namespace Streaming.Training.Candidates;
 
 /// <summary>A fitted and calibrated candidate, ready to become an artifact.</summary>
-/// <param name="Name">As in <c>params.yaml</c>.</param>
-/// <param name="Parameters">What it was fitted with, after a search if there was one.</param>
-/// <param name="Seeds">One per forest in the average.</param>
-/// <param name="Forest">With the shift of answered orders in it.</param>
-/// <param name="Curve">What <paramref name="Calibration"/> tabulates.</param>
-/// <param name="FittedRows">Labelled orders that it was fitted on.</param>
-/// <param name="Folds">Out-of-time predictions, without that shift.</param>
-/// <param name="Figures">Of the folds.</param>
-/// <param name="Trials">Of its search, in order.</param>
-/// <param name="ImportDifference">Largest difference between the forest and the family's own evaluation, in log-odds.</param>
-internal sealed record TrainedCandidate(
-    string Name,
-    CandidateParameters Parameters,
-    IReadOnlyList<long> Seeds,
-    Forest Forest,
-    PiecewiseLinear Calibration,
-    CalibrationFit Curve,
-    IReadOnlyList<LabelledRow> FittedRows,
-    IReadOnlyList<PopulationSample> Folds,
-    FoldFigures Figures,
-    IReadOnlyList<TrialReport> Trials,
-    double ImportDifference
-)
+internal sealed record TrainedCandidate
 {
+    /// <summary>As in <c>params.yaml</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it was fitted with, after a search if there was one.</summary>
+    public required CandidateParameters Parameters { get; init; }
+
+    /// <summary>One per forest in the average.</summary>
+    public required IReadOnlyList<long> Seeds { get; init; }
+
+    /// <summary>With the shift of answered orders in it.</summary>
+    public required Forest Forest { get; init; }
+
+    public required PiecewiseLinear Calibration { get; init; }
+
+    /// <summary>What <paramref name="Calibration"/> tabulates.</summary>
+    public required CalibrationFit Curve { get; init; }
+
+    /// <summary>Labelled orders that it was fitted on.</summary>
+    public required IReadOnlyList<LabelledRow> FittedRows { get; init; }
+
+    /// <summary>Out-of-time predictions, without that shift.</summary>
+    public required IReadOnlyList<PopulationSample> Folds { get; init; }
+
+    /// <summary>Of the folds.</summary>
+    public required FoldFigures Figures { get; init; }
+
+    /// <summary>Of its search, in order.</summary>
+    public required IReadOnlyList<TrialReport> Trials { get; init; }
+
+    /// <summary>Largest difference between the forest and the family's own evaluation, in log-odds.</summary>
+    public required double ImportDifference { get; init; }
+
     public int CalibrationRows => Folds.Sum(fold => fold.Margins.Count);
 
     /// <summary>Calibrated out-of-time predictions: those of fitted rows would look surer than any new order's.</summary>

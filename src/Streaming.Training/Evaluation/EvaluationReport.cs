@@ -20,7 +20,9 @@ public sealed record EvaluationReport
     /// <summary>Who would serve: promoted or proposed, promoted by nobody, or the first by the chosen metric.</summary>
     public required string Chosen { get; init; }
 
-    public required Judgement Judgement { get; init; }
+    /// <summary>What the gates and the policy lead to.</summary>
+    [JsonPropertyName("judgement")]
+    public required PromotionDecision Decision { get; init; }
 
     /// <summary>Every candidate that has an artifact, the best on the rolling folds first.</summary>
     public required IReadOnlyList<ModelReport> Candidates { get; init; }

@@ -31,15 +31,16 @@ public static class FlagMetrics
         double? recall = Share(found, bad),
             f1 = Share(2 * found, flagged + bad),
             accuracy = Share(right, probability.Count);
-        return new ThresholdRow(
-            risk,
-            flagged,
-            Share(found, flagged),
-            recall,
-            f1,
-            accuracy,
-            F1Weight * f1 + RecallWeight * recall + AccuracyWeight * accuracy
-        );
+        return new ThresholdRow
+        {
+            Risk = risk,
+            Flagged = flagged,
+            Precision = Share(found, flagged),
+            Recall = recall,
+            F1 = f1,
+            Accuracy = accuracy,
+            WeightedScore = F1Weight * f1 + RecallWeight * recall + AccuracyWeight * accuracy,
+        };
     }
 
     private static double? Share(int part, int whole) => whole > 0 ? (double)part / whole : null;

@@ -67,28 +67,44 @@ public sealed record TierReport(int N, double? UnsatisfiedShare);
 public sealed record CalibrationBin(double From, int N, double? MeanProbability, double? ShareSatisfied);
 
 /// <summary>What flagging every order with at least this risk of unsatisfied would have done.</summary>
-public sealed record ThresholdRow(
-    double Risk,
-    int Flagged,
-    double? Precision,
-    double? Recall,
-    double? F1,
-    double? Accuracy,
-    double? WeightedScore
-);
+public sealed record ThresholdRow
+{
+    public double Risk { get; init; }
+
+    public int Flagged { get; init; }
+
+    public double? Precision { get; init; }
+
+    public double? Recall { get; init; }
+
+    public double? F1 { get; init; }
+
+    public double? Accuracy { get; init; }
+
+    public double? WeightedScore { get; init; }
+}
 
 /// <summary>A part of the test slice, such as one state.</summary>
-/// <param name="Group"><c>state</c>, <c>category</c>, <c>lateness</c>, <c>sellers</c> or <c>answer</c>.</param>
-/// <param name="N">Labelled orders.</param>
-/// <param name="Delivered">Delivered orders, labelled or not.</param>
-public sealed record GroupReport(
-    string Group,
-    string Value,
-    int N,
-    int Delivered,
-    double? UnsatisfiedShare,
-    double? MeanProbability,
-    double? RocAuc,
-    double? PrAuc,
-    double? Ece
-);
+public sealed record GroupReport
+{
+    /// <summary><c>state</c>, <c>category</c>, <c>lateness</c>, <c>sellers</c> or <c>answer</c>.</summary>
+    public required string Group { get; init; }
+
+    public required string Value { get; init; }
+
+    /// <summary>Labelled orders.</summary>
+    public int N { get; init; }
+
+    /// <summary>Delivered orders, labelled or not.</summary>
+    public int Delivered { get; init; }
+
+    public double? UnsatisfiedShare { get; init; }
+
+    public double? MeanProbability { get; init; }
+
+    public double? RocAuc { get; init; }
+
+    public double? PrAuc { get; init; }
+
+    public double? Ece { get; init; }
+}

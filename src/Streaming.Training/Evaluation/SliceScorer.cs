@@ -21,7 +21,16 @@ internal sealed class SliceScorer(TestSlice slice, TierPolicy policy, TimeProvid
         catch (ArtifactException refused)
         {
             var nothing = TestedModel.Of(name, slice, [.. slice.Orders.Select(_ => 0.5)], policy);
-            return new ScoredModel(nothing, "", 0, LocalTime.MinValue, refused.Message, 0, null);
+            return new ScoredModel
+            {
+                Tested = nothing,
+                Family = "",
+                FittedRows = 0,
+                LabelsAsOf = LocalTime.MinValue,
+                GoldenFault = refused.Message,
+                MicrosecondsPerOrder = 0,
+                EverythingMissing = null,
+            };
         }
     }
 
@@ -35,15 +44,16 @@ internal sealed class SliceScorer(TestSlice slice, TierPolicy policy, TimeProvid
             probability[i] = model.Score(vectors[i]).Probability;
         var microseconds = clock.GetElapsedTime(started).TotalMicroseconds / Math.Max(1, vectors.Length);
         var lineage = model.Content.Lineage;
-        return new ScoredModel(
-            TestedModel.Of(name, slice, probability, policy),
-            lineage.Family,
-            lineage.FittedRows,
-            LocalTime.Parse(lineage.LabelsAsOf),
-            "",
-            microseconds,
-            EverythingMissing(model, row)
-        );
+        return new ScoredModel
+        {
+            Tested = TestedModel.Of(name, slice, probability, policy),
+            Family = lineage.Family,
+            FittedRows = lineage.FittedRows,
+            LabelsAsOf = LocalTime.Parse(lineage.LabelsAsOf),
+            GoldenFault = "",
+            MicrosecondsPerOrder = microseconds,
+            EverythingMissing = EverythingMissing(model, row),
+        };
     }
 
     private SpreadReport? EverythingMissing(ServingModel model, FeatureRow row)
@@ -62,14 +72,21 @@ internal sealed class SliceScorer(TestSlice slice, TierPolicy policy, TimeProvid
 }
 
 /// <summary>A model on the test slice, and what its artifact says about itself.</summary>
-/// <param name="GoldenFault">Why the artifact was refused; empty when it was not.</param>
-/// <param name="MicrosecondsPerOrder">Measured on one thread; in no artefact.</param>
-internal sealed record ScoredModel(
-    TestedModel Tested,
-    string Family,
-    int FittedRows,
-    LocalTime LabelsAsOf,
-    string GoldenFault,
-    double MicrosecondsPerOrder,
-    SpreadReport? EverythingMissing
-);
+internal sealed record ScoredModel
+{
+    public required TestedModel Tested { get; init; }
+
+    public required string Family { get; init; }
+
+    public required int FittedRows { get; init; }
+
+    public required LocalTime LabelsAsOf { get; init; }
+
+    /// <summary>Why the artifact was refused; empty when it was not.</summary>
+    public required string GoldenFault { get; init; }
+
+    /// <summary>Measured on one thread; in no artifact.</summary>
+    public required double MicrosecondsPerOrder { get; init; }
+
+    public required SpreadReport? EverythingMissing { get; init; }
+}

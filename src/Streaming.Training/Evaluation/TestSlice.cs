@@ -24,16 +24,14 @@ internal sealed class TestSlice
                 (int)((order.DeliveredAt.Milliseconds - split.TestBegins.Milliseconds) / (7 * LocalTime.MillisecondsPerDay))
             ),
         ];
-        All = Population.Of("all", [.. Enumerable.Range(0, Orders.Count)], Satisfied, Delivered.Count, draws, seed, weeks, weeksFrom);
+        var resamples = new Resamples(draws, seed, weeks, weeksFrom);
+        All = Population.Of("all", [.. Enumerable.Range(0, Orders.Count)], Satisfied, Delivered.Count, resamples);
         Open = Population.Of(
             "open",
             [.. Enumerable.Range(0, Orders.Count).Where(i => Orders[i].IsOpen)],
             Satisfied,
             Delivered.Count(order => order.IsOpen),
-            draws,
-            seed,
-            weeks,
-            weeksFrom
+            resamples
         );
         Groups = TestGroups.Of(Delivered, Orders);
     }
@@ -60,48 +58,51 @@ internal sealed class TestSlice
     public IReadOnlyList<TestGroup> Groups { get; }
 }
 
+/// <summary>How populations are resampled.</summary>
+/// <param name="Weeks">The week of every test order, by its place.</param>
+/// <param name="WeeksFrom">Fewest weeks that are drawn as blocks.</param>
+internal sealed record Resamples(int Draws, long Seed, IReadOnlyList<int> Weeks, int WeeksFrom);
+
 /// <summary>Some of the test orders, by their place among them.</summary>
-/// <param name="Name"><c>all</c> or <c>open</c>.</param>
-/// <param name="Delivered">Orders of this kind in the test slice, labelled or not.</param>
-/// <param name="Weeks">Weeks of deliveries that they are from.</param>
-/// <param name="IsDrawnByWeeks">Whole weeks are resampled; else single orders, because the weeks are too few.</param>
-internal sealed record Population(
-    string Name,
-    int[] Places,
-    bool[] Satisfied,
-    bool[] Unsatisfied,
-    int Delivered,
-    int Weeks,
-    bool IsDrawnByWeeks,
-    Bootstrap Bootstrap
-)
+internal sealed record Population
 {
-    /// <param name="weeks">The week of every test order, by its place.</param>
-    /// <param name="weeksFrom">Fewest weeks that are drawn as blocks.</param>
-    public static Population Of(
-        string name,
-        int[] places,
-        IReadOnlyList<bool> satisfied,
-        int delivered,
-        int draws,
-        long seed,
-        IReadOnlyList<int> weeks,
-        int weeksFrom
-    )
+    /// <summary><c>all</c> or <c>open</c>.</summary>
+    public required string Name { get; init; }
+
+    public required int[] Places { get; init; }
+
+    public required bool[] Satisfied { get; init; }
+
+    public required bool[] Unsatisfied { get; init; }
+
+    /// <summary>Orders of this kind in the test slice, labelled or not.</summary>
+    public required int Delivered { get; init; }
+
+    /// <summary>Weeks of deliveries that they are from.</summary>
+    public required int Weeks { get; init; }
+
+    /// <summary>Whole weeks are resampled; else single orders, because the weeks are too few.</summary>
+    public required bool IsDrawnByWeeks { get; init; }
+
+    public required Bootstrap Bootstrap { get; init; }
+
+    public static Population Of(string name, int[] places, IReadOnlyList<bool> satisfied, int delivered, Resamples resamples)
     {
+        var (draws, seed, weeks, weeksFrom) = resamples;
         int[] ofPlaces = [.. places.Select(place => weeks[place])];
         var count = ofPlaces.Distinct().Count();
         var byWeeks = count >= weeksFrom;
-        return new Population(
-            name,
-            places,
-            [.. places.Select(place => satisfied[place])],
-            [.. places.Select(place => !satisfied[place])],
-            delivered,
-            count,
-            byWeeks,
-            byWeeks ? new Bootstrap(ofPlaces, draws, seed) : new Bootstrap(places.Length, draws, seed)
-        );
+        return new Population
+        {
+            Name = name,
+            Places = places,
+            Satisfied = [.. places.Select(place => satisfied[place])],
+            Unsatisfied = [.. places.Select(place => !satisfied[place])],
+            Delivered = delivered,
+            Weeks = count,
+            IsDrawnByWeeks = byWeeks,
+            Bootstrap = byWeeks ? new Bootstrap(ofPlaces, draws, seed) : new Bootstrap(places.Length, draws, seed),
+        };
     }
 
     public double[] Pick(IReadOnlyList<double> values) => [.. Places.Select(place => values[place])];

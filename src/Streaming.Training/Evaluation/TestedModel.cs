@@ -54,17 +54,18 @@ internal sealed class TestedModel
         double[] chances = [.. group.Places.Select(place => probability![place])];
         bool[] satisfied = [.. group.Places.Select(place => slice.Satisfied[place])];
         var ranked = new RankedSample([.. chances.Select(p => 1 - p)], [.. satisfied.Select(good => !good)]);
-        return new GroupReport(
-            group.Group,
-            group.Value,
-            chances.Length,
-            group.Delivered,
-            chances.Length > 0 ? satisfied.Count(good => !good) / (double)chances.Length : null,
-            chances.Length > 0 ? chances.Average() : null,
-            Defined(ranked.RocAuc()),
-            Defined(ranked.PrAuc()),
-            Defined(ProbabilityMetrics.CalibrationError(chances, satisfied))
-        );
+        return new GroupReport
+        {
+            Group = group.Group,
+            Value = group.Value,
+            N = chances.Length,
+            Delivered = group.Delivered,
+            UnsatisfiedShare = chances.Length > 0 ? satisfied.Count(good => !good) / (double)chances.Length : null,
+            MeanProbability = chances.Length > 0 ? chances.Average() : null,
+            RocAuc = Defined(ranked.RocAuc()),
+            PrAuc = Defined(ranked.PrAuc()),
+            Ece = Defined(ProbabilityMetrics.CalibrationError(chances, satisfied)),
+        };
     }
 
     private static double? Defined(double value) => double.IsNaN(value) ? null : value;

@@ -11,10 +11,10 @@ internal static class WeightedScore
         string.Create(
             CultureInfo.InvariantCulture,
             $"0.5·F1 + 0.3·recall + 0.2·accuracy of the unsatisfied class is shown beside the other figures and chooses nobody, because "
-                + $"it rewards flagging everybody: that scores {Told(model.Open.WeightedScoreOfFlaggingAll)} on open orders and "
-                + $"{Told(model.All.WeightedScoreOfFlaggingAll)} on all, {model.Name} at a risk of 0.5 scores "
-                + $"{Told(model.Open.WeightedScore)} and {Told(model.All.WeightedScore)}."
+                + $"it rewards flagging everybody: that scores {Format(model.Open.WeightedScoreOfFlaggingAll)} on open orders and "
+                + $"{Format(model.All.WeightedScoreOfFlaggingAll)} on all, {model.Name} at a risk of 0.5 scores "
+                + $"{Format(model.Open.WeightedScore)} and {Format(model.All.WeightedScore)}."
         );
 
-    private static string Told(double? score) => score?.ToString("0.000", CultureInfo.InvariantCulture) ?? "undefined";
+    private static string Format(double? score) => score?.ToString("0.000", CultureInfo.InvariantCulture) ?? "undefined";
 }

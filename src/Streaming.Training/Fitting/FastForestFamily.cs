@@ -39,7 +39,12 @@ internal sealed class FastForestFamily : IFamily
         double[] raw = [.. fitted.Transform(view).GetColumn<float>("Score").Select(score => (double)score)];
         var (scale, offset) = Unit(raw, input.Rows.Satisfied);
         var ensemble = fitted.Model.TrainedTreeEnsemble;
-        return new FittedTrees(context, fitted, ensemble.Trees, ensemble.TreeWeights, ensemble.Bias, scale, offset, input.Rows.Encoding);
+        return new FittedTrees(
+            context,
+            fitted,
+            new RawTrees(ensemble.Trees, ensemble.TreeWeights, ensemble.Bias, scale, offset),
+            input.Rows.Encoding
+        );
     }
 
     /// <summary>Newton's steps want scores around 0 and of size 1.</summary>

@@ -31,6 +31,11 @@ internal sealed class FastTreeFamily : IFamily
         var fitted = trainer.Fit(FitRow.View(context, input));
         var ensemble = fitted.Model.SubModel.TrainedTreeEnsemble;
         var (scale, offset) = (-fitted.Model.Calibrator.Slope, -fitted.Model.Calibrator.Offset);
-        return new FittedTrees(context, fitted, ensemble.Trees, ensemble.TreeWeights, ensemble.Bias, scale, offset, input.Rows.Encoding);
+        return new FittedTrees(
+            context,
+            fitted,
+            new RawTrees(ensemble.Trees, ensemble.TreeWeights, ensemble.Bias, scale, offset),
+            input.Rows.Encoding
+        );
     }
 }

@@ -33,22 +33,14 @@ internal sealed class LogisticFamily : IFamily
         var intercept = Math.Log(good / (settings.UnsatisfiedWeight * (input.Rows.Count - good)));
         var margins = new double[input.Rows.Count];
         Array.Fill(margins, intercept);
+        var rows = new Rows(margins, probabilities, labels, weights);
         for (var round = 0; round < settings.Trees; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             for (var column = 0; column < steps.Length; column++)
             {
                 Logistic(margins, probabilities);
-                Improve(
-                    steps[column].Coefficients,
-                    bins[column],
-                    margins,
-                    probabilities,
-                    labels,
-                    weights,
-                    settings.LearningRate,
-                    settings.L2
-                );
+                Improve(steps[column].Coefficients, bins[column], rows, settings.LearningRate, settings.L2);
             }
         }
 
@@ -64,17 +56,10 @@ internal sealed class LogisticFamily : IFamily
             probabilities[at] = 1 / (1 + Math.Exp(-margins[at]));
     }
 
-    private static void Improve(
-        double[] coefficients,
-        byte[] bins,
-        double[] margins,
-        double[] probabilities,
-        double[] labels,
-        double[] weights,
-        double rate,
-        double l2
-    )
+    /// <summary>One step of one feature: its coefficients, and with them the margins of the rows.</summary>
+    private static void Improve(double[] coefficients, byte[] bins, Rows rows, double rate, double l2)
     {
+        var (margins, probabilities, labels, weights) = rows;
         Span<double> gradient = stackalloc double[coefficients.Length],
             curvature = stackalloc double[coefficients.Length];
         for (var row = 0; row < bins.Length; row++)
@@ -95,4 +80,7 @@ internal sealed class LogisticFamily : IFamily
         for (var row = 0; row < bins.Length; row++)
             margins[row] += gradient[bins[row]];
     }
+
+    /// <summary>What is known of each row, by its place.</summary>
+    private readonly record struct Rows(double[] Margins, double[] Probabilities, double[] Labels, double[] Weights);
 }

@@ -31,7 +31,7 @@ internal static class Gates
         gate.Passed || !undecided ? gate : gate.Waiting(why);
 
     /// <summary>What failed or waits, in words with its figures.</summary>
-    public static string Told(this GateResult gate)
+    public static string Describe(this GateResult gate)
     {
         if (gate.Limit is not { } limit)
             return $"{gate.Gate} ({gate.Rule})";

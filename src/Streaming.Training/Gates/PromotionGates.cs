@@ -19,7 +19,7 @@ public static class PromotionGates
     /// <param name="baselines">Names under which <see cref="Measured.Gains"/> hold the gains over the baselines.</param>
     /// <param name="rules">The limits.</param>
     /// <param name="best">The best that ever served, measured on the same orders; null when it is the champion, or nobody served.</param>
-    public static Judgement Judge(
+    public static PromotionDecision Evaluate(
         IReadOnlyList<Measured> candidates,
         Measured? champion,
         IReadOnlyList<string> baselines,
@@ -37,7 +37,7 @@ public static class PromotionGates
             .. candidates.OrderByDescending(one => one.RankedBy ?? double.NegativeInfinity).ThenBy(one => one.Name, StringComparer.Ordinal),
         ];
         if (ranked.Length == 0)
-            return new Judgement(Judgement.Kept, "", "no candidate can serve", gates);
+            return new PromotionDecision(PromotionDecision.Kept, "", "no candidate can serve", gates);
         if (BestOf([.. ranked.Where(one => gates[one.Name].All(gate => gate.Passed))], rules) is not { } passing)
         {
             return BestOf([.. ranked.Where(one => gates[one.Name].All(gate => !gate.Failed))], rules) is { } waiting
@@ -48,23 +48,23 @@ public static class PromotionGates
         if (IsChampion(passing, champion))
             return Same(passing, gates);
         if (champion is not null && passing.Gain(Champion, MetricOf(rules))?.Value is { } gain && gain > rules.TooGood)
-            return new Judgement(
-                Judgement.Proposed,
+            return new PromotionDecision(
+                PromotionDecision.Proposed,
                 passing.Name,
                 Gates.Text($"{passing.Name} gains {gain:0.0000} of {MetricOf(rules)} over the champion, more than {rules.TooGood}: ")
                     + "too good to be promoted without a person, as a leak would look",
                 gates
             );
         return rules.Automatic
-            ? new Judgement(
-                Judgement.Promoted,
+            ? new PromotionDecision(
+                PromotionDecision.Promoted,
                 passing.Name,
                 Gates.Text($"{passing.Name} passes every gate and is the best of those by {MetricOf(rules)} before the test slice, ")
                     + Gates.Text($"or within {rules.Tie} of it with smaller trees"),
                 gates
             )
-            : new Judgement(
-                Judgement.Proposed,
+            : new PromotionDecision(
+                PromotionDecision.Proposed,
                 passing.Name,
                 $"{passing.Name} passes every gate; promotion is not automatic (Promotion:Automatic)",
                 gates
@@ -75,32 +75,36 @@ public static class PromotionGates
     public static string MetricOf(PromotionParameters rules) => $"{rules.Population}.{rules.Metric}";
 
     /// <summary>Nothing failed, but something cannot be judged on so few rows: a person decides.</summary>
-    private static Judgement Held(Measured one, Measured? champion, Dictionary<string, IReadOnlyList<GateResult>> gates)
+    private static PromotionDecision Held(Measured one, Measured? champion, Dictionary<string, IReadOnlyList<GateResult>> gates)
     {
         if (IsChampion(one, champion))
             return Same(one, gates);
-        var waiting = gates[one.Name].Where(gate => gate.Waiting).Select(gate => gate.Told()).ToArray();
-        return new Judgement(
-            Judgement.Proposed,
+        var waiting = gates[one.Name].Where(gate => gate.Waiting).Select(gate => gate.Describe()).ToArray();
+        return new PromotionDecision(
+            PromotionDecision.Proposed,
             one.Name,
             $"{one.Name} fails no gate, but {waiting.Length} cannot be judged yet, so a person decides: {string.Join("; ", waiting)}",
             gates
         );
     }
 
-    private static Judgement Rejected(Measured first, PromotionParameters rules, Dictionary<string, IReadOnlyList<GateResult>> gates)
+    private static PromotionDecision Rejected(
+        Measured first,
+        PromotionParameters rules,
+        Dictionary<string, IReadOnlyList<GateResult>> gates
+    )
     {
         var failed = gates[first.Name].First(gate => gate.Failed);
-        return new Judgement(
-            Judgement.Kept,
+        return new PromotionDecision(
+            PromotionDecision.Kept,
             first.Name,
-            $"no candidate passes every gate; {first.Name}, the first by {MetricOf(rules)}, fails {failed.Told()}",
+            $"no candidate passes every gate; {first.Name}, the first by {MetricOf(rules)}, fails {failed.Describe()}",
             gates
         );
     }
 
-    private static Judgement Same(Measured one, Dictionary<string, IReadOnlyList<GateResult>> gates) =>
-        new(Judgement.Kept, one.Name, $"{one.Name} is the champion already, byte for byte", gates);
+    private static PromotionDecision Same(Measured one, Dictionary<string, IReadOnlyList<GateResult>> gates) =>
+        new(PromotionDecision.Kept, one.Name, $"{one.Name} is the champion already, byte for byte", gates);
 
     private static bool IsChampion(Measured one, Measured? champion) => champion is not null && one.Sha256 == champion.Sha256;
 

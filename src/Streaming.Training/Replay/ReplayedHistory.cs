@@ -59,7 +59,7 @@ public sealed class ReplayedHistory
     {
         var servedOtherwise = new Dictionary<string, bool>(StringComparer.Ordinal);
         var histories = new HistoryTable();
-        var labels = new LabelBook();
+        var labels = new LabelHistory();
         var orders = new Dictionary<string, DeliveredOrder>(StringComparer.Ordinal);
         var row = new FeatureRow();
         var random = new SeededRandom(seed);

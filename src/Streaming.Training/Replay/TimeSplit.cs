@@ -14,24 +14,30 @@ public sealed record Fold(LocalTime Begins, IReadOnlyList<LabelledRow> Fit, IRea
 /// begins,
 /// with the labels known by then; the days just before a slice are half answered, and the quick answers are the unhappy ones.
 /// </summary>
-/// <param name="TestFrom">Index of the first order of the test slice.</param>
-/// <param name="TestBegins">Its delivery.</param>
-/// <param name="TestTo">Index after the last order of the test slice: what was delivered later is too young to be judged.</param>
-/// <param name="Fit">What may be fitted before the test slice begins.</param>
-/// <param name="Test">Every reviewed order of the test slice, with its label at the end of the data, for which it had the maturity.</param>
-/// <param name="Recent">Orders of the last fold that were delivered shortly before the test slice, with the label known when it begins:
-/// nobody fits on them, the calibration's level of open orders follows them.</param>
-/// <param name="Folds">All before the test slice, in time order.</param>
-public sealed record TimeSplit(
-    int TestFrom,
-    LocalTime TestBegins,
-    int TestTo,
-    IReadOnlyList<LabelledRow> Fit,
-    IReadOnlyList<LabelledRow> Test,
-    IReadOnlyList<LabelledRow> Recent,
-    IReadOnlyList<Fold> Folds
-)
+public sealed record TimeSplit
 {
+    /// <summary>Index of the first order of the test slice.</summary>
+    public required int TestFrom { get; init; }
+
+    /// <summary>Its delivery.</summary>
+    public required LocalTime TestBegins { get; init; }
+
+    /// <summary>Index after the last order of the test slice: what was delivered later is too young to be judged.</summary>
+    public required int TestTo { get; init; }
+
+    /// <summary>What may be fitted before the test slice begins.</summary>
+    public required IReadOnlyList<LabelledRow> Fit { get; init; }
+
+    /// <summary>Every reviewed order of the test slice, with its label at the end of the data, for which it had the maturity.</summary>
+    public required IReadOnlyList<LabelledRow> Test { get; init; }
+
+    /// <summary>Orders of the last fold that were delivered shortly before the test slice, with the label known when it begins: nobody
+    /// fits on them, the calibration's level of open orders follows them.</summary>
+    public required IReadOnlyList<LabelledRow> Recent { get; init; }
+
+    /// <summary>All before the test slice, in time order.</summary>
+    public required IReadOnlyList<Fold> Folds { get; init; }
+
     /// <param name="orders">In the order of <see cref="DeliveredOrder.Compare"/>; at least two of them <see
     /// cref="MatureCount">mature</see>.</param>
     /// <param name="ends">The latest recorded time of the data: what is known is known by then.</param>
@@ -42,15 +48,16 @@ public sealed record TimeSplit(
         var testFrom = Math.Clamp(mature - (int)Math.Round(mature * parameters.TestShare), 1, mature - 1);
         var begins = orders[testFrom].DeliveredAt;
         var folds = RollingFolds(orders, testFrom, begins, parameters);
-        return new TimeSplit(
-            testFrom,
-            begins,
-            mature,
-            FitRows(orders, testFrom, begins, parameters),
-            Rows(orders, testFrom, mature, LocalTime.MaxValue, LocalTime.MaxValue),
-            RecentAt(orders, testFrom, begins, folds.Count > 0 ? folds[^1].Begins : begins, parameters),
-            folds
-        );
+        return new TimeSplit
+        {
+            TestFrom = testFrom,
+            TestBegins = begins,
+            TestTo = mature,
+            Fit = FitRows(orders, testFrom, begins, parameters),
+            Test = Rows(orders, testFrom, mature, LocalTime.MaxValue, LocalTime.MaxValue),
+            Recent = RecentAt(orders, testFrom, begins, folds.Count > 0 ? folds[^1].Begins : begins, parameters),
+            Folds = folds,
+        };
     }
 
     /// <summary>

@@ -41,7 +41,16 @@ public static class TimeSplitFile
             var folds = new Fold[reader.ReadInt32()];
             for (var i = 0; i < folds.Length; i++)
                 folds[i] = new Fold(new LocalTime(reader.ReadInt64()), ReadRows(reader), ReadRows(reader));
-            return new TimeSplit(from, begins, to, fit, test, recent, folds);
+            return new TimeSplit
+            {
+                TestFrom = from,
+                TestBegins = begins,
+                TestTo = to,
+                Fit = fit,
+                Test = test,
+                Recent = recent,
+                Folds = folds,
+            };
         }
         catch (Exception broken) when (broken is EndOfStreamException or FormatException or OverflowException)
         {

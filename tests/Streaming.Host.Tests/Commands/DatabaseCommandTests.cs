@@ -89,7 +89,9 @@ public sealed class DatabaseCommandTests(PostgresFixture postgres)
             StringComparison.Ordinal
         );
         Assert.Null(await new LeaseTable(source).TakeAsync("m", "run", default));
-        new StageJobs(await JobDatabase.OpenAsync(source, ofRole, default)).Enqueue("run", "01");
+        await using var jobs = new JobTables(ofRole);
+        await jobs.OpenAsync(default);
+        new StageJobs(jobs).Enqueue("run", "01");
         await using var registry = await EmbeddedRegistry.StartAsync(ofRole, NullLogger.Instance);
     }
 

@@ -5,6 +5,7 @@ using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Schedule;
 using Streaming.Retraining.Stages;
 using Streaming.Testing;
 using Xunit;
@@ -22,7 +23,7 @@ public sealed class RunFollowerTests(PostgresFixture postgres)
     public async Task a_run_that_a_trainer_works_on_goes_on_without_the_command()
     {
         await using var parts = await Parts.StartAsync(postgres);
-        Assert.True(await parts.Leases.HoldAsync(parts.Run, "trainer/2", "01-ingestion", Token));
+        Assert.True(await parts.Leases.AcquireAsync(parts.Run, "trainer/2", "01-ingestion", Token));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(parts.FollowInterruptedAsync);
 
@@ -45,7 +46,7 @@ public sealed class RunFollowerTests(PostgresFixture postgres)
     {
         var folder = Path.Combine(RepositoryRoot.Find(), "ops", "config");
         var settings = SettingsLoader.Load(folder, new Dictionary<string, string>());
-        var definition = TrainerOfSettings.Definition(settings, folder, "tables:season");
+        var definition = settings.ToRun(folder, "tables:season");
 
         Assert.Equal(ProductStages.WithoutTopics(definition, null).Select(stage => stage.Name), RunSteps.All.Select(step => step.Stage));
     }
@@ -60,7 +61,14 @@ public sealed class RunFollowerTests(PostgresFixture postgres)
             Audit = AuditStore.Open(connection, TimeProvider.System);
             jobs = new JobTables(connection);
             Leases = new LeaseTable(jobs.Database);
-            runs = new TrainingRuns(Audit, Leases, (_, _) => [new OnlyStage()], this, ThisProcess, "1", TimeProvider.System);
+            runs = new TrainingRuns(
+                Audit,
+                Leases,
+                (_, _) => [new OnlyStage()],
+                this,
+                new ProcessIdentity(ThisProcess, "1"),
+                TimeProvider.System
+            );
         }
 
         public AuditStore Audit { get; }

@@ -7,6 +7,7 @@ using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Models;
+using Streaming.Retraining.Schedule;
 using Streaming.Testing;
 using Streaming.Web;
 using Xunit;

@@ -17,7 +17,8 @@ public sealed class JobPagesTests(PostgresFixture postgres)
     public async Task jobs_are_shown_and_none_can_be_touched()
     {
         await using var jobs = new JobTables(await postgres.CreateDatabaseAsync("jobs"));
-        new StageJobs(await jobs.OpenAsync(Token)).Enqueue("20300131-000001-0000", "01-ingestion");
+        await jobs.OpenAsync(Token);
+        new StageJobs(jobs).Enqueue("20300131-000001-0000", "01-ingestion");
         await using var app = HostApp.Build(
             new ListenOptions { Port = 0 },
             new HostParts { Web = [new JobPages(jobs)], Metrics = Metrics.NewCustomRegistry() },

@@ -10,6 +10,7 @@ using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Models;
+using Streaming.Retraining.Schedule;
 using Streaming.Scorer.Tests;
 using Streaming.Testing;
 using Xunit;

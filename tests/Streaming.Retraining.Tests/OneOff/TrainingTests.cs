@@ -90,7 +90,7 @@ public sealed class TrainingTests(TrainedOnSmallMarket trained) : IClassFixture<
         Assert.Equal(figures.OrderDescending(), figures);
         ModelReport[] passing =
         [
-            .. result.Report.Candidates.Where(candidate => result.Report.Judgement.Gates[candidate.Name].All(gate => gate.Passed)),
+            .. result.Report.Candidates.Where(candidate => result.Report.Decision.Gates[candidate.Name].All(gate => gate.Passed)),
         ];
         var best = (passing.Length > 0 ? passing[0] : result.Report.Candidates[0]).Folds!.OpenPrAuc!.Value;
         Assert.True(result.Report.Best.Folds!.OpenPrAuc >= best - new PromotionParameters().Tie);

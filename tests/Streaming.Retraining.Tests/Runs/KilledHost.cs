@@ -57,8 +57,15 @@ public sealed class KilledHost(PostgresFixture postgres)
 
     private static async Task<string> StartAsync(RunWorld world)
     {
-        var jobs = new StageJobs(await JobDatabase.OpenAsync(world.Database, world.ConnectionString, CancellationToken.None));
-        var runs = new TrainingRuns(world.Audit, world.Leases, PausableStages.Create, jobs, "test", "test", TimeProvider.System);
+        await world.Jobs.OpenAsync(CancellationToken.None);
+        var runs = new TrainingRuns(
+            world.Audit,
+            world.Leases,
+            PausableStages.Create,
+            new StageJobs(world.Jobs),
+            new ProcessIdentity("test", "test"),
+            TimeProvider.System
+        );
         return (await runs.StartAsync(world.Definition, "manual", "tester", "to be killed", CancellationToken.None)).RunId;
     }
 }

@@ -238,7 +238,7 @@ public sealed class RunExecutorOnPostgres(PostgresFixture postgres)
             async () =>
             {
                 await LeaseTableOnPostgres.SilenceAsync(world.Database); // until the other one gets in between two renewals
-                return await world.Leases.HoldAsync(run.RunId, "two", "03-features", CancellationToken.None);
+                return await world.Leases.AcquireAsync(run.RunId, "two", "03-features", CancellationToken.None);
             },
             TimeSpan.FromSeconds(30)
         );

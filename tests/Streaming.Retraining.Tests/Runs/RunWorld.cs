@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Streaming.Audit;
@@ -7,6 +9,7 @@ using Streaming.Models.Policy;
 using Streaming.PausedRuns;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Leases;
+using Streaming.Retraining.Schedule;
 using Streaming.Retraining.Stages.Decision;
 using Streaming.Testing;
 
@@ -18,6 +21,8 @@ internal sealed class RunWorld : IAsyncDisposable
     private readonly TemporaryFolder folder = new("runs");
     private readonly Queue<(string Run, string Stage)> queue = new();
 
+    private readonly List<ServiceProvider> trainers = [];
+
     private readonly RunWorld? shared;
 
     /// <param name="connectionString">Its database.</param>
@@ -26,7 +31,7 @@ internal sealed class RunWorld : IAsyncDisposable
     {
         this.shared = shared;
         ConnectionString = connectionString;
-        Database = NpgsqlDataSource.Create(connectionString);
+        Jobs = new JobTables(connectionString);
         Audit = AuditStore.Open(connectionString, TimeProvider.System);
         Leases = new LeaseTable(Database);
         Directory.CreateDirectory(folder.Below("control"));
@@ -34,7 +39,9 @@ internal sealed class RunWorld : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public NpgsqlDataSource Database { get; }
+    public JobTables Jobs { get; }
+
+    public NpgsqlDataSource Database => Jobs.Database;
 
     public AuditStore Audit { get; }
 
@@ -54,29 +61,41 @@ internal sealed class RunWorld : IAsyncDisposable
     public void Unsay(string stage, string what) => File.Delete(Control(stage, what));
 
     public TrainingRuns Runs(string node = "test") =>
-        new(Audit, Leases, PausableStages.Create, new ListQueue(queue), node, "test", TimeProvider.System);
+        new(Audit, Leases, PausableStages.Create, new ListQueue(queue), new ProcessIdentity(node, "test"), TimeProvider.System);
 
-    public RunExecutor Trainer(string node = "one", Action<object>? observer = null) =>
-        new(
-            Audit,
-            Leases,
-            PausableStages.Create,
-            new TrainerSettings
+    public RunExecutor Trainer(string node = "one", RunObserver? observer = null) =>
+        Services(node, null, services => services.AddSingleton(observer ?? (_ => { }))).GetRequiredService<RunExecutor>();
+
+    /// <summary>A trainer with all its parts; disposed with this world.</summary>
+    /// <param name="schedule">Null where it leaves recurring jobs alone.</param>
+    /// <param name="add">What else it has.</param>
+    public ServiceProvider Services(string node, RetrainingSchedule? schedule = null, Action<IServiceCollection>? add = null)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton(Audit);
+        services.AddSingleton(Jobs);
+        services.AddSingleton<StageSet>(PausableStages.Create);
+        services.AddSingleton(new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance));
+        add?.Invoke(services);
+        services.AddRetraining(
+            new RetrainingOptions
             {
-                Node = node,
-                WorkFolder = WorkFolder,
-                Child = PausableStages.Child,
-            },
-            new PromotionOfRun(
-                Audit,
-                new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance),
-                TimeProvider.System,
-                NullLogger<PromotionOfRun>.Instance
-            ),
-            TimeProvider.System,
-            NullLogger<RunExecutor>.Instance,
-            observer
+                Trainer = new TrainerSettings
+                {
+                    Process = new ProcessIdentity(node, "test"),
+                    WorkFolder = WorkFolder,
+                    Child = PausableStages.Child,
+                },
+                Schedule = schedule,
+            }
         );
+        var trainer = services.BuildServiceProvider();
+        trainers.Add(trainer);
+        return trainer;
+    }
 
     public Task<RunHistory> StartAsync(string why = "a test") =>
         Runs().StartAsync(Definition, "manual", "tester", why, CancellationToken.None);
@@ -112,7 +131,9 @@ internal sealed class RunWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Audit.DisposeAsync();
-        await Database.DisposeAsync();
+        foreach (var trainer in trainers)
+            await trainer.DisposeAsync();
+        await Jobs.DisposeAsync();
         folder.Dispose();
     }
 

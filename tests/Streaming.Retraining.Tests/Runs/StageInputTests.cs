@@ -7,13 +7,13 @@ namespace Streaming.Retraining.Tests.Runs;
 
 public sealed class StageInputTests
 {
-    private static readonly Dictionary<string, string> Artefacts = new() { ["01-first/log"] = "aa" };
+    private static readonly Dictionary<string, string> Artifacts = new() { ["01-first/log"] = "aa" };
 
     [Fact]
     public void equal_parts_give_equal_hashes_in_any_order()
     {
-        var one = StageInput.Of(new Stage("1", ("b", "2"), ("a", "1")), Artefacts);
-        var other = StageInput.Of(new Stage("1", ("a", "1"), ("b", "2")), Artefacts);
+        var one = StageInput.Of(new Stage("1", ("b", "2"), ("a", "1")), Artifacts);
+        var other = StageInput.Of(new Stage("1", ("a", "1"), ("b", "2")), Artifacts);
 
         Assert.Equal(one.Hash, other.Hash);
         Assert.Matches("^[0-9a-f]{64}$", one.Hash);
@@ -24,12 +24,12 @@ public sealed class StageInputTests
     {
         var all = new[]
         {
-            StageInput.Of(new Stage("1", ("a", "1")), Artefacts),
-            StageInput.Of(new Stage("2", ("a", "1")), Artefacts),
-            StageInput.Of(new Stage("1", ("a", "2")), Artefacts),
-            StageInput.Of(new Stage("1", ("a", "1"), ("b", "")), Artefacts),
+            StageInput.Of(new Stage("1", ("a", "1")), Artifacts),
+            StageInput.Of(new Stage("2", ("a", "1")), Artifacts),
+            StageInput.Of(new Stage("1", ("a", "2")), Artifacts),
+            StageInput.Of(new Stage("1", ("a", "1"), ("b", "")), Artifacts),
             StageInput.Of(new Stage("1", ("a", "1")), new Dictionary<string, string> { ["01-first/log"] = "bb" }),
-            StageInput.Of(new Stage("1", ("a", "1")) { Name = "03-other" }, Artefacts),
+            StageInput.Of(new Stage("1", ("a", "1")) { Name = "03-other" }, Artifacts),
         };
 
         Assert.Equal(all.Length, all.Select(input => input.Hash).Distinct().Count());
@@ -40,7 +40,7 @@ public sealed class StageInputTests
     {
         string[] hashes =
         [
-            .. new[] { "one build", "one build", "another" }.Select(build => StageInput.Of(new Stage("1"), Artefacts, build).Hash),
+            .. new[] { "one build", "one build", "another" }.Select(build => StageInput.Of(new Stage("1"), Artifacts, build).Hash),
         ];
         Assert.Equal(hashes[0], hashes[1]);
         Assert.NotEqual(hashes[0], hashes[2]);
@@ -49,14 +49,14 @@ public sealed class StageInputTests
     [Fact]
     public void texts_that_run_together_are_told_apart() =>
         Assert.NotEqual(
-            StageInput.Of(new Stage("1", ("a", "1b")), Artefacts).Hash,
-            StageInput.Of(new Stage("1", ("a1", "b")), Artefacts).Hash
+            StageInput.Of(new Stage("1", ("a", "1b")), Artifacts).Hash,
+            StageInput.Of(new Stage("1", ("a1", "b")), Artifacts).Hash
         );
 
     [Fact]
     public void every_part_is_named_and_a_long_setting_is_shown_by_its_hash()
     {
-        var parts = StageInput.Of(new Stage("1", ("schema", new string('x', 1000))), Artefacts).Parts;
+        var parts = StageInput.Of(new Stage("1", ("schema", new string('x', 1000))), Artifacts).Parts;
 
         Assert.Equal(["build", "code", "input 01-first/log", "setting schema"], parts.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("aa", parts["input 01-first/log"]);

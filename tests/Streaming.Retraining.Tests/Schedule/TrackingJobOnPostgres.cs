@@ -1,11 +1,8 @@
 using Hangfire;
 using Hangfire.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Streaming.PausedRuns;
-using Streaming.Retraining.Runs;
 using Streaming.Retraining.Schedule;
-using Streaming.Retraining.Stages.Decision;
 using Streaming.Retraining.Tests.Runs;
 using Streaming.Retraining.Tests.Tracking.Mlflow;
 using Streaming.Retraining.Tracking;
@@ -25,19 +22,22 @@ public sealed class TrackingJobOnPostgres(PostgresFixture postgres)
         var run = await world.StartAndWorkAsync();
         using var server = new MemoryMlflow();
         using var passes = Passes(world, server);
-        var storage = await JobDatabase.OpenAsync(world.Database, world.ConnectionString, Token);
-        await using (await TrainerServer.StartAsync(Parts(world) with { Tracking = passes }, hasSchedule: true, Token))
-        {
-            Assert.Equal(Cron.Minutely(), Assert.Single(Recurring(storage)).Cron);
-            new RecurringJobManager(storage).Trigger("tracking"); // as the next minute would
-            await Wait.Until(
-                async () => (await world.Audit.Runs.FindAsync(run.RunId, Token))!.Tracking is { ExternalRun.Length: > 0 },
-                TimeSpan.FromMinutes(2)
-            );
-        }
+        var storage = await world.Jobs.OpenAsync(Token);
+        var schedule = new RetrainingSchedule("", () => world.Definition);
+        var tracked = world.Services("server", schedule, services => services.AddSingleton(passes)).GetRequiredService<TrainerServer>();
+        await tracked.StartAsync(Token);
+        Assert.Equal(Cron.Minutely(), Assert.Single(Recurring(storage)).Cron);
+        new RecurringJobManager(storage).Trigger("tracking"); // as the next minute would
+        await Wait.Until(
+            async () => (await world.Audit.Runs.FindAsync(run.RunId, Token))!.Tracking is { ExternalRun.Length: > 0 },
+            TimeSpan.FromMinutes(2)
+        );
+        await tracked.StopAsync(Token);
 
-        await using (await TrainerServer.StartAsync(Parts(world), hasSchedule: true, Token))
-            Assert.Empty(Recurring(storage));
+        var untracked = world.Services("server", schedule).GetRequiredService<TrainerServer>();
+        await untracked.StartAsync(Token);
+        Assert.Empty(Recurring(storage));
+        await untracked.StopAsync(Token);
     }
 
     [Fact]
@@ -74,29 +74,4 @@ public sealed class TrackingJobOnPostgres(PostgresFixture postgres)
             TimeProvider.System,
             server
         );
-
-    private static TrainerParts Parts(RunWorld world) =>
-        new()
-        {
-            Audit = world.Audit,
-            Database = world.Database,
-            ConnectionString = world.ConnectionString,
-            Stages = PausableStages.Create,
-            Settings = new TrainerSettings
-            {
-                Node = "server",
-                WorkFolder = world.WorkFolder,
-                Child = PausableStages.Child,
-            },
-            Consequence = new PromotionOfRun(
-                world.Audit,
-                new DecisionRelay(_ => Task.CompletedTask, TimeProvider.System, NullLogger<DecisionRelay>.Instance),
-                TimeProvider.System,
-                NullLogger<PromotionOfRun>.Instance
-            ),
-            Schedule = new RetrainingSchedule("", () => world.Definition),
-            CodeVersion = "test",
-            Clock = TimeProvider.System,
-            Logs = NullLoggerFactory.Instance,
-        };
 }

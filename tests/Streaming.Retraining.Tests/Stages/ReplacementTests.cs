@@ -55,8 +55,8 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
     {
         using var again = Run(Service.Events, Service.Good, service.Champion);
         Assert.Equal(
-            (Judgement.Kept, true),
-            (again.Report.Judgement.Outcome, again.Report.Judgement.Why.Contains("byte for byte", StringComparison.Ordinal))
+            (PromotionDecision.Kept, true),
+            (again.Report.Decision.Outcome, again.Report.Decision.Why.Contains("byte for byte", StringComparison.Ordinal))
         );
     }
 
@@ -65,7 +65,7 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
     {
         using var poor = Run(Service.Events, Service.Poor, null);
         using var better = Run(Service.Events, Service.Good, poor.Model("one"), tooGood: 0.9);
-        Assert.True(better.Report.Judgement.Outcome == Judgement.Promoted, better.Report.Judgement.Why);
+        Assert.True(better.Report.Decision.Outcome == PromotionDecision.Promoted, better.Report.Decision.Why);
         Assert.True(better.Report.Best.Gains["champion"].OpenPrAuc.Value > 0);
     }
 
@@ -74,8 +74,8 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
     {
         using var poor = Run(Service.Events, Service.Poor, null);
         using var leak = Run(Service.Events, Service.Good, poor.Model("one"), tooGood: 0.001);
-        Assert.True(leak.Report.Judgement.Outcome == Judgement.Proposed, leak.Report.Judgement.Why);
-        Assert.Contains("too good", leak.Report.Judgement.Why);
+        Assert.True(leak.Report.Decision.Outcome == PromotionDecision.Proposed, leak.Report.Decision.Why);
+        Assert.Contains("too good", leak.Report.Decision.Why);
     }
 
     [Fact]
@@ -90,13 +90,13 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
             TestContext.Current.CancellationToken
         );
 
-        Assert.Equal(Judgement.Kept, run.Report.Judgement.Outcome);
+        Assert.Equal(PromotionDecision.Kept, run.Report.Decision.Outcome);
         Assert.All(
-            run.Report.Judgement.Gates["one"].Where(gate => gate.Gate.StartsWith("not_worse_open", StringComparison.Ordinal)),
+            run.Report.Decision.Gates["one"].Where(gate => gate.Gate.StartsWith("not_worse_open", StringComparison.Ordinal)),
             gate => Assert.True(gate.Passed)
         );
         Assert.Contains(
-            run.Report.Judgement.Gates["one"],
+            run.Report.Decision.Gates["one"],
             gate => gate.Failed && gate.Gate.StartsWith("not_worse_than_best_", StringComparison.Ordinal)
         );
         Assert.Equal(ArtifactWriter.Sha256(service.Champion), run.Report.BestIfPromoted);
@@ -120,15 +120,15 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
             null,
             TestContext.Current.CancellationToken
         );
-        Assert.Equal(Judgement.Promoted, slow.Report.Judgement.Outcome);
-        Assert.DoesNotContain(quick.Report.Judgement.Gates["one"], gate => gate.Gate == "latency");
+        Assert.Equal(PromotionDecision.Promoted, slow.Report.Decision.Outcome);
+        Assert.DoesNotContain(quick.Report.Decision.Gates["one"], gate => gate.Gate == "latency");
     }
 
     private void Kept(IReadOnlyList<MarketEvent> events, string gate)
     {
         using var run = Run(events, Service.Good, service.Champion);
-        Assert.Equal(Judgement.Kept, run.Report.Judgement.Outcome);
-        Assert.Contains(run.Report.Judgement.Gates["one"], result => result.Gate == gate && !result.Passed);
+        Assert.Equal(PromotionDecision.Kept, run.Report.Decision.Outcome);
+        Assert.Contains(run.Report.Decision.Gates["one"], result => result.Gate == gate && !result.Passed);
     }
 
     private static SmallRun Run(IReadOnlyList<MarketEvent> events, CandidateParameters candidate, byte[]? champion, double tooGood = 0.5) =>
@@ -157,7 +157,7 @@ public sealed class ReplacementTests(ReplacementTests.Service service) : IClassF
         public Service()
         {
             using var run = new SmallRun(Events, Plan(Good, 0.5));
-            Assert.True(run.Report.Judgement.Outcome == Judgement.Promoted, run.Report.Judgement.Why);
+            Assert.True(run.Report.Decision.Outcome == PromotionDecision.Promoted, run.Report.Decision.Why);
             Champion = run.Model("one");
         }
 

@@ -57,7 +57,7 @@ internal sealed class SmallRun : IDisposable
             ? TrialFile.Read(File.ReadAllBytes(Path.Combine(folder, StageNames.Trials)))
             : null;
 
-    /// <summary>SHA-256 of every artefact by its name.</summary>
+    /// <summary>SHA-256 of every artifact by its name.</summary>
     public IReadOnlyDictionary<string, string> Hashes() =>
         Directory
             .GetFiles(folder, "*", SearchOption.AllDirectories)

@@ -12,14 +12,14 @@ using Xunit;
 
 namespace Streaming.Retraining.Tests.Stages;
 
-/// <summary>What the artefacts of stages 03 to 06 follow from.</summary>
+/// <summary>What the artifacts of stages 03 to 06 follow from.</summary>
 public sealed class StageBytesTests
 {
     private static readonly TrainingPlan Plan = new() { ModelName = "small-market", Parameters = SmallCandidates.Parameters };
     private static readonly List<MarketEvent> Events = SmallMarket.Events(2000);
 
     [Fact]
-    public void equal_inputs_give_equal_bytes_in_every_artefact()
+    public void equal_inputs_give_equal_bytes_in_every_artifact()
     {
         using var first = new SmallRun(Events, Plan, cancellation: TestContext.Current.CancellationToken);
         using var second = new SmallRun(Events, Plan, cancellation: TestContext.Current.CancellationToken);

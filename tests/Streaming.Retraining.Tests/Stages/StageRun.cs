@@ -34,7 +34,7 @@ internal sealed class StageRun : IDisposable
 
     public void Validate(MarketSchema? schema = null) => Run(new ValidationStage(schema ?? Schema()));
 
-    public string Artefact(string name) => folder.Below(name.Split('/'));
+    public string Artifact(string name) => folder.Below(name.Split('/'));
 
     public IReadOnlyDictionary<string, byte[]> Outputs(string stage) =>
         Directory.GetFiles(folder.Below(stage)).ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);

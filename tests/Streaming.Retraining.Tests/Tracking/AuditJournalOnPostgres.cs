@@ -78,7 +78,7 @@ public sealed class AuditJournalOnPostgres(PostgresFixture postgres) : IClassFix
         using var server = new MemoryMlflow();
         using var export = new TrackingExport(new TrackingSettings { Server = new Uri("http://mlflow.test") }, TimeProvider.System, server);
         using var retry = new TrackingRetry(
-            new AuditJournal(store, StoredArtefacts.In(store.Artifacts, folder.Path)),
+            new AuditJournal(store, StoredArtifacts.In(store.Artifacts, folder.Path)),
             export,
             TimeProvider.System
         );

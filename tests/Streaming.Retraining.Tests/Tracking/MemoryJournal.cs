@@ -43,5 +43,5 @@ internal sealed class MemoryJournal(SampleRuns samples) : ITrackingJournal
     public Task<IReadOnlyList<ModelHistory>> ModelsAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ModelHistory>>(Models);
 
-    public Task<Stream?> OpenAsync(TrackedArtefact artefact, CancellationToken cancellation) => samples.OpenAsync(artefact, cancellation);
+    public Task<Stream?> OpenAsync(TrackedArtifact artifact, CancellationToken cancellation) => samples.OpenAsync(artifact, cancellation);
 }

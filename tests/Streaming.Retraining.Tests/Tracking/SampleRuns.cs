@@ -10,7 +10,7 @@ using Streaming.Retraining.Tracking;
 
 namespace Streaming.Retraining.Tests.Tracking;
 
-/// <summary>Finished runs and models, and a store with their artefacts.</summary>
+/// <summary>Finished runs and models, and a store with their artifacts.</summary>
 internal sealed class SampleRuns
 {
     public const string RunId = "20300131-120000-3fa2";
@@ -31,8 +31,8 @@ internal sealed class SampleRuns
 
     public void Lose(string hash) => store.Remove(hash);
 
-    public Task<Stream?> OpenAsync(TrackedArtefact artefact, CancellationToken cancellation) =>
-        Task.FromResult<Stream?>(store.TryGetValue(artefact.Sha256, out var bytes) ? new MemoryStream(bytes) : null);
+    public Task<Stream?> OpenAsync(TrackedArtifact artifact, CancellationToken cancellation) =>
+        Task.FromResult<Stream?>(store.TryGetValue(artifact.Sha256, out var bytes) ? new MemoryStream(bytes) : null);
 
     /// <summary>A completed run with two candidates, one left out, the champion, a baseline and three search trials; it promoted the first
     /// candidate.</summary>

@@ -75,7 +75,7 @@ public abstract class TrackingContract
     }
 
     [Fact]
-    public async Task artefacts_are_there_byte_for_byte_and_what_is_kept_back_is_not()
+    public async Task artifacts_are_there_byte_for_byte_and_what_is_kept_back_is_not()
     {
         var outcome = await ExportedAsync(samples.Run(ModelName));
         var view = await ViewAsync();
@@ -104,12 +104,12 @@ public abstract class TrackingContract
     }
 
     [Fact]
-    public async Task an_artefact_of_unknown_length_arrives_whole()
+    public async Task an_artifact_of_unknown_length_arrives_whole()
     {
         using var export = await OpenAsync();
         await export.ExportAsync(
             samples.Run(ModelName),
-            async (artefact, token) => new OneWay((await samples.OpenAsync(artefact, token))!),
+            async (artifact, token) => new OneWay((await samples.OpenAsync(artifact, token))!),
             Token
         );
         var view = await ViewAsync();

@@ -138,7 +138,7 @@ public sealed class TrackingRetryTests : IDisposable
 
     private static string Id(int number) => $"20300131-{number:000000}-3fa2";
 
-    /// <summary>Cannot read the artefacts of one run's trials.</summary>
+    /// <summary>Cannot read the artifacts of one run's trials.</summary>
     private sealed class ThrowingJournal(MemoryJournal journal, string runId) : ITrackingJournal
     {
         private bool first;
@@ -158,8 +158,8 @@ public sealed class TrackingRetryTests : IDisposable
         public Task<IReadOnlyList<Streaming.Audit.Registry.ModelHistory>> ModelsAsync(CancellationToken cancellation) =>
             journal.ModelsAsync(cancellation);
 
-        public Task<Stream?> OpenAsync(TrackedArtefact artefact, CancellationToken cancellation) =>
-            first ? throw new IOException("a bad block") : journal.OpenAsync(artefact, cancellation);
+        public Task<Stream?> OpenAsync(TrackedArtifact artifact, CancellationToken cancellation) =>
+            first ? throw new IOException("a bad block") : journal.OpenAsync(artifact, cancellation);
     }
 
     private sealed class HandClock : TimeProvider

@@ -102,9 +102,9 @@ public sealed class TrackingTroubleTests
     [Theory]
     [InlineData(true, "mlflow-artifacts:", "--no-serve-artifacts")]
     [InlineData(false, "s3://bucket/mlflow", "the server keeps them at s3://")]
-    public async Task a_server_that_takes_no_artefacts_gets_everything_else_and_the_note_says_so(bool refuses, string root, string said)
+    public async Task a_server_that_takes_no_artifacts_gets_everything_else_and_the_note_says_so(bool refuses, string root, string said)
     {
-        using var server = new MemoryMlflow { RefusesArtefacts = refuses, ArtefactRoot = root };
+        using var server = new MemoryMlflow { RefusesArtifacts = refuses, ArtifactRoot = root };
         using var export = new TrackingExport(Settings(), TimeProvider.System, server);
         var outcome = await export.ExportAsync(samples.Run("m"), samples.OpenAsync, Token);
         Assert.IsType<TrackingExported>(outcome.Event);
@@ -121,7 +121,7 @@ public sealed class TrackingTroubleTests
     }
 
     [Fact]
-    public async Task an_artefact_that_our_store_has_no_longer_or_that_is_too_large_is_noted()
+    public async Task an_artifact_that_our_store_has_no_longer_or_that_is_too_large_is_noted()
     {
         using var server = new MemoryMlflow();
         var run = samples.Run("m");

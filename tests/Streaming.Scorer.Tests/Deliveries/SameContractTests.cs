@@ -57,8 +57,8 @@ public sealed class SameContractTests : IDisposable
     {
         var schema = Schema();
         Ingest(schema, seed);
-        var events = IngestedLog.Read(folder.Below(IngestedLog.Artefact.Split('/'))).ToList();
-        var rejected = RejectedEvents.Read(folder.Below(RejectedEvents.Artefact.Split('/')));
+        var events = IngestedLog.Read(folder.Below(IngestedLog.Artifact.Split('/'))).ToList();
+        var rejected = RejectedEvents.Read(folder.Below(RejectedEvents.Artifact.Split('/')));
         var deadLettered = Enumerable
             .Range(0, events.Count)
             .Where(place => !IsTaken(events[place]))
@@ -81,7 +81,7 @@ public sealed class SameContractTests : IDisposable
                     counted.GetValueOrDefault((OrderFields.Names[(int)field], fault.Code())) + 1;
         }
 
-        var report = ValidationReport.Read(folder.Below(ValidationReport.Artefact.Split('/')));
+        var report = ValidationReport.Read(folder.Below(ValidationReport.Artifact.Split('/')));
         var flagged = report
             .Datasets.Single(dataset => dataset.Dataset == Topics.OrderDelivered.Name)
             .Checks.Where(check => check.Severity == Severity.Flag.Name());

@@ -57,7 +57,7 @@ public sealed class BootstrapTests
     [InlineData(3, false)]
     public void a_population_of_too_few_weeks_is_drawn_order_by_order_and_says_so(int weeksFrom, bool byWeeks)
     {
-        var population = Population.Of("all", [0, 1, 2, 3], [true, false, true, false], 4, 10, 1, [0, 0, 1, 1], weeksFrom);
+        var population = Population.Of("all", [0, 1, 2, 3], [true, false, true, false], 4, new Resamples(10, 1, [0, 0, 1, 1], weeksFrom));
         Assert.Equal((2, byWeeks), (population.Weeks, population.IsDrawnByWeeks));
     }
 

@@ -17,10 +17,7 @@ public sealed class MeasurementTests
         [.. Enumerable.Range(0, 10)],
         Satisfied,
         12,
-        draws: 200,
-        seed: 3,
-        Weeks,
-        weeksFrom: 100
+        new Resamples(Draws: 200, Seed: 3, Weeks, WeeksFrom: 100)
     );
     private static readonly Measurement Model = Measure(Everybody);
 
@@ -69,7 +66,7 @@ public sealed class MeasurementTests
     [Fact]
     public void one_class_gives_no_figures_instead_of_wrong_ones()
     {
-        var satisfied = Measure(Population.Of("some", [3, 4, 5], Satisfied, 3, 50, 1, Weeks, 100)).Report;
+        var satisfied = Measure(Population.Of("some", [3, 4, 5], Satisfied, 3, new Resamples(50, 1, Weeks, 100))).Report;
         Assert.Null(satisfied.RocAuc);
         Assert.Null(satisfied.RocAucInterval);
         Assert.Null(satisfied.PrAuc);

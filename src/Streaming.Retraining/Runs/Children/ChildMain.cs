@@ -37,7 +37,7 @@ public static class ChildMain
                 request.InputFolder,
                 request.OutputFolder,
                 happened => Say(ChildMessage.Of(happened)),
-                new Told(progress => Say(new ChildMessage(progress)))
+                new ProgressReporter(progress => Say(new ChildMessage(progress)))
             );
             stage.Run(context, CancellationToken.None); // cancelling is being killed
             Say(new ChildMessage(Done: true));
@@ -45,7 +45,7 @@ public static class ChildMain
         }
         catch (Exception failure)
         {
-            var words = FailureWords.Of(failure, request.Stage, request.OutputFolder);
+            var words = StageFailures.Of(failure, request.Stage, request.OutputFolder);
             if (words.InnerException is not null)
                 Console.Error.WriteLine(failure);
             Say(new ChildMessage(Failure: new ChildFailure(words.What, words.Where, words.Remedy)));
@@ -64,8 +64,8 @@ public static class ChildMain
         Process.GetCurrentProcess().Kill();
     }
 
-    private sealed class Told(Action<StageProgress> tell) : IProgress<StageProgress>
+    private sealed class ProgressReporter(Action<StageProgress> report) : IProgress<StageProgress>
     {
-        public void Report(StageProgress value) => tell(value);
+        public void Report(StageProgress value) => report(value);
     }
 }

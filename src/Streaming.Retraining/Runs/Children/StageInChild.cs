@@ -64,7 +64,7 @@ internal static class StageInChild
                     context.Progress.Report(progress);
                     break;
                 case { Kind: not null } told:
-                    context.Tell(told.ToEvent());
+                    context.Report(told.ToEvent());
                     break;
                 case { } end:
                     ended = end;

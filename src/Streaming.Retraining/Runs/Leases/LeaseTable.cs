@@ -5,16 +5,14 @@ using Streaming.Retraining.Stages;
 namespace Streaming.Retraining.Runs.Leases;
 
 /// <summary>
-/// One row per model that is being retrained. The row says which run is active; inside it a process holds the run for some seconds at a
-/// time and renews. A row and
-/// not a lock of the database, because jobs change workers and a lock dies with its connection. All times are the database's own, so that
-/// clocks of
-/// nodes may differ. Safe to use from any thread.
+/// One row per model that is being retrained. The row says which run is active; a process leases it for some seconds at a time and
+/// renews the lease. It is a row and not a lock of the database, because jobs change workers and a lock dies with its connection. All times
+/// are the database's own, so that the clocks of nodes may differ. Safe to use from any thread.
 /// </summary>
 public sealed class LeaseTable(NpgsqlDataSource database)
 {
     /// <summary>Silence after which a process is taken for dead.</summary>
-    public static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
     /// <summary>So long may a run lie between two of its stages until it counts as abandoned.</summary>
     private const string BetweenStages = "interval '5 seconds'";
@@ -25,7 +23,7 @@ public sealed class LeaseTable(NpgsqlDataSource database)
     private const string Abandoned = $"(until < now() and (node <> '' or until < now() - {BetweenStages}))";
     private const string Columns = $"model, run, node, {Abandoned}, taken_at, stage, detail, done, rows, cancel_by, cancel_why";
 
-    /// <summary>Less than a hold lasts: a connection that has gone silent must not look like one that works.</summary>
+    /// <summary>Less than a lease lasts: a connection that has gone silent must not look like one that works.</summary>
     private const int CommandSeconds = 4;
 
     private const string SchemaName = "trainer";
@@ -69,8 +67,8 @@ public sealed class LeaseTable(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Begins to hold an active run; false when another process does, or the run is not active.</summary>
-    public async Task<bool> HoldAsync(string run, string node, string stage, CancellationToken cancellation) =>
+    /// <summary>Acquires the lease of an active run; false when another process has it, or the run is not active.</summary>
+    public async Task<bool> AcquireAsync(string run, string node, string stage, CancellationToken cancellation) =>
         await ExecuteAsync(
                 "update trainer.leases set node = $2, until = now() + $3, detail = case when stage = $4 then detail else '' end, done = "
                     + "case when stage = $4 then done else 0 end, rows = case when stage = $4 then rows else 0 end, stage = $4 "
@@ -78,24 +76,24 @@ public sealed class LeaseTable(NpgsqlDataSource database)
                 cancellation,
                 run,
                 node,
-                HoldTime,
+                Duration,
                 stage
             )
             .ConfigureAwait(false) == 1;
 
-    /// <summary>Holds a run that nobody works on, so that it can be cancelled: false while anybody works on it, this very process
+    /// <summary>Acquires a run that nobody works on, so that it can be cancelled: false while anybody works on it, this very process
     /// included.</summary>
-    public async Task<bool> HoldIdleAsync(string run, string node, CancellationToken cancellation) =>
+    public async Task<bool> AcquireIdleAsync(string run, string node, CancellationToken cancellation) =>
         await ExecuteAsync(
                 "update trainer.leases set node = $2, until = now() + $3 where run = $1 and (node = '' or until < now())",
                 cancellation,
                 run,
                 node,
-                HoldTime
+                Duration
             )
             .ConfigureAwait(false) == 1;
 
-    /// <summary>Goes on holding and tells the progress.</summary>
+    /// <summary>Renews the lease and publishes the progress.</summary>
     /// <returns>The lease; null when it is not this node's any more.</returns>
     public Task<RunLease?> RenewAsync(string run, string node, StageProgress progress, CancellationToken cancellation) =>
         ReadOneAsync(
@@ -104,14 +102,14 @@ public sealed class LeaseTable(NpgsqlDataSource database)
             cancellation,
             run,
             node,
-            HoldTime,
+            Duration,
             progress.Detail,
             progress.Done,
             progress.Rows
         );
 
-    /// <summary>Stops holding; the run stays active for the next stage.</summary>
-    public Task LetGoAsync(string run, string node, CancellationToken cancellation) =>
+    /// <summary>Releases the lease; the run stays active for the next stage.</summary>
+    public Task ReleaseAsync(string run, string node, CancellationToken cancellation) =>
         ExecuteAsync("update trainer.leases set node = '', until = now() where run = $1 and node = $2", cancellation, run, node);
 
     /// <summary>The run is over: its model may be retrained again.</summary>
@@ -120,7 +118,7 @@ public sealed class LeaseTable(NpgsqlDataSource database)
 
     /// <summary>Asks whoever works on the run to stop it. The first who asks is recorded.</summary>
     /// <returns>Whether the run is active.</returns>
-    public async Task<bool> AskToCancelAsync(string run, string by, string why, CancellationToken cancellation) =>
+    public async Task<bool> RequestCancelAsync(string run, string by, string why, CancellationToken cancellation) =>
         await ExecuteAsync(
                 "update trainer.leases set cancel_why = case when cancel_by is null then $3 else cancel_why end, cancel_by = "
                     + "coalesce(cancel_by, $2) where run = $1",
@@ -171,17 +169,18 @@ public sealed class LeaseTable(NpgsqlDataSource database)
                 while (await row.ReadAsync(cancellation).ConfigureAwait(false))
                 {
                     leases.Add(
-                        new RunLease(
-                            row.GetString(0),
-                            row.GetString(1),
-                            row.GetString(2),
-                            row.GetBoolean(3),
-                            row.GetFieldValue<DateTimeOffset>(4),
-                            row.GetString(5),
-                            new StageProgress(row.GetString(6), row.GetDouble(7), row.GetInt64(8)),
-                            row.IsDBNull(9) ? null : row.GetString(9),
-                            row.IsDBNull(10) ? null : row.GetString(10)
-                        )
+                        new RunLease
+                        {
+                            Model = row.GetString(0),
+                            Run = row.GetString(1),
+                            Node = row.GetString(2),
+                            IsAbandoned = row.GetBoolean(3),
+                            TakenAt = row.GetFieldValue<DateTimeOffset>(4),
+                            Stage = row.GetString(5),
+                            Progress = new StageProgress(row.GetString(6), row.GetDouble(7), row.GetInt64(8)),
+                            CancelBy = row.IsDBNull(9) ? null : row.GetString(9),
+                            CancelWhy = row.IsDBNull(10) ? null : row.GetString(10),
+                        }
                     );
                 }
 

@@ -17,7 +17,7 @@ public sealed class DecisionRelay(Func<CancellationToken, Task> publish, TimePro
     private Task<bool> publishing = Task.FromResult(true);
 
     /// <summary>Why the last attempt failed; null when it did not.</summary>
-    public string? Trouble { get; private set; }
+    public string? Fault { get; private set; }
 
     /// <summary>Begins to publish what is not published yet.</summary>
     public void Begin()
@@ -51,15 +51,15 @@ public sealed class DecisionRelay(Func<CancellationToken, Task> publish, TimePro
             try
             {
                 await publish(stop).ConfigureAwait(false);
-                Trouble = null;
+                Fault = null;
                 return true;
             }
-            catch (Exception trouble)
+            catch (Exception fault)
             {
                 if (stop.IsCancellationRequested)
                     return false;
-                Trouble = trouble.Message;
-                log.LogWarning("A decision could not be published yet: {Reason}", trouble.Message);
+                Fault = fault.Message;
+                log.LogWarning("A decision could not be published yet: {Reason}", fault.Message);
             }
 
             await Task.Delay(Pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -38,35 +38,48 @@ public sealed class DecisionStage(TrainingPlan plan) : IStage
 
     private RunDecision Decide(StageContext context, EvaluationReport report)
     {
-        var judgement = report.Judgement;
-        if (judgement.Candidate.Length == 0)
-            return new RunDecision(RunDecision.Keep, plan.ModelName, "", "", "", "{}", "", [], 0, judgement.Why);
-        var path = context.Input(StageNames.ModelOf(judgement.Candidate));
-        var bytes = Artefacts.Read(path, File.ReadAllBytes);
-        var gates = judgement.Gates.GetValueOrDefault(judgement.Candidate) ?? [];
+        var evaluated = report.Decision;
+        if (evaluated.Candidate.Length == 0)
+            return new RunDecision
+            {
+                Outcome = RunDecision.Keep,
+                ModelName = plan.ModelName,
+                Candidate = "",
+                Version = "",
+                Sha256 = "",
+                Lineage = "{}",
+                ComparedWith = "",
+                Gates = [],
+                GoldenRows = 0,
+                Why = evaluated.Why,
+            };
+        var path = context.Input(StageNames.ModelOf(evaluated.Candidate));
+        var bytes = StageArtifacts.Read(path, File.ReadAllBytes);
+        var gates = evaluated.Gates.GetValueOrDefault(evaluated.Candidate) ?? [];
         try
         {
             var model = ServingModel.Load(bytes); // compares the golden rows bit for bit
             model.LoadHistories();
-            return new RunDecision(
-                OutcomeOf(judgement),
-                plan.ModelName,
-                judgement.Candidate,
-                model.Version,
-                model.Sha256,
-                JsonSerializer.Serialize(model.Content.Lineage, LineageJson),
-                report.Champion?.Sha256 ?? "",
-                gates,
-                model.Content.GoldenRows.Count,
-                judgement.Why,
-                report.BestIfPromoted,
-                plan.Promotion.LatencyLimitMicroseconds
-            );
+            return new RunDecision
+            {
+                Outcome = OutcomeOf(evaluated),
+                ModelName = plan.ModelName,
+                Candidate = evaluated.Candidate,
+                Version = model.Version,
+                Sha256 = model.Sha256,
+                Lineage = JsonSerializer.Serialize(model.Content.Lineage, LineageJson),
+                ComparedWith = report.Champion?.Sha256 ?? "",
+                Gates = gates,
+                GoldenRows = model.Content.GoldenRows.Count,
+                Why = evaluated.Why,
+                Best = report.BestIfPromoted,
+                LatencyLimitMicroseconds = plan.Promotion.LatencyLimitMicroseconds,
+            };
         }
         catch (ArtifactException refused)
         {
             throw new StageException(
-                $"no scorer would load the artifact of {judgement.Candidate}: {refused.Message}",
+                $"no scorer would load the artifact of {evaluated.Candidate}: {refused.Message}",
                 path,
                 "Start the run again with its earlier stages repeated; the champion stays.",
                 refused
@@ -74,11 +87,11 @@ public sealed class DecisionStage(TrainingPlan plan) : IStage
         }
     }
 
-    private static string OutcomeOf(Judgement judgement) =>
-        judgement.Outcome switch
+    private static string OutcomeOf(PromotionDecision evaluated) =>
+        evaluated.Outcome switch
         {
-            Judgement.Promoted => RunDecision.Promote,
-            Judgement.Proposed => RunDecision.Propose,
+            PromotionDecision.Promoted => RunDecision.Promote,
+            PromotionDecision.Proposed => RunDecision.Propose,
             _ => RunDecision.Keep,
         };
 }

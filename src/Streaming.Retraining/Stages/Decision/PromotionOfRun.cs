@@ -52,7 +52,7 @@ public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, TimePr
         return [await DecideAsync(run, decision, cancellation).ConfigureAwait(false)];
     }
 
-    public Task TellAsync(RunHistory run, CancellationToken cancellation)
+    public Task PublishAsync(RunHistory run, CancellationToken cancellation)
     {
         if (run.Decision?.Decision == "promoted")
             relay.Begin();
@@ -118,7 +118,7 @@ public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, TimePr
 
     /// <summary>
     /// Why a person has to look at how fast it scores; null when it is fast enough. Measured here, at every promotion anew, and in no
-    /// artefact: what a busy minute does to it must
+    /// artifact: what a busy minute does to it must
     /// not be kept. The fastest of many passes, because a neighbour can only make a pass slower.
     /// </summary>
     private async Task<string?> TooSlowAsync(RunDecision decision, CancellationToken cancellation)

@@ -6,35 +6,46 @@ using Streaming.Training.Gates;
 
 namespace Streaming.Retraining.Stages.Decision;
 
-/// <summary>What a run wants done with its best candidate: artefact <c>decision.json</c> of stage 07.</summary>
-/// <param name="Outcome"><see cref="Promote"/>, <see cref="Propose"/> or <see cref="Keep"/>.</param>
-/// <param name="ModelName">The model.</param>
-/// <param name="Candidate">Its name in the run; empty when no candidate can serve.</param>
-/// <param name="Version">Version that its artifact bears.</param>
-/// <param name="Sha256">Of the artifact; the artefact store has it.</param>
-/// <param name="Lineage">What it was made from, a JSON object.</param>
-/// <param name="ComparedWith">SHA-256 of the champion that it was compared with; empty when none served.</param>
-/// <param name="Gates">All of the candidate's gates.</param>
-/// <param name="GoldenRows">How many golden rows of its artifact were scored again and came out as recorded.</param>
-/// <param name="Why">The gate or the policy that decided, in words.</param>
-/// <param name="Best">SHA-256 of the best that ever served, once this candidate has, as the run measured; null where it measured
-/// nothing.</param>
-/// <param name="LatencyLimitMicroseconds">Most for one order when it is promoted; null for no limit.</param>
-public sealed record RunDecision(
-    string Outcome,
-    string ModelName,
-    string Candidate,
-    string Version,
-    string Sha256,
-    string Lineage,
-    string ComparedWith,
-    IReadOnlyList<GateResult> Gates,
-    int GoldenRows,
-    string Why,
-    string? Best = null,
-    double? LatencyLimitMicroseconds = null
-)
+/// <summary>What a run wants done with its best candidate: artifact <c>decision.json</c> of stage 07.</summary>
+public sealed record RunDecision
 {
+    /// <summary><see cref="Promote"/>, <see cref="Propose"/> or <see cref="Keep"/>.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>The model.</summary>
+    public required string ModelName { get; init; }
+
+    /// <summary>Its name in the run; empty when no candidate can serve.</summary>
+    public required string Candidate { get; init; }
+
+    /// <summary>Version that its artifact bears.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Of the artifact; the artifact store has it.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>What it was made from, a JSON object.</summary>
+    public required string Lineage { get; init; }
+
+    /// <summary>SHA-256 of the champion that it was compared with; empty when none served.</summary>
+    public required string ComparedWith { get; init; }
+
+    /// <summary>All of the candidate's gates.</summary>
+    public required IReadOnlyList<GateResult> Gates { get; init; }
+
+    /// <summary>How many golden rows of its artifact were scored again and came out as recorded.</summary>
+    public int GoldenRows { get; init; }
+
+    /// <summary>The gate or the policy that decided, in words.</summary>
+    public required string Why { get; init; }
+
+    /// <summary>SHA-256 of the best that ever served, once this candidate has, as the run measured; null where it measured
+    /// nothing.</summary>
+    public string? Best { get; init; }
+
+    /// <summary>Most for one order when it is promoted; null for no limit.</summary>
+    public double? LatencyLimitMicroseconds { get; init; }
+
     /// <summary>All gates passed, and the policy lets a run promote.</summary>
     public const string Promote = "promote";
 
@@ -44,7 +55,7 @@ public sealed record RunDecision(
     /// <summary>The champion stays.</summary>
     public const string Keep = "keep";
 
-    /// <summary>Name of the artefact.</summary>
+    /// <summary>Name of the artifact.</summary>
     public const string FileName = "decision.json";
 
     private static readonly JsonSerializerOptions Json = new()

@@ -14,7 +14,7 @@ namespace Streaming.Retraining.Stages.Evaluation;
 /// <summary>06: every candidate, the champion and the baselines on the same later orders; then the gates.</summary>
 /// <remarks>
 /// Models are read back from their artifacts, so that what is measured is what would serve. How fast one scores is told in the event and
-/// decides nothing here: this judgement is
+/// decides nothing here: this decision is
 /// kept and taken again by later runs, and a busy minute must not stand in it. It is measured anew when a run would promote.
 /// </remarks>
 public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champion, TimeProvider clock) : IStage
@@ -60,21 +60,21 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
         var scorer = new SliceScorer(slice, plan.Policy, clock);
         var steps = sheets.Length + 4.0;
         var done = 0;
-        void Tell(string what) => context.Progress.Report(new StageProgress(what, done++ / steps, slice.Orders.Count));
+        void Report(string what) => context.Progress.Report(new StageProgress(what, done++ / steps, slice.Orders.Count));
 
-        var baselines = Baselines(context, slice, Tell);
+        var baselines = Baselines(context, slice, Report);
         cancellation.ThrowIfCancellationRequested();
         ScoredModel? serving = null,
             best = null;
         if (champion is not null)
         {
-            Tell("the champion");
+            Report("the champion");
             serving = scorer.Score(PromotionGates.Champion, Checked(champion, "the model in service"), champion.Sha256);
         }
 
         if (champion?.Best is { } ever)
         {
-            Tell("the best that ever served");
+            Report("the best that ever served");
             best = scorer.Score(PromotionGates.BestServed, Checked(ever, "the best model that ever served"), ever.Sha256);
         }
 
@@ -82,11 +82,15 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
         foreach (var sheet in sheets.Where(sheet => sheet.Sha256.Length > 0))
         {
             cancellation.ThrowIfCancellationRequested();
-            Tell(sheet.Name);
+            Report(sheet.Name);
             candidates.Add(
                 new ScoredCandidate(
                     sheet,
-                    scorer.Score(sheet.Name, Artefacts.Read(context.Input(StageNames.ModelOf(sheet.Name)), File.ReadAllBytes), sheet.Sha256)
+                    scorer.Score(
+                        sheet.Name,
+                        StageArtifacts.Read(context.Input(StageNames.ModelOf(sheet.Name)), File.ReadAllBytes),
+                        sheet.Sha256
+                    )
                 )
             );
         }
@@ -141,7 +145,7 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
             : Describe(best.Tested, "best", best.Family, champion!.Best!.Sha256, null, groups: false, simpler);
         var baselineReports = baselines.Select(one => Describe(one.Tested, "baseline", one.Meaning, "", null, groups: false)).ToArray();
 
-        var judgement = PromotionGates.Judge(
+        var decision = PromotionGates.Evaluate(
             [
                 .. candidates.Select(one =>
                     Measured(
@@ -165,9 +169,9 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
         if (bestReport is not null)
             Publish(context, bestReport, best!, []);
         foreach (var one in candidates)
-            Publish(context, reports[one.Sheet.Name], one.Scored, judgement.Gates[one.Sheet.Name]);
+            Publish(context, reports[one.Sheet.Name], one.Scored, decision.Gates[one.Sheet.Name]);
         var chosen =
-            candidates.FirstOrDefault(one => one.Sheet.Name == judgement.Candidate)
+            candidates.FirstOrDefault(one => one.Sheet.Name == decision.Candidate)
             ?? throw new StageException(
                 "no candidate has an artifact that can be measured",
                 "the candidates of stage 05",
@@ -179,8 +183,8 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
             new EvaluationReport
             {
                 Slices = Slices(slice, chosen.Sheet),
-                Chosen = judgement.Candidate,
-                Judgement = judgement,
+                Chosen = decision.Candidate,
+                Decision = decision,
                 Candidates =
                 [
                     .. candidates
@@ -189,7 +193,7 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
                 ],
                 Champion = championReport,
                 BestServed = bestReport,
-                BestIfPromoted = BestOf([reports[judgement.Candidate], championReport, bestReport]),
+                BestIfPromoted = BestOf([reports[decision.Candidate], championReport, bestReport]),
                 ChampionSawTheTestSlice = serving is not null && serving.LabelsAsOf > slice.Split.TestBegins,
                 Baselines = baselineReports,
                 Rules =
@@ -200,7 +204,7 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
                         chosen.Scored.Tested.Open.BesideRule(slice.Open, slice.DelayDays, days)
                     )),
                 ],
-                WeightedScoreNote = WeightedScore.Note(reports[judgement.Candidate]),
+                WeightedScoreNote = WeightedScore.Note(reports[decision.Candidate]),
                 EverythingMissing = chosen.Scored.EverythingMissing,
             }
         );
@@ -212,7 +216,7 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
         var metrics = new SortedDictionary<string, Figure>(MetricNames.Of(report).ToDictionary(), StringComparer.Ordinal);
         if (scored is not null)
             metrics["latency.microseconds_per_order"] = new Figure(scored.MicrosecondsPerOrder);
-        context.Tell(new CandidateEvaluated(report.Name, report.Role, metrics, gates));
+        context.Report(new CandidateEvaluated(report.Name, report.Role, metrics, gates));
     }
 
     /// <summary>By the metric that decides, on the same orders; of equal ones the first.</summary>
@@ -227,7 +231,7 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
     private IReadOnlyList<(TestedModel Tested, string Meaning)> Baselines(StageContext context, TestSlice slice, Action<string> tell)
     {
         tell("the baselines");
-        var bytes = Artefacts.Read(context.Input(StageNames.Predecessor), File.ReadAllBytes);
+        var bytes = StageArtifacts.Read(context.Input(StageNames.Predecessor), File.ReadAllBytes);
         var risks = MemoryMarshal.Cast<byte, double>(bytes).ToArray();
         if (risks.Length != slice.Orders.Count)
             throw new StageException(
@@ -270,16 +274,17 @@ public sealed class EvaluationStage(TrainingPlan plan, ChampionInService? champi
         };
 
     private static Measured Measured(ScoredModel model, ModelReport report, int fittedRows, double? rankedBy, int leavesPerTree) =>
-        new(
-            model.Tested.Name,
-            report.Sha256,
-            fittedRows,
-            rankedBy,
-            leavesPerTree,
-            MetricNames.Of(report),
-            MetricNames.GainsOf(report),
-            model.GoldenFault
-        );
+        new()
+        {
+            Name = model.Tested.Name,
+            Sha256 = report.Sha256,
+            FittedRows = fittedRows,
+            RankedBy = rankedBy,
+            LeavesPerTree = leavesPerTree,
+            Metrics = MetricNames.Of(report),
+            Gains = MetricNames.GainsOf(report),
+            GoldenFault = model.GoldenFault,
+        };
 
     private static SliceReport Slices(TestSlice slice, CandidateSheet chosen) =>
         new()

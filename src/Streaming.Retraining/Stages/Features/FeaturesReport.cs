@@ -5,30 +5,37 @@ using Streaming.Training.Replay;
 namespace Streaming.Retraining.Stages.Features;
 
 /// <summary>What the rows hold, for people.</summary>
-/// <param name="Orders">Delivered orders, one row each.</param>
-/// <param name="Labelled">Of them with a review.</param>
-/// <param name="Served">Of them with the vector that the live scorer used.</param>
-/// <param name="ServedOtherwise">Of these whose vector this program would compute otherwise: skew, which nobody should see.</param>
-/// <param name="Missing">Share of missing values per feature.</param>
-public sealed record FeaturesReport(
-    int Orders,
-    int Open,
-    int Labelled,
-    int Reviews,
-    int Served,
-    int ServedOtherwise,
-    IReadOnlyDictionary<string, double> Missing
-)
+public sealed record FeaturesReport
 {
+    /// <summary>Delivered orders, one row each.</summary>
+    public required int Orders { get; init; }
+
+    public required int Open { get; init; }
+
+    /// <summary>Of them with a review.</summary>
+    public required int Labelled { get; init; }
+
+    public required int Reviews { get; init; }
+
+    /// <summary>Of them with the vector that the live scorer used.</summary>
+    public required int Served { get; init; }
+
+    /// <summary>Of these whose vector this program would compute otherwise: skew, which nobody should see.</summary>
+    public required int ServedOtherwise { get; init; }
+
+    /// <summary>Share of missing values per feature.</summary>
+    public required IReadOnlyDictionary<string, double> Missing { get; init; }
+
     internal static FeaturesReport Of(ReplayedHistory history, int labelled) =>
-        new(
-            history.Orders.Count,
-            history.Orders.Count(order => order.IsOpen),
-            labelled,
-            history.Reviews,
-            history.Served,
-            history.ServedOtherwise,
-            FeatureSchema
+        new FeaturesReport
+        {
+            Orders = history.Orders.Count,
+            Open = history.Orders.Count(order => order.IsOpen),
+            Labelled = labelled,
+            Reviews = history.Reviews,
+            Served = history.Served,
+            ServedOtherwise = history.ServedOtherwise,
+            Missing = FeatureSchema
                 .All.Select(
                     (feature, index) =>
                         (
@@ -37,6 +44,6 @@ public sealed record FeaturesReport(
                                 / (double)history.Orders.Count
                         )
                 )
-                .ToDictionary(one => one.Name, one => one.Share)
-        );
+                .ToDictionary(one => one.Name, one => one.Share),
+        };
 }

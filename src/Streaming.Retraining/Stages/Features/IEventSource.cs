@@ -6,7 +6,7 @@ namespace Streaming.Retraining.Stages.Features;
 /// <summary>Where the features stage has its events from.</summary>
 public interface IEventSource
 {
-    /// <summary>Artefacts that it reads, each as <c>stage/artefact</c>.</summary>
+    /// <summary>Artifacts that it reads, each as <c>stage/artifact</c>.</summary>
     IReadOnlyList<string> Inputs { get; }
 
     /// <summary>What it reads from elsewhere, by name.</summary>

@@ -8,18 +8,18 @@ namespace Streaming.Retraining.Stages.Features;
 public sealed class IngestedEvents : IEventSource
 {
     public IReadOnlyList<string> Inputs { get; } =
-    [IngestedLog.Artefact, ServedVectors.Artefact, IngestionReport.Artefact, RejectedEvents.Artefact];
+    [IngestedLog.Artifact, ServedVectors.Artifact, IngestionReport.Artifact, RejectedEvents.Artifact];
 
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     public SourceEvents Read(StageContext context, CancellationToken cancellation)
     {
-        var events = Artefacts.Read(
-            context.Input(IngestedLog.Artefact),
-            path => IngestedLog.ReadAccepted(path, context.Input(RejectedEvents.Artefact), cancellation)
+        var events = StageArtifacts.Read(
+            context.Input(IngestedLog.Artifact),
+            path => IngestedLog.ReadAccepted(path, context.Input(RejectedEvents.Artifact), cancellation)
         );
-        var report = Artefacts.Read(context.Input(IngestionReport.Artefact), IngestionReport.Read);
-        var served = Artefacts.Read(context.Input(ServedVectors.Artefact), ServedVectors.Read);
+        var report = StageArtifacts.Read(context.Input(IngestionReport.Artifact), IngestionReport.Read);
+        var served = StageArtifacts.Read(context.Input(ServedVectors.Artifact), ServedVectors.Read);
         return new SourceEvents(
             events,
             report.DataHash,

@@ -33,7 +33,7 @@ public sealed class IngestionStage(IIngestionSource source) : IStage
                 "Name a source that holds delivered orders and their reviews."
             );
         context.Progress.Report(new StageProgress("writing the event log", 0.85, history.Events.Count));
-        Artefacts.Written(
+        StageArtifacts.Written(
             context.OutputFolder,
             () =>
             {

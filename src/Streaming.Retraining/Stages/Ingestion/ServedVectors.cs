@@ -28,7 +28,7 @@ public sealed record ServedVector(
 public static class ServedVectors
 {
     /// <summary>The file as a later stage's input.</summary>
-    public const string Artefact = $"{IngestionStage.StageName}/{FileName}";
+    public const string Artifact = $"{IngestionStage.StageName}/{FileName}";
 
     /// <summary>The file among the stage's outputs.</summary>
     public const string FileName = "served.bin";

@@ -9,7 +9,7 @@ namespace Streaming.Retraining.Stages.Ingestion;
 public static class TableReports
 {
     /// <summary>The file as a later stage's input.</summary>
-    public const string Artefact = $"{IngestionStage.StageName}/{FileName}";
+    public const string Artifact = $"{IngestionStage.StageName}/{FileName}";
 
     /// <summary>The file among the stage's outputs.</summary>
     public const string FileName = "tables.json";

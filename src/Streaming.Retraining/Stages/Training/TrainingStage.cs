@@ -49,7 +49,7 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
             new EncodedRows(table.Orders, StageFiles.Categories(context)),
             plan.Parameters
         );
-        var histories = Artefacts.Read(context.Input(StageNames.Histories), File.ReadAllBytes);
+        var histories = StageArtifacts.Read(context.Input(StageNames.Histories), File.ReadAllBytes);
         var outcomes = FitAll(data, histories, context.Progress, cancellation, out var predecessor);
         if (outcomes.Values.All(outcome => outcome.Fitted is null))
             throw new StageException(
@@ -84,7 +84,7 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         var fits = 1 + candidates.Sum(one => CandidateTrainer.FitsOf(one.Value, data.Split.Folds.Count, SearchOf(one.Key)?.Trials ?? 0));
         var done = 0;
         var telling = new Lock();
-        void Tell(string what)
+        void Report(string what)
         {
             lock (telling)
                 progress.Report(new StageProgress(what, 0.02 + 0.96 * ++done / fits, done));
@@ -93,7 +93,7 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         var outcomes = new ConcurrentDictionary<string, Outcome>(StringComparer.Ordinal);
         async Task Fit(FitQueue queue, string name, CandidateParameters candidate)
         {
-            var trainer = new CandidateTrainer(data, plan.Seed, queue, clock, Tell);
+            var trainer = new CandidateTrainer(data, plan.Seed, queue, clock, Report);
             try
             {
                 var trained = await trainer.Train(name, candidate, SearchOf(name)).ConfigureAwait(false);
@@ -105,7 +105,7 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
             catch (Exception fault) when (fault is FamilyUnavailableException or TrainingException)
             {
                 outcomes[name] = new Outcome(null, fault.Message, trainer.Worked.TotalSeconds, fault is FamilyUnavailableException);
-                Tell($"{name} was left out: {fault.Message}");
+                Report($"{name} was left out: {fault.Message}");
             }
         }
 
@@ -114,7 +114,7 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         {
             var like = candidates.Select(one => one.Value).FirstOrDefault(one => one.Family == CandidateFamily.LightGbm);
             risks = await queue.Run(stopping => Predecessor(data, like, stopping)).ConfigureAwait(false);
-            Tell("the predecessor's features with the same trees");
+            Report("the predecessor's features with the same trees");
         }
 
         // A search first, because the rest of its candidate waits for it.
@@ -163,14 +163,26 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
         if (outcome.Fitted is not { } fitted)
         {
             StageFiles.Write(context, StageNames.ModelOf(name), _ => { });
-            context.Tell(new CandidateLeftOut(name, family, outcome.LeftOut));
-            return new CandidateSheet(name, family, stated, "", 0, 0, null, [], 0, outcome.LeftOut);
+            context.Report(new CandidateLeftOut(name, family, outcome.LeftOut));
+            return new CandidateSheet
+            {
+                Name = name,
+                Family = family,
+                Parameters = stated,
+                Sha256 = "",
+                FittedRows = 0,
+                CalibrationRows = 0,
+                Figures = null,
+                Trials = [],
+                ImportDifference = 0,
+                LeftOut = outcome.LeftOut,
+            };
         }
 
         var (candidate, artifact) = fitted;
         var sha256 = ArtifactWriter.Sha256(artifact);
         StageFiles.Write(context, StageNames.ModelOf(name), file => file.Write(artifact));
-        context.Tell(
+        context.Report(
             new CandidateTrained(
                 name,
                 family,
@@ -180,18 +192,19 @@ public sealed class TrainingStage(TrainingPlan plan, TimeProvider clock) : IStag
                 sha256
             )
         );
-        return new CandidateSheet(
-            name,
-            family,
-            candidate.Parameters,
-            sha256,
-            candidate.FittedRows.Count,
-            candidate.CalibrationRows,
-            candidate.Figures,
-            candidate.Trials,
-            candidate.ImportDifference,
-            ""
-        );
+        return new CandidateSheet
+        {
+            Name = name,
+            Family = family,
+            Parameters = candidate.Parameters,
+            Sha256 = sha256,
+            FittedRows = candidate.FittedRows.Count,
+            CalibrationRows = candidate.CalibrationRows,
+            Figures = candidate.Figures,
+            Trials = candidate.Trials,
+            ImportDifference = candidate.ImportDifference,
+            LeftOut = "",
+        };
     }
 
     /// <summary>What helps against why nothing could be fitted: a library that is missing is installed, labels that make no curve are

@@ -18,7 +18,7 @@ namespace Streaming.Retraining.Stages.Validation;
 public static class FindingsFile
 {
     /// <summary>The file as a later stage's input.</summary>
-    public const string Artefact = $"{ValidationStage.StageName}/{FileName}";
+    public const string Artifact = $"{ValidationStage.StageName}/{FileName}";
 
     /// <summary>The file among the stage's outputs.</summary>
     public const string FileName = "findings.csv";

@@ -6,22 +6,29 @@ using Streaming.Marketplace.Tables;
 namespace Streaming.Retraining.Stages.Validation;
 
 /// <summary>One line of the findings.</summary>
-/// <param name="Dataset">File name of the table, or name of the topic that the event belongs on.</param>
-/// <param name="Line">Line of the row, or place in the event log, from 1; null for the line that says how many rows are not listed.</param>
-/// <param name="Key">Unique key of the row, or its order; empty where that would name a person.</param>
-/// <param name="Severity"><c>reject</c>, <c>flag</c> or <c>info</c>: the gravest of the row.</param>
-/// <param name="Codes">Of each broken rule, in the order of the columns.</param>
-/// <param name="Columns">As many.</param>
-/// <param name="Values">As many; empty for nothing and for what is personal.</param>
-public sealed record FindingLine(
-    string Dataset,
-    long? Line,
-    string Key,
-    string Severity,
-    IReadOnlyList<string> Codes,
-    IReadOnlyList<string> Columns,
-    IReadOnlyList<string> Values
-);
+public sealed record FindingLine
+{
+    /// <summary>File name of the table, or name of the topic that the event belongs on.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Line of the row, or place in the event log, from 1; null for the line that says how many rows are not listed.</summary>
+    public required long? Line { get; init; }
+
+    /// <summary>Unique key of the row, or its order; empty where that would name a person.</summary>
+    public required string Key { get; init; }
+
+    /// <summary><c>reject</c>, <c>flag</c> or <c>info</c>: the gravest of the row.</summary>
+    public required string Severity { get; init; }
+
+    /// <summary>Of each broken rule, in the order of the columns.</summary>
+    public required IReadOnlyList<string> Codes { get; init; }
+
+    /// <summary>As many.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>As many; empty for nothing and for what is personal.</summary>
+    public required IReadOnlyList<string> Values { get; init; }
+}
 
 /// <summary>Reads <see cref="FindingsFile"/> line by line, so that a page of a long list costs no more than the lines before it.</summary>
 public static class FindingsReader
@@ -63,15 +70,16 @@ public static class FindingsReader
         if (csv.FieldCount != Cells)
             throw new InvalidDataException($"line {csv.LineNumber} of the findings has {csv.FieldCount} cells; allowed: {Cells}");
         var line = csv.GetString(1);
-        return new FindingLine(
-            Cell(0),
-            line.Length > 0 ? long.Parse(line, CultureInfo.InvariantCulture) : null,
-            Cell(2),
-            Cell(3),
-            PeopleCsv.Split(Cell(4)),
-            PeopleCsv.Split(Cell(5)),
-            PeopleCsv.Split(Cell(6))
-        );
+        return new FindingLine
+        {
+            Dataset = Cell(0),
+            Line = line.Length > 0 ? long.Parse(line, CultureInfo.InvariantCulture) : null,
+            Key = Cell(2),
+            Severity = Cell(3),
+            Codes = PeopleCsv.Split(Cell(4)),
+            Columns = PeopleCsv.Split(Cell(5)),
+            Values = PeopleCsv.Split(Cell(6)),
+        };
 
         string Cell(int index) => PeopleCsv.Text(csv.GetString(index));
     }

@@ -5,11 +5,11 @@ using Streaming.Quality;
 
 namespace Streaming.Retraining.Stages.Validation;
 
-/// <summary>All verdicts, for people and programs; a JSON file beside the findings.</summary>
+/// <summary>All results, for people and programs; a JSON file beside the findings.</summary>
 public sealed record ValidationReport
 {
     /// <summary>The file as a later stage's input.</summary>
-    public const string Artefact = $"{ValidationStage.StageName}/{FileName}";
+    public const string Artifact = $"{ValidationStage.StageName}/{FileName}";
 
     /// <summary>The file among the stage's outputs.</summary>
     public const string FileName = "validation.json";
@@ -22,7 +22,7 @@ public sealed record ValidationReport
     };
 
     /// <summary>Tables in reading order, then deliveries and reviews.</summary>
-    public required IReadOnlyList<DatasetVerdict> Datasets { get; init; }
+    public required IReadOnlyList<DatasetResult> Datasets { get; init; }
 
     /// <summary>Deliveries that later stages work on.</summary>
     public required long AcceptedDeliveries { get; init; }

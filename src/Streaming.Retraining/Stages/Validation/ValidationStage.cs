@@ -6,9 +6,9 @@ using Streaming.Retraining.Stages.Ingestion;
 namespace Streaming.Retraining.Stages.Validation;
 
 /// <summary>
-/// 02: judges what ingestion has read by <c>schema.yaml</c>, one verdict for each data set, and leaves out the events that the live scorer
+/// 02: judges what ingestion has read by <c>schema.yaml</c>, one result for each data set, and leaves out the events that the live scorer
 /// would send to the dead letters;
-/// nothing else is removed. The verdicts are told, and the files written, also when a gate stops the run.
+/// nothing else is removed. The results are told, and the files written, also when a gate stops the run.
 /// </summary>
 public sealed class ValidationStage(MarketSchema schema) : IStage
 {
@@ -21,7 +21,7 @@ public sealed class ValidationStage(MarketSchema schema) : IStage
 
     public string CodeVersion => "1";
 
-    public IReadOnlyList<string> Inputs => [IngestedLog.Artefact, TableReports.Artefact];
+    public IReadOnlyList<string> Inputs => [IngestedLog.Artifact, TableReports.Artifact];
 
     public bool RunsInChild => false;
 
@@ -29,18 +29,18 @@ public sealed class ValidationStage(MarketSchema schema) : IStage
 
     public void Run(StageContext context, CancellationToken cancellation)
     {
-        var tables = Artefacts.Read(context.Input(TableReports.Artefact), TableReports.Read);
-        var scan = Artefacts.Read(context.Input(IngestedLog.Artefact), path => Scan(path, context.Progress, cancellation));
-        IReadOnlyList<DatasetVerdict> verdicts = [.. TableJudge.Judge(tables, schema), .. EventJudge.Judge(scan, schema)];
+        var tables = StageArtifacts.Read(context.Input(TableReports.Artifact), TableReports.Read);
+        var scan = StageArtifacts.Read(context.Input(IngestedLog.Artifact), path => Scan(path, context.Progress, cancellation));
+        IReadOnlyList<DatasetResult> results = [.. TableExpectations.Evaluate(tables, schema), .. EventExpectations.Evaluate(scan, schema)];
         var report = new ValidationReport
         {
-            Datasets = verdicts,
+            Datasets = results,
             AcceptedDeliveries = scan.DeliveryCount - scan.RejectedDeliveries,
             RejectedDeliveries = scan.RejectedDeliveries,
             AcceptedReviews = scan.ReviewCount - scan.RejectedReviews,
             RejectedReviews = scan.RejectedReviews,
         };
-        Artefacts.Written(
+        StageArtifacts.Written(
             context.OutputFolder,
             () =>
             {
@@ -56,8 +56,8 @@ public sealed class ValidationStage(MarketSchema schema) : IStage
                 report.Write(context.Output(ValidationReport.FileName));
             }
         );
-        foreach (var verdict in verdicts)
-            context.Tell(verdict.ToEvent());
+        foreach (var result in results)
+            context.Report(result.ToEvent());
         Require(report);
         context.Progress.Report(new StageProgress("done", 1, scan.DeliveryCount + scan.ReviewCount));
     }
@@ -79,7 +79,7 @@ public sealed class ValidationStage(MarketSchema schema) : IStage
         return scan;
     }
 
-    /// <summary>After the verdicts are told: they say why.</summary>
+    /// <summary>After the results are told: they say why.</summary>
     private static void Require(ValidationReport report)
     {
         if (report.AcceptedDeliveries == 0)
@@ -94,7 +94,7 @@ public sealed class ValidationStage(MarketSchema schema) : IStage
                 Streaming.Contracts.Topics.ReviewSubmitted.Name,
                 "Name a source whose reviews have scores and answer times and belong to its orders."
             );
-        var stopped = report.Datasets.Where(dataset => dataset.Verdict == Verdict.Rejected).ToList();
+        var stopped = report.Datasets.Where(dataset => dataset.Outcome == DatasetOutcome.Rejected).ToList();
         if (stopped.Count > 0)
             throw new StageException(
                 string.Join("; ", stopped.SelectMany(dataset => dataset.Stops)),

@@ -13,7 +13,7 @@ internal sealed record MlflowParameter(string Key, string Value = "");
 /// <param name="Timestamp">Milliseconds since 1970, UTC.</param>
 internal sealed record MlflowMetric(string Key, double Value, long Timestamp, long Step = 0);
 
-/// <param name="ArtifactUri">Where the run's artefacts belong; with scheme <c>mlflow-artifacts</c> the server takes them itself.</param>
+/// <param name="ArtifactUri">Where the run's artifacts belong; with scheme <c>mlflow-artifacts</c> the server takes them itself.</param>
 internal sealed record MlflowRunInfo(
     string RunId,
     string ExperimentId,

@@ -35,7 +35,7 @@ internal static class MlflowNames
     /// <summary>A registered model's name: no slashes and colons, and no quotes, which its search language cannot escape.</summary>
     public static string Model(string name) => Cut(Key(name), name);
 
-    /// <summary>A path below a run's artefacts. The server refuses <c>..</c>, backslashes and <c>#</c>, and decodes percent signs more than
+    /// <summary>A path below a run's artifacts. The server refuses <c>..</c>, backslashes and <c>#</c>, and decodes percent signs more than
     /// once.</summary>
     public static string Path(string path) =>
         string.Join(

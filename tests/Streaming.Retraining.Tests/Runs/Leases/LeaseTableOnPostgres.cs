@@ -29,13 +29,13 @@ public sealed class LeaseTableOnPostgres(PostgresFixture postgres)
         var leases = new LeaseTable(database);
         await leases.TakeAsync("m", "run", Never);
 
-        Assert.True(await leases.HoldAsync("run", "one", "01", Never));
-        Assert.True(await leases.HoldAsync("run", "one", "01", Never));
-        Assert.False(await leases.HoldAsync("run", "two", "01", Never));
-        await leases.LetGoAsync("run", "two", Never);
-        Assert.False(await leases.HoldAsync("run", "two", "01", Never));
-        await leases.LetGoAsync("run", "one", Never);
-        Assert.True(await leases.HoldAsync("run", "two", "02", Never));
+        Assert.True(await leases.AcquireAsync("run", "one", "01", Never));
+        Assert.True(await leases.AcquireAsync("run", "one", "01", Never));
+        Assert.False(await leases.AcquireAsync("run", "two", "01", Never));
+        await leases.ReleaseAsync("run", "two", Never);
+        Assert.False(await leases.AcquireAsync("run", "two", "01", Never));
+        await leases.ReleaseAsync("run", "one", Never);
+        Assert.True(await leases.AcquireAsync("run", "two", "02", Never));
         Assert.Null(await leases.RenewAsync("run", "one", new StageProgress("", 0), Never));
     }
 
@@ -45,13 +45,13 @@ public sealed class LeaseTableOnPostgres(PostgresFixture postgres)
         await using var database = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync("leases"));
         var leases = new LeaseTable(database);
         await leases.TakeAsync("m", "run", Never);
-        await leases.HoldAsync("run", "one", "01", Never);
+        await leases.AcquireAsync("run", "one", "01", Never);
         await SilenceAsync(database);
 
         Assert.True(Assert.Single(await leases.ListAsync(Never)).IsAbandoned);
         Assert.True(await leases.ClaimResumeAsync("run", Never));
         Assert.False(await leases.ClaimResumeAsync("run", Never));
-        Assert.True(await leases.HoldAsync("run", "two", "01", Never));
+        Assert.True(await leases.AcquireAsync("run", "two", "01", Never));
         Assert.Null(await leases.RenewAsync("run", "one", new StageProgress("", 0), Never));
         Assert.False(Assert.Single(await leases.ListAsync(Never)).IsAbandoned);
     }
@@ -62,15 +62,15 @@ public sealed class LeaseTableOnPostgres(PostgresFixture postgres)
         await using var database = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync("leases"));
         var leases = new LeaseTable(database);
         await leases.TakeAsync("m", "run", Never);
-        await leases.HoldAsync("run", "one", "05-training", Never);
-        await leases.AskToCancelAsync("run", "ann", "too slow", Never);
-        await leases.AskToCancelAsync("run", "bob", "me too", Never);
+        await leases.AcquireAsync("run", "one", "05-training", Never);
+        await leases.RequestCancelAsync("run", "ann", "too slow", Never);
+        await leases.RequestCancelAsync("run", "bob", "me too", Never);
 
         var lease = await leases.RenewAsync("run", "one", new StageProgress("fold 2", 0.4, 12), Never);
 
         Assert.Equal(("05-training", new StageProgress("fold 2", 0.4, 12)), (lease!.Stage, lease.Progress));
         Assert.Equal(("ann", "too slow"), (lease.CancelBy, lease.CancelWhy));
-        Assert.False(await leases.AskToCancelAsync("another", "ann", "too slow", Never));
+        Assert.False(await leases.RequestCancelAsync("another", "ann", "too slow", Never));
     }
 
     [Fact]

@@ -24,15 +24,15 @@ public sealed class IngestionStageTests : IDisposable
     {
         run.Ingest(shop.Tables);
         var expected = EventLog.Read(shop.Tables).Events;
-        var read = IngestedLog.Read(run.Artefact(IngestedLog.Artefact)).ToList();
+        var read = IngestedLog.Read(run.Artifact(IngestedLog.Artifact)).ToList();
         Assert.Equal(expected.Select(occurred => occurred.EventId), read.Select(occurred => occurred.EventId));
-        Assert.Empty(ServedVectors.Read(run.Artefact(ServedVectors.Artefact)));
-        var report = IngestionReport.Read(run.Artefact(IngestionReport.Artefact));
+        Assert.Empty(ServedVectors.Read(run.Artifact(ServedVectors.Artifact)));
+        var report = IngestionReport.Read(run.Artifact(IngestionReport.Artifact));
         Assert.Equal(
             ("tables", OlistTables.Read(shop.Tables).Sha256, expected.Count),
             (report.Source, report.DataHash, report.Deliveries + report.Reviews)
         );
-        Assert.Equal(7, TableReports.Read(run.Artefact(TableReports.Artefact)).Count);
+        Assert.Equal(7, TableReports.Read(run.Artifact(TableReports.Artifact)).Count);
     }
 
     [Fact]

@@ -32,14 +32,14 @@ public sealed class ValidationStageTests : IDisposable
             run.Told.Select(told => Assert.IsType<DatasetValidated>(told).Dataset)
         );
         var accepted = IngestedLog.ReadAccepted(
-            run.Artefact(IngestedLog.Artefact),
-            run.Artefact(RejectedEvents.Artefact),
+            run.Artifact(IngestedLog.Artifact),
+            run.Artifact(RejectedEvents.Artifact),
             CancellationToken.None
         );
-        var report = ValidationReport.Read(run.Artefact(ValidationReport.Artefact));
+        var report = ValidationReport.Read(run.Artifact(ValidationReport.Artifact));
         Assert.Equal(accepted.Count, report.AcceptedDeliveries + report.AcceptedReviews);
         Assert.Equal(0, report.RejectedDeliveries + report.RejectedReviews);
-        Assert.StartsWith(FindingsFile.Header + "\n", File.ReadAllText(run.Artefact(FindingsFile.Artefact)), StringComparison.Ordinal);
+        Assert.StartsWith(FindingsFile.Header + "\n", File.ReadAllText(run.Artifact(FindingsFile.Artifact)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,14 +66,14 @@ public sealed class ValidationStageTests : IDisposable
 
         Judge(manyPayments, ("Rejected: { Limit: 0.001, Action: stop }", "Rejected: { Limit: 0.1, Action: stop }"));
         var accepted = IngestedLog.ReadAccepted(
-            run.Artefact(IngestedLog.Artefact),
-            run.Artefact(RejectedEvents.Artefact),
+            run.Artifact(IngestedLog.Artifact),
+            run.Artifact(RejectedEvents.Artifact),
             CancellationToken.None
         );
         Assert.DoesNotContain(accepted, occurred => occurred.Delivery?.OrderId == order);
         Assert.Contains(accepted, occurred => occurred.Delivery is not null);
         Assert.Contains(
-            File.ReadLines(run.Artefact(FindingsFile.Artefact)),
+            File.ReadLines(run.Artifact(FindingsFile.Artifact)),
             line =>
                 line.StartsWith(Topics.OrderDelivered.Name, StringComparison.Ordinal)
                 && line.Contains($",{order},reject,bounds,payments[].payment_value,-5", StringComparison.Ordinal)
@@ -84,14 +84,14 @@ public sealed class ValidationStageTests : IDisposable
     public void what_the_scorer_would_score_stays_however_odd_it_is()
     {
         run.Ingest(shop.Tables);
-        var before = IngestedLog.Read(run.Artefact(IngestedLog.Artefact)).Count();
+        var before = IngestedLog.Read(run.Artifact(IngestedLog.Artifact)).Count();
         StageRun.Change(shop.Tables, TableNames.Payments, ",credit_card,", ",barter,");
         StageRun.Change(shop.Tables, TableNames.Customers, ",SP", ",");
         Judge();
         Assert.Equal(
             before,
             IngestedLog
-                .ReadAccepted(run.Artefact(IngestedLog.Artefact), run.Artefact(RejectedEvents.Artefact), CancellationToken.None)
+                .ReadAccepted(run.Artifact(IngestedLog.Artifact), run.Artifact(RejectedEvents.Artifact), CancellationToken.None)
                 .Count
         );
         var flagged = run.Told.OfType<DatasetValidated>().Where(told => told.Verdict == "flagged").Select(told => told.Dataset).ToList();
@@ -152,10 +152,10 @@ public sealed class ValidationStageTests : IDisposable
     }
 
     [Fact]
-    public void an_artefact_that_is_broken_is_named()
+    public void an_artifact_that_is_broken_is_named()
     {
         run.Ingest(shop.Tables);
-        var log = run.Artefact(IngestedLog.Artefact);
+        var log = run.Artifact(IngestedLog.Artifact);
         File.WriteAllBytes(log, File.ReadAllBytes(log)[..^3]);
         Assert.Equal(log, Assert.Throws<StageException>(() => run.Validate()).Where);
     }
@@ -179,7 +179,7 @@ public sealed class ValidationStageTests : IDisposable
         Assert.Equal(
             75_429 + 77_833,
             IngestedLog
-                .ReadAccepted(run.Artefact(IngestedLog.Artefact), run.Artefact(RejectedEvents.Artefact), CancellationToken.None)
+                .ReadAccepted(run.Artifact(IngestedLog.Artifact), run.Artifact(RejectedEvents.Artifact), CancellationToken.None)
                 .Count
         );
     }

@@ -19,10 +19,10 @@ internal sealed class MemoryMlflow : HttpMessageHandler
     private readonly SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
 
     /// <summary>As <c>--no-serve-artifacts</c> does.</summary>
-    public bool RefusesArtefacts { get; init; }
+    public bool RefusesArtifacts { get; init; }
 
-    /// <summary>Where runs' artefacts are said to be.</summary>
-    public string ArtefactRoot { get; init; } = "mlflow-artifacts:";
+    /// <summary>Where runs' artifacts are said to be.</summary>
+    public string ArtifactRoot { get; init; } = "mlflow-artifacts:";
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ internal sealed class MemoryMlflow : HttpMessageHandler
                 {
                     "mlflow/experiments/get-by-name" => runs.FindExperiment(query["experiment_name"]),
                     "mlflow/experiments/create" => runs.CreateExperiment(asked),
-                    "mlflow/runs/create" => runs.Create(asked, ArtefactRoot),
+                    "mlflow/runs/create" => runs.Create(asked, ArtifactRoot),
                     "mlflow/runs/search" => runs.Search(asked),
                     "mlflow/runs/log-batch" => runs.Log(asked, body.Length),
                     "mlflow/runs/update" => runs.Update(asked),
@@ -75,7 +75,7 @@ internal sealed class MemoryMlflow : HttpMessageHandler
 
     private HttpResponseMessage Files(HttpMethod method, string path, Dictionary<string, string> query, byte[] body)
     {
-        if (RefusesArtefacts)
+        if (RefusesArtifacts)
             return new(HttpStatusCode.ServiceUnavailable)
             {
                 Content = new StringContent("Endpoint: … disabled due to the mlflow server running with `--no-serve-artifacts`."),

@@ -32,7 +32,7 @@ internal sealed partial class MemoryRuns
         return new JsonObject { ["experiment_id"] = $"{experiments.Count}" };
     }
 
-    public JsonNode Create(JsonObject asked, string artefactRoot)
+    public JsonNode Create(JsonObject asked, string artifactRoot)
     {
         var id = Guid.NewGuid().ToString("N");
         var experiment = asked["experiment_id"]!.GetValue<string>();
@@ -46,7 +46,7 @@ internal sealed partial class MemoryRuns
                     ["run_name"] = asked["run_name"]!.DeepClone(),
                     ["status"] = "RUNNING",
                     ["start_time"] = asked["start_time"]!.DeepClone(),
-                    ["artifact_uri"] = $"{artefactRoot}/{experiment}/{id}/artifacts",
+                    ["artifact_uri"] = $"{artifactRoot}/{experiment}/{id}/artifacts",
                     ["lifecycle_stage"] = "active",
                 },
                 ["data"] = new JsonObject
