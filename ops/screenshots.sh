@@ -61,7 +61,7 @@ has_alerts() { get "$address/alerts?open=true" | grep -q 'class="alert tier-'; }
 replay_is_over() { grep -q 'The replay is over' "$work/demo.log"; }
 
 # first PATH PATTERN: the first link on a page that matches, behind its last slash or as it is.
-first() { get "$address$1" | grep -o "href=\"$2\"" | head -n 1 | cut -d '"' -f 2 || true; }
+first() { get "$address$1" | grep -o "href=\"$2\"" | sed -n 1p | cut -d '"' -f 2 || true; }
 
 start_demo() {
     export STREAMING__Embedded__DataFolder=$work/data STREAMING__Listen__Port=0

@@ -98,14 +98,14 @@ wait_below() {
 # The tests that took longest, in seconds.
 slowest_tests() {
     cat "$results"/*.xml 2>/dev/null | { grep -o '<test [^>]*>' || true; } |
-        sed -n 's/.* name="\([^"]*\)".* time="\([0-9.]*\)".*/\2 \1/p' | sort -rn | head -n "$slowest_shown" |
+        sed -n 's/.* name="\([^"]*\)".* time="\([0-9.]*\)".*/\2 \1/p' | sort -rn | sed -n "1,${slowest_shown}p" |
         sed -e 's/&quot;/"/g' -e "s/&apos;/'/g" -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&amp;/\&/g'
 }
 
 # count NAME ATTRIBUTE: a total from the assembly element of the report; nothing when there is none.
 count() {
     [[ -f $results/$1.xml ]] || return 0
-    tr '\n' ' ' <"$results/$1.xml" | { grep -o '<assembly [^>]*>' || true; } | head -n 1 | sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p"
+    tr '\n' ' ' <"$results/$1.xml" | { grep -o '<assembly [^>]*>' || true; } | sed -n "1s/.* $2=\"\([0-9]*\)\".*/\1/p"
 }
 
 skip_reasons() {
