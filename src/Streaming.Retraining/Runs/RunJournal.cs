@@ -25,12 +25,7 @@ public sealed class RunJournal(AuditStore audit, TimeProvider clock, RunObserver
     /// <summary>Records how a run ends as soon as the database takes it, and notifies the observer. Records nothing when the run is over
     /// already.</summary>
     /// <param name="by">Who ended it; null for the trainer.</param>
-    internal async Task<RunHistory> EndAsync(
-        string run,
-        string? by,
-        Func<RunHistory, IReadOnlyList<object>> end,
-        CancellationToken stop
-    )
+    internal async Task<RunHistory> EndAsync(string run, string? by, Func<RunHistory, IReadOnlyList<object>> end, CancellationToken stop)
     {
         IReadOnlyList<object> recorded = [];
         var after = await DatabaseRetry

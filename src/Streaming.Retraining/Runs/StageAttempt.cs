@@ -82,13 +82,10 @@ internal sealed class StageAttempt(DueStage due, RunJournal journal, string node
         && latest.Node == node;
 
     private bool IsDue(RunHistory run) =>
-        !run.IsOver
-        && run.Stage(due.Name)?.State is null or StageState.Running
-        && (run.Stage(due.Name)?.Attempts.Count ?? 0) == Number - 1;
+        !run.IsOver && run.Stage(due.Name)?.State is null or StageState.Running && (run.Stage(due.Name)?.Attempts.Count ?? 0) == Number - 1;
 
     private bool MayEnd(RunHistory now, StageState end) =>
-        !now.IsOver
-        && (end == StageState.Skipped ? now.Stage(due.Name)?.State is null or StageState.Running : IsCurrent(now));
+        !now.IsOver && (end == StageState.Skipped ? now.Stage(due.Name)?.State is null or StageState.Running : IsCurrent(now));
 
     private static RunConflictException Conflict(RunHistory run) =>
         new($"another process works on run '{run.RunId}', or it is over; this one leaves it alone");
