@@ -18,4 +18,21 @@ public sealed class ReferenceHistogramTests
 
     [Fact]
     public void without_edges_there_is_one_bin() => Assert.Equal(0, new ReferenceHistogram("x", 0, [], [0], 0).BinOf(7));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(ReferenceHistogram.MostCompared)]
+    [InlineData(ReferenceHistogram.MostCompared + 1)]
+    [InlineData(1_000)]
+    public void the_bin_is_the_number_of_edges_below_the_value(int edges)
+    {
+        var random = new Random(edges);
+        float[] upper = [.. Enumerable.Range(0, edges).Select(_ => random.NextSingle()).Order()];
+        var histogram = new ReferenceHistogram("x", 0, upper, new long[edges + 1], 0);
+        foreach (var value in upper.Concat([-1f, 0.3f, 0.999f, 2f, float.NegativeInfinity, float.PositiveInfinity]))
+            Assert.Equal(upper.Count(edge => edge < value), histogram.BinOf(value));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Streaming.Console.Drift;
 
 /// <summary>Quantiles of the χ² distribution.</summary>
@@ -21,6 +23,9 @@ internal static class ChiSquare
         1.5056327351493116e-7,
     ];
 
+    /// <summary>What was asked before. A page asks for every histogram of a model, which differ in few numbers of bins.</summary>
+    private static readonly ConcurrentDictionary<(double Probability, int Degrees), double> Known = new();
+
     /// <summary>The value that a χ² variable stays below with the given probability.</summary>
     /// <param name="probability">Above 0 and below 1.</param>
     /// <param name="degrees">Degrees of freedom, 1 or more.</param>
@@ -29,6 +34,11 @@ internal static class ChiSquare
         if (probability is not (> 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "above 0 and below 1");
         ArgumentOutOfRangeException.ThrowIfLessThan(degrees, 1);
+        return Known.GetOrAdd((probability, degrees), asked => Search(asked.Probability, asked.Degrees));
+    }
+
+    private static double Search(double probability, int degrees)
+    {
         var (low, high) = (0.0, Math.Max(1.0, degrees));
         while (Cumulative(high, degrees) < probability)
             high *= 2;

@@ -14,7 +14,8 @@ internal sealed class WindowAccumulator
     private static readonly LocalTime BeforeLatest = LocalTime.From(new DateTime(2100, 1, 1));
 
     private readonly ServedModel served;
-    private readonly Reference reference;
+    private readonly ReferenceHistogram[] histograms;
+    private readonly ReferenceHistogram scoreHistogram;
     private readonly long[][] features;
     private readonly long[] missing;
     private readonly long[] unseen;
@@ -28,11 +29,12 @@ internal sealed class WindowAccumulator
     public WindowAccumulator(ServedModel served)
     {
         this.served = served;
-        reference = served.Model.Reference;
-        features = [.. reference.Features.Select(histogram => new long[histogram.Counts.Count])];
+        histograms = [.. served.Model.Reference.Features];
+        scoreHistogram = served.Model.Reference.Score;
+        features = [.. histograms.Select(histogram => new long[histogram.Counts.Count])];
         missing = new long[features.Length];
         unseen = new long[features.Length];
-        score = new long[reference.Score.Counts.Count];
+        score = new long[scoreHistogram.Counts.Count];
     }
 
     public long Scored => tiers[0] + tiers[1] + tiers[2];
@@ -63,14 +65,15 @@ internal sealed class WindowAccumulator
         tiers[(int)result.Tier]++;
         if (answeredBeforeDelivery)
             answered++;
-        score[reference.Score.BinOf((float)result.Probability)]++;
-        for (var i = 0; i < features.Length; i++)
+        score[scoreHistogram.BinOf((float)result.Probability)]++;
+        var (values, categories) = (row.Values, row.Categories);
+        for (var i = 0; i < histograms.Length; i++)
         {
-            var histogram = reference.Features[i];
-            var value = row.Values[histogram.FeatureIndex];
+            var histogram = histograms[i];
+            var value = values[histogram.FeatureIndex];
             if (!float.IsNaN(value))
                 features[i][histogram.BinOf(value)]++;
-            else if (row.Categories[histogram.FeatureIndex] is not null)
+            else if (categories[histogram.FeatureIndex] is not null)
                 unseen[i]++;
             else
                 missing[i]++;
@@ -126,7 +129,7 @@ internal sealed class WindowAccumulator
             ScoreHistogram = [.. score],
             FeatureHistograms =
             [
-                .. features.Select((counts, i) => new FeatureHistogram(reference.Features[i].Feature, [.. counts], missing[i], unseen[i])),
+                .. features.Select((counts, i) => new FeatureHistogram(histograms[i].Feature, [.. counts], missing[i], unseen[i])),
             ],
             HistoryTooOld = dropped?.TooOld,
             HistoryLate = dropped?.Late,
