@@ -17,10 +17,9 @@ internal static class TierBuckets
         from console.tier_hours where hour >= $1 and hour < $2 group by bucket order by bucket
         """;
 
-    /// <summary>The period and the one before it, in one query.</summary>
     private const string Totals = """
-        select hour >= $2 as is_of_period, sum(green)::bigint, sum(yellow)::bigint, sum(red)::bigint, sum(answered)::bigint
-        from console.tier_hours where hour >= $1 and hour < $3 group by is_of_period
+        select sum(green)::bigint, sum(yellow)::bigint, sum(red)::bigint, sum(answered)::bigint
+        from console.tier_hours where hour >= $1 and hour < $2 having count(*) > 0
         """;
 
     private static readonly DateTime Origin = new(2001, 1, 1);
@@ -37,17 +36,8 @@ internal static class TierBuckets
         var from = to.AddDays(-period.Days);
         var before = from.AddDays(-period.Days);
         var buckets = await BucketsAsync(connection, from, to, period.Bucket, cancellation);
-        var totals = (
-            await connection.QueryAsync(
-                Totals,
-                row => (IsOfPeriod: row.GetBoolean(0), Bucket: Read(row, row.GetBoolean(0) ? from : before)),
-                cancellation,
-                before,
-                from,
-                to
-            )
-        ).ToDictionary(total => total.IsOfPeriod, total => total.Bucket);
-        return new TierCountsView(totals.GetValueOrDefault(true) ?? Empty(from), totals.GetValueOrDefault(false) ?? Empty(before), buckets);
+        var earlier = await connection.QueryAsync(Totals, row => Read(row, 0, before), cancellation, before, from);
+        return new TierCountsView(Sum(from, buckets), earlier.SingleOrDefault() ?? Empty(before), buckets);
     }
 
     /// <summary>All buckets of the span, empty ones included.</summary>
@@ -59,17 +49,26 @@ internal static class TierBuckets
         CancellationToken cancellation
     )
     {
-        var found = (await connection.QueryAsync(Sums, row => Read(row, row.GetDateTime(0)), cancellation, from, to, length)).ToDictionary(
-            bucket => bucket.From
-        );
+        var found = (
+            await connection.QueryAsync(Sums, row => Read(row, 1, row.GetDateTime(0)), cancellation, from, to, length)
+        ).ToDictionary(bucket => bucket.From);
         var buckets = new List<TierBucket>();
         for (var at = Start(from, length); at < to; at += length)
             buckets.Add(found.GetValueOrDefault(at) ?? Empty(at));
         return buckets;
     }
 
-    private static TierBucket Read(NpgsqlDataReader row, DateTime from) =>
-        new(from, row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
+    private static TierBucket Read(NpgsqlDataReader row, int first, DateTime from) =>
+        new(from, row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3));
+
+    private static TierBucket Sum(DateTime from, IReadOnlyList<TierBucket> buckets) =>
+        new(
+            from,
+            buckets.Sum(bucket => bucket.Green),
+            buckets.Sum(bucket => bucket.Yellow),
+            buckets.Sum(bucket => bucket.Red),
+            buckets.Sum(bucket => bucket.Answered)
+        );
 
     private static TierBucket Empty(DateTime from) => new(from, 0, 0, 0, 0);
 
