@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
 
@@ -17,48 +18,36 @@ internal sealed record UnusableRecord(int Partition, long Offset, string? Key, s
 
 /// <summary>
 /// Reads a small topic from its beginning to the end that it has when the reading starts. Joins no group and commits nothing. A record that
-/// cannot be used is told and read past.
+/// cannot be used is told and read past. A topic that is not there holds nothing.
 /// </summary>
 /// <param name="topic">Its name.</param>
 /// <param name="client">Servers and security.</param>
 /// <param name="registry">Knows the schemas.</param>
-internal sealed class WholeTopic<T>(string topic, ClientConfig client, ISchemaRegistry registry)
+/// <param name="clients">Makes the client, and says how long the cluster may take to answer; null: the client library's, 15 s.</param>
+internal sealed class WholeTopic<T>(string topic, ClientConfig client, ISchemaRegistry registry, IKafkaClients? clients = null)
     where T : class
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly LibraryClients Patient = new(TimeSpan.FromSeconds(15));
 
     private readonly AvroDeserializer<T> records = new(registry);
 
-    /// <param name="found">Partition, offset, key and record.</param>
+    /// <param name="found">Partition, offset, key and record; partition by partition.</param>
     /// <param name="unusable">A record that is none, whatever is wrong with it.</param>
-    /// <exception cref="KafkaException">The cluster cannot be reached, or has no such topic.</exception>
+    /// <exception cref="KafkaException">The cluster cannot be reached.</exception>
     /// <exception cref="RegistryUnavailableException">The registry could not be asked; no record is at fault.</exception>
     public void Read(Action<int, long, string, T> found, Action<UnusableRecord> unusable, CancellationToken cancellation)
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(client.ForReading("audit")).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        foreach (var partition in admin.GetMetadata(topic, Patience).Topics.Single().Partitions)
-            ReadToEnd(consumer, new TopicPartition(topic, partition.PartitionId), found, unusable, cancellation);
-    }
-
-    private void ReadToEnd(
-        IConsumer<byte[], byte[]> consumer,
-        TopicPartition partition,
-        Action<int, long, string, T> found,
-        Action<UnusableRecord> unusable,
-        CancellationToken cancellation
-    )
-    {
-        var watermarks = consumer.QueryWatermarkOffsets(partition, Patience);
-        if (watermarks.High.Value <= watermarks.Low.Value)
-            return;
-        consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
-        while (consumer.Consume(cancellation) is { IsPartitionEOF: false } result)
-        {
-            Take(result, found, unusable);
-            if (result.Offset.Value >= watermarks.High.Value - 1)
-                return;
-        }
+        using var reader = new TopicReader(
+            new TopicReaderOptions
+            {
+                Client = client,
+                Name = "audit",
+                Clients = clients ?? Patient,
+            }
+        );
+        foreach (var end in reader.Ends(reader.FindPartitions(topic)))
+        foreach (var record in reader.ReadToEnd([end], cancellation))
+            Take(record, found, unusable);
     }
 
     private void Take(ConsumeResult<byte[], byte[]> result, Action<int, long, string, T> found, Action<UnusableRecord> unusable)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Features.Histories;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer.Faults;

@@ -4,6 +4,7 @@ using Streaming.Contracts;
 using Streaming.Features.Histories;
 using Streaming.Features.Predecessor;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer;

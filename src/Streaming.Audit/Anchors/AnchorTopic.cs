@@ -12,14 +12,15 @@ namespace Streaming.Audit.Anchors;
 /// time.</summary>
 /// <param name="client">Servers and security.</param>
 /// <param name="registry">Knows the schemas.</param>
-public sealed class AnchorTopic(ClientConfig client, ISchemaRegistry registry)
+/// <param name="clients">Reads it, and says how long the cluster may take to answer; null: the client library's, 15 s.</param>
+public sealed class AnchorTopic(ClientConfig client, ISchemaRegistry registry, IKafkaClients? clients = null)
 {
     /// <summary>An anchor that cannot be written now is made up for by the next; nobody waits long for it.</summary>
     private const int PatienceMilliseconds = 10_000;
 
     private const int HashDigits = 64;
 
-    private readonly WholeTopic<AuditAnchored> topic = new(Topics.AuditAnchors.Name, client, registry);
+    private readonly WholeTopic<AuditAnchored> topic = new(Topics.AuditAnchors.Name, client, registry, clients);
 
     /// <summary>Every anchor, of whichever store, by position. Records that are none are left out.</summary>
     /// <exception cref="KafkaException">The cluster cannot be reached, or has no such topic.</exception>

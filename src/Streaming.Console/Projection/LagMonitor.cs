@@ -19,9 +19,12 @@ internal sealed class LagMonitor : IAsyncDisposable
         """;
 
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RecordWait = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider clock;
     private readonly IConsumer<byte[], byte[]> group;
+    private readonly LogBounds bounds;
+    private readonly RecordLookup records;
     private Task<(long? Records, DateTime? Oldest, string Detail)> measuring = Task.FromResult<(long?, DateTime?, string)>(
         (null, null, "")
     );
@@ -29,11 +32,11 @@ internal sealed class LagMonitor : IAsyncDisposable
     public LagMonitor(ProjectorSettings settings, TimeProvider clock)
     {
         this.clock = clock;
-        var config = settings.Client.ForConsumer();
-        config.GroupId = settings.ScorerGroup; // asks for its offsets; never joins it
-        config.EnableAutoCommit = false;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
-        group = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, _) => { }).Build();
+        var clients = new LibraryClients(BrokerWait);
+        var config = settings.Client.ForReading(settings.ScorerGroup); // asks for its offsets; never joins it
+        group = clients.Consumer(config, _ => { });
+        bounds = new LogBounds(clients, group);
+        records = new RecordLookup(group, RecordWait, TimeProvider.System);
     }
 
     /// <summary>Writes down what was measured since the last time and measures again, in the background: a cluster that answers slowly must
@@ -83,34 +86,23 @@ internal sealed class LagMonitor : IAsyncDisposable
     private (long Records, DateTime? Oldest) Measure()
     {
         var waiting = new List<TopicPartitionOffset>();
-        long records = 0;
-        foreach (var committed in group.Committed([.. TopicPartitions.Of(Topics.OrderDelivered.Name, group.Handle)], BrokerWait))
+        long behind = 0;
+        var partitions = TopicPartitions.Of(Topics.OrderDelivered.Name, group.Handle, BrokerWait).ToList();
+        var begins = bounds.Beginnings(partitions).ToDictionary(bound => bound.TopicPartition, bound => bound.Offset.Value);
+        var ends = bounds.Ends(partitions).ToDictionary(bound => bound.TopicPartition, bound => bound.Offset.Value);
+        foreach (var committed in group.Committed(partitions, BrokerWait))
         {
-            var bounds = group.QueryWatermarkOffsets(committed.TopicPartition, BrokerWait);
-            var from = committed.Offset == Offset.Unset ? bounds.Low.Value : Math.Max(bounds.Low.Value, committed.Offset.Value);
-            if (bounds.High.Value <= from)
+            var from = Math.Max(begins[committed.TopicPartition], committed.Offset.Value); // nothing committed is a negative number
+            if (ends[committed.TopicPartition] <= from)
                 continue;
-            records += bounds.High.Value - from;
+            behind += ends[committed.TopicPartition] - from;
             waiting.Add(new TopicPartitionOffset(committed.TopicPartition, from));
         }
 
-        return (records, OldestOf(waiting));
+        return (behind, OldestOf(waiting));
     }
 
     /// <summary>Wall time of the oldest record that waits; null when none does, or when only marks of transactions are left.</summary>
-    private DateTime? OldestOf(List<TopicPartitionOffset> waiting)
-    {
-        DateTime? oldest = null;
-        foreach (var first in waiting)
-        {
-            group.Assign(first);
-            if (group.Consume(TimeSpan.FromMilliseconds(200)) is not { IsPartitionEOF: false } record)
-                continue;
-            if (RecordTime.InstantOf(record.Message.Timestamp) is { } written && !(written >= oldest))
-                oldest = written;
-        }
-
-        group.Unassign();
-        return oldest;
-    }
+    private DateTime? OldestOf(List<TopicPartitionOffset> waiting) =>
+        records.FirstFrom(waiting).Values.Min(first => first is null ? null : RecordTime.InstantOf(first.Message.Timestamp));
 }

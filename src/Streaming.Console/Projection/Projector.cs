@@ -127,7 +127,7 @@ public sealed class Projector : BackgroundService, IProjectionState
         var writer = new ProjectionWriter(settings.LogId ?? await LogIdentity.ReadAsync(settings.Client), clock);
         if (await writer.ClaimAsync(connection, stop) is { } earlier)
             log.LogWarning("The console's read models told about another log ({Earlier}); they are built anew from this one", earlier);
-        using var reader = new TopicReader(settings, decoder, await ProjectionWriter.PositionsAsync(connection, stop), clock, log);
+        using var reader = new ProjectionReader(settings, decoder, await ProjectionWriter.PositionsAsync(connection, stop), clock, log);
         await using var lag = new LagMonitor(settings, clock);
         var lookedAfterAt = 0L;
         (State, IsFollowing) = ("following the topics", true);

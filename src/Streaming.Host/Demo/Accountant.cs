@@ -3,7 +3,6 @@ using Confluent.Kafka;
 using Streaming.Console.Projection;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Kafka.Clients;
 using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
@@ -24,7 +23,7 @@ internal sealed class Accountant : IDisposable
 
     private readonly ScorerSettings settings;
     private readonly TimeProvider time;
-    private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly TopicReader reader;
     private readonly AvroDeserializer<OrderDelivered> deliveries;
     private readonly AvroDeserializer<SatisfactionScored> scores;
     private readonly AvroDeserializer<SatisfactionAlert> alerts;
@@ -51,14 +50,16 @@ internal sealed class Accountant : IDisposable
         scores = new AvroDeserializer<SatisfactionScored>(registry);
         alerts = new AvroDeserializer<SatisfactionAlert>(registry);
         windows = new AvroDeserializer<ScoringWindow>(registry);
-        var config = settings.Client.ForConsumer();
-        config.GroupId = $"{settings.GroupId}-accountant";
-        config.EnableAutoCommit = false;
-        config.EnableAutoOffsetStore = false;
-        config.AutoOffsetReset = AutoOffsetReset.Error;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
-        config.FetchWaitMaxMs = 20;
-        consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
+        reader = new TopicReader(
+            new TopicReaderOptions
+            {
+                Client = settings.Client,
+                Name = $"{settings.GroupId}-accountant",
+                Clients = settings.Clients,
+                OnCut = LogCut.Refuse,
+                Tune = config => config.FetchWaitMaxMs = 20,
+            }
+        );
     }
 
     /// <summary>Deliveries whose outcome has been read back.</summary>
@@ -111,19 +112,19 @@ internal sealed class Accountant : IDisposable
             Topics.AlertsYellow,
             Topics.ScoringWindows,
         ];
-        consumer.Assign(
+        reader.Add(
             topics
-                .SelectMany(topic => TopicPartitions.Of(settings.NameOf(topic), consumer.Handle))
+                .SelectMany(topic => reader.PartitionsOf(settings.NameOf(topic)))
                 .Select(partition => new TopicPartitionOffset(partition, Offset.Beginning))
         );
 
         while (!stop.IsCancellationRequested)
-            if (consumer.Consume(PollWait) is { } record)
+            if (reader.Poll(PollWait) is { IsPartitionEOF: false } record)
                 lock (books)
                     Enter(record);
     }
 
-    public void Dispose() => consumer.Dispose();
+    public void Dispose() => reader.Dispose();
 
     private void Enter(ConsumeResult<byte[], byte[]> record)
     {

@@ -17,6 +17,10 @@ public sealed record RebalanceHandlers(
 /// </summary>
 public interface IKafkaClients
 {
+    /// <summary>How long the cluster may take to answer a question: which partitions there are, where they begin and end. Default 10
+    /// s.</summary>
+    TimeSpan BrokerWait => TopicPartitions.BrokerWait;
+
     /// <param name="config">Kept by the client.</param>
     /// <param name="complain">Receives what the client complains about.</param>
     /// <param name="rebalance">Null for a reader without a group.</param>

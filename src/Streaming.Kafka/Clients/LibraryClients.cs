@@ -3,9 +3,13 @@ using Confluent.Kafka;
 namespace Streaming.Kafka.Clients;
 
 /// <summary>The clients of Confluent.Kafka.</summary>
-public sealed class LibraryClients : IKafkaClients
+/// <param name="brokerWait">How long the cluster may take to answer a question.</param>
+public sealed class LibraryClients(TimeSpan brokerWait) : IKafkaClients
 {
-    public static readonly LibraryClients Instance = new();
+    /// <summary>Clients that wait 10 s for an answer.</summary>
+    public static readonly LibraryClients Instance = new(TopicPartitions.BrokerWait);
+
+    public TimeSpan BrokerWait => brokerWait;
 
     public IConsumer<byte[], byte[]> Consumer(ConsumerConfig config, Action<Error> complain, RebalanceHandlers? rebalance = null)
     {
@@ -24,5 +28,5 @@ public sealed class LibraryClients : IKafkaClients
     public IProducer<byte[], byte[]> Producer(ProducerConfig config, Action<Error> complain) =>
         new ProducerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => complain(error)).Build();
 
-    public IEnumerable<TopicPartition> PartitionsOf(string topic, IClient client) => TopicPartitions.Of(topic, client.Handle);
+    public IEnumerable<TopicPartition> PartitionsOf(string topic, IClient client) => TopicPartitions.Of(topic, client.Handle, brokerWait);
 }

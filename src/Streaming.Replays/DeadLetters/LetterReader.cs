@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Replays.Redrives;
 using Streaming.Scorer;
 using Streaming.Scorer.DeadLetters;
@@ -13,42 +14,41 @@ namespace Streaming.Replays.DeadLetters;
 /// </summary>
 internal sealed class LetterReader : IDisposable
 {
-    private const int SkippedByReading = 200;
-    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long nothing may come until the cluster counts as away: a broker's restart does not take it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string topic;
     private readonly string inputTopic;
     private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly RecordLookup records;
 
     public LetterReader(ScorerSettings settings)
     {
         topic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
         inputTopic = settings.NameOf(Topics.OrderDelivered);
         var config = settings.Client.ForReading($"{settings.GroupId}-dead-letter-bytes-{settings.Instance}");
+        config.AutoOffsetReset = AutoOffsetReset.Error;
         config.FetchWaitMaxMs = 20;
-        consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
+        consumer = settings.Clients.Consumer(config, _ => { });
+        records = new RecordLookup(consumer, Patience, TimeProvider.System);
     }
 
     /// <param name="offsets">Rising.</param>
     /// <exception cref="RedriveFailedException">One is gone from the topic: its retention is over.</exception>
+    /// <exception cref="KafkaException">The cluster is away.</exception>
     public List<StoredLetter> Read(int partition, IReadOnlyList<long> offsets, CancellationToken stop)
     {
         var letters = new List<StoredLetter>(offsets.Count);
-        if (offsets.Count == 0)
-            return letters;
-        var at = offsets[0];
-        consumer.Assign(new TopicPartitionOffset(topic, partition, at));
-        foreach (var wanted in offsets)
-        {
-            if (wanted - at > SkippedByReading)
-                consumer.Seek(new TopicPartitionOffset(topic, partition, wanted));
-            letters.Add(ReadOne(partition, wanted, stop));
-            at = wanted + 1;
-        }
-
+        foreach (var record in records.At(new TopicPartition(topic, partition), offsets, stop))
+            letters.Add(
+                record is not null
+                    ? new StoredLetter(record)
+                    : throw new RedriveFailedException(
+                        $"{topic} partition {partition} offset {offsets[letters.Count]} is not there any more: its retention is over"
+                    )
+            );
         foreach (var letter in letters.Where(letter => letter.OmittedValueSha256 is not null && letter.Value is null))
             PutBack(letter, stop);
-        consumer.Unassign();
         return letters;
     }
 
@@ -63,38 +63,14 @@ internal sealed class LetterReader : IDisposable
             return;
         }
 
-        consumer.Assign(place);
-        while (true)
+        try
         {
-            stop.ThrowIfCancellationRequested();
-            try
-            {
-                if (consumer.Consume(PollWait) is not { } record)
-                    continue;
-                letter.PutBack(!record.IsPartitionEOF && record.Offset == place.Offset ? record.Message.Value : null);
-            }
-            catch (ConsumeException gone)
-                when (gone.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic)
-            {
-                letter.PutBack(null);
-            }
-
-            return;
+            letter.PutBack(records.At(place, stop)?.Message.Value);
         }
-    }
-
-    private StoredLetter ReadOne(int partition, long wanted, CancellationToken stop)
-    {
-        while (true)
+        catch (ConsumeException gone)
+            when (gone.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic)
         {
-            stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is not { } record || record.Offset.Value < wanted)
-                continue;
-            if (record.IsPartitionEOF || record.Offset.Value > wanted)
-                throw new RedriveFailedException(
-                    $"{topic} partition {partition} offset {wanted} is not there any more: its retention is over"
-                );
-            return new StoredLetter(record);
+            letter.PutBack(null);
         }
     }
 }

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
 using Streaming.Scorer;
@@ -12,32 +12,24 @@ namespace Streaming.Replays.OfflineScoring;
 /// <summary>Every decision that <c>satisfaction-scored</c> holds up to an extent, partition by partition in the order of the log.</summary>
 public sealed class DecisionLog(ScorerSettings settings, ISchemaRegistry registry)
 {
-    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Records that are no decisions are passed over: they are another program's.</summary>
     /// <exception cref="KafkaException">The broker does not answer.</exception>
     /// <exception cref="RegistryUnavailableException">May pass.</exception>
     public IEnumerable<SatisfactionScored> Read(LogExtent extent, CancellationToken stop)
     {
         var deserializer = new AvroDeserializer<SatisfactionScored>(registry);
-        var config = settings.Client.ForReading($"{settings.GroupId}-decisions-{Guid.NewGuid():N}");
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
-        foreach (
-            var partition in extent.PartitionsOf(settings.NameOf(Topics.SatisfactionScored)).OrderBy(partition => partition.Partition.Value)
-        )
-        {
-            consumer.Assign(new TopicPartitionOffset(partition, Offset.Beginning));
-            while (true)
+        using var reader = new TopicReader(
+            new TopicReaderOptions
             {
-                stop.ThrowIfCancellationRequested();
-                if (consumer.Consume(PollWait) is not { } record)
-                    continue;
-                if (record.IsPartitionEOF || extent.IsReached(partition, record.Offset.Value))
-                    break;
-                if (Decode(record) is { } decision)
-                    yield return decision;
+                Client = settings.Client,
+                Name = $"{settings.GroupId}-decisions-{Guid.NewGuid():N}",
+                Clients = settings.Clients,
             }
-        }
+        );
+        foreach (var end in extent.EndsOf(settings.NameOf(Topics.SatisfactionScored)).OrderBy(end => end.Partition.Value))
+        foreach (var record in reader.ReadToEnd([end], stop))
+            if (Decode(record) is { } decision)
+                yield return decision;
 
         SatisfactionScored? Decode(ConsumeResult<byte[], byte[]> record)
         {

@@ -46,11 +46,9 @@ public sealed class LogExtent
                     )
             );
 
-    /// <summary>Partitions of a topic; none when there is no such topic.</summary>
-    public IEnumerable<TopicPartition> PartitionsOf(string topic) => bounds.Keys.Where(partition => partition.Topic == topic);
-
-    /// <summary>Whether nothing more of the partition counts once this offset was reached.</summary>
-    public bool IsReached(TopicPartition partition, long next) => next >= bounds[partition].End;
+    /// <summary>The offset behind the last one that counts, of each partition of a topic; none when there is no such topic.</summary>
+    public IEnumerable<TopicPartitionOffset> EndsOf(string topic) =>
+        bounds.Where(bound => bound.Key.Topic == topic).Select(bound => new TopicPartitionOffset(bound.Key, bound.Value.End));
 
     /// <summary>Asks the cluster.</summary>
     /// <exception cref="KafkaException">An input topic is missing or the broker does not answer.</exception>

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features.Histories;
-using Streaming.Kafka.Clients;
 using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
 using Streaming.Models.Policy;
@@ -53,23 +52,29 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
         Rejected = 0;
         FirstRecorded.Clear();
         DeadLetterFollower.Read(settings, registry, refused, NullLogger.Instance, stop);
-        var config = settings.Client.ForReading($"{settings.GroupId}-batch-{Guid.NewGuid():N}");
-        config.QueuedMaxMessagesKbytes = 16 * 1024;
-        using var consumer = settings.Clients.Consumer(config, _ => { });
-        var logs = Partitions(consumer);
-        if (extent is not null)
-            logs = logs.Where(log => extent.PartitionsOf(log.Key.Topic).Contains(log.Key)).ToDictionary();
-        var ordered = logs
-            .Keys.OrderBy(partition => partition.Topic, StringComparer.Ordinal)
+        using var reader = new TopicReader(
+            new TopicReaderOptions
+            {
+                Client = settings.Client,
+                Name = $"{settings.GroupId}-batch-{Guid.NewGuid():N}",
+                Clients = settings.Clients,
+                Tune = config => config.QueuedMaxMessagesKbytes = 16 * 1024,
+            }
+        );
+        var logs = new Dictionary<string, InputLog>
+        {
+            [settings.NameOf(Topics.OrderDelivered)] = InputLog.Deliveries,
+            [settings.NameOf(Topics.ReviewSubmitted)] = InputLog.Reviews,
+        };
+        // What comes while the reading goes on is left to the next one.
+        var ends = extent is null ? reader.Ends(logs.Keys.SelectMany(reader.PartitionsOf)) : [.. logs.Keys.SelectMany(extent.EndsOf)];
+        var decoder = new InputDecoder(registry) { BeforeDecoding = BeforeDecoding };
+        var buffers = new PartitionBuffers(reader, record => Decode(record, logs[record.Topic], decoder));
+        buffers.Begin(ends);
+        var ordered = ends.Select(end => end.TopicPartition)
+            .OrderBy(partition => partition.Topic, StringComparer.Ordinal)
             .ThenBy(partition => partition.Partition.Value)
             .ToList();
-        var decoder = new InputDecoder(registry) { BeforeDecoding = BeforeDecoding };
-        var buffers = new PartitionBuffers(
-            consumer,
-            extent is null ? Ended(ordered) : extent.IsReached,
-            record => Decode(record, logs[record.TopicPartition], decoder)
-        );
-        buffers.Assign(ordered);
         var heads = new PriorityQueue<LoggedEvent, (long Milliseconds, int Partition)>();
         for (var i = 0; i < ordered.Count; i++)
             if (Enqueue(i) is { } first)
@@ -94,29 +99,6 @@ public sealed class TopicLog(ScorerSettings settings, ISchemaRegistry registry)
             heads.Enqueue(next, (next.Event.RecordedAt.Milliseconds, partition));
             return next.Event.RecordedAt;
         }
-    }
-
-    /// <summary>Where the topics end now: what comes while the reading goes on is left to the next one.</summary>
-    private Func<TopicPartition, long, bool> Ended(IReadOnlyCollection<TopicPartition> partitions)
-    {
-        using var bounds = new LogBounds(
-            settings.Clients,
-            settings.Client,
-            $"{settings.GroupId}-batch-bounds",
-            IsolationLevel.ReadCommitted,
-            _ => { }
-        );
-        var ends = bounds.Ends(partitions).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
-        return (partition, offset) => offset >= ends[partition];
-    }
-
-    private Dictionary<TopicPartition, InputLog> Partitions(IConsumer<byte[], byte[]> consumer)
-    {
-        var found = new Dictionary<TopicPartition, InputLog>();
-        foreach (var (topic, log) in new[] { (Topics.OrderDelivered, InputLog.Deliveries), (Topics.ReviewSubmitted, InputLog.Reviews) })
-        foreach (var partition in settings.Clients.PartitionsOf(settings.NameOf(topic), consumer))
-            found.Add(partition, log);
-        return found;
     }
 
     private LoggedEvent? Decode(ConsumeResult<byte[], byte[]> record, InputLog log, InputDecoder decoder)

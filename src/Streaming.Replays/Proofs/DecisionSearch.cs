@@ -2,7 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
 using Streaming.Replays.OfflineScoring;
@@ -17,8 +17,6 @@ namespace Streaming.Replays.Proofs;
 /// <exception cref="KafkaException">Thrown by every method when the topic is missing or the broker does not answer.</exception>
 public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry registry)
 {
-    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(200);
-
     private readonly AvroDeserializer<SatisfactionScored> deserializer = new(registry);
 
     /// <summary>Found records that are no decisions.</summary>
@@ -96,19 +94,15 @@ public sealed class DecisionSearch(ScorerSettings settings, ISchemaRegistry regi
 
     private IEnumerable<ConsumeResult<byte[], byte[]>> Read(CancellationToken stop)
     {
-        var config = settings.Client.ForReading($"{settings.GroupId}-proof-{Guid.NewGuid():N}");
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
-        var unread = TopicPartitions.Of(settings.NameOf(Topics.SatisfactionScored), consumer.Handle).ToHashSet();
-        consumer.Assign(unread.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
-        while (unread.Count > 0)
-        {
-            stop.ThrowIfCancellationRequested();
-            if (consumer.Consume(PollWait) is not { } record)
-                continue;
-            if (!record.IsPartitionEOF)
-                yield return record;
-            else if (unread.Remove(record.TopicPartition))
-                consumer.IncrementalUnassign([record.TopicPartition]);
-        }
+        using var reader = new TopicReader(
+            new TopicReaderOptions
+            {
+                Client = settings.Client,
+                Name = $"{settings.GroupId}-proof-{Guid.NewGuid():N}",
+                Clients = settings.Clients,
+            }
+        );
+        foreach (var record in reader.ReadToEnd(reader.Ends(reader.PartitionsOf(settings.NameOf(Topics.SatisfactionScored))), stop))
+            yield return record;
     }
 }

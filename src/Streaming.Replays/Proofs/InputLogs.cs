@@ -4,6 +4,7 @@ using Streaming.Contracts.Events;
 using Streaming.Features;
 using Streaming.Features.Histories;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Replays.OfflineScoring;
@@ -18,14 +19,14 @@ namespace Streaming.Replays.Proofs;
 /// does not grow with the topics.</summary>
 internal sealed class InputLogs : IDisposable
 {
-    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
-
     private readonly ScorerSettings settings;
     private readonly InputDecoder decoder;
     private readonly TopicLog log;
     private readonly IProgress<long>? progress;
     private readonly LeftOutRecords leftOut;
     private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly LogBounds bounds;
+    private readonly RecordLookup records;
     private readonly Dictionary<TopicPartition, long> starts = [];
 
     /// <param name="settings">The topics and how to reach them.</param>
@@ -39,7 +40,11 @@ internal sealed class InputLogs : IDisposable
         this.leftOut = leftOut;
         decoder = new InputDecoder(registry);
         log = new TopicLog(settings, registry) { LeftOut = leftOut };
-        consumer = Consumer();
+        var config = settings.Client.ForReading($"{settings.GroupId}-proof-{Guid.NewGuid():N}");
+        config.AutoOffsetReset = AutoOffsetReset.Error;
+        consumer = settings.Clients.Consumer(config, _ => { });
+        bounds = new LogBounds(settings.Clients, consumer);
+        records = new RecordLookup(consumer, settings.Clients.BrokerWait, TimeProvider.System);
         FindStarts();
     }
 
@@ -139,8 +144,7 @@ internal sealed class InputLogs : IDisposable
     /// <summary>By its place: also a record that was refused once and redriven, and is none of the log's events, is still there.</summary>
     private (OrderDelivered? Order, string? Why) Read(TopicPartitionOffset input)
     {
-        consumer.Assign(input);
-        if (consumer.Consume(BrokerWait) is not { Message: not null } record || record.Offset != input.Offset)
+        if (records.At(input, CancellationToken.None) is not { } record)
             return (null, $"the event is gone: nothing is at {Place(input)}");
         try
         {
@@ -158,20 +162,11 @@ internal sealed class InputLogs : IDisposable
 
     private void FindStarts()
     {
-        foreach (var topic in new[] { Topics.OrderDelivered, Topics.ReviewSubmitted })
-        foreach (var partition in TopicPartitions.Of(settings.NameOf(topic), consumer.Handle))
-            starts[partition] = consumer.QueryWatermarkOffsets(partition, BrokerWait).Low.Value;
-    }
-
-    private IConsumer<byte[], byte[]> Consumer()
-    {
-        var config = settings.Client.ForConsumer();
-        config.GroupId = $"{settings.GroupId}-proof-{Guid.NewGuid():N}";
-        config.EnableAutoCommit = false;
-        config.EnablePartitionEof = true;
-        config.AutoOffsetReset = AutoOffsetReset.Error;
-        config.IsolationLevel = IsolationLevel.ReadCommitted;
-        return new ConsumerBuilder<byte[], byte[]>(config).Build();
+        var partitions = new[] { Topics.OrderDelivered, Topics.ReviewSubmitted }.SelectMany(topic =>
+            settings.Clients.PartitionsOf(settings.NameOf(topic), consumer)
+        );
+        foreach (var start in bounds.Beginnings(partitions))
+            starts[start.TopicPartition] = start.Offset.Value;
     }
 
     public void Dispose() => consumer.Dispose();

@@ -19,7 +19,6 @@ namespace Streaming.Scorer.DeadLetters;
 internal sealed class DeadLetterFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
     /// <summary>What a dead scorer has left open ends after its transaction timeout, which is no longer than this.</summary>
     private static readonly TimeSpan LongestTransaction = TimeSpan.FromSeconds(10);
@@ -27,15 +26,10 @@ internal sealed class DeadLetterFollower : IDisposable
     private readonly ScorerSettings settings;
     private readonly Topic[] topics;
     private readonly IDeadLetterView view;
-    private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly AvroDeserializer<DeadLettersRedriven> releases;
-    private readonly IConsumer<byte[], byte[]> consumer;
-    private readonly LogBounds bounds;
+    private readonly TopicReader reader;
     private readonly string letterTopic;
-    private readonly Dictionary<TopicPartition, long> next = [];
-    private readonly HashSet<TopicPartition> unread = [];
-    private ConsumeResult<byte[], byte[]>? undecided;
 
     /// <exception cref="TopicLayoutException">The dead letters or their releases have fewer partitions than the deliveries.</exception>
     /// <exception cref="KafkaException">A topic is missing or no broker answers.</exception>
@@ -54,23 +48,28 @@ internal sealed class DeadLetterFollower : IDisposable
         this.settings = settings;
         this.topics = topics;
         this.view = view;
-        this.time = time;
         this.log = log;
         releases = new AvroDeserializer<DeadLettersRedriven>(registry);
         letterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
-        var config = settings.Client.ForReading($"{settings.GroupId}-dead-letters-{settings.Instance}");
-        config.ClientId = settings.Instance + "-dead-letters";
-        config.FetchWaitMaxMs = 100;
-        config.QueuedMaxMessagesKbytes = 16 * 1024;
-        var complaints = new ClientErrors("Dead-letter consumer", log);
-        consumer = settings.Clients.Consumer(config, complaints.Note);
-        // As a reader of uncommitted records sees them: the consumer itself would be told of the last decided transaction only.
-        bounds = new LogBounds(
-            settings.Clients,
-            settings.Client,
-            config.ClientId + "-bounds",
-            IsolationLevel.ReadUncommitted,
-            complaints.Note
+        reader = new TopicReader(
+            new TopicReaderOptions
+            {
+                Client = settings.Client,
+                Name = $"{settings.GroupId}-dead-letters-{settings.Instance}",
+                ClientId = settings.Instance + "-dead-letters",
+                Clients = settings.Clients,
+                Complain = new ClientErrors("Dead-letter consumer", log).Note,
+                // The reader itself would be told of the last decided transaction only.
+                Ends = IsolationLevel.ReadUncommitted,
+                PollWait = PollWait,
+                Patience = LongestTransaction + settings.Clients.BrokerWait,
+                Time = time,
+                Tune = config =>
+                {
+                    config.FetchWaitMaxMs = 100;
+                    config.QueuedMaxMessagesKbytes = 16 * 1024;
+                },
+            }
         );
         try
         {
@@ -101,118 +100,71 @@ internal sealed class DeadLetterFollower : IDisposable
     }
 
     /// <summary>Reads what is committed now, of both topics and all partitions.</summary>
-    public void ReadToEnd(CancellationToken stop)
-    {
-        while (unread.Count > 0)
-        {
-            stop.ThrowIfCancellationRequested();
-            if (Consume(PollWait) is { } record)
-                Read(record);
-        }
-    }
+    public void ReadToEnd(CancellationToken stop) => reader.ReadAll(Read, stop);
 
     /// <summary>
     /// Reads up to the end that the dead letters of these partitions, and their releases, have when this is called. The end includes
-    /// transactions that are still open, or
-    /// committed but not marked so in the partition: returns when they are decided, at the latest after the transaction timeout.
+    /// transactions that are still open, or committed but not marked so in the partition: returns when they are decided, at the latest
+    /// after the transaction timeout.
     /// </summary>
     public void CatchUp(IReadOnlyCollection<int> partitions, CancellationToken stop)
     {
-        if (partitions.Any(partition => !next.ContainsKey(new TopicPartition(letterTopic, partition))))
+        if (partitions.Any(partition => !reader.IsReading(new TopicPartition(letterTopic, partition))))
             FollowNewPartitions();
-        var goals = bounds.Ends(next.Keys.Where(partition => partitions.Contains(partition.Partition.Value)));
-        var lastRead = time.GetTimestamp();
-        while (true)
-        {
-            goals.RemoveAll(goal => next[goal.TopicPartition] >= goal.Offset.Value);
-            if (goals.Count == 0)
-                return;
-            stop.ThrowIfCancellationRequested();
-            var record = Consume(PollWait);
-            if (record is not null)
-                Read(record);
-            // Only what is waited for counts as progress: other partitions may go on for ever while one hangs.
-            if (record is not null && goals.Exists(goal => goal.TopicPartition == record.TopicPartition))
-                lastRead = time.GetTimestamp();
-            else if (time.GetElapsedTime(lastRead) > LongestTransaction + BrokerWait)
-            {
-                var late = goals[0];
-                throw new KafkaException(
-                    new Error(
-                        ErrorCode.Local_TimedOut,
-                        $"dead letters: nothing came from {late.TopicPartition} since long; "
-                            + $"read to {next[late.TopicPartition]}, written to {late.Offset}"
-                    )
-                );
-            }
-        }
+        reader.CatchUp(reader.Ends(reader.Partitions.Where(partition => partitions.Contains(partition.Partition.Value))), Read, stop);
     }
 
     /// <inheritdoc cref="CatchUp(IReadOnlyCollection{int}, CancellationToken)"/>
-    public void CatchUp(CancellationToken stop) => CatchUp([.. next.Keys.Select(partition => partition.Partition.Value).Distinct()], stop);
+    public void CatchUp(CancellationToken stop) =>
+        CatchUp([.. reader.Partitions.Select(partition => partition.Partition.Value).Distinct()], stop);
 
     /// <summary>Reads what has already arrived, without waiting.</summary>
     public void Drain(int limit)
     {
-        while (limit-- > 0 && Consume(TimeSpan.Zero) is { } record)
+        while (limit-- > 0 && reader.Peek(TimeSpan.Zero) is { } record)
+        {
             Read(record);
+            reader.Advance();
+        }
     }
 
-    public void Dispose()
-    {
-        bounds.Dispose();
-        consumer.Dispose();
-    }
+    public void Dispose() => reader.Dispose();
 
     /// <summary>Partitions may be added while a scorer runs.</summary>
     private void FollowNewPartitions()
     {
-        var inputs = settings.Clients.PartitionsOf(settings.NameOf(Topics.OrderDelivered), consumer).Count();
+        var inputs = reader.PartitionsOf(settings.NameOf(Topics.OrderDelivered)).Count;
         var added = new List<TopicPartition>();
         var tooFew = new List<string>();
         foreach (var topic in topics)
         {
-            var partitions = settings.Clients.PartitionsOf(settings.NameOf(topic), consumer).ToList();
+            var partitions = reader.PartitionsOf(settings.NameOf(topic));
             if (partitions.Count < inputs)
                 tooFew.Add(
                     $"topic {settings.NameOf(topic)} has {partitions.Count} partitions; allowed: "
                         + $"at least {inputs}, as many as {settings.NameOf(Topics.OrderDelivered)} has, because a dead letter keeps "
                         + $"its partition number"
                 );
-            added.AddRange(partitions.Where(partition => !next.ContainsKey(partition)));
+            added.AddRange(partitions.Where(partition => !reader.IsReading(partition)));
         }
 
         if (tooFew.Count > 0)
             throw new TopicLayoutException(string.Join("; ", tooFew));
-        foreach (var partition in added)
-            next.Add(partition, 0);
-        unread.UnionWith(added);
-        consumer.IncrementalAssign(added.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+        reader.Add(added.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
     }
-
-    /// <summary>A record that the registry's absence has left undecided comes first.</summary>
-    private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait) => undecided ??= consumer.Consume(wait);
 
     private void Read(ConsumeResult<byte[], byte[]> record)
     {
         Progressed();
-        if (record.IsPartitionEOF)
+        if (record.Topic != letterTopic)
         {
-            // Control records of transactions have offsets too, but are never consumed: only the end mark steps over them.
-            next[record.TopicPartition] = Math.Max(next[record.TopicPartition], record.Offset.Value);
-            unread.Remove(record.TopicPartition);
-            undecided = null;
-            if (record.Topic == letterTopic)
-                view.Reached(record.Partition.Value, record.Offset.Value);
-            return;
+            if (!record.IsPartitionEOF)
+                ReadRelease(record);
         }
-
-        if (record.Topic == letterTopic)
-            view.Add(new StoredLetter(record));
+        else if (record.IsPartitionEOF)
+            view.Reached(record.Partition.Value, record.Offset.Value);
         else
-            ReadRelease(record);
-        next[record.TopicPartition] = record.Offset.Value + 1;
-        undecided = null;
+            view.Add(new StoredLetter(record));
     }
 
     private void ReadRelease(ConsumeResult<byte[], byte[]> record)

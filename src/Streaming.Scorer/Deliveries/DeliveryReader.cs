@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 
 namespace Streaming.Scorer.Deliveries;
 
@@ -253,7 +254,7 @@ internal sealed class DeliveryReader : IDisposable
         return Batch.Records.Count >= settings.BatchSize;
     }
 
-    /// <exception cref="Logs.TopicMadeAnewException">The topic is another one than before.</exception>
+    /// <exception cref="TopicMadeAnewException">The topic is another one than before.</exception>
     private ConsumeResult<byte[], byte[]>? Consume(TimeSpan wait)
     {
         try

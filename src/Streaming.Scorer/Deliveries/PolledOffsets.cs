@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
-using Streaming.Scorer.Logs;
+using Streaming.Kafka.Logs;
 
 namespace Streaming.Scorer.Deliveries;
 

@@ -1,8 +1,8 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
-using Streaming.Scorer.Logs;
 
 namespace Streaming.Scorer.Faults;
 

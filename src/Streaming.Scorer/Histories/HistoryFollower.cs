@@ -21,9 +21,9 @@ namespace Streaming.Scorer.Histories;
 internal sealed class HistoryFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
     private readonly ScorerSettings settings;
+    private readonly TimeSpan patience;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly FollowedLogs followed;
     private readonly RefusedPositions refused;
@@ -50,6 +50,7 @@ internal sealed class HistoryFollower : IDisposable
         Table = table;
         Dropped = new HistoryTally(table);
         this.settings = settings;
+        patience = settings.Clients.BrokerWait;
         this.refused = refused;
         pending = new PendingRefusals(refused);
         this.decoder = decoder;
@@ -151,7 +152,7 @@ internal sealed class HistoryFollower : IDisposable
     /// Returns when every partition has passed <paramref name="moment"/> or has been read to the end that it had when this was called,
     /// and the deliveries up to <paramref name="ends"/> (next offset per partition) have been observed.
     /// </summary>
-    /// <exception cref="KafkaException">Nothing came for ten seconds although something must be there.</exception>
+    /// <exception cref="KafkaException">Nothing came for as long as an answer may take, although something must be there.</exception>
     public void CatchUp(LocalTime moment, IReadOnlyList<TopicPartitionOffset> ends, CancellationToken stop)
     {
         if (followed.IsLookDue || ends.Any(end => followed.Find(end.TopicPartition) is null))
@@ -224,13 +225,13 @@ internal sealed class HistoryFollower : IDisposable
                 partition.Goal = null;
                 unreached--;
             }
-            else if (time.GetElapsedTime(lastRead) > BrokerWait)
+            else if (time.GetElapsedTime(lastRead) > patience)
             {
                 var late = followed.All.First(waiting => waiting.Goal is not null);
                 throw new KafkaException(
                     new Error(
                         ErrorCode.Local_TimedOut,
-                        $"histories: nothing came from {late.Partition} for {BrokerWait.TotalSeconds} s; "
+                        $"histories: nothing came from {late.Partition} for {patience.TotalSeconds} s; "
                             + $"read to {late.Next}, written to {late.Goal}"
                     )
                 );

@@ -9,18 +9,17 @@ namespace Streaming.Scorer.Histories;
 /// name.</summary>
 internal static class LogIdentity
 {
-    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
-
     /// <exception cref="KafkaException">The broker does not answer, a topic is missing, or the cluster takes no such request.</exception>
     public static string Read(ScorerSettings settings)
     {
+        var wait = settings.Clients.BrokerWait;
         using var admin = new AdminClientBuilder(settings.Client.ForConsumer()).Build();
         string[] topics = [settings.NameOf(Topics.OrderDelivered), settings.NameOf(Topics.ReviewSubmitted)];
         var described = admin
-            .DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = BrokerWait })
+            .DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = wait })
             .GetAwaiter()
             .GetResult();
-        var cluster = admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = BrokerWait }).GetAwaiter().GetResult();
+        var cluster = admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = wait }).GetAwaiter().GetResult();
         return string.Join(
             ' ',
             described

@@ -20,14 +20,16 @@ internal readonly record struct PartitionLag(long Records, DateTimeOffset? Oldes
 internal sealed class GroupPosition : IDisposable
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(50);
 
+    private readonly ScorerSettings settings;
     private readonly string topic;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly LogBounds bounds;
+    private readonly RecordLookup records;
 
     public GroupPosition(ScorerSettings settings, ILogger log)
     {
+        this.settings = settings;
         topic = settings.NameOf(Topics.OrderDelivered);
         var config = settings.Client.ForReading(settings.GroupId);
         config.ClientId = settings.Instance + "-lag";
@@ -35,7 +37,8 @@ internal sealed class GroupPosition : IDisposable
         config.MaxPartitionFetchBytes = 16 * 1024; // one record is wanted; a larger one still comes
         config.QueuedMaxMessagesKbytes = 256;
         var complaints = new ClientErrors("Lag consumer", log);
-        consumer = new ConsumerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => complaints.Note(error)).Build();
+        consumer = settings.Clients.Consumer(config, complaints.Note);
+        records = new RecordLookup(consumer, BrokerWait, TimeProvider.System);
         bounds = new LogBounds(
             settings.Clients,
             settings.Client,
@@ -51,25 +54,34 @@ internal sealed class GroupPosition : IDisposable
     /// <exception cref="KafkaException">The cluster does not say.</exception>
     public IReadOnlyCollection<PartitionLag> Look()
     {
-        var partitions = TopicPartitions.Of(topic, consumer.Handle).ToList();
+        var partitions = settings.Clients.PartitionsOf(topic, consumer).ToList();
         var ends = bounds.Ends(partitions).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
         var next = Next(partitions);
         var behind = partitions
             .Where(partition => next[partition] < ends[partition])
             .Select(partition => new TopicPartitionOffset(partition, next[partition]))
             .ToList();
-        var written = behind.Count == 0 ? [] : WrittenAt(behind);
+        var first = records.FirstFrom(behind);
+        if (first.Count < behind.Count)
+            throw new KafkaException(
+                new Error(
+                    ErrorCode.Local_TimedOut,
+                    $"{topic}: the record that the group would read next did not come within {BrokerWait.TotalSeconds:0} s"
+                )
+            );
         return
         [
-            .. written.Select(found =>
-                found.Value.IsRecord ? new PartitionLag(ends[found.Key] - next[found.Key], found.Value.At) : default
+            .. first.Select(found =>
+                found.Value is { } record
+                    ? new PartitionLag(ends[found.Key] - next[found.Key], RecordTime.InstantOf(record.Message.Timestamp))
+                    : default
             ),
         ];
     }
 
     /// <summary>Tells <see cref="BeginsAt"/> and asks for nothing else.</summary>
     /// <exception cref="KafkaException">The cluster does not say.</exception>
-    public void LookAtBeginnings() => Next([.. TopicPartitions.Of(topic, consumer.Handle)]);
+    public void LookAtBeginnings() => Next([.. settings.Clients.PartitionsOf(topic, consumer)]);
 
     public void Dispose()
     {
@@ -110,34 +122,5 @@ internal sealed class GroupPosition : IDisposable
                 + "kafka-transactions.sh find-hanging names it, and abort ends it";
             throw new KafkaException(new Error(silent.Error.Code, why), silent);
         }
-    }
-
-    /// <summary>
-    /// When the record at each position, or the first behind it, was written, as far as it says so; no record where only marks of
-    /// transactions are left.
-    /// </summary>
-    private Dictionary<TopicPartition, (bool IsRecord, DateTimeOffset? At)> WrittenAt(List<TopicPartitionOffset> positions)
-    {
-        var found = new Dictionary<TopicPartition, (bool IsRecord, DateTimeOffset? At)>();
-        consumer.Assign(positions);
-        var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        while (found.Count < positions.Count)
-        {
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > BrokerWait)
-                throw new KafkaException(
-                    new Error(
-                        ErrorCode.Local_TimedOut,
-                        $"{topic}: the record that the group would read next did not come within {BrokerWait.TotalSeconds:0} s"
-                    )
-                );
-            if (consumer.Consume(PollWait) is { } record)
-                found.TryAdd(
-                    record.TopicPartition,
-                    record.IsPartitionEOF ? default : (true, RecordTime.InstantOf(record.Message.Timestamp))
-                );
-        }
-
-        consumer.Unassign();
-        return found;
     }
 }

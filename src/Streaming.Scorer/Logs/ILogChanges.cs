@@ -1,4 +1,5 @@
 using Streaming.Features.Histories;
+using Streaming.Kafka.Logs;
 
 namespace Streaming.Scorer.Logs;
 

@@ -18,8 +18,6 @@ internal sealed record LetterRetention(string Input, long InputMilliseconds, str
 {
     private const string Setting = "retention.ms";
 
-    private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
-
     /// <summary>What is wrong and what to do; null when letters live as long as their records.</summary>
     public string? Complaint =>
         LettersMilliseconds < 0 || (InputMilliseconds >= 0 && InputMilliseconds <= LettersMilliseconds)
@@ -38,7 +36,7 @@ internal sealed record LetterRetention(string Input, long InputMilliseconds, str
         string[] names = [settings.NameOf(Topics.OrderDelivered), settings.NameOf(Topics.OrderDeliveredDeadLetters)];
         var asked = names.Select(name => new ConfigResource { Type = ResourceType.Topic, Name = name });
         var found = admin
-            .DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = BrokerWait })
+            .DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = settings.Clients.BrokerWait })
             .GetAwaiter()
             .GetResult()
             .ToDictionary(

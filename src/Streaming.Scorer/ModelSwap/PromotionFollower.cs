@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
 using Streaming.Models;
@@ -25,10 +26,8 @@ internal sealed class PromotionFollower : IDisposable
     private readonly ILogger log;
     private readonly ModelSwitch models;
     private readonly AvroDeserializer<ModelPromoted> deserializer;
-    private readonly ConsumerConfig config;
-    private readonly ClientErrors complaints;
-    private readonly HashSet<TopicPartition> unread = [];
-    private IConsumer<byte[], byte[]> consumer;
+    private readonly TopicReaderOptions reading;
+    private TopicReader reader;
     private bool isAssigned;
     private bool hasNews;
     private volatile bool settled;
@@ -54,11 +53,16 @@ internal sealed class PromotionFollower : IDisposable
             log
         );
         deserializer = new AvroDeserializer<ModelPromoted>(registry);
-        config = settings.Client.ForReading($"{settings.GroupId}-promotions-{settings.Instance}");
-        config.ClientId = settings.Instance + "-promotions";
-        config.FetchWaitMaxMs = 100;
-        complaints = new ClientErrors("Promotion consumer", log);
-        consumer = settings.Clients.Consumer(config, complaints.Note);
+        reading = new TopicReaderOptions
+        {
+            Client = settings.Client,
+            Name = $"{settings.GroupId}-promotions-{settings.Instance}",
+            ClientId = settings.Instance + "-promotions",
+            Clients = settings.Clients,
+            Complain = new ClientErrors("Promotion consumer", log).Note,
+            Tune = config => config.FetchWaitMaxMs = 100,
+        };
+        reader = new TopicReader(reading);
     }
 
     /// <summary>True once the topic was read to its end and what it says was served or refused.</summary>
@@ -74,19 +78,17 @@ internal sealed class PromotionFollower : IDisposable
                 if (!isAssigned)
                     Assign();
                 isAssigned = true;
-                var record = consumer.Consume(PollWait);
-                if (record is { IsPartitionEOF: true })
-                    unread.Remove(record.TopicPartition);
-                else if (record is not null)
+                if (reader.Poll(PollWait) is { IsPartitionEOF: false } record)
                     Read(record, stop);
-                if (unread.Count == 0 && hasNews)
+                var isRead = reader.HasReachedEnds;
+                if (isRead && hasNews)
                 {
                     hasNews = !await models.SettleAsync(stop).ConfigureAwait(false);
                     if (hasNews)
                         stop.WaitHandle.WaitOne(SourceBackOff);
                 }
 
-                settled = unread.Count == 0 && !hasNews;
+                settled = isRead && !hasNews;
                 backOff.Reset();
             }
             catch (Exception trouble)
@@ -102,7 +104,7 @@ internal sealed class PromotionFollower : IDisposable
         }
     }
 
-    public void Dispose() => consumer.Dispose();
+    public void Dispose() => reader.Dispose();
 
     /// <summary>A client that the cluster has shut out for good, or that fails as a whole, never recovers: another one reads the topic from
     /// its beginning.</summary>
@@ -110,10 +112,9 @@ internal sealed class PromotionFollower : IDisposable
     {
         try
         {
-            var other = settings.Clients.Consumer(config, complaints.Note);
-            consumer.Dispose();
-            (consumer, isAssigned, settled) = (other, false, false);
-            unread.Clear();
+            var other = new TopicReader(reading);
+            reader.Dispose();
+            (reader, isAssigned, settled) = (other, false, false);
         }
         catch (Exception refused) when (FaultPolicy.MayGoOn(refused))
         {
@@ -121,11 +122,12 @@ internal sealed class PromotionFollower : IDisposable
         }
     }
 
-    private void Assign()
-    {
-        unread.UnionWith(settings.Clients.PartitionsOf(settings.NameOf(Topics.ModelPromotions), consumer));
-        consumer.Assign(unread.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
-    }
+    private void Assign() =>
+        reader.Add(
+            reader
+                .PartitionsOf(settings.NameOf(Topics.ModelPromotions))
+                .Select(partition => new TopicPartitionOffset(partition, Offset.Beginning))
+        );
 
     private void Read(ConsumeResult<byte[], byte[]> record, CancellationToken stop)
     {

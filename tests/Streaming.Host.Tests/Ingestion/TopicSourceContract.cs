@@ -4,6 +4,7 @@ using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features;
 using Streaming.Host.Ingestion;
+using Streaming.Kafka.Clients;
 using Streaming.Kafka.Wire;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Synthetic;
@@ -74,6 +75,9 @@ public abstract class TopicSourceContract : IAsyncDisposable
         Assert.Equal(events.Count + 1, later.Read(new Silent(), TestContext.Current.CancellationToken).Events.Count);
     }
 
+    /// <summary>Where the source's clients come from.</summary>
+    private protected virtual IKafkaClients Clients => LibraryClients.Instance;
+
     /// <summary>Creates the topics; gives the servers.</summary>
     private protected abstract Task<string> PrepareAsync(IEnumerable<Topic> topics, int partitions);
 
@@ -86,6 +90,7 @@ public abstract class TopicSourceContract : IAsyncDisposable
             Instance = prefix + "scorer",
             TopicPrefix = prefix,
             GroupId = prefix + "group",
+            Clients = Clients,
         };
         producer = new ProducerBuilder<byte[], byte[]>(
             new ProducerConfig

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
+using Streaming.Kafka.Logs;
 using Streaming.Scorer.Faults;
-using Streaming.Scorer.Logs;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using Streaming.Kafka.Logs;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
 using Xunit;
