@@ -149,6 +149,15 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
         var vector = new float[from.ReadInt32()];
         for (var i = 0; i < vector.Length; i++)
             vector[i] = from.ReadSingle();
-        return new BatchScore(id, delivered, probability, tier, answered, vector, input);
+        return new BatchScore
+        {
+            OrderId = id,
+            DeliveredAt = delivered,
+            Probability = probability,
+            Tier = tier,
+            AnsweredBeforeDelivery = answered,
+            Vector = vector,
+            Input = input,
+        };
     }
 }

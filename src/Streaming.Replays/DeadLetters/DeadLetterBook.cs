@@ -38,15 +38,16 @@ internal sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
             ? parsed
             : (DateTimeOffset?)null;
         var sequence = letter.Key is { } key ? Of(key, partition) : null;
-        var entry = new LetterEntry(
-            partition,
-            offset,
-            sequence?.Key,
-            letter.Original,
-            letter.Reason ?? "unknown",
-            letter.Text(DeadLetter.ExceptionMessage) ?? "no header says why",
-            failedAt
-        );
+        var entry = new LetterEntry
+        {
+            Partition = partition,
+            Offset = offset,
+            Key = sequence?.Key,
+            Original = letter.Original,
+            Reason = letter.Reason ?? "unknown",
+            Message = letter.Text(DeadLetter.ExceptionMessage) ?? "no header says why",
+            FailedAt = failedAt,
+        };
         (sequence?.Letters ?? withoutKey).Add(entry);
     }
 

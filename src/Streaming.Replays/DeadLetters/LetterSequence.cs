@@ -4,22 +4,29 @@ using Streaming.Contracts.Events;
 namespace Streaming.Replays.DeadLetters;
 
 /// <summary>A dead letter without its bytes.</summary>
-/// <param name="Partition">On the dead-letter topic.</param>
-/// <param name="Offset">On the dead-letter topic.</param>
-/// <param name="Key">As received; null for a record that had none.</param>
-/// <param name="Original">Input coordinates; null when its headers do not say.</param>
-/// <param name="Reason">Reason code; "unknown" when its headers do not say.</param>
-/// <param name="Message">Why, in words.</param>
-/// <param name="FailedAt">When it was dead-lettered first; null when its headers do not say.</param>
-internal sealed record LetterEntry(
-    int Partition,
-    long Offset,
-    byte[]? Key,
-    TopicPartitionOffset? Original,
-    string Reason,
-    string Message,
-    DateTimeOffset? FailedAt
-);
+internal sealed record LetterEntry
+{
+    /// <summary>On the dead-letter topic.</summary>
+    public required int Partition { get; init; }
+
+    /// <summary>On the dead-letter topic.</summary>
+    public required long Offset { get; init; }
+
+    /// <summary>As received; null for a record that had none.</summary>
+    public byte[]? Key { get; init; }
+
+    /// <summary>Input coordinates; null when its headers do not say.</summary>
+    public TopicPartitionOffset? Original { get; init; }
+
+    /// <summary>Reason code; "unknown" when its headers do not say.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Why, in words.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>When it was dead-lettered first; null when its headers do not say.</summary>
+    public DateTimeOffset? FailedAt { get; init; }
+}
 
 /// <summary>The dead letters of one key in one partition, in their order, and how far they are released.</summary>
 internal sealed class LetterSequence(byte[] key, int partition)

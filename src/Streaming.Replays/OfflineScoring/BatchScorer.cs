@@ -8,23 +8,30 @@ using Streaming.Scorer.Scores;
 
 namespace Streaming.Replays.OfflineScoring;
 
-/// <summary>One delivered order as batch scoring writes it.</summary>
-/// <param name="OrderId">The order.</param>
-/// <param name="DeliveredAt">Its delivery in stream time.</param>
-/// <param name="Probability">Calibrated probability of satisfied.</param>
-/// <param name="Tier">By the artifact's policy.</param>
-/// <param name="AnsweredBeforeDelivery">A review of the order was already in at its delivery.</param>
-/// <param name="Vector">The encoded feature vector, in the order of the feature schema.</param>
-/// <param name="Input">Where the order event stands in its log; tells several versions of one order apart.</param>
-public sealed record BatchScore(
-    string OrderId,
-    LocalTime DeliveredAt,
-    double Probability,
-    Tier Tier,
-    bool AnsweredBeforeDelivery,
-    float[] Vector,
-    LogPosition Input
-);
+/// <summary>One delivered order as offline scoring writes it.</summary>
+public sealed record BatchScore
+{
+    /// <summary>The order.</summary>
+    public required string OrderId { get; init; }
+
+    /// <summary>Its delivery in stream time.</summary>
+    public required LocalTime DeliveredAt { get; init; }
+
+    /// <summary>Calibrated probability of satisfied, 0 to 1.</summary>
+    public required double Probability { get; init; }
+
+    /// <summary>By the artifact's policy.</summary>
+    public required Tier Tier { get; init; }
+
+    /// <summary>A review of the order was already in at its delivery.</summary>
+    public bool AnsweredBeforeDelivery { get; init; }
+
+    /// <summary>The encoded feature vector, in the order of the feature schema.</summary>
+    public required float[] Vector { get; init; }
+
+    /// <summary>Where the order event stands in its log; tells several versions of one order apart.</summary>
+    public required LogPosition Input { get; init; }
+}
 
 /// <summary>Scores a whole history with the code that scores live: replays all of it from empty histories.</summary>
 public sealed class BatchScorer(ServingModel model)
@@ -47,15 +54,16 @@ public sealed class BatchScorer(ServingModel model)
         if (!histories.IsAccepted(order, position))
             return null;
         var scored = scorer.Score(order, histories, model, reasonCount: 0);
-        return new BatchScore(
-            order.OrderId,
-            order.DeliveredAt,
-            scored.Score.Probability,
-            scored.Score.Tier,
-            scored.AnsweredBeforeDelivery,
-            scored.Vector,
-            position
-        );
+        return new BatchScore
+        {
+            OrderId = order.OrderId,
+            DeliveredAt = order.DeliveredAt,
+            Probability = scored.Score.Probability,
+            Tier = scored.Score.Tier,
+            AnsweredBeforeDelivery = scored.AnsweredBeforeDelivery,
+            Vector = scored.Vector,
+            Input = position,
+        };
     }
 
     /// <summary>Where a test lets an event fail.</summary>

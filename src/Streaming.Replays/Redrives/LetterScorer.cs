@@ -33,14 +33,13 @@ internal sealed class LetterScorer
     public LetterScorer(
         ScorerSettings settings,
         ISchemaRegistry registry,
-        InputDecoder decoder,
         HistoryFollower histories,
         RefusedPositions refused,
         ServedModel served,
         TimeProvider time
     )
     {
-        this.decoder = decoder;
+        decoder = new InputDecoder(registry);
         this.served = served;
         scoredTopic = settings.NameOf(Topics.SatisfactionScored);
         deadLetterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);

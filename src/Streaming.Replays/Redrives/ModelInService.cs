@@ -8,21 +8,20 @@ using Streaming.Scorer.ModelSwap;
 namespace Streaming.Replays.Redrives;
 
 /// <summary>The model that scorers serve now, for a job that scores once.</summary>
-internal static class ModelInService
+internal sealed class ModelInService(
+    ScorerSettings settings,
+    ISchemaRegistry registry,
+    ModelSource source,
+    ScorerMetrics metrics,
+    TimeProvider time,
+    ILogger log
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     /// <exception cref="RedriveFailedException">No promotion, its artifact was refused, or it cannot be fetched in time.</exception>
-    public static async Task<ServedModel> FindAsync(
-        ScorerSettings settings,
-        ISchemaRegistry registry,
-        ModelSource source,
-        ScorerMetrics metrics,
-        TimeProvider time,
-        ILogger log,
-        CancellationToken stop
-    )
+    public async Task<ServedModel> FindAsync(CancellationToken stop)
     {
         var slot = new ModelSlot();
         using var follower = new PromotionFollower(settings, registry, slot, source, metrics, log);

@@ -73,7 +73,8 @@ public sealed class Redrive
     public async IAsyncEnumerable<RedrivenOrder> RunAsync(RedriveRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
         var metrics = new ScorerMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
-        var served = await ModelInService.FindAsync(settings, registry, source, metrics, time, log, stop).ConfigureAwait(false);
+        var inService = new ModelInService(settings, registry, source, metrics, time, log);
+        var served = await inService.FindAsync(stop).ConfigureAwait(false);
 
         // First fence other redrives, then read: what they have released is decided from here on.
         using var output = request.DryRun ? null : new RedriveOutput(settings, log);
@@ -90,7 +91,7 @@ public sealed class Redrive
         using var histories = new HistoryFollower(settings, served.Model.LoadHistories(), book.Refused, decoder, metrics, time, log);
         histories.ReadToEnd(stop);
         using var reader = new LetterReader(settings);
-        var scorer = new LetterScorer(settings, registry, decoder, histories, book.Refused, served, time);
+        var scorer = new LetterScorer(settings, registry, histories, book.Refused, served, time);
         var pause = TimeSpan.Zero;
         foreach (var sequence in selected)
         {

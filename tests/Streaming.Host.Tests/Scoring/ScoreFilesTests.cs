@@ -25,15 +25,15 @@ public sealed class ScoreFilesTests : IDisposable
         int partition = 0,
         long offset = 0
     ) =>
-        new(
-            id,
-            LocalTime.Parse(deliveredAt),
-            probability,
-            tier,
-            false,
-            [.. Enumerable.Repeat(value, FeatureSchema.All.Count)],
-            new LogPosition(InputLog.Deliveries, partition, offset)
-        );
+        new()
+        {
+            OrderId = id,
+            DeliveredAt = LocalTime.Parse(deliveredAt),
+            Probability = probability,
+            Tier = tier,
+            Vector = [.. Enumerable.Repeat(value, FeatureSchema.All.Count)],
+            Input = new LogPosition(InputLog.Deliveries, partition, offset),
+        };
 
     [Fact]
     public void rows_are_in_the_order_of_delivery_then_of_the_order_id()
