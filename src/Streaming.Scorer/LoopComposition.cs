@@ -48,7 +48,7 @@ internal sealed record LoopComposition
         var parked = new ParkedOrders(Settings.NameOf(Topics.OrderDelivered));
         var deadLetters = Opened(new DeadLetterFollower(Settings, Registry, parked, Time, Log) { Progressed = State.Beat });
         var histories = Opened(
-            new HistoryFollower(Settings, Table, parked.Refused, decoder, Metrics, Time, Log)
+            new HistoryFollower(Settings, new HistoryIntake(Table, parked.Refused, decoder, Metrics, Log), Metrics, Time, Log)
             {
                 Progressed = State.Beat,
                 Warn = (about, what) => State.Warn(about, what),

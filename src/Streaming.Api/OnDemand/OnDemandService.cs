@@ -182,7 +182,8 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     {
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
         using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Beat };
-        using var histories = new HistoryFollower(settings, table, parked.Refused, new InputDecoder(registry), uncounted, time, log)
+        var intake = new HistoryIntake(table, parked.Refused, new InputDecoder(registry), uncounted, log);
+        using var histories = new HistoryFollower(settings, intake, uncounted, time, log)
         {
             Progressed = state.Beat,
             Warn = (about, what) => state.Warn(about, what),

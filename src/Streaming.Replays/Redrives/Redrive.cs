@@ -87,8 +87,8 @@ public sealed class Redrive
         if (selected.Count == 0)
             yield break;
 
-        var decoder = new InputDecoder(registry);
-        using var histories = new HistoryFollower(settings, served.Model.LoadHistories(), book.Refused, decoder, metrics, time, log);
+        var intake = new HistoryIntake(served.Model.LoadHistories(), book.Refused, new InputDecoder(registry), metrics, log);
+        using var histories = new HistoryFollower(settings, intake, metrics, time, log);
         histories.ReadToEnd(stop);
         using var reader = new LetterReader(settings);
         var scorer = new LetterScorer(settings, registry, histories, book.Refused, served, time);

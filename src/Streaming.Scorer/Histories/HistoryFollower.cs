@@ -6,9 +6,6 @@ using Streaming.Features.Histories;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Logs;
 using Streaming.Models.Policy;
-using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.Deliveries;
-using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
 
 namespace Streaming.Scorer.Histories;
@@ -23,39 +20,24 @@ internal sealed class HistoryFollower : IDisposable
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
-    private readonly ScorerSettings settings;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly FollowedLogs followed;
-    private readonly RefusedPositions refused;
-    private readonly InputDecoder decoder;
-    private readonly ScorerMetrics metrics;
+    private readonly HistoryIntake intake;
     private readonly TimeProvider time;
-    private readonly ILogger log;
     private readonly List<TopicPartition> behind = [];
-    private readonly PendingRefusals pending;
     private ConsumeResult<byte[], byte[]>? undecided;
     private int unreached;
 
+    /// <param name="settings">Topics, names of the clients.</param>
+    /// <param name="intake">Receives the records.</param>
+    /// <param name="metrics">Counts what retention has cut.</param>
+    /// <param name="time">The clock of waits.</param>
+    /// <param name="log">What an operator reads.</param>
     /// <exception cref="KafkaException">A topic is missing or the broker does not answer.</exception>
-    public HistoryFollower(
-        ScorerSettings settings,
-        HistoryTable table,
-        RefusedPositions refused,
-        InputDecoder decoder,
-        ScorerMetrics metrics,
-        TimeProvider time,
-        ILogger log
-    )
+    public HistoryFollower(ScorerSettings settings, HistoryIntake intake, ScorerMetrics metrics, TimeProvider time, ILogger log)
     {
-        Table = table;
-        Dropped = new HistoryTally(table);
-        this.settings = settings;
-        this.refused = refused;
-        pending = new PendingRefusals(refused);
-        this.decoder = decoder;
-        this.metrics = metrics;
+        this.intake = intake;
         this.time = time;
-        this.log = log;
         var config = settings.Client.ForReading($"{settings.GroupId}-histories-{settings.Instance}");
         config.ClientId = settings.Instance + "-histories";
         config.AutoOffsetReset = AutoOffsetReset.Error;
@@ -74,7 +56,7 @@ internal sealed class HistoryFollower : IDisposable
         followed = new FollowedLogs(settings, consumer, bounds, metrics, time, log) { Warn = (about, what) => Warn(about, what) };
         try
         {
-            followed.AddNew(table.NextOffsets);
+            followed.AddNew(Table.NextOffsets);
         }
         catch
         {
@@ -83,10 +65,10 @@ internal sealed class HistoryFollower : IDisposable
         }
     }
 
-    public HistoryTable Table { get; }
+    public HistoryTable Table => intake.Table;
 
     /// <summary>What the table did not take as it came, for the windows.</summary>
-    public HistoryTally Dropped { get; }
+    public HistoryTally Dropped => intake.Dropped;
 
     /// <summary>Called after every record, so that a long reading is seen to move.</summary>
     public Action Progressed { get; init; } = () => { };
@@ -96,7 +78,7 @@ internal sealed class HistoryFollower : IDisposable
 
     /// <summary>False while the table lacks a record that no dead letter tells of yet: saved now, it would take that record for one that
     /// was counted.</summary>
-    public bool MaySave => !pending.Any;
+    public bool MaySave => intake.IsComplete;
 
     /// <summary>Reads everything that is in the logs now. Done once, before the scoring group is joined.</summary>
     /// <exception cref="TopicMadeAnewException">A log ends before what was read of it.</exception>
@@ -109,16 +91,7 @@ internal sealed class HistoryFollower : IDisposable
     {
         if (followed.Find(record.TopicPartition) is not { } partition || partition.Next != record.Offset.Value)
             return;
-        try
-        {
-            if (!refused.Contains(record))
-                Table.Observe(order, partition.PositionOf(record.Offset.Value));
-        }
-        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
-        {
-            NoteFailed(record, unexpected);
-        }
-
+        intake.Count(order, record, partition.PositionOf(record.Offset.Value));
         partition.Next = record.Offset.Value + 1;
     }
 
@@ -126,7 +99,7 @@ internal sealed class HistoryFollower : IDisposable
     /// reads it again.</summary>
     public void Refuse(ConsumeResult<byte[], byte[]> record, ContractException why)
     {
-        pending.Add(record, why);
+        intake.Refuse(record, why);
         if (followed.Find(record.TopicPartition) is { } partition && partition.Next == record.Offset.Value)
             partition.Next = record.Offset.Value + 1;
     }
@@ -134,18 +107,14 @@ internal sealed class HistoryFollower : IDisposable
     /// <summary>For a record that could be decoded.</summary>
     /// <exception cref="ContractException">The histories have refused it, or failed to count it, or the loop has refused it before: the
     /// verdict stays.</exception>
-    public void ThrowIfRefused(ConsumeResult<byte[], byte[]> record) => pending.ThrowIfAny(record);
+    public void ThrowIfRefused(ConsumeResult<byte[], byte[]> record) => intake.ThrowIfRefused(record);
 
     /// <summary>
     /// Whether a delivery counts where its record stands, or repeats one. One that was refused once, and can be decoded when the group's
     /// offsets were set back, stands in no history: it
     /// is judged by its place.
     /// </summary>
-    public bool Accepts(OrderDelivered order, ConsumeResult<byte[], byte[]> record)
-    {
-        var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
-        return refused.Contains(record) ? Table.IsAcceptedByPlace(order, position) : Table.IsAccepted(order, position);
-    }
+    public bool Accepts(OrderDelivered order, ConsumeResult<byte[], byte[]> record) => intake.Accepts(order, record);
 
     /// <summary>
     /// Returns when every partition has passed <paramref name="moment"/> or has been read to the end that it had when this was called,
@@ -275,54 +244,7 @@ internal sealed class HistoryFollower : IDisposable
 
         if (record.Offset.Value < partition.Next)
             return; // the scoring loop was here first
-        var position = partition.PositionOf(record.Offset.Value);
-        try
-        {
-            if (partition.Log == InputLog.Deliveries)
-            {
-                if (!refused.Contains(record))
-                    Table.Observe(decoder.Delivery(record), position);
-            }
-            else
-                Table.Observe(decoder.Review(record), position);
-        }
-        catch (ContractException invalid)
-        {
-            // A dead-lettered event never enters a history. Deliveries are dead-lettered and counted by the scoring loop.
-            if (partition.Log == InputLog.Reviews)
-                NoteReview(invalid.ReasonCode);
-            else
-                pending.Add(record, invalid);
-        }
-        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
-        {
-            NoteFailed(record, unexpected);
-        }
-
+        intake.Read(record, partition.PositionOf(record.Offset.Value));
         partition.Next = record.Offset.Value + 1;
-    }
-
-    /// <summary>An unexpected exception is the record's: it is left out of the histories, counted and named.</summary>
-    private void NoteFailed(ConsumeResult<byte[], byte[]> record, Exception unexpected)
-    {
-        metrics.HistoryRecordsFailed.WithLabels(record.Topic).Inc();
-        if (record.Topic == settings.NameOf(Topics.ReviewSubmitted))
-            NoteReview(ReasonCodes.ProcessingFailed);
-        else
-            pending.Add(
-                record,
-                new ContractException(
-                    ReasonCodes.ProcessingFailed,
-                    $"{unexpected.GetType().Name} when the record was to be counted: {unexpected.Message}",
-                    unexpected
-                )
-            );
-        log.LogError(unexpected, "Histories: {Position} is left out, it cannot be counted", record.TopicPartitionOffset);
-    }
-
-    private void NoteReview(string reasonCode)
-    {
-        metrics.ReviewsRejected.WithLabels(reasonCode).Inc();
-        Dropped.ReviewsRefused++;
     }
 }
