@@ -85,6 +85,10 @@ internal sealed class BatchProcessor(
         return outcome;
     }
 
+    /// <inheritdoc cref="RecordVerdicts.NoteRefused"/>
+    public (TopicPartitionOffset Record, string Why)? NoteRefused(BatchOutcome outcome, OutputRefusal refusal) =>
+        Verdicts.NoteRefused(outcome, refusal, settings.NameOf(Topics.ScoringWindows));
+
     private void Decode(ConsumeResult<byte[], byte[]> record, BatchOutcome outcome)
     {
         try

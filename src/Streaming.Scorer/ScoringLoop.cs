@@ -1,6 +1,4 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
-using Streaming.Contracts;
 using Streaming.Kafka.Clients;
 using Streaming.Models;
 using Streaming.Scorer.DeadLetters;
@@ -19,37 +17,29 @@ namespace Streaming.Scorer;
 /// (broker, registry)
 /// gives both up, waits and reads again: nothing is diverted, nothing is lost.
 /// </summary>
+/// <param name="clients">Disposed by whoever opened them.</param>
+/// <param name="kept">Saves the histories.</param>
+/// <param name="logs">Notices what changes beneath the clients.</param>
+/// <param name="models">Holds a model by now.</param>
+/// <param name="seams">Where a test puts a fault.</param>
+/// <param name="report">Receives what people and monitoring must know.</param>
 internal sealed class ScoringLoop(
-    ScorerSettings settings,
-    DeliveryReader deliveries,
-    HistoryFollower histories,
-    Parking parking,
-    BatchProcessor processor,
-    IBatchOutput output,
-    HistorySnapshots snapshots,
+    LoopClients clients,
+    KeptHistories kept,
     ILogChanges logs,
-    ModelSlot slot,
-    ScorerMetrics metrics,
-    ScorerState state,
+    ModelSlot models,
     ScoringSeams seams,
-    TimeProvider time,
-    ILogger log
+    LoopReport report
 )
 {
     private const int IdleDrain = 1_000;
 
-    /// <summary>Clients that have not come through trouble by then are replaced: after a restart of the broker some were seen to fail for
-    /// good.</summary>
-    private static readonly TimeSpan ClientPatience = TimeSpan.FromSeconds(15);
-
-    /// <summary>The cluster aborts a transaction after its timeout: a commit that is not decided a while after that never will
-    /// be.</summary>
-    private static readonly TimeSpan DecisionWait = TimeSpan.FromSeconds(5);
-
-    private readonly TimeSpan longestCommit = settings.TransactionTimeout + DecisionWait;
+    private readonly DeliveryReader deliveries = clients.Deliveries;
+    private readonly HistoryFollower histories = clients.Histories;
+    private readonly Parking parking = clients.Parking;
+    private readonly BatchProcessor processor = clients.Processor;
     private readonly BackOff backOff = new(seams.Pause);
     private readonly Dictionary<TopicPartition, string> held = [];
-    private long? troubledSince;
     private CommitUnderWay? underWay;
     private bool isCurrent;
     private bool isUndecided;
@@ -68,7 +58,7 @@ internal sealed class ScoringLoop(
     {
         deliveries.BeforeRevoked = EndsUnderWay;
         deliveries.IsAlone = processor.Verdicts.IsAlone;
-        state.Beat();
+        report.Moves();
         try
         {
             if (!isCurrent)
@@ -80,10 +70,9 @@ internal sealed class ScoringLoop(
             Step(stop);
             isUndecided = false;
             backOff.Reset();
-            troubledSince = null;
+            clients.NoteSuccess();
             logs.LookAt(histories.Table);
-            if (histories.MaySave)
-                snapshots.SaveIfDue(histories.Table);
+            kept.SaveIfDue(histories);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -91,20 +80,14 @@ internal sealed class ScoringLoop(
         }
         catch (Exception trouble) when (FaultPolicy.CauseOf(trouble) is { } cause)
         {
-            metrics.Retries.WithLabels(cause).Inc();
-            var why = FaultPolicy.Describe(trouble);
+            report.ReadsAgain(trouble, cause);
+            if (trouble is RecordFaultException { Records: var records })
+                processor.Verdicts.PutAlone(records);
             if (FaultPolicy.IsOfRecords(cause))
-            {
-                NoteRecordFault(trouble, why);
                 return; // nothing has to pass: the batch is read again around the record
-            }
-
-            if (cause == FaultPolicy.Fenced)
-                state.Fenced(FaultPolicy.Say(trouble));
-            state.Waiting($"waiting ({cause}): {FaultPolicy.Say(trouble)}");
-            if (cause != FaultPolicy.Registry && time.GetElapsedTime(troubledSince ??= time.GetTimestamp()) > ClientPatience)
-                throw new ClientsStuckException(why, trouble);
-            log.LogWarning("Trying again in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
+            if (cause != FaultPolicy.Registry && clients.NoteFailure())
+                throw new ClientsStuckException(FaultPolicy.Describe(trouble), trouble);
+            report.RetriesIn(backOff.Next, trouble);
             backOff.Wait(stop);
         }
     }
@@ -113,16 +96,7 @@ internal sealed class ScoringLoop(
     internal void Finish(CancellationToken stop)
     {
         TrySettle(stop);
-        if (histories.MaySave)
-            snapshots.Save(histories.Table);
-    }
-
-    private void NoteRecordFault(Exception fault, string why)
-    {
-        state.Beat();
-        if (fault is RecordFaultException { Records: var records })
-            processor.Verdicts.PutAlone(records);
-        log.LogWarning(fault, "A record failed; its batch is read again, and the record alone: {Fault}", why);
+        kept.Save(histories);
     }
 
     /// <summary>Waits for the commit under way.</summary>
@@ -132,7 +106,7 @@ internal sealed class ScoringLoop(
 
     private void ReadToEnd(CancellationToken stop)
     {
-        output.Recover(); // first: a transaction that a killed predecessor left open would hide what follows it
+        clients.Output.Recover(); // first: a transaction that a killed predecessor left open would hide what follows it
         var cuts = logs.LookForCuts();
         parking.ReadToEnd(stop);
         histories.ReadToEnd(stop);
@@ -143,7 +117,7 @@ internal sealed class ScoringLoop(
     private void Step(CancellationToken stop)
     {
         var batch = deliveries.Poll(stop);
-        TellHeld();
+        report.Holds(deliveries.HeldPartitions, deliveries.HeldWhy);
         var sameLogs = logs.AskAgain(isNeeded: batch.Records.Count > 0);
         parking.Doubt(deliveries.TakeAdded());
         if (batch.Records.Count == 0)
@@ -152,14 +126,14 @@ internal sealed class ScoringLoop(
             histories.Drain(IdleDrain);
             parking.Drain();
             logs.ThrowIfMadeAnew(sameLogs, stop);
-            state.Scoring();
+            report.Scores();
             return;
         }
 
         if (underWay is { Outcome.DeadLetterPartitions.Count: > 0 })
             Settle(); // what it parks decides about this batch
         parking.Prepare(batch, stop);
-        var outcome = processor.Process(batch, seams.Model(slot.Current!), stop);
+        var outcome = processor.Process(batch, seams.Model(models.Current!), stop);
         if (underWay is null)
             deliveries.Plan(outcome.Inputs);
         else
@@ -167,7 +141,7 @@ internal sealed class ScoringLoop(
         logs.ThrowIfMadeAnew(sameLogs, stop);
         parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
         deliveries.Send(outcome.Inputs);
-        underWay = CommitUnderWay.Begin(output, outcome, deliveries.GroupMetadata, batch.StartedAt, longestCommit, seams.Beside);
+        underWay = clients.BeginCommit(outcome, batch.StartedAt);
         // Without a backlog nothing is gained by overlapping, and a transaction that is begun right after another waits in the client's
         // retries.
         if (!deliveries.HasBacklog)
@@ -194,13 +168,7 @@ internal sealed class ScoringLoop(
         deliveries.Committed(commit.Outcome.Inputs, next);
         processor.Verdicts.Forget(commit.Outcome.Inputs);
         histories.Dropped.Commit(commit.Outcome.Dropped);
-        state.Scoring();
-        commit.Outcome.CountInto(metrics, time.GetUtcNow());
-        var counters = histories.Table.Counters;
-        metrics.HistoryLate.Set(counters.Late);
-        metrics.HistoryTooMany.Set(counters.TooMany);
-        metrics.BatchRecords.Observe(commit.Outcome.InputRecords);
-        metrics.BatchSeconds.Observe(commit.Took.TotalSeconds);
+        report.Committed(commit, histories.Table.Counters);
     }
 
     /// <summary>
@@ -209,22 +177,8 @@ internal sealed class ScoringLoop(
     /// </summary>
     private void NoteRefused(BatchOutcome outcome, OutputRefusal refusal)
     {
-        if (processor.Verdicts.NoteRefused(outcome, refusal, settings.NameOf(Topics.ScoringWindows)) is not var (record, why))
-            return;
-        var words =
-            $"{record.Topic} partition {record.Partition.Value} offset {record.Offset.Value} cannot be dead-lettered: {why}. "
-            + $"Its partition waits and is tried again every "
-            + $"{HeldPartitions.Pause.TotalSeconds:0} s; let the topic take the letter (max.message.bytes, "
-            + $"message.timestamp.before.max.ms and .after.max.ms), or move the group past the record "
-            + $"(kafka-consumer-groups.sh --group {settings.GroupId} --reset-offsets, while no scorer runs)";
-        held[record.TopicPartition] = words;
-        log.LogError("{Held}", words);
-    }
-
-    private void TellHeld()
-    {
-        metrics.HeldPartitions.Set(deliveries.HeldPartitions);
-        state.Held(deliveries.HeldWhy);
+        if (processor.NoteRefused(outcome, refusal) is var (record, why))
+            held[record.TopicPartition] = report.CannotDeadLetter(record, why);
     }
 
     /// <summary>The same where a failure changes nothing: what is committed is the truth, here and at the next start.</summary>
@@ -237,7 +191,7 @@ internal sealed class ScoringLoop(
         catch (Exception trouble)
             when (FaultPolicy.CauseOf(trouble) is not null || (trouble is ClientsStuckException && stop.IsCancellationRequested))
         {
-            log.LogWarning("A batch was given up: {Trouble}", FaultPolicy.Describe(trouble));
+            report.GaveUp(trouble);
         }
     }
 
@@ -249,7 +203,7 @@ internal sealed class ScoringLoop(
     private void ReadAgain(CancellationToken stop)
     {
         TrySettle(stop);
-        output.Recover();
+        clients.Output.Recover();
         deliveries.Rewind();
         foreach (var (partition, why) in held)
             deliveries.Hold(partition, why);

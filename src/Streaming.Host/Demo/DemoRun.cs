@@ -82,17 +82,18 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             )
             .ConfigureAwait(false);
 
-        var metrics = new ScorerMetrics(Metrics.DefaultFactory);
         var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
-        var scorer = new ScorerService(
-            scorerSettings,
-            registry,
-            artifacts,
-            metrics,
-            clock,
-            logs.CreateLogger<ScorerService>(),
-            audit.Models.DecisionsAsync
-        );
+        await using var services = new ServiceCollection()
+            .AddSingleton(logs)
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+            .AddSingleton(clock)
+            .AddSingleton<ISchemaRegistry>(registry)
+            .AddSingleton(artifacts)
+            .AddSingleton<DecisionSource>(audit.Models.DecisionsAsync)
+            .AddScorer(scorerSettings)
+            .BuildServiceProvider();
+        var scorer = services.GetRequiredService<ScorerService>();
+        var metrics = services.GetRequiredService<ScorerMetrics>();
         using var brokers = new BrokerReadiness(client);
         ProcessMetrics.Export();
         await using var api = new ApiRole(

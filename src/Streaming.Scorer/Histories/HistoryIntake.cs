@@ -10,8 +10,8 @@ using Streaming.Scorer.Faults;
 namespace Streaming.Scorer.Histories;
 
 /// <summary>
-/// Decides which records count in a history table, and counts them: not the ones that are dead-lettered, and not the ones that fail. Remembers
-/// what it has left out. For one thread.
+/// Decides which records count in a history table, and counts them: not the ones that are dead-lettered, and not the ones that fail.
+/// Remembers what it has left out. For one thread.
 /// </summary>
 /// <param name="table">Receives what counts.</param>
 /// <param name="refused">Positions that dead letters tell of.</param>

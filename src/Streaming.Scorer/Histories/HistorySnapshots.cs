@@ -27,6 +27,7 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
     /// <exception cref="KafkaException">The broker does not answer, so nobody can tell whose offsets they are.</exception>
     public HistoryTable? Load()
     {
+        savedAt = time.GetTimestamp();
         if (path is null)
             return null;
         identity = LogIdentity.Read(settings);
