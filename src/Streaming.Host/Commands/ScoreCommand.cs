@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Host.Scoring;
 using Streaming.Host.Tables;
-using Streaming.Kafka.Registry;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Tables;
 using Streaming.Models;
@@ -133,8 +132,8 @@ internal static class ScoreCommand
     )
     {
         var settings = CommandOptions.LoadSettings(parsed, topics);
-        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
-        var log = new TopicLog(settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig()), registry);
+        using var services = ReplayContainer.Open(settings, LogLevel.Warning);
+        var log = services.GetRequiredService<TopicLog>();
         using (var line = new ProgressLine(error, TimeProvider.System))
         {
             var progress = new ProgressReporter<long>(records =>
