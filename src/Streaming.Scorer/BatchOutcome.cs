@@ -8,24 +8,30 @@ using Streaming.Scorer.Transactions;
 namespace Streaming.Scorer;
 
 /// <summary>What a batch will have done once its transaction is committed. Until then it counts for nothing.</summary>
-internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputRecords, DateTimeOffset startedAt)
+public sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputRecords, DateTimeOffset startedAt)
 {
     /// <summary>Next input offset per partition.</summary>
     public List<TopicPartitionOffset> Inputs { get; } = inputs;
 
+    /// <summary>How many records the batch has.</summary>
     public int InputRecords { get; } = inputRecords;
 
     /// <summary>The records of the batch, whatever became of them.</summary>
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> Sources { get; init; } = [];
 
+    /// <summary>When it was begun, wall time.</summary>
     public DateTimeOffset StartedAt { get; } = startedAt;
 
+    /// <summary>What is published, in this order.</summary>
     public List<OutgoingRecord> Records { get; } = [];
 
+    /// <summary>Reason code of each dead letter.</summary>
     public List<string> DeadLetterReasons { get; } = [];
 
+    /// <summary>Partitions that get dead letters.</summary>
     public HashSet<int> DeadLetterPartitions { get; } = [];
 
+    /// <summary>Tier of each alert, and whether a review of its order was in before its delivery.</summary>
     public List<(Tier Tier, bool AlreadyAnswered)> Alerts { get; } = [];
 
     /// <summary>By tier.</summary>
@@ -38,15 +44,18 @@ internal sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputR
     public bool LacksWindow { get; set; }
 
     /// <summary>What its window tells that the histories dropped.</summary>
-    public DroppedEvents Dropped { get; set; }
+    internal DroppedEvents Dropped { get; set; }
 
+    /// <summary>Deliveries ignored: the same event again, or a lower version.</summary>
     public long Duplicates { get; set; }
 
+    /// <summary>Orders scored in a version above 1.</summary>
     public long Corrections { get; set; }
 
     private LocalTime? streamTime;
     private DateTime? oldestRecord;
 
+    /// <summary>Notes when a scored order was recorded and produced.</summary>
     /// <param name="recordedAt">Stream time of the order.</param>
     /// <param name="producedAt">The record's own timestamp; null where it has none that a calendar holds.</param>
     public void Note(LocalTime recordedAt, DateTime? producedAt)

@@ -22,7 +22,7 @@ namespace Streaming.Scorer;
 
 /// <summary>Turns the records of a batch into the records of its transaction. Changes nothing outside but the history table, which knows
 /// what it has seen.</summary>
-internal sealed class BatchProcessor(
+public sealed class BatchProcessor(
     ScorerSettings settings,
     ISchemaRegistry registry,
     InputDecoder decoder,
@@ -49,10 +49,10 @@ internal sealed class BatchProcessor(
     public string WindowKind { get; init; } = "window";
 
     /// <summary>What is known of records that went wrong before.</summary>
-    public RecordVerdicts Verdicts { get; init; } = new();
+    internal RecordVerdicts Verdicts { get; init; } = new();
 
     /// <summary>Where a test lets a record fail; see <see cref="ScoringSeams"/>.</summary>
-    public Action<ConsumeResult<byte[], byte[]>> BeforeScoring { get; init; } = _ => { };
+    internal Action<ConsumeResult<byte[], byte[]>> BeforeScoring { get; init; } = _ => { };
 
     /// <summary>Decodes, waits for the histories, scores and encodes, all with one model.</summary>
     /// <exception cref="RegistryUnavailableException">Nothing is at fault but the registry: read the batch again later.</exception>
@@ -86,7 +86,7 @@ internal sealed class BatchProcessor(
     }
 
     /// <inheritdoc cref="RecordVerdicts.NoteRefused"/>
-    public (TopicPartitionOffset Record, string Why)? NoteRefused(BatchOutcome outcome, OutputRefusal refusal) =>
+    internal (TopicPartitionOffset Record, string Why)? NoteRefused(BatchOutcome outcome, OutputRefusal refusal) =>
         Verdicts.NoteRefused(outcome, refusal, settings.NameOf(Topics.ScoringWindows));
 
     private void Decode(ConsumeResult<byte[], byte[]> record, BatchOutcome outcome)

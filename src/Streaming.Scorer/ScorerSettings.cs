@@ -73,8 +73,9 @@ public sealed record ScorerSettings
     /// <summary>What is expected of an order; what is not is scored all the same, and counted. By default nothing is.</summary>
     public OrderRules OrderRules { get; init; } = OrderRules.None;
 
-    /// <summary>Where clients come from; another source only where interleavings are tested.</summary>
-    internal IKafkaClients Clients { get; init; } = LibraryClients.Instance;
+    /// <summary>Where clients come from; another source than the client library only where interleavings are tested.</summary>
+    public IKafkaClients Clients { get; init; } = LibraryClients.Instance;
 
+    /// <summary>The topic's name on this cluster: prefix and name.</summary>
     public string NameOf(Topic topic) => TopicPrefix + topic.Name;
 }

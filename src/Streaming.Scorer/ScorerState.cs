@@ -4,7 +4,7 @@ namespace Streaming.Scorer;
 
 /// <summary>What a scorer is doing, in a few words for people and as a flag for readiness, and when it last showed that it moves. Written
 /// by the loop, read by anyone.</summary>
-internal sealed class ScorerState(TimeProvider time)
+public sealed class ScorerState(TimeProvider time)
 {
     /// <summary>Longer than a dead transaction can hide the group's offsets, and than a restart of the broker takes.</summary>
     private static readonly TimeSpan PositionPatience = TimeSpan.FromSeconds(30);
@@ -24,6 +24,7 @@ internal sealed class ScorerState(TimeProvider time)
     /// <summary>False also while nobody can say where the group stands: the loop then turns, and gets nothing.</summary>
     public bool IsScoring => current.IsScoring && LongLost is null && held is null && TakenOverLately is null;
 
+    /// <summary>What the scorer is doing, in a few words.</summary>
     public string Text =>
         !current.IsScoring ? current.Text
         : LongLost is { } lost ? $"no record can be had for {time.GetElapsedTime(lost.At).TotalSeconds:0} s: {lost.Why}"
@@ -37,6 +38,7 @@ internal sealed class ScorerState(TimeProvider time)
     /// <summary>Said by whatever moves: a turn of the loop, a record read.</summary>
     public void Beat() => Interlocked.Exchange(ref beatAt, time.GetTimestamp());
 
+    /// <summary>Orders are scored.</summary>
     public void Scoring()
     {
         Beat();

@@ -8,30 +8,31 @@ using Streaming.Scorer.Transactions;
 namespace Streaming.Scorer;
 
 /// <summary>Where a test puts a fault into the scorer, to see that it is found. In service nothing is replaced.</summary>
-internal sealed record ScoringSeams
+public sealed record ScoringSeams
 {
+    /// <summary>Replaces nothing.</summary>
     public static readonly ScoringSeams None = new();
 
     /// <summary>Stands between the loop and its output.</summary>
-    public Func<IBatchOutput, IBatchOutput> Output { get; init; } = output => output;
+    internal Func<IBatchOutput, IBatchOutput> Output { get; init; } = output => output;
 
     /// <summary>Chooses the model of a batch, given the one in the slot.</summary>
-    public Func<ServedModel, ServedModel> Model { get; init; } = served => served;
+    internal Func<ServedModel, ServedModel> Model { get; init; } = served => served;
 
     /// <summary>Where commits run beside the loop.</summary>
-    public IBeside Beside { get; init; } = OwnThread.Instance;
+    internal IBeside Beside { get; init; } = OwnThread.Instance;
 
     /// <summary>Waits after trouble.</summary>
-    public Action<TimeSpan, CancellationToken> Pause { get; init; } = BackOff.Sleep;
+    internal Action<TimeSpan, CancellationToken> Pause { get; init; } = BackOff.Sleep;
 
     /// <summary>Called with the records that were given up; whoever owns their partitions reads them again.</summary>
-    public Action<IReadOnlyList<ConsumeResult<byte[], byte[]>>, HistoryTable> GivenUp { get; init; } = (_, _) => { };
+    internal Action<IReadOnlyList<ConsumeResult<byte[], byte[]>>, HistoryTable> GivenUp { get; init; } = (_, _) => { };
 
     /// <summary>
     /// Called before a record of either input is decoded, by the loop and by the histories; what it throws is the record's.
     /// </summary>
-    public Action<ConsumeResult<byte[], byte[]>> BeforeDecoding { get; init; } = _ => { };
+    internal Action<ConsumeResult<byte[], byte[]>> BeforeDecoding { get; init; } = _ => { };
 
     /// <summary>Called before an order is scored; what it throws is the record's.</summary>
-    public Action<ConsumeResult<byte[], byte[]>> BeforeScoring { get; init; } = _ => { };
+    internal Action<ConsumeResult<byte[], byte[]>> BeforeScoring { get; init; } = _ => { };
 }

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace Streaming.Scorer;
 
 /// <summary>Ids that the same decision always gets again, whoever computes them.</summary>
-internal static class StableId
+public static class StableId
 {
     /// <summary>More than the ids of an order and an event need.</summary>
     private const int UsualBytes = 512;

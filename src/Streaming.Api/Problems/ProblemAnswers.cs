@@ -4,8 +4,9 @@ namespace Streaming.Api.Problems;
 
 /// <summary>Everything that is not an answer is told as problem details: what a handler threw, and what the server refused without a
 /// word.</summary>
-internal static class ProblemAnswers
+public static class ProblemAnswers
 {
+    /// <summary>Every answer that is an error becomes problem details.</summary>
     public static void UseProblemAnswers(this WebApplication app)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Streaming.Host.Web");

@@ -5,11 +5,12 @@ using Streaming.Scorer.DeadLetters;
 namespace Streaming.Replays.DeadLetters;
 
 /// <summary>Every dead letter without its bytes, and what became of it: what operators look at. Not thread-safe.</summary>
-internal sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
+public sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
 {
     private readonly Dictionary<(UInt128 Key, int Partition), LetterSequence> sequences = [];
     private readonly List<LetterEntry> withoutKey = [];
 
+    /// <summary>The input positions that are refused.</summary>
     public RefusedPositions Refused { get; } = new(inputTopic);
 
     /// <summary>Those that have dead letters, by partition, then by their first dead letter.</summary>
@@ -25,6 +26,7 @@ internal sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
     /// <summary>Dead letters that park nothing and can never be scored.</summary>
     public IReadOnlyList<LetterEntry> WithoutKey => withoutKey;
 
+    /// <inheritdoc/>
     public void Add(StoredLetter letter)
     {
         Refused.Add(letter);
@@ -51,6 +53,7 @@ internal sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
         (sequence?.Letters ?? withoutKey).Add(entry);
     }
 
+    /// <inheritdoc/>
     public void Add(byte[] key, DeadLettersRedriven release) => Of(key, release.DeadLetterPartition).Release = release;
 
     private LetterSequence Of(byte[] key, int partition)

@@ -13,7 +13,7 @@ namespace Streaming.Replays.DeadLetters;
 /// <param name="registry">Schemas of events and releases.</param>
 /// <param name="time">The clock of waits.</param>
 /// <param name="log">What an operator reads.</param>
-internal sealed class DeadLetterListing(ScorerSettings settings, ISchemaRegistry registry, TimeProvider time, ILogger log)
+public sealed class DeadLetterListing(ScorerSettings settings, ISchemaRegistry registry, TimeProvider time, ILogger log)
 {
     /// <summary>Everything that the dead-letter topic and its releases hold now, without the bytes.</summary>
     /// <exception cref="TopicLayoutException">The topics do not fit together.</exception>

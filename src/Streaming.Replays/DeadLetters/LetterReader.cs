@@ -11,7 +11,7 @@ namespace Streaming.Replays.DeadLetters;
 /// Fetches dead letters with their bytes, by their offsets; values that were too large for a letter come from the records' own places. For
 /// one thread.
 /// </summary>
-internal sealed class LetterReader : IDisposable
+public sealed class LetterReader : IDisposable
 {
     private const int SkippedByReading = 200;
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(100);
@@ -20,6 +20,7 @@ internal sealed class LetterReader : IDisposable
     private readonly string inputTopic;
     private readonly IConsumer<byte[], byte[]> consumer;
 
+    /// <param name="settings">Of the scorers: topics, group, clients.</param>
     public LetterReader(ScorerSettings settings)
     {
         topic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
@@ -29,7 +30,10 @@ internal sealed class LetterReader : IDisposable
         consumer = new ConsumerBuilder<byte[], byte[]>(config).Build();
     }
 
+    /// <summary>The letters at these offsets, in this order.</summary>
+    /// <param name="partition">Of the dead-letter topic.</param>
     /// <param name="offsets">Rising.</param>
+    /// <param name="stop">Ends the reading.</param>
     /// <exception cref="RedriveFailedException">One is gone from the topic: its retention is over.</exception>
     public List<StoredLetter> Read(int partition, IReadOnlyList<long> offsets, CancellationToken stop)
     {
@@ -52,6 +56,7 @@ internal sealed class LetterReader : IDisposable
         return letters;
     }
 
+    /// <summary>Closes the client.</summary>
     public void Dispose() => consumer.Dispose();
 
     /// <summary>Only from the topic that is scored: a letter's headers may name any.</summary>

@@ -4,7 +4,7 @@ using Streaming.Contracts.Events;
 namespace Streaming.Replays.DeadLetters;
 
 /// <summary>A dead letter without its bytes.</summary>
-internal sealed record LetterEntry
+public sealed record LetterEntry
 {
     /// <summary>On the dead-letter topic.</summary>
     public required int Partition { get; init; }
@@ -29,24 +29,29 @@ internal sealed record LetterEntry
 }
 
 /// <summary>The dead letters of one key in one partition, in their order, and how far they are released.</summary>
-internal sealed class LetterSequence(byte[] key, int partition)
+public sealed class LetterSequence(byte[] key, int partition)
 {
     private const int NothingReleased = -1;
 
+    /// <summary>As received.</summary>
     public byte[] Key { get; } = key;
 
+    /// <summary>Of the dead-letter topic.</summary>
     public int Partition { get; } = partition;
 
+    /// <summary>In the order of the topic; none when retention has removed them.</summary>
     public List<LetterEntry> Letters { get; } = [];
 
     /// <summary>The last word on these letters; null when nobody ever redrove them.</summary>
     public DeadLettersRedriven? Release { get; set; }
 
+    /// <summary>Offset of the last letter that is released; -1 when none is.</summary>
     public long ReleasedThrough => Release?.ReleasedThrough ?? NothingReleased;
 
     /// <summary>Redrives that failed since the last release.</summary>
     public int Attempts => Release?.Attempts ?? 0;
 
+    /// <summary>Whether the last letter is not released.</summary>
     public bool IsParked => Letters.Count > 0 && Letters[^1].Offset > ReleasedThrough;
 
     /// <summary>What a redrive would release, in this order.</summary>

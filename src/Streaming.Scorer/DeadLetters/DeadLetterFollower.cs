@@ -16,7 +16,7 @@ namespace Streaming.Scorer.DeadLetters;
 /// the first
 /// record on. For one thread.
 /// </summary>
-internal sealed class DeadLetterFollower : IDisposable
+public sealed class DeadLetterFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
@@ -158,6 +158,7 @@ internal sealed class DeadLetterFollower : IDisposable
             Read(record);
     }
 
+    /// <summary>Closes the clients.</summary>
     public void Dispose()
     {
         bounds.Dispose();

@@ -11,7 +11,7 @@ namespace Streaming.Scorer.Deliveries;
 
 /// <summary>Bytes to checked events. The scoring loop and the histories share it, so that what one dead-letters the other never
 /// counts.</summary>
-internal sealed class InputDecoder(ISchemaRegistry registry)
+public sealed class InputDecoder(ISchemaRegistry registry)
 {
     private readonly AvroDeserializer<OrderDelivered> deliveries = new(registry);
     private readonly AvroDeserializer<ReviewSubmitted> reviews = new(registry);
@@ -19,6 +19,7 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
     /// <summary>Where a test lets a record fail; see <see cref="ScoringSeams"/>.</summary>
     public Action<ConsumeResult<byte[], byte[]>> BeforeDecoding { get; init; } = _ => { };
 
+    /// <summary>The delivery of a record of <c>order-delivered</c>.</summary>
     /// <exception cref="ContractException">The record can never be used.</exception>
     /// <exception cref="RegistryUnavailableException">The registry did not answer; the record is not at fault.</exception>
     public OrderDelivered Delivery(ConsumeResult<byte[], byte[]> record)

@@ -5,7 +5,7 @@ namespace Streaming.Scorer.Faults;
 /// <summary>
 /// An unexpected exception while one record was processed, not alone yet: read the batch again, and this record by itself.
 /// </summary>
-internal sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> records, Exception cause)
+public sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> records, Exception cause)
     : Exception(Words(records, cause), cause)
 {
     /// <summary>Usually one; all of the batch where it cannot be told which.</summary>
@@ -21,7 +21,7 @@ internal sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> r
 }
 
 /// <summary>Nothing of the batch is promised: recover the output, then read the batch again.</summary>
-internal sealed class BatchGivenUpException(string cause, string why, Exception? inner, OutputRefusal? refusal = null)
+public sealed class BatchGivenUpException(string cause, string why, Exception? inner, OutputRefusal? refusal = null)
     : Exception(why, inner)
 {
     /// <summary>aborted, fenced, refused or broker: the label of the retry counter.</summary>

@@ -11,7 +11,7 @@ namespace Streaming.Scorer.Faults;
 /// alone once more, then dead-lettered. A <b>transient fault</b> (broker, registry) is waited out: the batch is read again, nothing is
 /// diverted. A <b>client fault</b> needs new clients. What is none of these ends the process.
 /// </summary>
-internal static class FaultPolicy
+public static class FaultPolicy
 {
     /// <summary>The cause that no Kafka client can be blamed for.</summary>
     public const string Registry = "registry";

@@ -15,7 +15,7 @@ namespace Streaming.Scorer.Histories;
 /// transaction has nothing to undo. What the scoring loop has decoded already is taken from it. Driven by the loop's thread; not
 /// thread-safe.
 /// </summary>
-internal sealed class HistoryFollower : IDisposable
+public sealed class HistoryFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
@@ -65,10 +65,11 @@ internal sealed class HistoryFollower : IDisposable
         }
     }
 
+    /// <summary>The table that is kept up.</summary>
     public HistoryTable Table => intake.Table;
 
     /// <summary>What the table did not take as it came, for the windows.</summary>
-    public HistoryTally Dropped => intake.Dropped;
+    internal HistoryTally Dropped => intake.Dropped;
 
     /// <summary>Called after every record, so that a long reading is seen to move.</summary>
     public Action Progressed { get; init; } = () => { };
@@ -161,6 +162,7 @@ internal sealed class HistoryFollower : IDisposable
             followed.AddNew(Table.NextOffsets);
     }
 
+    /// <summary>Closes the clients.</summary>
     public void Dispose()
     {
         followed.Dispose();

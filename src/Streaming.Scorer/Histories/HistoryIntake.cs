@@ -18,7 +18,7 @@ namespace Streaming.Scorer.Histories;
 /// <param name="decoder">Of what the scoring loop has not decoded already.</param>
 /// <param name="metrics">Counts what is left out.</param>
 /// <param name="log">Names each record that fails.</param>
-internal sealed class HistoryIntake(
+public sealed class HistoryIntake(
     HistoryTable table,
     RefusedPositions refused,
     InputDecoder decoder,
@@ -28,10 +28,11 @@ internal sealed class HistoryIntake(
 {
     private readonly PendingRefusals pending = new(refused);
 
+    /// <summary>Receives what counts.</summary>
     public HistoryTable Table => table;
 
     /// <summary>What the table did not take as it came, for the windows.</summary>
-    public HistoryTally Dropped { get; } = new(table);
+    internal HistoryTally Dropped { get; } = new(table);
 
     /// <summary>False while the table lacks a record that no dead letter tells of yet: saved now, it would take that record for one that
     /// was counted.</summary>

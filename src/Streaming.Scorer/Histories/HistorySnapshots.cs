@@ -14,7 +14,7 @@ namespace Streaming.Scorer.Histories;
 /// </summary>
 /// <remarks>First line: cluster id and topic ids. Then the table as <see cref="HistoryTable.Save"/> writes it, which ends with its own
 /// hash.</remarks>
-internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics metrics, TimeProvider time, ILogger log)
+public sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics metrics, TimeProvider time, ILogger log)
 {
     private const int LongestIdentityBytes = 4_096;
 

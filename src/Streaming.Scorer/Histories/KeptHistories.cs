@@ -6,7 +6,7 @@ namespace Streaming.Scorer.Histories;
 
 /// <summary>The history table of a process: from its snapshot or else from the model's artifact at a start, saved while it is followed.
 /// For one thread.</summary>
-internal sealed class KeptHistories(HistorySnapshots snapshots)
+public sealed class KeptHistories(HistorySnapshots snapshots)
 {
     private HistoryTable? table;
 

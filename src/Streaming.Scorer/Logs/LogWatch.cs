@@ -11,7 +11,7 @@ namespace Streaming.Scorer.Logs;
 /// in the new one where it stood in the old one. Asks on a thread of its own, every two seconds, and once more for each batch before it is
 /// committed.
 /// </summary>
-internal sealed class LogWatch(ScorerSettings settings, ScorerState state, TimeProvider time, ILogger log)
+public sealed class LogWatch(ScorerSettings settings, ScorerState state, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(10);

@@ -7,4 +7,4 @@ namespace Streaming.Scorer.Logs;
 /// anew, with new clients. Fatal for the
 /// clients, so that no batch goes on with them.
 /// </summary>
-internal sealed class TopicMadeAnewException(string what) : KafkaException(new Error(ErrorCode.OffsetOutOfRange, what, isFatal: true));
+public sealed class TopicMadeAnewException(string what) : KafkaException(new Error(ErrorCode.OffsetOutOfRange, what, isFatal: true));

@@ -15,7 +15,7 @@ namespace Streaming.Scorer.ModelSwap;
 /// never serves a model that was
 /// replaced meanwhile. Which of the decisions serves is the <see cref="ModelSwitch"/>'s matter.
 /// </summary>
-internal sealed class PromotionFollower : IDisposable
+public sealed class PromotionFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SourceBackOff = TimeSpan.FromSeconds(1);
@@ -33,6 +33,12 @@ internal sealed class PromotionFollower : IDisposable
     private bool hasNews;
     private volatile bool settled;
 
+    /// <param name="settings">Names the model, the topic and the client.</param>
+    /// <param name="registry">Schemas of promotions.</param>
+    /// <param name="slot">Receives the models.</param>
+    /// <param name="source">Where models come from and which decisions are true.</param>
+    /// <param name="metrics">Counts swaps.</param>
+    /// <param name="log">What an operator reads.</param>
     public PromotionFollower(
         ScorerSettings settings,
         ISchemaRegistry registry,
@@ -64,6 +70,7 @@ internal sealed class PromotionFollower : IDisposable
     /// <summary>True once the topic was read to its end and what it says was served or refused.</summary>
     public bool IsSettled => settled;
 
+    /// <summary>Follows until <paramref name="stop"/>. A cluster that is away is waited for.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var backOff = new BackOff();

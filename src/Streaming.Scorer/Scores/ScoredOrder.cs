@@ -8,7 +8,12 @@ using Streaming.Models.Policy;
 namespace Streaming.Scorer.Scores;
 
 /// <summary>One order with its score, before it becomes events.</summary>
-internal sealed record ScoredOrder(
+/// <param name="Order">The delivery that was scored.</param>
+/// <param name="Score">Margin, probability and tier.</param>
+/// <param name="Reasons">The strongest pushes away from satisfied.</param>
+/// <param name="Vector">The encoded feature vector.</param>
+/// <param name="AnsweredBeforeDelivery">A review of the order was in before its delivery.</param>
+public sealed record ScoredOrder(
     OrderDelivered Order,
     Score Score,
     IReadOnlyList<Reason> Reasons,

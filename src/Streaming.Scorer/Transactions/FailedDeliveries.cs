@@ -8,7 +8,7 @@ namespace Streaming.Scorer.Transactions;
 /// The first record that the cluster did not take: the client's own exception says only how many failed. Noted on the client's thread, read
 /// on the loop's.
 /// </summary>
-internal sealed class FailedDeliveries
+public sealed class FailedDeliveries
 {
     private DeliveryReport<byte[], byte[]>? first;
 
@@ -23,6 +23,7 @@ internal sealed class FailedDeliveries
     /// <summary>The handler of every delivery report.</summary>
     public Action<DeliveryReport<byte[], byte[]>> Note { get; }
 
+    /// <summary>Before the next transaction.</summary>
     public void Clear() => Volatile.Write(ref first, null);
 
     /// <summary>The client itself has given a record up: nobody knows whether the cluster has it.</summary>

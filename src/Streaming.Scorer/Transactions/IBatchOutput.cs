@@ -9,7 +9,7 @@ namespace Streaming.Scorer.Transactions;
 /// <param name="Message">Key, value, headers, and a timestamp where it must not be now.</param>
 /// <param name="Partition">Null where the key decides.</param>
 /// <param name="Source">The record that it is about; null for what is about the whole batch.</param>
-internal readonly record struct OutgoingRecord(
+public readonly record struct OutgoingRecord(
     string Topic,
     Message<byte[], byte[]> Message,
     int? Partition = null,

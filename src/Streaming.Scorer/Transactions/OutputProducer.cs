@@ -8,10 +8,14 @@ using Streaming.Scorer.Faults;
 namespace Streaming.Scorer.Transactions;
 
 /// <summary>What the producers of both guarantees have in common.</summary>
-internal static class OutputProducer
+public static class OutputProducer
 {
     private static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Opens an idempotent producer.</summary>
+    /// <param name="settings">How to reach the cluster; names the client.</param>
+    /// <param name="configure">Adds what a guarantee needs.</param>
+    /// <param name="log">Receives the complaints of the client.</param>
     public static IProducer<byte[], byte[]> Open(ScorerSettings settings, Action<ProducerConfig> configure, ILogger log)
     {
         var config = settings.Client.ForProducer();
@@ -31,7 +35,7 @@ internal static class OutputProducer
     /// still do is fenced off
     /// by its successor; a thread and its memory are lost, and counted.
     /// </summary>
-    public static void Leave(IProducer<byte[], byte[]>? open, bool isCommitting, ScorerMetrics metrics, ILogger log)
+    internal static void Leave(IProducer<byte[], byte[]>? open, bool isCommitting, ScorerMetrics metrics, ILogger log)
     {
         if (!isCommitting)
         {
