@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 using Streaming.Models;
 using Streaming.Scorer.Lag;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer;
 

@@ -7,7 +7,9 @@ using Streaming.Models;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Lag;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer;
 

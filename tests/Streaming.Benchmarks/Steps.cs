@@ -1,5 +1,6 @@
 using Streaming.Host.Configuration;
 using Streaming.Scorer;
+using Streaming.Scorer.MicroBatches;
 
 namespace Streaming.Benchmarks;
 

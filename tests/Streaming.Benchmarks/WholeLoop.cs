@@ -4,6 +4,7 @@ using Prometheus;
 using Streaming.Kafka.Registry;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 using Streaming.Testing;
 
 namespace Streaming.Benchmarks;

@@ -13,6 +13,7 @@ using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Logs;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Api.OnDemand;
 

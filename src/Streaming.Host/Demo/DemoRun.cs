@@ -21,6 +21,7 @@ using Streaming.Retraining.OneOff;
 using Streaming.Retraining.Promotions;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Host.Demo;
 

@@ -7,6 +7,7 @@ using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 using Streaming.Web;
 
 namespace Streaming.Host.Roles;

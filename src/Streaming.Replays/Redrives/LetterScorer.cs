@@ -11,6 +11,7 @@ using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.MicroBatches;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Replays.Redrives;

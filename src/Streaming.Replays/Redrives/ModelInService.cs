@@ -4,6 +4,7 @@ using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Replays.Redrives;
 

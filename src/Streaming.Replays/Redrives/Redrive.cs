@@ -16,6 +16,8 @@ using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
+using Streaming.Scorer.Scores;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Replays.Redrives;

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.DeadLetters;
 

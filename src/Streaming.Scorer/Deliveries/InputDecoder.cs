@@ -6,6 +6,7 @@ using Streaming.Contracts.Rules;
 using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
 using Streaming.Models.Policy;
+using Streaming.Scorer.Loop;
 
 namespace Streaming.Scorer.Deliveries;
 

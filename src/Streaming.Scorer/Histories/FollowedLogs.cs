@@ -6,6 +6,7 @@ using Streaming.Kafka.Logs;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Histories;
 

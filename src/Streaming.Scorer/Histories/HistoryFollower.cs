@@ -7,6 +7,7 @@ using Streaming.Kafka.Clients;
 using Streaming.Kafka.Logs;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Histories;
 

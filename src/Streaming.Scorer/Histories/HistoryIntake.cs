@@ -6,6 +6,7 @@ using Streaming.Features.Histories;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Histories;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Features.Histories;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Histories;
 

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Features.Histories;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Histories;
 

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Lag;
 

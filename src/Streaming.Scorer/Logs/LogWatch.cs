@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Kafka.Clients;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Logs;
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Logs;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts.Events;
+using Streaming.Scorer.Scores;
 
 namespace Streaming.Scorer.ModelSwap;
 

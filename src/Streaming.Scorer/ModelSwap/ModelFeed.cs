@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Kafka.Registry;
 using Streaming.Models;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.ModelSwap;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Contracts.Events;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.ModelSwap;
 

@@ -7,6 +7,7 @@ using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
 using Streaming.Models;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.ModelSwap;
 

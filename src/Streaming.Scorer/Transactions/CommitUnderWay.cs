@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.MicroBatches;
 
 namespace Streaming.Scorer.Transactions;
 

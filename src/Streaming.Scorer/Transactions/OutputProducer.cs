@@ -4,6 +4,7 @@ using Streaming.Contracts;
 using Streaming.Kafka.Clients;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Transactions;
 

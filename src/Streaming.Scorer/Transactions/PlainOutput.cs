@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.MicroBatches;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Transactions;
 

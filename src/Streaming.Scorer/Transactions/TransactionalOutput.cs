@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.MicroBatches;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Transactions;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using Streaming.Models;
 using Streaming.Models.Policy;
+using Streaming.Scorer.Scores;
 
 namespace Streaming.Scorer.Windows;
 

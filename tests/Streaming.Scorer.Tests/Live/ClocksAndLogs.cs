@@ -14,6 +14,7 @@ using Streaming.Models.Artifacts;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.MicroBatches;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 using Xunit;

@@ -13,6 +13,7 @@ using Streaming.Models.Policy;
 using Streaming.Replays.DeadLetters;
 using Streaming.Replays.Redrives;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.Transactions;
 using Xunit;
 

@@ -9,6 +9,7 @@ using Streaming.Models;
 using Streaming.Models.Artifacts;
 using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing;
 using Streaming.Testing.Registry;

@@ -8,6 +8,7 @@ using Streaming.Contracts;
 using Streaming.Features;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Models.Artifacts;
+using Streaming.Scorer.Monitoring;
 using Streaming.Testing;
 using Xunit;
 

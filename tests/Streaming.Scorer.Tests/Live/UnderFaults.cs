@@ -7,6 +7,7 @@ using Streaming.Marketplace.Synthetic;
 using Streaming.Models.Artifacts;
 using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing;
 using Xunit;

@@ -4,6 +4,7 @@ using Streaming.Contracts.Events;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 using Streaming.Testing;
 using Xunit;
 

@@ -4,6 +4,7 @@ using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer.Tests.Simulated;

@@ -7,6 +7,8 @@ using Streaming.Kafka.Registry;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.Loop;
+using Streaming.Scorer.Monitoring;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Confluent.Kafka;
+using Streaming.Scorer.Loop;
+using Streaming.Scorer.Monitoring;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Simulated;

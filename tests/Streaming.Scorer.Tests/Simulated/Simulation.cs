@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Models;
+using Streaming.Scorer.Loop;
+using Streaming.Scorer.Monitoring;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing.Registry;
 

@@ -4,9 +4,10 @@ using Streaming.Features.Histories;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Monitoring;
 using Streaming.Scorer.Transactions;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.Loop;
 
 /// <summary>What people and monitoring are told of a scoring loop: its log, its metrics, and its part of readiness and liveness. Changes
 /// nothing of the scoring.</summary>

@@ -14,11 +14,12 @@ using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.Scores;
 using Streaming.Scorer.Transactions;
 using Streaming.Scorer.Windows;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.MicroBatches;
 
 /// <summary>Turns the records of a batch into the records of its transaction. Changes nothing outside but the history table, which knows
 /// what it has seen.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.MicroBatches;
 
 /// <summary>
 /// The steps of a batch as spans of the activity source <c>Streaming.Scorer</c>, on the loop's thread, in this order. Any tracing library

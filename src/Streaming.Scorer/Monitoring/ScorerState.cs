@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.Monitoring;
 
 /// <summary>What a scorer is doing, in a few words for people and as a flag for readiness, and when it last showed that it moves. Written
 /// by the loop, read by anyone.</summary>

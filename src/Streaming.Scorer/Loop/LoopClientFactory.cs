@@ -7,9 +7,11 @@ using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.MicroBatches;
+using Streaming.Scorer.Monitoring;
 using Streaming.Scorer.Transactions;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.Loop;
 
 /// <summary>Opens the Kafka clients of a scoring loop, again and again in the life of a scorer.</summary>
 internal sealed class LoopClientFactory(

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.Scores;
 
 /// <summary>Ids that the same decision always gets again, whoever computes them.</summary>
 public static class StableId

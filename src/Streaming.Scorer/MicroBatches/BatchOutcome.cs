@@ -3,9 +3,10 @@ using Streaming.Contracts;
 using Streaming.Contracts.Rules;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.Monitoring;
 using Streaming.Scorer.Transactions;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.MicroBatches;
 
 /// <summary>What a batch will have done once its transaction is committed. Until then it counts for nothing.</summary>
 public sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputRecords, DateTimeOffset startedAt)

@@ -4,7 +4,7 @@ using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.ModelSwap;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.Monitoring;
 
 /// <summary>The scorer's counters. Everything that counts records is counted after their commit, never before.</summary>
 public sealed class ScorerMetrics(IMetricFactory metrics)

@@ -1,6 +1,7 @@
+using Streaming.Scorer.Scores;
 using Xunit;
 
-namespace Streaming.Scorer.Tests;
+namespace Streaming.Scorer.Tests.Scores;
 
 public sealed class StableIdTests
 {

@@ -2,9 +2,10 @@ using Confluent.Kafka;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.MicroBatches;
 using Streaming.Scorer.Transactions;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.Loop;
 
 /// <summary>
 /// The Kafka clients of a scoring loop and what works on them, opened together by a <see cref="LoopClientFactory"/> and disposed together.

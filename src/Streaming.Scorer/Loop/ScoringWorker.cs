@@ -4,7 +4,7 @@ using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Logs;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.Loop;
 
 /// <summary>
 /// The thread that scores: waits for the first model, then runs the scoring loop until it is told to stop, each time with new clients when

@@ -5,7 +5,7 @@ using Streaming.Models;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Transactions;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.Loop;
 
 /// <summary>Where a test puts a fault into the scorer, to see that it is found. In service nothing is replaced.</summary>
 public sealed record ScoringSeams

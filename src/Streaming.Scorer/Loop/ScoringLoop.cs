@@ -6,9 +6,10 @@ using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.MicroBatches;
 using Streaming.Scorer.Transactions;
 
-namespace Streaming.Scorer;
+namespace Streaming.Scorer.Loop;
 
 /// <summary>
 /// Poll a batch, score it with one model, commit outputs, dead letters, window and input offsets in one transaction. With a backlog the
