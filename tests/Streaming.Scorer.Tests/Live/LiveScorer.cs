@@ -5,7 +5,6 @@ using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
-using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Kafka.Registry;

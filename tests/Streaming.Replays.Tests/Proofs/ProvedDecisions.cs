@@ -1,7 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Kafka.Clients;
@@ -10,10 +9,11 @@ using Streaming.Kafka.Wire;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Replays.Proofs;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Tests;
 using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 
-namespace Streaming.Scorer.Tests.Proofs;
+namespace Streaming.Replays.Tests.Proofs;
 
 /// <summary>A scorer on a real Kafka whose decisions are proved, and what may have happened to them meanwhile.</summary>
 internal sealed class ProvedDecisions : IAsyncDisposable

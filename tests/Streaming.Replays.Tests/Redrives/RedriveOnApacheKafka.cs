@@ -1,11 +1,12 @@
-using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Kafka.Registry;
 using Streaming.Replays.Redrives;
+using Streaming.Scorer.Tests;
+using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 using Xunit;
 
-namespace Streaming.Scorer.Tests.Live;
+namespace Streaming.Replays.Tests.Redrives;
 
 /// <summary>Redriving on a real Kafka, with what only a real one does.</summary>
 public sealed class RedriveOnApacheKafka(KafkaFixture kafka) : RedriveContract

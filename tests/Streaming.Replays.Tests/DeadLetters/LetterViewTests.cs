@@ -4,10 +4,12 @@ using Streaming.Contracts.Events;
 using Streaming.Kafka.Wire;
 using Streaming.Replays.DeadLetters;
 using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.Tests;
+using Streaming.Scorer.Tests.DeadLetters;
 using Streaming.Testing.Registry;
 using Xunit;
 
-namespace Streaming.Scorer.Tests.DeadLetters.Listing;
+namespace Streaming.Replays.Tests.DeadLetters;
 
 public sealed class LetterViewTests
 {

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
-using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Features;
@@ -11,11 +10,12 @@ using Streaming.Models.Artifacts;
 using Streaming.Replays.DeadLetters;
 using Streaming.Replays.Proofs;
 using Streaming.Replays.Redrives;
+using Streaming.Scorer.Tests;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 using Xunit;
 
-namespace Streaming.Scorer.Tests.Proofs;
+namespace Streaming.Replays.Tests.Proofs;
 
 /// <summary>Decisions of a scorer on a real Kafka, recomputed from what they name.</summary>
 public sealed class ProverTests(KafkaFixture kafka)

@@ -1,4 +1,3 @@
-using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Kafka.Registry;
@@ -9,11 +8,14 @@ using Streaming.Replays.DeadLetters;
 using Streaming.Replays.OfflineScoring;
 using Streaming.Replays.Redrives;
 using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.Tests;
+using Streaming.Scorer.Tests.DeadLetters;
+using Streaming.Scorer.Tests.Live;
 using Streaming.Testing.Registry;
 using Xunit;
 using static Streaming.Scorer.Tests.DeadLetters.Letters;
 
-namespace Streaming.Scorer.Tests.Live;
+namespace Streaming.Replays.Tests.Redrives;
 
 /// <summary>What a redrive releases, on every Kafka that the scorer runs on.</summary>
 public abstract class RedriveContract

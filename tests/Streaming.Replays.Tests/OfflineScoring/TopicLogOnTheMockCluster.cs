@@ -1,13 +1,14 @@
 using System.Text;
 using Confluent.Kafka;
-using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
 using Streaming.Replays.OfflineScoring;
+using Streaming.Scorer.Tests;
+using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 using Xunit;
 
-namespace Streaming.Scorer.Tests.Live;
+namespace Streaming.Replays.Tests.OfflineScoring;
 
 /// <summary>Reading both topics as one log without holding them.</summary>
 public sealed class TopicLogOnTheMockCluster : IAsyncLifetime

@@ -1,11 +1,11 @@
-using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
 using Streaming.Kafka.Registry;
+using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 using Xunit;
 
-namespace Streaming.Scorer.Tests.Live;
+namespace Streaming.Replays.Tests.Redrives;
 
 /// <summary>Redriving on the mock cluster that the demo uses without a Kafka of its own.</summary>
 public sealed class RedriveOnTheMockCluster : RedriveContract, IAsyncLifetime

@@ -2,9 +2,11 @@ using Confluent.Kafka;
 using Streaming.Features.Histories;
 using Streaming.Replays.Redrives;
 using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.Tests;
+using Streaming.Scorer.Tests.DeadLetters;
 using Xunit;
 
-namespace Streaming.Scorer.Tests.DeadLetters.Redriving;
+namespace Streaming.Replays.Tests.Redrives;
 
 public sealed class RedriveAcceptanceTests
 {

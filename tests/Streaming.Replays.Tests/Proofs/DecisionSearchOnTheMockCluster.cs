@@ -1,15 +1,15 @@
 using System.Text;
 using Confluent.Kafka;
-using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Embedded.Kafka;
 using Streaming.Models.Artifacts;
 using Streaming.Replays.Proofs;
+using Streaming.Scorer.Tests;
 using Streaming.Scorer.Tests.Live;
 using Streaming.Testing;
 using Xunit;
 
-namespace Streaming.Scorer.Tests.Proofs;
+namespace Streaming.Replays.Tests.Proofs;
 
 public sealed class DecisionSearchOnTheMockCluster : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using System.Text;
 using Streaming.Replays.DeadLetters;
 using Xunit;
 
-namespace Streaming.Scorer.Tests.DeadLetters.Listing;
+namespace Streaming.Replays.Tests.DeadLetters;
 
 public sealed class KeyTextTests
 {
