@@ -127,7 +127,7 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         state.Waiting($"waiting for a promotion of model '{settings.ModelName}'");
         while (Models.Current is null)
         {
-            state.Beat();
+            state.Heartbeat();
             if (stop.WaitHandle.WaitOne(ModelWait))
                 return;
         }
@@ -154,11 +154,11 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
             {
                 // Stopped while it was reading or waiting for the table.
             }
-            catch (Exception trouble) when (FaultPolicy.RestartCauseOf(trouble) is { } cause)
+            catch (Exception fault) when (FaultPolicy.RestartCause(fault) is { } cause)
             {
-                var why = FaultPolicy.Describe(trouble);
-                state.Waiting($"waiting ({cause}): {FaultPolicy.Say(trouble)}");
-                log.LogWarning("Histories of the API are followed anew in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
+                var why = FaultPolicy.LogMessage(fault);
+                state.Waiting($"waiting ({cause}): {FaultPolicy.PublicMessage(fault)}");
+                log.LogWarning("Histories of the API are followed anew in {BackOff} ms: {Fault}", backOff.Next.TotalMilliseconds, why);
                 backOff.Wait(stop);
             }
         }
@@ -167,11 +167,11 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     private void Follow(HistoryTable table, KeptHistories kept, LogWatch watch, BackOff backOff, CancellationToken stop)
     {
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
-        using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Beat };
+        using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Heartbeat };
         var intake = new HistoryIntake(table, parked.Refused, new InputDecoder(registry), uncounted, log);
         using var histories = new HistoryFollower(settings, intake, uncounted, time, log)
         {
-            Progressed = state.Beat,
+            Progressed = state.Heartbeat,
             Warn = (about, what) => state.Warn(about, what),
         };
         deadLetters.ReadToEnd(stop);
@@ -183,7 +183,7 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         {
             watch.ThrowIfChanged();
             var moved = follower.Turn(stop);
-            state.Beat();
+            state.Heartbeat();
             losses.Look(table, isLive: shared.IsOpen);
             if (!shared.IsOpen && table.HasDaysToClose)
                 continue; // a question reads closed days only

@@ -24,9 +24,9 @@ public static class ProblemAnswers
                 {
                     // Nobody waits for the answer any more.
                 }
-                catch (Exception trouble) when (!context.Response.HasStarted)
+                catch (Exception fault) when (!context.Response.HasStarted)
                 {
-                    if (ProblemOf(trouble) is not { } problem)
+                    if (ProblemOf(fault) is not { } problem)
                     {
                         // No message: it may hold what was asked.
                         log.LogError(
@@ -34,8 +34,8 @@ public static class ProblemAnswers
                             context.Request.Method,
                             context.GetEndpoint()?.DisplayName,
                             context.TraceIdentifier,
-                            trouble.GetType().Name,
-                            trouble.StackTrace
+                            fault.GetType().Name,
+                            fault.StackTrace
                         );
                         problem = new Problem(
                             ProblemType.Fault,
@@ -51,8 +51,8 @@ public static class ProblemAnswers
     }
 
     /// <summary>Null for a fault of the server.</summary>
-    public static Problem? ProblemOf(Exception trouble) =>
-        trouble switch
+    public static Problem? ProblemOf(Exception fault) =>
+        fault switch
         {
             ProblemException told => told.Problem,
             NotReadyException waiting => new Problem(ProblemType.NotReady, waiting.Message),

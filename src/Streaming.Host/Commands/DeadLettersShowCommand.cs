@@ -77,7 +77,7 @@ internal static class DeadLettersShowCommand
     }
 
     private static List<(LetterEntry Entry, LetterSequence? Sequence)> Find(
-        DeadLetterBook book,
+        DeadLetterIndex book,
         string? order,
         int? partition,
         long? offset

@@ -97,7 +97,7 @@ internal static class ScoreCommand
         return command;
     }
 
-    private static IEnumerable<BatchScore> FromTables(string folder, ServingModel model, TextWriter error, CancellationToken stop)
+    private static IEnumerable<OfflineScore> FromTables(string folder, ServingModel model, TextWriter error, CancellationToken stop)
     {
         error.WriteLine($"reading the tables in {folder}");
         var tables = OlistTables.Read(folder, cancellation: stop);
@@ -120,10 +120,10 @@ internal static class ScoreCommand
 
         foreach (var line in refusals.Lines("they are left out here too").Concat(unseen.Lines()))
             error.WriteLine(line);
-        return new BatchScorer(model).Replay(taken);
+        return new OfflineScorer(model).Replay(taken);
     }
 
-    private static IEnumerable<BatchScore> FromTopics(
+    private static IEnumerable<OfflineScore> FromTopics(
         ParseResult parsed,
         Option<string?> topics,
         ServingModel model,
@@ -139,7 +139,7 @@ internal static class ScoreCommand
             var progress = new ProgressReporter<long>(records =>
                 line.Show(null, string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records"))
             );
-            foreach (var score in new BatchScorer(model).Replay(log, progress, stop))
+            foreach (var score in new OfflineScorer(model).Replay(log, progress, stop))
                 yield return score;
         }
 
@@ -154,7 +154,7 @@ internal static class ScoreCommand
             );
     }
 
-    private static IEnumerable<BatchScore> Counting(IEnumerable<BatchScore> scores, TextWriter error, CancellationToken stop)
+    private static IEnumerable<OfflineScore> Counting(IEnumerable<OfflineScore> scores, TextWriter error, CancellationToken stop)
     {
         using var line = new ProgressLine(error, TimeProvider.System);
         const int every = 1_000;

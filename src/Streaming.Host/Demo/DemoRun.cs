@@ -257,7 +257,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     {
         Say("Scoring the whole history again from empty histories, to compare bit for bit");
         var model = ServingModel.Load(trained.Artifact, trained.Sha256);
-        var reference = new BatchScorer(model).Replay(history.All).ToDictionary(score => score.OrderId);
+        var reference = new OfflineScorer(model).Replay(history.All).ToDictionary(score => score.OrderId);
         var verdict = Verdict.Of(source.Published, books.Close(), reference);
         Summary.Print(screen, verdict, books.Snapshot(), kafka, Stopwatch.GetElapsedTime(startedAt));
         return verdict.IsClean ? ExitCodes.Ok : ExitCodes.Failed;

@@ -19,9 +19,9 @@ public sealed class DeadLetterListing(ScorerSettings settings, ISchemaRegistry r
     /// <exception cref="TopicLayoutException">The topics do not fit together.</exception>
     /// <exception cref="KafkaException">A topic is missing or the broker does not answer.</exception>
     /// <exception cref="RegistryUnavailableException">May pass.</exception>
-    public DeadLetterBook Read(CancellationToken stop)
+    public DeadLetterIndex Read(CancellationToken stop)
     {
-        var book = new DeadLetterBook(settings.NameOf(Topics.OrderDelivered));
+        var book = new DeadLetterIndex(settings.NameOf(Topics.OrderDelivered));
         using var follower = new DeadLetterFollower(settings, registry, book, time, log);
         follower.ReadToEnd(stop);
         return book;

@@ -29,14 +29,14 @@ internal sealed class ModelInService(
         using var found = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var following = Task.Run(() => follower.RunAsync(found.Token), CancellationToken.None);
         var started = time.GetTimestamp();
-        while (slot.Current is null && !follower.IsSettled && !following.IsCompleted && time.GetElapsedTime(started) < Patience)
+        while (slot.Current is null && !follower.HasDecided && !following.IsCompleted && time.GetElapsedTime(started) < Patience)
             await Task.Delay(LookAgain, time, stop).ConfigureAwait(false);
-        var isSettled = follower.IsSettled;
+        var hasDecided = follower.HasDecided;
         await found.CancelAsync().ConfigureAwait(false);
         await following.ConfigureAwait(false);
         return slot.Current
             ?? throw new RedriveFailedException(
-                isSettled
+                hasDecided
                     ? $"no model is in service: topic {settings.NameOf(Topics.ModelPromotions)} holds no promotion of "
                         + $"'{settings.ModelName}' that can be used{(slot.Notice is { } why ? ": " + why : "")}"
                     : $"the model in service of '{settings.ModelName}' could not be fetched within {Patience.TotalSeconds:0} "

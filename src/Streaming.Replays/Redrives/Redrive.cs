@@ -80,7 +80,7 @@ public sealed class Redrive
 
         // First fence other redrives, then read: what they have released is decided from here on.
         using var output = request.DryRun ? null : new RedriveOutput(settings, log);
-        var book = new DeadLetterBook(settings.NameOf(Topics.OrderDelivered));
+        var book = new DeadLetterIndex(settings.NameOf(Topics.OrderDelivered));
         using var follower = new DeadLetterFollower(settings, registry, book, time, log);
         follower.CatchUp(stop);
         if (output is not null)
@@ -109,7 +109,7 @@ public sealed class Redrive
 
     /// <summary>A release says nothing any more once its letters are gone: without this the topic would keep one for every key that was
     /// ever redriven.</summary>
-    private void TakeAwayOutlived(DeadLetterBook book, RedriveOutput output, CancellationToken stop)
+    private void TakeAwayOutlived(DeadLetterIndex book, RedriveOutput output, CancellationToken stop)
     {
         var topic = settings.NameOf(Topics.OrderDeliveredRedrives);
         var outlived = book
@@ -123,7 +123,7 @@ public sealed class Redrive
             output.Commit(outlived, stop);
     }
 
-    private List<LetterSequence> Select(DeadLetterBook book, LetterSelection selection)
+    private List<LetterSequence> Select(DeadLetterIndex book, LetterSelection selection)
     {
         var isNamed = selection.OrderId is not null || selection.Letter is not null;
         var selected = book.Sequences.Where(sequence => selection.IsAbout(sequence) && (isNamed || sequence.IsParked)).ToList();

@@ -114,10 +114,10 @@ public sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics metr
             var written = file;
             finishing = Task.Run(() => Finish(written, partial));
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            NoteFailure(trouble);
+            NoteFailure(fault);
         }
     }
 
@@ -130,16 +130,16 @@ public sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics metr
             File.Move(partial, path!, overwrite: true);
             metrics.HistorySnapshots.WithLabels("saved").Inc();
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            NoteFailure(trouble);
+            NoteFailure(fault);
         }
     }
 
-    private void NoteFailure(Exception trouble)
+    private void NoteFailure(Exception fault)
     {
         metrics.HistorySnapshots.WithLabels("failed").Inc();
-        log.LogWarning("Snapshot {Path} was not saved, scoring goes on: {Reason}", path, trouble.Message);
+        log.LogWarning("Snapshot {Path} was not saved, scoring goes on: {Reason}", path, fault.Message);
     }
 
     private static string ReadIdentity(FileStream file)

@@ -39,7 +39,8 @@ public sealed class LogWatch(ScorerSettings settings, ScorerState state, TimePro
     /// </summary>
     public Task AskAgain() => client is { } admin && known is { } ids ? AskAsync(admin, ids) : Task.CompletedTask;
 
-    /// <summary>Watches until <paramref name="stop"/>. Trouble is no finding: whoever follows the topics has it too, and says so.</summary>
+    /// <summary>Watches until <paramref name="stop"/>. A fault is no finding: whoever follows the topics meets it too and reports
+    /// it.</summary>
     public void Run(CancellationToken stop)
     {
         if (settings.CommitsOffsetsAgain)

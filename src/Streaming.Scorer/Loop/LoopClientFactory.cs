@@ -51,19 +51,19 @@ internal sealed class LoopClientFactory(
     {
         var decoder = new InputDecoder(registry) { BeforeDecoding = Seams.BeforeDecoding };
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
-        var deadLetters = Opened(new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Beat });
+        var deadLetters = Opened(new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Heartbeat });
         var intake = new HistoryIntake(table, parked.Refused, decoder, metrics, log);
         var histories = Opened(
             new HistoryFollower(settings, intake, metrics, time, log)
             {
-                Progressed = state.Beat,
+                Progressed = state.Heartbeat,
                 Warn = (about, what) => state.Warn(about, what),
             }
         );
         var deliveries = Opened(new DeliveryReader(settings, time, log));
         var output = Opened(
             Seams.Output(
-                settings.Guarantee == DeliveryGuarantee.ExactlyOnce
+                settings.Guarantee == ProcessingGuarantee.ExactlyOnce
                     ? new TransactionalOutput(settings, metrics, log)
                     : new PlainOutput(settings, metrics, log)
             )

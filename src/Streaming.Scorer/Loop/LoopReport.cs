@@ -14,7 +14,7 @@ namespace Streaming.Scorer.Loop;
 internal sealed class LoopReport(ScorerSettings settings, ScorerMetrics metrics, ScorerState state, TimeProvider time, ILogger log)
 {
     /// <summary>The loop moves.</summary>
-    public void Moves() => state.Beat();
+    public void Moves() => state.Heartbeat();
 
     /// <summary>Orders are scored.</summary>
     public void Scores() => state.Scoring();
@@ -53,9 +53,9 @@ internal sealed class LoopReport(ScorerSettings settings, ScorerMetrics metrics,
     public void RestartsClients(Exception fault, string cause, TimeSpan pause)
     {
         metrics.Restarts.WithLabels(cause).Inc();
-        var why = FaultPolicy.Describe(fault);
-        state.Waiting($"waiting ({cause}): {FaultPolicy.Say(fault)}");
-        log.LogWarning("The scorer's clients start anew in {BackOff} ms: {Trouble}", pause.TotalMilliseconds, why);
+        var why = FaultPolicy.LogMessage(fault);
+        state.Waiting($"waiting ({cause}): {FaultPolicy.PublicMessage(fault)}");
+        log.LogWarning("The scorer's clients start anew in {BackOff} ms: {Fault}", pause.TotalMilliseconds, why);
     }
 
     /// <summary>A batch is read again; what nobody but one record is to blame for does not stop the loop.</summary>
@@ -64,24 +64,24 @@ internal sealed class LoopReport(ScorerSettings settings, ScorerMetrics metrics,
         metrics.Retries.WithLabels(cause).Inc();
         if (FaultPolicy.IsOfRecords(cause))
         {
-            state.Beat();
+            state.Heartbeat();
             log.LogWarning(
                 fault,
                 "A record failed; its batch is read again, and the record alone: {Fault}",
-                FaultPolicy.Describe(fault)
+                FaultPolicy.LogMessage(fault)
             );
             return;
         }
 
         if (cause == FaultPolicy.Fenced)
-            state.Fenced(FaultPolicy.Say(fault));
-        state.Waiting($"waiting ({cause}): {FaultPolicy.Say(fault)}");
+            state.Fenced(FaultPolicy.PublicMessage(fault));
+        state.Waiting($"waiting ({cause}): {FaultPolicy.PublicMessage(fault)}");
     }
 
     public void RetriesIn(TimeSpan pause, Exception fault) =>
-        log.LogWarning("Trying again in {BackOff} ms: {Trouble}", pause.TotalMilliseconds, FaultPolicy.Describe(fault));
+        log.LogWarning("Trying again in {BackOff} ms: {Fault}", pause.TotalMilliseconds, FaultPolicy.LogMessage(fault));
 
-    public void GaveUp(Exception fault) => log.LogWarning("A batch was given up: {Trouble}", FaultPolicy.Describe(fault));
+    public void GaveUp(Exception fault) => log.LogWarning("A batch was given up: {Fault}", FaultPolicy.LogMessage(fault));
 
     /// <summary>A batch is on the cluster.</summary>
     public void Committed(CommitUnderWay commit, HistoryCounters counters)

@@ -14,7 +14,7 @@ namespace Streaming.Scorer.Loop;
 /// <summary>
 /// Poll a batch, score it with one model, commit outputs, dead letters, window and input offsets in one transaction. With a backlog the
 /// next batch is
-/// polled and scored while the one before it commits; it is sent only when that has succeeded. Trouble that is not the records' fault
+/// polled and scored while the one before it commits; it is sent only when that has succeeded. A fault that is not the records'
 /// (broker, registry)
 /// gives both up, waits and reads again: nothing is diverted, nothing is lost.
 /// </summary>
@@ -53,8 +53,8 @@ internal sealed class ScoringLoop(
         Finish(stop);
     }
 
-    /// <summary>One batch, or one look whether there is any, with what trouble asks for.</summary>
-    /// <exception cref="ClientsStuckException">Trouble lasts: the clients have to be replaced.</exception>
+    /// <summary>One batch, or one look whether there is any, with what a fault asks for.</summary>
+    /// <exception cref="ClientFaultException">The fault lasts: the clients have to be replaced.</exception>
     internal void Turn(CancellationToken stop)
     {
         deliveries.BeforeRevoked = EndsUnderWay;
@@ -66,7 +66,7 @@ internal sealed class ScoringLoop(
                 ReadToEnd(stop);
             isCurrent = true;
             if (isUndecided)
-                ReadAgain(stop);
+                Rewind(stop);
             isUndecided = true;
             Step(stop);
             isUndecided = false;
@@ -79,16 +79,16 @@ internal sealed class ScoringLoop(
         {
             // Stopped while waiting for the histories: nothing was sent, the next start reads the batch again.
         }
-        catch (Exception trouble) when (FaultPolicy.CauseOf(trouble) is { } cause)
+        catch (Exception fault) when (FaultPolicy.RetryCause(fault) is { } cause)
         {
-            report.ReadsAgain(trouble, cause);
-            if (trouble is RecordFaultException { Records: var records })
+            report.ReadsAgain(fault, cause);
+            if (fault is RecordFaultException { Records: var records })
                 processor.Verdicts.PutAlone(records);
             if (FaultPolicy.IsOfRecords(cause))
                 return; // nothing has to pass: the batch is read again around the record
             if (cause != FaultPolicy.Registry && clients.NoteFailure())
-                throw new ClientsStuckException(FaultPolicy.Describe(trouble), trouble);
-            report.RetriesIn(backOff.Next, trouble);
+                throw new ClientFaultException(FaultPolicy.LogMessage(fault), fault);
+            report.RetriesIn(backOff.Next, fault);
             backOff.Wait(stop);
         }
     }
@@ -96,7 +96,7 @@ internal sealed class ScoringLoop(
     /// <summary>What has been read and sent is finished; nothing is read any more.</summary>
     internal void Finish(CancellationToken stop)
     {
-        TrySettle(stop);
+        TryCompleteCommit(stop);
         kept.Save(histories);
     }
 
@@ -120,10 +120,10 @@ internal sealed class ScoringLoop(
         var batch = deliveries.Poll(stop);
         report.Holds(deliveries.HeldPartitions, deliveries.HeldWhy);
         var sameLogs = logs.AskAgain(isNeeded: batch.Records.Count > 0);
-        parking.Doubt(deliveries.TakeAdded());
+        parking.Invalidate(deliveries.TakeAdded());
         if (batch.Records.Count == 0)
         {
-            Settle();
+            CompleteCommit();
             histories.Drain(IdleDrain);
             parking.Drain();
             logs.ThrowIfMadeAnew(sameLogs, stop);
@@ -132,26 +132,26 @@ internal sealed class ScoringLoop(
         }
 
         if (underWay is { Outcome.DeadLetterPartitions.Count: > 0 })
-            Settle(); // what it parks decides about this batch
+            CompleteCommit(); // what it parks decides about this batch
         parking.Prepare(batch, stop);
         var outcome = processor.Process(batch, seams.Model(models.Current!), stop);
         if (underWay is null)
             deliveries.Plan(outcome.Inputs);
         else
-            Settle(outcome.Inputs);
+            CompleteCommit(outcome.Inputs);
         logs.ThrowIfMadeAnew(sameLogs, stop);
-        parking.Doubt(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
-        deliveries.Send(outcome.Inputs);
+        parking.Invalidate(outcome.DeadLetterPartitions); // before the commit: also one that fails may have come through
+        deliveries.MarkInFlight(outcome.Inputs);
         underWay = clients.BeginCommit(outcome, batch.StartedAt);
         // Without a backlog nothing is gained by overlapping, and a transaction that is begun right after another waits in the client's
         // retries.
         if (!deliveries.HasBacklog)
-            Settle();
+            CompleteCommit();
     }
 
     /// <summary>Waits for the commit under way and counts it.</summary>
     /// <param name="next">The input offsets of the batch that is sent next, if one is.</param>
-    private void Settle(IReadOnlyList<TopicPartitionOffset>? next = null)
+    private void CompleteCommit(IReadOnlyList<TopicPartitionOffset>? next = null)
     {
         if (underWay is not { } commit)
             return;
@@ -160,7 +160,7 @@ internal sealed class ScoringLoop(
         {
             commit.Finish();
         }
-        catch (BatchGivenUpException refused) when (refused.Refusal is not null)
+        catch (CommitFaultException refused) when (refused.Refusal is not null)
         {
             NoteRefused(commit.Outcome, refused.Refusal);
             throw;
@@ -183,16 +183,16 @@ internal sealed class ScoringLoop(
     }
 
     /// <summary>The same where a failure changes nothing: what is committed is the truth, here and at the next start.</summary>
-    private void TrySettle(CancellationToken stop)
+    private void TryCompleteCommit(CancellationToken stop)
     {
         try
         {
-            Settle();
+            CompleteCommit();
         }
-        catch (Exception trouble)
-            when (FaultPolicy.CauseOf(trouble) is not null || (trouble is ClientsStuckException && stop.IsCancellationRequested))
+        catch (Exception fault)
+            when (FaultPolicy.RetryCause(fault) is not null || (fault is ClientFaultException && stop.IsCancellationRequested))
         {
-            report.GaveUp(trouble);
+            report.GaveUp(fault);
         }
     }
 
@@ -201,15 +201,15 @@ internal sealed class ScoringLoop(
     /// offsets are
     /// the truth, and not where the batch began.
     /// </summary>
-    private void ReadAgain(CancellationToken stop)
+    private void Rewind(CancellationToken stop)
     {
-        TrySettle(stop);
+        TryCompleteCommit(stop);
         clients.Output.Recover();
         deliveries.Rewind();
         foreach (var (partition, why) in held)
             deliveries.Hold(partition, why);
         held.Clear();
-        histories.Dropped.GoBack();
+        histories.Dropped.Rewind();
         seams.GivenUp(deliveries.GivenUp, histories.Table);
     }
 }

@@ -22,7 +22,7 @@ public sealed record ScoringSeams
     /// <summary>Where commits run beside the loop.</summary>
     internal IBeside Beside { get; init; } = OwnThread.Instance;
 
-    /// <summary>Waits after trouble.</summary>
+    /// <summary>Waits after a fault.</summary>
     internal Action<TimeSpan, CancellationToken> Pause { get; init; } = BackOff.Sleep;
 
     /// <summary>Called with the records that were given up; whoever owns their partitions reads them again.</summary>

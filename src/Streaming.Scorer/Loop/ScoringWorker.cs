@@ -52,7 +52,7 @@ internal sealed class ScoringWorker(
                 kept.Forget(); // from here on the logs are read from their beginning
                 report.ReadsAnew(anew);
             }
-            catch (Exception fault) when (FaultPolicy.RestartCauseOf(fault) is { } cause)
+            catch (Exception fault) when (FaultPolicy.RestartCause(fault) is { } cause)
             {
                 report.RestartsClients(fault, cause, backOff.Next);
                 backOff.Wait(stop);

@@ -32,7 +32,7 @@ public sealed class PromotionFollower : IDisposable
     private IConsumer<byte[], byte[]> consumer;
     private bool isAssigned;
     private bool hasNews;
-    private volatile bool settled;
+    private volatile bool hasDecided;
 
     /// <param name="settings">Names the model, the topic and the client.</param>
     /// <param name="registry">Schemas of promotions.</param>
@@ -69,7 +69,7 @@ public sealed class PromotionFollower : IDisposable
     }
 
     /// <summary>True once the topic was read to its end and what it says was served or refused.</summary>
-    public bool IsSettled => settled;
+    public bool HasDecided => hasDecided;
 
     /// <summary>Follows until <paramref name="stop"/>. A cluster that is away is waited for.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -89,22 +89,22 @@ public sealed class PromotionFollower : IDisposable
                     Read(record, stop);
                 if (unread.Count == 0 && hasNews)
                 {
-                    hasNews = !await models.SettleAsync(stop).ConfigureAwait(false);
+                    hasNews = !await models.DecideAsync(stop).ConfigureAwait(false);
                     if (hasNews)
                         stop.WaitHandle.WaitOne(SourceBackOff);
                 }
 
-                settled = unread.Count == 0 && !hasNews;
+                hasDecided = unread.Count == 0 && !hasNews;
                 backOff.Reset();
             }
-            catch (Exception trouble)
+            catch (Exception fault)
             {
                 // Also a cancellation that is a part's own time-out: what serves goes on meanwhile.
                 if (stop.IsCancellationRequested)
                     return;
-                log.LogWarning("Promotions wait {BackOff} ms: {Reason}", backOff.Next.TotalMilliseconds, FaultPolicy.Describe(trouble));
+                log.LogWarning("Promotions wait {BackOff} ms: {Reason}", backOff.Next.TotalMilliseconds, FaultPolicy.LogMessage(fault));
                 backOff.Wait(stop);
-                if (FaultPolicy.RestartCauseOf(trouble) != FaultPolicy.CauseOf(trouble))
+                if (FaultPolicy.RestartCause(fault) != FaultPolicy.RetryCause(fault))
                     TryReplaceClient();
             }
         }
@@ -120,7 +120,7 @@ public sealed class PromotionFollower : IDisposable
         {
             var other = settings.Clients.Consumer(config, complaints.Note);
             consumer.Dispose();
-            (consumer, isAssigned, settled) = (other, false, false);
+            (consumer, isAssigned, hasDecided) = (other, false, false);
             unread.Clear();
         }
         catch (Exception refused) when (FaultPolicy.MayGoOn(refused))

@@ -66,14 +66,14 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
     public Counter Retries { get; } =
         metrics.CreateCounter(
             "batch_retries_total",
-            "Batches read again after trouble that was not the records' fault, by cause.",
+            "Batches read again after a fault that was not the records', by cause.",
             ["cause"]
         );
 
     public Counter Restarts { get; } =
         metrics.CreateCounter(
             "scorer_client_restarts_total",
-            "New Kafka clients after trouble that the old ones could not pass, by cause.",
+            "New Kafka clients after a fault that the old ones could not pass, by cause.",
             ["cause"]
         );
 

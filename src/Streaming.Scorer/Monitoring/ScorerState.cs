@@ -19,7 +19,7 @@ public sealed class ScorerState(TimeProvider time)
     private volatile PositionLost? takenOver;
     private volatile PositionLost? lastFenced;
     private volatile string? held;
-    private long beatAt = time.GetTimestamp();
+    private long heartbeatAt = time.GetTimestamp();
 
     /// <summary>False also while nobody can say where the group stands: the loop then turns, and gets nothing.</summary>
     public bool IsScoring => current.IsScoring && LongLost is null && held is null && TakenOverLately is null;
@@ -32,16 +32,16 @@ public sealed class ScorerState(TimeProvider time)
         : held is { } waiting ? $"scoring all partitions but those that wait: {waiting}"
         : current.Text;
 
-    /// <summary>Time since the last beat.</summary>
-    public TimeSpan SilentFor => time.GetElapsedTime(Interlocked.Read(ref beatAt));
+    /// <summary>Time since the last heartbeat.</summary>
+    public TimeSpan SilentFor => time.GetElapsedTime(Interlocked.Read(ref heartbeatAt));
 
     /// <summary>Said by whatever moves: a turn of the loop, a record read.</summary>
-    public void Beat() => Interlocked.Exchange(ref beatAt, time.GetTimestamp());
+    public void Heartbeat() => Interlocked.Exchange(ref heartbeatAt, time.GetTimestamp());
 
     /// <summary>Orders are scored.</summary>
     public void Scoring()
     {
-        Beat();
+        Heartbeat();
         if (!current.IsScoring)
             current = new Reading(true, "scoring");
     }
@@ -49,7 +49,7 @@ public sealed class ScorerState(TimeProvider time)
     /// <summary>Not scoring, and why.</summary>
     public void Waiting(string why)
     {
-        Beat();
+        Heartbeat();
         current = new Reading(false, why);
     }
 

@@ -6,7 +6,7 @@ using Streaming.Models;
 
 namespace Streaming.Scorer.Scores;
 
-/// <summary>Order and histories to score: the one path of the live loop, of batch scoring and of orders that are asked about. Not
+/// <summary>Order and histories to score: the one path of the live loop, of offline scoring and of orders that are asked about. Not
 /// thread-safe.</summary>
 public sealed class OrderScorer
 {

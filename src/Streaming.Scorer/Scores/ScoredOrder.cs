@@ -30,7 +30,7 @@ public sealed record ScoredOrder(
         ServedModel served,
         TopicPartitionOffset input,
         DateTime now,
-        DeliveryGuarantee guarantee = DeliveryGuarantee.ExactlyOnce
+        ProcessingGuarantee guarantee = ProcessingGuarantee.ExactlyOnce
     ) =>
         new()
         {
@@ -64,10 +64,10 @@ public sealed record ScoredOrder(
     /// <param name="what">Kind of event.</param>
     /// <param name="guarantee">Exactly once, what was in force when it was scored is part of the id.</param>
     /// <param name="inForce">Of the model that scored.</param>
-    public string IdOf(string what, DeliveryGuarantee guarantee, string inForce)
+    public string IdOf(string what, ProcessingGuarantee guarantee, string inForce)
     {
         var version = Order.Version.ToString(CultureInfo.InvariantCulture);
-        return guarantee == DeliveryGuarantee.AtLeastOnce
+        return guarantee == ProcessingGuarantee.AtLeastOnce
             ? StableId.Of(what, Order.OrderId, Order.EventId, version)
             : StableId.Of(what, Order.OrderId, Order.EventId, version, inForce);
     }

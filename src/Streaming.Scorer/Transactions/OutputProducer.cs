@@ -36,7 +36,7 @@ public static class OutputProducer
     /// still do is fenced off
     /// by its successor; a thread and its memory are lost, and counted.
     /// </summary>
-    internal static void Leave(IProducer<byte[], byte[]>? open, bool isCommitting, ScorerMetrics metrics, ILogger log)
+    internal static void Close(IProducer<byte[], byte[]>? open, bool isCommitting, ScorerMetrics metrics, ILogger log)
     {
         if (!isCommitting)
         {
@@ -49,7 +49,7 @@ public static class OutputProducer
     }
 
     /// <summary>Hands a record over; waits while the producer's queue is full.</summary>
-    /// <exception cref="BatchGivenUpException">The client does not take the record for what it is; carries the refusal.</exception>
+    /// <exception cref="CommitFaultException">The client does not take the record for what it is; carries the refusal.</exception>
     public static void Send(IProducer<byte[], byte[]> open, OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>>? report)
     {
         var target = new TopicPartition(record.Topic, record.Partition ?? Partition.Any);
@@ -75,9 +75,9 @@ public static class OutputProducer
         }
     }
 
-    private static BatchGivenUpException Refuse(OutgoingRecord record, string reason, Exception inner)
+    private static CommitFaultException Refuse(OutgoingRecord record, string reason, Exception inner)
     {
         var refusal = new OutputRefusal(record.Topic, record.Partition, reason, record);
-        return new BatchGivenUpException(FaultPolicy.Refused, refusal.Describe(record), inner, refusal);
+        return new CommitFaultException(FaultPolicy.Refused, refusal.Describe(record), inner, refusal);
     }
 }

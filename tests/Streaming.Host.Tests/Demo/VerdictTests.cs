@@ -11,7 +11,7 @@ public sealed class VerdictTests
 {
     private static readonly string[] Published = ["green", "red"];
 
-    private static readonly Dictionary<string, BatchScore> Reference = new()
+    private static readonly Dictionary<string, OfflineScore> Reference = new()
     {
         ["green"] = Scored("green", 0.9, Tier.Green, [1, float.NaN]),
         ["red"] = Scored("red", 0.1, Tier.Red, [2, 3]),
@@ -29,7 +29,7 @@ public sealed class VerdictTests
     private Verdict Judge(int repeatedAlerts = 0, long inWindows = 2) =>
         Verdict.Of(Published, new Books(scored, deadLettered, alerted, repeatedAlerts, inWindows), Reference);
 
-    private static BatchScore Scored(string id, double probability, Tier tier, float[] vector) =>
+    private static OfflineScore Scored(string id, double probability, Tier tier, float[] vector) =>
         new()
         {
             OrderId = id,

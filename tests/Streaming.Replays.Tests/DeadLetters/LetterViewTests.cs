@@ -14,7 +14,7 @@ namespace Streaming.Replays.Tests.DeadLetters;
 public sealed class LetterViewTests
 {
     private readonly InMemorySchemaRegistry registry = new();
-    private readonly DeadLetterBook book = new(Letters.Input);
+    private readonly DeadLetterIndex book = new(Letters.Input);
 
     [Fact]
     public void coordinates_reason_state_and_headers_are_told_with_numbers_as_numbers()

@@ -75,7 +75,7 @@ public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
                     throw new InvalidCastException("beyond");
             },
         };
-        var scorer = new BatchScorer(TestModel.Load())
+        var scorer = new OfflineScorer(TestModel.Load())
         {
             BeforeScoring = position =>
             {

@@ -227,8 +227,8 @@ public abstract class RedriveContract
     /// <summary>One that only waited has the bits that scoring the topics gives.</summary>
     private static void AssertSameBits(LiveScorer live, SatisfactionScored score)
     {
-        var scorer = new BatchScorer(TestModel.Load());
-        BatchScore? expected = null;
+        var scorer = new OfflineScorer(TestModel.Load());
+        OfflineScore? expected = null;
         foreach (var logged in new TopicLog(live.Settings, live.Registry).Read(null, TestContext.Current.CancellationToken))
         {
             scorer.Observe(logged.Event, logged.Position);

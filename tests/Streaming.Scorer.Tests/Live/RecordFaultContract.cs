@@ -366,7 +366,7 @@ public abstract class RecordFaultContract
                     || !refused.ContainsKey($"{record.Topic[prefix.Length..]} {Encoding.UTF8.GetString(key)}")
                 )
                     continue;
-                throw new BatchGivenUpException(
+                throw new CommitFaultException(
                     "aborted",
                     "refused",
                     null,

@@ -225,7 +225,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
 
         live.ReadUntil(() => live.Scored.Count >= 300);
 
-        var batch = new BatchScorer(TestModel.Load()).Replay(events).ToDictionary(score => score.OrderId);
+        var batch = new OfflineScorer(TestModel.Load()).Replay(events).ToDictionary(score => score.OrderId);
         Assert.Equal(300, live.Scored.Count);
         foreach (var score in live.Scored)
             Assert.Equal(
@@ -274,7 +274,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
         {
             inner.Commit(records, inputs, group);
             if (left-- > 0)
-                throw new BatchGivenUpException("fenced", "no answer", null);
+                throw new CommitFaultException("fenced", "no answer", null);
         }
 
         public void Recover() => inner.Recover();

@@ -56,7 +56,7 @@ internal static class PlantedFaults
                         {
                             output.Commit(records, inputs, group);
                         }
-                        catch (BatchGivenUpException)
+                        catch (CommitFaultException)
                         {
                             output.Recover();
                             output.Commit(records, inputs, group); // without asking what is committed

@@ -57,7 +57,7 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
         {
             Die();
         }
-        catch (Exception trouble) when (FaultPolicy.RestartCauseOf(trouble) is not null)
+        catch (Exception trouble) when (FaultPolicy.RestartCause(trouble) is not null)
         {
             simulation.Log.LogDebug("{Instance}: new clients after {Trouble}", Instance, trouble.Message);
             Close();

@@ -217,7 +217,7 @@ internal sealed class Simulation
                 HostOf(random.Next(hosts.Length)).Turn();
                 break;
             case Happening.Fence:
-                if (schedule.Guarantee == DeliveryGuarantee.ExactlyOnce)
+                if (schedule.Guarantee == ProcessingGuarantee.ExactlyOnce)
                     Cluster.Begin($"{Settings.GroupId}-{host.Instance}");
                 break;
             case Happening.Halt:

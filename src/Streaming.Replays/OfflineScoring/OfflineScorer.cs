@@ -9,7 +9,7 @@ using Streaming.Scorer.Scores;
 namespace Streaming.Replays.OfflineScoring;
 
 /// <summary>One delivered order as offline scoring writes it.</summary>
-public sealed record BatchScore
+public sealed record OfflineScore
 {
     /// <summary>The order.</summary>
     public required string OrderId { get; init; }
@@ -34,7 +34,7 @@ public sealed record BatchScore
 }
 
 /// <summary>Scores a whole history with the code that scores live: replays all of it from empty histories.</summary>
-public sealed class BatchScorer(ServingModel model)
+public sealed class OfflineScorer(ServingModel model)
 {
     private readonly HistoryTable histories = new();
     private readonly OrderScorer scorer = new();
@@ -49,12 +49,12 @@ public sealed class BatchScorer(ServingModel model)
     }
 
     /// <summary>The score of an observed delivery; null when it is a duplicate or a lower version.</summary>
-    public BatchScore? Score(OrderDelivered order, LogPosition position)
+    public OfflineScore? Score(OrderDelivered order, LogPosition position)
     {
         if (!histories.IsAccepted(order, position))
             return null;
         var scored = scorer.Score(order, histories, model, reasonCount: 0);
-        return new BatchScore
+        return new OfflineScore
         {
             OrderId = order.OrderId,
             DeliveredAt = order.DeliveredAt,
@@ -74,14 +74,14 @@ public sealed class BatchScorer(ServingModel model)
     /// <param name="log">The topics.</param>
     /// <param name="progress">Receives the number of records read so far.</param>
     /// <param name="stop">Ends it.</param>
-    public IEnumerable<BatchScore> Replay(TopicLog log, IProgress<long>? progress, CancellationToken stop)
+    public IEnumerable<OfflineScore> Replay(TopicLog log, IProgress<long>? progress, CancellationToken stop)
     {
         foreach (var logged in log.Read(progress, stop))
             if (TryScore(logged, log.LeftOut) is { } score)
                 yield return score;
     }
 
-    private BatchScore? TryScore(LoggedEvent logged, LeftOutRecords leftOut)
+    private OfflineScore? TryScore(LoggedEvent logged, LeftOutRecords leftOut)
     {
         try
         {
@@ -97,7 +97,7 @@ public sealed class BatchScorer(ServingModel model)
     }
 
     /// <summary>Scores events that are in event-time order, as one log.</summary>
-    public IEnumerable<BatchScore> Replay(IEnumerable<MarketEvent> events)
+    public IEnumerable<OfflineScore> Replay(IEnumerable<MarketEvent> events)
     {
         long deliveries = 0,
             reviews = 0;

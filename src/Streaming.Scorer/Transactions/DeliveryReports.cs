@@ -8,11 +8,11 @@ namespace Streaming.Scorer.Transactions;
 /// The first record that the cluster did not take: the client's own exception says only how many failed. Noted on the client's thread, read
 /// on the loop's.
 /// </summary>
-public sealed class FailedDeliveries
+public sealed class DeliveryReports
 {
     private DeliveryReport<byte[], byte[]>? first;
 
-    public FailedDeliveries() =>
+    public DeliveryReports() =>
         Note = report =>
         {
             // Purged ones went down with the transaction; they are never the cause.

@@ -5,7 +5,7 @@ using Streaming.Scorer.DeadLetters;
 namespace Streaming.Replays.DeadLetters;
 
 /// <summary>Every dead letter without its bytes, and what became of it: what operators look at. Not thread-safe.</summary>
-public sealed class DeadLetterBook(string inputTopic) : IDeadLetterView
+public sealed class DeadLetterIndex(string inputTopic) : IDeadLetterView
 {
     private readonly Dictionary<(UInt128 Key, int Partition), LetterSequence> sequences = [];
     private readonly List<LetterEntry> withoutKey = [];
