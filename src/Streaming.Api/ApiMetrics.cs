@@ -2,6 +2,7 @@ using Prometheus;
 using Streaming.Api.OnDemand;
 using Streaming.Models.Policy;
 using Streaming.Scorer;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Api;
 

@@ -6,7 +6,7 @@ using Streaming.Kafka.Clients;
 namespace Streaming.Scorer;
 
 /// <summary>What readers of the output topics may rely on.</summary>
-public enum DeliveryGuarantee
+public enum ProcessingGuarantee
 {
     /// <summary>One transaction per batch; readers with read_committed see every result once.</summary>
     ExactlyOnce,
@@ -46,7 +46,7 @@ public sealed record ScorerSettings
     public TimeSpan BatchAge { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Exactly once, unless chosen otherwise.</summary>
-    public DeliveryGuarantee Guarantee { get; init; }
+    public ProcessingGuarantee Guarantee { get; init; }
 
     /// <summary>How long a transaction of a dead instance hides later records from readers; at most 10 s.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -73,8 +73,9 @@ public sealed record ScorerSettings
     /// <summary>What is expected of an order; what is not is scored all the same, and counted. By default nothing is.</summary>
     public OrderRules OrderRules { get; init; } = OrderRules.None;
 
-    /// <summary>Where clients come from; another source only where interleavings are tested.</summary>
-    internal IKafkaClients Clients { get; init; } = LibraryClients.Instance;
+    /// <summary>Where clients come from; another source than the client library only where interleavings are tested.</summary>
+    public IKafkaClients Clients { get; init; } = LibraryClients.Instance;
 
+    /// <summary>The topic's name on this cluster: prefix and name.</summary>
     public string NameOf(Topic topic) => TopicPrefix + topic.Name;
 }

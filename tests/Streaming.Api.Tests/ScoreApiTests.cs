@@ -28,7 +28,7 @@ public sealed class ScoreApiTests
     public async Task an_order_that_was_streamed_gets_the_same_bits()
     {
         await using var server = await ScoreServer.StartAsync(events: Market);
-        var batch = new BatchScorer(TestModel.Load()).Replay(Market).ToDictionary(score => score.OrderId);
+        var batch = new OfflineScorer(TestModel.Load()).Replay(Market).ToDictionary(score => score.OrderId);
 
         var (status, body) = await server.AskAsync("/api/score", ScoreServer.Json(Market[3].Delivery!));
 

@@ -12,7 +12,7 @@ internal sealed class BareLoop(ScorerSettings settings, string output, TextWrite
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
-    private readonly bool isTransactional = settings.Guarantee == DeliveryGuarantee.ExactlyOnce;
+    private readonly bool isTransactional = settings.Guarantee == ProcessingGuarantee.ExactlyOnce;
     private readonly List<ConsumeResult<byte[], byte[]>> batch = [];
 
     /// <summary>Until so many records are committed, or until stopped; the time from the first record polled to the last commit.</summary>

@@ -72,7 +72,7 @@ internal sealed class Bench : IAsyncDisposable
         return bench;
     }
 
-    public ScorerSettings Settings(DeliveryGuarantee guarantee, string group) =>
+    public ScorerSettings Settings(ProcessingGuarantee guarantee, string group) =>
         new()
         {
             Client = Client,

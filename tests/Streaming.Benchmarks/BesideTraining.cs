@@ -21,7 +21,7 @@ internal static class BesideTraining
         using var folder = new TemporaryFolder("bench-training");
         var feed = Latency.Feed(bench, events);
         var pairs = new List<(Latency.Leg Alone, Latency.Leg Beside)>();
-        await Latency.MeasureAsync(bench, options, feed, DeliveryGuarantee.ExactlyOnce, "warm-up", isBare: false, stop);
+        await Latency.MeasureAsync(bench, options, feed, ProcessingGuarantee.ExactlyOnce, "warm-up", isBare: false, stop);
         for (var i = 0; i < options.Rounds; i++)
         {
             var name = i.ToString(CultureInfo.InvariantCulture);
@@ -29,7 +29,7 @@ internal static class BesideTraining
                 bench,
                 options,
                 feed,
-                DeliveryGuarantee.ExactlyOnce,
+                ProcessingGuarantee.ExactlyOnce,
                 "alone-" + name,
                 isBare: false,
                 stop
@@ -42,7 +42,7 @@ internal static class BesideTraining
                 bench,
                 options,
                 feed,
-                DeliveryGuarantee.ExactlyOnce,
+                ProcessingGuarantee.ExactlyOnce,
                 "beside-" + name,
                 isBare: false,
                 stop

@@ -28,7 +28,7 @@ internal static class Latency
         var events = Market.Events(ForLegs(options, 4), stop);
         await using var bench = await Bench.StartAsync(options, stop);
         var feed = Feed(bench, events);
-        foreach (var guarantee in new[] { DeliveryGuarantee.ExactlyOnce, DeliveryGuarantee.AtLeastOnce })
+        foreach (var guarantee in new[] { ProcessingGuarantee.ExactlyOnce, ProcessingGuarantee.AtLeastOnce })
         {
             var pairs = new List<(Leg Bare, Leg Whole)>();
             for (var i = 0; i <= options.Rounds; i++)
@@ -74,7 +74,7 @@ internal static class Latency
         Bench bench,
         BenchmarkOptions options,
         Queue<MarketEvent> feed,
-        DeliveryGuarantee guarantee,
+        ProcessingGuarantee guarantee,
         string group,
         bool isBare,
         CancellationToken stop

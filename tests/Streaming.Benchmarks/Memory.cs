@@ -45,7 +45,7 @@ internal static class Memory
     {
         var bench = await Bench.JoinAsync(options.Bootstrap!, options, stop);
         using var steps = new StepTimes();
-        await using var scorer = bench.Scorer(bench.Settings(DeliveryGuarantee.ExactlyOnce, "memory"));
+        await using var scorer = bench.Scorer(bench.Settings(ProcessingGuarantee.ExactlyOnce, "memory"));
         var run = scorer.RunBacklog(options.Deliveries, steps, stop);
         options.Say(
             $"scored in {(run.Histories + run.Scoring).TotalSeconds:0} s, {run.CpuSeconds / options.Deliveries * 1e6:0} µs of CPU per order"

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Streaming.Retraining.Tracking.Mlflow;
 using Streaming.Scorer;
+using Streaming.Scorer.MicroBatches;
 
 namespace Streaming.Benchmarks;
 

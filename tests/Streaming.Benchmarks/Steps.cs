@@ -1,5 +1,6 @@
 using Streaming.Host.Configuration;
 using Streaming.Scorer;
+using Streaming.Scorer.MicroBatches;
 
 namespace Streaming.Benchmarks;
 
@@ -19,7 +20,7 @@ internal static class Steps
             for (var i = 0; i < 2; i++) // the first warms up
             {
                 using var steps = new StepTimes();
-                await using var scorer = bench.Scorer(bench.Settings(DeliveryGuarantee.ExactlyOnce, $"steps-{i}"));
+                await using var scorer = bench.Scorer(bench.Settings(ProcessingGuarantee.ExactlyOnce, $"steps-{i}"));
                 var run = scorer.RunBacklog(deliveries, steps, stop);
                 if (i > 0)
                     Tell(options, run, steps, deliveries);

@@ -19,11 +19,11 @@ internal static class Throughput
         options.Say(
             $"backlog: {deliveries:N0} deliveries of {(double)bytes / deliveries:N0} bytes, {events.Count - deliveries:N0} reviews"
         );
-        new BareLoop(bench.Settings(DeliveryGuarantee.ExactlyOnce, "warm-up-bare"), Bench.BareOutput, options.Output).Run(
+        new BareLoop(bench.Settings(ProcessingGuarantee.ExactlyOnce, "warm-up-bare"), Bench.BareOutput, options.Output).Run(
             deliveries / 4,
             stop
         );
-        foreach (var guarantee in new[] { DeliveryGuarantee.ExactlyOnce, DeliveryGuarantee.AtLeastOnce })
+        foreach (var guarantee in new[] { ProcessingGuarantee.ExactlyOnce, ProcessingGuarantee.AtLeastOnce })
         {
             await MeasureAsync(bench, guarantee, deliveries, "warm-up", stop);
             var rounds = new List<Round>();
@@ -50,7 +50,7 @@ internal static class Throughput
 
     private static async Task<Round> MeasureAsync(
         Bench bench,
-        DeliveryGuarantee guarantee,
+        ProcessingGuarantee guarantee,
         long deliveries,
         string name,
         CancellationToken stop

@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 using Streaming.Kafka.Registry;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 using Streaming.Testing;
 
 namespace Streaming.Benchmarks;
@@ -21,18 +22,21 @@ internal sealed class WholeLoop : IAsyncDisposable
     private readonly TemporaryFolder cache = new("bench-cache");
     private readonly ScorerMetrics metrics = new(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
     private readonly CancellationTokenSource stop = new();
+    private readonly ServiceProvider services;
     private readonly ScorerService service;
     private Task running = Task.CompletedTask;
 
-    public WholeLoop(ScorerSettings settings, ISchemaRegistry registry, byte[] artifact) =>
-        service = new ScorerService(
-            settings,
-            registry,
-            new ArtifactCache(cache.Path, (_, _) => Task.FromResult<byte[]?>(artifact)),
-            metrics,
-            TimeProvider.System,
-            NullLogger<ScorerService>.Instance
-        );
+    public WholeLoop(ScorerSettings settings, ISchemaRegistry registry, byte[] artifact)
+    {
+        services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(registry)
+            .AddSingleton(new ArtifactCache(cache.Path, (_, _) => Task.FromResult<byte[]?>(artifact)))
+            .AddSingleton(metrics)
+            .AddScorer(settings)
+            .BuildServiceProvider();
+        service = services.GetRequiredService<ScorerService>();
+    }
 
     /// <summary>Scores so many deliveries from the beginning of the log.</summary>
     public BacklogRun RunBacklog(long deliveries, StepTimes steps, CancellationToken cancelled)
@@ -64,6 +68,7 @@ internal sealed class WholeLoop : IAsyncDisposable
     {
         await stop.CancelAsync();
         await running;
+        await services.DisposeAsync();
         stop.Dispose();
         cache.Dispose();
     }

@@ -7,6 +7,7 @@ using Streaming.Host.Commands;
 using Streaming.Host.Logging;
 using Streaming.Host.Roles;
 using Streaming.Scorer;
+using Streaming.Scorer.Loop;
 
 namespace Streaming.Faults;
 

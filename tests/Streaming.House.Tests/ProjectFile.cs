@@ -2,13 +2,15 @@ using System.Xml.Linq;
 
 namespace Streaming.House.Tests;
 
-/// <summary>What one project under <c>src/</c> names: other projects of this house and packages.</summary>
+/// <summary>What one project under <c>src/</c> names: other projects of this house, packages, and assemblies that see its
+/// internals.</summary>
 internal sealed record ProjectFile(
     string Name,
     string Folder,
     string AssemblyName,
     IReadOnlySet<string> Projects,
-    IReadOnlySet<string> Packages
+    IReadOnlySet<string> Packages,
+    IReadOnlySet<string> Friends
 )
 {
     /// <summary>All rooms: the projects of <c>src/</c> whose code is ours.</summary>
@@ -31,7 +33,8 @@ internal sealed record ProjectFile(
             Path.GetDirectoryName(path)!.Replace('\\', '/'),
             xml.Descendants("AssemblyName").FirstOrDefault()?.Value ?? name,
             Includes(xml, "ProjectReference").Select(include => Path.GetFileNameWithoutExtension(include.Replace('\\', '/'))).ToHashSet(),
-            Includes(xml, "PackageReference").ToHashSet()
+            Includes(xml, "PackageReference").ToHashSet(),
+            Includes(xml, "InternalsVisibleTo").ToHashSet()
         );
     }
 

@@ -14,6 +14,7 @@ using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Logs;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Api.OnDemand;
 
@@ -31,7 +32,7 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
 
     private readonly ScorerSettings settings;
     private readonly ISchemaRegistry registry;
-    private readonly PromotionFollower? promotions;
+    private readonly ModelFeed feed;
 
     // the scorer counts what it follows; this table is a second one
     private readonly ScorerMetrics uncounted = new(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
@@ -43,43 +44,35 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     private readonly TimeProvider time;
     private readonly ILogger log;
 
-    /// <param name="settings">The instance's name must differ from every scorer's.</param>
+    /// <param name="settings">Topics, clients, limits.</param>
     /// <param name="registry">Schemas of the inputs.</param>
-    /// <param name="artifacts">Where models come from.</param>
-    /// <param name="models">The slot of the scorer in this process; null follows promotions itself.</param>
-    /// <param name="mostWaiting">Questions that may wait or be answered at once, 1 or more.</param>
-    /// <param name="metrics">Counts what its histories leave out, and promotions, where they are followed here.</param>
+    /// <param name="feed">The model to answer with; disposed with this.</param>
+    /// <param name="metrics">Counts what its histories leave out.</param>
     /// <param name="time">The clock of waits.</param>
     /// <param name="log">What an operator reads; never what was asked.</param>
-    /// <param name="decisions">The audit trail's decisions, where promotions are followed here; null believes the topic alone.</param>
     public OnDemandService(
-        ScorerSettings settings,
+        OnDemandSettings settings,
         ISchemaRegistry registry,
-        ArtifactCache artifacts,
-        ModelSlot? models,
-        int mostWaiting,
+        ModelFeed feed,
         ScorerMetrics metrics,
         TimeProvider time,
-        ILogger<OnDemandService> log,
-        DecisionSource? decisions = null
+        ILogger<OnDemandService> log
     )
     {
-        this.settings = settings;
+        this.settings = settings.Scorer;
         this.registry = registry;
+        this.feed = feed;
         this.time = time;
         this.log = log;
         counted = metrics;
         state = new ScorerState(time);
         losses = new HistoryLosses("api", metrics, state, time, log);
-        shared = new SharedHistories(mostWaiting);
-        Models = models ?? new ModelSlot();
-        promotions = models is null
-            ? new PromotionFollower(settings, registry, Models, new ModelSource(artifacts, decisions), metrics, log)
-            : null;
-        scorer = new OnDemandScorer(Models, shared, settings.ReasonCount);
+        shared = new SharedHistories(settings.MostWaiting);
+        scorer = new OnDemandScorer(Models, shared, this.settings.ReasonCount);
     }
 
-    public ModelSlot Models { get; }
+    /// <summary>The model to answer with; empty until there is one.</summary>
+    public ModelSlot Models => feed.Models;
 
     /// <summary>What the service is doing, in a few words.</summary>
     public string State => state.Text;
@@ -104,9 +97,7 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var swapping = promotions is null
-            ? Task.Delay(Timeout.Infinite, failed.Token)
-            : Task.Run(() => promotions.RunAsync(failed.Token), CancellationToken.None);
+        var swapping = Task.Run(() => feed.RunAsync(failed.Token), CancellationToken.None);
         var watch = new LogWatch(settings, state, time, log);
         var following = Task.Factory.StartNew(
             () => Run(watch, failed.Token),
@@ -122,15 +113,13 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         );
         await Task.WhenAny(swapping, following).ConfigureAwait(false);
         await failed.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(following, identifying).ConfigureAwait(false);
-        if (promotions is not null)
-            await swapping.ConfigureAwait(false);
+        await Task.WhenAll(following, identifying, swapping).ConfigureAwait(false);
         state.Waiting("stopped");
     }
 
     public void Dispose()
     {
-        promotions?.Dispose();
+        feed.Dispose();
         shared.Dispose();
     }
 
@@ -139,13 +128,12 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         state.Waiting($"waiting for a promotion of model '{settings.ModelName}'");
         while (Models.Current is null)
         {
-            state.Beat();
+            state.Heartbeat();
             if (stop.WaitHandle.WaitOne(ModelWait))
                 return;
         }
 
-        var snapshots = new HistorySnapshots(settings, uncounted, time, log);
-        HistoryTable? table = null;
+        var kept = new KeptHistories(new HistorySnapshots(settings, uncounted, time, log));
         var backOff = new BackOff();
         while (!stop.IsCancellationRequested)
         {
@@ -153,13 +141,11 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
             {
                 if (!shared.IsOpen)
                     state.Waiting("reading the histories");
-                table ??= snapshots.Load() ?? Models.Current.Model.LoadHistories();
-                Follow(table, snapshots, watch, backOff, stop);
+                Follow(kept.Load(Models.Current.Model), kept, watch, backOff, stop);
             }
             catch (TopicMadeAnewException anew)
             {
-                table = null;
-                snapshots.Forget();
+                kept.Forget();
                 shared.Close(stop); // what it would answer from is of another topic
                 counted.TopicsMadeAnew.Inc();
                 state.Waiting($"reading anew: {anew.Message}");
@@ -169,23 +155,24 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
             {
                 // Stopped while it was reading or waiting for the table.
             }
-            catch (Exception trouble) when (FaultPolicy.RestartCauseOf(trouble) is { } cause)
+            catch (Exception fault) when (FaultPolicy.RestartCause(fault) is { } cause)
             {
-                var why = FaultPolicy.Describe(trouble);
-                state.Waiting($"waiting ({cause}): {FaultPolicy.Say(trouble)}");
-                log.LogWarning("Histories of the API are followed anew in {BackOff} ms: {Trouble}", backOff.Next.TotalMilliseconds, why);
+                var why = FaultPolicy.LogMessage(fault);
+                state.Waiting($"waiting ({cause}): {FaultPolicy.PublicMessage(fault)}");
+                log.LogWarning("Histories of the API are followed anew in {BackOff} ms: {Fault}", backOff.Next.TotalMilliseconds, why);
                 backOff.Wait(stop);
             }
         }
     }
 
-    private void Follow(HistoryTable table, HistorySnapshots snapshots, LogWatch watch, BackOff backOff, CancellationToken stop)
+    private void Follow(HistoryTable table, KeptHistories kept, LogWatch watch, BackOff backOff, CancellationToken stop)
     {
         var parked = new ParkedOrders(settings.NameOf(Topics.OrderDelivered));
-        using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Beat };
-        using var histories = new HistoryFollower(settings, table, parked.Refused, new InputDecoder(registry), uncounted, time, log)
+        using var deadLetters = new DeadLetterFollower(settings, registry, parked, time, log) { Progressed = state.Heartbeat };
+        var intake = new HistoryIntake(table, parked.Refused, new InputDecoder(registry), uncounted, log);
+        using var histories = new HistoryFollower(settings, intake, uncounted, time, log)
         {
-            Progressed = state.Beat,
+            Progressed = state.Heartbeat,
             Warn = (about, what) => state.Warn(about, what),
         };
         deadLetters.ReadToEnd(stop);
@@ -197,7 +184,7 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
         {
             watch.ThrowIfChanged();
             var moved = follower.Turn(stop);
-            state.Beat();
+            state.Heartbeat();
             losses.Look(table, isLive: shared.IsOpen);
             if (!shared.IsOpen && table.HasDaysToClose)
                 continue; // a question reads closed days only
@@ -205,12 +192,12 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
             state.Scoring();
             backOff.Reset();
             if (histories.MaySave)
-                shared.Change(() => snapshots.SaveIfDue(table), stop);
+                shared.Change(() => kept.SaveIfDue(histories), stop);
             if (!moved)
                 stop.WaitHandle.WaitOne(Pause);
         }
 
         if (histories.MaySave)
-            shared.Change(() => snapshots.Save(table), CancellationToken.None);
+            shared.Change(() => kept.Save(histories), CancellationToken.None);
     }
 }

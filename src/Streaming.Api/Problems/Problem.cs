@@ -19,7 +19,7 @@ public sealed record Problem(ProblemType Type, string Detail, IReadOnlyList<Fiel
         : this(type, detail, [], 0) { }
 
     /// <summary>A request that was not let in.</summary>
-    internal static Problem Of(DoorRefusal refusal) =>
+    public static Problem Of(DoorRefusal refusal) =>
         new(ProblemType.All.Single(type => type.Code == refusal.Code) with { Status = refusal.Status }, refusal.Detail);
 
     /// <summary>Sends it as the answer: as a page to whoever asks for pages, else as JSON.</summary>

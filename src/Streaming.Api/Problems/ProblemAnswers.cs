@@ -4,8 +4,9 @@ namespace Streaming.Api.Problems;
 
 /// <summary>Everything that is not an answer is told as problem details: what a handler threw, and what the server refused without a
 /// word.</summary>
-internal static class ProblemAnswers
+public static class ProblemAnswers
 {
+    /// <summary>Every answer that is an error becomes problem details.</summary>
     public static void UseProblemAnswers(this WebApplication app)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Streaming.Host.Web");
@@ -23,9 +24,9 @@ internal static class ProblemAnswers
                 {
                     // Nobody waits for the answer any more.
                 }
-                catch (Exception trouble) when (!context.Response.HasStarted)
+                catch (Exception fault) when (!context.Response.HasStarted)
                 {
-                    if (ProblemOf(trouble) is not { } problem)
+                    if (ProblemOf(fault) is not { } problem)
                     {
                         // No message: it may hold what was asked.
                         log.LogError(
@@ -33,8 +34,8 @@ internal static class ProblemAnswers
                             context.Request.Method,
                             context.GetEndpoint()?.DisplayName,
                             context.TraceIdentifier,
-                            trouble.GetType().Name,
-                            trouble.StackTrace
+                            fault.GetType().Name,
+                            fault.StackTrace
                         );
                         problem = new Problem(
                             ProblemType.Fault,
@@ -50,8 +51,8 @@ internal static class ProblemAnswers
     }
 
     /// <summary>Null for a fault of the server.</summary>
-    public static Problem? ProblemOf(Exception trouble) =>
-        trouble switch
+    public static Problem? ProblemOf(Exception fault) =>
+        fault switch
         {
             ProblemException told => told.Problem,
             NotReadyException waiting => new Problem(ProblemType.NotReady, waiting.Message),

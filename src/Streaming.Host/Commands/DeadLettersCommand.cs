@@ -1,13 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Streaming.Contracts;
-using Streaming.Host.Configuration;
-using Streaming.Host.Logging;
-using Streaming.Kafka.Registry;
 using Streaming.Marketplace.Synthetic;
-using Streaming.Replays.DeadLetters;
-using Streaming.Scorer;
-using Streaming.Scorer.DeadLetters;
 
 namespace Streaming.Host.Commands;
 
@@ -32,24 +25,6 @@ internal static class DeadLettersCommand
 
     public static Option<long?> Offset() =>
         new Option<long?>("--offset") { Description = "Offset in that partition", HelpName = "N" }.Within(0, long.MaxValue);
-
-    public static ScorerSettings SettingsOf(Settings settings) => settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig());
-
-    /// <summary>Everything that the dead-letter topic and its releases hold now.</summary>
-    public static DeadLetterBook Read(ScorerSettings scorer, ISchemaRegistry registry, CancellationToken stop)
-    {
-        using var logs = ProcessLog.Create(LogLevel.Error);
-        var book = new DeadLetterBook(scorer.NameOf(Topics.OrderDelivered));
-        using var follower = new DeadLetterFollower(
-            scorer,
-            registry,
-            book,
-            TimeProvider.System,
-            logs.CreateLogger("Streaming.DeadLetters")
-        );
-        follower.ReadToEnd(stop);
-        return book;
-    }
 
     public static string Time(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
-using Streaming.Kafka.Registry;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Replays.DeadLetters;
 using Streaming.Training.Evaluation;
@@ -61,8 +60,8 @@ internal static class DeadLettersListCommand
                     () =>
                     {
                         var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-                        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
-                        var book = DeadLettersCommand.Read(DeadLettersCommand.SettingsOf(settings), registry, stop);
+                        using var services = ReplayContainer.Open(settings, LogLevel.Error);
+                        var book = services.GetRequiredService<DeadLetterListing>().Read(stop);
                         var rows = book
                             .Sequences.SelectMany(sequence => sequence.Letters.Select(letter => new Row(letter, sequence)))
                             .Concat(book.WithoutKey.Select(letter => new Row(letter, null)))

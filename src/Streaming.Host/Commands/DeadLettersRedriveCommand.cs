@@ -6,12 +6,10 @@ using Streaming.Audit;
 using Streaming.Audit.Acts;
 using Streaming.Contracts;
 using Streaming.Host.Configuration;
-using Streaming.Host.Logging;
-using Streaming.Kafka.Registry;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Replays.DeadLetters;
 using Streaming.Replays.Redrives;
-using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer;
 using Streaming.Training.Evaluation;
 
 namespace Streaming.Host.Commands;
@@ -89,18 +87,8 @@ internal static class DeadLettersRedriveCommand
             async (parsed, stop) =>
             {
                 var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-                using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
-                using var logs = ProcessLog.Create(LogLevel.Warning);
-                await using var audit = settings.OpenAudit(TimeProvider.System);
-                var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);
-                var redrive = new Redrive(
-                    DeadLettersCommand.SettingsOf(settings),
-                    registry,
-                    artifacts,
-                    TimeProvider.System,
-                    logs.CreateLogger("Streaming.Redrive"),
-                    audit.Models.DecisionsAsync
-                );
+                await using var services = ReplayContainer.Open(settings, LogLevel.Warning);
+                var redrive = services.GetRequiredService<Redrive>();
                 var request = new RedriveRequest
                 {
                     Selection = new LetterSelection
@@ -120,9 +108,10 @@ internal static class DeadLettersRedriveCommand
                 if (!request.DryRun)
                 {
                     var (error, later) = (parsed.InvocationConfiguration.Error, UnrecordedRedrives.Of(settings));
+                    var audit = services.GetRequiredService<AuditStore>();
                     await later.RecordAsync(audit, error, stop);
                     var begun = new RedriveBegun(
-                        DeadLettersCommand.SettingsOf(settings).NameOf(Topics.OrderDeliveredDeadLetters),
+                        services.GetRequiredService<ScorerSettings>().NameOf(Topics.OrderDeliveredDeadLetters),
                         WordsOf(request.Selection),
                         request.DiscardInvalid,
                         request.By,

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
-using Streaming.Kafka.Registry;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Replays.DeadLetters;
 using Streaming.Training.Evaluation;
@@ -43,12 +42,11 @@ internal static class DeadLettersShowCommand
                     () =>
                     {
                         var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-                        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
-                        var scorer = DeadLettersCommand.SettingsOf(settings);
-                        var book = DeadLettersCommand.Read(scorer, registry, stop);
-                        var found = Find(book, parsed.GetValue(order), parsed.GetValue(partition), parsed.GetValue(offset));
-                        using var reader = new LetterReader(scorer);
-                        var view = new LetterView(registry);
+                        using var services = ReplayContainer.Open(settings, LogLevel.Error);
+                        var listing = services.GetRequiredService<DeadLetterListing>();
+                        var found = Find(listing.Read(stop), parsed.GetValue(order), parsed.GetValue(partition), parsed.GetValue(offset));
+                        using var reader = listing.OpenReader();
+                        var view = listing.View();
                         var output = parsed.InvocationConfiguration.Output;
                         var shown = new JsonArray();
                         foreach (var group in found.GroupBy(letter => letter.Entry.Partition))
@@ -79,7 +77,7 @@ internal static class DeadLettersShowCommand
     }
 
     private static List<(LetterEntry Entry, LetterSequence? Sequence)> Find(
-        DeadLetterBook book,
+        DeadLetterIndex book,
         string? order,
         int? partition,
         long? offset

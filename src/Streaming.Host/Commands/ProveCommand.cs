@@ -1,12 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Streaming.Audit;
 using Streaming.Contracts;
-using Streaming.Host.Configuration;
 using Streaming.Host.Scoring;
-using Streaming.Kafka.Registry;
 using Streaming.Replays.Proofs;
-using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer;
 
 namespace Streaming.Host.Commands;
 
@@ -61,12 +58,10 @@ internal static class ProveCommand
                     async () =>
                     {
                         var settings = CommandOptions.LoadSettings(parsed, topics);
-                        var scorer = settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig());
-                        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
-                        await using var audit = settings.OpenAudit(TimeProvider.System);
+                        await using var services = ReplayContainer.Open(settings, LogLevel.Warning);
                         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
 
-                        var search = new DecisionSearch(scorer, registry);
+                        var search = services.GetRequiredService<DecisionSearch>();
                         var found = parsed.GetValue(order) is { } id
                             ? search.ByOrder(id, stop)
                             : search.Sample(parsed.GetValue(sample)!.Value, parsed.GetValue(seed), stop);
@@ -75,8 +70,9 @@ internal static class ProveCommand
                         if (found.Count == 0)
                         {
                             var about = parsed.GetValue(order) is { } unknown ? $" about order '{unknown}'" : "";
+                            var scored = services.GetRequiredService<ScorerSettings>().NameOf(Topics.SatisfactionScored);
                             await error.WriteLineAsync(
-                                $"streaming: cannot be proved: {scorer.NameOf(Contracts.Topics.SatisfactionScored)} holds no "
+                                $"streaming: cannot be proved: {scored} holds no "
                                     + $"decision{about} that can be read"
                             );
                             return ExitCodes.Unprovable;
@@ -86,11 +82,7 @@ internal static class ProveCommand
                         var progress = new ProgressReporter<long>(records =>
                             line.Show(null, string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records"))
                         );
-                        var prover = new Prover(
-                            scorer,
-                            registry,
-                            new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync)
-                        );
+                        var prover = services.GetRequiredService<Prover>();
                         var proofs = await prover.ProveAsync(found, parsed.GetValue(deep), progress, stop);
                         line.Dispose();
                         foreach (var left in prover.LeftOut.Lines)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Streaming.Host.Scoring;
 using Streaming.Host.Tables;
-using Streaming.Kafka.Registry;
 using Streaming.Marketplace;
 using Streaming.Marketplace.Tables;
 using Streaming.Models;
@@ -98,7 +97,7 @@ internal static class ScoreCommand
         return command;
     }
 
-    private static IEnumerable<BatchScore> FromTables(string folder, ServingModel model, TextWriter error, CancellationToken stop)
+    private static IEnumerable<OfflineScore> FromTables(string folder, ServingModel model, TextWriter error, CancellationToken stop)
     {
         error.WriteLine($"reading the tables in {folder}");
         var tables = OlistTables.Read(folder, cancellation: stop);
@@ -121,10 +120,10 @@ internal static class ScoreCommand
 
         foreach (var line in refusals.Lines("they are left out here too").Concat(unseen.Lines()))
             error.WriteLine(line);
-        return new BatchScorer(model).Replay(taken);
+        return new OfflineScorer(model).Replay(taken);
     }
 
-    private static IEnumerable<BatchScore> FromTopics(
+    private static IEnumerable<OfflineScore> FromTopics(
         ParseResult parsed,
         Option<string?> topics,
         ServingModel model,
@@ -133,14 +132,14 @@ internal static class ScoreCommand
     )
     {
         var settings = CommandOptions.LoadSettings(parsed, topics);
-        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
-        var log = new TopicLog(settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig()), registry);
+        using var services = ReplayContainer.Open(settings, LogLevel.Warning);
+        var log = services.GetRequiredService<TopicLog>();
         using (var line = new ProgressLine(error, TimeProvider.System))
         {
             var progress = new ProgressReporter<long>(records =>
                 line.Show(null, string.Create(CultureInfo.InvariantCulture, $"read {records:N0} records"))
             );
-            foreach (var score in new BatchScorer(model).Replay(log, progress, stop))
+            foreach (var score in new OfflineScorer(model).Replay(log, progress, stop))
                 yield return score;
         }
 
@@ -155,7 +154,7 @@ internal static class ScoreCommand
             );
     }
 
-    private static IEnumerable<BatchScore> Counting(IEnumerable<BatchScore> scores, TextWriter error, CancellationToken stop)
+    private static IEnumerable<OfflineScore> Counting(IEnumerable<OfflineScore> scores, TextWriter error, CancellationToken stop)
     {
         using var line = new ProgressLine(error, TimeProvider.System);
         const int every = 1_000;

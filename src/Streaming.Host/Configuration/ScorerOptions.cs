@@ -47,7 +47,7 @@ public sealed record ScorerOptions : IRelatedSettings
 
     /// <summary>What readers may rely on: exactly_once, or at_least_once, which is sooner visible and may repeat results after a crash.
     /// Default exactly_once.</summary>
-    public DeliveryGuarantee Delivery { get; init; }
+    public ProcessingGuarantee Delivery { get; init; }
 
     /// <summary>Silence after which the group takes this instance for dead, in milliseconds, 6,000 to 300,000; the cluster may ask for
     /// more. Default 6,000.</summary>

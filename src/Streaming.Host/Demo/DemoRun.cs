@@ -21,6 +21,7 @@ using Streaming.Retraining.OneOff;
 using Streaming.Retraining.Promotions;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Host.Demo;
 
@@ -82,17 +83,18 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             )
             .ConfigureAwait(false);
 
-        var metrics = new ScorerMetrics(Metrics.DefaultFactory);
         var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
-        var scorer = new ScorerService(
-            scorerSettings,
-            registry,
-            artifacts,
-            metrics,
-            clock,
-            logs.CreateLogger<ScorerService>(),
-            audit.Models.DecisionsAsync
-        );
+        await using var services = new ServiceCollection()
+            .AddSingleton(logs)
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+            .AddSingleton(clock)
+            .AddSingleton<ISchemaRegistry>(registry)
+            .AddSingleton(artifacts)
+            .AddSingleton<DecisionSource>(audit.Models.DecisionsAsync)
+            .AddScorer(scorerSettings)
+            .BuildServiceProvider();
+        var scorer = services.GetRequiredService<ScorerService>();
+        var metrics = services.GetRequiredService<ScorerMetrics>();
         using var brokers = new BrokerReadiness(client);
         ProcessMetrics.Export();
         await using var api = new ApiRole(
@@ -255,7 +257,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     {
         Say("Scoring the whole history again from empty histories, to compare bit for bit");
         var model = ServingModel.Load(trained.Artifact, trained.Sha256);
-        var reference = new BatchScorer(model).Replay(history.All).ToDictionary(score => score.OrderId);
+        var reference = new OfflineScorer(model).Replay(history.All).ToDictionary(score => score.OrderId);
         var verdict = Verdict.Of(source.Published, books.Close(), reference);
         Summary.Print(screen, verdict, books.Snapshot(), kafka, Stopwatch.GetElapsedTime(startedAt));
         return verdict.IsClean ? ExitCodes.Ok : ExitCodes.Failed;

@@ -55,7 +55,7 @@ internal sealed record Verdict(
     /// <param name="published">Order ids of the deliveries that this run published.</param>
     /// <param name="books">What the reader that ran alongside has entered.</param>
     /// <param name="reference">Batch scores of the whole history, by order id.</param>
-    public static Verdict Of(IReadOnlyCollection<string> published, Books books, IReadOnlyDictionary<string, BatchScore> reference)
+    public static Verdict Of(IReadOnlyCollection<string> published, Books books, IReadOnlyDictionary<string, OfflineScore> reference)
     {
         var expected = published.ToHashSet();
         var accounted = expected.Where(id => books.Scored.ContainsKey(id) || books.DeadLettered.Contains(id)).ToHashSet();
@@ -86,7 +86,7 @@ internal sealed record Verdict(
 
     private static string? AlertOf(string tier) => tier == Tier.Green.Name() ? null : tier;
 
-    private static bool Differs(ScoredSeen live, BatchScore batch)
+    private static bool Differs(ScoredSeen live, OfflineScore batch)
     {
         if (BitConverter.DoubleToInt64Bits(live.Probability) != BitConverter.DoubleToInt64Bits(batch.Probability))
             return true;

@@ -7,6 +7,7 @@ using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 using Streaming.Web;
 
 namespace Streaming.Host.Roles;
@@ -54,17 +55,11 @@ internal sealed class ApiRole : IRole
     {
         var ofApi = scorer with { Instance = scorer.Instance + InstanceSuffix };
         var ofOwn = new ScorerMetrics(models is null ? metrics : Nowhere());
-        service = new OnDemandService(
-            ofApi,
-            registry,
-            artifacts,
-            models,
-            settings.Api.MaxWaiting,
-            ofOwn,
-            clock,
-            logs.CreateLogger<OnDemandService>(),
-            decisions
-        );
+        var log = logs.CreateLogger<OnDemandService>();
+        var feed = models is null
+            ? ModelFeed.Following(ofApi, registry, new ModelSource(artifacts, decisions), ofOwn, log)
+            : ModelFeed.Beside(models);
+        service = new OnDemandService(new OnDemandSettings(ofApi, settings.Api.MaxWaiting), registry, feed, ofOwn, clock, log);
         Web = [new ApiPart(service, settings.Api, new ApiMetrics(metrics), clock)];
         Ready = [new OnDemandReadiness(service)];
         Live = [new LoopLiveness("api", () => service.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds))];

@@ -6,6 +6,7 @@ using Streaming.Kafka.Registry;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Children;
 using Streaming.Scorer;
+using Streaming.Scorer.Loop;
 
 namespace Streaming.Host.Roles;
 

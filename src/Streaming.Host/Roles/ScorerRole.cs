@@ -1,4 +1,3 @@
-using Prometheus;
 using Streaming.Host.Web;
 using Streaming.Models;
 using Streaming.Quality.Tables;
@@ -10,26 +9,25 @@ namespace Streaming.Host.Roles;
 /// <summary>Scores deliveries.</summary>
 internal sealed class ScorerRole : IRole
 {
+    private readonly ServiceProvider services;
     private readonly ScorerService scorer;
 
     public ScorerRole(RoleParts parts)
     {
         var settings = parts.Settings.Scorer;
-        var artifacts = new ArtifactCache(
-            settings.ArtifactCache,
-            parts.Audit.Artifacts.FindAsync,
-            parts.Logs.CreateLogger<ArtifactCache>()
-        );
-        scorer = new ScorerService(
-            settings.ToScorerSettings(parts.Client, SchemaFile.Load(parts.ConfigFolder).OrderRules),
-            parts.Registry,
-            artifacts,
-            new ScorerMetrics(Metrics.DefaultFactory),
-            parts.Seams.Scoring,
-            parts.Clock,
-            parts.Logs.CreateLogger<ScorerService>(),
-            parts.Audit.Models.DecisionsAsync
-        );
+        services = new ServiceCollection()
+            .AddSingleton(parts.Logs)
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+            .AddSingleton(parts.Clock)
+            .AddSingleton(parts.Registry)
+            .AddSingleton(
+                new ArtifactCache(settings.ArtifactCache, parts.Audit.Artifacts.FindAsync, parts.Logs.CreateLogger<ArtifactCache>())
+            )
+            .AddSingleton<DecisionSource>(parts.Audit.Models.DecisionsAsync)
+            .AddSingleton(parts.Seams.Scoring)
+            .AddScorer(settings.ToScorerSettings(parts.Client, SchemaFile.Load(parts.ConfigFolder).OrderRules))
+            .BuildServiceProvider();
+        scorer = services.GetRequiredService<ScorerService>();
         Ready = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)];
         Live = [new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.HungAfterSeconds))];
     }
@@ -43,5 +41,5 @@ internal sealed class ScorerRole : IRole
 
     public Task RunAsync(CancellationToken stop) => scorer.RunAsync(stop);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => services.DisposeAsync();
 }

@@ -20,7 +20,7 @@ internal static class ScoreFiles
     private static readonly string[] ScoreColumns = ["delivered_at", "probability", "tier", "answered_before_delivery"];
 
     /// <summary>The order of the rows.</summary>
-    public static int Order(BatchScore a, BatchScore b) =>
+    public static int Order(OfflineScore a, OfflineScore b) =>
         a.DeliveredAt.CompareTo(b.DeliveredAt) is var byTime and not 0 ? byTime
         : string.CompareOrdinal(a.OrderId, b.OrderId) is var byOrder and not 0 ? byOrder
         : a.Input.Partition.CompareTo(b.Input.Partition) is var byPartition and not 0 ? byPartition
@@ -28,7 +28,7 @@ internal static class ScoreFiles
 
     /// <param name="scores">Read once.</param>
     /// <param name="hasVectors">Whether vectors are to be written too.</param>
-    public static SortedScores InOrder(IEnumerable<BatchScore> scores, bool hasVectors = true) => new(scores, hasVectors);
+    public static SortedScores InOrder(IEnumerable<OfflineScore> scores, bool hasVectors = true) => new(scores, hasVectors);
 
     /// <summary>
     /// Probabilities in the shortest form that reads back to the same double. Ids as <see cref="PeopleCsv"/> writes texts.
@@ -36,7 +36,7 @@ internal static class ScoreFiles
     /// <param name="scores">In the order of the file.</param>
     /// <param name="path">Receives the rows.</param>
     /// <param name="coordinates">With the columns input_partition and input_offset after order_id.</param>
-    public static void WriteScores(IEnumerable<BatchScore> scores, string path, bool coordinates = false) =>
+    public static void WriteScores(IEnumerable<OfflineScore> scores, string path, bool coordinates = false) =>
         Write(
             path,
             csv =>
@@ -56,7 +56,7 @@ internal static class ScoreFiles
 
     /// <summary>Order id, then one column per feature with the float's 32 bits as eight hexadecimal digits (NaN = missing).</summary>
     /// <inheritdoc cref="WriteScores"/>
-    public static void WriteVectors(IEnumerable<BatchScore> scores, string path, bool coordinates = false) =>
+    public static void WriteVectors(IEnumerable<OfflineScore> scores, string path, bool coordinates = false) =>
         Write(
             path,
             csv =>
@@ -74,7 +74,7 @@ internal static class ScoreFiles
 
     private static string[] IdColumns(bool coordinates) => coordinates ? ["order_id", "input_partition", "input_offset"] : ["order_id"];
 
-    private static void WriteId(CsvWriter csv, BatchScore score, bool coordinates)
+    private static void WriteId(CsvWriter csv, OfflineScore score, bool coordinates)
     {
         csv.Cell(score.OrderId);
         if (!coordinates)

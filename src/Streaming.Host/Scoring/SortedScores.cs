@@ -13,20 +13,20 @@ namespace Streaming.Host.Scoring;
 /// Scores in the order of their files, however many there are: what does not fit into one run is sorted run by run on disk and merged
 /// when it is read. May be read several times; one thread.
 /// </summary>
-internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
+internal sealed class SortedScores : IEnumerable<OfflineScore>, IDisposable
 {
     /// <summary>Some 35 MB with their vectors.</summary>
     public const int UsualRun = 50_000;
 
     private readonly List<FileStream> runs = [];
-    private readonly List<BatchScore> last = [];
+    private readonly List<OfflineScore> last = [];
     private readonly bool hasVectors;
 
     /// <param name="scores">Read once.</param>
     /// <param name="hasVectors">Whether the vectors are wanted too; they are most of a score.</param>
     /// <param name="run">So many are in memory at most, 1 or more.</param>
     /// <exception cref="IOException">The disk is full.</exception>
-    public SortedScores(IEnumerable<BatchScore> scores, bool hasVectors, int run = UsualRun)
+    public SortedScores(IEnumerable<OfflineScore> scores, bool hasVectors, int run = UsualRun)
     {
         this.hasVectors = hasVectors;
         try
@@ -50,10 +50,10 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
 
     public long Count { get; }
 
-    public IEnumerator<BatchScore> GetEnumerator()
+    public IEnumerator<OfflineScore> GetEnumerator()
     {
-        var heads = new PriorityQueue<IEnumerator<BatchScore>, (BatchScore Score, int Run)>(
-            Comparer<(BatchScore Score, int Run)>.Create(
+        var heads = new PriorityQueue<IEnumerator<OfflineScore>, (OfflineScore Score, int Run)>(
+            Comparer<(OfflineScore Score, int Run)>.Create(
                 (a, b) => ScoreFiles.Order(a.Score, b.Score) is var byScore and not 0 ? byScore : a.Run.CompareTo(b.Run)
             )
         );
@@ -65,7 +65,7 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
             Enqueue(head, rank.Run);
         }
 
-        void Enqueue(IEnumerator<BatchScore> head, int run)
+        void Enqueue(IEnumerator<OfflineScore> head, int run)
         {
             if (head.MoveNext())
                 heads.Enqueue(head, (head.Current, run));
@@ -104,7 +104,7 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
         last.Clear();
     }
 
-    private static void Write(BatchScore score, BinaryWriter into)
+    private static void Write(OfflineScore score, BinaryWriter into)
     {
         into.Write(score.OrderId);
         into.Write(score.DeliveredAt.Milliseconds);
@@ -119,7 +119,7 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
             into.Write(value);
     }
 
-    private static IEnumerable<BatchScore> Read(FileStream run)
+    private static IEnumerable<OfflineScore> Read(FileStream run)
     {
         var at = 0L;
         while (at < run.Length)
@@ -127,7 +127,7 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
             run.Position = at;
             // Some at a time: the runs are read in turns, and twice, over one handle each.
             using var reader = new BinaryReader(run, Encoding.UTF8, leaveOpen: true);
-            var some = new List<BatchScore>();
+            var some = new List<OfflineScore>();
             while (run.Position < run.Length && some.Count < 1_000)
                 some.Add(ReadOne(reader));
             at = run.Position;
@@ -136,7 +136,7 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
         }
     }
 
-    private static BatchScore ReadOne(BinaryReader from)
+    private static OfflineScore ReadOne(BinaryReader from)
     {
         var (id, delivered, probability, tier, answered) = (
             from.ReadString(),
@@ -149,6 +149,15 @@ internal sealed class SortedScores : IEnumerable<BatchScore>, IDisposable
         var vector = new float[from.ReadInt32()];
         for (var i = 0; i < vector.Length; i++)
             vector[i] = from.ReadSingle();
-        return new BatchScore(id, delivered, probability, tier, answered, vector, input);
+        return new OfflineScore
+        {
+            OrderId = id,
+            DeliveredAt = delivered,
+            Probability = probability,
+            Tier = tier,
+            AnsweredBeforeDelivery = answered,
+            Vector = vector,
+            Input = input,
+        };
     }
 }

@@ -6,7 +6,7 @@ namespace Streaming.Kafka.Resolution;
 /// Confluent's registry answers with. Beyond the specification, two logical types that differ do not resolve: the bytes of one read as the
 /// other are another value.
 /// </summary>
-internal static class AvroResolution
+public static class AvroResolution
 {
     private static readonly HashSet<(string Writer, string Reader)> Promotions =
     [

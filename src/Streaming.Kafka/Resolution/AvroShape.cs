@@ -5,13 +5,13 @@ using Streaming.Contracts.Rules;
 namespace Streaming.Kafka.Resolution;
 
 /// <summary>A field of a record: what schema resolution asks about it.</summary>
-internal sealed record AvroField(string Name, IReadOnlyList<string> Aliases, bool HasDefault, AvroShape Type);
+public sealed record AvroField(string Name, IReadOnlyList<string> Aliases, bool HasDefault, AvroShape Type);
 
 /// <summary>
 /// An Avro schema reduced to what schema resolution looks at. Apache.Avro's own object model does not show the aliases of named types.
 /// Of the logical types the names are kept: resolution works on what is written and would read microseconds as milliseconds.
 /// </summary>
-internal sealed class AvroShape(string kind)
+public sealed class AvroShape(string kind)
 {
     private static readonly string[] Primitives = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
 
@@ -24,10 +24,13 @@ internal sealed class AvroShape(string kind)
     /// <summary>Full names that a reader also answers to.</summary>
     public IReadOnlyList<string> Aliases { get; private set; } = [];
 
+    /// <summary>Of a record, in their order; empty otherwise.</summary>
     public IReadOnlyList<AvroField> Fields { get; private set; } = [];
 
+    /// <summary>Of an enum, in their order; empty otherwise.</summary>
     public IReadOnlyList<string> Symbols { get; private set; } = [];
 
+    /// <summary>Of an enum: it has a symbol for those that a reader does not know.</summary>
     public bool HasDefaultSymbol { get; private set; }
 
     /// <summary>Bytes of a fixed.</summary>
@@ -39,8 +42,10 @@ internal sealed class AvroShape(string kind)
     /// <summary>Of a primitive type or a fixed, such as <c>timestamp-millis</c>; null without one.</summary>
     public string? LogicalType { get; private set; }
 
+    /// <summary>The full name without its namespace.</summary>
     public string Name => FullName[(FullName.LastIndexOf('.') + 1)..];
 
+    /// <summary>Reads a schema.</summary>
     /// <param name="schema">JSON of any origin: it is never trusted to be small or shallow.</param>
     /// <exception cref="AvroException">No Avro schema, or one beyond <see cref="AvroShapeLimits"/> of text and names.</exception>
     public static AvroShape Parse(string schema)

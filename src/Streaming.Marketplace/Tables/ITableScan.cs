@@ -3,12 +3,13 @@ namespace Streaming.Marketplace.Tables;
 /// <summary>Sees every row of the tables while they are read, also those that cannot be read.</summary>
 public interface ITableScan
 {
+    /// <summary>A table begins.</summary>
     /// <param name="table">As in <see cref="TableNames"/>.</param>
-    internal IRowScan Begin(string table);
+    IRowScan Begin(string table);
 }
 
 /// <summary>Sees the rows of one table.</summary>
-internal interface IRowScan : IReadingFaults
+public interface IRowScan : IReadingFaults
 {
     /// <summary>Columns that it reads beside those that rows are made from.</summary>
     IEnumerable<string> ColumnsBeyond(IReadOnlyCollection<string> converted);

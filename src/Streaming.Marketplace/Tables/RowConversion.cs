@@ -3,9 +3,9 @@ using Streaming.Marketplace.Synthetic;
 namespace Streaming.Marketplace.Tables;
 
 /// <summary>Turns the records of each table into rows and checks each value on its own.</summary>
-internal static class RowConversion
+public static class RowConversion
 {
-    public static readonly string[] OrderColumns =
+    internal static readonly string[] OrderColumns =
     [
         "order_id",
         "customer_id",
@@ -17,7 +17,7 @@ internal static class RowConversion
         "order_estimated_delivery_date",
     ];
 
-    public static readonly string[] ItemColumns =
+    internal static readonly string[] ItemColumns =
     [
         "order_id",
         "order_item_id",
@@ -28,7 +28,7 @@ internal static class RowConversion
         "freight_value",
     ];
 
-    public static readonly string[] PaymentColumns =
+    internal static readonly string[] PaymentColumns =
     [
         "order_id",
         "payment_sequential",
@@ -37,7 +37,7 @@ internal static class RowConversion
         "payment_value",
     ];
 
-    public static readonly string[] ReviewColumns =
+    internal static readonly string[] ReviewColumns =
     [
         "review_id",
         "order_id",
@@ -48,10 +48,10 @@ internal static class RowConversion
         "review_answer_timestamp",
     ];
 
-    public static readonly string[] CustomerColumns = ["customer_id", "customer_unique_id", "customer_zip_code_prefix", "customer_state"];
+    internal static readonly string[] CustomerColumns = ["customer_id", "customer_unique_id", "customer_zip_code_prefix", "customer_state"];
 
     /// <summary>"lenght" is how the published table spells it.</summary>
-    public static readonly string[] ProductColumns =
+    internal static readonly string[] ProductColumns =
     [
         "product_id",
         "product_category_name",
@@ -64,7 +64,7 @@ internal static class RowConversion
         "product_width_cm",
     ];
 
-    public static readonly string[] SellerColumns = ["seller_id", "seller_zip_code_prefix", "seller_state"];
+    internal static readonly string[] SellerColumns = ["seller_id", "seller_zip_code_prefix", "seller_state"];
 
     private const string OrderStatuses = "delivered, shipped, canceled, unavailable, invoiced, processing, created, approved";
     private static readonly HashSet<string> KnownStatuses = [.. OrderStatuses.Split(", ")];
@@ -77,7 +77,7 @@ internal static class RowConversion
     private const int NoCount = -1,
         NoScore = 0;
 
-    public static OrderRow Order(TableReader r)
+    internal static OrderRow Order(TableReader r)
     {
         var status = Status(r, 2);
         if (!KnownStatuses.Contains(status))
@@ -108,7 +108,7 @@ internal static class RowConversion
         return known;
     }
 
-    public static ItemRow Item(TableReader r) =>
+    internal static ItemRow Item(TableReader r) =>
         new(
             r.Line,
             r.RequiredShared(0),
@@ -120,10 +120,10 @@ internal static class RowConversion
             r.Number(6)
         );
 
-    public static PaymentRow Payment(TableReader r) =>
+    internal static PaymentRow Payment(TableReader r) =>
         new(r.Line, r.RequiredShared(0), r.Integer(1, NoNumber), r.RequiredShared(2), r.Integer(3, NoCount), r.Number(4));
 
-    public static ReviewRow Review(TableReader r)
+    internal static ReviewRow Review(TableReader r)
     {
         var score = r.Integer(2, NoScore);
         if (score is < 1 or > 5)
@@ -131,9 +131,9 @@ internal static class RowConversion
         return new(r.Line, r.RequiredShared(0), r.RequiredShared(1), score, r.Text(3), r.Text(4), r.OptionalTime(5), r.OptionalTime(6));
     }
 
-    public static CustomerRow Customer(TableReader r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.PostalPrefix(2), r.Shared(3));
+    internal static CustomerRow Customer(TableReader r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.PostalPrefix(2), r.Shared(3));
 
-    public static ProductRow Product(TableReader r) =>
+    internal static ProductRow Product(TableReader r) =>
         new(
             r.Line,
             r.RequiredShared(0),
@@ -147,5 +147,5 @@ internal static class RowConversion
             r.OptionalNumber(8)
         );
 
-    public static SellerRow Seller(TableReader r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.Shared(2));
+    internal static SellerRow Seller(TableReader r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.Shared(2));
 }

@@ -8,7 +8,7 @@ namespace Streaming.Marketplace.Tables;
 /// <param name="IsRequired">Without it, or with a text of another kind, the row gives no event that could be scored or counted.</param>
 /// <param name="Field">The field of the order event that it becomes.</param>
 /// <param name="IsPersonal">Says who somebody is, or is free text: shown nowhere.</param>
-internal sealed record KnownColumn(
+public sealed record KnownColumn(
     string Name,
     ColumnKind Kind,
     bool IsRequired = false,
@@ -17,7 +17,7 @@ internal sealed record KnownColumn(
 );
 
 /// <summary>What the program itself must know about the tables, whatever <c>schema.yaml</c> says of them.</summary>
-internal static class TableCatalogue
+public static class TableCatalogue
 {
     /// <summary>By table.</summary>
     public static readonly IReadOnlyDictionary<string, KnownColumn[]> Tables = new Dictionary<string, KnownColumn[]>

@@ -58,7 +58,7 @@ public sealed class TableException : Exception
     }
 
     /// <summary>A value as messages show it: shortened, and without bytes that a terminal would obey.</summary>
-    internal static string Shown(string value) =>
+    public static string Shown(string value) =>
         Printable(value.Length <= LongestQuotedValue ? value : string.Concat(value.AsSpan(0, LongestQuotedValue), "…"));
 
     private static string Printable(string text) =>

@@ -16,7 +16,7 @@ public static class TableHash
         return Of(tables);
     }
 
-    internal static string Of(IEnumerable<byte[]> tables)
+    public static string Of(IEnumerable<byte[]> tables)
     {
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var table in tables)

@@ -26,7 +26,7 @@ public sealed record TableNote(string File, string? Column, int Rows, int Line, 
 /// <summary>
 /// Gathers notes while tables are read; of each column and rule the first row is kept, the others are counted. For one thread.
 /// </summary>
-internal sealed class TableNotes
+public sealed class TableNotes
 {
     private readonly Dictionary<(string File, string? Column, string Rule), (TableNote Note, int Record)> notes = [];
 

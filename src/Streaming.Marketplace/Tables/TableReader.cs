@@ -10,7 +10,7 @@ namespace Streaming.Marketplace.Tables;
 /// Reads one CSV table record by record, its columns found by name, and gives every fault its place. What is written otherwise and
 /// can mean one thing only is understood, and noted.
 /// </summary>
-internal sealed class TableReader : IDisposable
+public sealed class TableReader : IDisposable
 {
     private const int LongestSharedText = 64;
     private const int DiskBlock = 4_096; // bytes: what was cut while it was copied ends with one
@@ -76,6 +76,7 @@ internal sealed class TableReader : IDisposable
     /// <summary>Line on which the current record begins.</summary>
     public int Line => (int)csv.LineNumber;
 
+    /// <summary>Records read so far.</summary>
     public int Rows { get; private set; }
 
     /// <summary>Moves to the next record that has the header's width; false at the end.</summary>
@@ -215,7 +216,7 @@ internal sealed class TableReader : IDisposable
     public bool IsMissing(int column) => IsEmpty(column) || IsMissingWord(column);
 
     /// <summary>Where faults are told and the text is no whole number: <paramref name="undecodable"/>.</summary>
-    public int Integer(int column, int undecodable) =>
+    internal int Integer(int column, int undecodable) =>
         TryInteger(column, out var value) ? value
         : faults is null ? throw Broken(column, "must be a whole number")
         : undecodable;

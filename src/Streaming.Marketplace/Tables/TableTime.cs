@@ -6,8 +6,9 @@ namespace Streaming.Marketplace.Tables;
 /// <summary>
 /// Times that data frames, spreadsheets and scripts write otherwise than the published tables, and that can mean one thing only.
 /// </summary>
-internal static class TableTime
+public static class TableTime
 {
+    /// <summary>What is expected of a time, in words.</summary>
     public const string Rule = "must be a time like 2018-05-31 23:59:59";
 
     private const int DateLength = 10; // 2018-05-31

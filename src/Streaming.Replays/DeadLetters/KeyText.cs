@@ -4,7 +4,7 @@ using Streaming.Contracts.Rules;
 namespace Streaming.Replays.DeadLetters;
 
 /// <summary>A record key for people.</summary>
-internal static class KeyText
+public static class KeyText
 {
     private const int MostShownBytes = 100;
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);

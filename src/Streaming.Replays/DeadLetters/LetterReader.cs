@@ -12,7 +12,7 @@ namespace Streaming.Replays.DeadLetters;
 /// Fetches dead letters with their bytes, by their offsets; values that were too large for a letter come from the records' own places. For
 /// one thread.
 /// </summary>
-internal sealed class LetterReader : IDisposable
+public sealed class LetterReader : IDisposable
 {
     /// <summary>How long nothing may come until the cluster counts as away: a broker's restart does not take it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -22,6 +22,7 @@ internal sealed class LetterReader : IDisposable
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly RecordLookup records;
 
+    /// <param name="settings">Of the scorers: topics, group, clients.</param>
     public LetterReader(ScorerSettings settings)
     {
         topic = settings.NameOf(Topics.OrderDeliveredDeadLetters);
@@ -33,7 +34,10 @@ internal sealed class LetterReader : IDisposable
         records = new RecordLookup(consumer, Patience, TimeProvider.System);
     }
 
+    /// <summary>The letters at these offsets, in this order.</summary>
+    /// <param name="partition">Of the dead-letter topic.</param>
     /// <param name="offsets">Rising.</param>
+    /// <param name="stop">Ends the reading.</param>
     /// <exception cref="RedriveFailedException">One is gone from the topic: its retention is over.</exception>
     /// <exception cref="KafkaException">The cluster is away.</exception>
     public List<StoredLetter> Read(int partition, IReadOnlyList<long> offsets, CancellationToken stop)
@@ -52,6 +56,7 @@ internal sealed class LetterReader : IDisposable
         return letters;
     }
 
+    /// <summary>Closes the client.</summary>
     public void Dispose() => consumer.Dispose();
 
     /// <summary>Only from the topic that is scored: a letter's headers may name any.</summary>

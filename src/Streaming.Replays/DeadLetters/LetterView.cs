@@ -11,7 +11,7 @@ using Streaming.Scorer.Deliveries;
 namespace Streaming.Replays.DeadLetters;
 
 /// <summary>One dead letter with all that is known of it, as text.</summary>
-internal sealed class LetterView(ISchemaRegistry registry)
+public sealed class LetterView(ISchemaRegistry registry)
 {
     /// <summary>The frame and where the event's own id begins: even of the shortest ids the customer's comes later.</summary>
     private const int BytesWithoutCustomers = 16;
@@ -20,6 +20,7 @@ internal sealed class LetterView(ISchemaRegistry registry)
     private readonly AvroDeserializer<OrderDelivered> events = new(registry);
     private readonly InputDecoder decoder = new(registry);
 
+    /// <summary>Writes the letter as lines.</summary>
     /// <param name="letter">With its bytes.</param>
     /// <param name="sequence">The letters of its key; null when it has none.</param>
     /// <param name="withCustomers">Show the customer's ids, and more of the bytes of what cannot be decoded.</param>

@@ -146,9 +146,9 @@ public sealed class Prover(ScorerSettings settings, ISchemaRegistry registry, Ar
         {
             return (null, $"artifact {sha256} cannot be used by this program: {refused.Message}");
         }
-        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return (null, $"artifact {sha256} is not in the cache and could not be fetched: {trouble.Message}");
+            return (null, $"artifact {sha256} is not in the cache and could not be fetched: {fault.Message}");
         }
     }
 }

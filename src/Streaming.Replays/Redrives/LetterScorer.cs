@@ -11,6 +11,7 @@ using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.MicroBatches;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Replays.Redrives;
@@ -33,14 +34,13 @@ internal sealed class LetterScorer
     public LetterScorer(
         ScorerSettings settings,
         ISchemaRegistry registry,
-        InputDecoder decoder,
         HistoryFollower histories,
         RefusedPositions refused,
         ServedModel served,
         TimeProvider time
     )
     {
-        this.decoder = decoder;
+        decoder = new InputDecoder(registry);
         this.served = served;
         scoredTopic = settings.NameOf(Topics.SatisfactionScored);
         deadLetterTopic = settings.NameOf(Topics.OrderDeliveredDeadLetters);

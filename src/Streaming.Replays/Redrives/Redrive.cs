@@ -16,6 +16,8 @@ using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
+using Streaming.Scorer.Scores;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Replays.Redrives;
@@ -73,11 +75,12 @@ public sealed class Redrive
     public async IAsyncEnumerable<RedrivenOrder> RunAsync(RedriveRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
         var metrics = new ScorerMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
-        var served = await ModelInService.FindAsync(settings, registry, source, metrics, time, log, stop).ConfigureAwait(false);
+        var inService = new ModelInService(settings, registry, source, metrics, time, log);
+        var served = await inService.FindAsync(stop).ConfigureAwait(false);
 
         // First fence other redrives, then read: what they have released is decided from here on.
         using var output = request.DryRun ? null : new RedriveOutput(settings, log);
-        var book = new DeadLetterBook(settings.NameOf(Topics.OrderDelivered));
+        var book = new DeadLetterIndex(settings.NameOf(Topics.OrderDelivered));
         using var follower = new DeadLetterFollower(settings, registry, book, time, log);
         follower.CatchUp(stop);
         if (output is not null)
@@ -86,11 +89,11 @@ public sealed class Redrive
         if (selected.Count == 0)
             yield break;
 
-        var decoder = new InputDecoder(registry);
-        using var histories = new HistoryFollower(settings, served.Model.LoadHistories(), book.Refused, decoder, metrics, time, log);
+        var intake = new HistoryIntake(served.Model.LoadHistories(), book.Refused, new InputDecoder(registry), metrics, log);
+        using var histories = new HistoryFollower(settings, intake, metrics, time, log);
         histories.ReadToEnd(stop);
         using var reader = new LetterReader(settings);
-        var scorer = new LetterScorer(settings, registry, decoder, histories, book.Refused, served, time);
+        var scorer = new LetterScorer(settings, registry, histories, book.Refused, served, time);
         var pause = TimeSpan.Zero;
         foreach (var sequence in selected)
         {
@@ -106,7 +109,7 @@ public sealed class Redrive
 
     /// <summary>A release says nothing any more once its letters are gone: without this the topic would keep one for every key that was
     /// ever redriven.</summary>
-    private void TakeAwayOutlived(DeadLetterBook book, RedriveOutput output, CancellationToken stop)
+    private void TakeAwayOutlived(DeadLetterIndex book, RedriveOutput output, CancellationToken stop)
     {
         var topic = settings.NameOf(Topics.OrderDeliveredRedrives);
         var outlived = book
@@ -120,7 +123,7 @@ public sealed class Redrive
             output.Commit(outlived, stop);
     }
 
-    private List<LetterSequence> Select(DeadLetterBook book, LetterSelection selection)
+    private List<LetterSequence> Select(DeadLetterIndex book, LetterSelection selection)
     {
         var isNamed = selection.OrderId is not null || selection.Letter is not null;
         var selected = book.Sequences.Where(sequence => selection.IsAbout(sequence) && (isNamed || sequence.IsParked)).ToList();

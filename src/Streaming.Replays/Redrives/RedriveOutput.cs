@@ -17,7 +17,7 @@ internal sealed class RedriveOutput : IDisposable
 
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
-    private readonly FailedDeliveries failures = new();
+    private readonly DeliveryReports failures = new();
     private readonly IProducer<byte[], byte[]> producer;
 
     /// <summary>Ends whatever another redrive left open, and that redrive itself: what it had released can be read from now on.</summary>
@@ -61,7 +61,7 @@ internal sealed class RedriveOutput : IDisposable
                 OutputProducer.Send(producer, record, failures.Note);
             Finish(stop);
         }
-        catch (BatchGivenUpException refused)
+        catch (CommitFaultException refused)
         {
             producer.AbortTransaction(BrokerWait);
             throw new RedriveRefusedException(refused.Message);

@@ -25,7 +25,7 @@ internal static class AlertWriter
         ServedModel served,
         TopicPartitionOffset input,
         DateTime now,
-        DeliveryGuarantee guarantee = DeliveryGuarantee.ExactlyOnce
+        ProcessingGuarantee guarantee = ProcessingGuarantee.ExactlyOnce
     )
     {
         var order = scored.Order;

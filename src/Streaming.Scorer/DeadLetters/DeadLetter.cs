@@ -15,7 +15,7 @@ namespace Streaming.Scorer.DeadLetters;
 /// writing: retention must count from then, and a topic may refuse the record's. What no topic can take is left out, and told by its size
 /// and SHA-256: the record's place says where it can be read.
 /// </summary>
-internal static class DeadLetter
+public static class DeadLetter
 {
     public const string OriginalTopic = "kafka_dlt-original-topic";
     public const string OriginalPartition = "kafka_dlt-original-partition";
@@ -59,6 +59,7 @@ internal static class DeadLetter
     /// <summary>A key beyond this is no order's: ids have at most 4,096 characters.</summary>
     private const int LargestKeyBytes = 64 * 1024;
 
+    /// <summary>The dead letter of a record.</summary>
     /// <param name="record">As received.</param>
     /// <param name="why">Of <see cref="ReasonCodes.ProcessingFailed"/> the inner exception is what happened.</param>
     /// <param name="group">The consumer group.</param>

@@ -16,7 +16,7 @@ namespace Streaming.Scorer.DeadLetters;
 /// the first
 /// record on. For one thread.
 /// </summary>
-internal sealed class DeadLetterFollower : IDisposable
+public sealed class DeadLetterFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
 
@@ -128,6 +128,7 @@ internal sealed class DeadLetterFollower : IDisposable
         }
     }
 
+    /// <summary>Closes the clients.</summary>
     public void Dispose() => reader.Dispose();
 
     /// <summary>Partitions may be added while a scorer runs.</summary>

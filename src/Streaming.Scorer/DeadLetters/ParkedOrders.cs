@@ -10,7 +10,7 @@ namespace Streaming.Scorer.DeadLetters;
 /// Not thread-safe.
 /// </summary>
 /// <param name="inputTopic">Name of the topic whose records are dead-lettered.</param>
-internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
+public sealed class ParkedOrders(string inputTopic) : IDeadLetterView
 {
     private const long Unknown = -1;
 
@@ -23,6 +23,7 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
     /// <summary>How many are parked.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The input positions that are refused.</summary>
     public RefusedPositions Refused { get; } = new(inputTopic);
 
     /// <summary>The input coordinates of the first dead letter that the key waits for (after a release that was overtaken: of the latest
@@ -40,6 +41,7 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
         return null;
     }
 
+    /// <inheritdoc/>
     public void Add(StoredLetter letter)
     {
         Refused.Add(letter);
@@ -67,6 +69,7 @@ internal sealed class ParkedOrders(string inputTopic) : IDeadLetterView
         Count++;
     }
 
+    /// <inheritdoc/>
     public void Add(byte[] key, DeadLettersRedriven release)
     {
         var partition = Of(release.DeadLetterPartition);

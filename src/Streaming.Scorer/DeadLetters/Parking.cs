@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.DeadLetters;
 
@@ -22,7 +23,7 @@ internal sealed class Parking(DeadLetterFollower follower, ParkedOrders orders, 
     public void ReadToEnd(CancellationToken stop) => follower.ReadToEnd(stop);
 
     /// <summary>Dead letters may have come to these partitions that the view does not hold.</summary>
-    public void Doubt(IEnumerable<int> partitions) => unsure.UnionWith(partitions);
+    public void Invalidate(IEnumerable<int> partitions) => unsure.UnionWith(partitions);
 
     /// <summary>Before a batch is processed; again when it is read again.</summary>
     public void Prepare(DeliveryBatch batch, CancellationToken stop)

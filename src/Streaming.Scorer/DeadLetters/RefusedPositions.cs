@@ -11,7 +11,7 @@ namespace Streaming.Scorer.DeadLetters;
 /// record does, with another timestamp. Not thread-safe.
 /// </summary>
 /// <param name="topic">Name of the input topic.</param>
-internal sealed class RefusedPositions(string topic) : IDeadLetterView
+public sealed class RefusedPositions(string topic) : IDeadLetterView
 {
     private const long AnyStamp = long.MinValue;
 
@@ -21,6 +21,7 @@ internal sealed class RefusedPositions(string topic) : IDeadLetterView
     public bool Contains(ConsumeResult<byte[], byte[]> record) =>
         positions.Count > 0 && Contains(record.Partition.Value, record.Offset.Value, record.Message.Timestamp.UnixTimestampMs);
 
+    /// <summary>Whether the record with this timestamp was refused.</summary>
     /// <param name="partition">Of the input topic.</param>
     /// <param name="offset">In it.</param>
     /// <param name="stamp">The record's Kafka timestamp, as it stands there.</param>
@@ -28,6 +29,7 @@ internal sealed class RefusedPositions(string topic) : IDeadLetterView
         positions.TryGetValue(partition, out var refused)
         && (refused.BinarySearch(new Refused(offset, stamp)) >= 0 || refused.BinarySearch(new Refused(offset, AnyStamp)) >= 0);
 
+    /// <inheritdoc/>
     public void Add(StoredLetter letter)
     {
         if (letter.StandsInHistories || letter.Original is not { } original || original.Topic != topic)
@@ -40,6 +42,7 @@ internal sealed class RefusedPositions(string topic) : IDeadLetterView
             refused.Insert(~place, position); // at the end, but for a topic that was made anew or a cluster that shows aborted records
     }
 
+    /// <inheritdoc/>
     public void Add(byte[] key, DeadLettersRedriven release)
     {
         // A redriven event stays refused: it is scored, but counts for no other.

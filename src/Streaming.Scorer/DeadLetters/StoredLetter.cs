@@ -9,7 +9,7 @@ namespace Streaming.Scorer.DeadLetters;
 
 /// <summary>A record of the dead-letter topic, as <see cref="DeadLetter.From"/> wrote it or as anybody else did: every header may be
 /// missing or malformed.</summary>
-internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
+public sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
 {
     /// <summary>Where it stands on the dead-letter topic.</summary>
     public TopicPartitionOffset Position { get; } = record.TopicPartitionOffset;
@@ -26,6 +26,7 @@ internal sealed class StoredLetter(ConsumeResult<byte[], byte[]> record)
     /// <summary>Why an omitted value cannot be put back; null while it was not tried, or when it was.</summary>
     public string? ValueGone { get; private set; }
 
+    /// <summary>As written; empty for a record that has none.</summary>
     public Headers Headers { get; } = record.Message.Headers ?? [];
 
     /// <summary>Where it stood in its input topic; null when the headers do not say.</summary>

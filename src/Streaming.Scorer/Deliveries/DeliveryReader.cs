@@ -43,11 +43,11 @@ internal sealed class DeliveryReader : IDisposable
         this.log = log;
         held = new HeldPartitions(time);
         limit = new BatchLimit(settings.BatchSize, settings.BatchBytes);
-        gap = settings.Guarantee == DeliveryGuarantee.ExactlyOnce ? TransactionGap : TimeSpan.Zero;
+        gap = settings.Guarantee == ProcessingGuarantee.ExactlyOnce ? TransactionGap : TimeSpan.Zero;
         var complaints = new ClientErrors("Scoring consumer", log);
         var handlers = new RebalanceHandlers(Note, removed => Forget(removed, areOurs: true), removed => Forget(removed, areOurs: false));
         consumer = settings.Clients.Consumer(ScoringGroup.ConfigOf(settings), complaints.Note, handlers);
-        if (settings.Guarantee == DeliveryGuarantee.AtLeastOnce)
+        if (settings.Guarantee == ProcessingGuarantee.AtLeastOnce)
             planned = new PlannedEnds(consumer, settings.NameOf(Topics.OrderDelivered), settings.NameOf(Topics.OrderDeliveredDeadLetters));
 
         void Note(List<TopicPartition> partitions)
@@ -55,7 +55,7 @@ internal sealed class DeliveryReader : IDisposable
             log.LogInformation("Scoring partitions added: {Partitions}", string.Join(", ", partitions));
             added.UnionWith(partitions.Select(partition => partition.Partition.Value));
             polledOffsets.Forget(partitions);
-            planned?.Doubt(partitions.Select(partition => partition.Partition.Value));
+            planned?.Invalidate(partitions.Select(partition => partition.Partition.Value));
         }
 
         void Forget(List<TopicPartitionOffset> removed, bool areOurs)
@@ -95,7 +95,7 @@ internal sealed class DeliveryReader : IDisposable
     /// <summary>The batch polled last was closed by its records or bytes: more records wait as a rule.</summary>
     public bool HasBacklog { get; private set; }
 
-    /// <summary>What the last trouble has given up.</summary>
+    /// <summary>What the last fault has given up.</summary>
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> GivenUp => uncommitted.GivenUp;
 
     /// <summary>Must be read afresh for every transaction: it changes with every rebalance.</summary>
@@ -281,11 +281,11 @@ internal sealed class DeliveryReader : IDisposable
 
     /// <summary>The batch polled last goes to its commit; it is kept until that has succeeded.</summary>
     /// <param name="ends">The next input offset per partition.</param>
-    public void Send(IReadOnlyList<TopicPartitionOffset> ends)
+    public void MarkInFlight(IReadOnlyList<TopicPartitionOffset> ends)
     {
-        planned?.Reach(ends);
+        planned?.MarkSent(ends);
         givenAway.Clear();
-        uncommitted.Send(Batch.Records);
+        uncommitted.MarkInFlight(Batch.Records);
         Batch.Clear();
     }
 
@@ -305,7 +305,7 @@ internal sealed class DeliveryReader : IDisposable
                 consumer.Commit(ours);
         }
 
-        uncommitted.Settle();
+        uncommitted.CompleteCommit();
     }
 
     /// <summary>Goes back to the group's committed offsets: what is not committed of what was polled comes again with the next
@@ -313,13 +313,13 @@ internal sealed class DeliveryReader : IDisposable
     /// <exception cref="KafkaException">The broker does not say what is committed: try again before the next poll.</exception>
     public void Rewind()
     {
-        uncommitted.GoBack(Batch.Records, consumer.Committed(consumer.Assignment, BrokerWait));
-        planned?.Doubt(consumer.Assignment.Select(partition => partition.Partition.Value));
+        uncommitted.Rewind(Batch.Records, consumer.Committed(consumer.Assignment, BrokerWait));
+        planned?.Invalidate(consumer.Assignment.Select(partition => partition.Partition.Value));
         Batch.Clear();
     }
 
     /// <summary>The offsets are not part of what the output commits.</summary>
-    private bool CommitsItself => settings.CommitsOffsetsAgain || settings.Guarantee == DeliveryGuarantee.AtLeastOnce;
+    private bool CommitsItself => settings.CommitsOffsetsAgain || settings.Guarantee == ProcessingGuarantee.AtLeastOnce;
 
     private void CommitBeforeRevoked(HashSet<TopicPartition> revoked, bool areOurs)
     {
@@ -330,11 +330,11 @@ internal sealed class DeliveryReader : IDisposable
         {
             consumer.Commit(ends);
         }
-        catch (KafkaException trouble)
+        catch (KafkaException fault)
         {
             log.LogWarning(
                 "Offsets could not be committed before their partitions went: {Reason}; the new owner scores them again",
-                trouble.Error.Reason
+                fault.Error.Reason
             );
         }
     }

@@ -6,12 +6,13 @@ using Streaming.Contracts.Rules;
 using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
 using Streaming.Models.Policy;
+using Streaming.Scorer.Loop;
 
 namespace Streaming.Scorer.Deliveries;
 
 /// <summary>Bytes to checked events. The scoring loop and the histories share it, so that what one dead-letters the other never
 /// counts.</summary>
-internal sealed class InputDecoder(ISchemaRegistry registry)
+public sealed class InputDecoder(ISchemaRegistry registry)
 {
     /// <summary>Longer keys are compared through a copy on the heap.</summary>
     private const int UsualKeyBytes = 128;
@@ -22,6 +23,7 @@ internal sealed class InputDecoder(ISchemaRegistry registry)
     /// <summary>Where a test lets a record fail; see <see cref="ScoringSeams"/>.</summary>
     public Action<ConsumeResult<byte[], byte[]>> BeforeDecoding { get; init; } = _ => { };
 
+    /// <summary>The delivery of a record of <c>order-delivered</c>.</summary>
     /// <exception cref="ContractException">The record can never be used.</exception>
     /// <exception cref="RegistryUnavailableException">The registry did not answer; the record is not at fault.</exception>
     public OrderDelivered Delivery(ConsumeResult<byte[], byte[]> record)

@@ -27,16 +27,16 @@ internal sealed class PlannedEnds(IConsumer<byte[], byte[]> consumer, string inp
         next.Select(end => new TopicPartitionOffset(letterTopic, end.Partition, end.Offset));
 
     /// <summary>What ends here is sent: no earlier cut of these partitions is left to be kept.</summary>
-    public void Reach(IReadOnlyList<TopicPartitionOffset> next)
+    public void MarkSent(IReadOnlyList<TopicPartitionOffset> next)
     {
         foreach (var end in next)
             ends.Remove(end.Partition.Value);
     }
 
     /// <summary>The group must be asked about these.</summary>
-    public void Doubt(IEnumerable<int> partitions) => unasked.UnionWith(partitions);
+    public void Invalidate(IEnumerable<int> partitions) => unasked.UnionWith(partitions);
 
-    /// <summary>Asks the group about what is in doubt.</summary>
+    /// <summary>Asks the group about what was invalidated.</summary>
     /// <exception cref="KafkaException">The cluster does not say: ask again before anything is sent.</exception>
     public void Ask()
     {

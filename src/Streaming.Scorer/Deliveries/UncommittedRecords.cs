@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace Streaming.Scorer.Deliveries;
 
 /// <summary>
-/// What was polled and is not known to be committed. After trouble it is taken from here again, from the group's committed offsets on,
+/// What was polled and is not known to be committed. After a fault it is taken from here again, from the group's committed offsets on,
 /// instead of being
 /// fetched again: the client's position never moves back, so there is no seek that could meet a rebalance. For one thread.
 /// </summary>
@@ -20,14 +20,14 @@ internal sealed class UncommittedRecords
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> GivenUp { get; private set; } = [];
 
     /// <summary>These are being committed.</summary>
-    public void Send(IEnumerable<ConsumeResult<byte[], byte[]>> records)
+    public void MarkInFlight(IEnumerable<ConsumeResult<byte[], byte[]>> records)
     {
         sent = [.. records];
         sentOnce = sent;
     }
 
     /// <summary>What was sent is committed.</summary>
-    public void Settle() => sentOnce = sent = [];
+    public void CompleteCommit() => sentOnce = sent = [];
 
     /// <summary>A record that was polled while others wait: it comes after them.</summary>
     public void Add(ConsumeResult<byte[], byte[]> record) => again.Add(record);
@@ -45,7 +45,7 @@ internal sealed class UncommittedRecords
     /// <summary>Everything that was sent or polled, and is not committed, is to be processed again, in the order of the log.</summary>
     /// <param name="polled">The batch polled after what was sent, and not sent itself.</param>
     /// <param name="committed">The group's offsets of the partitions that are ours; a special offset where nothing is committed.</param>
-    public void GoBack(IEnumerable<ConsumeResult<byte[], byte[]>> polled, IEnumerable<TopicPartitionOffset> committed)
+    public void Rewind(IEnumerable<ConsumeResult<byte[], byte[]>> polled, IEnumerable<TopicPartitionOffset> committed)
     {
         var next = committed.ToDictionary(offset => offset.TopicPartition, offset => offset.Offset);
         GivenUp = [.. sentOnce, .. polled];

@@ -5,13 +5,13 @@ namespace Streaming.Scorer.Faults;
 /// <summary>
 /// An unexpected exception while one record was processed, not alone yet: read the batch again, and this record by itself.
 /// </summary>
-internal sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> records, Exception cause)
-    : Exception(Words(records, cause), cause)
+public sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> records, Exception cause)
+    : Exception(Describe(records, cause), cause)
 {
     /// <summary>Usually one; all of the batch where it cannot be told which.</summary>
     public IReadOnlyList<TopicPartitionOffset> Records { get; } = records;
 
-    private static string Words(IReadOnlyList<TopicPartitionOffset> records, Exception cause)
+    private static string Describe(IReadOnlyList<TopicPartitionOffset> records, Exception cause)
     {
         var first = records[0];
         var whose = records.Count == 1 ? "" : $" or one of {records.Count - 1} others";
@@ -20,8 +20,8 @@ internal sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> r
     }
 }
 
-/// <summary>Nothing of the batch is promised: recover the output, then read the batch again.</summary>
-internal sealed class BatchGivenUpException(string cause, string why, Exception? inner, OutputRefusal? refusal = null)
+/// <summary>A commit has failed and nothing of its micro-batch is promised: recover the output, then read the micro-batch again.</summary>
+public sealed class CommitFaultException(string cause, string why, Exception? inner, OutputRefusal? refusal = null)
     : Exception(why, inner)
 {
     /// <summary>aborted, fenced, refused or broker: the label of the retry counter.</summary>
@@ -31,5 +31,5 @@ internal sealed class BatchGivenUpException(string cause, string why, Exception?
     public OutputRefusal? Refusal { get; } = refusal;
 }
 
-/// <summary>Trouble of the cluster that has lasted: clients may hold on to what was true before it.</summary>
-internal sealed class ClientsStuckException(string why, Exception? inner) : Exception(why, inner);
+/// <summary>A fault of the cluster that lasts: its clients have to be replaced, they may hold on to what was true before it.</summary>
+internal sealed class ClientFaultException(string why, Exception? inner) : Exception(why, inner);

@@ -11,7 +11,7 @@ namespace Streaming.Scorer.Faults;
 /// alone once more, then dead-lettered. A <b>transient fault</b> (broker, registry) is waited out: the batch is read again, nothing is
 /// diverted. A <b>client fault</b> needs new clients. What is none of these ends the process.
 /// </summary>
-internal static class FaultPolicy
+public static class FaultPolicy
 {
     /// <summary>The cause that no Kafka client can be blamed for.</summary>
     public const string Registry = "registry";
@@ -26,10 +26,10 @@ internal static class FaultPolicy
     public const string Fenced = "fenced";
 
     /// <summary>Label of the retry counter for what reading the batch again can cure; null for anything else.</summary>
-    public static string? CauseOf(Exception fault) =>
+    public static string? RetryCause(Exception fault) =>
         fault switch
         {
-            BatchGivenUpException givenUp => givenUp.Cause,
+            CommitFaultException givenUp => givenUp.Cause,
             RecordFaultException => Record,
             RegistryUnavailableException => Registry,
             KafkaException { Error.IsFatal: false } => "broker",
@@ -37,13 +37,13 @@ internal static class FaultPolicy
         };
 
     /// <summary>The same for what needs new clients: also a client that the cluster has shut out for good.</summary>
-    public static string? RestartCauseOf(Exception fault) =>
+    public static string? RestartCause(Exception fault) =>
         fault switch
         {
             KafkaException { Error.IsFatal: true } => Fenced,
             TopicLayoutException => "topics",
-            ClientsStuckException => "stuck",
-            _ => CauseOf(fault),
+            ClientFaultException => "stuck",
+            _ => RetryCause(fault),
         };
 
     /// <summary>Whether a fault lies with records, so that neither waiting nor new clients help.</summary>
@@ -55,23 +55,23 @@ internal static class FaultPolicy
     /// </summary>
     public static bool IsOfRecord(Exception unexpected) =>
         unexpected is not (OperationCanceledException or OutOfMemoryException or InsufficientExecutionStackException or ContractException)
-        && RestartCauseOf(unexpected) is null;
+        && RestartCause(unexpected) is null;
 
     /// <summary>Whether what only measures or shows may go on after this: everything but an operator's stop and a lack of memory.</summary>
     public static bool MayGoOn(Exception unexpected) => unexpected is not (OperationCanceledException or OutOfMemoryException);
 
     /// <summary>What anybody may read, of readiness and of answers: our own words where the log has those of the Kafka client.</summary>
-    public static string Say(Exception fault) =>
+    public static string PublicMessage(Exception fault) =>
         fault switch
         {
-            ClientsStuckException { InnerException: { } inner } => Say(inner),
+            ClientFaultException { InnerException: { } inner } => PublicMessage(inner),
             KafkaException { InnerException: KafkaException } => fault.Message, // put into our words where it was met
             KafkaException and not TopicMadeAnewException => KafkaReason.Of(fault)!,
             _ => fault.Message,
         };
 
     /// <summary>What an operator reads in the log.</summary>
-    public static string Describe(Exception fault) =>
+    public static string LogMessage(Exception fault) =>
         fault is KafkaException { Error.Code: ErrorCode.UnknownTopicOrPart }
             ? fault.Message + " (`streaming topics create` makes the topics)"
             : fault.Message;

@@ -11,7 +11,7 @@ namespace Streaming.Scorer.Faults;
 /// <param name="Partition">Null where that is not known.</param>
 /// <param name="Reason">In the cluster's words.</param>
 /// <param name="Record">The very record, where it is known.</param>
-internal sealed record OutputRefusal(string Topic, int? Partition, string Reason, OutgoingRecord? Record = null)
+public sealed record OutputRefusal(string Topic, int? Partition, string Reason, OutgoingRecord? Record = null)
 {
     /// <summary>
     /// Whether the fault is the record's and not the cluster's: too large, a timestamp or a form that the topic does not allow.

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Scorer.DeadLetters;
+using Streaming.Scorer.MicroBatches;
 
 namespace Streaming.Scorer.Faults;
 

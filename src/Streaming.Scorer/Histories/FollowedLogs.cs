@@ -6,6 +6,7 @@ using Streaming.Kafka.Logs;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Histories;
 
@@ -89,7 +90,7 @@ internal sealed class FollowedLogs(
 
     /// <summary>For a partition that has not, or not any more, the offset to read next.</summary>
     /// <exception cref="TopicMadeAnewException">Nothing was cut: the log is another one.</exception>
-    /// <exception cref="ClientsStuckException">The client cannot go on.</exception>
+    /// <exception cref="ClientFaultException">The client cannot go on.</exception>
     public void GoOnAfterCut(FollowedPartition partition)
     {
         var first = bounds.Beginnings([partition.Partition]).Single().Offset.Value;
@@ -102,7 +103,7 @@ internal sealed class FollowedLogs(
         catch (KafkaException refusal)
         {
             // The client has given the partition up and says so only once: it must be replaced.
-            throw new ClientsStuckException(
+            throw new ClientFaultException(
                 $"histories: {partition.Partition} cannot be read from offset {first}: {refusal.Message}",
                 refusal
             );

@@ -6,10 +6,8 @@ using Streaming.Features.Histories;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Logs;
 using Streaming.Models.Policy;
-using Streaming.Scorer.DeadLetters;
-using Streaming.Scorer.Deliveries;
-using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Histories;
 
@@ -18,7 +16,7 @@ namespace Streaming.Scorer.Histories;
 /// transaction has nothing to undo. What the scoring loop has decoded already is taken from it. Driven by the loop's thread; not
 /// thread-safe.
 /// </summary>
-internal sealed class HistoryFollower : IDisposable
+public sealed class HistoryFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
 
@@ -26,37 +24,24 @@ internal sealed class HistoryFollower : IDisposable
     private readonly TimeSpan patience;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly FollowedLogs followed;
-    private readonly RefusedPositions refused;
-    private readonly InputDecoder decoder;
-    private readonly ScorerMetrics metrics;
+    private readonly HistoryIntake intake;
     private readonly TimeProvider time;
-    private readonly ILogger log;
     private readonly List<TopicPartition> behind = [];
-    private readonly PendingRefusals pending;
     private ConsumeResult<byte[], byte[]>? undecided;
     private int unreached;
 
+    /// <param name="settings">Topics, names of the clients.</param>
+    /// <param name="intake">Receives the records.</param>
+    /// <param name="metrics">Counts what retention has cut.</param>
+    /// <param name="time">The clock of waits.</param>
+    /// <param name="log">What an operator reads.</param>
     /// <exception cref="KafkaException">A topic is missing or the broker does not answer.</exception>
-    public HistoryFollower(
-        ScorerSettings settings,
-        HistoryTable table,
-        RefusedPositions refused,
-        InputDecoder decoder,
-        ScorerMetrics metrics,
-        TimeProvider time,
-        ILogger log
-    )
+    public HistoryFollower(ScorerSettings settings, HistoryIntake intake, ScorerMetrics metrics, TimeProvider time, ILogger log)
     {
-        Table = table;
-        Dropped = new HistoryTally(table);
         this.settings = settings;
         patience = settings.Clients.BrokerWait;
-        this.refused = refused;
-        pending = new PendingRefusals(refused);
-        this.decoder = decoder;
-        this.metrics = metrics;
+        this.intake = intake;
         this.time = time;
-        this.log = log;
         var config = settings.Client.ForReading($"{settings.GroupId}-histories-{settings.Instance}");
         config.ClientId = settings.Instance + "-histories";
         config.AutoOffsetReset = AutoOffsetReset.Error;
@@ -75,7 +60,7 @@ internal sealed class HistoryFollower : IDisposable
         followed = new FollowedLogs(settings, consumer, bounds, metrics, time, log) { Warn = (about, what) => Warn(about, what) };
         try
         {
-            followed.AddNew(table.NextOffsets);
+            followed.AddNew(Table.NextOffsets);
         }
         catch
         {
@@ -84,10 +69,11 @@ internal sealed class HistoryFollower : IDisposable
         }
     }
 
-    public HistoryTable Table { get; }
+    /// <summary>The table that is kept up.</summary>
+    public HistoryTable Table => intake.Table;
 
     /// <summary>What the table did not take as it came, for the windows.</summary>
-    public HistoryTally Dropped { get; }
+    internal HistoryTally Dropped => intake.Dropped;
 
     /// <summary>Called after every record, so that a long reading is seen to move.</summary>
     public Action Progressed { get; init; } = () => { };
@@ -97,7 +83,7 @@ internal sealed class HistoryFollower : IDisposable
 
     /// <summary>False while the table lacks a record that no dead letter tells of yet: saved now, it would take that record for one that
     /// was counted.</summary>
-    public bool MaySave => !pending.Any;
+    public bool MaySave => intake.IsComplete;
 
     /// <summary>Reads everything that is in the logs now. Done once, before the scoring group is joined.</summary>
     /// <exception cref="TopicMadeAnewException">A log ends before what was read of it.</exception>
@@ -110,16 +96,7 @@ internal sealed class HistoryFollower : IDisposable
     {
         if (followed.Find(record.TopicPartition) is not { } partition || partition.Next != record.Offset.Value)
             return;
-        try
-        {
-            if (!refused.Contains(record))
-                Table.Observe(order, partition.PositionOf(record.Offset.Value));
-        }
-        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
-        {
-            NoteFailed(record, unexpected);
-        }
-
+        intake.Count(order, record, partition.PositionOf(record.Offset.Value));
         partition.Next = record.Offset.Value + 1;
     }
 
@@ -127,7 +104,7 @@ internal sealed class HistoryFollower : IDisposable
     /// reads it again.</summary>
     public void Refuse(ConsumeResult<byte[], byte[]> record, ContractException why)
     {
-        pending.Add(record, why);
+        intake.Refuse(record, why);
         if (followed.Find(record.TopicPartition) is { } partition && partition.Next == record.Offset.Value)
             partition.Next = record.Offset.Value + 1;
     }
@@ -135,18 +112,14 @@ internal sealed class HistoryFollower : IDisposable
     /// <summary>For a record that could be decoded.</summary>
     /// <exception cref="ContractException">The histories have refused it, or failed to count it, or the loop has refused it before: the
     /// verdict stays.</exception>
-    public void ThrowIfRefused(ConsumeResult<byte[], byte[]> record) => pending.ThrowIfAny(record);
+    public void ThrowIfRefused(ConsumeResult<byte[], byte[]> record) => intake.ThrowIfRefused(record);
 
     /// <summary>
     /// Whether a delivery counts where its record stands, or repeats one. One that was refused once, and can be decoded when the group's
     /// offsets were set back, stands in no history: it
     /// is judged by its place.
     /// </summary>
-    public bool Accepts(OrderDelivered order, ConsumeResult<byte[], byte[]> record)
-    {
-        var position = new LogPosition(InputLog.Deliveries, record.Partition.Value, record.Offset.Value);
-        return refused.Contains(record) ? Table.IsAcceptedByPlace(order, position) : Table.IsAccepted(order, position);
-    }
+    public bool Accepts(OrderDelivered order, ConsumeResult<byte[], byte[]> record) => intake.Accepts(order, record);
 
     /// <summary>
     /// Returns when every partition has passed <paramref name="moment"/> or has been read to the end that it had when this was called,
@@ -193,6 +166,7 @@ internal sealed class HistoryFollower : IDisposable
             followed.AddNew(Table.NextOffsets);
     }
 
+    /// <summary>Closes the clients.</summary>
     public void Dispose()
     {
         followed.Dispose();
@@ -276,54 +250,7 @@ internal sealed class HistoryFollower : IDisposable
 
         if (record.Offset.Value < partition.Next)
             return; // the scoring loop was here first
-        var position = partition.PositionOf(record.Offset.Value);
-        try
-        {
-            if (partition.Log == InputLog.Deliveries)
-            {
-                if (!refused.Contains(record))
-                    Table.Observe(decoder.Delivery(record), position);
-            }
-            else
-                Table.Observe(decoder.Review(record), position);
-        }
-        catch (ContractException invalid)
-        {
-            // A dead-lettered event never enters a history. Deliveries are dead-lettered and counted by the scoring loop.
-            if (partition.Log == InputLog.Reviews)
-                NoteReview(invalid.ReasonCode);
-            else
-                pending.Add(record, invalid);
-        }
-        catch (Exception unexpected) when (FaultPolicy.IsOfRecord(unexpected))
-        {
-            NoteFailed(record, unexpected);
-        }
-
+        intake.Read(record, partition.PositionOf(record.Offset.Value));
         partition.Next = record.Offset.Value + 1;
-    }
-
-    /// <summary>An unexpected exception is the record's: it is left out of the histories, counted and named.</summary>
-    private void NoteFailed(ConsumeResult<byte[], byte[]> record, Exception unexpected)
-    {
-        metrics.HistoryRecordsFailed.WithLabels(record.Topic).Inc();
-        if (record.Topic == settings.NameOf(Topics.ReviewSubmitted))
-            NoteReview(ReasonCodes.ProcessingFailed);
-        else
-            pending.Add(
-                record,
-                new ContractException(
-                    ReasonCodes.ProcessingFailed,
-                    $"{unexpected.GetType().Name} when the record was to be counted: {unexpected.Message}",
-                    unexpected
-                )
-            );
-        log.LogError(unexpected, "Histories: {Position} is left out, it cannot be counted", record.TopicPartitionOffset);
-    }
-
-    private void NoteReview(string reasonCode)
-    {
-        metrics.ReviewsRejected.WithLabels(reasonCode).Inc();
-        Dropped.ReviewsRefused++;
     }
 }

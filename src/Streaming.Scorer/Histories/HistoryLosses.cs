@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Streaming.Features.Histories;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Histories;
 
@@ -10,7 +11,7 @@ namespace Streaming.Scorer.Histories;
 /// thread.
 /// </summary>
 /// <param name="reader">Whose history, for the metric: scorer or api.</param>
-internal sealed class HistoryLosses(string reader, ScorerMetrics metrics, ScorerState state, TimeProvider time, ILogger log)
+public sealed class HistoryLosses(string reader, ScorerMetrics metrics, ScorerState state, TimeProvider time, ILogger log)
 {
     /// <summary>So long readiness tells of them after the last one.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Features.Histories;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Histories;
 
@@ -14,7 +15,7 @@ namespace Streaming.Scorer.Histories;
 /// </summary>
 /// <remarks>First line: cluster id and topic ids. Then the table as <see cref="HistoryTable.Save"/> writes it, which ends with its own
 /// hash.</remarks>
-internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics metrics, TimeProvider time, ILogger log)
+public sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics metrics, TimeProvider time, ILogger log)
 {
     private const int LongestIdentityBytes = 4_096;
 
@@ -27,6 +28,7 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
     /// <exception cref="KafkaException">The broker does not answer, so nobody can tell whose offsets they are.</exception>
     public HistoryTable? Load()
     {
+        savedAt = time.GetTimestamp();
         if (path is null)
             return null;
         identity = LogIdentity.Read(settings);
@@ -112,10 +114,10 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
             var written = file;
             finishing = Task.Run(() => Finish(written, partial));
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            NoteFailure(trouble);
+            NoteFailure(fault);
         }
     }
 
@@ -128,16 +130,16 @@ internal sealed class HistorySnapshots(ScorerSettings settings, ScorerMetrics me
             File.Move(partial, path!, overwrite: true);
             metrics.HistorySnapshots.WithLabels("saved").Inc();
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            NoteFailure(trouble);
+            NoteFailure(fault);
         }
     }
 
-    private void NoteFailure(Exception trouble)
+    private void NoteFailure(Exception fault)
     {
         metrics.HistorySnapshots.WithLabels("failed").Inc();
-        log.LogWarning("Snapshot {Path} was not saved, scoring goes on: {Reason}", path, trouble.Message);
+        log.LogWarning("Snapshot {Path} was not saved, scoring goes on: {Reason}", path, fault.Message);
     }
 
     private static string ReadIdentity(FileStream file)

@@ -16,14 +16,14 @@ internal readonly record struct DroppedEvents(long TooOld, long Late, long Revie
 }
 
 /// <summary>
-/// What the histories dropped since the window before, so that each event is told in one window that was committed, and in no other. What
-/// was dropped while
-/// the logs were read to their ends is not told: an artifact's history meets what it has long forgotten, as it must. For the loop's thread.
+/// What the histories dropped since the window before, so that each event is reported in one window that was committed, and in no other.
+/// What was dropped while the logs were read to their ends is not reported: an artifact's history meets what it has long forgotten, as it
+/// must. For the loop's thread.
 /// </summary>
 internal sealed class HistoryTally(HistoryTable table)
 {
     private bool hasBegun;
-    private DroppedEvents told;
+    private DroppedEvents reported;
     private DroppedEvents committed;
 
     /// <summary>Reviews that were refused so far; the other two the table counts.</summary>
@@ -32,7 +32,7 @@ internal sealed class HistoryTally(HistoryTable table)
     private DroppedEvents Now => new(table.TooOldEvents, table.LateEvents, ReviewsRefused);
 
     /// <summary>From now on is counted. Called once the logs were read to their ends.</summary>
-    public void Begin() => (hasBegun, told, committed) = (true, Now, Now);
+    public void Begin() => (hasBegun, reported, committed) = (true, Now, Now);
 
     /// <summary>For the window that is being closed.</summary>
     /// <returns>What came since the last call; null where nothing is counted.</returns>
@@ -41,14 +41,14 @@ internal sealed class HistoryTally(HistoryTable table)
         if (!hasBegun)
             return null;
         var now = Now;
-        var taken = now - told;
-        told = now;
+        var taken = now - reported;
+        reported = now;
         return taken;
     }
 
-    /// <summary>The window that told of them is committed.</summary>
+    /// <summary>The window that reports them is committed.</summary>
     public void Commit(DroppedEvents taken) => committed += taken;
 
     /// <summary>What was taken and not committed is taken again by the next window.</summary>
-    public void GoBack() => told = committed;
+    public void Rewind() => reported = committed;
 }

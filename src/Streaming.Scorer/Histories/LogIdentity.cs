@@ -7,8 +7,9 @@ namespace Streaming.Scorer.Histories;
 
 /// <summary>Which cluster and which topics offsets belong to: a topic that was deleted and made anew has another id under the same
 /// name.</summary>
-internal static class LogIdentity
+public static class LogIdentity
 {
+    /// <summary>The cluster's id and the id of each input topic, as one line.</summary>
     /// <exception cref="KafkaException">The broker does not answer, a topic is missing, or the cluster takes no such request.</exception>
     public static string Read(ScorerSettings settings)
     {

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Lag;
 
@@ -29,7 +30,7 @@ internal sealed class LagWatch(
         GroupPosition? group = null;
         try
         {
-            var isTroubled = false;
+            var isFailing = false;
             while (!stop.IsCancellationRequested)
             {
                 try
@@ -37,18 +38,18 @@ internal sealed class LagWatch(
                     group ??= new GroupPosition(settings, log) { BeginsAt = cuts.Note };
                     Look(group);
                     state.PositionKnown();
-                    isTroubled = false;
+                    isFailing = false;
                 }
-                catch (Exception trouble) when (FaultPolicy.MayGoOn(trouble))
+                catch (Exception fault) when (FaultPolicy.MayGoOn(fault))
                 {
                     // It only measures: whatever goes wrong here is told, and scoring goes on. Only the cluster's own silence makes a
                     // scorer unready.
-                    var why = FaultPolicy.Describe(trouble);
-                    if (trouble is KafkaException)
-                        state.PositionUnknown(FaultPolicy.Say(trouble));
-                    if (!isTroubled)
-                        log.LogWarning("How far the group is behind is not known at present: {Trouble}", why);
-                    isTroubled = true;
+                    var why = FaultPolicy.LogMessage(fault);
+                    if (fault is KafkaException)
+                        state.PositionUnknown(FaultPolicy.PublicMessage(fault));
+                    if (!isFailing)
+                        log.LogWarning("How far the group is behind is not known at present: {Fault}", why);
+                    isFailing = true;
                     group?.Dispose();
                     group = null;
                     metrics.LagFailures.Inc();

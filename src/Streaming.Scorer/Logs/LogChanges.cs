@@ -39,7 +39,10 @@ internal sealed class LogChanges(ScorerSettings settings, LogWatch watch, Unscor
         }
         catch (Exception unanswered) when (FaultPolicy.MayGoOn(unanswered))
         {
-            log.LogWarning("Whether retention has cut what was not scored is looked at later: {Reason}", FaultPolicy.Describe(unanswered));
+            log.LogWarning(
+                "Whether retention has cut what was not scored is looked at later: {Reason}",
+                FaultPolicy.LogMessage(unanswered)
+            );
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Contracts;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Logs;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Logs;
 
@@ -12,7 +13,7 @@ namespace Streaming.Scorer.Logs;
 /// in the new one where it stood in the old one. Asks on a thread of its own, every two seconds, and once more for each batch before it is
 /// committed.
 /// </summary>
-internal sealed class LogWatch(ScorerSettings settings, ScorerState state, TimeProvider time, ILogger log)
+public sealed class LogWatch(ScorerSettings settings, ScorerState state, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(10);
@@ -39,7 +40,8 @@ internal sealed class LogWatch(ScorerSettings settings, ScorerState state, TimeP
     /// </summary>
     public Task AskAgain() => client is { } admin && known is { } ids ? AskAsync(admin, ids) : Task.CompletedTask;
 
-    /// <summary>Watches until <paramref name="stop"/>. Trouble is no finding: whoever follows the topics has it too, and says so.</summary>
+    /// <summary>Watches until <paramref name="stop"/>. A fault is no finding: whoever follows the topics meets it too and reports
+    /// it.</summary>
     public void Run(CancellationToken stop)
     {
         if (settings.CommitsOffsetsAgain)

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Logs;
 
@@ -11,7 +12,7 @@ namespace Streaming.Scorer.Logs;
 internal sealed class UnscoredCuts(ScorerMetrics metrics, ScorerState state, ILogger log)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<TopicPartition, long> told = [];
+    private readonly Dictionary<TopicPartition, long> reported = [];
 
     /// <param name="partition">Of the deliveries.</param>
     /// <param name="committed">What the group has committed; a special offset where it has nothing, so that nobody can tell what it has
@@ -23,10 +24,10 @@ internal sealed class UnscoredCuts(ScorerMetrics metrics, ScorerState state, ILo
             return;
         lock (gate)
         {
-            var from = Math.Max(committed.Value, told.GetValueOrDefault(partition));
+            var from = Math.Max(committed.Value, reported.GetValueOrDefault(partition));
             if (from >= first)
                 return;
-            told[partition] = first;
+            reported[partition] = first;
             metrics.DeliveriesCut.Inc(first - from);
             var what =
                 $"{partition.Topic} partition {partition.Partition.Value}: retention removed offsets {from} to {first - 1} before they "

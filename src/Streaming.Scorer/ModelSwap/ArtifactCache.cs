@@ -65,9 +65,9 @@ public sealed class ArtifactCache(string folder, ArtifactSource source, ILogger?
 
             Interlocked.Exchange(ref isComplained, 0);
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            Complain("written", trouble);
+            Complain("written", fault);
         }
     }
 
@@ -86,14 +86,14 @@ public sealed class ArtifactCache(string folder, ArtifactSource source, ILogger?
             log?.LogWarning("{Path} is damaged and fetched anew", path);
             return null; // the new one replaces it
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            Complain("read", trouble);
+            Complain("read", fault);
             return null;
         }
     }
 
-    private void Complain(string done, Exception trouble)
+    private void Complain(string done, Exception fault)
     {
         if (Interlocked.Exchange(ref isComplained, 1) == 1)
             return;
@@ -102,7 +102,7 @@ public sealed class ArtifactCache(string folder, ArtifactSource source, ILogger?
                 + "Setting Scorer:ArtifactCache names the folder",
             done,
             folder,
-            trouble.Message
+            fault.Message
         );
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Streaming.Contracts.Events;
+using Streaming.Scorer.Scores;
 
 namespace Streaming.Scorer.ModelSwap;
 
@@ -24,9 +25,9 @@ internal sealed class LastServed(ArtifactCache artifacts, string modelName, ILog
             var found = JsonSerializer.Deserialize<ModelPromoted>(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false));
             return found?.ModelName == modelName && ArtifactCache.IsHash(found.ModelSha256) ? found : null;
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            log.LogWarning("{Path} does not say which decision served last: {Reason}", path, trouble.Message);
+            log.LogWarning("{Path} does not say which decision served last: {Reason}", path, fault.Message);
             return null;
         }
     }

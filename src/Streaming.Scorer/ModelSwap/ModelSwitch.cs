@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Streaming.Contracts.Events;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.ModelSwap;
 
@@ -31,7 +32,7 @@ internal sealed class ModelSwitch(
     private ModelPromoted? inService;
     private bool isProved;
     private string? waits;
-    private string? toldToWait;
+    private string? reportedWait;
 
     /// <summary>A decision about this model, as read from the topic.</summary>
     /// <returns>False when there is nothing new in it.</returns>
@@ -49,7 +50,7 @@ internal sealed class ModelSwitch(
 
     /// <summary>Decides, with all that was read.</summary>
     /// <returns>True when nothing is left to try; false when a part is away and it should be tried again.</returns>
-    public async Task<bool> SettleAsync(CancellationToken stop)
+    public async Task<bool> DecideAsync(CancellationToken stop)
     {
         waits = null;
         if (candidates.Read.Count > 0)
@@ -83,11 +84,11 @@ internal sealed class ModelSwitch(
         {
             recorded = await trail(candidates.Read.First().ModelName, stop).ConfigureAwait(false);
         }
-        catch (Exception trouble) when (!stop.IsCancellationRequested)
+        catch (Exception fault) when (!stop.IsCancellationRequested)
         {
             Wait(
                 $"the audit store cannot be asked whether decision {candidates.Read.First().DecisionNumber} is a true one: "
-                    + $"{trouble.Message}"
+                    + $"{fault.Message}"
             );
             return null;
         }
@@ -167,9 +168,9 @@ internal sealed class ModelSwitch(
         {
             bytes = await artifacts.FindAsync(decision.ModelSha256, stop).ConfigureAwait(false);
         }
-        catch (Exception trouble) when (!stop.IsCancellationRequested)
+        catch (Exception fault) when (!stop.IsCancellationRequested)
         {
-            Wait($"the artifact of decision {decision.DecisionNumber} ({decision.ModelSha256}) cannot be fetched yet: {trouble.Message}");
+            Wait($"the artifact of decision {decision.DecisionNumber} ({decision.ModelSha256}) cannot be fetched yet: {fault.Message}");
             return null;
         }
 
@@ -256,9 +257,9 @@ internal sealed class ModelSwitch(
             notices.Add(waits);
         if (inService is not null && !isProved && trail is not null)
             notices.Add($"decision {inService.DecisionNumber} serves unproved until the audit store answers");
-        if (waits is not null && waits != toldToWait)
+        if (waits is not null && waits != reportedWait)
             log.LogWarning("Promotions of a model wait: {Reason}", waits);
-        toldToWait = waits;
+        reportedWait = waits;
         slot.Notice = notices.Count == 0 ? null : string.Join("; ", notices);
     }
 

@@ -8,6 +8,7 @@ using Streaming.Kafka.Registry;
 using Streaming.Kafka.Wire;
 using Streaming.Models;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.ModelSwap;
 
@@ -16,7 +17,7 @@ namespace Streaming.Scorer.ModelSwap;
 /// never serves a model that was
 /// replaced meanwhile. Which of the decisions serves is the <see cref="ModelSwitch"/>'s matter.
 /// </summary>
-internal sealed class PromotionFollower : IDisposable
+public sealed class PromotionFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SourceBackOff = TimeSpan.FromSeconds(1);
@@ -30,8 +31,14 @@ internal sealed class PromotionFollower : IDisposable
     private TopicReader reader;
     private bool isAssigned;
     private bool hasNews;
-    private volatile bool settled;
+    private volatile bool hasDecided;
 
+    /// <param name="settings">Names the model, the topic and the client.</param>
+    /// <param name="registry">Schemas of promotions.</param>
+    /// <param name="slot">Receives the models.</param>
+    /// <param name="source">Where models come from and which decisions are true.</param>
+    /// <param name="metrics">Counts swaps.</param>
+    /// <param name="log">What an operator reads.</param>
     public PromotionFollower(
         ScorerSettings settings,
         ISchemaRegistry registry,
@@ -66,8 +73,9 @@ internal sealed class PromotionFollower : IDisposable
     }
 
     /// <summary>True once the topic was read to its end and what it says was served or refused.</summary>
-    public bool IsSettled => settled;
+    public bool HasDecided => hasDecided;
 
+    /// <summary>Follows until <paramref name="stop"/>. A cluster that is away is waited for.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var backOff = new BackOff();
@@ -83,22 +91,22 @@ internal sealed class PromotionFollower : IDisposable
                 var isRead = reader.HasReachedEnds;
                 if (isRead && hasNews)
                 {
-                    hasNews = !await models.SettleAsync(stop).ConfigureAwait(false);
+                    hasNews = !await models.DecideAsync(stop).ConfigureAwait(false);
                     if (hasNews)
                         stop.WaitHandle.WaitOne(SourceBackOff);
                 }
 
-                settled = isRead && !hasNews;
+                hasDecided = isRead && !hasNews;
                 backOff.Reset();
             }
-            catch (Exception trouble)
+            catch (Exception fault)
             {
                 // Also a cancellation that is a part's own time-out: what serves goes on meanwhile.
                 if (stop.IsCancellationRequested)
                     return;
-                log.LogWarning("Promotions wait {BackOff} ms: {Reason}", backOff.Next.TotalMilliseconds, FaultPolicy.Describe(trouble));
+                log.LogWarning("Promotions wait {BackOff} ms: {Reason}", backOff.Next.TotalMilliseconds, FaultPolicy.LogMessage(fault));
                 backOff.Wait(stop);
-                if (FaultPolicy.RestartCauseOf(trouble) != FaultPolicy.CauseOf(trouble))
+                if (FaultPolicy.RestartCause(fault) != FaultPolicy.RetryCause(fault))
                     TryReplaceClient();
             }
         }
@@ -114,7 +122,7 @@ internal sealed class PromotionFollower : IDisposable
         {
             var other = new TopicReader(reading);
             reader.Dispose();
-            (reader, isAssigned, settled) = (other, false, false);
+            (reader, isAssigned, hasDecided) = (other, false, false);
         }
         catch (Exception refused) when (FaultPolicy.MayGoOn(refused))
         {

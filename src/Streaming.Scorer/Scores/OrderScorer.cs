@@ -6,15 +6,20 @@ using Streaming.Models;
 
 namespace Streaming.Scorer.Scores;
 
-/// <summary>Order and histories to score: the one path of the live loop, of batch scoring and of orders that are asked about. Not
+/// <summary>Order and histories to score: the one path of the live loop, of offline scoring and of orders that are asked about. Not
 /// thread-safe.</summary>
-internal sealed class OrderScorer
+public sealed class OrderScorer
 {
     private static readonly int ReviewAlreadyIn = FeatureSchema.IndexOf("review_already_in");
 
     /// <summary>Features of the order scored last, categories included; overwritten by the next.</summary>
     public FeatureRow Row { get; } = new();
 
+    /// <summary>The score of a delivered order; closes days of the histories as the stream does.</summary>
+    /// <param name="order">Keeps the contract.</param>
+    /// <param name="histories">Have passed the order.</param>
+    /// <param name="model">Scores, and encodes the categories.</param>
+    /// <param name="reasonCount">Reasons at most; 0 computes none.</param>
     public ScoredOrder Score(OrderDelivered order, HistoryTable histories, ServingModel model, int reasonCount)
     {
         FeatureBuilder.Build(order, histories, Row);

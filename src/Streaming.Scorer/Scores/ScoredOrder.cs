@@ -8,7 +8,12 @@ using Streaming.Models.Policy;
 namespace Streaming.Scorer.Scores;
 
 /// <summary>One order with its score, before it becomes events.</summary>
-internal sealed record ScoredOrder(
+/// <param name="Order">The delivery that was scored.</param>
+/// <param name="Score">Margin, probability and tier.</param>
+/// <param name="Reasons">The strongest pushes away from satisfied.</param>
+/// <param name="Vector">The encoded feature vector.</param>
+/// <param name="AnsweredBeforeDelivery">A review of the order was in before its delivery.</param>
+public sealed record ScoredOrder(
     OrderDelivered Order,
     Score Score,
     IReadOnlyList<Reason> Reasons,
@@ -25,7 +30,7 @@ internal sealed record ScoredOrder(
         ServedModel served,
         TopicPartitionOffset input,
         DateTime now,
-        DeliveryGuarantee guarantee = DeliveryGuarantee.ExactlyOnce
+        ProcessingGuarantee guarantee = ProcessingGuarantee.ExactlyOnce
     ) =>
         new()
         {
@@ -59,10 +64,10 @@ internal sealed record ScoredOrder(
     /// <param name="what">Kind of event.</param>
     /// <param name="guarantee">Exactly once, what was in force when it was scored is part of the id.</param>
     /// <param name="inForce">Of the model that scored.</param>
-    public string IdOf(string what, DeliveryGuarantee guarantee, string inForce)
+    public string IdOf(string what, ProcessingGuarantee guarantee, string inForce)
     {
         var version = Order.Version.ToString(CultureInfo.InvariantCulture);
-        return guarantee == DeliveryGuarantee.AtLeastOnce
+        return guarantee == ProcessingGuarantee.AtLeastOnce
             ? StableId.Of(what, Order.OrderId, Order.EventId, version)
             : StableId.Of(what, Order.OrderId, Order.EventId, version, inForce);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.MicroBatches;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -70,13 +71,13 @@ internal sealed class CommitUnderWay
         return task.IsCompleted;
     }
 
-    /// <exception cref="BatchGivenUpException">As <see cref="IBatchOutput.Commit"/> threw it.</exception>
-    /// <exception cref="ClientsStuckException">The limit came first: the output is lost, and its successor decides what it has left
+    /// <exception cref="CommitFaultException">As <see cref="IBatchOutput.Commit"/> threw it.</exception>
+    /// <exception cref="ClientFaultException">The limit came first: the output is lost, and its successor decides what it has left
     /// open.</exception>
     public void Finish()
     {
         if (!TryWait())
-            throw new ClientsStuckException($"a commit has not come back for {limit.TotalSeconds:0.#} s", null);
+            throw new ClientFaultException($"a commit has not come back for {limit.TotalSeconds:0.#} s", null);
         task.GetAwaiter().GetResult();
     }
 }

@@ -9,7 +9,7 @@ namespace Streaming.Scorer.Transactions;
 /// <param name="Message">Key, value, headers, and a timestamp where it must not be now.</param>
 /// <param name="Partition">Null where the key decides.</param>
 /// <param name="Source">The record that it is about; null for what is about the whole batch.</param>
-internal readonly record struct OutgoingRecord(
+public readonly record struct OutgoingRecord(
     string Topic,
     Message<byte[], byte[]> Message,
     int? Partition = null,
@@ -22,11 +22,11 @@ internal interface IBatchOutput : IDisposable
     /// <param name="records">In this order per topic and partition.</param>
     /// <param name="inputs">Next input offset per partition.</param>
     /// <param name="group">The scoring consumer's metadata, read for this call.</param>
-    /// <exception cref="BatchGivenUpException">Recover, then read again from the committed offsets.</exception>
+    /// <exception cref="CommitFaultException">Recover, then read again from the committed offsets.</exception>
     void Commit(IReadOnlyList<OutgoingRecord> records, IReadOnlyList<TopicPartitionOffset> inputs, IConsumerGroupMetadata group);
 
     /// <summary>Decides what a batch that was given up has left undecided; afterwards the group's committed offsets tell what is
     /// done.</summary>
-    /// <exception cref="BatchGivenUpException">Not decided yet: try again later.</exception>
+    /// <exception cref="CommitFaultException">Not decided yet: try again later.</exception>
     void Recover();
 }

@@ -4,14 +4,19 @@ using Streaming.Contracts;
 using Streaming.Kafka.Clients;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Transactions;
 
 /// <summary>What the producers of both guarantees have in common.</summary>
-internal static class OutputProducer
+public static class OutputProducer
 {
     private static readonly TimeSpan QueueWait = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Opens an idempotent producer.</summary>
+    /// <param name="settings">How to reach the cluster; names the client.</param>
+    /// <param name="configure">Adds what a guarantee needs.</param>
+    /// <param name="log">Receives the complaints of the client.</param>
     public static IProducer<byte[], byte[]> Open(ScorerSettings settings, Action<ProducerConfig> configure, ILogger log)
     {
         var config = settings.Client.ForProducer();
@@ -31,7 +36,7 @@ internal static class OutputProducer
     /// still do is fenced off
     /// by its successor; a thread and its memory are lost, and counted.
     /// </summary>
-    public static void Leave(IProducer<byte[], byte[]>? open, bool isCommitting, ScorerMetrics metrics, ILogger log)
+    internal static void Close(IProducer<byte[], byte[]>? open, bool isCommitting, ScorerMetrics metrics, ILogger log)
     {
         if (!isCommitting)
         {
@@ -44,7 +49,7 @@ internal static class OutputProducer
     }
 
     /// <summary>Hands a record over; waits while the producer's queue is full.</summary>
-    /// <exception cref="BatchGivenUpException">The client does not take the record for what it is; carries the refusal.</exception>
+    /// <exception cref="CommitFaultException">The client does not take the record for what it is; carries the refusal.</exception>
     public static void Send(IProducer<byte[], byte[]> open, OutgoingRecord record, Action<DeliveryReport<byte[], byte[]>>? report)
     {
         var target = new TopicPartition(record.Topic, record.Partition ?? Partition.Any);
@@ -70,9 +75,9 @@ internal static class OutputProducer
         }
     }
 
-    private static BatchGivenUpException Refuse(OutgoingRecord record, string reason, Exception inner)
+    private static CommitFaultException Refuse(OutgoingRecord record, string reason, Exception inner)
     {
         var refusal = new OutputRefusal(record.Topic, record.Partition, reason, record);
-        return new BatchGivenUpException(FaultPolicy.Refused, refusal.Describe(record), inner, refusal);
+        return new CommitFaultException(FaultPolicy.Refused, refusal.Describe(record), inner, refusal);
     }
 }

@@ -1,6 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.MicroBatches;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -13,7 +15,7 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
-    private readonly FailedDeliveries failures = new();
+    private readonly DeliveryReports failures = new();
     private IProducer<byte[], byte[]>? producer;
     private volatile bool isCommitting;
 
@@ -39,13 +41,13 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
                     throw GiveUp($"{waiting} records not acknowledged within {BrokerWait.TotalSeconds} s", null);
             }
         }
-        catch (BatchGivenUpException refused) when (refused.Refusal is not null && producer is not null)
+        catch (CommitFaultException refused) when (refused.Refusal is not null && producer is not null)
         {
             throw GiveUp(refused.Message, refused.InnerException, refused.Refusal);
         }
-        catch (KafkaException trouble)
+        catch (KafkaException fault)
         {
-            throw GiveUp(failures.Describe() ?? trouble.Message, trouble);
+            throw GiveUp(failures.Describe() ?? fault.Message, fault);
         }
         finally
         {
@@ -56,14 +58,14 @@ internal sealed class PlainOutput(ScorerSettings settings, ScorerMetrics metrics
     /// <summary>Nothing is ever undecided: what was not acknowledged is sent again.</summary>
     public void Recover() { }
 
-    public void Dispose() => OutputProducer.Leave(producer, isCommitting, metrics, log);
+    public void Dispose() => OutputProducer.Close(producer, isCommitting, metrics, log);
 
     /// <summary>The producer goes too: what is still in its queue must not come after the batch was sent again.</summary>
-    private BatchGivenUpException GiveUp(string why, Exception? inner, OutputRefusal? refusal = null)
+    private CommitFaultException GiveUp(string why, Exception? inner, OutputRefusal? refusal = null)
     {
         producer?.Dispose();
         producer = null;
         metrics.ProducersReplaced.Inc();
-        return new BatchGivenUpException("broker", why, inner, refusal);
+        return new CommitFaultException("broker", why, inner, refusal);
     }
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.MicroBatches;
+using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Scorer.Transactions;
 
@@ -14,7 +16,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
-    private readonly FailedDeliveries failures = new();
+    private readonly DeliveryReports failures = new();
     private IProducer<byte[], byte[]>? producer;
     private volatile bool isCommitting;
 
@@ -39,13 +41,13 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
                 Finish(open);
             metrics.Transactions.WithLabels("committed").Inc();
         }
-        catch (BatchGivenUpException refused) when (refused.Refusal is not null)
+        catch (CommitFaultException refused) when (refused.Refusal is not null)
         {
             throw GiveUp(open, refused.Message, null, refused.InnerException!, refused.Refusal);
         }
-        catch (KafkaException trouble)
+        catch (KafkaException fault)
         {
-            throw GiveUp(open, failures.Describe() ?? Describe(trouble.Error, records), trouble.Error, trouble, failures.Refusal);
+            throw GiveUp(open, failures.Describe() ?? Describe(fault.Error, records), fault.Error, fault, failures.Refusal);
         }
         finally
         {
@@ -71,18 +73,18 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
             opened.InitTransactions(BrokerWait);
             producer = opened;
         }
-        catch (KafkaException trouble)
+        catch (KafkaException fault)
         {
             opened.Dispose();
-            throw new BatchGivenUpException(
+            throw new CommitFaultException(
                 "broker",
-                $"transactional id {settings.GroupId}-{settings.Instance}: {trouble.Message}",
-                trouble
+                $"transactional id {settings.GroupId}-{settings.Instance}: {fault.Message}",
+                fault
             );
         }
     }
 
-    public void Dispose() => OutputProducer.Leave(producer, isCommitting, metrics, log);
+    public void Dispose() => OutputProducer.Close(producer, isCommitting, metrics, log);
 
     /// <summary>
     /// Asks for the commit until it is decided. The second time at the latest the client has given up records that it could not send, and
@@ -113,14 +115,14 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
             : error.Reason;
 
     /// <summary>
-    /// The cluster has answered, and the producer can go on after an abort. After trouble of the client's own (a time-out, a lost
+    /// The cluster has answered, and the producer can go on after an abort. After a fault of the client's own (a time-out, a lost
     /// connection) it may still hold
     /// records whose fate nobody knows, and it was seen to wait for them without end.
     /// </summary>
     private bool IsRefused(Error error) => !error.IsFatal && !error.IsLocalError && !failures.AreLocal;
 
     /// <param name="error">What the cluster said; null when the client itself refused a record and nothing was sent of it.</param>
-    private BatchGivenUpException GiveUp(IProducer<byte[], byte[]> open, string why, Error? error, Exception inner, OutputRefusal? refusal)
+    private CommitFaultException GiveUp(IProducer<byte[], byte[]> open, string why, Error? error, Exception inner, OutputRefusal? refusal)
     {
         if (error is null || IsRefused(error))
         {
@@ -128,7 +130,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
             {
                 open.AbortTransaction(BrokerWait);
                 metrics.Transactions.WithLabels("aborted").Inc();
-                return new BatchGivenUpException("aborted", $"transaction aborted: {why}", inner, refusal);
+                return new CommitFaultException("aborted", $"transaction aborted: {why}", inner, refusal);
             }
             catch (KafkaException worse)
             {
@@ -141,7 +143,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         metrics.ProducersReplaced.Inc();
         var cause = error is { IsFatal: true } ? FaultPolicy.Fenced : "broker";
         metrics.Transactions.WithLabels(cause).Inc();
-        return new BatchGivenUpException(
+        return new CommitFaultException(
             cause,
             $"producer replaced: {(IsTakenOver(error) ? $"{TakenOver} ({why})" : why)}",
             inner,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using Streaming.Models;
 using Streaming.Models.Policy;
+using Streaming.Scorer.Scores;
 
 namespace Streaming.Scorer.Windows;
 
@@ -24,7 +25,7 @@ internal sealed class BatchWindows(ScorerSettings settings, ServedModel served)
     /// <summary>The window that counts records of an input partition.</summary>
     public WindowAccumulator Of(int partition)
     {
-        var number = settings.Guarantee == DeliveryGuarantee.AtLeastOnce ? partition : AllPartitions;
+        var number = settings.Guarantee == ProcessingGuarantee.AtLeastOnce ? partition : AllPartitions;
         if (!windows.TryGetValue(number, out var window))
             windows.Add(number, window = new WindowAccumulator(served));
         return window;

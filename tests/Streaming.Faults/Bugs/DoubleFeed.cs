@@ -5,6 +5,7 @@ using Streaming.Host.Configuration;
 using Streaming.Kafka.Registry;
 using Streaming.Scorer;
 using Streaming.Scorer.Deliveries;
+using Streaming.Scorer.Loop;
 
 namespace Streaming.Faults.Bugs;
 

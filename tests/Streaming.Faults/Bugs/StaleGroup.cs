@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Scorer;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Faults.Bugs;

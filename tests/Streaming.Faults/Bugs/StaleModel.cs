@@ -1,5 +1,6 @@
 using Streaming.Models;
 using Streaming.Scorer;
+using Streaming.Scorer.Loop;
 
 namespace Streaming.Faults.Bugs;
 

@@ -1,4 +1,5 @@
 using Streaming.Scorer;
+using Streaming.Scorer.MicroBatches;
 
 namespace Streaming.Faults.Orders;
 

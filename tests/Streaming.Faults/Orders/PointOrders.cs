@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Streaming.Faults.Bugs;
 using Streaming.Scorer;
+using Streaming.Scorer.MicroBatches;
 
 namespace Streaming.Faults.Orders;
 

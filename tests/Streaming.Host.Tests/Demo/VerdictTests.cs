@@ -11,10 +11,10 @@ public sealed class VerdictTests
 {
     private static readonly string[] Published = ["green", "red"];
 
-    private static readonly Dictionary<string, BatchScore> Reference = new()
+    private static readonly Dictionary<string, OfflineScore> Reference = new()
     {
-        ["green"] = new BatchScore("green", default, 0.9, Tier.Green, false, [1, float.NaN], default),
-        ["red"] = new BatchScore("red", default, 0.1, Tier.Red, false, [2, 3], default),
+        ["green"] = Scored("green", 0.9, Tier.Green, [1, float.NaN]),
+        ["red"] = Scored("red", 0.1, Tier.Red, [2, 3]),
     };
 
     private readonly Dictionary<string, ScoredSeen> scored = new()
@@ -28,6 +28,17 @@ public sealed class VerdictTests
 
     private Verdict Judge(int repeatedAlerts = 0, long inWindows = 2) =>
         Verdict.Of(Published, new Books(scored, deadLettered, alerted, repeatedAlerts, inWindows), Reference);
+
+    private static OfflineScore Scored(string id, double probability, Tier tier, float[] vector) =>
+        new()
+        {
+            OrderId = id,
+            DeliveredAt = default,
+            Probability = probability,
+            Tier = tier,
+            Vector = vector,
+            Input = default,
+        };
 
     [Fact]
     public void books_that_balance_are_clean() => Assert.True(Judge().IsClean);

@@ -16,7 +16,7 @@ public sealed class ScoreFilesTests : IDisposable
 {
     private readonly TemporaryFolder folder = new("scores");
 
-    private static BatchScore Score(
+    private static OfflineScore Score(
         string id,
         string deliveredAt,
         double probability = 0.5,
@@ -25,15 +25,15 @@ public sealed class ScoreFilesTests : IDisposable
         int partition = 0,
         long offset = 0
     ) =>
-        new(
-            id,
-            LocalTime.Parse(deliveredAt),
-            probability,
-            tier,
-            false,
-            [.. Enumerable.Repeat(value, FeatureSchema.All.Count)],
-            new LogPosition(InputLog.Deliveries, partition, offset)
-        );
+        new()
+        {
+            OrderId = id,
+            DeliveredAt = LocalTime.Parse(deliveredAt),
+            Probability = probability,
+            Tier = tier,
+            Vector = [.. Enumerable.Repeat(value, FeatureSchema.All.Count)],
+            Input = new LogPosition(InputLog.Deliveries, partition, offset),
+        };
 
     [Fact]
     public void rows_are_in_the_order_of_delivery_then_of_the_order_id()
@@ -115,14 +115,14 @@ public sealed class ScoreFilesTests : IDisposable
                 )
             )
             .ToList();
-        var expected = scores.Order(Comparer<BatchScore>.Create(ScoreFiles.Order)).Select(Bits).ToList();
+        var expected = scores.Order(Comparer<OfflineScore>.Create(ScoreFiles.Order)).Select(Bits).ToList();
 
         using var sorted = new SortedScores(scores, hasVectors: true, run);
 
         Assert.Equal((200, 200), (sorted.Count, sorted.ToList().Count));
         Assert.Equal(expected, sorted.Select(Bits)); // a second time
 
-        static string Bits(BatchScore score) =>
+        static string Bits(OfflineScore score) =>
             string.Join(
                 ' ',
                 [
@@ -136,7 +136,7 @@ public sealed class ScoreFilesTests : IDisposable
     [Fact]
     public void coordinates_follow_the_order_id_when_they_are_asked_for()
     {
-        BatchScore[] scores = [Score("o,1", "2018-01-01 00:00:00", partition: 4, offset: 123_456_789_012)];
+        OfflineScore[] scores = [Score("o,1", "2018-01-01 00:00:00", partition: 4, offset: 123_456_789_012)];
         ScoreFiles.WriteScores(scores, folder.Below("out.csv"), coordinates: true);
         ScoreFiles.WriteVectors(scores, folder.Below("v.csv"), coordinates: true);
 

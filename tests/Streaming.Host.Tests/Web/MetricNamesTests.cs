@@ -6,6 +6,7 @@ using Streaming.Host.Configuration;
 using Streaming.Host.Roles;
 using Streaming.Host.Web;
 using Streaming.Scorer;
+using Streaming.Scorer.Monitoring;
 using Xunit;
 
 namespace Streaming.Host.Tests.Web;

@@ -15,9 +15,12 @@ public sealed class WordsOfReadinessTests
     [Fact]
     public void the_clients_words_stay_in_the_log()
     {
-        Assert.Equal("no broker can be reached", FaultPolicy.Say(Theirs));
-        Assert.Equal("no broker can be reached", FaultPolicy.Say(new ClientsStuckException(FaultPolicy.Describe(Theirs), Theirs)));
-        Assert.Contains("kafka-7", FaultPolicy.Describe(Theirs), StringComparison.Ordinal);
+        Assert.Equal("no broker can be reached", FaultPolicy.PublicMessage(Theirs));
+        Assert.Equal(
+            "no broker can be reached",
+            FaultPolicy.PublicMessage(new ClientFaultException(FaultPolicy.LogMessage(Theirs), Theirs))
+        );
+        Assert.Contains("kafka-7", FaultPolicy.LogMessage(Theirs), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -25,13 +28,16 @@ public sealed class WordsOfReadinessTests
     {
         Assert.Contains(
             "order-delivered was made anew",
-            FaultPolicy.Say(new TopicMadeAnewException("order-delivered was made anew")),
+            FaultPolicy.PublicMessage(new TopicMadeAnewException("order-delivered was made anew")),
             StringComparison.Ordinal
         );
-        Assert.Equal("order-delivered has 8 partitions", FaultPolicy.Say(new TopicLayoutException("order-delivered has 8 partitions")));
+        Assert.Equal(
+            "order-delivered has 8 partitions",
+            FaultPolicy.PublicMessage(new TopicLayoutException("order-delivered has 8 partitions"))
+        );
         Assert.Contains(
             "streaming topics create",
-            FaultPolicy.Say(new KafkaException(new Error(ErrorCode.UnknownTopicOrPart))),
+            FaultPolicy.PublicMessage(new KafkaException(new Error(ErrorCode.UnknownTopicOrPart))),
             StringComparison.Ordinal
         );
     }

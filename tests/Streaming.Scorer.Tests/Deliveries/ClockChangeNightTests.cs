@@ -125,7 +125,7 @@ public sealed class ClockChangeNightTests
 
     private (Dictionary<string, float[]> Vectors, long Late) Scores(List<(MarketEvent Event, LogPosition Position)> events)
     {
-        var scorer = new BatchScorer(model);
+        var scorer = new OfflineScorer(model);
         var vectors = new Dictionary<string, float[]>();
         var table = new HistoryTable();
         foreach (var (occurred, position) in events)

@@ -4,6 +4,7 @@ using Streaming.Contracts;
 using Streaming.Features;
 using Streaming.Features.Histories;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.Monitoring;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Histories;

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Prometheus;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.Monitoring;
 using Streaming.Scorer.Tests.Simulated;
 using Streaming.Testing;
 using Xunit;

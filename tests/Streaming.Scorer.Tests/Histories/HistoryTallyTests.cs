@@ -28,7 +28,7 @@ public sealed class HistoryTallyTests
         var second = tally.Take()!.Value;
         tally.Commit(first);
         tally.Commit(second);
-        tally.GoBack();
+        tally.Rewind();
 
         Assert.Equal((2, 3, 0), (first.ReviewsRefused, second.ReviewsRefused, tally.Take()!.Value.ReviewsRefused));
     }
@@ -42,7 +42,7 @@ public sealed class HistoryTallyTests
         tally.ReviewsRefused = 3;
         tally.Take(); // processed while the one before commits
         tally.Commit(committed);
-        tally.GoBack();
+        tally.Rewind();
         tally.ReviewsRefused = 7;
 
         Assert.Equal(5, tally.Take()!.Value.ReviewsRefused);

@@ -14,6 +14,7 @@ using Streaming.Models.Artifacts;
 using Streaming.Scorer.DeadLetters;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.MicroBatches;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 using Xunit;
@@ -88,9 +89,7 @@ public sealed class ClocksAndLogs : IAsyncLifetime
             await lying.RegisterAsync($"other-{i}", $$"""{"type":"fixed","name":"Other{{i}}","size":1}""", cancellation: Token);
         using var histories = new HistoryFollower(
             live.Settings,
-            new HistoryTable(),
-            letters.Refused,
-            new InputDecoder(lying),
+            new HistoryIntake(new HistoryTable(), letters.Refused, new InputDecoder(lying), live.Metrics, NullLogger.Instance),
             live.Metrics,
             TimeProvider.System,
             NullLogger.Instance
@@ -156,9 +155,7 @@ public sealed class ClocksAndLogs : IAsyncLifetime
         var decoder = new InputDecoder(live.Registry);
         using var histories = new HistoryFollower(
             live.Settings,
-            new HistoryTable(),
-            letters.Refused,
-            decoder,
+            new HistoryIntake(new HistoryTable(), letters.Refused, decoder, live.Metrics, NullLogger.Instance),
             live.Metrics,
             TimeProvider.System,
             NullLogger.Instance

@@ -126,7 +126,7 @@ public abstract class DeadLetterContract
         var log = new TopicLog(live.Settings, registry);
         var logged = Assert.Single(log.Read(null, TestContext.Current.CancellationToken));
         Assert.Equal((1, "later"), (log.Rejected, logged.Event.Delivery!.OrderId));
-        var expected = Assert.Single(new BatchScorer(TestModel.Load()).Replay([logged.Event]));
+        var expected = Assert.Single(new OfflineScorer(TestModel.Load()).Replay([logged.Event]));
         Assert.Equal(
             expected.Vector.Select(BitConverter.SingleToInt32Bits),
             live.Scored[0].FeatureVector.Select(BitConverter.SingleToInt32Bits)

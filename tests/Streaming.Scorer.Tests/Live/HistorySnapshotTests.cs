@@ -87,7 +87,7 @@ public sealed class HistorySnapshotTests(KafkaFixture kafka)
     private static Task AssertFeaturesOfABatchAsync(LiveScorer live, int orders) =>
         Task.Run(() =>
         {
-            var batch = new BatchScorer(TestModel.Load());
+            var batch = new OfflineScorer(TestModel.Load());
             var seen = 0;
             foreach (var logged in new TopicLog(live.Settings, live.Registry).Read(null, TestContext.Current.CancellationToken))
             {

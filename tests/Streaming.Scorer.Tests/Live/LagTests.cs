@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Models.Artifacts;
+using Streaming.Scorer.Loop;
 using Streaming.Testing;
 using Xunit;
 

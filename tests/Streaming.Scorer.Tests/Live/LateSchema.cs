@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Kafka.Registry;

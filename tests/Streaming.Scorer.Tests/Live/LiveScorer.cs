@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
-using Streaming.Audit;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Kafka.Registry;
@@ -12,7 +12,9 @@ using Streaming.Kafka.Wire;
 using Streaming.Models.Artifacts;
 using Streaming.Models.Policy;
 using Streaming.Replays.Redrives;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
 using Xunit;
@@ -29,7 +31,7 @@ internal sealed class LiveScorer : IAsyncDisposable
     private readonly TemporaryFolder cache = new("artifacts");
     private readonly IProducer<byte[], byte[]> producer;
     private readonly IConsumer<byte[], byte[]> reader;
-    private readonly List<(CancellationTokenSource Stop, Task Running)> instances = [];
+    private readonly List<(CancellationTokenSource Stop, Task Running, ServiceProvider Services)> instances = [];
     private readonly AvroSerializer<OrderDelivered> deliveries;
     private readonly AvroSerializer<ReviewSubmitted> reviews;
     private readonly AvroSerializer<ModelPromoted> promotions;
@@ -120,17 +122,18 @@ internal sealed class LiveScorer : IAsyncDisposable
     {
         var settings = instance is null ? Settings : Settings with { Instance = Settings.TopicPrefix + instance };
         var stop = new CancellationTokenSource();
-        var service = new ScorerService(
-            settings,
-            Registry,
-            Artifacts(),
-            Metrics,
-            seams ?? ScoringSeams.None,
-            clock ?? TimeProvider.System,
-            NullLogger<ScorerService>.Instance
-        );
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(Registry)
+            .AddSingleton(Artifacts())
+            .AddSingleton(Metrics)
+            .AddSingleton(seams ?? ScoringSeams.None)
+            .AddSingleton(clock ?? TimeProvider.System)
+            .AddScorer(settings)
+            .BuildServiceProvider();
+        var service = services.GetRequiredService<ScorerService>();
         Service = service;
-        instances.Add((stop, Task.Run(() => service.RunAsync(stop.Token))));
+        instances.Add((stop, Task.Run(() => service.RunAsync(stop.Token)), services));
     }
 
     /// <param name="beforePublishing">Called between the decision about an order and its transaction.</param>
@@ -148,10 +151,11 @@ internal sealed class LiveScorer : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        foreach (var (stop, running) in instances)
+        foreach (var (stop, running, services) in instances)
         {
             await stop.CancelAsync();
             await running;
+            await services.DisposeAsync();
             stop.Dispose();
         }
 
@@ -227,7 +231,7 @@ internal sealed class LiveScorer : IAsyncDisposable
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         while (!condition())
         {
-            foreach (var (_, running) in instances)
+            foreach (var (_, running, _) in instances)
                 if (running.IsFaulted)
                     Assert.Fail($"the scorer ended: {running.Exception}");
             if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > Patience)
@@ -257,6 +261,10 @@ internal sealed class LiveScorer : IAsyncDisposable
         reader.Dispose();
         cache.Dispose();
     }
+
+    /// <summary>The model of whoever answers beside the scorers.</summary>
+    public ModelFeed FollowPromotions(ScorerSettings settings, ScorerMetrics metrics) =>
+        ModelFeed.Following(settings, Registry, new ModelSource(Artifacts(), null), metrics, NullLogger.Instance);
 
     public ArtifactCache Artifacts() => new(cache.Path, (sha256, _) => Task.FromResult(store.GetValueOrDefault(sha256)));
 

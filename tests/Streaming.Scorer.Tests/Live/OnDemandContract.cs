@@ -94,11 +94,9 @@ public abstract class OnDemandContract
         {
             var settings = live.Settings with { Instance = live.Settings.Instance + "-api" };
             Service = new OnDemandService(
-                settings,
+                new OnDemandSettings(settings, MostWaiting: 8),
                 live.Registry,
-                live.Artifacts(),
-                null,
-                8,
+                live.FollowPromotions(settings, live.Metrics),
                 live.Metrics,
                 TimeProvider.System,
                 NullLogger<OnDemandService>.Instance

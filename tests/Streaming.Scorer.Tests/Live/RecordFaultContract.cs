@@ -13,6 +13,7 @@ using Streaming.Models.Policy;
 using Streaming.Replays.DeadLetters;
 using Streaming.Replays.Redrives;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.Transactions;
 using Xunit;
 
@@ -365,7 +366,7 @@ public abstract class RecordFaultContract
                     || !refused.ContainsKey($"{record.Topic[prefix.Length..]} {Encoding.UTF8.GetString(key)}")
                 )
                     continue;
-                throw new BatchGivenUpException(
+                throw new CommitFaultException(
                     "aborted",
                     "refused",
                     null,

@@ -9,6 +9,7 @@ using Streaming.Models;
 using Streaming.Models.Artifacts;
 using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing;
 using Streaming.Testing.Registry;
@@ -81,7 +82,7 @@ public abstract class ScorerContract
 
         live.ReadUntil(() => live.Scored.Count == 60);
 
-        var batch = new BatchScorer(TestModel.Load()).Replay(events).ToDictionary(score => score.OrderId);
+        var batch = new OfflineScorer(TestModel.Load()).Replay(events).ToDictionary(score => score.OrderId);
         Assert.True(batch.Values.Any(score => score.AnsweredBeforeDelivery) && batch.Values.Any(score => !score.AnsweredBeforeDelivery));
         foreach (var score in live.Scored)
         {
@@ -97,7 +98,7 @@ public abstract class ScorerContract
         }
 
         var log = new TopicLog(live.Settings, live.Registry);
-        var fromTopics = new BatchScorer(TestModel.Load());
+        var fromTopics = new OfflineScorer(TestModel.Load());
         foreach (var logged in log.Read(null, TestContext.Current.CancellationToken))
         {
             fromTopics.Observe(logged.Event, logged.Position);
@@ -251,7 +252,7 @@ public abstract class ScorerContract
     public async Task at_least_once_publishes_the_same_without_transactions()
     {
         await using var live = await ScorerAsync();
-        live.Settings = live.Settings with { Guarantee = DeliveryGuarantee.AtLeastOnce };
+        live.Settings = live.Settings with { Guarantee = ProcessingGuarantee.AtLeastOnce };
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
         await live.DeliverAsync(TestOrders.Delivery("red", lateDays: 9));
@@ -272,7 +273,7 @@ public abstract class ScorerContract
     public async Task at_least_once_a_batch_that_is_sent_again_has_the_ids_it_had_its_window_and_another_decision_included()
     {
         await using var live = await ScorerAsync(partitions: 1);
-        live.Settings = live.Settings with { Guarantee = DeliveryGuarantee.AtLeastOnce };
+        live.Settings = live.Settings with { Guarantee = ProcessingGuarantee.AtLeastOnce };
         await live.PromoteAsync(TestModel.Artifact(), 1);
         using var go = new ManualResetEventSlim();
         live.Start(seams: new ScoringSeams { Output = inner => new DeafOnce(inner, go) });
@@ -436,7 +437,7 @@ public abstract class ScorerContract
                 return;
             isDeaf = false;
             go.Wait(LiveScorer.Patience);
-            throw new BatchGivenUpException("broker", "the answer was lost", null);
+            throw new CommitFaultException("broker", "the answer was lost", null);
         }
 
         public void Recover() => output.Recover();

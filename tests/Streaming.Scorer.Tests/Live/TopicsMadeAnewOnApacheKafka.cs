@@ -8,6 +8,7 @@ using Streaming.Contracts;
 using Streaming.Features;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Models.Artifacts;
+using Streaming.Scorer.Monitoring;
 using Streaming.Testing;
 using Xunit;
 
@@ -29,15 +30,11 @@ public sealed class TopicsMadeAnewOnApacheKafka(KafkaFixture kafka)
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
         var metrics = new ScorerMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
+        var settings = live.Settings with { Instance = live.Settings.TopicPrefix + "api" };
         using var api = new OnDemandService(
-            live.Settings with
-            {
-                Instance = live.Settings.TopicPrefix + "api",
-            },
+            new OnDemandSettings(settings, MostWaiting: 8),
             live.Registry,
-            live.Artifacts(),
-            null,
-            8,
+            live.FollowPromotions(settings, metrics),
             metrics,
             TimeProvider.System,
             NullLogger<OnDemandService>.Instance

@@ -7,6 +7,7 @@ using Streaming.Marketplace.Synthetic;
 using Streaming.Models.Artifacts;
 using Streaming.Replays.OfflineScoring;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing;
 using Xunit;
@@ -224,7 +225,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
 
         live.ReadUntil(() => live.Scored.Count >= 300);
 
-        var batch = new BatchScorer(TestModel.Load()).Replay(events).ToDictionary(score => score.OrderId);
+        var batch = new OfflineScorer(TestModel.Load()).Replay(events).ToDictionary(score => score.OrderId);
         Assert.Equal(300, live.Scored.Count);
         foreach (var score in live.Scored)
             Assert.Equal(
@@ -273,7 +274,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
         {
             inner.Commit(records, inputs, group);
             if (left-- > 0)
-                throw new BatchGivenUpException("fenced", "no answer", null);
+                throw new CommitFaultException("fenced", "no answer", null);
         }
 
         public void Recover() => inner.Recover();

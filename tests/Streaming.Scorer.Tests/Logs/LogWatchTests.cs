@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Kafka.Logs;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Monitoring;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Logs;
@@ -42,8 +43,8 @@ public sealed class LogWatchTests
     public void nobody_reads_a_batch_again_with_the_clients_of_the_earlier_topic()
     {
         var anew = new TopicMadeAnewException("topic orders was deleted and made anew");
-        Assert.Null(FaultPolicy.CauseOf(anew));
-        Assert.NotNull(FaultPolicy.RestartCauseOf(anew));
+        Assert.Null(FaultPolicy.RetryCause(anew));
+        Assert.NotNull(FaultPolicy.RestartCause(anew));
     }
 
     private static LogIds Ids(params (string Name, string Id)[] topics) =>

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
 using Streaming.Scorer.Logs;
+using Streaming.Scorer.Monitoring;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Logs;

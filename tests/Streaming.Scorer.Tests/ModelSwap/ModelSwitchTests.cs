@@ -4,6 +4,7 @@ using Streaming.Contracts.Events;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
 using Streaming.Scorer.ModelSwap;
+using Streaming.Scorer.Monitoring;
 using Streaming.Testing;
 using Xunit;
 
@@ -23,11 +24,11 @@ public sealed class ModelSwitchTests : IDisposable
     {
         var (good, bad) = (Recorded(5, TestModel.Artifact()), Recorded(6, TestModel.Artifact(bias: -4), damaged: true));
         var running = Start();
-        Assert.True(await SettleAsync(running, good, bad));
+        Assert.True(await DecideAsync(running, good, bad));
         Assert.Equal(5, running.Slot.Current!.DecisionNumber);
 
         var restarted = Start();
-        Assert.True(await SettleAsync(restarted, good, bad));
+        Assert.True(await DecideAsync(restarted, good, bad));
 
         Assert.Equal(5, restarted.Slot.Current!.DecisionNumber);
         Assert.Contains("decision 6 (v6) is refused", restarted.Slot.Notice, StringComparison.Ordinal);
@@ -42,7 +43,7 @@ public sealed class ModelSwitchTests : IDisposable
         var bad = Recorded(6, TestModel.Artifact(bias: -4), damaged: true);
         var fresh = Start();
 
-        Assert.True(await SettleAsync(fresh, bad));
+        Assert.True(await DecideAsync(fresh, bad));
 
         Assert.Equal(5, fresh.Slot.Current!.DecisionNumber);
     }
@@ -51,10 +52,10 @@ public sealed class ModelSwitchTests : IDisposable
     public async Task where_compaction_has_kept_the_refused_decision_only_a_restart_without_a_trail_serves_what_served_last()
     {
         var (good, bad) = (Recorded(5, TestModel.Artifact()), Recorded(6, TestModel.Artifact(bias: -4), damaged: true));
-        await SettleAsync(Start(withTrail: false), good);
+        await DecideAsync(Start(withTrail: false), good);
 
         var restarted = Start(withTrail: false);
-        Assert.True(await SettleAsync(restarted, bad));
+        Assert.True(await DecideAsync(restarted, bad));
 
         Assert.Equal(5, restarted.Slot.Current!.DecisionNumber);
     }
@@ -66,7 +67,7 @@ public sealed class ModelSwitchTests : IDisposable
         var forged = good with { DecisionNumber = long.MaxValue, ModelVersion = "forged" };
         var running = Start();
 
-        Assert.True(await SettleAsync(running, good, forged));
+        Assert.True(await DecideAsync(running, good, forged));
         Assert.Equal(5, running.Slot.Current!.DecisionNumber);
         Assert.Contains(
             "decision 9223372036854775807 (forged) is refused: the audit trail knows no such decision",
@@ -75,7 +76,7 @@ public sealed class ModelSwitchTests : IDisposable
         );
         Assert.Equal(["9223372036854775807", "unknown_decision"], Assert.Single(metrics.RefusedDecision.GetAllLabelValues()));
 
-        Assert.True(await SettleAsync(running, Recorded(6, TestModel.Artifact(bias: -3))));
+        Assert.True(await DecideAsync(running, Recorded(6, TestModel.Artifact(bias: -3))));
         Assert.Equal(6, running.Slot.Current!.DecisionNumber);
     }
 
@@ -87,7 +88,7 @@ public sealed class ModelSwitchTests : IDisposable
         var flipped = good with { ModelSha256 = other.ModelSha256 };
         var running = Start();
 
-        Assert.True(await SettleAsync(running, flipped, good));
+        Assert.True(await DecideAsync(running, flipped, good));
 
         Assert.Equal(good.ModelSha256, running.Slot.Current!.Model.Sha256);
         Assert.Equal(1, metrics.ModelSwaps.WithLabels("refused").Value);
@@ -103,7 +104,7 @@ public sealed class ModelSwitchTests : IDisposable
         var odd = Recorded(1, TestModel.Artifact()) with { DecisionNumber = number };
         var running = Start();
 
-        Assert.True(await SettleAsync(running, hasHash ? odd : odd with { ModelSha256 = "../etc/passwd" }));
+        Assert.True(await DecideAsync(running, hasHash ? odd : odd with { ModelSha256 = "../etc/passwd" }));
 
         Assert.Null(running.Slot.Current);
         Assert.Equal(number > 0, (running.Slot.Notice ?? "").Contains(why, StringComparison.Ordinal));
@@ -114,12 +115,12 @@ public sealed class ModelSwitchTests : IDisposable
     public async Task while_the_database_is_away_a_restart_serves_what_served_last_and_believes_nothing_newer()
     {
         var good = Recorded(5, TestModel.Artifact());
-        await SettleAsync(Start(), good);
+        await DecideAsync(Start(), good);
         isDatabaseAway = true;
 
         var restarted = Start();
         var newer = Recorded(6, TestModel.Artifact(bias: -3));
-        Assert.False(await SettleAsync(restarted, good, newer));
+        Assert.False(await DecideAsync(restarted, good, newer));
         Assert.Equal(5, restarted.Slot.Current!.DecisionNumber);
         Assert.Contains(
             "the audit store cannot be asked whether decision 6 is a true one",
@@ -128,7 +129,7 @@ public sealed class ModelSwitchTests : IDisposable
         );
 
         isDatabaseAway = false;
-        Assert.True(await SettleAsync(restarted));
+        Assert.True(await DecideAsync(restarted));
         Assert.Equal((6, null), (restarted.Slot.Current!.DecisionNumber, restarted.Slot.Notice));
     }
 
@@ -136,18 +137,18 @@ public sealed class ModelSwitchTests : IDisposable
     public async Task what_was_served_unproved_is_corrected_when_the_trail_does_not_know_it()
     {
         var good = Recorded(5, TestModel.Artifact());
-        await SettleAsync(Start(), good);
+        await DecideAsync(Start(), good);
         foreach (var memory in Directory.GetFiles(folder.Path, "last-served-*"))
             File.Delete(memory);
         isDatabaseAway = true;
         var restarted = Start();
         var forged = good with { DecisionNumber = 999 };
-        Assert.False(await SettleAsync(restarted, good, forged));
+        Assert.False(await DecideAsync(restarted, good, forged));
         Assert.Equal(999, restarted.Slot.Current!.DecisionNumber);
         Assert.Contains("decision 999 serves unproved", restarted.Slot.Notice, StringComparison.Ordinal);
 
         isDatabaseAway = false;
-        Assert.True(await SettleAsync(restarted));
+        Assert.True(await DecideAsync(restarted));
 
         Assert.Equal(5, restarted.Slot.Current!.DecisionNumber);
         Assert.Contains("decision 999", restarted.Slot.Notice, StringComparison.Ordinal);
@@ -174,9 +175,9 @@ public sealed class ModelSwitchTests : IDisposable
         );
         models.Add(good);
 
-        Assert.False(await models.SettleAsync(TestContext.Current.CancellationToken));
+        Assert.False(await models.DecideAsync(TestContext.Current.CancellationToken));
         Assert.Contains("the store's own time-out", slot.Notice, StringComparison.Ordinal);
-        Assert.True(await models.SettleAsync(TestContext.Current.CancellationToken));
+        Assert.True(await models.DecideAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(5, slot.Current!.DecisionNumber);
     }
@@ -188,7 +189,7 @@ public sealed class ModelSwitchTests : IDisposable
         Recorded(6, TestModel.Artifact(bias: -3));
         var running = Start();
 
-        await SettleAsync(running, good);
+        await DecideAsync(running, good);
 
         Assert.Equal(5, running.Slot.Current!.DecisionNumber);
     }
@@ -197,13 +198,13 @@ public sealed class ModelSwitchTests : IDisposable
     public async Task a_memory_that_is_damaged_is_as_none()
     {
         var good = Recorded(5, TestModel.Artifact());
-        await SettleAsync(Start(), good);
+        await DecideAsync(Start(), good);
         foreach (var memory in Directory.GetFiles(folder.Path, "last-served-*"))
             await File.WriteAllTextAsync(memory, "{", TestContext.Current.CancellationToken);
         isDatabaseAway = true;
 
         var restarted = Start();
-        await SettleAsync(restarted, good);
+        await DecideAsync(restarted, good);
 
         Assert.Equal(5, restarted.Slot.Current!.DecisionNumber);
     }
@@ -237,11 +238,11 @@ public sealed class ModelSwitchTests : IDisposable
         );
     }
 
-    private static Task<bool> SettleAsync((ModelSwitch Models, ModelSlot Slot) running, params ModelPromoted[] read)
+    private static Task<bool> DecideAsync((ModelSwitch Models, ModelSlot Slot) running, params ModelPromoted[] read)
     {
         foreach (var decision in read)
             running.Models.Add(decision);
-        return running.Models.SettleAsync(TestContext.Current.CancellationToken);
+        return running.Models.DecideAsync(TestContext.Current.CancellationToken);
     }
 
     private ModelPromoted Recorded(long number, byte[] artifact, bool damaged = false)

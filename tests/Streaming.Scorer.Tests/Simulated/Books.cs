@@ -25,7 +25,7 @@ internal sealed class Books
     public Books(Simulation simulation)
     {
         this.simulation = simulation;
-        isExact = simulation.Settings.Guarantee == DeliveryGuarantee.ExactlyOnce;
+        isExact = simulation.Settings.Guarantee == ProcessingGuarantee.ExactlyOnce;
         var registry = simulation.Registry;
         var (scored, window, release) = (
             new AvroDeserializer<SatisfactionScored>(registry),
@@ -56,7 +56,7 @@ internal sealed class Books
     private Dictionary<TopicPartitionOffset, float[]?> Expected(out HashSet<TopicPartitionOffset> duplicates)
     {
         var decoder = new InputDecoder(simulation.Registry);
-        var offline = new BatchScorer(TestModel.Load());
+        var offline = new OfflineScorer(TestModel.Load());
         var logs = new Dictionary<TopicPartition, Queue<(MarketEvent Event, LogPosition Position, TopicPartitionOffset At)>>();
         var expected = new Dictionary<TopicPartitionOffset, float[]?>();
         foreach (var (record, _) in Visible(Topics.OrderDelivered))

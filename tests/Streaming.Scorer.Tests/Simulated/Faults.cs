@@ -72,9 +72,15 @@ internal sealed record ScheduledEvent(Happening What, int Which, int After = 0)
 }
 
 /// <summary>What happens in a run, and the seed of all that is left open.</summary>
-internal sealed record Schedule(int Seed, DeliveryGuarantee Guarantee, int Instances, int Partitions, IReadOnlyList<ScheduledEvent> Events)
+internal sealed record Schedule(
+    int Seed,
+    ProcessingGuarantee Guarantee,
+    int Instances,
+    int Partitions,
+    IReadOnlyList<ScheduledEvent> Events
+)
 {
-    public static Schedule Of(int seed, DeliveryGuarantee guarantee)
+    public static Schedule Of(int seed, ProcessingGuarantee guarantee)
     {
         var random = new Random(seed);
         var (instances, partitions) = (random.Next(1, 4), random.Next(1, 4));

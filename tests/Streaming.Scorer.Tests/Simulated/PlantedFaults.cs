@@ -4,6 +4,7 @@ using Streaming.Features.Histories;
 using Streaming.Models;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
+using Streaming.Scorer.Loop;
 using Streaming.Scorer.Transactions;
 
 namespace Streaming.Scorer.Tests.Simulated;
@@ -55,7 +56,7 @@ internal static class PlantedFaults
                         {
                             output.Commit(records, inputs, group);
                         }
-                        catch (BatchGivenUpException)
+                        catch (CommitFaultException)
                         {
                             output.Recover();
                             output.Commit(records, inputs, group); // without asking what is committed

@@ -7,6 +7,8 @@ using Streaming.Kafka.Registry;
 using Streaming.Models.Policy;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;
+using Streaming.Scorer.Loop;
+using Streaming.Scorer.Monitoring;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing;
 
@@ -20,7 +22,7 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
     private readonly ISchemaRegistry registry;
     private readonly ScoringSeams seams;
     private readonly HistoryTable table = new();
-    private readonly Stack<IDisposable> open = [];
+    private LoopClients? open;
     private ScoringLoop? loop;
     private Action? pending;
     private bool isTurning;
@@ -55,7 +57,7 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
         {
             Die();
         }
-        catch (Exception trouble) when (FaultPolicy.RestartCauseOf(trouble) is not null)
+        catch (Exception trouble) when (FaultPolicy.RestartCause(trouble) is not null)
         {
             simulation.Log.LogDebug("{Instance}: new clients after {Trouble}", Instance, trouble.Message);
             Close();
@@ -180,26 +182,25 @@ internal sealed class SimulatedHost : IKafkaClients, IBeside
 
     private ScoringLoop Open()
     {
-        var composition = new LoopComposition
+        var (metrics, clock, log) = (simulation.Metrics, simulation.Clock, simulation.Log);
+        var state = new ScorerState(clock);
+        open = new LoopClientFactory(settings, registry, metrics, state, clock, log)
         {
-            Settings = settings,
-            Registry = registry,
-            Table = table,
-            Snapshots = new HistorySnapshots(settings, simulation.Metrics, simulation.Clock, simulation.Log),
-            Logs = new SameLogs(),
-            Models = simulation.Models,
-            Metrics = simulation.Metrics,
-            State = new ScorerState(simulation.Clock),
             Seams = seams with { Output = real => seams.Output(simulation.Counting(real, Instance)) },
-            Time = simulation.Clock,
-            Log = simulation.Log,
-        };
-        return composition.Open(open);
+        }.Open(table);
+        return new ScoringLoop(
+            open,
+            new KeptHistories(new HistorySnapshots(settings, metrics, clock, log)),
+            new SameLogs(),
+            simulation.Models,
+            seams,
+            new LoopReport(settings, metrics, state, clock, log)
+        );
     }
 
     private void Close()
     {
-        LoopComposition.Close(open);
-        (loop, pending, waitsForPoll) = (null, null, false);
+        open?.Dispose();
+        (open, loop, pending, waitsForPoll) = (null, null, null, false);
     }
 }

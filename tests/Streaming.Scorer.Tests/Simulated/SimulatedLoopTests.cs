@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Confluent.Kafka;
+using Streaming.Scorer.Loop;
+using Streaming.Scorer.Monitoring;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Simulated;
@@ -13,9 +15,9 @@ namespace Streaming.Scorer.Tests.Simulated;
 public sealed class SimulatedLoopTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(DeliveryGuarantee.AtLeastOnce, 3_500)]
-    [InlineData(DeliveryGuarantee.ExactlyOnce, 6_500)]
-    public void whatever_happens_every_record_has_its_outcome_as_often_as_promised(DeliveryGuarantee guarantee, int schedules)
+    [InlineData(ProcessingGuarantee.AtLeastOnce, 3_500)]
+    [InlineData(ProcessingGuarantee.ExactlyOnce, 6_500)]
+    public void whatever_happens_every_record_has_its_outcome_as_often_as_promised(ProcessingGuarantee guarantee, int schedules)
     {
         var started = Stopwatch.GetTimestamp();
         var failed = Play(Enumerable.Range(1, schedules).Select(seed => Schedule.Of(seed, guarantee)), null);
@@ -36,7 +38,7 @@ public sealed class SimulatedLoopTests(ITestOutputHelper output)
     public void a_planted_fault_is_found_and_its_schedule_gets_short(string name)
     {
         var failed = Play(
-            Enumerable.Range(1, 2_000).Select(seed => Schedule.Of(seed, DeliveryGuarantee.ExactlyOnce)),
+            Enumerable.Range(1, 2_000).Select(seed => Schedule.Of(seed, ProcessingGuarantee.ExactlyOnce)),
             cluster => PlantedFaults.Create(name, cluster)
         );
 

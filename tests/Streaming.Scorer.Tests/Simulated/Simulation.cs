@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Models;
+using Streaming.Scorer.Loop;
+using Streaming.Scorer.Monitoring;
 using Streaming.Scorer.Transactions;
 using Streaming.Testing.Registry;
 
@@ -215,7 +217,7 @@ internal sealed class Simulation
                 HostOf(random.Next(hosts.Length)).Turn();
                 break;
             case Happening.Fence:
-                if (schedule.Guarantee == DeliveryGuarantee.ExactlyOnce)
+                if (schedule.Guarantee == ProcessingGuarantee.ExactlyOnce)
                     Cluster.Begin($"{Settings.GroupId}-{host.Instance}");
                 break;
             case Happening.Halt:
