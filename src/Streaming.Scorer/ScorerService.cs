@@ -87,11 +87,6 @@ public sealed class ScorerService : BackgroundService
         state.Waiting("stopped");
 
         Task OnThread(Action<CancellationToken> work) =>
-            Task.Factory.StartNew(
-                () => work(failed.Token),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default
-            );
+            Task.Factory.StartNew(() => work(failed.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 }

@@ -70,8 +70,7 @@ public static class ScorerServices
 
     /// <summary>All parts of a scorer log under its name.</summary>
     private static void AddLogged<T>(IServiceCollection services, params object[] more)
-        where T : class =>
-        services.AddSingleton(provider => Logged<T>(provider, more));
+        where T : class => services.AddSingleton(provider => Logged<T>(provider, more));
 
     private static T Logged<T>(IServiceProvider provider, params object[] more) =>
         ActivatorUtilities.CreateInstance<T>(provider, [provider.GetRequiredService<ILogger<ScorerService>>(), .. more]);

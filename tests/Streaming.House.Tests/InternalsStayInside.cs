@@ -11,9 +11,7 @@ public sealed class InternalsStayInside
         var rooms = ProjectFile.Rooms().Select(room => room.AssemblyName).ToHashSet(StringComparer.Ordinal);
         var shown = ProjectFile
             .Rooms()
-            .SelectMany(room =>
-                room.Friends.Intersect(rooms).Select(other => $"{room.Name} shows its internals to {other}")
-            );
+            .SelectMany(room => room.Friends.Intersect(rooms).Select(other => $"{room.Name} shows its internals to {other}"));
 
         Assert.Empty(shown);
     }

@@ -72,8 +72,7 @@ internal static class ProveCommand
                             var about = parsed.GetValue(order) is { } unknown ? $" about order '{unknown}'" : "";
                             var scored = services.GetRequiredService<ScorerSettings>().NameOf(Topics.SatisfactionScored);
                             await error.WriteLineAsync(
-                                $"streaming: cannot be proved: {scored} holds no "
-                                    + $"decision{about} that can be read"
+                                $"streaming: cannot be proved: {scored} holds no " + $"decision{about} that can be read"
                             );
                             return ExitCodes.Unprovable;
                         }

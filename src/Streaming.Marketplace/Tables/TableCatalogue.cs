@@ -8,13 +8,7 @@ namespace Streaming.Marketplace.Tables;
 /// <param name="IsRequired">Without it, or with a text of another kind, the row gives no event that could be scored or counted.</param>
 /// <param name="Field">The field of the order event that it becomes.</param>
 /// <param name="IsPersonal">Says who somebody is, or is free text: shown nowhere.</param>
-public sealed record KnownColumn(
-    string Name,
-    ColumnKind Kind,
-    bool IsRequired = false,
-    OrderField? Field = null,
-    bool IsPersonal = false
-);
+public sealed record KnownColumn(string Name, ColumnKind Kind, bool IsRequired = false, OrderField? Field = null, bool IsPersonal = false);
 
 /// <summary>What the program itself must know about the tables, whatever <c>schema.yaml</c> says of them.</summary>
 public static class TableCatalogue

@@ -21,8 +21,7 @@ public sealed class RecordFaultException(IReadOnlyList<TopicPartitionOffset> rec
 }
 
 /// <summary>A commit has failed and nothing of its micro-batch is promised: recover the output, then read the micro-batch again.</summary>
-public sealed class CommitFaultException(string cause, string why, Exception? inner, OutputRefusal? refusal = null)
-    : Exception(why, inner)
+public sealed class CommitFaultException(string cause, string why, Exception? inner, OutputRefusal? refusal = null) : Exception(why, inner)
 {
     /// <summary>aborted, fenced, refused or broker: the label of the retry counter.</summary>
     public string Cause { get; } = refusal is null ? cause : FaultPolicy.Refused;

@@ -19,13 +19,7 @@ namespace Streaming.Scorer.Histories;
 /// <param name="decoder">Of what the scoring loop has not decoded already.</param>
 /// <param name="metrics">Counts what is left out.</param>
 /// <param name="log">Names each record that fails.</param>
-public sealed class HistoryIntake(
-    HistoryTable table,
-    RefusedPositions refused,
-    InputDecoder decoder,
-    ScorerMetrics metrics,
-    ILogger log
-)
+public sealed class HistoryIntake(HistoryTable table, RefusedPositions refused, InputDecoder decoder, ScorerMetrics metrics, ILogger log)
 {
     private readonly PendingRefusals pending = new(refused);
 

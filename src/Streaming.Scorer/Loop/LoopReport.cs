@@ -66,11 +66,7 @@ internal sealed class LoopReport(ScorerSettings settings, ScorerMetrics metrics,
         if (FaultPolicy.IsOfRecords(cause))
         {
             state.Heartbeat();
-            log.LogWarning(
-                fault,
-                "A record failed; its batch is read again, and the record alone: {Fault}",
-                FaultPolicy.LogMessage(fault)
-            );
+            log.LogWarning(fault, "A record failed; its batch is read again, and the record alone: {Fault}", FaultPolicy.LogMessage(fault));
             return;
         }
 

@@ -64,11 +64,7 @@ public sealed class ScorerMetrics(IMetricFactory metrics)
         );
 
     public Counter Retries { get; } =
-        metrics.CreateCounter(
-            "batch_retries_total",
-            "Batches read again after a fault that was not the records', by cause.",
-            ["cause"]
-        );
+        metrics.CreateCounter("batch_retries_total", "Batches read again after a fault that was not the records', by cause.", ["cause"]);
 
     public Counter Restarts { get; } =
         metrics.CreateCounter(

@@ -76,11 +76,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         catch (KafkaException fault)
         {
             opened.Dispose();
-            throw new CommitFaultException(
-                "broker",
-                $"transactional id {settings.GroupId}-{settings.Instance}: {fault.Message}",
-                fault
-            );
+            throw new CommitFaultException("broker", $"transactional id {settings.GroupId}-{settings.Instance}: {fault.Message}", fault);
         }
     }
 
@@ -143,12 +139,7 @@ internal sealed class TransactionalOutput(ScorerSettings settings, ScorerMetrics
         metrics.ProducersReplaced.Inc();
         var cause = error is { IsFatal: true } ? FaultPolicy.Fenced : "broker";
         metrics.Transactions.WithLabels(cause).Inc();
-        return new CommitFaultException(
-            cause,
-            $"producer replaced: {(IsTakenOver(error) ? $"{TakenOver} ({why})" : why)}",
-            inner,
-            refusal
-        );
+        return new CommitFaultException(cause, $"producer replaced: {(IsTakenOver(error) ? $"{TakenOver} ({why})" : why)}", inner, refusal);
     }
 
     private string TakenOver =>
