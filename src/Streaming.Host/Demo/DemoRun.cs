@@ -8,6 +8,7 @@ using Streaming.Contracts.Events;
 using Streaming.Embedded.Kafka;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Roles;
 using Streaming.Host.Web;
 using Streaming.Kafka.Clients;
@@ -93,7 +94,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             logs.CreateLogger<ScorerService>(),
             audit.Models.DecisionsAsync
         );
-        using var brokers = new BrokerReadiness(client);
+        using var brokers = new BrokerHealthCheck(client);
         ProcessMetrics.Export();
         await using var api = new ApiRole(
             settings,
@@ -113,18 +114,14 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var served = HostParts.Of(others);
         served = served with
         {
-            Ready =
+            Health =
             [
-                brokers,
-                new RegistryReadiness(registry),
-                new ModelReadiness(scorer.Models),
-                new ScorerReadiness(scorer),
-                .. served.Ready,
-            ],
-            Live =
-            [
-                new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)),
-                .. served.Live,
+                HealthProbes.Ready(BrokerHealthCheck.Name, brokers),
+                HealthProbes.Ready(RegistryHealthCheck.Name, new RegistryHealthCheck(registry)),
+                HealthProbes.Ready(ModelHealthCheck.Name, new ModelHealthCheck(scorer.Models)),
+                HealthProbes.Ready(ScorerHealthCheck.Name, new ScorerHealthCheck(scorer)),
+                HealthProbes.Moves("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)),
+                .. served.Health,
             ],
         };
         var opening = FreeListen.Of(listen);

@@ -1,8 +1,9 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Prometheus;
 using Streaming.Api;
 using Streaming.Api.OnDemand;
 using Streaming.Host.Configuration;
-using Streaming.Host.Web;
+using Streaming.Host.Health;
 using Streaming.Kafka.Registry;
 using Streaming.Models;
 using Streaming.Scorer;
@@ -37,7 +38,14 @@ internal sealed class ApiRole : IRole
             parts.Clock,
             parts.Logs,
             parts.Audit.Models.DecisionsAsync
-        ) => Ready = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(service.Models), .. Ready];
+        ) =>
+        Health =
+        [
+            HealthProbes.Ready(BrokerHealthCheck.Name, parts.Brokers),
+            HealthProbes.Ready(RegistryHealthCheck.Name, new RegistryHealthCheck(parts.Registry)),
+            HealthProbes.Ready(ModelHealthCheck.Name, new ModelHealthCheck(service.Models)),
+            .. Health,
+        ];
 
     /// <summary>With the settings of the scorer beside it.</summary>
     public ApiRole(
@@ -66,15 +74,16 @@ internal sealed class ApiRole : IRole
             decisions
         );
         Web = [new ApiPart(service, settings.Api, new ApiMetrics(metrics), clock)];
-        Ready = [new OnDemandReadiness(service)];
-        Live = [new LoopLiveness("api", () => service.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds))];
+        Health =
+        [
+            HealthProbes.Ready(OnDemandHealthCheck.Name, new OnDemandHealthCheck(service)),
+            HealthProbes.Moves("api", () => service.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)),
+        ];
     }
 
     public IEnumerable<IWebPart> Web { get; }
 
-    public IEnumerable<IReadinessCheck> Ready { get; }
-
-    public IEnumerable<IReadinessCheck> Live { get; }
+    public IEnumerable<HealthCheckRegistration> Health { get; }
 
     public Task RunAsync(CancellationToken stop) => service.RunAsync(stop);
 

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Promotions;
@@ -6,6 +7,7 @@ using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
@@ -41,8 +43,8 @@ internal sealed class ConsoleRole(
     /// <summary>The folder that the settings came from; null where there is no retraining.</summary>
     public string? ConfigFolder { get; init; }
 
-    /// <summary>What has to be so before the role is of use.</summary>
-    public IEnumerable<IReadinessCheck> Ready => [new ConsoleReadiness(database, () => projection)];
+    public IEnumerable<HealthCheckRegistration> Health =>
+        [HealthProbes.Ready(ConsoleHealthCheck.Name, new ConsoleHealthCheck(database, () => projection))];
 
     public IEnumerable<IWebPart> Web => ConfigFolder is null ? [this] : [this, new JobPages(jobs)];
 

@@ -1,4 +1,5 @@
-using Streaming.Host.Web;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Streaming.Host.Health;
 using Streaming.Web;
 
 namespace Streaming.Host.Roles;
@@ -6,11 +7,8 @@ namespace Streaming.Host.Roles;
 /// <summary>One of the things that a process may be. Made, asked for its part of the web side, run until told to stop, disposed.</summary>
 internal interface IRole : IAsyncDisposable
 {
-    /// <summary>What has to be so before the role is of use.</summary>
-    IEnumerable<IReadinessCheck> Ready { get; }
-
-    /// <summary>What has to be so, or the process should be killed and started anew.</summary>
-    IEnumerable<IReadinessCheck> Live => [];
+    /// <summary>What has to be so before the role is of use, and while it runs; see <see cref="HealthProbes"/>.</summary>
+    IEnumerable<HealthCheckRegistration> Health { get; }
 
     /// <summary>Pages or endpoints that it adds to the web side.</summary>
     IEnumerable<IWebPart> Web => [];

@@ -1,4 +1,5 @@
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
 
@@ -35,7 +36,7 @@ internal static class RoleHost
         using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
         var client = settings.Kafka.ToClientConfig();
         await using var audit = settings.OpenAudit(clock);
-        using var brokers = new BrokerReadiness(client, log);
+        using var brokers = new BrokerHealthCheck(client, log);
         foreach (var open in PlainCredentials.Of(settings))
             log.LogWarning("{Setting} is http to another machine: user and password travel readable", open);
         var parts = new RoleParts

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Streaming.Audit;
 using Streaming.Host.Configuration;
-using Streaming.Host.Web;
+using Streaming.Host.Health;
 using Streaming.Kafka.Registry;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Children;
@@ -24,7 +24,7 @@ internal sealed record RoleParts
     public required ClientConfig Client { get; init; }
 
     /// <summary>One check of the brokers for all roles.</summary>
-    public required BrokerReadiness Brokers { get; init; }
+    public required BrokerHealthCheck Brokers { get; init; }
 
     public required RoleSeams Seams { get; init; }
 

@@ -1,5 +1,6 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Prometheus;
-using Streaming.Host.Web;
+using Streaming.Host.Health;
 using Streaming.Models;
 using Streaming.Quality.Tables;
 using Streaming.Scorer;
@@ -30,13 +31,17 @@ internal sealed class ScorerRole : IRole
             parts.Logs.CreateLogger<ScorerService>(),
             parts.Audit.Models.DecisionsAsync
         );
-        Ready = [parts.Brokers, new RegistryReadiness(parts.Registry), new ModelReadiness(scorer.Models), new ScorerReadiness(scorer)];
-        Live = [new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.HungAfterSeconds))];
+        Health =
+        [
+            HealthProbes.Ready(BrokerHealthCheck.Name, parts.Brokers),
+            HealthProbes.Ready(RegistryHealthCheck.Name, new RegistryHealthCheck(parts.Registry)),
+            HealthProbes.Ready(ModelHealthCheck.Name, new ModelHealthCheck(scorer.Models)),
+            HealthProbes.Ready(ScorerHealthCheck.Name, new ScorerHealthCheck(scorer)),
+            HealthProbes.Moves("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.HungAfterSeconds)),
+        ];
     }
 
-    public IEnumerable<IReadinessCheck> Ready { get; }
-
-    public IEnumerable<IReadinessCheck> Live { get; }
+    public IEnumerable<HealthCheckRegistration> Health { get; }
 
     /// <summary>The model in service.</summary>
     public ModelSlot Models => scorer.Models;

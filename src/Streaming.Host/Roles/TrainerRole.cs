@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Retraining;
@@ -18,10 +20,10 @@ internal sealed class TrainerRole : IRole
     {
         this.parts = parts;
         jobs = new JobTables(parts.Settings.Postgres.ToConnectionString());
-        Ready = [new TrainerReadiness(jobs.Database, () => isWorking)];
+        Health = [HealthProbes.Ready(TrainerHealthCheck.Name, new TrainerHealthCheck(jobs.Database, () => isWorking))];
     }
 
-    public IEnumerable<IReadinessCheck> Ready { get; }
+    public IEnumerable<HealthCheckRegistration> Health { get; }
 
     public async Task RunAsync(CancellationToken stop)
     {

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Prometheus;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Web;
 using Streaming.Testing;
 using Xunit;
@@ -22,7 +24,7 @@ public sealed class IdleConnectionsTests
         var slow = new Slow(release);
         await using var app = HostApp.Build(
             new ListenOptions { Port = 0 },
-            new HostParts { Ready = [slow], Metrics = Metrics.NewCustomRegistry() },
+            new HostParts { Health = [HealthProbes.Ready("slow", slow)], Metrics = Metrics.NewCustomRegistry() },
             TimeProvider.System
         );
         await app.StartAsync();
@@ -58,17 +60,15 @@ public sealed class IdleConnectionsTests
     }
 
     /// <summary>Ready once it is let.</summary>
-    private sealed class Slow(SemaphoreSlim release) : IReadinessCheck
+    private sealed class Slow(SemaphoreSlim release) : IHealthCheck
     {
         public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public string Name => "slow";
-
-        public async ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation)
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             Asked.TrySetResult();
-            await release.WaitAsync(TimeSpan.FromSeconds(2.5), cancellation);
-            return new(true, "");
+            await release.WaitAsync(TimeSpan.FromSeconds(2.5), cancellationToken);
+            return HealthCheckResult.Healthy();
         }
     }
 }
