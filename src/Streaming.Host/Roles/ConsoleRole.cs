@@ -20,33 +20,19 @@ using Streaming.Web;
 namespace Streaming.Host.Roles;
 
 /// <summary>Shows the pages and, unless the settings say otherwise, fills their tables from the topics.</summary>
-internal sealed class ConsoleRole(
-    Settings settings,
-    string connectionString,
-    AuditStore audit,
-    ClientConfig client,
-    ISchemaRegistry registry,
-    TimeProvider clock
-) : IRole, IWebPart
+internal sealed class ConsoleRole(RoleRun run, AuditStore audit, ClientConfig client, ISchemaRegistry registry, TimeProvider clock)
+    : IRole,
+        IWebPart
 {
-    private readonly ConsoleDatabase database = ConsoleDatabase.Open(connectionString);
-    private readonly JobTables jobs = new(connectionString);
+    private readonly Settings settings = run.Settings;
+    private readonly ConsoleDatabase database = ConsoleDatabase.Open(run.Database);
+    private readonly JobTables jobs = new(run.Database);
     private IProjectionState? projection;
-
-    public ConsoleRole(RoleParts parts)
-        : this(parts.Settings, parts.Settings.Postgres.ToConnectionString(), parts.Audit, parts.Client, parts.Registry, parts.Clock) =>
-        ConfigFolder = parts.ConfigFolder;
-
-    /// <summary>Where the cluster cannot be asked which log it holds, as the mock cluster.</summary>
-    public string? LogId { get; init; }
-
-    /// <summary>The folder that the settings came from; null where there is no retraining.</summary>
-    public string? ConfigFolder { get; init; }
 
     public IEnumerable<HealthCheckRegistration> Health =>
         [HealthProbes.Ready(ConsoleHealthCheck.Name, new ConsoleHealthCheck(database, () => projection))];
 
-    public IEnumerable<IWebPart> Web => ConfigFolder is null ? [this] : [this, new JobPages(jobs)];
+    public IEnumerable<IWebPart> Web => run.ConfigFolder is null ? [this] : [this, new JobPages(jobs)];
 
     public void Add(WebApplicationBuilder builder)
     {
@@ -61,7 +47,7 @@ internal sealed class ConsoleRole(
         services.AddSingleton<AuditAnchoring>();
         services.AddSingleton<IDecisionPublisher, ConsolePublisher>();
         services.AddSingleton<IRunFindings>(new RunFindings(audit.Artifacts));
-        if (ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
+        if (run.ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
         {
             services.AddSingleton(jobs);
             services.AddSingleton(ProductStages.WithoutTopics);
@@ -74,13 +60,13 @@ internal sealed class ConsoleRole(
         }
 
         if (settings.Console.Projects)
-            services.AddProjector(settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, LogId));
+            services.AddProjector(settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, run.LogId));
         services.AddConsole(
             new ConsoleSettings
             {
                 ModelName = settings.Scorer.ModelName,
                 Drift = settings.Console.ToDriftRules(),
-                JobsPath = ConfigFolder is null ? null : JobPages.Root,
+                JobsPath = run.ConfigFolder is null ? null : JobPages.Root,
             }
         );
     }

@@ -7,30 +7,9 @@ using Streaming.Api.Problems;
 using Streaming.Host.Configuration;
 using Streaming.Host.Health;
 using Streaming.Host.Logging;
-using Streaming.Host.Roles;
 using Streaming.Web;
 
 namespace Streaming.Host.Web;
-
-/// <summary>What the server of a process is made of.</summary>
-public sealed record HostParts
-{
-    /// <summary>What /health/live and /health/ready ask.</summary>
-    public IReadOnlyList<HealthCheckRegistration> Health { get; init; } = [];
-
-    /// <summary>Addresses beside /metrics and /health.</summary>
-    public IReadOnlyList<IWebPart> Web { get; init; } = [];
-
-    /// <summary>Default: the process-wide registry.</summary>
-    public CollectorRegistry? Metrics { get; init; }
-
-    /// <summary>How the server writes its own log: from warnings on, whatever the least level is.</summary>
-    public LogOptions Log { get; init; } = new();
-
-    /// <summary>Everything of these roles.</summary>
-    internal static HostParts Of(IReadOnlyList<IRole> roles) =>
-        new() { Health = [.. roles.SelectMany(role => role.Health)], Web = [.. roles.SelectMany(role => role.Web)] };
-}
 
 /// <summary>The HTTP side of a running process: /metrics, /health/live, /health/ready, and what its roles add.</summary>
 public static class HostApp
@@ -49,18 +28,32 @@ public static class HostApp
     /// <summary>
     /// Builds the server; the caller starts, stops and disposes it. What is wrong with a request is answered as problem details.
     /// </summary>
-    public static WebApplication Build(ListenOptions listen, HostParts parts, TimeProvider clock)
+    /// <param name="listen">Address and host names.</param>
+    /// <param name="parts">Addresses beside /metrics and /health.</param>
+    /// <param name="health">What /health/live and /health/ready ask; see <see cref="HealthProbes"/>.</param>
+    /// <param name="clock">Of the checks' time limit.</param>
+    /// <param name="log">How the server writes its own log: from warnings on, whatever the least level is. Default: as text.</param>
+    /// <param name="metrics">Default: the process-wide registry.</param>
+    public static WebApplication Build(
+        ListenOptions listen,
+        IReadOnlyList<IWebPart> parts,
+        IReadOnlyList<HealthCheckRegistration> health,
+        TimeProvider clock,
+        LogOptions? log = null,
+        CollectorRegistry? metrics = null
+    )
     {
+        log ??= new();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear(); // ASPNETCORE_URLS and the like must not open another address
         ProcessLog.Write(
             builder.Logging.ClearProviders(),
-            parts.Log with
+            log with
             {
-                Level = parts.Log.Level > LogLevel.Warning ? parts.Log.Level : LogLevel.Warning,
+                Level = log.Level > LogLevel.Warning ? log.Level : LogLevel.Warning,
             }
         );
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // why it does not start is told once, where it is caught
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // why it does not start is said once, where it is caught
         var connections = new IdleConnections(KeptConnections);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -70,18 +63,18 @@ public static class HostApp
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeLimit;
         });
-        builder.AddHealth(parts.Health, clock);
-        foreach (var part in parts.Web)
+        builder.AddHealth(health, clock);
+        foreach (var part in parts)
             part.Add(builder);
         var app = builder.Build();
         app.UseSecurityHeaders();
         connections.Follow(app);
-        app.UseHttpCounts(parts.Metrics ?? Prometheus.Metrics.DefaultRegistry);
+        app.UseHttpCounts(metrics ?? Metrics.DefaultRegistry);
         app.UseProblemAnswers();
         app.UseDoors(new Doors(new AllowedHosts(listen.AllowedHosts)), (context, refusal) => Problem.Of(refusal).WriteAsync(context));
-        app.MapMetrics(registry: parts.Metrics).WithMetadata(new HttpMethodMetadata(Reading));
+        app.MapMetrics(registry: metrics).WithMetadata(new HttpMethodMetadata(Reading));
         app.MapHealth();
-        foreach (var part in parts.Web)
+        foreach (var part in parts)
             part.Map(app);
         return app;
     }

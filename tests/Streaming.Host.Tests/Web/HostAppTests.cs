@@ -24,11 +24,8 @@ public sealed class HostAppTests
     {
         var silence = TimeSpan.FromSeconds(60);
         await using var host = await StartAsync(
-            new HostParts
-            {
-                Health = [HealthProbes.Moves("scorer", () => silence, TimeSpan.FromSeconds(60))],
-                Metrics = Metrics.NewCustomRegistry(),
-            }
+            Metrics.NewCustomRegistry(),
+            HealthProbes.Moves("scorer", () => silence, TimeSpan.FromSeconds(60))
         );
         Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/health/live")).StatusCode);
 
@@ -148,16 +145,10 @@ public sealed class HostAppTests
     {
         var brokers = new Check("brokers", () => HealthResults.Of(true, "3"));
         await using var host = await StartAsync(
-            new HostParts
-            {
-                Health =
-                [
-                    HealthProbes.Moves("scorer", () => TimeSpan.Zero, TimeSpan.FromSeconds(60)),
-                    HealthProbes.Ready(brokers.Name, brokers),
-                    HealthProbes.Ready(brokers.Name, brokers),
-                ],
-                Metrics = Metrics.NewCustomRegistry(),
-            }
+            Metrics.NewCustomRegistry(),
+            HealthProbes.Moves("scorer", () => TimeSpan.Zero, TimeSpan.FromSeconds(60)),
+            HealthProbes.Ready(brokers.Name, brokers),
+            HealthProbes.Ready(brokers.Name, brokers)
         );
         Assert.Equal(
             """{"status":"ready","checks":[{"name":"brokers","ready":true,"detail":"3"},"""
@@ -199,7 +190,7 @@ public sealed class HostAppTests
     {
         var registry = Metrics.NewCustomRegistry();
         Metrics.WithCustomRegistry(registry).CreateCounter("orders_seen_total", "Orders.").Inc(3);
-        await using var host = await StartAsync(registry);
+        await using var host = await StartAsync(registry, checks: []);
         Assert.Contains("orders_seen_total 3", await host.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
@@ -211,14 +202,14 @@ public sealed class HostAppTests
         Assert.All(host.Urls, url => Assert.StartsWith("http://127.0.0.1:", url, StringComparison.Ordinal));
     }
 
-    private static Task<RunningHost> StartAsync(params Check[] checks) => StartAsync(null, checks);
+    private static Task<RunningHost> StartAsync(params Check[] checks) => StartAsync(Metrics.NewCustomRegistry(), checks);
 
-    private static Task<RunningHost> StartAsync(CollectorRegistry? metrics, params Check[] checks) =>
-        StartAsync(new HostParts { Health = [.. checks.Select(check => HealthProbes.Ready(check.Name, check))], Metrics = metrics ?? Metrics.NewCustomRegistry() });
+    private static Task<RunningHost> StartAsync(CollectorRegistry metrics, params Check[] checks) =>
+        StartAsync(metrics, [.. checks.Select(check => HealthProbes.Ready(check.Name, check))]);
 
-    private static async Task<RunningHost> StartAsync(HostParts parts)
+    private static async Task<RunningHost> StartAsync(CollectorRegistry metrics, params HealthCheckRegistration[] health)
     {
-        var app = HostApp.Build(new ListenOptions { Port = 0 }, parts, TimeProvider.System);
+        var app = HostApp.Build(new ListenOptions { Port = 0 }, [], health, TimeProvider.System, metrics: metrics);
         await app.StartAsync();
         return new(app);
     }

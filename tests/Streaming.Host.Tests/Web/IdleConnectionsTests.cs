@@ -24,8 +24,10 @@ public sealed class IdleConnectionsTests
         var slow = new Slow(release);
         await using var app = HostApp.Build(
             new ListenOptions { Port = 0 },
-            new HostParts { Health = [HealthProbes.Ready("slow", slow)], Metrics = Metrics.NewCustomRegistry() },
-            TimeProvider.System
+            [],
+            [HealthProbes.Ready("slow", slow)],
+            TimeProvider.System,
+            metrics: Metrics.NewCustomRegistry()
         );
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = HostApp.AddressOf(app), Timeout = TimeSpan.FromSeconds(40) };
