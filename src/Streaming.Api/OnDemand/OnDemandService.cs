@@ -104,7 +104,7 @@ public sealed class OnDemandService : IOnDemandScores, IDisposable
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var swapping = promotions is null
-            ? Task.Delay(Timeout.Infinite, failed.Token)
+            ? Task.Delay(Timeout.InfiniteTimeSpan, time, failed.Token)
             : Task.Run(() => promotions.RunAsync(failed.Token), CancellationToken.None);
         var watch = new LogWatch(settings, state, time, log);
         var following = Task.Factory.StartNew(
