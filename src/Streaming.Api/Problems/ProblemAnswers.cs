@@ -2,7 +2,7 @@ using Streaming.Api.OnDemand;
 
 namespace Streaming.Api.Problems;
 
-/// <summary>Everything that is not an answer is told as problem details: what a handler threw, and what the server refused without a
+/// <summary>Everything that is not an answer becomes problem details: what a handler threw, and what the server refused without a
 /// word.</summary>
 internal static class ProblemAnswers
 {
@@ -16,16 +16,16 @@ internal static class ProblemAnswers
                 {
                     await next(context);
                     if (IsBare(context.Response))
-                        await new Problem(ProblemType.OfStatus(context.Response.StatusCode), Told(context)).WriteAsync(context);
+                        await new Problem(ProblemType.OfStatus(context.Response.StatusCode), RequestLine(context)).WriteAsync(context);
                 }
                 catch (Exception gone)
                     when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
                 {
                     // Nobody waits for the answer any more.
                 }
-                catch (Exception trouble) when (!context.Response.HasStarted)
+                catch (Exception fault) when (!context.Response.HasStarted)
                 {
-                    if (ProblemOf(trouble) is not { } problem)
+                    if (ProblemOf(fault) is not { } problem)
                     {
                         // No message: it may hold what was asked.
                         log.LogError(
@@ -33,8 +33,8 @@ internal static class ProblemAnswers
                             context.Request.Method,
                             context.GetEndpoint()?.DisplayName,
                             context.TraceIdentifier,
-                            trouble.GetType().Name,
-                            trouble.StackTrace
+                            fault.GetType().Name,
+                            fault.StackTrace
                         );
                         problem = new Problem(
                             ProblemType.Fault,
@@ -50,10 +50,10 @@ internal static class ProblemAnswers
     }
 
     /// <summary>Null for a fault of the server.</summary>
-    public static Problem? ProblemOf(Exception trouble) =>
-        trouble switch
+    public static Problem? ProblemOf(Exception fault) =>
+        fault switch
         {
-            ProblemException told => told.Problem,
+            ProblemException known => known.Problem,
             NotReadyException waiting => new Problem(ProblemType.NotReady, waiting.Message),
             TooManyWaitingException busy => new Problem(ProblemType.Busy, busy.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large => new Problem(
@@ -68,5 +68,5 @@ internal static class ProblemAnswers
         response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentLength: null }
         && string.IsNullOrEmpty(response.ContentType);
 
-    private static string Told(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
+    private static string RequestLine(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
 }

@@ -17,7 +17,7 @@ internal sealed class BrokerHealthCheck : IHealthCheck, IDisposable
     private readonly BrokerComplaints complaints;
 
     /// <param name="client">Servers and security.</param>
-    /// <param name="log">Told each complaint of the client that names a setting, once; null for none.</param>
+    /// <param name="log">Gets each complaint of the client that names a setting, once; null for none.</param>
     public BrokerHealthCheck(ClientConfig client, ILogger? log = null)
     {
         settings = client;

@@ -77,7 +77,7 @@ internal sealed class ConsoleRole(RoleRun run, AuditStore audit, ClientConfig cl
         app.MapConsole();
     }
 
-    /// <summary>The web server runs the pages and the projector; the role only waits until it is told to stop.</summary>
+    /// <summary>The web server runs the pages and the projector; the role only waits until the process is stopped.</summary>
     public async Task RunAsync(CancellationToken stop) =>
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
