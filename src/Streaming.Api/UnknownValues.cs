@@ -25,7 +25,7 @@ internal static class UnknownValues
     public static IReadOnlyList<UnknownValue> Of(OrderDelivered order, CategoryDictionary known)
     {
         var unseen = UnseenValues.Of(order, known);
-        return unseen.Count == 0 ? [] : [.. unseen.Take(MostNamed).Select(value => Told(value))];
+        return unseen.Count == 0 ? [] : [.. unseen.Take(MostNamed).Select(Described)];
     }
 
     /// <summary>The same for the predecessor's fields.</summary>
@@ -44,7 +44,7 @@ internal static class UnknownValues
         ];
     }
 
-    private static UnknownValue Told(UnseenValue value)
+    private static UnknownValue Described(UnseenValue value)
     {
         var place = new Violation(RuleCodes.Enum, OrderFields.Names[(int)value.Field], value.Index, "", "").Place;
         return new UnknownValue(place, Cut(value.Value), value.IsRead ? AsMissing : OfARowNotRead);

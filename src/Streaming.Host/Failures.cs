@@ -54,7 +54,7 @@ internal static class Failures
         else if (exitCode is { } foreseen)
         {
             error.WriteLine(
-                foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(FailureWords.Of(failure, parsed))}"
+                foreseen == ExitCodes.Interrupted ? "streaming: interrupted" : $"streaming: {OneLine(FailureFormatter.Of(failure, parsed))}"
             );
         }
         else
@@ -101,7 +101,7 @@ internal static class Failures
             or FailedException => ExitCodes.Failed,
             IOException or InvalidDataException or UnauthorizedAccessException or TimeoutException or OutOfMemoryException =>
                 ExitCodes.Failed,
-            _ when FailureWords.IsDiskFull(failure) => ExitCodes.Failed,
+            _ when FailureFormatter.IsDiskFull(failure) => ExitCodes.Failed,
             _ => null,
         };
 

@@ -49,11 +49,7 @@ internal static class ApiRequests
             new ApiPart(scorer, new ApiOptions(), new ApiMetrics(Metrics.WithCustomRegistry(metrics)), TimeProvider.System),
             new EmptyPart(),
         ];
-        await using var app = HostApp.Build(
-            new ListenOptions { Port = 0 },
-            new HostParts { Web = web, Metrics = metrics },
-            TimeProvider.System
-        );
+        await using var app = HostApp.Build(new ListenOptions { Port = 0 }, web, [], TimeProvider.System, metrics: metrics);
         await app.StartAsync(stop);
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = HostApp.AddressOf(app) };
         var bodies = events.Select(occurred => occurred.Delivery).OfType<OrderDelivered>().TakeLast(DifferentOrders).Select(Body).ToList();

@@ -39,6 +39,7 @@ internal static class ConsolePages
         await using var postgres = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataFolder = Path.Combine(options.DataFolder, "console-postgres") },
             NullLogger.Instance,
+            TimeProvider.System,
             stop
         );
         await using var database = ConsoleDatabase.Open(postgres.ConnectionString);

@@ -32,7 +32,8 @@ public sealed class AllPartsTests : IDisposable
         {
             await using var postgres = await EmbeddedPostgres.StartAsync(
                 new EmbeddedPostgresOptions { DataFolder = folder.Below("postgres"), Fsync = false },
-                NullLogger.Instance
+                NullLogger.Instance,
+                TimeProvider.System
             );
             await using var registry = await EmbeddedRegistry.StartAsync(postgres.ConnectionString, NullLogger.Instance);
             await using var kafka = await KafkaBrokers.StartAsync(

@@ -54,15 +54,11 @@ internal static class ScorerCommand
                     orders.Give(new PointOrder(FatefulSignal.Kill, BatchPoint.Of(name), parsed.GetValue(after), TimeSpan.Zero));
                 _ = Task.Run(() => orders.Follow(System.Console.In, System.Console.Error), CancellationToken.None);
                 using var seeded = parsed.GetValue(bug) is { } chosen ? SeededBugs.Create(chosen, settings) : null;
-                await RoleHost.RunAsync(
-                    settings,
-                    CommandOptions.ConfigFolder(parsed),
-                    ["scorer"],
-                    new RoleSeams(seeded?.Seams ?? ScoringSeams.None),
-                    logs,
-                    TimeProvider.System,
-                    stop
-                );
+                var run = RoleRun.Of(settings, CommandOptions.ConfigFolder(parsed)) with
+                {
+                    Seams = new RoleSeams(seeded?.Seams ?? ScoringSeams.None),
+                };
+                await RoleHost.RunAsync(run, ["scorer"], logs, TimeProvider.System, stop);
                 return ExitCodes.Ok;
             }
         );

@@ -17,16 +17,11 @@ internal static class TrainerCommand
             async (parsed, stop) =>
             {
                 using var logs = ProcessLog.Create(LogLevel.Information);
-                var seams = RoleSeams.None with { Stages = PausableStages.Create, Child = PausableStages.Child };
-                await RoleHost.RunAsync(
-                    CommandOptions.LoadSettings(parsed),
-                    CommandOptions.ConfigFolder(parsed),
-                    ["trainer"],
-                    seams,
-                    logs,
-                    TimeProvider.System,
-                    stop
-                );
+                var run = RoleRun.Of(CommandOptions.LoadSettings(parsed), CommandOptions.ConfigFolder(parsed)) with
+                {
+                    Seams = RoleSeams.None with { Stages = PausableStages.Create, Child = PausableStages.Child },
+                };
+                await RoleHost.RunAsync(run, ["trainer"], logs, TimeProvider.System, stop);
                 return ExitCodes.Ok;
             }
         );

@@ -68,7 +68,8 @@ public sealed class PostgresFixture : IAsyncDisposable
                         Fsync = false,
                         MaxConnections = 200,
                     },
-                    NullLogger.Instance
+                    NullLogger.Instance,
+                    TimeProvider.System
                 );
                 server = postgres;
                 connectionString = postgres.ConnectionString;

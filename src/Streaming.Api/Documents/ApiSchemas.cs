@@ -39,7 +39,7 @@ internal static class ApiSchemas
     {
         if (!schemas.TryAdd(shape.Name, new OpenApiSchema()))
             return;
-        var fields = shape.Described().ToList();
+        var fields = shape.Fields.ToList();
         foreach (var row in fields.Select(field => field.Row).OfType<IJsonShape>())
             Add(row, schemas);
         schemas[shape.Name] = new OpenApiSchema
@@ -48,27 +48,16 @@ internal static class ApiSchemas
             Description = shape.Meaning,
             AdditionalPropertiesAllowed = false,
             Required = fields.Where(field => field.IsRequired).Select(field => field.Name).ToHashSet(),
-            Properties = fields.ToDictionary(
-                field => field.Name,
-                IOpenApiSchema (field) => Field(field.Kind, field.Rule, field.Meaning, field.IsRequired, field.Least, field.Most, field.Row)
-            ),
+            Properties = fields.ToDictionary(field => field.Name, IOpenApiSchema (field) => Field(field)),
         };
     }
 
-    private static OpenApiSchema Field(
-        FieldKind kind,
-        string rule,
-        string meaning,
-        bool isRequired,
-        double? least,
-        double? most,
-        IJsonShape? row
-    ) =>
+    private static OpenApiSchema Field(IJsonField field) =>
         new()
         {
             Type =
                 (
-                    kind switch
+                    field.Kind switch
                     {
                         FieldKind.Number => JsonSchemaType.Number,
                         FieldKind.Whole => JsonSchemaType.Integer,
@@ -76,14 +65,14 @@ internal static class ApiSchemas
                         FieldKind.PostalCode => JsonSchemaType.String | JsonSchemaType.Integer,
                         _ => JsonSchemaType.String,
                     }
-                ) | (isRequired ? 0 : JsonSchemaType.Null),
-            Description = $"{meaning} Must be {rule}.",
-            Minimum = Bound(least),
-            Maximum = Bound(most),
-            Pattern = kind == FieldKind.Time ? TimePattern : null,
-            MaxLength = kind == FieldKind.Text ? 4_096 : null,
-            MaxItems = kind == FieldKind.List ? 10_000 : null,
-            Items = row is null ? null : Reference(row.Name),
+                ) | (field.IsRequired ? 0 : JsonSchemaType.Null),
+            Description = $"{field.Meaning} Must be {field.Rule}.",
+            Minimum = Bound(field.Least),
+            Maximum = Bound(field.Most),
+            Pattern = field.Kind == FieldKind.Time ? TimePattern : null,
+            MaxLength = field.Kind == FieldKind.Text ? 4_096 : null,
+            MaxItems = field.Kind == FieldKind.List ? 10_000 : null,
+            Items = field.Row is null ? null : Reference(field.Row.Name),
         };
 
     private static OpenApiSchema Answer() =>

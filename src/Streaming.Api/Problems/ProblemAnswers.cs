@@ -2,7 +2,7 @@ using Streaming.Api.OnDemand;
 
 namespace Streaming.Api.Problems;
 
-/// <summary>Everything that is not an answer is told as problem details: what a handler threw, and what the server refused without a
+/// <summary>Everything that is not an answer becomes problem details: what a handler threw, and what the server refused without a
 /// word.</summary>
 public static class ProblemAnswers
 {
@@ -17,7 +17,7 @@ public static class ProblemAnswers
                 {
                     await next(context);
                     if (IsBare(context.Response))
-                        await new Problem(ProblemType.OfStatus(context.Response.StatusCode), Told(context)).WriteAsync(context);
+                        await new Problem(ProblemType.OfStatus(context.Response.StatusCode), RequestLine(context)).WriteAsync(context);
                 }
                 catch (Exception gone)
                     when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
@@ -54,7 +54,7 @@ public static class ProblemAnswers
     public static Problem? ProblemOf(Exception fault) =>
         fault switch
         {
-            ProblemException told => told.Problem,
+            ProblemException known => known.Problem,
             NotReadyException waiting => new Problem(ProblemType.NotReady, waiting.Message),
             TooManyWaitingException busy => new Problem(ProblemType.Busy, busy.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large => new Problem(
@@ -69,5 +69,5 @@ public static class ProblemAnswers
         response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentLength: null }
         && string.IsNullOrEmpty(response.ContentType);
 
-    private static string Told(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
+    private static string RequestLine(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
 }

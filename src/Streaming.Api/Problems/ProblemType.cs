@@ -3,8 +3,8 @@ using Streaming.Web;
 
 namespace Streaming.Api.Problems;
 
-/// <summary>What can be wrong with a request, told as problem details (RFC 9457). The type of an answer is <c>/problems/</c> and the code;
-/// that address tells the meaning.</summary>
+/// <summary>What can be wrong with a request, answered as problem details (RFC 9457). The type of an answer is <c>/problems/</c> and the
+/// code; that address gives the meaning.</summary>
 /// <param name="Code">Stable.</param>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Title">The same for every occurrence.</param>

@@ -24,6 +24,28 @@ internal enum FieldKind
     List,
 }
 
+/// <summary>A field as its document sees it.</summary>
+internal interface IJsonField
+{
+    string Name { get; }
+
+    FieldKind Kind { get; }
+
+    /// <summary>What is allowed, in words that follow "must be".</summary>
+    string Rule { get; }
+
+    string Meaning { get; }
+
+    bool IsRequired { get; }
+
+    double? Least { get; }
+
+    double? Most { get; }
+
+    /// <summary>Of a list: what a row is.</summary>
+    IJsonShape? Row { get; }
+}
+
 /// <summary>One field of a request: how it is read, and what the document says of it. Reading and document cannot differ, because there is
 /// no other list of fields.</summary>
 /// <param name="Name">As in the event's schema.</param>
@@ -31,7 +53,7 @@ internal enum FieldKind
 /// <param name="Rule">What is allowed, in words that follow "must be".</param>
 /// <param name="Meaning">For the document.</param>
 /// <param name="Read">Puts the value into the draft; false when it breaks the rule.</param>
-internal sealed record JsonField<T>(string Name, FieldKind Kind, string Rule, string Meaning, Func<JsonElement, T, bool> Read)
+internal sealed record JsonField<T>(string Name, FieldKind Kind, string Rule, string Meaning, Func<JsonElement, T, bool> Read) : IJsonField
 {
     public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(Name);
 

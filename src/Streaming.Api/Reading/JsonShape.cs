@@ -11,17 +11,7 @@ internal interface IJsonShape
 
     string Meaning { get; }
 
-    /// <summary>Name, kind, rule, meaning, whether it is required, bounds, and the shape of a list's rows.</summary>
-    IEnumerable<(
-        string Name,
-        FieldKind Kind,
-        string Rule,
-        string Meaning,
-        bool IsRequired,
-        double? Least,
-        double? Most,
-        IJsonShape? Row
-    )> Described();
+    IEnumerable<IJsonField> Fields { get; }
 }
 
 /// <summary>The fields of one kind of JSON object. Reads all of them and tells everything that is wrong at once. At most 64 fields.
@@ -37,17 +27,7 @@ internal sealed class JsonShape<T>(string name, string meaning, params JsonField
 
     public string Meaning => meaning;
 
-    public IEnumerable<(
-        string Name,
-        FieldKind Kind,
-        string Rule,
-        string Meaning,
-        bool IsRequired,
-        double? Least,
-        double? Most,
-        IJsonShape? Row
-    )> Described() =>
-        fields.Select(field => (field.Name, field.Kind, field.Rule, field.Meaning, field.IsRequired, field.Least, field.Most, field.Row));
+    public IEnumerable<IJsonField> Fields => fields;
 
     public void Read(JsonElement element, T into, FieldPath path, FieldProblems problems)
     {

@@ -28,15 +28,13 @@ public sealed class LocalKafka : IKafkaBroker
         KafkaBrokerOptions options,
         ILogger logger,
         TimeProvider clock,
-        string clusterId,
-        int port,
-        int processId
+        Answering broker
     )
     {
         (this.folder, this.held, this.options, this.logger, this.clock) = (folder, held, options, logger, clock);
-        ClusterId = clusterId;
-        ProcessId = processId;
-        BootstrapServers = $"127.0.0.1:{port}";
+        ClusterId = broker.ClusterId;
+        ProcessId = broker.ProcessId;
+        BootstrapServers = $"127.0.0.1:{broker.Port}";
     }
 
     public string BootstrapServers { get; }
@@ -85,7 +83,7 @@ public sealed class LocalKafka : IKafkaBroker
                 try
                 {
                     await AwaitReadyAsync(process, ports[0], options, clock, cancellation).ConfigureAwait(false);
-                    return new LocalKafka(folder, held, options, logger, clock, clusterId, ports[0], process.Id);
+                    return new LocalKafka(folder, held, options, logger, clock, new Answering(clusterId, ports[0], process.Id));
                 }
                 catch (Exception failure)
                 {
@@ -212,4 +210,7 @@ public sealed class LocalKafka : IKafkaBroker
             return false;
         }
     }
+
+    /// <summary>A broker that has answered.</summary>
+    private sealed record Answering(string ClusterId, int Port, int ProcessId);
 }

@@ -41,6 +41,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public static async Task<EmbeddedPostgres> StartAsync(
         EmbeddedPostgresOptions options,
         ILogger logger,
+        TimeProvider clock,
         CancellationToken cancellation = default
     )
     {
@@ -50,7 +51,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         try
         {
             var binaries = PostgresBinaries.Find(options.BinFolder, PostgresCluster.MajorVersion(folder));
-            var cluster = new PostgresCluster(folder, user, binaries, options, logger);
+            var cluster = new PostgresCluster(folder, user, binaries, options, logger, clock);
             await cluster.CreateAsync(cancellation).ConfigureAwait(false);
             await cluster.StopLeftoverAsync(cancellation).ConfigureAwait(false);
             var connectionString = await ListenAsync(cluster, options, cancellation).ConfigureAwait(false);

@@ -12,7 +12,8 @@ internal sealed class PostgresCluster(
     ServerUser user,
     PostgresBinaries binaries,
     EmbeddedPostgresOptions options,
-    ILogger logger
+    ILogger logger,
+    TimeProvider clock
 )
 {
     public const string SuperUser = "streaming";
@@ -140,7 +141,7 @@ internal sealed class PostgresCluster(
                 throw new EmbeddedPartException(
                     $"PostgreSQL did not start in '{folder}' ({binaries.PgCtl}):\n{result.Both}\nIts log ends:\n{log}"
                 );
-            await Task.Delay(BetweenAttempts, cancellation).ConfigureAwait(false);
+            await Task.Delay(BetweenAttempts, clock, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
 
     /// <summary>Creates the tables when they are missing and listens.</summary>
     /// <param name="connectionString">A PostgreSQL database in which this user may create a schema.</param>
-    /// <param name="logger">Told the address.</param>
+    /// <param name="logger">Gets the address.</param>
     /// <param name="port">0 lets the system choose.</param>
     /// <exception cref="NpgsqlException">The database does not answer or refuses.</exception>
     /// <exception cref="IOException">The port is taken.</exception>

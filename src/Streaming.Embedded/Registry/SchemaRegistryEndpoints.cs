@@ -23,7 +23,7 @@ public static class SchemaRegistryEndpoints
     /// <summary>Maps the interface below the builder's prefix.</summary>
     /// <param name="routes">Where to map it.</param>
     /// <param name="database">Holds the schemas; the tables must be there: <see cref="CreateSchemaRegistryTablesAsync"/>.</param>
-    /// <param name="log">Told what answers do not say of a failure.</param>
+    /// <param name="log">Gets what answers do not say of a failure.</param>
     public static IEndpointRouteBuilder MapSchemaRegistry(this IEndpointRouteBuilder routes, NpgsqlDataSource database, ILogger log)
     {
         var store = new RegistryStore(database);

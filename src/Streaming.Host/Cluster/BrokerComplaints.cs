@@ -7,18 +7,19 @@ using Streaming.Training.Gates;
 namespace Streaming.Host.Cluster;
 
 /// <summary>
-/// What a Kafka client says about its connections, and which setting it is about. The client tells its reasons to a callback only; the
+/// What a Kafka client says about its connections, and which setting it is about. The client gives its reasons to a callback only; the
 /// exception at the end says no more than that no broker answered, which is untrue where one has refused. Thread-safe.
 /// </summary>
-/// <param name="told">Called for each complaint that is not the one before; on the client's thread.</param>
-public sealed class BrokerComplaints(Action<string>? told = null)
+/// <param name="report">Called for each complaint that names a setting and is not the one before; on the client's thread.</param>
+public sealed class BrokerComplaints(Action<string>? report = null)
 {
     private readonly Lock gate = new();
     private string? latest;
-    private bool isTelling;
-    private string? lastTold;
+    private bool namesSetting;
+    private string? lastReported;
 
-    /// <summary>The most telling of the complaints since the last answer; null when there was none.</summary>
+    /// <summary>The complaint since the last answer that says most: one that names a setting, else the latest; null when there was
+    /// none.</summary>
     public string? Latest
     {
         get
@@ -33,21 +34,21 @@ public sealed class BrokerComplaints(Action<string>? told = null)
     {
         if (error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut)
             return; // counts connections, says no reason
-        var (words, telling) = Explain(error.Code, error.Reason);
+        var (words, names) = Explain(error.Code, error.Reason);
         lock (gate)
         {
-            if (isTelling && !telling)
+            if (namesSetting && !names)
                 return; // a refused connection of another address says less than a refused password
-            (latest, isTelling) = (words, telling);
-            if (!telling || Told(words) == lastTold)
+            (latest, namesSetting) = (words, names);
+            if (!names || WithoutDuration(words) == lastReported)
                 return;
-            lastTold = Told(words);
+            lastReported = WithoutDuration(words);
         }
 
-        told?.Invoke(words);
+        report?.Invoke(words);
     }
 
-    /// <summary>A client that tells everything here and prints nothing. Not for transferring data: its log costs.</summary>
+    /// <summary>A client that reports everything here and prints nothing. Not for transferring data: its log costs.</summary>
     /// <param name="client">Servers and security.</param>
     public IAdminClient Listen(ClientConfig client)
     {
@@ -64,15 +65,15 @@ public sealed class BrokerComplaints(Action<string>? told = null)
     {
         lock (gate)
         {
-            if (isTelling)
+            if (namesSetting)
                 return;
         }
 
         if (await ListenerProbe.ExplainAsync(client) is not { } why)
             return;
         lock (gate)
-            (latest, isTelling, lastTold) = (why, true, why);
-        told?.Invoke(why);
+            (latest, namesSetting, lastReported) = (why, true, why);
+        report?.Invoke(why);
     }
 
     private void Note(LogMessage message)
@@ -80,7 +81,7 @@ public sealed class BrokerComplaints(Action<string>? told = null)
         if (message.Facility is not ("FAIL" or "ERROR"))
             return;
         var text = message.Message[(message.Message.IndexOf("]: ", StringComparison.Ordinal) is var end and >= 0 ? end + 3 : 0)..];
-        if (Explain(ErrorCode.Local_Transport, text).Telling)
+        if (Explain(ErrorCode.Local_Transport, text).NamesSetting)
             Note(new Error(ErrorCode.Local_Transport, text));
     }
 
@@ -88,14 +89,15 @@ public sealed class BrokerComplaints(Action<string>? told = null)
     public void Clear()
     {
         lock (gate)
-            (latest, isTelling, lastTold) = (null, false, null);
+            (latest, namesSetting, lastReported) = (null, false, null);
     }
 
     /// <summary>The same complaint comes with another duration each time.</summary>
-    private static string Told(string words) => words.IndexOf(" (after ", StringComparison.Ordinal) is var at and > 0 ? words[..at] : words;
+    private static string WithoutDuration(string words) =>
+        words.IndexOf(" (after ", StringComparison.Ordinal) is var at and > 0 ? words[..at] : words;
 
     /// <summary>The client's words, and the setting to look at.</summary>
-    internal static (string Words, bool Telling) Explain(ErrorCode code, string reason)
+    internal static (string Words, bool NamesSetting) Explain(ErrorCode code, string reason)
     {
         var hint = Hint(code, reason);
         return (hint is null ? reason : $"{reason}: see {hint}", hint is not null);

@@ -4,7 +4,7 @@ using Streaming.Audit.Promotions;
 namespace Streaming.Host.Cluster;
 
 /// <summary>
-/// Asks the brokers once more, to say why they could not be asked: for failures of clients that told their reasons to nobody.
+/// Asks the brokers once more, to say why they could not be asked: for failures of clients that gave their reasons to nobody.
 /// </summary>
 internal static class BrokerDiagnosis
 {

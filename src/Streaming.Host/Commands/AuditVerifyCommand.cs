@@ -68,7 +68,7 @@ internal static class AuditVerifyCommand
         return command;
     }
 
-    private static async Task<(AnchorRecords Anchors, string? Trouble)> AnchorsAsync(
+    private static async Task<(AnchorRecords Anchors, string? Fault)> AnchorsAsync(
         Configuration.Settings settings,
         CancellationToken cancellation
     )
@@ -78,9 +78,9 @@ internal static class AuditVerifyCommand
         {
             return (await new AnchorTopic(settings.Kafka.ToClientConfig(), registry).ReadAllAsync(cancellation), null);
         }
-        catch (Exception trouble) when (trouble is KafkaException or RegistryUnavailableException)
+        catch (Exception fault) when (fault is KafkaException or RegistryUnavailableException)
         {
-            return (new AnchorRecords([], []), Reasons.Of(trouble));
+            return (new AnchorRecords([], []), Reasons.Of(fault));
         }
     }
 

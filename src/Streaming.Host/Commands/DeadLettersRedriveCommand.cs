@@ -123,7 +123,7 @@ internal static class DeadLettersRedriveCommand
                     );
                 }
 
-                return await TellAsync(orders, request.DryRun, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+                return await WriteAllAsync(orders, request.DryRun, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
             }
         );
         return command;
@@ -142,7 +142,7 @@ internal static class DeadLettersRedriveCommand
             _ => "every parked order",
         };
 
-    private static async Task<int> TellAsync(IAsyncEnumerable<RedrivenOrder> orders, bool isDry, bool asJson, TextWriter output)
+    private static async Task<int> WriteAllAsync(IAsyncEnumerable<RedrivenOrder> orders, bool isDry, bool asJson, TextWriter output)
     {
         var (released, left, nothing) = (0, 0, 0);
         await foreach (var order in orders)

@@ -72,36 +72,24 @@ internal static class ModelsListCommand
         foreach (var model in models)
         {
             foreach (var champion in model.Champions)
-                Add(
-                    table,
+                table.AddRow([
                     model.Name,
                     Decision(model, champion),
                     champion.Version,
-                    champion.Sha256,
+                    champion.Sha256[..ShownHashDigits],
                     ModelsCommand.Time(champion.Since),
                     champion.By,
-                    champion.Why
-                );
+                    champion.Why,
+                ]);
             foreach (var version in model.Registered.Where(known => model.Champions.All(champion => champion.Version != known.Version)))
             {
                 var (state, by, why) = StateOf(model, version.Version);
-                Add(table, model.Name, state, version.Version, version.Sha256, "never", by, why);
+                table.AddRow([model.Name, state, version.Version, version.Sha256[..ShownHashDigits], "never", by, why]);
             }
         }
 
         Tabulation.Write(table, output);
     }
-
-    private static void Add(
-        TextTable table,
-        string model,
-        string decision,
-        string version,
-        string sha256,
-        string since,
-        string by,
-        string why
-    ) => table.AddRow([.. new[] { model, decision, version, sha256[..ShownHashDigits], since, by, why }]);
 
     private static string Decision(ModelHistory model, Champion champion) =>
         champion.DecisionNumber.ToString(CultureInfo.InvariantCulture)

@@ -20,13 +20,13 @@ internal sealed class RecordedRedrive(AuditStore store, UnrecordedRedrives later
         [EnumeratorCancellation] CancellationToken stop
     )
     {
-        await TellAsync(null, stop);
+        await RecordAsync(null, stop);
         long released = 0,
             parked = 0,
             nothing = 0,
             scored = 0,
             discarded = 0;
-        var trouble = "it was stopped";
+        var reason = "it was stopped";
         var each = orders.GetAsyncEnumerator(stop);
         try
         {
@@ -43,13 +43,13 @@ internal sealed class RecordedRedrive(AuditStore store, UnrecordedRedrives later
                 yield return each.Current;
             }
 
-            trouble = "";
+            reason = "";
         }
         finally
         {
             await each.DisposeAsync();
             // also of one that was stopped
-            await TellAsync(new RedriveEnded(released, parked, nothing, scored, discarded, trouble), CancellationToken.None);
+            await RecordAsync(new RedriveEnded(released, parked, nothing, scored, discarded, reason), CancellationToken.None);
         }
 
         async Task<bool> NextAsync()
@@ -60,13 +60,13 @@ internal sealed class RecordedRedrive(AuditStore store, UnrecordedRedrives later
             }
             catch (Exception failure)
             {
-                trouble = failure is OperationCanceledException ? "it was stopped" : failure.Message;
+                reason = failure is OperationCanceledException ? "it was stopped" : failure.Message;
                 throw;
             }
         }
     }
 
-    private async Task TellAsync(RedriveEnded? ended, CancellationToken stop)
+    private async Task RecordAsync(RedriveEnded? ended, CancellationToken stop)
     {
         try
         {

@@ -44,7 +44,7 @@ internal static class RunCommand
                 try
                 {
                     await RoleHost
-                        .RunAsync(settings, CommandOptions.ConfigFolder(parsed), chosen, logs, TimeProvider.System, stop)
+                        .RunAsync(RoleRun.Of(settings, CommandOptions.ConfigFolder(parsed)), chosen, logs, TimeProvider.System, stop)
                         .ConfigureAwait(false);
                 }
                 catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -37,7 +37,7 @@ internal sealed class RunsDatabase : IAsyncDisposable
         if (!parsed.GetValue(embedded))
             return new RunsDatabase(settings, settings.Postgres.ToConnectionString(), null);
         var options = new EmbeddedPostgresOptions { DataFolder = Path.GetFullPath(Path.Combine(settings.Embedded.DataFolder, "postgres")) };
-        var postgres = await EmbeddedPostgres.StartAsync(options, logs.CreateLogger<EmbeddedPostgres>(), stop);
+        var postgres = await EmbeddedPostgres.StartAsync(options, logs.CreateLogger<EmbeddedPostgres>(), TimeProvider.System, stop);
         return new RunsDatabase(settings, postgres.ConnectionString, postgres);
     }
 

@@ -55,12 +55,12 @@ internal sealed class UnrecordedRedrives(string folder)
                 File.Delete(path);
                 await error.WriteLineAsync($"note: redrive {redrive.Id} is recorded in the audit trail now");
             }
-            catch (Exception trouble)
-                when (trouble is JsonException or IOException or UnauthorizedAccessException or Streaming.Audit.Chain.ChainBrokenException
-                    || DatabaseFailure.Is(trouble)
+            catch (Exception failure)
+                when (failure is JsonException or IOException or UnauthorizedAccessException or Streaming.Audit.Chain.ChainBrokenException
+                    || DatabaseFailure.Is(failure)
                 )
             {
-                await error.WriteLineAsync($"note: the redrive of {path} is not recorded in the audit trail yet: {trouble.Message}");
+                await error.WriteLineAsync($"note: the redrive of {path} is not recorded in the audit trail yet: {failure.Message}");
             }
         }
     }

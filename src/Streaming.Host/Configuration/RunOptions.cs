@@ -18,7 +18,7 @@ public static class Role
     public const string Console = "console";
 }
 
-/// <summary>What <c>run</c> runs when it is not told.</summary>
+/// <summary>What <c>run</c> runs when no option says it.</summary>
 public sealed record RunOptions
 {
     /// <summary>Every role that this binary knows.</summary>

@@ -23,25 +23,34 @@ internal static class SettingKeys
             .Where(s => s.Property.IsDefined(typeof(VariableAttribute)))
             .ToDictionary(s => s.Property.GetCustomAttribute<VariableAttribute>()!.Name, s => s.Key, StringComparer.Ordinal);
 
-    /// <summary>A line for each key that is not among the known ones; what lies below an unknown section is not listed.</summary>
-    public static IEnumerable<string> Unknown(SettingsLayer layer, IReadOnlyCollection<string> known)
+    /// <summary>The settings and sections of one record, with their keys.</summary>
+    /// <param name="type">Of the record.</param>
+    /// <param name="path">Key of its section; empty at the root.</param>
+    public static IEnumerable<(PropertyInfo Property, string Key)> Below(Type type, string path) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.SetMethod is not null)
+            .Select(p => (p, path.Length == 0 ? p.Name : $"{path}:{p.Name}"));
+
+    /// <summary>A line for each key that may not be in its source; what lies below an unknown section is not listed.</summary>
+    public static IEnumerable<string> Unknown(SettingsSource source)
     {
+        if (source.Allowed is not { } known)
+            yield break;
         var names = known.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var unknown = layer.Keys.Keys.Where(k => !IsKnown(k, names)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var unknown = source.Keys.Where(k => !IsKnown(k, names)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var key in unknown.Order(StringComparer.Ordinal))
         {
             if (Parent(key) is { } parent && unknown.Contains(parent))
                 continue;
-            yield return $"{key} is not a setting; the nearest is {Nearest(key, known)} ({layer.Describe(key)})";
+            yield return $"{key} is not a setting; the nearest is {Nearest(key, known)} ({source.Place(key)})";
         }
     }
 
     private static IEnumerable<(string Key, PropertyInfo Property)> Walk(Type type, string path) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.SetMethod is not null)
-            .SelectMany(p =>
+        Below(type, path)
+            .SelectMany(setting =>
             {
-                var key = path.Length == 0 ? p.Name : $"{path}:{p.Name}";
+                var (p, key) = setting;
                 if (SettingText.NamedSection(p.PropertyType) is { } named)
                     return [(key, p), ($"{key}:{AnyName}", p), .. Walk(named, $"{key}:{AnyName}")];
                 return SettingText.IsSection(p.PropertyType) ? Walk(p.PropertyType, key).Prepend((key, p)) : [(key, p)];

@@ -1,4 +1,5 @@
 using System.Collections;
+using Microsoft.Extensions.Options;
 
 namespace Streaming.Host.Configuration;
 
@@ -18,40 +19,51 @@ public static class SettingsLoader
     /// <exception cref="SettingsException">Anything is missing, unknown or not allowed: all of it in one exception.</exception>
     public static Settings Load(string folder, IDictionary environment, IReadOnlyDictionary<string, string?>? options = null)
     {
+        using var services = new ServiceCollection().AddSettings(Configure(folder, environment, options)).BuildServiceProvider();
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            return services.GetRequiredService<IOptionsMonitor<Settings>>().CurrentValue;
+        }
+        catch (OptionsValidationException refused)
+        {
+            throw new SettingsException([.. refused.Failures]);
+        }
+    }
+
+    /// <summary>The settings as options of the framework, validated at the start.</summary>
+    /// <param name="services">Of the process.</param>
+    /// <param name="configuration">Made of <see cref="SettingsSource"/>s.</param>
+    internal static IServiceCollection AddSettings(this IServiceCollection services, IConfigurationRoot configuration)
+    {
+        services.AddSingleton(new SettingsSources(configuration));
+        services.AddSingleton<IValidateOptions<Settings>, SettingsValidation>();
+        services
+            .AddOptions<Settings>()
+            .Configure<SettingsSources>((settings, sources) => SettingsBinder.Fill(settings, sources))
+            .ValidateOnStart();
+        return services;
+    }
+
+    private static IConfigurationRoot Configure(string folder, IDictionary environment, IReadOnlyDictionary<string, string?>? options)
+    {
         var known = SettingKeys.Of(typeof(Settings));
         var training = known.Where(k => k.Split(':')[0] is nameof(Settings.Training) or nameof(Settings.Promotion)).ToList();
-        var config = SettingsLayer.FromYaml(Existing(folder, ConfigFile));
-        var parameters = SettingsLayer.FromYaml(Existing(folder, ParametersFile));
-        var variables = SettingsLayer.FromEnvironment(environment);
-        var common = SettingsLayer.FromCommonVariables(environment, SettingKeys.VariablesOf(typeof(Settings)));
-        List<SettingsLayer> layers =
-        [
-            config,
-            parameters,
-            common,
-            variables,
-            new(options ?? new Dictionary<string, string?>(), false, _ => "command line"),
-        ];
-        List<string> problems =
-        [
-            .. SettingKeys.Unknown(config, [.. known.Except(training)]),
-            .. SettingKeys.Unknown(parameters, training),
-            .. SettingKeys.Unknown(variables, known),
-        ];
+        var builder = new ConfigurationBuilder()
+            .Add(YamlSettings.Read(Existing(folder, ConfigFile), [.. known.Except(training)]))
+            .Add(YamlSettings.Read(Existing(folder, ParametersFile), training));
         var secrets = Path.Combine(folder, SecretsFile);
         if (File.Exists(secrets))
         {
             SecretsFileMode.Require(secrets);
-            layers.Insert(2, SettingsLayer.FromYaml(secrets, mayHoldSecrets: true));
-            problems.AddRange(SettingKeys.Unknown(layers[2], known));
+            builder.Add(YamlSettings.Read(secrets, known, mayHoldSecrets: true));
         }
 
-        var reader = new SettingsReader(layers);
-        var settings = reader.Read<Settings>();
-        problems.AddRange(reader.Problems);
-        if (problems.Count == 0)
-            problems.AddRange(settings.TrainingProblems());
-        return problems.Count == 0 ? settings : throw new SettingsException(problems);
+        return builder
+            .Add(SettingsSource.FromCommonVariables(environment, SettingKeys.VariablesOf(typeof(Settings))))
+            .Add(SettingsSource.FromEnvironment(environment, known))
+            .Add(SettingsSource.FromCommandLine(options ?? new Dictionary<string, string?>()))
+            .Build();
     }
 
     /// <summary>The folder named, else <c>ops/config</c> in the working folder, or in it or a folder above the program's own.</summary>

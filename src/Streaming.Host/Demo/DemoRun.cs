@@ -1,45 +1,35 @@
-using System.Diagnostics;
 using System.Globalization;
-using Confluent.Kafka;
-using Prometheus;
 using Spectre.Console;
+using Streaming.Api;
 using Streaming.Audit;
-using Streaming.Contracts.Events;
 using Streaming.Embedded.Kafka;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
 using Streaming.Host.Roles;
 using Streaming.Host.Web;
-using Streaming.Kafka.Clients;
 using Streaming.Kafka.Registry;
-using Streaming.Kafka.Wire;
-using Streaming.Marketplace.Replay;
 using Streaming.Models;
 using Streaming.Models.Artifacts;
 using Streaming.Replays.OfflineScoring;
 using Streaming.Retraining.OneOff;
 using Streaming.Retraining.Promotions;
 using Streaming.Scorer;
-using Streaming.Scorer.ModelSwap;
 using Streaming.Scorer.Monitoring;
 
 namespace Streaming.Host.Demo;
 
 /// <summary>
 /// The main job from nothing to red alerts, in one process: tables, training, embedded parts, promotion, live scoring of the last part of
-/// the history, and the books at the end.
+/// the history, and the reconciliation at the end.
 /// </summary>
 internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole screen, ILoggerFactory logs, TimeProvider clock)
 {
     private const string Operator = "demo";
 
-    /// <summary>How long the readers may take to see the last records after the publisher has ended.</summary>
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(60);
-
     /// <summary>A rebalance of the mock cluster takes about as long as a session.</summary>
     private static readonly TimeSpan MockSession = TimeSpan.FromSeconds(2);
 
-    private readonly long startedAt = Stopwatch.GetTimestamp();
+    private readonly long startedAt = clock.GetTimestamp();
 
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
@@ -66,14 +56,19 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         await using var parts = await EmbeddedParts.StartAsync(demo.DataFolder, logs, clock, stop).ConfigureAwait(false);
         Say(parts.Kafka.Description);
 
-        var client = new ClientConfig { BootstrapServers = parts.Kafka.BootstrapServers };
-        using var registry = new ConfluentRegistry(new SchemaRegistryConfig { Url = parts.Registry.Url });
-        var scorerSettings = settings.Scorer.ToScorerSettings(client, demo.Rules) with { HistoryFolder = null };
+        var run = RunOn(parts);
+        var client = run.Settings.Kafka.ToClientConfig();
+        var scorerSettings = run.Settings.Scorer.ToScorerSettings(client, demo.Rules) with { HistoryFolder = null };
         if (parts.Kafka.Guarantee == KafkaGuarantee.AtLeastOnce)
             scorerSettings = scorerSettings with { CommitsOffsetsAgain = true, SessionTimeout = MockSession };
-        await using var audit = AuditStore.Open(parts.Postgres.ConnectionString, clock);
+        await using var services = new ServiceCollection()
+            .AddProcess(run, logs, clock)
+            .AddScorer(scorerSettings)
+            .AddApi(settings.Api, scorerSettings)
+            .BuildServiceProvider();
+        var registry = services.GetRequiredService<ISchemaRegistry>();
         Say("Promoting the model");
-        await new ModelPromotion(audit, client, registry)
+        await new ModelPromotion(services.GetRequiredService<AuditStore>(), client, registry)
             .PromoteAsync(
                 new PromotionRequest(training.Artifact, Operator, "trained by the demo on everything before its live part")
                 {
@@ -83,54 +78,19 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             )
             .ConfigureAwait(false);
 
-        var artifacts = new ArtifactCache(Path.Combine(demo.DataFolder, "artifacts"), audit.Artifacts.FindAsync);
-        await using var services = new ServiceCollection()
-            .AddSingleton(logs)
-            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
-            .AddSingleton(clock)
-            .AddSingleton<ISchemaRegistry>(registry)
-            .AddSingleton(artifacts)
-            .AddSingleton<DecisionSource>(audit.Models.DecisionsAsync)
-            .AddScorer(scorerSettings)
-            .BuildServiceProvider();
-        var scorer = services.GetRequiredService<ScorerService>();
         var metrics = services.GetRequiredService<ScorerMetrics>();
-        using var brokers = new BrokerReadiness(client);
         ProcessMetrics.Export();
-        await using var api = new ApiRole(
-            settings,
-            scorerSettings,
-            registry,
-            artifacts,
-            scorer.Models,
-            Metrics.DefaultFactory,
-            clock,
-            logs
-        );
-        await using var console = new ConsoleRole(settings, parts.Postgres.ConnectionString, audit, client, registry, clock)
-        {
-            LogId = parts.Kafka.SupportsAdmin ? null : parts.Kafka.ClusterId,
-        };
-        IRole[] others = [api, console];
-        var served = HostParts.Of(others);
-        served = served with
-        {
-            Ready =
-            [
-                brokers,
-                new RegistryReadiness(registry),
-                new ModelReadiness(scorer.Models),
-                new ScorerReadiness(scorer),
-                .. served.Ready,
-            ],
-            Live =
-            [
-                new LoopLiveness("scorer", () => scorer.SilentFor, TimeSpan.FromSeconds(settings.Scorer.HungAfterSeconds)),
-                .. served.Live,
-            ],
-        };
+        await using var scorer = ActivatorUtilities.CreateInstance<ScorerRole>(services);
+        await using var api = ActivatorUtilities.CreateInstance<ApiRole>(services);
+        await using var console = ActivatorUtilities.CreateInstance<ConsoleRole>(services);
+        IRole[] roles = [scorer, api, console];
         var opening = FreeListen.Of(listen);
-        await using var web = HostApp.Build(opening, served, clock);
+        await using var web = HostApp.Build(
+            opening,
+            [.. roles.SelectMany(role => role.Web)],
+            [.. roles.SelectMany(role => role.Health)],
+            clock
+        );
         await HostApp.StartAsync(web, opening, stop).ConfigureAwait(false);
         var address = HostApp.AddressOf(web);
         SayAddress(address);
@@ -143,10 +103,10 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         );
         using var file = new PartsFile(settings.Embedded.DataFolder);
 
-        using var books = new Accountant(scorerSettings, registry, clock);
+        using var outcomes = new OutcomeReader(scorerSettings, registry, clock);
         using var ending = new CancellationTokenSource();
         var reading = Task.Factory.StartNew(
-            () => books.Run(ending.Token),
+            () => outcomes.Run(ending.Token),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default
@@ -154,11 +114,12 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var scoring = scorer.RunAsync(ending.Token);
         var showing = console.RunAsync(ending.Token);
         var answering = api.RunAsync(ending.Token);
-        var source = new LiveSource(history.Live, () => books.Accounted);
-        var replay = ReplayAsync(source, client, registry, books, scoring, reading, stop);
+        var source = new LiveSource(history.Live, () => outcomes.OutcomesRead, clock);
+        var live = new LiveReplay(source, outcomes, client, registry, clock) { DaysPerSecond = demo.DaysPerSecond };
+        var replay = live.RunAsync(scoring, reading, stop);
         var facts = new LiveFacts(parts.Kafka.Description, $"model {training.Name} {training.Version}", history.LiveDeliveries, 0, address);
-        await new LiveView(screen)
-            .ShowAsync(() => (books.Snapshot(), facts with { LagRecords = (long)metrics.LagRecords.Value }), replay)
+        await new LiveView(screen, clock)
+            .ShowAsync(() => (outcomes.Counts(), facts with { LagRecords = (long)metrics.LagRecords.Value }), replay)
             .ConfigureAwait(false);
         var finished = await replay.ConfigureAwait(false);
 
@@ -170,7 +131,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
                 "Other commands work beside it, in another terminal: "
                     + "ops/streaming models list, audit trail, deadletters list, topics list, prove --sample 20"
             );
-            await Task.WhenAny(Task.Delay(Timeout.Infinite, stop), scoring).ConfigureAwait(false);
+            await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, clock, stop), scoring).ConfigureAwait(false);
         }
 
         await ending.CancelAsync().ConfigureAwait(false);
@@ -181,8 +142,23 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         if (!demo.Once)
             return ExitCodes.Ok;
-        return finished ? Judge(history, training, source, books, parts.Kafka.Description) : ExitCodes.Interrupted;
+        return finished ? Reconcile(history, training, source, outcomes, parts.Kafka.Description) : ExitCodes.Interrupted;
     }
+
+    /// <summary>The settings with the embedded parts in the place of those that they name; nothing is retrained.</summary>
+    private RoleRun RunOn(EmbeddedParts parts) =>
+        new()
+        {
+            Settings = settings with
+            {
+                Kafka = new KafkaOptions { BootstrapServers = parts.Kafka.BootstrapServers },
+                SchemaRegistry = new SchemaRegistryOptions { Url = parts.Registry.Url },
+                Scorer = settings.Scorer with { ArtifactCache = Path.Combine(demo.DataFolder, "artifacts") },
+                Artifacts = new ArtifactsOptions(),
+            },
+            Database = parts.Postgres.ConnectionString,
+            LogId = parts.Kafka.SupportsAdmin ? null : parts.Kafka.ClusterId,
+        };
 
     private TrainedModel Train(DemoHistory history, CancellationToken stop)
     {
@@ -213,54 +189,14 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         return new TrainedModel(settings.Scorer.ModelName, ServingModel.Load(result.Artifact).Version, result.Sha256, result.Artifact);
     }
 
-    /// <summary>True when everything was published and read back; false when it was stopped.</summary>
-    private async Task<bool> ReplayAsync(
-        LiveSource source,
-        ClientConfig client,
-        ISchemaRegistry registry,
-        Accountant books,
-        Task scoring,
-        Task reading,
-        CancellationToken stop
-    )
-    {
-        using var producer = new ProducerBuilder<byte[], byte[]>(EventPublisher.Configure(client.ForProducer())).Build();
-        var options = new PublishOptions { TimeProvider = clock, TimeCompression = demo.DaysPerSecond * TimeSpan.FromDays(1).TotalSeconds };
-        var publisher = new EventPublisher(
-            producer,
-            new AvroSerializer<OrderDelivered>(registry),
-            new AvroSerializer<ReviewSubmitted>(registry),
-            options
-        );
-        try
-        {
-            var publishing = Task.Run(() => publisher.PublishAsync(source.Events(), source.PaceAsync, null, stop), stop);
-            var first = await Task.WhenAny(publishing, scoring, reading).ConfigureAwait(false);
-            await first.ConfigureAwait(false);
-            var deadline = Stopwatch.GetTimestamp();
-            while (
-                first == publishing
-                && books.Accounted < source.PublishedCount
-                && Stopwatch.GetElapsedTime(deadline) < Settle
-                && !scoring.IsCompleted
-            )
-                await Task.Delay(TimeSpan.FromMilliseconds(20), stop).ConfigureAwait(false);
-            return !stop.IsCancellationRequested;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private int Judge(DemoHistory history, TrainedModel trained, LiveSource source, Accountant books, string kafka)
+    private int Reconcile(DemoHistory history, TrainedModel trained, LiveSource source, OutcomeReader outcomes, string kafka)
     {
         Say("Scoring the whole history again from empty histories, to compare bit for bit");
         var model = ServingModel.Load(trained.Artifact, trained.Sha256);
         var reference = new OfflineScorer(model).Replay(history.All).ToDictionary(score => score.OrderId);
-        var verdict = Verdict.Of(source.Published, books.Close(), reference);
-        Summary.Print(screen, verdict, books.Snapshot(), kafka, Stopwatch.GetElapsedTime(startedAt));
-        return verdict.IsClean ? ExitCodes.Ok : ExitCodes.Failed;
+        var result = Reconciliation.Of(source.Published, outcomes.Outcomes(), reference);
+        Summary.Print(screen, result, outcomes.Counts(), kafka, clock.GetElapsedTime(startedAt));
+        return result.IsClean ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
     /// <summary>A line of its own, that a log keeps too.</summary>
@@ -269,7 +205,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     private void Say(string line) =>
         screen.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
-            $"[grey]{Stopwatch.GetElapsedTime(startedAt).TotalSeconds, 6:0.0} s[/]  {line}"
+            $"[grey]{clock.GetElapsedTime(startedAt).TotalSeconds, 6:0.0} s[/]  {line}"
         );
 
     /// <summary>The file that names the parts is there as long as they are.</summary>

@@ -14,7 +14,7 @@ public sealed record DemoSettings
 
     public long Seed { get; init; } = 1;
 
-    /// <summary>End after the replay, print the books and judge them.</summary>
+    /// <summary>End after the replay, reconcile what was published with what was read back.</summary>
     public bool Once { get; init; }
 
     /// <summary>Share of the deliveries, the latest ones, that is replayed live; the model is trained on what came before.</summary>

@@ -36,6 +36,7 @@ internal sealed class EmbeddedParts : IAsyncDisposable
                 .StartAsync(
                     new EmbeddedPostgresOptions { DataFolder = Path.Combine(dataFolder, "postgres") },
                     logs.CreateLogger<EmbeddedPostgres>(),
+                    clock,
                     stop
                 )
                 .ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Streaming.Contracts.Events;
 namespace Streaming.Host.Demo;
 
 /// <summary>The events of a live replay, held back to the pace of the slowest reader. Enumerated by the publisher's thread.</summary>
-internal sealed class LiveSource(IReadOnlyList<MarketEvent> events, Func<long> accounted)
+internal sealed class LiveSource(IReadOnlyList<MarketEvent> events, Func<long> outcomesRead, TimeProvider clock)
 {
     /// <summary>Deliveries under way at most: the mock cluster keeps 5 MiB of a partition, and the record of a score is about 2
     /// KB.</summary>
@@ -37,7 +37,7 @@ internal sealed class LiveSource(IReadOnlyList<MarketEvent> events, Func<long> a
     /// <summary>Waits until the readers have caught up enough for another event.</summary>
     public async ValueTask PaceAsync(CancellationToken stop)
     {
-        while (publishedCount - accounted() > DeliveriesInFlight)
-            await Task.Delay(Nap, stop).ConfigureAwait(false);
+        while (publishedCount - outcomesRead() > DeliveriesInFlight)
+            await Task.Delay(Nap, clock, stop).ConfigureAwait(false);
     }
 }

@@ -5,11 +5,11 @@ using Streaming.Audit.Models;
 
 namespace Streaming.Host.Demo;
 
-/// <summary>What the live view shows beside the books.</summary>
+/// <summary>What the live view shows beside the counts.</summary>
 internal sealed record LiveFacts(string Kafka, string Model, long ToPublish, long LagRecords, Uri Console);
 
 /// <summary>The demo on the screen: a table that is redrawn on a terminal, one line a second anywhere else.</summary>
-internal sealed class LiveView(IAnsiConsole console)
+internal sealed class LiveView(IAnsiConsole console, TimeProvider clock)
 {
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Line = TimeSpan.FromSeconds(2);
@@ -18,11 +18,11 @@ internal sealed class LiveView(IAnsiConsole console)
     private const int WideFrom = 120;
 
     /// <summary>Shows until <paramref name="until"/> ends.</summary>
-    public async Task ShowAsync(Func<(Ledger Books, LiveFacts Facts)> look, Task until)
+    public async Task ShowAsync(Func<(OutcomeCounts Counts, LiveFacts Facts)> look, Task until)
     {
         if (!console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi)
         {
-            while (await Task.WhenAny(until, Task.Delay(Line)).ConfigureAwait(false) != until)
+            while (await Task.WhenAny(until, Task.Delay(Line, clock)).ConfigureAwait(false) != until)
                 console.WriteLine(OneLine(look()));
             console.WriteLine(OneLine(look()));
             return;
@@ -33,39 +33,39 @@ internal sealed class LiveView(IAnsiConsole console)
             .AutoClear(false)
             .StartAsync(async live =>
             {
-                while (await Task.WhenAny(until, Task.Delay(Frame)).ConfigureAwait(false) != until)
+                while (await Task.WhenAny(until, Task.Delay(Frame, clock)).ConfigureAwait(false) != until)
                     live.UpdateTarget(Draw(look()));
                 live.UpdateTarget(Draw(look()));
             })
             .ConfigureAwait(false);
     }
 
-    private static string OneLine((Ledger Books, LiveFacts Facts) at) =>
+    private static string OneLine((OutcomeCounts Counts, LiveFacts Facts) at) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"stream {at.Books.StreamTime?.ToString() ?? "-", -19}  delivered {at.Books.Delivered, 6}  scored {at.Books.Scored, 6}  "
-                + $"green {at.Books.Green, 6}  yellow {at.Books.Yellow, 5}  red {at.Books.Red, 5}  dead {at.Books.DeadLettered}  lag "
-                + $"{at.Facts.LagRecords}  p50 {at.Books.MedianLatencyMs:0} ms  p99 {at.Books.P99LatencyMs:0} ms"
+            $"stream {at.Counts.StreamTime?.ToString() ?? "-", -19}  delivered {at.Counts.Delivered, 6}  scored {at.Counts.Scored, 6}  "
+                + $"green {at.Counts.Green, 6}  yellow {at.Counts.Yellow, 5}  red {at.Counts.Red, 5}  dead {at.Counts.DeadLettered}  lag "
+                + $"{at.Facts.LagRecords}  p50 {at.Counts.MedianLatencyMs:0} ms  p99 {at.Counts.P99LatencyMs:0} ms"
         );
 
-    private Rows Draw((Ledger Books, LiveFacts Facts) at)
+    private Rows Draw((OutcomeCounts Counts, LiveFacts Facts) at)
     {
-        var (books, facts) = at;
+        var (counts, facts) = at;
         (string Title, string Value)[] cells =
         [
-            ("stream clock", books.StreamTime?.ToString() ?? "-"),
-            ("delivered", string.Create(CultureInfo.InvariantCulture, $"{books.Delivered:N0} of {facts.ToPublish:N0}")),
-            ("scored", books.Scored.ToString("N0", CultureInfo.InvariantCulture)),
-            ("[green]green[/]", Share(books.Green, books.Scored)),
-            ("[yellow]yellow[/]", Share(books.Yellow, books.Scored)),
-            ("[red]red[/]", Share(books.Red, books.Scored)),
-            ("dead letters", books.DeadLettered.ToString("N0", CultureInfo.InvariantCulture)),
+            ("stream clock", counts.StreamTime?.ToString() ?? "-"),
+            ("delivered", string.Create(CultureInfo.InvariantCulture, $"{counts.Delivered:N0} of {facts.ToPublish:N0}")),
+            ("scored", counts.Scored.ToString("N0", CultureInfo.InvariantCulture)),
+            ("[green]green[/]", Share(counts.Green, counts.Scored)),
+            ("[yellow]yellow[/]", Share(counts.Yellow, counts.Scored)),
+            ("[red]red[/]", Share(counts.Red, counts.Scored)),
+            ("dead letters", counts.DeadLettered.ToString("N0", CultureInfo.InvariantCulture)),
             ("lag", facts.LagRecords.ToString("N0", CultureInfo.InvariantCulture)),
             (
                 "p50 / p99",
-                books.MedianLatencyMs is null
+                counts.MedianLatencyMs is null
                     ? "-"
-                    : string.Create(CultureInfo.InvariantCulture, $"{books.MedianLatencyMs:0} / {books.P99LatencyMs:0} ms")
+                    : string.Create(CultureInfo.InvariantCulture, $"{counts.MedianLatencyMs:0} / {counts.P99LatencyMs:0} ms")
             ),
         ];
         var parts = new List<IRenderable>
@@ -75,9 +75,9 @@ internal sealed class LiveView(IAnsiConsole console)
             new Markup($"Console: [bold]{Markup.Escape(facts.Console.ToString())}alerts[/]"),
             console.Profile.Width >= WideFrom ? Across(cells) : Down(cells),
         };
-        if (books.RecentReds.Count > 0)
+        if (counts.RecentReds.Count > 0)
             parts.Add(new Markup("[red bold]Red alerts[/] [grey](latest last)[/]"));
-        foreach (var alert in books.RecentReds)
+        foreach (var alert in counts.RecentReds)
         {
             var answered = alert.AnsweredBeforeDelivery ? "  [grey](has already answered)[/]" : "";
             parts.Add(

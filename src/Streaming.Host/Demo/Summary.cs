@@ -3,41 +3,41 @@ using Spectre.Console;
 
 namespace Streaming.Host.Demo;
 
-/// <summary>The table at the end of a run that is judged.</summary>
+/// <summary>The table at the end of a run that is reconciled.</summary>
 internal static class Summary
 {
     private const int IdsShown = 5;
 
-    public static void Print(IAnsiConsole screen, Verdict verdict, Ledger books, string kafka, TimeSpan took)
+    public static void Print(IAnsiConsole screen, Reconciliation result, OutcomeCounts counts, string kafka, TimeSpan took)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("what").AddColumn(new TableColumn("orders").RightAligned());
-        Row("delivered", verdict.Delivered);
-        Row("scored", verdict.Scored);
-        Row("  green", books.Green);
-        Row("  yellow", books.Yellow);
-        Row("  red", books.Red);
-        Row("dead-lettered", verdict.DeadLettered);
-        Row("lost", verdict.Lost.Count);
-        Row("duplicated", verdict.Duplicated.Count);
-        Row("never delivered, yet scored", verdict.Unexpected.Count);
-        Row("differing from batch scoring in a bit", verdict.Differing.Count);
-        Row("tier without its alert, or alert without its tier", verdict.WrongAlerts);
-        Row("counted in scoring windows", verdict.InWindows);
+        Row("delivered", result.Delivered);
+        Row("scored", result.Scored);
+        Row("  green", counts.Green);
+        Row("  yellow", counts.Yellow);
+        Row("  red", counts.Red);
+        Row("dead-lettered", result.DeadLettered);
+        Row("lost", result.Lost.Count);
+        Row("duplicated", result.Duplicated.Count);
+        Row("never delivered, yet scored", result.Unexpected.Count);
+        Row("differing from batch scoring in a bit", result.Differing.Count);
+        Row("tier without its alert, or alert without its tier", result.WrongAlerts);
+        Row("counted in scoring windows", result.InWindows);
         screen.Write(table);
-        Name("lost", verdict.Lost);
-        Name("duplicated", verdict.Duplicated);
-        Name("never delivered", verdict.Unexpected);
-        Name("differing", verdict.Differing);
+        Name("lost", result.Lost);
+        Name("duplicated", result.Duplicated);
+        Name("never delivered", result.Unexpected);
+        Name("differing", result.Differing);
         screen.WriteLine(kafka);
         screen.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"latency from publish to read back: p50 {books.MedianLatencyMs:0} ms, p99 {books.P99LatencyMs:0} ms (the last 2,048 "
+                $"latency from publish to read back: p50 {counts.MedianLatencyMs:0} ms, p99 {counts.P99LatencyMs:0} ms (the last 2,048 "
                     + $"orders); took {took.TotalSeconds:0.0} s in all"
             )
         );
         screen.MarkupLine(
-            verdict.IsClean
+            result.IsClean
                 ? "[green]Every delivery is accounted for, and every live score equals the batch score.[/]"
                 : "[red]The books do not balance.[/]"
         );

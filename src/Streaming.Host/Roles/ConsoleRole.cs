@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Promotions;
@@ -6,6 +7,7 @@ using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
@@ -18,33 +20,19 @@ using Streaming.Web;
 namespace Streaming.Host.Roles;
 
 /// <summary>Shows the pages and, unless the settings say otherwise, fills their tables from the topics.</summary>
-internal sealed class ConsoleRole(
-    Settings settings,
-    string connectionString,
-    AuditStore audit,
-    ClientConfig client,
-    ISchemaRegistry registry,
-    TimeProvider clock
-) : IRole, IWebPart
+internal sealed class ConsoleRole(RoleRun run, AuditStore audit, ClientConfig client, ISchemaRegistry registry, TimeProvider clock)
+    : IRole,
+        IWebPart
 {
-    private readonly ConsoleDatabase database = ConsoleDatabase.Open(connectionString);
-    private readonly JobTables jobs = new(connectionString);
+    private readonly Settings settings = run.Settings;
+    private readonly ConsoleDatabase database = ConsoleDatabase.Open(run.Database);
+    private readonly JobTables jobs = new(run.Database);
     private IProjectionState? projection;
 
-    public ConsoleRole(RoleParts parts)
-        : this(parts.Settings, parts.Settings.Postgres.ToConnectionString(), parts.Audit, parts.Client, parts.Registry, parts.Clock) =>
-        ConfigFolder = parts.ConfigFolder;
+    public IEnumerable<HealthCheckRegistration> Health =>
+        [HealthProbes.Ready(ConsoleHealthCheck.Name, new ConsoleHealthCheck(database, () => projection))];
 
-    /// <summary>Where the cluster cannot be asked which log it holds, as the mock cluster.</summary>
-    public string? LogId { get; init; }
-
-    /// <summary>The folder that the settings came from; null where there is no retraining.</summary>
-    public string? ConfigFolder { get; init; }
-
-    /// <summary>What has to be so before the role is of use.</summary>
-    public IEnumerable<IReadinessCheck> Ready => [new ConsoleReadiness(database, () => projection)];
-
-    public IEnumerable<IWebPart> Web => ConfigFolder is null ? [this] : [this, new JobPages(jobs)];
+    public IEnumerable<IWebPart> Web => run.ConfigFolder is null ? [this] : [this, new JobPages(jobs)];
 
     public void Add(WebApplicationBuilder builder)
     {
@@ -59,7 +47,7 @@ internal sealed class ConsoleRole(
         services.AddSingleton<AuditAnchoring>();
         services.AddSingleton<IDecisionPublisher, ConsolePublisher>();
         services.AddSingleton<IRunFindings>(new RunFindings(audit.Artifacts));
-        if (ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
+        if (run.ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
         {
             services.AddSingleton(jobs);
             services.AddSingleton(ProductStages.WithoutTopics);
@@ -72,13 +60,13 @@ internal sealed class ConsoleRole(
         }
 
         if (settings.Console.Projects)
-            services.AddProjector(settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, LogId));
+            services.AddProjector(settings.Console.ToProjectorSettings(client, settings.Scorer.GroupId, run.LogId));
         services.AddConsole(
             new ConsoleSettings
             {
                 ModelName = settings.Scorer.ModelName,
                 Drift = settings.Console.ToDriftRules(),
-                JobsPath = ConfigFolder is null ? null : JobPages.Root,
+                JobsPath = run.ConfigFolder is null ? null : JobPages.Root,
             }
         );
     }
@@ -89,7 +77,7 @@ internal sealed class ConsoleRole(
         app.MapConsole();
     }
 
-    /// <summary>The web server runs the pages and the projector; the role only waits until it is told to stop.</summary>
+    /// <summary>The web server runs the pages and the projector; the role only waits until the process is stopped.</summary>
     public async Task RunAsync(CancellationToken stop) =>
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 

@@ -1,88 +1,60 @@
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
-using Streaming.Kafka.Registry;
 
 namespace Streaming.Host.Roles;
 
-/// <summary>Builds the parts of a process from its settings and runs its roles until it is told to stop.</summary>
+/// <summary>Builds the parts of a process from its settings and runs its roles until the process is stopped.</summary>
 internal static class RoleHost
 {
-    public static Task RunAsync(
-        Settings settings,
-        string configFolder,
-        IReadOnlyList<string> roles,
-        ILoggerFactory logs,
-        TimeProvider clock,
-        CancellationToken stop
-    ) => RunAsync(settings, configFolder, roles, RoleSeams.None, logs, clock, stop);
-
-    internal static async Task RunAsync(
-        Settings settings,
-        string configFolder,
-        IReadOnlyList<string> roles,
-        RoleSeams seams,
+    /// <param name="run">What the roles run on.</param>
+    /// <param name="names">Of the roles; see <see cref="RoleTable"/>.</param>
+    /// <param name="logs">Where all parts of the process log.</param>
+    /// <param name="clock">Of all parts.</param>
+    /// <param name="stop">Ends the process in order.</param>
+    public static async Task RunAsync(
+        RoleRun run,
+        IReadOnlyList<string> names,
         ILoggerFactory logs,
         TimeProvider clock,
         CancellationToken stop
     )
     {
+        var settings = run.Settings;
         var log = logs.CreateLogger("Streaming.Host");
         log.LogInformation(
             "Roles: {Roles}. The cluster at {Servers} decides which guarantee holds: exactly once on Apache Kafka, at least once on a mock",
-            string.Join(", ", roles),
+            string.Join(", ", names),
             settings.Kafka.BootstrapServers
         );
-        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
-        var client = settings.Kafka.ToClientConfig();
-        await using var audit = settings.OpenAudit(clock);
-        using var brokers = new BrokerReadiness(client, log);
         foreach (var open in PlainCredentials.Of(settings))
             log.LogWarning("{Setting} is http to another machine: user and password travel readable", open);
-        var parts = new RoleParts
-        {
-            Settings = settings,
-            ConfigFolder = configFolder,
-            Audit = audit,
-            Registry = registry,
-            Client = client,
-            Brokers = brokers,
-            Seams = seams,
-            Logs = logs,
-            Clock = clock,
-        };
-        var running = new List<IRole>();
+        await using var services = new ServiceCollection().AddProcess(run, logs, clock).AddRoles(run, names).BuildServiceProvider();
+        IRole[] roles = [.. services.GetServices<IRole>()];
+        ProcessMetrics.Export();
+        await using var web = HostApp.Build(
+            settings.Listen,
+            [.. roles.SelectMany(role => role.Web)],
+            [.. roles.SelectMany(role => role.Health)],
+            clock,
+            settings.Log
+        );
+        await HostApp.StartAsync(web, settings.Listen, stop).ConfigureAwait(false);
+        log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready and what the roles add", HostApp.AddressOf(web));
         try
         {
-            RoleTable.Make(roles, parts, running);
-            ProcessMetrics.Export();
-            await using var web = HostApp.Build(settings.Listen, HostParts.Of(running) with { Log = settings.Log }, clock);
-            await HostApp.StartAsync(web, settings.Listen, stop).ConfigureAwait(false);
-            log.LogInformation(
-                "Listening on {Address}: /metrics, /health/live, /health/ready and what the roles add",
-                HostApp.AddressOf(web)
-            );
-            try
-            {
-                var upkeep = new AuditUpkeep(audit, client, registry, clock, log);
-                await RunAllAsync(running, upkeep.RunAsync, stop).ConfigureAwait(false);
-            }
-            finally
-            {
-                await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
-            }
+            await RunAllAsync(roles, services.GetRequiredService<AuditUpkeep>(), stop).ConfigureAwait(false);
         }
         finally
         {
-            foreach (var role in running)
-                await role.DisposeAsync().ConfigureAwait(false);
+            await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     /// <summary>Runs all roles; the first that ends ends the others. One that only shows or measures does not end by failing.</summary>
-    private static async Task RunAllAsync(List<IRole> roles, Func<CancellationToken, Task> upkeep, CancellationToken stop)
+    private static async Task RunAllAsync(IRole[] roles, AuditUpkeep upkeep, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var keeping = upkeep(ending.Token);
+        var keeping = upkeep.RunAsync(ending.Token);
         Task[] all = [.. roles.Select(role => Task.Run(() => role.RunAsync(ending.Token), CancellationToken.None))];
         await Task.WhenAny(all).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);

@@ -1,4 +1,7 @@
+using Streaming.Api;
 using Streaming.Host.Configuration;
+using Streaming.Quality.Tables;
+using Streaming.Scorer;
 
 namespace Streaming.Host.Roles;
 
@@ -6,33 +9,45 @@ namespace Streaming.Host.Roles;
 /// cref="RunOptions"/>.</summary>
 internal static class RoleTable
 {
-    /// <summary>In the order in which they are made; each is given those made before it.</summary>
-    private static readonly IReadOnlyList<(string Name, Func<RoleParts, IReadOnlyList<IRole>, IRole> Make)> All =
+    /// <summary>In the order in which they are made.</summary>
+    private static readonly IReadOnlyList<(string Name, Action<IServiceCollection, RoleRun> Add)> All =
     [
-        (Role.Scorer, (parts, _) => new ScorerRole(parts)),
-        (Role.Api, (parts, made) => new ApiRole(parts, made.OfType<ScorerRole>().FirstOrDefault()?.Models)),
-        (Role.Trainer, (parts, _) => new TrainerRole(parts)),
-        (Role.Console, (parts, _) => new ConsoleRole(parts)),
+        (Role.Scorer, AddScorer),
+        (Role.Api, AddApi),
+        (Role.Trainer, (services, _) => services.AddSupervised<TrainerRole>(Role.Trainer)),
+        (Role.Console, (services, _) => services.AddSupervised<ConsoleRole>(Role.Console)),
     ];
 
-    /// <summary>Makes the roles with these names into <paramref name="made"/>, so that those made before a failure can be
-    /// disposed.</summary>
-    public static void Make(IReadOnlyList<string> names, RoleParts parts, List<IRole> made)
+    /// <summary>Registers the roles with these names, each as an <see cref="IRole"/>.</summary>
+    public static IServiceCollection AddRoles(this IServiceCollection services, RoleRun run, IReadOnlyList<string> names)
     {
-        foreach (var (name, make) in All)
+        foreach (var (name, add) in All)
             if (names.Contains(name))
-                made.Add(Supervised(name, make(parts, made), parts));
+                add(services, run);
+        return services;
     }
 
     /// <summary>The scorer alone may end the process: it is what the process is for, and a start anew repeats nothing of it.</summary>
-    private static IRole Supervised(string name, IRole role, RoleParts parts) =>
-        name == Role.Scorer
-            ? role
-            : new SupervisedRole(
-                role,
-                name,
-                new RoleMetrics(Prometheus.Metrics.DefaultFactory),
-                parts.Clock,
-                parts.Logs.CreateLogger<SupervisedRole>()
-            );
+    private static void AddScorer(IServiceCollection services, RoleRun run)
+    {
+        var rules = SchemaFile.Load(run.ConfigFolder!).OrderRules;
+        services.AddScorer(run.Settings.Scorer.ToScorerSettings(run.Settings.Kafka.ToClientConfig(), rules));
+        services.AddSingleton<IRole, ScorerRole>();
+    }
+
+    private static void AddApi(IServiceCollection services, RoleRun run)
+    {
+        services.AddApi(run.Settings.Api, run.Settings.Scorer.ToScorerSettings(run.Settings.Kafka.ToClientConfig()));
+        services.AddSupervised<ApiRole>(Role.Api);
+    }
+
+    private static void AddSupervised<T>(this IServiceCollection services, string name)
+        where T : IRole =>
+        services.AddSingleton<IRole>(provider => new SupervisedRole(
+            ActivatorUtilities.CreateInstance<T>(provider),
+            name,
+            provider.GetRequiredService<RoleMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SupervisedRole>>()
+        ));
 }

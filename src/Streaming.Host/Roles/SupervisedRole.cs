@@ -1,5 +1,6 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Streaming.Host.Configuration;
-using Streaming.Host.Web;
+using Streaming.Host.Health;
 using Streaming.Web;
 
 namespace Streaming.Host.Roles;
@@ -13,7 +14,7 @@ namespace Streaming.Host.Roles;
 /// <param name="metrics">Counts the failures.</param>
 /// <param name="clock">Of the pauses.</param>
 /// <param name="log">Names what happened.</param>
-internal sealed class SupervisedRole(IRole role, string name, RoleMetrics metrics, TimeProvider clock, ILogger log) : IRole, IReadinessCheck
+internal sealed class SupervisedRole(IRole role, string name, RoleMetrics metrics, TimeProvider clock, ILogger log) : IRole, IHealthCheck
 {
     private volatile string? failure;
 
@@ -23,17 +24,13 @@ internal sealed class SupervisedRole(IRole role, string name, RoleMetrics metric
     /// <summary>The longest pause, and how long a role must run until it is taken for sound.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
-    public string Name => $"{name} runs";
-
-    public IEnumerable<IReadinessCheck> Ready => [this, .. role.Ready];
-
-    public IEnumerable<IReadinessCheck> Live => role.Live;
+    public IEnumerable<HealthCheckRegistration> Health => [HealthProbes.Ready($"{name} runs", this), .. role.Health];
 
     public IEnumerable<IWebPart> Web => role.Web;
 
-    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) =>
-        ValueTask.FromResult(
-            failure is { } why ? new ReadinessResult(false, $"failed and is begun anew: {why}") : new ReadinessResult(true, "runs")
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            failure is { } why ? HealthCheckResult.Unhealthy($"failed and is begun anew: {why}") : HealthCheckResult.Healthy("runs")
         );
 
     public async Task RunAsync(CancellationToken stop)

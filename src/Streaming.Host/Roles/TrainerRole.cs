@@ -1,6 +1,11 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Streaming.Audit;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
+using Streaming.Kafka.Registry;
 using Streaming.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Schedule;
@@ -8,20 +13,20 @@ using Streaming.Retraining.Schedule;
 namespace Streaming.Host.Roles;
 
 /// <summary>Works on training runs.</summary>
-internal sealed class TrainerRole : IRole
+internal sealed class TrainerRole(
+    RoleRun run,
+    AuditStore audit,
+    ClientConfig client,
+    ISchemaRegistry registry,
+    ILoggerFactory logs,
+    TimeProvider clock
+) : IRole
 {
-    private readonly RoleParts parts;
-    private readonly JobTables jobs;
+    private readonly JobTables jobs = new(run.Database);
     private volatile bool isWorking;
 
-    public TrainerRole(RoleParts parts)
-    {
-        this.parts = parts;
-        jobs = new JobTables(parts.Settings.Postgres.ToConnectionString());
-        Ready = [new TrainerReadiness(jobs.Database, () => isWorking)];
-    }
-
-    public IEnumerable<IReadinessCheck> Ready { get; }
+    public IEnumerable<HealthCheckRegistration> Health =>
+        [HealthProbes.Ready(TrainerHealthCheck.Name, new TrainerHealthCheck(jobs.Database, () => isWorking))];
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -31,9 +36,9 @@ internal sealed class TrainerRole : IRole
         {
             await server.StartAsync(stop).ConfigureAwait(false);
             isWorking = true;
-            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (ArgumentException cron) when (parts.Settings.Trainer.Schedule is { Length: > 0 } schedule)
+        catch (ArgumentException cron) when (run.Settings.Trainer.Schedule is { Length: > 0 } schedule)
         {
             throw new SettingsException([
                 $"Trainer:Schedule is '{schedule}'; allowed: five cron fields, such as 0 3 * * 1, or empty ({cron.Message})",
@@ -52,16 +57,17 @@ internal sealed class TrainerRole : IRole
     private ServiceProvider Services()
     {
         var services = new ServiceCollection();
-        services.AddSingleton(parts.Logs);
+        var folder = run.ConfigFolder!;
+        services.AddSingleton(logs);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton(parts.Clock);
-        services.AddSingleton(parts.Audit);
-        services.AddSingleton(parts.Client);
-        services.AddSingleton(parts.Registry);
+        services.AddSingleton(clock);
+        services.AddSingleton(audit);
+        services.AddSingleton(client);
+        services.AddSingleton(registry);
         services.AddSingleton(jobs);
-        services.AddSingleton(parts.Seams.Stages ?? parts.Settings.ToStages(parts.ConfigFolder, parts.Registry));
+        services.AddSingleton(run.Seams.Stages ?? run.Settings.ToStages(folder, registry));
         services.AddSingleton<RunObserver>(new StageMetrics(Prometheus.Metrics.DefaultFactory).Note);
-        services.AddRetraining(parts.Settings.ToRetraining(parts.ConfigFolder, parts.Seams.Child));
+        services.AddRetraining(run.Settings.ToRetraining(folder, run.Seams.Child));
         return services.BuildServiceProvider();
     }
 }

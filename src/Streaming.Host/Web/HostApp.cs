@@ -1,42 +1,15 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Prometheus;
 using Streaming.Api.Problems;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Logging;
-using Streaming.Host.Roles;
 using Streaming.Web;
 
 namespace Streaming.Host.Web;
-
-/// <summary>What the server of a process is made of.</summary>
-public sealed record HostParts
-{
-    /// <summary>What must be so before the process is of use.</summary>
-    public IReadOnlyList<IReadinessCheck> Ready { get; init; } = [];
-
-    /// <summary>What must be so, or the process should be killed and started anew.</summary>
-    public IReadOnlyList<IReadinessCheck> Live { get; init; } = [];
-
-    /// <summary>Addresses beside /metrics and /health.</summary>
-    public IReadOnlyList<IWebPart> Web { get; init; } = [];
-
-    /// <summary>Default: the process-wide registry.</summary>
-    public CollectorRegistry? Metrics { get; init; }
-
-    /// <summary>How the server writes its own log: from warnings on, whatever the least level is.</summary>
-    public LogOptions Log { get; init; } = new();
-
-    /// <summary>Everything of these roles; a check that several of them name is made once.</summary>
-    internal static HostParts Of(IReadOnlyList<IRole> roles) =>
-        new()
-        {
-            Ready = [.. roles.SelectMany(role => role.Ready).DistinctBy(check => check.Name)],
-            Live = [.. roles.SelectMany(role => role.Live)],
-            Web = [.. roles.SelectMany(role => role.Web)],
-        };
-}
 
 /// <summary>The HTTP side of a running process: /metrics, /health/live, /health/ready, and what its roles add.</summary>
 public static class HostApp
@@ -49,27 +22,38 @@ public static class HostApp
 
     private const long LargestBody = 64L * 1024 * 1024; // what an endpoint does not limit itself
 
-    private static readonly TimeSpan CheckTimeLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan HeadersTimeLimit = TimeSpan.FromSeconds(10);
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Builds the server; the caller starts, stops and disposes it. Live and ready mean that every check of the kind passes at this moment:
-    /// 200, else 503, with a body that
-    /// names each check. What is not live is not ready. What is wrong with a request is told as problem details.
+    /// Builds the server; the caller starts, stops and disposes it. What is wrong with a request is answered as problem details.
     /// </summary>
-    public static WebApplication Build(ListenOptions listen, HostParts parts, TimeProvider clock)
+    /// <param name="listen">Address and host names.</param>
+    /// <param name="parts">Addresses beside /metrics and /health.</param>
+    /// <param name="health">What /health/live and /health/ready ask; see <see cref="HealthProbes"/>.</param>
+    /// <param name="clock">Of the checks' time limit.</param>
+    /// <param name="log">How the server writes its own log: from warnings on, whatever the least level is. Default: as text.</param>
+    /// <param name="metrics">Default: the process-wide registry.</param>
+    public static WebApplication Build(
+        ListenOptions listen,
+        IReadOnlyList<IWebPart> parts,
+        IReadOnlyList<HealthCheckRegistration> health,
+        TimeProvider clock,
+        LogOptions? log = null,
+        CollectorRegistry? metrics = null
+    )
     {
+        log ??= new();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear(); // ASPNETCORE_URLS and the like must not open another address
         ProcessLog.Write(
             builder.Logging.ClearProviders(),
-            parts.Log with
+            log with
             {
-                Level = parts.Log.Level > LogLevel.Warning ? parts.Log.Level : LogLevel.Warning,
+                Level = log.Level > LogLevel.Warning ? log.Level : LogLevel.Warning,
             }
         );
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // why it does not start is told once, where it is caught
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // why it does not start is said once, where it is caught
         var connections = new IdleConnections(KeptConnections);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -79,19 +63,18 @@ public static class HostApp
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeLimit;
         });
-        foreach (var part in parts.Web)
+        builder.AddHealth(health, clock);
+        foreach (var part in parts)
             part.Add(builder);
         var app = builder.Build();
-        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<Readiness>();
         app.UseSecurityHeaders();
         connections.Follow(app);
-        app.UseHttpCounts(parts.Metrics ?? Prometheus.Metrics.DefaultRegistry);
+        app.UseHttpCounts(metrics ?? Metrics.DefaultRegistry);
         app.UseProblemAnswers();
         app.UseDoors(new Doors(new AllowedHosts(listen.AllowedHosts)), (context, refusal) => Problem.Of(refusal).WriteAsync(context));
-        app.MapMetrics(registry: parts.Metrics).WithMetadata(new HttpMethodMetadata(Reading));
-        MapHealth(app, "/health/live", "live", new Readiness(parts.Live, CheckTimeLimit, clock, log));
-        MapHealth(app, "/health/ready", "ready", new Readiness([.. parts.Ready, .. parts.Live], CheckTimeLimit, clock, log));
-        foreach (var part in parts.Web)
+        app.MapMetrics(registry: metrics).WithMetadata(new HttpMethodMetadata(Reading));
+        app.MapHealth();
+        foreach (var part in parts)
             part.Map(app);
         return app;
     }
@@ -117,19 +100,4 @@ public static class HostApp
 
     /// <summary>Where a started server answers; with port 0 in the options this tells the port.</summary>
     public static Uri AddressOf(WebApplication started) => new(started.Urls.First());
-
-    private static void MapHealth(WebApplication app, string address, string good, Readiness checks) =>
-        app.MapMethods(
-            address,
-            Reading,
-            async (CancellationToken cancellation) =>
-            {
-                var outcomes = await checks.AskAsync(cancellation);
-                var isGood = outcomes.All(outcome => outcome.Ready);
-                return Results.Json(
-                    new { status = isGood ? good : "not " + good, checks = outcomes },
-                    statusCode: isGood ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
-                );
-            }
-        );
 }

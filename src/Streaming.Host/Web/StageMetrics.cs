@@ -3,7 +3,7 @@ using Streaming.Audit.Runs;
 
 namespace Streaming.Host.Web;
 
-/// <summary>How long the stages of training take, told by the events of their runs: whoever records an event notes it here as
+/// <summary>How long the stages of training take, taken from the events of their runs: whoever records an event notes it here as
 /// well.</summary>
 public sealed class StageMetrics(IMetricFactory metrics)
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -20,9 +21,9 @@ public sealed class ClientErrors(string client, ILogger log)
     {
         lock (gate)
         {
-            if (loggedAt.TryGetValue(error.Code, out var at) && Environment.TickCount64 - at < Silence.TotalMilliseconds)
+            if (loggedAt.TryGetValue(error.Code, out var at) && Stopwatch.GetElapsedTime(at) < Silence)
                 return;
-            loggedAt[error.Code] = Environment.TickCount64;
+            loggedAt[error.Code] = Stopwatch.GetTimestamp();
         }
 
         log.LogWarning("{Client}: {Error}", client, error.Reason);

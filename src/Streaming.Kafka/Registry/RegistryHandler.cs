@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Polly;
+using Polly.Retry;
 
 namespace Streaming.Kafka.Registry;
 
@@ -15,6 +17,7 @@ internal sealed class RegistryHandler(SchemaRegistryConfig config, HttpMessageHa
 
     private readonly Uri[] urls = config.ParseUrls();
     private readonly HttpClient http = RegistryConnection.Client(config, handler);
+    private readonly ResiliencePipeline<Attempt> retries = Retries(config, time);
     private int preferred;
 
     protected override void Dispose(bool disposing)
@@ -31,7 +34,34 @@ internal sealed class RegistryHandler(SchemaRegistryConfig config, HttpMessageHa
         var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false) : null;
         using var over = new CancellationTokenSource(TimeSpan.FromMilliseconds(config.TotalTimeoutMs), time);
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
-        for (var attempt = 0; ; attempt++)
+        var attempts = 0;
+        var last = new Attempt(new Uri(urls[0], path), null, $"no answer within {config.TotalTimeoutMs} ms in all");
+        try
+        {
+            await retries
+                .ExecuteAsync(
+                    async token =>
+                    {
+                        attempts++;
+                        return last = await TryAsync(token).ConfigureAwait(false);
+                    },
+                    whole.Token
+                )
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            // The time for all attempts ended in a pause: the last attempt says why.
+        }
+
+        return last.Answer
+            ?? throw new RegistryUnavailableException(
+                $"The schema registry did not answer {method} {last.Url} in {attempts} attempt{(attempts == 1 ? "" : "s")}; the last "
+                    + $"error: {last.Trouble}",
+                last.Cause
+            );
+
+        async Task<Attempt> TryAsync(CancellationToken token)
         {
             var turn = Volatile.Read(ref preferred);
             var url = new Uri(urls[turn % urls.Length], path);
@@ -39,15 +69,14 @@ internal sealed class RegistryHandler(SchemaRegistryConfig config, HttpMessageHa
             Exception? cause = null;
             try
             {
-                var (status, text) = await AttemptAsync(request, url, body, whole.Token).ConfigureAwait(false);
+                var (status, text) = await AttemptAsync(request, url, body, token).ConfigureAwait(false);
                 if (!MayPass(status))
                 {
                     RegistryAnswers.Check(method, path, url, status, text);
-                    return new HttpResponseMessage((HttpStatusCode)status)
-                    {
-                        Content = new ByteArrayContent(text),
-                        RequestMessage = request,
-                    };
+                    return new(
+                        url,
+                        new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(text), RequestMessage = request }
+                    );
                 }
 
                 trouble = $"HTTP {status} {RegistryAnswers.Start(Encoding.UTF8.GetString(text))}";
@@ -66,34 +95,7 @@ internal sealed class RegistryHandler(SchemaRegistryConfig config, HttpMessageHa
             }
 
             Interlocked.CompareExchange(ref preferred, (turn + 1) % urls.Length, turn);
-            if (attempt >= config.MaxRetries || !await PauseAsync(attempt, over, cancellation).ConfigureAwait(false))
-            {
-                throw new RegistryUnavailableException(
-                    $"The schema registry did not answer {method} {url} in {attempt + 1} attempt{(attempt == 0 ? "" : "s")}; the last "
-                        + $"error: {trouble}",
-                    cause
-                );
-            }
-        }
-    }
-
-    /// <returns>False when the time for all attempts is over.</returns>
-    private async Task<bool> PauseAsync(int attempt, CancellationTokenSource over, CancellationToken cancellation)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
-        try
-        {
-            await Task.Delay(
-                    TimeSpan.FromMilliseconds(Math.Min(config.RetriesMaxWaitMs, config.RetriesWaitMs * Math.Pow(2, attempt))),
-                    time,
-                    either.Token
-                )
-                .ConfigureAwait(false);
-            return !over.IsCancellationRequested;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return false;
+            return new(url, null, trouble, cause);
         }
     }
 
@@ -149,4 +151,27 @@ internal sealed class RegistryHandler(SchemaRegistryConfig config, HttpMessageHa
 
     private static bool MayPass(int status) =>
         status is >= 500 or (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.RequestTimeout;
+
+    /// <summary>Whatever has no answer is tried again, after pauses that double.</summary>
+    private static ResiliencePipeline<Attempt> Retries(SchemaRegistryConfig config, TimeProvider time) =>
+        config.MaxRetries == 0
+            ? ResiliencePipeline<Attempt>.Empty
+            : new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+                .AddRetry(
+                    new RetryStrategyOptions<Attempt>
+                    {
+                        MaxRetryAttempts = config.MaxRetries,
+                        ShouldHandle = args => ValueTask.FromResult(args.Outcome is { Exception: null, Result.Answer: null }),
+                        DelayGenerator = args =>
+                            ValueTask.FromResult<TimeSpan?>(
+                                TimeSpan.FromMilliseconds(
+                                    Math.Min(config.RetriesMaxWaitMs, config.RetriesWaitMs * Math.Pow(2, args.AttemptNumber))
+                                )
+                            ),
+                    }
+                )
+                .Build();
+
+    /// <summary>What one attempt came to: an answer, or why there is none.</summary>
+    private readonly record struct Attempt(Uri Url, HttpResponseMessage? Answer, string Trouble = "", Exception? Cause = null);
 }

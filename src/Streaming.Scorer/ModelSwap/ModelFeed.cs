@@ -40,7 +40,7 @@ public sealed class ModelFeed : IDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         if (follower is null)
-            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         else
             await follower.RunAsync(stop).ConfigureAwait(false);
     }

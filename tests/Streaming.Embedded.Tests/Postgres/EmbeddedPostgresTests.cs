@@ -38,7 +38,7 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
     {
         var safe = new EmbeddedPostgresOptions { DataFolder = folder.Path, Fsync = true };
         long before;
-        await using (var server = await EmbeddedPostgres.StartAsync(safe, NullLogger.Instance))
+        await using (var server = await EmbeddedPostgres.StartAsync(safe, NullLogger.Instance, TimeProvider.System))
         {
             before = await InsertAndCountAsync(server);
             using var postmaster = Process.GetProcessById(server.ProcessId!.Value);
@@ -47,7 +47,7 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
             Assert.NotNull(server.ProcessId); // its pid file is still there
         }
 
-        await using var again = await EmbeddedPostgres.StartAsync(safe, NullLogger.Instance);
+        await using var again = await EmbeddedPostgres.StartAsync(safe, NullLogger.Instance, TimeProvider.System);
         Assert.Equal(before + 1, await InsertAndCountAsync(again));
     }
 
@@ -79,7 +79,8 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
         await File.WriteAllTextAsync(fresh.Below("cluster.unfinished", "PG_VERSION"), "9");
         await using var server = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataFolder = fresh.Path, Fsync = false },
-            NullLogger.Instance
+            NullLogger.Instance,
+            TimeProvider.System
         );
         Assert.Equal(1, await InsertAndCountAsync(server));
     }
@@ -111,7 +112,11 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
     public async Task fsync_is_on_unless_switched_off()
     {
         await using (
-            var safe = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder.Path }, NullLogger.Instance)
+            var safe = await EmbeddedPostgres.StartAsync(
+                new EmbeddedPostgresOptions { DataFolder = folder.Path },
+                NullLogger.Instance,
+                TimeProvider.System
+            )
         )
             Assert.Equal("on", await ScalarAsync(safe, "SHOW fsync"));
         await using var quick = await StartAsync();
@@ -128,7 +133,7 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
             Directory.CreateDirectory(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var options = new EmbeddedPostgresOptions { DataFolder = Path.Combine(closed, "data"), Fsync = false };
         string moved;
-        await using (var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance))
+        await using (var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TimeProvider.System))
         {
             moved = server.DataFolder;
             Assert.NotEqual(options.DataFolder, moved);
@@ -136,7 +141,7 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
             Assert.Equal(1, await InsertAndCountAsync(server));
         }
 
-        await using (var again = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance))
+        await using (var again = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TimeProvider.System))
         {
             Assert.Equal(moved, again.DataFolder);
             Assert.Equal(2, await InsertAndCountAsync(again));
@@ -146,7 +151,11 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
     }
 
     private Task<EmbeddedPostgres> StartAsync() =>
-        EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder.Path, Fsync = false }, NullLogger.Instance);
+        EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataFolder = folder.Path, Fsync = false },
+            NullLogger.Instance,
+            TimeProvider.System
+        );
 
     /// <summary>What a parent killed with -9 leaves: a server at work and nobody who holds the folder.</summary>
     private async Task<int> LeaveRunningAsync()
@@ -157,7 +166,8 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
             ServerUser.Choose(),
             PostgresBinaries.Find(null, null),
             options,
-            NullLogger.Instance
+            NullLogger.Instance,
+            TimeProvider.System
         );
         await cluster.CreateAsync(default);
         await cluster.StartAsync(default);

@@ -77,6 +77,7 @@ internal sealed class ServiceParts : IAsyncDisposable
         database = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataFolder = folder.Below("postgres"), Fsync = false },
             NullLogger.Instance,
+            TimeProvider.System,
             stop
         );
         registry = await EmbeddedRegistry.StartAsync(database.ConnectionString, NullLogger.Instance, cancellation: stop);

@@ -1,7 +1,8 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Streaming.Host.Cluster;
 using Streaming.Host.Configuration;
-using Streaming.Host.Web;
+using Streaming.Host.Health;
 using Streaming.Testing;
 using Xunit;
 
@@ -23,10 +24,10 @@ public sealed class BrokerTokensTests(SecuredKafka kafka) : IDisposable
         await kafka.StartedAsync();
         var options = Right();
         Assert.Empty(options.Broken());
-        using var readiness = new BrokerReadiness(options.ToClientConfig());
+        using var brokers = new BrokerHealthCheck(options.ToClientConfig());
         await Wait.For(
-            async () => await readiness.CheckAsync(TestContext.Current.CancellationToken),
-            result => result.Ready,
+            () => brokers.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken),
+            result => result.Status == HealthStatus.Healthy,
             TimeSpan.FromSeconds(20)
         );
     }
@@ -51,13 +52,13 @@ public sealed class BrokerTokensTests(SecuredKafka kafka) : IDisposable
         Assert.True(failure.Message.Contains(setting, StringComparison.Ordinal), failure.Message);
         Assert.DoesNotContain("-secret", failure.ToString(), StringComparison.Ordinal);
 
-        using var readiness = new BrokerReadiness(options.ToClientConfig());
+        using var brokers = new BrokerHealthCheck(options.ToClientConfig());
         var answer = await Wait.For(
-            async () => await readiness.CheckAsync(TestContext.Current.CancellationToken),
-            result => result.Detail.Contains(setting, StringComparison.Ordinal),
+            () => brokers.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken),
+            result => result.Description!.Contains(setting, StringComparison.Ordinal),
             TimeSpan.FromSeconds(20)
         );
-        Assert.False(answer.Ready);
+        Assert.Equal(HealthStatus.Unhealthy, answer.Status);
     }
 
     private KafkaOptions Right() =>

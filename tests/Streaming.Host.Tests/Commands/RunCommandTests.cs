@@ -43,7 +43,7 @@ public sealed class RunCommandTests
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var listen = new ListenOptions { Port = ((IPEndPoint)other.LocalEndpoint).Port };
-        await using var app = HostApp.Build(listen, new HostParts { Metrics = Metrics.NewCustomRegistry() }, TimeProvider.System);
+        await using var app = HostApp.Build(listen, [], [], TimeProvider.System, metrics: Metrics.NewCustomRegistry());
         var failure = await Assert.ThrowsAsync<FailedException>(() => HostApp.StartAsync(app, listen, CancellationToken.None));
         var said = $"Listen:Address and Listen:Port are 127.0.0.1:{listen.Port}: another program listens there";
         Assert.StartsWith(said, failure.Message, StringComparison.Ordinal);

@@ -154,6 +154,35 @@ public sealed class SettingsLoaderTests
     }
 
     [Fact]
+    public void a_list_of_a_stronger_source_replaces_the_whole_list_and_the_default()
+    {
+        using var folder = new SettingsFolder("Run: { Roles: [api, trainer, console] }");
+        Assert.Equal(["api", "trainer", "console"], folder.Load().Run.Roles);
+        Assert.Equal(["trainer"], folder.Load(("STREAMING__Run__Roles", "trainer")).Run.Roles);
+        Assert.Equal(["console"], folder.Load(("STREAMING__Run__Roles__0", "console")).Run.Roles);
+    }
+
+    [Fact]
+    public void a_setting_that_a_stronger_source_leaves_empty_keeps_what_a_weaker_one_says()
+    {
+        using var folder = new SettingsFolder("Postgres:\n  ConnectionString: Host=db;Username=u\nScorer: { BatchSize: 7 }\n");
+        folder.WriteSecrets("Scorer: { BatchSize: }\nPostgres:\n", OwnerOnly);
+        Assert.Equal(7, folder.Load().Scorer.BatchSize);
+        Assert.Contains("Host=db", folder.Load().Postgres.ConnectionString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_list_in_the_place_of_a_number_is_refused()
+    {
+        using var folder = new SettingsFolder("Scorer: { BatchSize: [1] }");
+        Assert.Equal([$"Scorer:BatchSize is empty; allowed: a whole number ({folder.ConfigFile} line 1)"], folder.Problems());
+        Assert.Equal(
+            ["Api:MaxWaiting is empty; allowed: a whole number (environment variable STREAMING__Api__MaxWaiting__0)"],
+            new SettingsFolder().Problems(("STREAMING__Api__MaxWaiting__0", "1"))
+        );
+    }
+
+    [Fact]
     public void variables_with_a_single_underscore_are_not_settings()
     {
         using var folder = new SettingsFolder();

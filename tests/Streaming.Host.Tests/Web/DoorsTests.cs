@@ -36,8 +36,10 @@ public sealed class DoorsTests : IAsyncLifetime
         );
         app = HostApp.Build(
             new ListenOptions { Port = 0, AllowedHosts = ["scores.shop.example", "*.inner.example"] },
-            new HostParts { Web = [api, new JobPages(jobs)], Metrics = registry },
-            TimeProvider.System
+            [api, new JobPages(jobs)],
+            [],
+            TimeProvider.System,
+            metrics: registry
         );
         await app.StartAsync();
     }

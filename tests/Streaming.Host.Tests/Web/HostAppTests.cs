@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Prometheus;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
 using Xunit;
@@ -13,7 +15,7 @@ public sealed class HostAppTests
     [Fact]
     public async Task live_while_nothing_is_ready()
     {
-        await using var host = await StartAsync(new Check("broker", () => new(false, "away")));
+        await using var host = await StartAsync(new Check("broker", () => HealthResults.Of(false, "away")));
         Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/health/live")).StatusCode);
     }
 
@@ -22,11 +24,8 @@ public sealed class HostAppTests
     {
         var silence = TimeSpan.FromSeconds(60);
         await using var host = await StartAsync(
-            new HostParts
-            {
-                Live = [new LoopLiveness("scorer", () => silence, TimeSpan.FromSeconds(60))],
-                Metrics = Metrics.NewCustomRegistry(),
-            }
+            Metrics.NewCustomRegistry(),
+            HealthProbes.Moves("scorer", () => silence, TimeSpan.FromSeconds(60))
         );
         Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/health/live")).StatusCode);
 
@@ -76,8 +75,8 @@ public sealed class HostAppTests
     public async Task ready_when_every_check_passes()
     {
         await using var host = await StartAsync(
-            new Check("broker", () => new(true, "3 brokers")),
-            new Check("model", () => new(true, "v1"))
+            new Check("broker", () => HealthResults.Of(true, "3 brokers")),
+            new Check("model", () => HealthResults.Of(true, "v1"))
         );
         var (status, body) = await host.ReadyAsync();
         Assert.Equal(HttpStatusCode.OK, status);
@@ -89,8 +88,8 @@ public sealed class HostAppTests
     public async Task not_ready_when_one_check_fails_and_the_body_says_which()
     {
         await using var host = await StartAsync(
-            new Check("broker", () => new(true, "3 brokers")),
-            new Check("model", () => new(false, "waiting for a promotion"))
+            new Check("broker", () => HealthResults.Of(true, "3 brokers")),
+            new Check("model", () => HealthResults.Of(false, "waiting for a promotion"))
         );
         var (status, body) = await host.ReadyAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
@@ -142,10 +141,45 @@ public sealed class HostAppTests
     }
 
     [Fact]
+    public async Task a_check_that_two_roles_name_is_asked_once_and_loops_stand_last()
+    {
+        var brokers = new Check("brokers", () => HealthResults.Of(true, "3"));
+        await using var host = await StartAsync(
+            Metrics.NewCustomRegistry(),
+            HealthProbes.Moves("scorer", () => TimeSpan.Zero, TimeSpan.FromSeconds(60)),
+            HealthProbes.Ready(brokers.Name, brokers),
+            HealthProbes.Ready(brokers.Name, brokers)
+        );
+        Assert.Equal(
+            """{"status":"ready","checks":[{"name":"brokers","ready":true,"detail":"3"},"""
+                + """{"name":"scorer moves","ready":true,"detail":"moved 0.0 s ago"}]}""",
+            await host.Client.GetStringAsync("/health/ready")
+        );
+        Assert.Equal(
+            """{"status":"live","checks":[{"name":"scorer moves","ready":true,"detail":"moved 0.0 s ago"}]}""",
+            await host.Client.GetStringAsync("/health/live")
+        );
+    }
+
+    [Fact]
+    public async Task health_answers_are_json_that_nobody_stores_and_take_no_post()
+    {
+        await using var host = await StartAsync();
+        using var answer = await host.Client.GetAsync("/health/ready");
+        Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        Assert.False(answer.Headers.Contains("Pragma"));
+        using var head = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/health/live"));
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        using var post = await host.Client.PostAsync("/health/live", null);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
+    }
+
+    [Fact]
     public async Task readiness_is_asked_anew_every_time()
     {
         var ready = false;
-        await using var host = await StartAsync(new Check("model", () => new(ready, "")));
+        await using var host = await StartAsync(new Check("model", () => HealthResults.Of(ready, "")));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.ReadyAsync()).Status);
         ready = true;
         Assert.Equal(HttpStatusCode.OK, (await host.ReadyAsync()).Status);
@@ -156,7 +190,7 @@ public sealed class HostAppTests
     {
         var registry = Metrics.NewCustomRegistry();
         Metrics.WithCustomRegistry(registry).CreateCounter("orders_seen_total", "Orders.").Inc(3);
-        await using var host = await StartAsync(registry);
+        await using var host = await StartAsync(registry, checks: []);
         Assert.Contains("orders_seen_total 3", await host.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
@@ -168,23 +202,24 @@ public sealed class HostAppTests
         Assert.All(host.Urls, url => Assert.StartsWith("http://127.0.0.1:", url, StringComparison.Ordinal));
     }
 
-    private static Task<RunningHost> StartAsync(params IReadinessCheck[] checks) => StartAsync(null, checks);
+    private static Task<RunningHost> StartAsync(params Check[] checks) => StartAsync(Metrics.NewCustomRegistry(), checks);
 
-    private static Task<RunningHost> StartAsync(CollectorRegistry? metrics, params IReadinessCheck[] checks) =>
-        StartAsync(new HostParts { Ready = checks, Metrics = metrics ?? Metrics.NewCustomRegistry() });
+    private static Task<RunningHost> StartAsync(CollectorRegistry metrics, params Check[] checks) =>
+        StartAsync(metrics, [.. checks.Select(check => HealthProbes.Ready(check.Name, check))]);
 
-    private static async Task<RunningHost> StartAsync(HostParts parts)
+    private static async Task<RunningHost> StartAsync(CollectorRegistry metrics, params HealthCheckRegistration[] health)
     {
-        var app = HostApp.Build(new ListenOptions { Port = 0 }, parts, TimeProvider.System);
+        var app = HostApp.Build(new ListenOptions { Port = 0 }, [], health, TimeProvider.System, metrics: metrics);
         await app.StartAsync();
         return new(app);
     }
 
-    private sealed class Check(string name, Func<ReadinessResult> look) : IReadinessCheck
+    private sealed class Check(string name, Func<HealthCheckResult> look) : IHealthCheck
     {
         public string Name => name;
 
-        public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation) => ValueTask.FromResult(look());
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(look());
     }
 
     private sealed class RunningHost(Microsoft.AspNetCore.Builder.WebApplication app) : IAsyncDisposable

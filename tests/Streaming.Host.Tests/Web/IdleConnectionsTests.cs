@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Prometheus;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Web;
 using Streaming.Testing;
 using Xunit;
@@ -22,8 +24,10 @@ public sealed class IdleConnectionsTests
         var slow = new Slow(release);
         await using var app = HostApp.Build(
             new ListenOptions { Port = 0 },
-            new HostParts { Ready = [slow], Metrics = Metrics.NewCustomRegistry() },
-            TimeProvider.System
+            [],
+            [HealthProbes.Ready("slow", slow)],
+            TimeProvider.System,
+            metrics: Metrics.NewCustomRegistry()
         );
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = HostApp.AddressOf(app), Timeout = TimeSpan.FromSeconds(40) };
@@ -58,17 +62,15 @@ public sealed class IdleConnectionsTests
     }
 
     /// <summary>Ready once it is let.</summary>
-    private sealed class Slow(SemaphoreSlim release) : IReadinessCheck
+    private sealed class Slow(SemaphoreSlim release) : IHealthCheck
     {
         public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public string Name => "slow";
-
-        public async ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation)
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             Asked.TrySetResult();
-            await release.WaitAsync(TimeSpan.FromSeconds(2.5), cancellation);
-            return new(true, "");
+            await release.WaitAsync(TimeSpan.FromSeconds(2.5), cancellationToken);
+            return HealthCheckResult.Healthy();
         }
     }
 }

@@ -21,8 +21,10 @@ public sealed class JobPagesTests(PostgresFixture postgres)
         new StageJobs(jobs).Enqueue("20300131-000001-0000", "01-ingestion");
         await using var app = HostApp.Build(
             new ListenOptions { Port = 0 },
-            new HostParts { Web = [new JobPages(jobs)], Metrics = Metrics.NewCustomRegistry() },
-            TimeProvider.System
+            [new JobPages(jobs)],
+            [],
+            TimeProvider.System,
+            metrics: Metrics.NewCustomRegistry()
         );
         await app.StartAsync(Token);
         using var client = new HttpClient { BaseAddress = HostApp.AddressOf(app) };
@@ -46,8 +48,10 @@ public sealed class JobPagesTests(PostgresFixture postgres)
         await using var jobs = new JobTables("Host=127.0.0.1;Port=1;Username=nobody;Timeout=2");
         await using var app = HostApp.Build(
             new ListenOptions { Port = 0 },
-            new HostParts { Web = [new JobPages(jobs)], Metrics = Metrics.NewCustomRegistry() },
-            TimeProvider.System
+            [new JobPages(jobs)],
+            [],
+            TimeProvider.System,
+            metrics: Metrics.NewCustomRegistry()
         );
         await app.StartAsync(Token);
         using var client = new HttpClient { BaseAddress = HostApp.AddressOf(app) };

@@ -136,7 +136,7 @@ public sealed partial class MetricNamesTests
         _ = new StageMetrics(factory);
         _ = new RoleMetrics(factory);
         ProcessMetrics.AddTo(registry);
-        await using var app = HostApp.Build(new ListenOptions { Port = 0 }, new HostParts { Metrics = registry }, TimeProvider.System);
+        await using var app = HostApp.Build(new ListenOptions { Port = 0 }, [], [], TimeProvider.System, metrics: registry);
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = HostApp.AddressOf(app) };
         await client.GetStringAsync("/metrics"); // makes the HTTP metrics

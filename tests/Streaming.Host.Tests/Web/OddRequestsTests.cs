@@ -56,11 +56,7 @@ public sealed class OddRequestsTests : IAsyncLifetime
             new ApiMetrics(Metrics.WithCustomRegistry(registry)),
             TimeProvider.System
         );
-        app = HostApp.Build(
-            new ListenOptions { Port = 0 },
-            new HostParts { Web = [api, new JobPages(jobs), log], Metrics = registry },
-            TimeProvider.System
-        );
+        app = HostApp.Build(new ListenOptions { Port = 0 }, [api, new JobPages(jobs), log], [], TimeProvider.System, metrics: registry);
         await app.StartAsync();
     }
 

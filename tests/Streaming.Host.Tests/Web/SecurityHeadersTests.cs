@@ -112,11 +112,7 @@ public sealed class SecurityHeadersTests(PostgresFixture postgres)
             new ApiMetrics(Metrics.WithCustomRegistry(registry)),
             TimeProvider.System
         );
-        var app = HostApp.Build(
-            new ListenOptions { Port = 0 },
-            new HostParts { Web = [api, new JobPages(jobs)], Metrics = registry },
-            TimeProvider.System
-        );
+        var app = HostApp.Build(new ListenOptions { Port = 0 }, [api, new JobPages(jobs)], [], TimeProvider.System, metrics: registry);
         await app.StartAsync();
         return app;
     }

@@ -1,8 +1,8 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Prometheus;
 using Streaming.Host.Configuration;
 using Streaming.Host.Roles;
-using Streaming.Host.Web;
 using Streaming.Testing;
 using Xunit;
 
@@ -28,10 +28,10 @@ public sealed class SupervisedRoleTests
         });
         var supervised = role.RunAsync(stop.Token);
 
-        await Wait.Until(async () => !(await ReadyAsync(role)).Ready, TimeSpan.FromSeconds(40));
-        Assert.Contains("ArgumentException: 'no hash' is no SHA-256", (await ReadyAsync(role)).Detail, StringComparison.Ordinal);
+        await Wait.Until(async () => (await ReadyAsync(role)).Status != HealthStatus.Healthy, TimeSpan.FromSeconds(40));
+        Assert.Contains("ArgumentException: 'no hash' is no SHA-256", (await ReadyAsync(role)).Description, StringComparison.Ordinal);
         await running.Task;
-        await Wait.Until(async () => (await ReadyAsync(role)).Ready, TimeSpan.FromSeconds(40));
+        await Wait.Until(async () => (await ReadyAsync(role)).Status == HealthStatus.Healthy, TimeSpan.FromSeconds(40));
         await stop.CancelAsync();
         await supervised;
 
@@ -59,7 +59,7 @@ public sealed class SupervisedRoleTests
         using var stop = new CancellationTokenSource();
         await using var role = Supervised(_ => throw new InvalidOperationException("again"));
         var supervised = role.RunAsync(stop.Token);
-        await Wait.Until(async () => !(await ReadyAsync(role)).Ready, TimeSpan.FromSeconds(40));
+        await Wait.Until(async () => (await ReadyAsync(role)).Status != HealthStatus.Healthy, TimeSpan.FromSeconds(40));
         await stop.CancelAsync();
         await supervised;
     }
@@ -71,8 +71,8 @@ public sealed class SupervisedRoleTests
             LongestPause = TimeSpan.FromSeconds(1),
         };
 
-    private static async Task<ReadinessResult> ReadyAsync(SupervisedRole role) =>
-        await role.Ready.First().CheckAsync(CancellationToken.None);
+    private static Task<HealthCheckResult> ReadyAsync(SupervisedRole role) =>
+        role.CheckHealthAsync(new HealthCheckContext(), CancellationToken.None);
 
     private async Task<string> TextAsync()
     {
@@ -83,7 +83,7 @@ public sealed class SupervisedRoleTests
 
     private sealed class Scripted(Func<CancellationToken, Task> run) : IRole
     {
-        public IEnumerable<IReadinessCheck> Ready => [];
+        public IEnumerable<HealthCheckRegistration> Health => [];
 
         public Task RunAsync(CancellationToken stop) => run(stop);
 

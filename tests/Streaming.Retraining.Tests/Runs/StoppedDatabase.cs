@@ -21,7 +21,7 @@ public sealed class StoppedDatabase
         Assert.SkipUnless(EmbeddedPostgres.IsInstalled(), "No PostgreSQL server is installed");
         using var folder = new TemporaryFolder("stopped");
         var options = new EmbeddedPostgresOptions { DataFolder = folder.Path, Fsync = false };
-        var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TestContext.Current.CancellationToken);
+        var server = await StartAsync();
         using var link = new CuttableLink(server.ConnectionString);
         await using var world = new RunWorld(link.ConnectionString);
         world.Say("05-training", "hold");
@@ -44,13 +44,16 @@ public sealed class StoppedDatabase
         Assert.Empty((await world.Audit.Chain.VerifyAsync([])).Findings);
         await server.DisposeAsync();
 
+        Task<EmbeddedPostgres> StartAsync() =>
+            EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+
         async Task<EmbeddedPostgres> StopForAWhileAsync(Action meanwhile)
         {
             var since = Stopwatch.GetTimestamp();
             await server.DisposeAsync();
             meanwhile();
             await Wait.Until(() => Stopwatch.GetElapsedTime(since) > Outage, Patience); // how long it is away is what is tested
-            var again = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TestContext.Current.CancellationToken);
+            var again = await StartAsync();
             link.LeadTo(again.ConnectionString);
             return again;
         }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Polly;
 using Streaming.Audit;
 
 namespace Streaming.Retraining.Tracking.Mlflow;
@@ -17,8 +18,8 @@ internal sealed class MlflowHttp : IDisposable
 
     private const long MostAnswerBytes = 16 << 20; // lists of runs and experiments are far below
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
+    private readonly ResiliencePipeline<MlflowReply> repeating;
+    private readonly ResiliencePipeline<MlflowReply> cautious;
     private readonly TrackingSettings settings;
     private readonly TimeProvider time;
     private readonly HttpClient http;
@@ -38,6 +39,8 @@ internal sealed class MlflowHttp : IDisposable
         };
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         http.DefaultRequestHeaders.Authorization = settings.Credentials?.Header;
+        repeating = MlflowRetries.OfRepeatable(settings, time);
+        cautious = MlflowRetries.OfOthers(settings, time);
     }
 
     public void Dispose()
@@ -105,40 +108,44 @@ internal sealed class MlflowHttp : IDisposable
         CancellationToken cancellation
     )
     {
-        for (var attempt = 1; ; attempt++)
+        var (attempts, trouble) = (0, "");
+        Exception? cause = null;
+        try
         {
-            string trouble;
-            Exception? cause = null;
-            TimeSpan? asked = null;
-            var untouched = false; // the server says that it has not begun
-            try
-            {
-                using var body = await content(cancellation).ConfigureAwait(false);
-                var answer = await AttemptAsync(method, path, body, limit, cancellation).ConfigureAwait(false);
-                if (answer.Status is >= 200 and < 300)
-                    return answer.Text;
-                Refusals.ThrowUnlessItMayPass(answer, Shown(path));
-                trouble = $"HTTP {answer.Status} {Refusals.Start(answer.Text)}";
-                asked = answer.RetryAfter;
-                untouched = answer.Status == 429;
-            }
-            catch (HttpRequestException failure)
-            {
-                (trouble, cause) = (failure.Message, failure);
-            }
-            catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
-            {
-                (trouble, cause) = ($"no answer within {limit.TotalSeconds:0.###} s", late);
-            }
-
-            if (attempt >= settings.Attempts || !(repeatable || untouched))
-                throw new TrackingUnavailableException(
-                    $"{method} {Shown(path)} failed in {attempt} attempt{(attempt == 1 ? "" : "s")}; the last error: {trouble}",
-                    cause
-                );
-            await Task.Delay(PauseBefore(attempt, asked), time, cancellation).ConfigureAwait(false);
+            var answer = await (repeatable ? repeating : cautious)
+                .ExecuteAsync(
+                    async token =>
+                    {
+                        attempts++;
+                        using var body = await content(token).ConfigureAwait(false);
+                        var reply = await AttemptAsync(method, path, body, limit, token).ConfigureAwait(false);
+                        if (!IsGood(reply))
+                            Refusals.ThrowUnlessItMayPass(reply, Shown(path));
+                        return reply;
+                    },
+                    cancellation
+                )
+                .ConfigureAwait(false);
+            if (IsGood(answer))
+                return answer.Text;
+            trouble = $"HTTP {answer.Status} {Refusals.Start(answer.Text)}";
         }
+        catch (HttpRequestException failure)
+        {
+            (trouble, cause) = (failure.Message, failure);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            (trouble, cause) = ($"no answer within {limit.TotalSeconds:0.###} s", late);
+        }
+
+        throw new TrackingUnavailableException(
+            $"{method} {Shown(path)} failed in {attempts} attempt{(attempts == 1 ? "" : "s")}; the last error: {trouble}",
+            cause
+        );
     }
+
+    private static bool IsGood(MlflowReply reply) => reply.Status is >= 200 and < 300;
 
     private async Task<MlflowReply> AttemptAsync(
         HttpMethod method,
@@ -154,13 +161,6 @@ internal sealed class MlflowHttp : IDisposable
         using var response = await http.SendAsync(request, either.Token).ConfigureAwait(false);
         var text = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
         return new MlflowReply((int)response.StatusCode, text, response.Headers.Location, response.Headers.RetryAfter?.Delta);
-    }
-
-    private TimeSpan PauseBefore(int attempt, TimeSpan? asked)
-    {
-        var usual = settings.Pause * Math.Pow(2, attempt - 1);
-        var pause = asked > usual ? asked.Value : usual;
-        return pause < LongestPause ? pause : LongestPause;
     }
 
     private Uri Address(string path) => new($"{settings.Server.AbsoluteUri.TrimEnd('/')}/{path}");

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Streaming.Host.Tests;
 
-public sealed class FailureWordsTests
+public sealed class FailureFormatterTests
 {
     private static readonly Exception Away = new NpgsqlException(
         "Failed to connect to 127.0.0.1:5432",

@@ -3,7 +3,7 @@ using Streaming.Audit;
 namespace Streaming.Host.Configuration;
 
 /// <summary>Opens what the settings name.</summary>
-internal static class StoreOfSettings
+internal static class AuditSettings
 {
     /// <summary>The audit trail and the artifacts.</summary>
     /// <param name="connectionString">Of another database than the configured one.</param>

@@ -12,7 +12,7 @@ using Streaming.Retraining.Runs;
 namespace Streaming.Host;
 
 /// <summary>A foreseen failure in words: what does not answer or is full, the setting that names it, and what to do.</summary>
-internal static class FailureWords
+internal static class FailureFormatter
 {
     private const int DiskFull = 28,
         QuotaExceeded = 122,

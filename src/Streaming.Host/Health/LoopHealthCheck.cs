@@ -1,23 +1,21 @@
 using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Streaming.Host.Web;
+namespace Streaming.Host.Health;
 
 /// <summary>A loop moves. Waiting for a part that is away is moving; what is not is a call that never returns.</summary>
-/// <param name="loop">Its role, as it appears in the answer.</param>
 /// <param name="silentFor">Time since the loop has last shown that it moves.</param>
 /// <param name="limit">Silence from which on it counts as hung.</param>
-public sealed class LoopLiveness(string loop, Func<TimeSpan> silentFor, TimeSpan limit) : IReadinessCheck
+internal sealed class LoopHealthCheck(Func<TimeSpan> silentFor, TimeSpan limit) : IHealthCheck
 {
-    public string Name => $"{loop} moves";
-
-    public ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation)
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var silence = silentFor();
         var seconds = silence.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        return ValueTask.FromResult(
+        return Task.FromResult(
             silence <= limit
-                ? new ReadinessResult(true, $"moved {seconds} s ago")
-                : new ReadinessResult(
+                ? HealthResults.Of(true, $"moved {seconds} s ago")
+                : HealthResults.Of(
                     false,
                     string.Create(
                         CultureInfo.InvariantCulture,

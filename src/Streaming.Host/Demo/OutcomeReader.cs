@@ -12,10 +12,10 @@ using Streaming.Scorer;
 namespace Streaming.Host.Demo;
 
 /// <summary>
-/// Reads everything back that a demo run puts on the topics, alongside the run and with committed records only, and keeps the books by id:
-/// which orders were delivered, scored, dead-lettered, alerted on. It is one of the readers that pace the producers.
+/// Reads everything back that a demo run puts on the topics, alongside the run and with committed records only, and keeps by id which
+/// orders were delivered, scored, dead-lettered, alerted on. It is one of the readers that pace the producers.
 /// </summary>
-internal sealed class Accountant : IDisposable
+internal sealed class OutcomeReader : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(50);
     private const int LatencySamples = 2_048;
@@ -40,9 +40,9 @@ internal sealed class Accountant : IDisposable
     private long inWindows;
     private LocalTime? streamTime;
     private readonly Queue<double> latencies = new();
-    private readonly Lock books = new();
+    private readonly Lock gate = new();
 
-    public Accountant(ScorerSettings settings, ISchemaRegistry registry, TimeProvider time)
+    public OutcomeReader(ScorerSettings settings, ISchemaRegistry registry, TimeProvider time)
     {
         this.settings = settings;
         this.time = time;
@@ -63,40 +63,41 @@ internal sealed class Accountant : IDisposable
     }
 
     /// <summary>Deliveries whose outcome has been read back.</summary>
-    public long Accounted
+    public long OutcomesRead
     {
         get
         {
-            lock (books)
+            lock (gate)
                 return scored.Count + deadLettered.Count;
         }
     }
 
-    /// <summary>Everything entered so far; to be asked when the reading has ended.</summary>
-    public Books Close()
+    /// <summary>Everything that was read so far; to be asked when the reading has ended.</summary>
+    public ReadOutcomes Outcomes()
     {
-        lock (books)
-            return new Books(scored, deadLettered, alerted, repeatedAlerts, inWindows);
+        lock (gate)
+            return new ReadOutcomes(scored, deadLettered, alerted, repeatedAlerts, inWindows);
     }
 
     /// <summary>A consistent picture for the live view.</summary>
-    public Ledger Snapshot()
+    public OutcomeCounts Counts()
     {
-        lock (books)
+        lock (gate)
         {
             var sorted = latencies.Order().ToArray();
-            return new Ledger(
-                delivered.Count,
-                scored.Count,
-                deadLettered.Count,
-                tierCounts[0],
-                tierCounts[1],
-                tierCounts[2],
-                [.. recentReds],
-                streamTime,
-                Quantile(sorted, 0.50),
-                Quantile(sorted, 0.99)
-            );
+            return new OutcomeCounts
+            {
+                Delivered = delivered.Count,
+                Scored = scored.Count,
+                DeadLettered = deadLettered.Count,
+                Green = tierCounts[0],
+                Yellow = tierCounts[1],
+                Red = tierCounts[2],
+                RecentReds = [.. recentReds],
+                StreamTime = streamTime,
+                MedianLatencyMs = Quantile(sorted, 0.50),
+                P99LatencyMs = Quantile(sorted, 0.99),
+            };
         }
     }
 
@@ -120,7 +121,7 @@ internal sealed class Accountant : IDisposable
 
         while (!stop.IsCancellationRequested)
             if (reader.Poll(PollWait) is { IsPartitionEOF: false } record)
-                lock (books)
+                lock (gate)
                     Enter(record);
     }
 
@@ -192,17 +193,3 @@ internal sealed class Accountant : IDisposable
     private static double? Quantile(double[] sorted, double share) =>
         sorted.Length == 0 ? null : sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)];
 }
-
-/// <summary>The books at one moment.</summary>
-internal sealed record Ledger(
-    int Delivered,
-    int Scored,
-    int DeadLettered,
-    long Green,
-    long Yellow,
-    long Red,
-    IReadOnlyList<SatisfactionAlert> RecentReds,
-    LocalTime? StreamTime,
-    double? MedianLatencyMs,
-    double? P99LatencyMs
-);

@@ -6,8 +6,8 @@ using Xunit;
 
 namespace Streaming.Host.Tests.Demo;
 
-/// <summary>The judge of a demo run: each way in which a run can be wrong is shown to be seen.</summary>
-public sealed class VerdictTests
+/// <summary>Each way in which a demo run can be wrong is seen.</summary>
+public sealed class ReconciliationTests
 {
     private static readonly string[] Published = ["green", "red"];
 
@@ -26,8 +26,8 @@ public sealed class VerdictTests
     private readonly HashSet<string> deadLettered = [];
     private readonly Dictionary<string, string> alerted = new() { ["red"] = "RED" };
 
-    private Verdict Judge(int repeatedAlerts = 0, long inWindows = 2) =>
-        Verdict.Of(Published, new Books(scored, deadLettered, alerted, repeatedAlerts, inWindows), Reference);
+    private Reconciliation Reconcile(int repeatedAlerts = 0, long inWindows = 2) =>
+        Reconciliation.Of(Published, new ReadOutcomes(scored, deadLettered, alerted, repeatedAlerts, inWindows), Reference);
 
     private static OfflineScore Scored(string id, double probability, Tier tier, float[] vector) =>
         new()
@@ -41,7 +41,7 @@ public sealed class VerdictTests
         };
 
     [Fact]
-    public void books_that_balance_are_clean() => Assert.True(Judge().IsClean);
+    public void one_outcome_for_each_delivery_is_clean() => Assert.True(Reconcile().IsClean);
 
     [Fact]
     public void a_dead_letter_accounts_for_a_delivery()
@@ -49,7 +49,7 @@ public sealed class VerdictTests
         scored.Remove("green");
         deadLettered.Add("green");
 
-        Assert.True(Judge(inWindows: 1).IsClean);
+        Assert.True(Reconcile(inWindows: 1).IsClean);
     }
 
     [Fact]
@@ -57,10 +57,10 @@ public sealed class VerdictTests
     {
         scored.Remove("green");
 
-        var verdict = Judge(inWindows: 1);
+        var result = Reconcile(inWindows: 1);
 
-        Assert.False(verdict.IsClean);
-        Assert.Equal(["green"], verdict.Lost);
+        Assert.False(result.IsClean);
+        Assert.Equal(["green"], result.Lost);
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class VerdictTests
         scored["green"] = scored["green"] with { Times = 2 };
         deadLettered.Add("red");
 
-        Assert.Equal(["green", "red"], Judge().Duplicated);
-        Assert.False(Judge().IsClean);
+        Assert.Equal(["green", "red"], Reconcile().Duplicated);
+        Assert.False(Reconcile().IsClean);
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public sealed class VerdictTests
     {
         scored["ghost"] = new ScoredSeen(0.9, [], "GREEN", 1);
 
-        Assert.Equal(["ghost"], Judge(inWindows: 3).Unexpected);
-        Assert.False(Judge(inWindows: 3).IsClean);
+        Assert.Equal(["ghost"], Reconcile(inWindows: 3).Unexpected);
+        Assert.False(Reconcile(inWindows: 3).IsClean);
     }
 
     [Fact]
@@ -88,23 +88,23 @@ public sealed class VerdictTests
         scored["green"] = scored["green"] with { Probability = Math.BitIncrement(0.9) };
         scored["red"] = scored["red"] with { Vector = [2, MathF.BitIncrement(3)] };
 
-        Assert.Equal(["green", "red"], Judge().Differing);
-        Assert.False(Judge().IsClean);
+        Assert.Equal(["green", "red"], Reconcile().Differing);
+        Assert.False(Reconcile().IsClean);
     }
 
     [Fact]
     public void an_alert_that_is_missing_superfluous_of_another_tier_or_repeated_is_wrong()
     {
-        Assert.Equal(1, Judge(repeatedAlerts: 1).WrongAlerts);
+        Assert.Equal(1, Reconcile(repeatedAlerts: 1).WrongAlerts);
         alerted["red"] = "YELLOW";
-        Assert.Equal(1, Judge().WrongAlerts);
+        Assert.Equal(1, Reconcile().WrongAlerts);
         alerted["green"] = "RED";
-        Assert.Equal(2, Judge().WrongAlerts);
+        Assert.Equal(2, Reconcile().WrongAlerts);
         alerted.Clear();
-        Assert.Equal(1, Judge().WrongAlerts);
-        Assert.False(Judge().IsClean);
+        Assert.Equal(1, Reconcile().WrongAlerts);
+        Assert.False(Reconcile().IsClean);
     }
 
     [Fact]
-    public void windows_that_count_another_number_are_seen() => Assert.False(Judge(inWindows: 3).IsClean);
+    public void windows_that_count_another_number_are_seen() => Assert.False(Reconcile(inWindows: 3).IsClean);
 }

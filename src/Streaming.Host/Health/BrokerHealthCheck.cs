@@ -1,11 +1,14 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Streaming.Host.Cluster;
 
-namespace Streaming.Host.Web;
+namespace Streaming.Host.Health;
 
 /// <summary>A Kafka broker answers a metadata request. Keeps one client; the caller disposes it.</summary>
-public sealed class BrokerReadiness : IReadinessCheck, IDisposable
+internal sealed class BrokerHealthCheck : IHealthCheck, IDisposable
 {
+    public const string Name = "brokers";
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly ClientConfig settings;
@@ -14,8 +17,8 @@ public sealed class BrokerReadiness : IReadinessCheck, IDisposable
     private readonly BrokerComplaints complaints;
 
     /// <param name="client">Servers and security.</param>
-    /// <param name="log">Told each complaint of the client that names a setting, once; null for none.</param>
-    public BrokerReadiness(ClientConfig client, ILogger? log = null)
+    /// <param name="log">Gets each complaint of the client that names a setting, once; null for none.</param>
+    public BrokerHealthCheck(ClientConfig client, ILogger? log = null)
     {
         settings = client;
         servers = client.BootstrapServers;
@@ -23,20 +26,18 @@ public sealed class BrokerReadiness : IReadinessCheck, IDisposable
         admin = complaints.Listen(client);
     }
 
-    public string Name => "brokers";
-
-    public async ValueTask<ReadinessResult> CheckAsync(CancellationToken cancellation)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
             var brokers = admin.GetMetadata(Timeout).Brokers.Count;
             complaints.Clear();
-            return new ReadinessResult(brokers > 0, $"{brokers} at {servers}");
+            return HealthResults.Of(brokers > 0, $"{brokers} at {servers}");
         }
         catch (KafkaException e)
         {
             await complaints.ProbeAsync(settings);
-            return new ReadinessResult(false, $"{servers}: {complaints.Latest ?? e.Error.Reason}");
+            return HealthResults.Of(false, $"{servers}: {complaints.Latest ?? e.Error.Reason}");
         }
     }
 
