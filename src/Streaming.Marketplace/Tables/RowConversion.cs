@@ -77,7 +77,7 @@ internal static class RowConversion
     private const int NoCount = -1,
         NoScore = 0;
 
-    public static OrderRow Order(TableReader r)
+    public static OrderRow Order(TableRow r)
     {
         var status = Status(r, 2);
         if (!KnownStatuses.Contains(status))
@@ -96,7 +96,7 @@ internal static class RowConversion
     }
 
     /// <summary>As the published table writes it; blanks around it and capitals do not count.</summary>
-    public static string Status(TableReader r, int column)
+    public static string Status(TableRow r, int column)
     {
         var status = r.RequiredShared(column);
         if (KnownStatuses.Contains(status))
@@ -108,7 +108,7 @@ internal static class RowConversion
         return known;
     }
 
-    public static ItemRow Item(TableReader r) =>
+    public static ItemRow Item(TableRow r) =>
         new(
             r.Line,
             r.RequiredShared(0),
@@ -120,10 +120,10 @@ internal static class RowConversion
             r.Number(6)
         );
 
-    public static PaymentRow Payment(TableReader r) =>
+    public static PaymentRow Payment(TableRow r) =>
         new(r.Line, r.RequiredShared(0), r.Integer(1, NoNumber), r.RequiredShared(2), r.Integer(3, NoCount), r.Number(4));
 
-    public static ReviewRow Review(TableReader r)
+    public static ReviewRow Review(TableRow r)
     {
         var score = r.Integer(2, NoScore);
         if (score is < 1 or > 5)
@@ -131,9 +131,9 @@ internal static class RowConversion
         return new(r.Line, r.RequiredShared(0), r.RequiredShared(1), score, r.Text(3), r.Text(4), r.OptionalTime(5), r.OptionalTime(6));
     }
 
-    public static CustomerRow Customer(TableReader r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.PostalPrefix(2), r.Shared(3));
+    public static CustomerRow Customer(TableRow r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.PostalPrefix(2), r.Shared(3));
 
-    public static ProductRow Product(TableReader r) =>
+    public static ProductRow Product(TableRow r) =>
         new(
             r.Line,
             r.RequiredShared(0),
@@ -147,5 +147,5 @@ internal static class RowConversion
             r.OptionalNumber(8)
         );
 
-    public static SellerRow Seller(TableReader r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.Shared(2));
+    public static SellerRow Seller(TableRow r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.Shared(2));
 }
