@@ -1,8 +1,5 @@
 using Confluent.Kafka;
-using Streaming.Host.Cluster;
 using Streaming.Host.Configuration;
-using Streaming.Host.Web;
-using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Host.Tests.Cluster;
@@ -11,8 +8,6 @@ namespace Streaming.Host.Tests.Cluster;
 [Collection<SecuredBroker>]
 public sealed class BrokerTokensTests(SecuredKafka kafka) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private readonly TokenEndpoint endpoint = new();
 
     public void Dispose() => endpoint.Dispose();
@@ -21,14 +16,7 @@ public sealed class BrokerTokensTests(SecuredKafka kafka) : IDisposable
     public async Task a_token_of_the_endpoint_connects()
     {
         await kafka.StartedAsync();
-        var options = Right();
-        Assert.Empty(options.Broken());
-        using var readiness = new BrokerReadiness(options.ToClientConfig());
-        await Wait.For(
-            async () => await readiness.CheckAsync(TestContext.Current.CancellationToken),
-            result => result.Ready,
-            TimeSpan.FromSeconds(20)
-        );
+        await BrokerAnswers.AssertConnectsAsync(Right());
     }
 
     [Theory]
@@ -46,18 +34,7 @@ public sealed class BrokerTokensTests(SecuredKafka kafka) : IDisposable
         await kafka.StartedAsync();
         var options = Mistaken(mistake);
         Assert.Empty(options.Broken());
-        using var administration = new TopicAdministration(options, Patience);
-        var failure = await Assert.ThrowsAsync<FailedException>(administration.ListAsync);
-        Assert.True(failure.Message.Contains(setting, StringComparison.Ordinal), failure.Message);
-        Assert.DoesNotContain("-secret", failure.ToString(), StringComparison.Ordinal);
-
-        using var readiness = new BrokerReadiness(options.ToClientConfig());
-        var answer = await Wait.For(
-            async () => await readiness.CheckAsync(TestContext.Current.CancellationToken),
-            result => result.Detail.Contains(setting, StringComparison.Ordinal),
-            TimeSpan.FromSeconds(20)
-        );
-        Assert.False(answer.Ready);
+        await BrokerAnswers.AssertNameAsync(options, setting);
     }
 
     private KafkaOptions Right() =>
