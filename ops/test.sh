@@ -10,8 +10,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/house.sh"
 results=$root/TestResults
 limit_minutes=30
 at_a_time=2
+threads=2x # test classes side by side in an assembly, for each processor: they wait for servers and processes
 slowest_shown=10
-longest_first=(EndToEnd Scorer.Tests Host.Tests Console.Tests Replays.Tests Retraining.Tests Training.Tests Audit.Tests Embedded.Tests)
+longest_first=(EndToEnd Scorer.Tests Host.Tests Retraining.Tests Console.Tests Audit.Tests Replays.Tests Embedded.Tests)
 
 # Test projects are programs that reference xunit; those whose names match, when names are given.
 test_projects() {
@@ -50,7 +51,7 @@ start_assembly() {
     (
         status=0 started=$SECONDS
         trap 'kill -TERM "$id" 2>/dev/null || true; wait "$id" || true; exit 143' TERM
-        "${time_limit[@]}" "$2" -noColor -noLogo -result-xml "$results/$1.xml" >"$results/$1.log" 2>&1 </dev/null &
+        "${time_limit[@]}" "$2" -noColor -noLogo -maxThreads "$threads" -result-xml "$results/$1.xml" >"$results/$1.log" 2>&1 </dev/null &
         id=$!
         wait "$id" || status=$?
         echo "$status $((SECONDS - started))" >"$results/$1.status"
