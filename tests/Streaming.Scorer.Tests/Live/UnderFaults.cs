@@ -85,6 +85,10 @@ public sealed class UnderFaults(KafkaFixture kafka)
         var scores = live.Settings.NameOf(Topics.SatisfactionScored);
         using var admin = new AdminClientBuilder(new AdminClientConfig(live.Client)).Build();
         await admin.DeleteTopicsAsync([scores]);
+        await Wait.Until(
+            () => admin.GetMetadata(LiveScorer.Patience).Topics.TrueForAll(topic => topic.Topic != scores),
+            LiveScorer.Patience
+        ); // until then the broker still takes records for it
 
         await live.DeliverAsync(TestOrders.Delivery("during", 1));
         await StateAsync(live, scores);
