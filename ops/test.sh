@@ -10,7 +10,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/house.sh"
 results=$root/TestResults
 limit_minutes=30
 at_a_time=2
-threads=2x # test classes side by side in an assembly, for each processor: they wait for servers and processes
 slowest_shown=10
 longest_first=(EndToEnd Scorer.Tests Host.Tests Retraining.Tests Console.Tests Audit.Tests Replays.Tests Embedded.Tests)
 
@@ -46,7 +45,9 @@ trap 'for id in "${!running[@]}"; do kill -TERM "$id" 2>/dev/null || true; done;
 
 # start_assembly NAME EXECUTABLE: leaves NAME.log, NAME.status (exit code, 124 or 137 when out of time; seconds) and, unless it crashes, NAME.xml.
 start_assembly() {
-    local time_limit=()
+    # Classes side by side: most wait for servers, so two for each processor. Those of EndToEnd start programs and fill the processors.
+    local time_limit=() threads=2x
+    if [[ $1 == *.EndToEnd ]]; then threads=1x; fi
     if command -v timeout >/dev/null; then time_limit=(timeout --kill-after=30s "${limit_minutes}m"); fi
     (
         status=0 started=$SECONDS
