@@ -5,7 +5,7 @@
 #   ops/faults.sh --short --seed 1 [--remade]       most kinds of fault, two minutes in all; --remade: and topics made anew in the middle
 #   ops/faults.sh --seed 7 --kills 70 [--minutes 7] as many kills, everything else between them
 #   ops/faults.sh --restarts 20                     kill -9 of the only scorer: time to the first red alert, median and worst
-#   ops/faults.sh --bug offsets-first               a seeded bug: the checker must find it; --bugs: all five
+#   ops/faults.sh --bug offsets-first               a seeded bug: the checker must find it; --bugs: all five, two at a time
 #   ops/faults.sh --schedule FILE [--shrink]        a schedule again; --shrink looks for a smaller one that fails
 # Needs KAFKA_HOME (an Apache Kafka distribution), PostgreSQL, and Debian's python3-confluent-kafka and python3-avro.
 # The exit code is 0 when everything came out and the checker found nothing.

@@ -11,7 +11,7 @@ results=$root/TestResults
 limit_minutes=30
 at_a_time=2
 slowest_shown=10
-longest_first=(EndToEnd Scorer.Tests Host.Tests Console.Tests Replays.Tests Retraining.Tests Training.Tests Audit.Tests Embedded.Tests)
+longest_first=(EndToEnd Scorer.Tests Host.Tests Retraining.Tests Console.Tests Audit.Tests Replays.Tests Embedded.Tests)
 
 # Test projects are programs that reference xunit; those whose names match, when names are given.
 test_projects() {
@@ -45,12 +45,14 @@ trap 'for id in "${!running[@]}"; do kill -TERM "$id" 2>/dev/null || true; done;
 
 # start_assembly NAME EXECUTABLE: leaves NAME.log, NAME.status (exit code, 124 or 137 when out of time; seconds) and, unless it crashes, NAME.xml.
 start_assembly() {
-    local time_limit=()
+    # Classes side by side: most wait for servers, so two for each processor. Those of EndToEnd start programs and fill the processors.
+    local time_limit=() threads=2x
+    if [[ $1 == *.EndToEnd ]]; then threads=1x; fi
     if command -v timeout >/dev/null; then time_limit=(timeout --kill-after=30s "${limit_minutes}m"); fi
     (
         status=0 started=$SECONDS
         trap 'kill -TERM "$id" 2>/dev/null || true; wait "$id" || true; exit 143' TERM
-        "${time_limit[@]}" "$2" -noColor -noLogo -result-xml "$results/$1.xml" >"$results/$1.log" 2>&1 </dev/null &
+        "${time_limit[@]}" "$2" -noColor -noLogo -maxThreads "$threads" -result-xml "$results/$1.xml" >"$results/$1.log" 2>&1 </dev/null &
         id=$!
         wait "$id" || status=$?
         echo "$status $((SECONDS - started))" >"$results/$1.status"

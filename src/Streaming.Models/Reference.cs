@@ -27,7 +27,7 @@ public sealed record ReferenceHistogram(
     long Missing
 )
 {
-    /// <summary>Up to here, comparing with all edges at once is faster than a binary search, whose branches no processor predicts.</summary>
+    /// <summary>Up to here, comparing with all edges at once is faster than a binary search: no processor predicts its branches.</summary>
     internal const int MostCompared = 64;
 
     private readonly float[] edges = Padded(UpperEdges);

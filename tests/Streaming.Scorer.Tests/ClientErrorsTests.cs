@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Streaming.Kafka.Clients;
-using Streaming.Scorer.Tests.Simulated;
+using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Scorer.Tests;
@@ -10,7 +10,7 @@ public sealed class ClientErrorsTests
     [Fact]
     public void complaints_that_come_in_turn_are_told_once_each()
     {
-        var log = new Narrator();
+        var log = new LogLines();
         var errors = new ClientErrors("Consumer", log);
         for (var i = 0; i < 20; i++)
         {

@@ -15,8 +15,8 @@ public static class CheckFormatter
             verdict.ReadModels > 0
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"checked: what people see (trail, models, runs, results of stages), {verdict.ReadModels} documents folded from the "
-                        + $"events again and compared"
+                    $"checked: what people see (trail, models, runs, results of stages), "
+                        + $"{Many(verdict.ReadModels, "document", "documents")} folded from the events again and compared"
                 )
                 : "not checked: what people see; there was nothing to compare",
             Anchored(verdict, withoutAnchors),
@@ -30,25 +30,28 @@ public static class CheckFormatter
         if (withoutAnchors)
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"not checked: the anchors outside of the database; an end that was cut off, or {verdict.Position} events rewritten "
-                    + $"with their chain, would not be seen"
+                $"not checked: the anchors outside of the database; an end that was cut off, or "
+                    + $"{Many(verdict.Position, "event", "events")} rewritten with their chain, would not be seen"
             );
         if (verdict.Anchors == 0)
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"not proved: none of the {verdict.Position} events is anchored; an end that was cut off, or events rewritten with "
-                    + $"their chain, would not be seen"
+                $"not proved: of {Many(verdict.Position, "event", "events")} none is anchored; an end that was cut off, or events "
+                    + $"rewritten with their chain, would not be seen"
             );
         var checkedTo = string.Create(
             CultureInfo.InvariantCulture,
-            $"checked: {verdict.Anchors} anchors outside of the database, up to event {verdict.AnchoredPosition}"
+            $"checked: {Many(verdict.Anchors, "anchor", "anchors")} outside of the database, up to event {verdict.AnchoredPosition}"
         );
         return verdict.Unanchored == 0
             ? checkedTo
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{checkedTo}; not anchored yet: {verdict.Unanchored} events, from {verdict.AnchoredPosition + 1} to "
+                $"{checkedTo}; not anchored yet: {Many(verdict.Unanchored, "event", "events")}, from {verdict.AnchoredPosition + 1} to "
                     + $"{verdict.Position}, which could be cut off or rewritten with their chain unseen"
             );
     }
+
+    private static string Many(long count, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
 }

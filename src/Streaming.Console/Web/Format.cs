@@ -15,7 +15,12 @@ public static class Format
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <param name="share">0 to 1.</param>
-    public static string Percent(double share, int digits = 1) => (share * 100).ToString("F" + digits, CultureInfo.InvariantCulture) + " %";
+    /// <param name="digits">Behind the point.</param>
+    public static string Percent(double share, int digits = 1) =>
+        Unbroken((share * 100).ToString("F" + digits, CultureInfo.InvariantCulture) + " %");
+
+    /// <summary>A text in which no line ends between a number and its per cent sign.</summary>
+    public static string Unbroken(string text) => text.Replace(" %", "\u00A0%", StringComparison.Ordinal);
 
     public static string PercentOf(long part, long whole) => whole == 0 ? "–" : Percent((double)part / whole);
 

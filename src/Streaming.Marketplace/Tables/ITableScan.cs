@@ -15,9 +15,10 @@ public interface IRowScan : IReadingFaults
     IEnumerable<string> ColumnsBeyond(IReadOnlyCollection<string> converted);
 
     /// <summary>Before the first row.</summary>
-    void Bind(TableReader table);
+    /// <param name="current">Becomes each row in turn.</param>
+    void Bind(TableRow current);
 
-    /// <summary>The reader's current row.</summary>
+    /// <summary>The reader has moved to a row.</summary>
     void Row();
 
     /// <summary>After the last row.</summary>

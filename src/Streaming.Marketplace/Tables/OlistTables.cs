@@ -104,7 +104,7 @@ public sealed class OlistTables
             Notes = notes.All,
         };
 
-        void Rows(string table, string[] columns, Action<TableReader> read)
+        void Rows(string table, string[] columns, Action<TableRow> read)
         {
             cancellation.ThrowIfCancellationRequested();
             var seen = scan?.Begin(table);
@@ -117,11 +117,11 @@ public sealed class OlistTables
                 mayBeEmpty: seen is null && table == TableNames.Reviews
             );
             hashes.Add(reader.Sha256);
-            seen?.Bind(reader);
+            seen?.Bind(reader.Row);
             while (reader.Read())
             {
                 seen?.Row();
-                read(reader);
+                read(reader.Row);
                 if (reader.Rows % RowsPerReport != 0)
                     continue;
                 cancellation.ThrowIfCancellationRequested();
@@ -132,12 +132,12 @@ public sealed class OlistTables
             progress?.Report(new(table, reader.Rows, true));
         }
 
-        void AddUnique<T>(TableReader reader, Dictionary<string, T> rows, T row, Func<T, string> key)
+        void AddUnique<T>(TableRow current, Dictionary<string, T> rows, T row, Func<T, string> key)
         {
             if (scan is not null && key(row).Length == 0)
                 return;
             if (!rows.TryAdd(key(row), row))
-                reader.Refuse(0, "must be unique; an earlier row has the same id");
+                current.Refuse(0, "must be unique; an earlier row has the same id");
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Streaming.Marketplace.Tables;
 /// <summary>Turns the records of each table into rows and checks each value on its own.</summary>
 public static class RowConversion
 {
-    internal static readonly string[] OrderColumns =
+    public static readonly string[] OrderColumns =
     [
         "order_id",
         "customer_id",
@@ -17,7 +17,7 @@ public static class RowConversion
         "order_estimated_delivery_date",
     ];
 
-    internal static readonly string[] ItemColumns =
+    public static readonly string[] ItemColumns =
     [
         "order_id",
         "order_item_id",
@@ -28,7 +28,7 @@ public static class RowConversion
         "freight_value",
     ];
 
-    internal static readonly string[] PaymentColumns =
+    public static readonly string[] PaymentColumns =
     [
         "order_id",
         "payment_sequential",
@@ -37,7 +37,7 @@ public static class RowConversion
         "payment_value",
     ];
 
-    internal static readonly string[] ReviewColumns =
+    public static readonly string[] ReviewColumns =
     [
         "review_id",
         "order_id",
@@ -48,10 +48,10 @@ public static class RowConversion
         "review_answer_timestamp",
     ];
 
-    internal static readonly string[] CustomerColumns = ["customer_id", "customer_unique_id", "customer_zip_code_prefix", "customer_state"];
+    public static readonly string[] CustomerColumns = ["customer_id", "customer_unique_id", "customer_zip_code_prefix", "customer_state"];
 
     /// <summary>"lenght" is how the published table spells it.</summary>
-    internal static readonly string[] ProductColumns =
+    public static readonly string[] ProductColumns =
     [
         "product_id",
         "product_category_name",
@@ -64,7 +64,7 @@ public static class RowConversion
         "product_width_cm",
     ];
 
-    internal static readonly string[] SellerColumns = ["seller_id", "seller_zip_code_prefix", "seller_state"];
+    public static readonly string[] SellerColumns = ["seller_id", "seller_zip_code_prefix", "seller_state"];
 
     private const string OrderStatuses = "delivered, shipped, canceled, unavailable, invoiced, processing, created, approved";
     private static readonly HashSet<string> KnownStatuses = [.. OrderStatuses.Split(", ")];
@@ -77,7 +77,7 @@ public static class RowConversion
     private const int NoCount = -1,
         NoScore = 0;
 
-    internal static OrderRow Order(TableReader r)
+    internal static OrderRow Order(TableRow r)
     {
         var status = Status(r, 2);
         if (!KnownStatuses.Contains(status))
@@ -96,7 +96,7 @@ public static class RowConversion
     }
 
     /// <summary>As the published table writes it; blanks around it and capitals do not count.</summary>
-    public static string Status(TableReader r, int column)
+    public static string Status(TableRow r, int column)
     {
         var status = r.RequiredShared(column);
         if (KnownStatuses.Contains(status))
@@ -108,7 +108,7 @@ public static class RowConversion
         return known;
     }
 
-    internal static ItemRow Item(TableReader r) =>
+    internal static ItemRow Item(TableRow r) =>
         new(
             r.Line,
             r.RequiredShared(0),
@@ -120,10 +120,10 @@ public static class RowConversion
             r.Number(6)
         );
 
-    internal static PaymentRow Payment(TableReader r) =>
+    internal static PaymentRow Payment(TableRow r) =>
         new(r.Line, r.RequiredShared(0), r.Integer(1, NoNumber), r.RequiredShared(2), r.Integer(3, NoCount), r.Number(4));
 
-    internal static ReviewRow Review(TableReader r)
+    internal static ReviewRow Review(TableRow r)
     {
         var score = r.Integer(2, NoScore);
         if (score is < 1 or > 5)
@@ -131,9 +131,9 @@ public static class RowConversion
         return new(r.Line, r.RequiredShared(0), r.RequiredShared(1), score, r.Text(3), r.Text(4), r.OptionalTime(5), r.OptionalTime(6));
     }
 
-    internal static CustomerRow Customer(TableReader r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.PostalPrefix(2), r.Shared(3));
+    internal static CustomerRow Customer(TableRow r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.PostalPrefix(2), r.Shared(3));
 
-    internal static ProductRow Product(TableReader r) =>
+    internal static ProductRow Product(TableRow r) =>
         new(
             r.Line,
             r.RequiredShared(0),
@@ -147,5 +147,5 @@ public static class RowConversion
             r.OptionalNumber(8)
         );
 
-    internal static SellerRow Seller(TableReader r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.Shared(2));
+    internal static SellerRow Seller(TableRow r) => new(r.Line, r.RequiredShared(0), r.Shared(1), r.Shared(2));
 }

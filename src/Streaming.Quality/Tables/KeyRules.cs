@@ -15,7 +15,7 @@ internal sealed class KeyRules
     private readonly (ReferenceRule Rule, HashSet<string> Keys, Severity Severity)[] references;
     private readonly int[] referenceAt;
     private readonly bool isPersonal;
-    private TableReader reader = null!;
+    private TableRow row = null!;
 
     public KeyRules(TableRules rules, Dictionary<(string Table, string Column), HashSet<string>> tableKeys)
     {
@@ -35,15 +35,15 @@ internal sealed class KeyRules
     }
 
     /// <summary>Of the current row, for people; empty where it names a person.</summary>
-    public string Key => isPersonal ? "" : string.Join('/', uniqueAt.Select(reader.Raw));
+    public string Key => isPersonal ? "" : string.Join('/', uniqueAt.Select(row.Raw));
 
-    public void Bind(TableReader table)
+    public void Bind(TableRow current)
     {
-        reader = table;
+        row = current;
         for (var i = 0; i < unique.Length; i++)
-            uniqueAt[i] = table.IndexOf(unique[i]);
+            uniqueAt[i] = current.IndexOf(unique[i]);
         for (var i = 0; i < references.Length; i++)
-            referenceAt[i] = table.IndexOf(references[i].Rule.Column);
+            referenceAt[i] = current.IndexOf(references[i].Rule.Column);
     }
 
     /// <summary>Adds what the current row breaks. A key that is not there is another rule's matter.</summary>
@@ -53,7 +53,7 @@ internal sealed class KeyRules
             faults.Add(new CellFault(string.Join('/', unique), RuleCodes.Unique, Severity.Reject, CellFault.Shorten(Key)));
         for (var i = 0; i < references.Length; i++)
         {
-            if (reader.Shared(referenceAt[i]) is not { } key || references[i].Keys.Contains(key))
+            if (row.Shared(referenceAt[i]) is not { } key || references[i].Keys.Contains(key))
                 continue;
             var column = references[i].Rule.Column;
             faults.Add(
@@ -74,11 +74,11 @@ internal sealed class KeyRules
             case 0:
                 return false;
             case 1:
-                return reader.Shared(uniqueAt[0]) is { } key && !(referred ?? single).Add(key);
+                return row.Shared(uniqueAt[0]) is { } key && !(referred ?? single).Add(key);
             case 2:
-                return reader.Shared(uniqueAt[0]) is { } first && reader.Shared(uniqueAt[1]) is { } second && !several.Add((first, second));
+                return row.Shared(uniqueAt[0]) is { } first && row.Shared(uniqueAt[1]) is { } second && !several.Add((first, second));
             default:
-                return uniqueAt.All(column => !reader.IsEmpty(column)) && !single.Add(string.Join('\u001f', uniqueAt.Select(reader.Raw)));
+                return uniqueAt.All(column => !row.IsEmpty(column)) && !single.Add(string.Join('\u001f', uniqueAt.Select(row.Raw)));
         }
     }
 }

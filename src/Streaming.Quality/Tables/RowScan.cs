@@ -26,7 +26,7 @@ internal sealed class RowScan : IRowScan
     private readonly int fresh;
     private readonly int status;
     private readonly int delivered;
-    private TableReader reader = null!;
+    private TableRow row = null!;
     private long rows,
         cells,
         emptyCells,
@@ -57,12 +57,12 @@ internal sealed class RowScan : IRowScan
     public IEnumerable<string> ColumnsBeyond(IReadOnlyCollection<string> converted) =>
         columns.Select(column => column.Name).Where(name => !converted.Contains(name));
 
-    public void Bind(TableReader table)
+    public void Bind(TableRow current)
     {
-        reader = table;
+        row = current;
         for (var i = 0; i < columns.Length; i++)
-            at[i] = table.IndexOf(columns[i].Name);
-        keys.Bind(table);
+            at[i] = current.IndexOf(columns[i].Name);
+        keys.Bind(current);
     }
 
     public void Row()
@@ -75,13 +75,13 @@ internal sealed class RowScan : IRowScan
         if (undecodable)
             unreadable++;
         TimeOrder();
-        if (status >= 0 && times[delivered] is null && RowConversion.Status(reader, at[status]) == "delivered")
+        if (status >= 0 && times[delivered] is null && RowConversion.Status(row, at[status]) == "delivered")
             faults.Add(new CellFault(columns[delivered].Name, RuleCodes.NoDeliveryTime, Severity.Reject, ""));
         if (fresh >= 0 && times[fresh] is { } time)
             latest.Add(time, 0);
         keys.Row(faults);
         if (faults.Count > 0)
-            tally.Add(reader.Line, keys.Key, faults);
+            tally.Add(row.Line, keys.Key, faults);
     }
 
     public void Unreadable(int line, string found, string rule)
@@ -128,7 +128,7 @@ internal sealed class RowScan : IRowScan
         times[i] = null;
         if (!column.Values.MayBeNull)
             cells++;
-        if (column.Kind == ColumnKind.Text ? reader.IsMissing(at[i]) : reader.IsEmpty(at[i]))
+        if (column.Kind == ColumnKind.Text ? row.IsMissing(at[i]) : row.IsEmpty(at[i]))
         {
             if (column.Values.MayBeNull)
                 return true;
@@ -141,20 +141,20 @@ internal sealed class RowScan : IRowScan
         switch (column.Kind)
         {
             case ColumnKind.Text:
-                fault = column.Values.OneOf is null ? ValueFault.None : column.Values.Judge(reader.Shared(at[i]));
+                fault = column.Values.OneOf is null ? ValueFault.None : column.Values.Judge(row.Shared(at[i]));
                 break;
             case ColumnKind.Whole:
-                if (!(isPostalCode[i] ? reader.TryPostalCode(at[i], out var whole) : reader.TryInteger(at[i], out whole)))
+                if (!(isPostalCode[i] ? row.TryPostalCode(at[i], out var whole) : row.TryInteger(at[i], out whole)))
                     return Undecodable(i, "must be a whole number");
                 fault = column.Values.Judge(whole);
                 break;
             case ColumnKind.Number:
-                if (!reader.TryNumber(at[i], out var number))
+                if (!row.TryNumber(at[i], out var number))
                     return Undecodable(i, "must be a number like 1234.56");
                 fault = column.Values.Judge(number);
                 break;
             default:
-                if (!reader.TryTime(at[i], out var time))
+                if (!row.TryTime(at[i], out var time))
                     return Undecodable(i, TableTime.Rule);
                 times[i] = time;
                 fault = ValueFault.None;
@@ -168,7 +168,7 @@ internal sealed class RowScan : IRowScan
 
     private bool Undecodable(int i, string rule)
     {
-        firstUnreadable ??= (reader.Line, columns[i].Name, Shown(i), rule);
+        firstUnreadable ??= (row.Line, columns[i].Name, Shown(i), rule);
         faults.Add(
             new CellFault(
                 columns[i].Name,
@@ -193,7 +193,7 @@ internal sealed class RowScan : IRowScan
         }
     }
 
-    private string Shown(int i) => TableCatalogue.IsPersonal(rules.Table, columns[i].Name) ? "" : CellFault.Shorten(reader.Raw(at[i]));
+    private string Shown(int i) => TableCatalogue.IsPersonal(rules.Table, columns[i].Name) ? "" : CellFault.Shorten(row.Raw(at[i]));
 
     private int IndexOf(string column) => Array.FindIndex(columns, rule => rule.Name == column);
 

@@ -7,6 +7,7 @@ namespace Streaming.Console.Tests.Browser;
 public sealed class PagesInTheBrowser(ChromiumFixture chromium, PostgresFixture postgres, SampleConsole console)
 {
     private const int Desk = 1440;
+    private const int SmallDesk = 1280;
     private const int Phone = 390;
 
     /// <summary>What colours and widths decide; all other rules see the same elements in every look.</summary>
@@ -63,5 +64,24 @@ public sealed class PagesInTheBrowser(ChromiumFixture chromium, PostgresFixture 
                 Assert.Empty(visited.Complaints);
             }
         }
+    }
+
+    [Fact]
+    public async Task the_leaderboard_shows_all_its_columns_on_a_small_desk()
+    {
+        var address = new Uri(await console.AddressAsync(postgres), "/runs/" + SampleAudit.RunRejected);
+        await using var visited = await VisitedPage.OpenAsync(chromium, address, SmallDesk);
+        await visited.PictureAsync($"run-rejected-{SmallDesk}");
+
+        var hidden = await visited.Page.EvaluateAsync<int>(
+            """
+            () => {
+                const card = document.querySelector(".board").closest(".scroll");
+                return card.scrollWidth - card.clientWidth;
+            }
+            """
+        );
+
+        Assert.Equal(0, hidden);
     }
 }

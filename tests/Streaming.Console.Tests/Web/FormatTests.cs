@@ -21,6 +21,13 @@ public sealed class FormatTests
     [InlineData(-7.6, "8 days early")]
     public void a_delay_is_said_with_its_number_of_days(double? days, string words) => Assert.Equal(words, Format.Delay(days));
 
+    [Fact]
+    public void a_per_cent_sign_stays_on_the_line_of_its_number()
+    {
+        Assert.Equal("26\u00A0%", Format.Percent(0.26, 0));
+        Assert.Equal("26\u00A0% were unsatisfied", Format.Unbroken("26 % were unsatisfied"));
+    }
+
     [Theory]
     [InlineData(0.01, "The score is stable (PSI 0.010). Of 1 feature, 0 shifted majorly and 0 moderately; 1 score of these whole days.")]
     [InlineData(

@@ -52,6 +52,10 @@ public sealed class ModelPages(PostgresFixture postgres, SampleConsole console)
     }
 
     [Fact]
+    public async Task one_data_set_is_said_as_one() =>
+        Assert.Contains("1 data set: 1 stopped the run", await PageAsync("/runs/" + SampleAudit.RunFailed), StringComparison.Ordinal);
+
+    [Fact]
     public async Task a_proposed_candidate_is_crowned() =>
         Assert.Contains("class=\"best\"", await PageAsync("/runs/" + SampleAudit.RunDone), StringComparison.Ordinal);
 

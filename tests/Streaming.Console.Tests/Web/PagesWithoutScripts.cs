@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Streaming.Audit;
 using Streaming.Audit.Models;
 using Streaming.Console.Storage;
@@ -411,7 +412,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     [Fact]
     public async Task forms_are_shown_and_sent_without_a_warning_in_the_log()
     {
-        using var log = new Warnings();
+        using var log = new LogLines(LogLevel.Warning, withExceptions: true);
         var connectionString = await PreparedDatabase.CreateAsync(postgres, "quiet");
         await using var database = ConsoleDatabase.Open(connectionString);
         await using var audit = AuditStore.Open(connectionString, TimeProvider.System);
@@ -437,7 +438,7 @@ public sealed partial class PagesWithoutScripts(PostgresFixture postgres, Sample
     public async Task what_failed_is_in_the_log_under_the_id_that_the_page_shows_and_nowhere_else()
     {
         const string nowhere = "Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=2";
-        using var log = new Warnings();
+        using var log = new LogLines(LogLevel.Warning, withExceptions: true);
         await using var database = ConsoleDatabase.Open(nowhere);
         await using var audit = AuditStore.Open(nowhere, TimeProvider.System);
         await using var server = await ConsoleServer.StartAsync(database, audit, log: log);

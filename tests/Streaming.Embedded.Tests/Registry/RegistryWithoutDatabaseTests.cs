@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Streaming.Embedded.Registry;
 using Streaming.Testing;
@@ -22,7 +20,7 @@ public sealed class RegistryWithoutDatabaseTests(PostgresFixture postgres)
     public async Task a_failure_is_told_in_our_words_and_the_log_has_the_rest(string damage, string words)
     {
         var database = await postgres.CreateDatabaseAsync("registry");
-        var log = new Lines();
+        var log = new LogLines();
         await using var registry = await EmbeddedRegistry.StartAsync(database, log, cancellation: TestContext.Current.CancellationToken);
         using var conversation = new RegistryConversation(registry.Url);
         await conversation.RegisterAsync("any-value", "\"string\"");
@@ -41,25 +39,7 @@ public sealed class RegistryWithoutDatabaseTests(PostgresFixture postgres)
             Assert.StartsWith(words, message, StringComparison.Ordinal);
             Assert.DoesNotMatch("schema_registry|42[A-Z0-9]{3}|Npgsql|column \"|127\\.0\\.0\\.1|InvalidCast", message);
             var id = System.Text.RegularExpressions.Regex.Match(message, "under ([0-9a-f]{8})").Groups[1].Value;
-            Assert.Contains(log.All, line => id.Length == 8 && line.Contains(id, StringComparison.Ordinal));
+            Assert.Contains(log.Lines, line => id.Length == 8 && line.Contains(id, StringComparison.Ordinal));
         }
-    }
-
-    private sealed class Lines : ILogger
-    {
-        public ConcurrentQueue<string> All { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => All.Enqueue(formatter(state, exception));
     }
 }

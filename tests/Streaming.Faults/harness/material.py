@@ -15,7 +15,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from parts import HarnessError
+from parts import HarnessError, die_with_parent
 
 ORDERS = 3500
 TABLES_SEED = 11
@@ -43,7 +43,7 @@ class Material:
 
 
 def prepare(programs: Path, config: Path, cache: Path) -> Material:
-    """Takes the material from the cache, or makes it (some 30 s)."""
+    """Takes the material from the cache, or makes it (some 20 s)."""
     digest = hashlib.sha256(Path(__file__).read_text().encode())
     for path in [*(programs / name for name in MAKERS), config / "config.yaml", config / "params.yaml"]:
         digest.update(path.read_bytes())
@@ -55,10 +55,13 @@ def prepare(programs: Path, config: Path, cache: Path) -> Material:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         tables = unfinished / "tables"
-        _run(programs, unfinished, "generate", "--orders", str(ORDERS), "--seed", str(TABLES_SEED), "--out", str(tables))
+        _end(_begin(programs, unfinished, "generate", "--orders", str(ORDERS), "--seed", str(TABLES_SEED), "--out", str(tables)), unfinished)
         _keep_last_days(tables)
-        for seed in TRAINING_SEEDS:
-            _run(programs, unfinished, "train", "--data", str(tables), "--seed", str(seed), "--out", str(unfinished / f"{seed}.model"), "--config", str(config))
+        training = [
+            _begin(programs, unfinished, "train", "--data", str(tables), "--seed", str(seed), "--out", str(unfinished / f"{seed}.model"), "--config", str(config))
+            for seed in TRAINING_SEEDS]
+        for command in training:
+            _end(command, unfinished)
         unfinished.rename(folder)
     models = [folder / f"{seed}.model" for seed in TRAINING_SEEDS]
     *usable, doomed = (Model(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in models)
@@ -89,9 +92,12 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
         writer.writerows(rows)
 
 
-def _run(programs: Path, folder: Path, *arguments: str) -> None:
-    log = folder / "making.log"
-    with log.open("ab") as output:
-        ended = subprocess.run(["dotnet", str(programs / "streaming.dll"), *arguments], stdout=output, stderr=output)
-    if ended.returncode != 0:
-        raise HarnessError(f"streaming {' '.join(arguments)}: exit code {ended.returncode}\n{log.read_text(errors='replace')[-2000:]}")
+def _begin(programs: Path, folder: Path, *arguments: str) -> subprocess.Popen:
+    with (folder / "making.log").open("ab") as output:
+        return subprocess.Popen(["dotnet", str(programs / "streaming.dll"), *arguments], stdout=output, stderr=output, preexec_fn=die_with_parent)
+
+
+def _end(command: subprocess.Popen, folder: Path) -> None:
+    if command.wait() != 0:
+        log = folder / "making.log"
+        raise HarnessError(f"streaming {' '.join(command.args[2:])}: exit code {command.returncode}\n{log.read_text(errors='replace')[-2000:]}")

@@ -39,8 +39,8 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _die_with_parent() -> None:
-    """A harness that is killed leaves nothing behind. Called in the child, before it becomes the program."""
+def die_with_parent() -> None:
+    """What the harness has started dies with it. Called in the child, before it becomes the program."""
     _libc.prctl(DIE_WITH_PARENT, signal.SIGKILL)
 
 
@@ -85,7 +85,7 @@ class Part:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=self.folder,
-                env={**os.environ, **self.environment}, start_new_session=True, preexec_fn=_die_with_parent)
+                env={**os.environ, **self.environment}, start_new_session=True, preexec_fn=die_with_parent)
         self.starts += 1
         self.started_at = time.time()
 

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -17,7 +18,7 @@ import bugs
 import material
 import report
 import schedule
-from parts import HarnessError
+from parts import HarnessError, die_with_parent
 from rounds import Options, Result, Round
 from shrink import shrink
 from world import ROOT, Promotion, World
@@ -36,7 +37,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--short", action="store_true", help="most kinds once, under two minutes in all")
     parser.add_argument("--remade", action="store_true", help="with --short: the input topics are made anew in the middle, as in every long run")
     parser.add_argument("--bug", choices=sorted(bugs.AIMS), help="seed this bug into the scorers, with the schedule aimed at it unless another is given")
-    parser.add_argument("--bugs", action="store_true", help="all five, one after the other; exit code 0 when each is caught")
+    parser.add_argument("--bugs", nargs="*", choices=sorted(bugs.AIMS), metavar="BUG",
+                        help="these one after the other, or all five in two lanes side by side; exit code 0 when each is caught")
     parser.add_argument("--schedule", type=Path, help="a schedule as JSON, in place of a seeded one")
     parser.add_argument("--shrink", action="store_true", help="when the run fails, look for a smaller schedule that fails")
     parser.add_argument("--shrink-minutes", type=float, default=20.0, help="and for how long")
@@ -47,6 +49,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="keep the run's folder although all went well, and the broker's log")
     parser.add_argument("--programs", type=Path, default=ROOT / "tests/Streaming.Faults/bin/Release/net10.0", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
+
+
+def prepared(options: argparse.Namespace) -> material.Material:
+    return material.prepare(options.programs, ROOT / "ops/config", ROOT / ".data/faults")
 
 
 def chosen_schedule(options: argparse.Namespace) -> schedule.Schedule:
@@ -65,8 +71,7 @@ class Session:
     def __init__(self, options: argparse.Namespace, folder: Path) -> None:
         self.options, self.folder, self.rounds = options, folder, 0
         self.begun = time.monotonic()
-        made = material.prepare(options.programs, ROOT / "ops/config", ROOT / ".data/faults")
-        self.world = World(options.programs, folder, made)
+        self.world = World(options.programs, folder, prepared(options))
 
     def say(self, line: str) -> None:
         print(f"{time.monotonic() - self.begun:6.1f} s | {line}", file=sys.stderr, flush=True)
@@ -128,13 +133,32 @@ def run_one(session: Session, options: argparse.Namespace, command: str) -> tupl
 
 def run_bugs(session: Session, options: argparse.Namespace, command: str) -> tuple[bool, object]:
     outcome: dict[str, dict[str, object]] = {}
-    for name, aim in bugs.AIMS.items():
+    for name in options.bugs:
+        aim = bugs.AIMS[name]
         result = session.round(aim.schedule(options.seed), name, bug_settings(options))
         found = {kind: result.problems.get(kind, 0) for kind in aim.caught_by}
         caught = not result.clean and any(found.values())
         outcome[name] = {"caught": caught, "by": found, **report.as_json(result, command)}
         print(f"{name}: {'caught' if caught else 'NOT CAUGHT'} ({', '.join(f'{kind} {count}' for kind, count in found.items())})", flush=True)
     return all(each["caught"] for each in outcome.values()), outcome
+
+
+def run_lanes(folder: Path, options: argparse.Namespace, arguments: list[str]) -> tuple[bool, object]:
+    """All bugs, by a harness with servers of its own for each lane: a round mostly waits. The material is made before, because the lanes share it."""
+    prepared(options)
+    reports = [folder / f"lane-{number}.json" for number in range(1, len(bugs.LANES) + 1)]
+    lanes = [subprocess.Popen([sys.executable, __file__, *arguments, "--bugs", *names, "--json", str(report)], preexec_fn=die_with_parent)
+             for names, report in zip(bugs.LANES, reports, strict=True)]
+    try:
+        good = not any([lane.wait() for lane in lanes])
+    finally:
+        for lane in lanes:
+            lane.terminate()
+            lane.wait()
+    outcome: dict[str, object] = {}
+    for report in reports:
+        outcome |= json.loads(report.read_text()) if report.exists() else {}
+    return good, outcome
 
 
 def main(arguments: list[str]) -> int:
@@ -146,8 +170,11 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     session, good = None, False
     try:
-        session = Session(options, folder)
-        good, answer = (run_bugs if options.bugs else run_one)(session, options, command)
+        if options.bugs == []:
+            good, answer = run_lanes(folder, options, arguments)
+        else:
+            session = Session(options, folder)
+            good, answer = (run_bugs if options.bugs else run_one)(session, options, command)
         if options.json:
             options.json.write_text(json.dumps(answer, indent=1) + "\n")
     except HarnessError as trouble:

@@ -64,10 +64,11 @@ class Schedule:
 def short(seed: int, remade: bool = False) -> Schedule:
     """Most kinds once, in about a minute: single-scorer faults first, then three scorers. remade: the input topics are made anew in the middle."""
     dice = random.Random(seed)
-    points = dice.sample(POINTS, 3)
+    points = dice.sample(POINTS, 5)
     faults = [
         Fault(2, "poison", {"count": 15}),
         Fault(4, "kill-at", _point(dice, points[0])),
+        Fault(10, "kill-at", _point(dice, points[1])),
         Fault(17, "scale", {"to": 3}),
         Fault(21, "promotion"),
         Fault(23, "postgres-kill", {"down": 3.0}),
@@ -76,14 +77,15 @@ def short(seed: int, remade: bool = False) -> Schedule:
         Fault(28, "odd", {"count": 30}),
         Fault(27, "kill", {"scorer": dice.randint(1, 3)}),
         Fault(30, "halt-at", {"point": "before-offsets", "after": 1, "delay_us": 0, "scorer": dice.randint(1, 3), "seconds": PAUSE_SECONDS}),
-        Fault(34, "kill-at", _point(dice, points[1])),
+        Fault(34, "kill-at", _point(dice, points[2])),
         Fault(38, "broker-kill", {"down": 0.2}),
         Fault(43, "registry-lag", {"seconds": 1.5, "scorer": 2}),
         Fault(44, "storm", {"times": 3}),
         Fault(46, "refused-promotion", {"how": "damaged"}),
-        Fault(48, "kill-at", _point(dice, points[2])),
+        Fault(48, "kill-at", _point(dice, points[3])),
         Fault(50, "poison", {"count": 15}),
         Fault(52, "scale", {"to": 1}),
+        Fault(56, "kill-at", _point(dice, points[4])),
         *([Fault(36, REMAKE)] if remade else []),
     ]
     for fault in faults:

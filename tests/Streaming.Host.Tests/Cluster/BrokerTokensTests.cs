@@ -1,9 +1,5 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Streaming.Host.Cluster;
 using Streaming.Host.Configuration;
-using Streaming.Host.Health;
-using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Host.Tests.Cluster;
@@ -12,8 +8,6 @@ namespace Streaming.Host.Tests.Cluster;
 [Collection<SecuredBroker>]
 public sealed class BrokerTokensTests(SecuredKafka kafka) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     private readonly TokenEndpoint endpoint = new();
 
     public void Dispose() => endpoint.Dispose();
@@ -22,14 +16,7 @@ public sealed class BrokerTokensTests(SecuredKafka kafka) : IDisposable
     public async Task a_token_of_the_endpoint_connects()
     {
         await kafka.StartedAsync();
-        var options = Right();
-        Assert.Empty(options.Broken());
-        using var brokers = new BrokerHealthCheck(options.ToClientConfig());
-        await Wait.For(
-            () => brokers.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken),
-            result => result.Status == HealthStatus.Healthy,
-            TimeSpan.FromSeconds(20)
-        );
+        await BrokerAnswers.AssertConnectsAsync(Right());
     }
 
     [Theory]
@@ -47,18 +34,7 @@ public sealed class BrokerTokensTests(SecuredKafka kafka) : IDisposable
         await kafka.StartedAsync();
         var options = Mistaken(mistake);
         Assert.Empty(options.Broken());
-        using var administration = new TopicAdministration(options, Patience);
-        var failure = await Assert.ThrowsAsync<FailedException>(administration.ListAsync);
-        Assert.True(failure.Message.Contains(setting, StringComparison.Ordinal), failure.Message);
-        Assert.DoesNotContain("-secret", failure.ToString(), StringComparison.Ordinal);
-
-        using var brokers = new BrokerHealthCheck(options.ToClientConfig());
-        var answer = await Wait.For(
-            () => brokers.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken),
-            result => result.Description!.Contains(setting, StringComparison.Ordinal),
-            TimeSpan.FromSeconds(20)
-        );
-        Assert.Equal(HealthStatus.Unhealthy, answer.Status);
+        await BrokerAnswers.AssertNameAsync(options, setting);
     }
 
     private KafkaOptions Right() =>

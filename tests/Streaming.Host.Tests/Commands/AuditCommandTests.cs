@@ -22,11 +22,11 @@ public sealed class AuditCommandTests(PostgresFixture postgres)
         Assert.Contains("nothing of this store was ever anchored", Assert.Single(unanchored.ErrorLines), StringComparison.Ordinal);
         Assert.Equal((ExitCodes.Ok, ""), (verified.ExitCode, verified.Error));
         Assert.StartsWith("whole: 2 events, 0 findings, 1 anchors up to event 2\nhead 2:", verified.Output, StringComparison.Ordinal);
-        Assert.Contains("checked: 1 anchors outside of the database, up to event 2\n", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("checked: 1 anchor outside of the database, up to event 2\n", verified.Output, StringComparison.Ordinal);
         Assert.Equal("nothing has happened since the last anchor\n", (await parts.RunAsync("audit", "anchor")).Output);
         await parts.RegisterAsync("2");
         Assert.Contains(
-            "not anchored yet: 1 events, from 3 to 3",
+            "not anchored yet: 1 event, from 3 to 3",
             (await parts.RunAsync("audit", "verify")).Output,
             StringComparison.Ordinal
         );

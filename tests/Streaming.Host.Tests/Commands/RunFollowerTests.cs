@@ -3,6 +3,7 @@ using Streaming.Audit.Runs;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
+using Streaming.Host.Tests.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Leases;
 using Streaming.Retraining.Schedule;
@@ -64,7 +65,7 @@ public sealed class RunFollowerTests(PostgresFixture postgres)
             runs = new TrainingRuns(
                 Audit,
                 Leases,
-                (_, _) => [new OnlyStage()],
+                (_, _) => [new IdleStage("01-ingestion")],
                 this,
                 new ProcessIdentity(ThisProcess, "1"),
                 TimeProvider.System
@@ -98,21 +99,5 @@ public sealed class RunFollowerTests(PostgresFixture postgres)
             await Error.DisposeAsync();
             await Audit.DisposeAsync();
         }
-    }
-
-    private sealed class OnlyStage : IStage
-    {
-        public string Name => "01-ingestion";
-
-        public string CodeVersion => "1";
-
-        public IReadOnlyList<string> Inputs => [];
-
-        public bool RunsInChild => false;
-
-        public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
-
-        public void Run(StageContext context, CancellationToken cancellation) =>
-            throw new NotSupportedException("nobody works on this run");
     }
 }

@@ -82,7 +82,7 @@ public sealed class RunCommandsTests(PostgresFixture postgres)
             new TrainingRuns(
                 audit,
                 new LeaseTable(jobs.Database),
-                stages ?? ((_, _) => [new OnlyStage()]),
+                stages ?? ((_, _) => [new IdleStage("only")]),
                 new StageJobs(jobs),
                 new ProcessIdentity("a console", "test"),
                 TimeProvider.System
@@ -91,20 +91,4 @@ public sealed class RunCommandsTests(PostgresFixture postgres)
         );
 
     private static Task<InvalidOperationException> RefusedAsync(Func<Task> ask) => Assert.ThrowsAsync<InvalidOperationException>(ask);
-
-    private sealed class OnlyStage : IStage
-    {
-        public string Name => "only";
-
-        public string CodeVersion => "1";
-
-        public IReadOnlyList<string> Inputs => [];
-
-        public bool RunsInChild => false;
-
-        public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
-
-        public void Run(StageContext context, CancellationToken cancellation) =>
-            throw new NotSupportedException("nobody works on this run");
-    }
 }

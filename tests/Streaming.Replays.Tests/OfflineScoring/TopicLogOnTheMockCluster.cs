@@ -11,22 +11,18 @@ using Xunit;
 namespace Streaming.Replays.Tests.OfflineScoring;
 
 /// <summary>Reading both topics as one log without holding them.</summary>
-public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
+public sealed class TopicLogOnTheMockCluster : IAsyncDisposable
 {
     private const int Ahead = 6_000;
 
     private readonly MockKafka kafka = MockKafka.Start();
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => kafka.DisposeAsync();
 
     [Fact]
     public async Task a_partition_that_is_far_ahead_waits_and_the_order_is_that_of_the_times()
     {
-        var prefix = Unique.Name("log") + ".";
-        await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 2);
-        await using var live = new LiveScorer(kafka.BootstrapServers, prefix, 2, null, onMock: true);
+        await using var live = await kafka.ScorerAsync("log");
         using var producer = new ProducerBuilder<byte[], byte[]>(
             new ProducerConfig { BootstrapServers = kafka.BootstrapServers, LingerMs = 5 }
         ).Build();
@@ -60,9 +56,7 @@ public sealed class TopicLogOnTheMockCluster : IAsyncLifetime
     [Fact]
     public async Task a_record_that_fails_for_no_foreseen_reason_is_left_out_and_named_and_the_others_are_scored()
     {
-        var prefix = Unique.Name("log") + ".";
-        await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 1);
-        await using var live = new LiveScorer(kafka.BootstrapServers, prefix, 1, null, onMock: true);
+        await using var live = await kafka.ScorerAsync("log", 1);
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build();
         for (var i = 0; i < 30; i++)
             Send(producer, live, 0, TestOrders.Delivery($"order-{i}", i));

@@ -11,20 +11,16 @@ using Xunit;
 
 namespace Streaming.Replays.Tests.Proofs;
 
-public sealed class DecisionSearchOnTheMockCluster : IAsyncLifetime
+public sealed class DecisionSearchOnTheMockCluster : IAsyncDisposable
 {
     private readonly MockKafka kafka = MockKafka.Start();
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => kafka.DisposeAsync();
 
     [Fact]
     public async Task records_that_are_no_decisions_are_left_out_and_named_and_the_others_are_found()
     {
-        var prefix = Unique.Name("search") + ".";
-        await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 1);
-        await using var live = new LiveScorer(kafka.BootstrapServers, prefix, 1, null, onMock: true);
+        await using var live = await kafka.ScorerAsync("search", 1);
         await live.PromoteAsync(TestModel.Artifact(), 1);
         live.Start();
         await live.DeliverAsync(TestOrders.Delivery("order"));

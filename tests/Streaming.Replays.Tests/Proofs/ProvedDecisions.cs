@@ -37,9 +37,7 @@ internal sealed class ProvedDecisions : IAsyncDisposable
         ISchemaRegistry? registry = null
     )
     {
-        var prefix = Unique.Name("proof") + ".";
-        await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
-        var live = new LiveScorer(await kafka.BootstrapServersAsync(), prefix, partitions, registry, onMock: false);
+        var live = await kafka.ScorerAsync("proof", partitions, registry);
         await live.PromoteAsync(artifact, 1);
         return new ProvedDecisions(live, artifact);
     }

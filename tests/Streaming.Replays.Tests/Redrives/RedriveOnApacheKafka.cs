@@ -1,4 +1,3 @@
-using Streaming.Contracts;
 using Streaming.Kafka.Registry;
 using Streaming.Replays.Redrives;
 using Streaming.Scorer.Tests;
@@ -11,12 +10,8 @@ namespace Streaming.Replays.Tests.Redrives;
 /// <summary>Redriving on a real Kafka, with what only a real one does.</summary>
 public sealed class RedriveOnApacheKafka(KafkaFixture kafka) : RedriveContract
 {
-    private protected override async Task<LiveScorer> ScorerAsync(int partitions = 2, ISchemaRegistry? registry = null)
-    {
-        var prefix = Unique.Name("redrive") + ".";
-        await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
-        return new LiveScorer(await kafka.BootstrapServersAsync(), prefix, partitions, registry, onMock: false);
-    }
+    private protected override Task<LiveScorer> ScorerAsync(int partitions = 2, ISchemaRegistry? registry = null) =>
+        kafka.ScorerAsync("redrive", partitions, registry);
 
     [Fact]
     public async Task of_two_redrives_at_once_the_earlier_ends_with_a_clear_message_and_nothing_is_doubled()

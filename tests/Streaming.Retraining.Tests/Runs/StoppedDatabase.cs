@@ -3,16 +3,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Audit.Runs;
 using Streaming.Embedded.Postgres;
 using Streaming.Models.Policy;
+using Streaming.Retraining.Runs.Leases;
 using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Retraining.Tests.Runs;
 
-/// <summary>A real server that an administrator stops under a run and starts again: for longer than a hold lasts, and than a job stays its
-/// worker's.</summary>
+/// <summary>A real server that an administrator stops under a run and starts again.</summary>
 public sealed class StoppedDatabase
 {
-    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(21);
+    /// <summary>The lease runs out meanwhile.</summary>
+    private static readonly TimeSpan LongerThanALease = LeaseTable.Duration + TimeSpan.FromSeconds(1);
+
+    /// <summary>Longer than a fault that is no outage is retried, and than a job stays its worker's.</summary>
+    private static readonly TimeSpan LongerThanRetries = TimeSpan.FromSeconds(16);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
@@ -30,11 +35,11 @@ public sealed class StoppedDatabase
         var working = world.WorkAsync(run.RunId);
 
         await world.WaitForStageAsync("05-training");
-        server = await StopForAWhileAsync(() => { });
+        server = await StopForAWhileAsync(LongerThanALease, () => { });
         Assert.False(Process.GetProcessById(world.ProcessOf("05-training")).HasExited); // the fit has gone on without it
         world.Unsay("05-training", "hold");
         await world.WaitForStageAsync("06-evaluation");
-        server = await StopForAWhileAsync(() => world.Unsay("06-evaluation", "hold")); // its end meets the outage
+        server = await StopForAWhileAsync(LongerThanRetries, () => world.Unsay("06-evaluation", "hold")); // its end meets the outage
         var done = await working.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(RunState.Completed, done.State);
@@ -47,12 +52,12 @@ public sealed class StoppedDatabase
         Task<EmbeddedPostgres> StartAsync() =>
             EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
 
-        async Task<EmbeddedPostgres> StopForAWhileAsync(Action meanwhile)
+        async Task<EmbeddedPostgres> StopForAWhileAsync(TimeSpan outage, Action meanwhile)
         {
             var since = Stopwatch.GetTimestamp();
             await server.DisposeAsync();
             meanwhile();
-            await Wait.Until(() => Stopwatch.GetElapsedTime(since) > Outage, Patience); // how long it is away is what is tested
+            await Wait.Until(() => Stopwatch.GetElapsedTime(since) > outage, Patience); // how long it is away is what is tested
             var again = await StartAsync();
             link.LeadTo(again.ConnectionString);
             return again;

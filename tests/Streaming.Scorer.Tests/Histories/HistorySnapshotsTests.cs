@@ -2,7 +2,6 @@ using Confluent.Kafka;
 using Prometheus;
 using Streaming.Scorer.Histories;
 using Streaming.Scorer.Monitoring;
-using Streaming.Scorer.Tests.Simulated;
 using Streaming.Testing;
 using Xunit;
 
@@ -21,7 +20,7 @@ public sealed class HistorySnapshotsTests
             HistoryFolder = folder.Below("not-made-yet"),
         };
         var metrics = new ScorerMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()));
-        var log = new Narrator();
+        var log = new LogLines();
 
         new HistorySnapshots(settings, metrics, TimeProvider.System, log).Forget();
 

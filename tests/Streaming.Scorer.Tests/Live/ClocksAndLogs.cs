@@ -22,13 +22,11 @@ using Xunit;
 namespace Streaming.Scorer.Tests.Live;
 
 /// <summary>Wrong clocks and logs that change, on the mock cluster.</summary>
-public sealed class ClocksAndLogs : IAsyncLifetime
+public sealed class ClocksAndLogs : IAsyncDisposable
 {
     private readonly MockKafka kafka = MockKafka.Start();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => kafka.DisposeAsync();
 
@@ -236,10 +234,5 @@ public sealed class ClocksAndLogs : IAsyncLifetime
             },
         };
 
-    private async Task<LiveScorer> ScorerAsync()
-    {
-        var prefix = Unique.Name("clocks") + ".";
-        await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 1);
-        return new LiveScorer(kafka.BootstrapServers, prefix, 1, null, onMock: true);
-    }
+    private Task<LiveScorer> ScorerAsync() => kafka.ScorerAsync("clocks", 1);
 }

@@ -12,12 +12,8 @@ namespace Streaming.Scorer.Tests.Live;
 /// <summary>Dead letters on a real Kafka, with what only a real one does.</summary>
 public sealed class DeadLettersOnApacheKafka(KafkaFixture kafka) : DeadLetterContract
 {
-    private protected override async Task<LiveScorer> ScorerAsync(int partitions = 2, ISchemaRegistry? registry = null)
-    {
-        var prefix = Unique.Name("letters") + ".";
-        await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
-        return new LiveScorer(await kafka.BootstrapServersAsync(), prefix, partitions, registry, onMock: false);
-    }
+    private protected override Task<LiveScorer> ScorerAsync(int partitions = 2, ISchemaRegistry? registry = null) =>
+        kafka.ScorerAsync("letters", partitions, registry);
 
     [Fact]
     public async Task a_dead_letter_topic_with_fewer_partitions_than_the_deliveries_is_refused_by_name_and_number()

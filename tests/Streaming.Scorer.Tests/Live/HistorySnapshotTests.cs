@@ -63,12 +63,7 @@ public sealed class HistorySnapshotTests(KafkaFixture kafka)
         await AssertFeaturesOfABatchAsync(live, 10);
     }
 
-    private async Task<LiveScorer> ScorerAsync()
-    {
-        var prefix = Unique.Name("snapshot") + ".";
-        await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 2);
-        return new LiveScorer(await kafka.BootstrapServersAsync(), prefix, 2, null, onMock: false);
-    }
+    private Task<LiveScorer> ScorerAsync() => kafka.ScorerAsync("snapshot");
 
     private static async Task ScoreAsync(LiveScorer live, int from, int to)
     {

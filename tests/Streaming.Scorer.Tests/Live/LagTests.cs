@@ -15,14 +15,12 @@ public sealed class LagTests(KafkaFixture kafka)
     [Fact]
     public async Task a_scorer_whose_offsets_hang_in_a_transaction_says_so_and_is_not_ready_until_it_ends()
     {
-        var prefix = Unique.Name("hanging") + ".";
-        await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 2);
-        await using var live = new LiveScorer(await kafka.BootstrapServersAsync(), prefix, 2, null, onMock: false);
+        await using var live = await kafka.ScorerAsync("hanging");
         using var producer = new ProducerBuilder<byte[], byte[]>(
             new ProducerConfig
             {
                 BootstrapServers = live.Client.BootstrapServers,
-                TransactionalId = prefix + "hanging",
+                TransactionalId = live.Settings.TopicPrefix + "hanging",
                 TransactionTimeoutMs = 60_000,
             }
         ).Build();
@@ -60,9 +58,7 @@ public sealed class LagTests(KafkaFixture kafka)
     [Fact]
     public async Task a_stuck_scorer_is_seen_to_fall_behind_and_a_free_one_to_catch_up()
     {
-        var prefix = Unique.Name("lag") + ".";
-        await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 2);
-        await using var live = new LiveScorer(await kafka.BootstrapServersAsync(), prefix, 2, null, onMock: false);
+        await using var live = await kafka.ScorerAsync("lag");
         using var free = new ManualResetEventSlim();
         using var stuck = new ManualResetEventSlim();
         await live.PromoteAsync(TestModel.Artifact(), 1);

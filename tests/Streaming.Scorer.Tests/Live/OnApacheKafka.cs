@@ -1,5 +1,3 @@
-using Streaming.Audit;
-using Streaming.Contracts;
 using Streaming.Kafka.Registry;
 using Streaming.Models.Artifacts;
 using Streaming.Testing;
@@ -10,12 +8,8 @@ namespace Streaming.Scorer.Tests.Live;
 /// <summary>The scorer on a real Kafka, with what only a real one does.</summary>
 public sealed class OnApacheKafka(KafkaFixture kafka) : ScorerContract
 {
-    private protected override async Task<LiveScorer> ScorerAsync(int partitions = 2, ISchemaRegistry? registry = null)
-    {
-        var prefix = Unique.Name("live") + ".";
-        await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
-        return new LiveScorer(await kafka.BootstrapServersAsync(), prefix, partitions, registry, onMock: false);
-    }
+    private protected override Task<LiveScorer> ScorerAsync(int partitions = 2, ISchemaRegistry? registry = null) =>
+        kafka.ScorerAsync("live", partitions, registry);
 
     [Fact]
     public async Task two_instances_share_the_partitions_and_score_every_order_once()

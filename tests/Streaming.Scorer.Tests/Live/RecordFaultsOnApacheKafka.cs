@@ -14,9 +14,7 @@ public sealed class RecordFaultsOnApacheKafka(KafkaFixture kafka) : RecordFaultC
 {
     private protected override async Task<LiveScorer> ScorerAsync(int partitions = 2)
     {
-        var prefix = Unique.Name("faults") + ".";
-        await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
-        var live = new LiveScorer(await kafka.BootstrapServersAsync(), prefix, partitions, null, onMock: false);
+        var live = await kafka.ScorerAsync("faults", partitions);
         await SetAsync(live, Topics.OrderDelivered, ("max.message.bytes", "16777216"));
         return live;
     }

@@ -9,20 +9,13 @@ using Xunit;
 namespace Streaming.Scorer.Tests.Live;
 
 /// <summary>Faults of single records on the mock cluster, which takes any timestamp, as clusters before Kafka 4.0 do.</summary>
-public sealed class RecordFaultsOnTheMockCluster : RecordFaultContract, IAsyncLifetime
+public sealed class RecordFaultsOnTheMockCluster : RecordFaultContract, IAsyncDisposable
 {
     private readonly MockKafka kafka = MockKafka.Start();
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
     public ValueTask DisposeAsync() => kafka.DisposeAsync();
 
-    private protected override async Task<LiveScorer> ScorerAsync(int partitions = 2)
-    {
-        var prefix = Unique.Name("faults") + ".";
-        await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
-        return new LiveScorer(kafka.BootstrapServers, prefix, partitions, null, onMock: true);
-    }
+    private protected override Task<LiveScorer> ScorerAsync(int partitions = 2) => kafka.ScorerAsync("faults", partitions);
 
     [Theory]
     [InlineData(1_790_000_000_000_000)] // microseconds

@@ -94,10 +94,5 @@ public sealed class TopicsMadeAnewOnApacheKafka(KafkaFixture kafka)
         );
     }
 
-    private async Task<LiveScorer> ScorerAsync()
-    {
-        var prefix = Unique.Name("anew") + ".";
-        await kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 1);
-        return new LiveScorer(await kafka.BootstrapServersAsync(), prefix, 1, null, onMock: false);
-    }
+    private Task<LiveScorer> ScorerAsync() => kafka.ScorerAsync("anew", 1);
 }

@@ -27,7 +27,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
         await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
         Assert.False(live.Service!.IsScoring);
 
-        await CreateTopicsAsync(prefix, 2);
+        await kafka.CreateTopicsAsync(OpenedScorers.Under(prefix), 2);
         await live.PromoteAsync(TestModel.Artifact(), 1);
         await live.DeliverAsync(TestOrders.Delivery("order"));
 
@@ -86,6 +86,10 @@ public sealed class UnderFaults(KafkaFixture kafka)
         var scores = live.Settings.NameOf(Topics.SatisfactionScored);
         using var admin = new AdminClientBuilder(new AdminClientConfig(live.Client)).Build();
         await admin.DeleteTopicsAsync([scores]);
+        await Wait.Until(
+            () => admin.GetMetadata(LiveScorer.Patience).Topics.TrueForAll(topic => topic.Topic != scores),
+            LiveScorer.Patience
+        ); // until then the broker still takes records for it
 
         await live.DeliverAsync(TestOrders.Delivery("during", 1));
         await StateAsync(live, scores);
@@ -255,15 +259,7 @@ public sealed class UnderFaults(KafkaFixture kafka)
     private static Task<string> StateAsync(LiveScorer live, string said) =>
         Wait.For(() => Task.FromResult(live.Service!.State), state => state.Contains(said, StringComparison.Ordinal), LiveScorer.Patience);
 
-    private async Task<LiveScorer> ScorerAsync(int partitions = 2)
-    {
-        var prefix = Unique.Name("fault") + ".";
-        await CreateTopicsAsync(prefix, partitions);
-        return new LiveScorer(await kafka.BootstrapServersAsync(), prefix, partitions, null, onMock: false);
-    }
-
-    private Task CreateTopicsAsync(string prefix, int partitions) =>
-        kafka.CreateTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), partitions);
+    private Task<LiveScorer> ScorerAsync(int partitions = 2) => kafka.ScorerAsync("fault", partitions);
 
     /// <summary>Commits, and then has not heard of it, as when the broker dies between the commit and its answer.</summary>
     private sealed class DeafOutput(IBatchOutput inner, int deafFor) : IBatchOutput

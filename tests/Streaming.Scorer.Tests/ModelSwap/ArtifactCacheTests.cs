@@ -72,13 +72,13 @@ public sealed class ArtifactCacheTests : IDisposable
     public async Task a_folder_that_cannot_be_written_costs_no_artifact_and_is_told_once()
     {
         await File.WriteAllTextAsync(folder.Below("models"), "a file where the folder should be", TestContext.Current.CancellationToken);
-        var told = new ToldOnce();
+        var told = new LogLines();
         var cache = new ArtifactCache(folder.Below("models"), (_, _) => Task.FromResult<byte[]?>(Artifact), told);
 
         for (var time = 0; time < 3; time++)
             Assert.Equal(Artifact, await cache.FindAsync(Sha256, TestContext.Current.CancellationToken));
 
-        Assert.Contains(folder.Below("models"), Assert.Single(told.Messages), StringComparison.Ordinal);
+        Assert.Contains(folder.Below("models"), Assert.Single(told.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,22 +101,4 @@ public sealed class ArtifactCacheTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
-
-    private sealed class ToldOnce : ILogger
-    {
-        public List<string> Messages { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Messages.Add(formatter(state, exception));
-    }
 }

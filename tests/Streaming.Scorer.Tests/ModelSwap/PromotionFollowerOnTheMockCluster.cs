@@ -13,11 +13,9 @@ using Xunit;
 namespace Streaming.Scorer.Tests.ModelSwap;
 
 /// <summary>The follower of promotions when its own client fails.</summary>
-public sealed class PromotionFollowerOnTheMockCluster : IAsyncLifetime
+public sealed class PromotionFollowerOnTheMockCluster : IAsyncDisposable
 {
     private readonly MockKafka kafka = MockKafka.Start();
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => kafka.DisposeAsync();
 
@@ -26,9 +24,7 @@ public sealed class PromotionFollowerOnTheMockCluster : IAsyncLifetime
     [InlineData(false)]
     public async Task a_client_that_is_shut_out_for_good_is_replaced_and_the_scoring_goes_on(bool isFatal)
     {
-        var prefix = Unique.Name("live") + ".";
-        await kafka.EnsureTopicsAsync(Topics.All.Select(topic => topic with { Name = prefix + topic.Name }), 1);
-        await using var live = new LiveScorer(kafka.BootstrapServers, prefix, 1, null, onMock: true);
+        await using var live = await kafka.ScorerAsync("live", 1);
         var clients = new FailingPromotions(
             new Error(isFatal ? ErrorCode.Local_Fatal : ErrorCode.Local_Transport, "the client is broken", isFatal)
         );

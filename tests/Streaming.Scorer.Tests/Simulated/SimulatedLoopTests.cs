@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using Streaming.Scorer.Loop;
 using Streaming.Scorer.Monitoring;
+using Streaming.Testing;
 using Xunit;
 
 namespace Streaming.Scorer.Tests.Simulated;
@@ -76,7 +77,7 @@ public sealed class SimulatedLoopTests(ITestOutputHelper output)
     private static string Shrink((Schedule Schedule, string Fault) failed, Func<SimulatedCluster, ScoringSeams>? seams)
     {
         var shrunk = Shrunk(failed.Schedule, seams);
-        var story = new Narrator();
+        var story = new LogLines();
         new Simulation(shrunk.Schedule, Metrics(), seams) { Log = story }.Run();
         return $"{failed.Fault}\nin {failed.Schedule}\nshrunk: {shrunk.Fault}\nin {shrunk.Schedule}\n{string.Join('\n', story.Lines)}";
     }

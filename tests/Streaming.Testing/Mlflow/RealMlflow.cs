@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using Streaming.Embedded.Processes;
 
 namespace Streaming.Testing.Mlflow;
 
@@ -20,7 +17,7 @@ public sealed class RealMlflow : IAsyncDisposable
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly TemporaryFolder folder = new("mlflow");
-    private Process? process;
+    private ServerProcess? server;
     private Uri? url;
     private Exception? failure;
 
@@ -103,69 +100,22 @@ public sealed class RealMlflow : IAsyncDisposable
 
     private async Task<Uri> LaunchAsync(string home, string data, CancellationToken cancellation)
     {
-        var port = FreePort();
-        process = Process.Start(
-            new ProcessStartInfo("sh", [Path.Combine(home, "run.sh"), data, port.ToString()])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        var said = new StringBuilder();
-        process.OutputDataReceived += (_, line) => Keep(said, line.Data); // read, so that it never waits for a full pipe
-        process.ErrorDataReceived += (_, line) => Keep(said, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-
+        var port = ServerProcess.FreePort();
         var address = new Uri($"http://127.0.0.1:{port}");
-        using var http = new HttpClient();
-        var since = Stopwatch.StartNew();
-        while (!await AnswersAsync(http, address, cancellation))
-        {
-            if (process.HasExited)
-                throw new InvalidOperationException($"MLflow stopped with exit code {process.ExitCode} while it started: {said}");
-            if (since.Elapsed > LongestStart)
-                throw new TimeoutException($"MLflow did not answer at {address} within {LongestStart}: {said}");
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
-        }
-
+        server = await ServerProcess.StartAsync(
+            "MLflow",
+            new ProcessStartInfo("sh", [Path.Combine(home, "run.sh"), data, port.ToString()]),
+            new Uri(address, "health"),
+            LongestStart,
+            cancellation
+        );
         return address;
     }
 
     private async Task StopAsync()
     {
-        if (process is null)
-            return;
-        if (!process.HasExited)
-            process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
-        process.Dispose();
-        process = null;
-    }
-
-    private static void Keep(StringBuilder said, string? line)
-    {
-        lock (said)
-            said.AppendLine(line);
-    }
-
-    private static async Task<bool> AnswersAsync(HttpClient http, Uri address, CancellationToken cancellation)
-    {
-        try
-        {
-            using var response = await http.GetAsync(new Uri(address, "health"), cancellation);
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        if (server is not null)
+            await server.DisposeAsync();
+        server = null;
     }
 }

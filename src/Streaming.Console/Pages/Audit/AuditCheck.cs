@@ -15,6 +15,7 @@ public sealed record AuditCheck(ChainReport Report, string? NoAnchors, TimeSpan 
     public string Headline =>
         IsProved ? "Whole."
         : NoAnchors is null && Report.AnchoredPosition > 0
-            ? $"Whole up to event {Format.Count(Report.AnchoredPosition)}; {Format.Count(Report.Unanchored)} events are not anchored yet."
+            ? $"Whole up to event {Format.Count(Report.AnchoredPosition)}; "
+                + $"{Format.Many(Report.Unanchored, "event is", "events are")} not anchored yet."
         : "Whole. But nothing outside of the database proves it.";
 }

@@ -67,7 +67,9 @@ public static class GateFormatter
         var (failed, waiting) = (gates.Count(gate => gate.Failed), gates.Count(gate => gate.Waiting));
         if (failed > 0)
             return $"{failed} of {gates.Count} failed";
-        return waiting > 0 ? $"{waiting} of {gates.Count} wait for enough rows" : $"all {gates.Count} passed";
+        return waiting > 0
+            ? $"{waiting} of {gates.Count} {(waiting == 1 ? "waits" : "wait")} for enough rows"
+            : $"all {gates.Count} passed";
     }
 
     public static string SummaryClass(IReadOnlyList<GateResult> gates) =>

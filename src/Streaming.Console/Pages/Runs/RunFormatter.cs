@@ -79,9 +79,9 @@ public static class RunFormatter
         stage switch
         {
             _ when rows == 0 => "",
-            "05-training" => $", {Format.Count(rows)} candidates",
+            "05-training" => $", {Format.Many(rows, "candidate", "candidates")}",
             "07-decision" => "",
-            _ => $", {Format.Count(rows)} rows",
+            _ => $", {Format.Many(rows, "row", "rows")}",
         };
 
     /// <summary>Of a row of the leaderboard, with the family of a candidate.</summary>

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Streaming.Console.Tests.Web;
+namespace Streaming.Testing;
 
-/// <summary>What a server warns of.</summary>
-internal sealed class Warnings : ILoggerProvider, ILogger
+/// <summary>A log that keeps its lines for a test to look at. Safe to use from any thread.</summary>
+/// <param name="least">Lines below this level are left out.</param>
+/// <param name="withExceptions">Each line ends with its exception, where it has one.</param>
+public sealed class LogLines(LogLevel least = LogLevel.Trace, bool withExceptions = false) : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> lines = [];
 
@@ -15,7 +17,7 @@ internal sealed class Warnings : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     public void Log<TState>(
         LogLevel logLevel,
@@ -26,7 +28,7 @@ internal sealed class Warnings : ILoggerProvider, ILogger
     )
     {
         if (IsEnabled(logLevel))
-            lines.Enqueue($"{formatter(state, exception)} {exception}");
+            lines.Enqueue(withExceptions ? $"{formatter(state, exception)} {exception}" : formatter(state, exception));
     }
 
     public void Dispose()
