@@ -61,7 +61,7 @@ internal static class DeadLettersListCommand
                     () =>
                     {
                         var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-                        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                        using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
                         var book = DeadLettersCommand.Read(DeadLettersCommand.SettingsOf(settings), registry, stop);
                         var rows = book
                             .Sequences.SelectMany(sequence => sequence.Letters.Select(letter => new Row(letter, sequence)))

@@ -89,7 +89,7 @@ internal static class DeadLettersRedriveCommand
             async (parsed, stop) =>
             {
                 var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-                using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
                 using var logs = ProcessLog.Create(LogLevel.Warning);
                 await using var audit = settings.OpenAudit(TimeProvider.System);
                 var artifacts = new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync);

@@ -43,7 +43,7 @@ internal static class DeadLettersShowCommand
                     () =>
                     {
                         var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-                        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                        using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
                         var scorer = DeadLettersCommand.SettingsOf(settings);
                         var book = DeadLettersCommand.Read(scorer, registry, stop);
                         var found = Find(book, parsed.GetValue(order), parsed.GetValue(partition), parsed.GetValue(offset));

@@ -62,7 +62,7 @@ internal static class ProveCommand
                     {
                         var settings = CommandOptions.LoadSettings(parsed, topics);
                         var scorer = settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig());
-                        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                        using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
                         await using var audit = settings.OpenAudit(TimeProvider.System);
                         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
 

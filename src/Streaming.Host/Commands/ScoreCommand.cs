@@ -133,7 +133,7 @@ internal static class ScoreCommand
     )
     {
         var settings = CommandOptions.LoadSettings(parsed, topics);
-        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+        using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
         var log = new TopicLog(settings.Scorer.ToScorerSettings(settings.Kafka.ToClientConfig()), registry);
         using (var line = new ProgressLine(error, TimeProvider.System))
         {

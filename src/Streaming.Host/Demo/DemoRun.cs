@@ -66,7 +66,9 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         Say(parts.Kafka.Description);
 
         var client = new ClientConfig { BootstrapServers = parts.Kafka.BootstrapServers };
-        using var registry = new ConfluentRegistry(new SchemaRegistryConfig { Url = parts.Registry.Url });
+        using var registry = new ConfluentRegistry(
+            new SchemaRegistryConfig { Url = parts.Registry.Url, AvroImplementation = settings.Avro.Implementation }
+        );
         var scorerSettings = settings.Scorer.ToScorerSettings(client, demo.Rules) with { HistoryFolder = null };
         if (parts.Kafka.Guarantee == KafkaGuarantee.AtLeastOnce)
             scorerSettings = scorerSettings with { CommitsOffsetsAgain = true, SessionTimeout = MockSession };

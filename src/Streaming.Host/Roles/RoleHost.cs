@@ -32,7 +32,7 @@ internal static class RoleHost
             string.Join(", ", roles),
             settings.Kafka.BootstrapServers
         );
-        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+        using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
         var client = settings.Kafka.ToClientConfig();
         await using var audit = settings.OpenAudit(clock);
         using var brokers = new BrokerReadiness(client, log);
