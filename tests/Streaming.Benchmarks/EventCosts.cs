@@ -70,6 +70,10 @@ internal static class EventCosts
         costs["1 decode delivery"] = Cost(encoded.Length, i => deserializer.Deserialize(encoded[i], false, input));
         var theirs = new ConfluentCosts(scoredSerializer);
         costs["1c by Confluent's"] = Cost(encoded.Length, i => theirs.Decode(encoded[i]));
+        var set = new InMemorySchemaRegistry { AvroImplementation = AvroImplementation.Confluent };
+        set.AddUnchecked(Schemas.Get("order-delivered")); // under the id that it has in the other registry
+        var setDeserializer = new AvroDeserializer<OrderDelivered>(set);
+        costs["1d set to confluent"] = Cost(encoded.Length, i => setDeserializer.Deserialize(encoded[i], false, input));
         costs["2 check delivery"] = Cost(deliveries.Length, i => OrderContract.Check(deliveries[i]));
         var (rules, flags) = (SchemaFile.Load(Path.Combine(RepositoryRoot.Find(), "ops", "config")).OrderRules, new FlagCounts());
         flags.Flag(OrderField.Price, 0, ValueFault.Bounds); // takes its room before the measurement
@@ -95,6 +99,11 @@ internal static class EventCosts
         );
         var records = scored.Select(one => theirs.Of(one.ToScored(served, at, DateTime.UnixEpoch))).ToArray();
         costs["9c by Confluent's"] = Cost(records.Length, i => theirs.Encode(records[i]));
+        var setSerializer = new AvroSerializer<SatisfactionScored>(set);
+        costs["9d set to confluent"] = Cost(
+            scored.Length,
+            i => setSerializer.Serialize(scored[i].ToScored(served, at, DateTime.UnixEpoch), output)
+        );
     }
 
     private static SerializationContext Context(Topic topic) => new(MessageComponentType.Value, topic.Name);

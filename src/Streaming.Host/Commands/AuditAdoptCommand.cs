@@ -42,7 +42,7 @@ internal static class AuditAdoptCommand
             async (parsed, cancellation) =>
             {
                 var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-                using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
                 await using var store = settings.OpenAudit(TimeProvider.System);
                 var client = settings.Kafka.ToClientConfig();
                 IReadOnlyList<AuditAnchored> anchors = parsed.GetValue(without)

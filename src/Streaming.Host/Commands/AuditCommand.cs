@@ -40,7 +40,7 @@ internal static class AuditCommand
             async (parsed, cancellation) =>
             {
                 var settings = CommandOptions.LoadSettings(parsed, bootstrap);
-                using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
                 await using var store = settings.OpenAudit(TimeProvider.System);
                 var anchors = await new AnchorRelay(store.Chain, new AnchorTopic(settings.Kafka.ToClientConfig(), registry)).AnchorAsync(
                     "request",

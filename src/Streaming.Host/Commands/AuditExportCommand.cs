@@ -43,7 +43,7 @@ internal static class AuditExportCommand
                 await store.Acts.RecordAsync(new TrailExported(parsed.GetRequiredValue(by)), cancellation);
                 if (!parsed.GetValue(without))
                 {
-                    using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                    using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
                     var anchoring = new AuditAnchoring(store, settings.Kafka.ToClientConfig(), registry);
                     if (await anchoring.TryAsync("export", cancellation) is { } note)
                         await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: {note}");

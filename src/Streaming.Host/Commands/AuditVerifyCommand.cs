@@ -73,7 +73,7 @@ internal static class AuditVerifyCommand
         CancellationToken cancellation
     )
     {
-        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+        using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
         try
         {
             return (await new AnchorTopic(settings.Kafka.ToClientConfig(), registry).ReadAllAsync(cancellation), null);

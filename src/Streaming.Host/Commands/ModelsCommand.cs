@@ -89,7 +89,7 @@ internal static class ModelsCommand
         CancellationToken cancellation
     )
     {
-        using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+        using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
         await using var store = settings.OpenAudit(TimeProvider.System);
         var promotion = new ModelPromotion(store, settings.Kafka.ToClientConfig(), registry);
         var outcome = await promotion.DecideAsync(decision.Model, decision.IsRecorded, () => decision.Record(store), cancellation);

@@ -103,7 +103,7 @@ internal static class ModelsPromoteCommand
                 }
 
                 var (artifact, asked) = ArtifactFile.Load("FILE", parsed.GetValue(file)!);
-                using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
                 await using var store = settings.OpenAudit(TimeProvider.System);
                 if (parsed.GetValue(despite))
                     Confirm(parsed, asked.Version, await GateOverride.FailedAsync(store, asked, cancellation));

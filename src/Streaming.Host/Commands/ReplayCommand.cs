@@ -56,7 +56,7 @@ internal static class ReplayCommand
                 await error.WriteLineAsync($"reading the tables in {folder}");
                 var events = await Task.Run(() => Read(folder, error, stop), stop); // else Ctrl-C finds no one to wait for
 
-                using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
                 using var producer = new ProducerBuilder<byte[], byte[]>(
                     EventPublisher.Configure(settings.Kafka.ToClientConfig().ForProducer())
                 ).Build();

@@ -17,7 +17,7 @@ internal static class ReplayContainer
         new ServiceCollection()
             .AddSingleton(_ => ProcessLog.Create(level))
             .AddSingleton(TimeProvider.System)
-            .AddSingleton<ISchemaRegistry>(_ => new ConfluentRegistry(settings.SchemaRegistry.ToConfig()))
+            .AddSingleton<ISchemaRegistry>(_ => new ConfluentRegistry(settings.ToRegistryConfig()))
             .AddSingleton(provider => settings.OpenAudit(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new ArtifactCache(
                 settings.Scorer.ArtifactCache,

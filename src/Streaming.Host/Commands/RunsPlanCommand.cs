@@ -37,7 +37,7 @@ internal static class RunsPlanCommand
             {
                 using var logs = ProcessLog.Create(LogLevel.Warning);
                 await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
-                using var registry = new ConfluentRegistry(database.Settings.SchemaRegistry.ToConfig());
+                using var registry = new ConfluentRegistry(database.Settings.ToRegistryConfig());
                 var definition = database.Settings.ToRun(
                     CommandOptions.ConfigFolder(parsed),
                     RunsCommand.SourceOf(parsed, tables, topics),

@@ -81,7 +81,7 @@ internal static class RunsStartCommand
                     return ExitCodes.Ok;
                 }
 
-                using var registry = new ConfluentRegistry(database.Settings.SchemaRegistry.ToConfig());
+                using var registry = new ConfluentRegistry(database.Settings.ToRegistryConfig());
                 await using var services = Services(database, CommandOptions.ConfigFolder(parsed), registry, logs);
                 var trainer = services.GetRequiredService<TrainerServer>();
                 try

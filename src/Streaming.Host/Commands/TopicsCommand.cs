@@ -76,7 +76,7 @@ internal static class TopicsCommand
                 var schemas = new Dictionary<string, int>();
                 if (!parsed.GetValue(withoutRegistry))
                 {
-                    using var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+                    using var registry = new ConfluentRegistry(settings.ToRegistryConfig());
                     foreach (var (subject, id) in await SubjectSetup.ApplyAsync(registry, cancellation))
                     {
                         schemas.Add(subject, id);

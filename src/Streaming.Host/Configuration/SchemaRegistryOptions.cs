@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Streaming.Contracts.Settings;
 using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Host.Configuration;
 
@@ -35,7 +36,8 @@ public sealed record SchemaRegistryOptions : IRelatedSettings
     [Secret]
     public string? SslKeyPassword { get; init; }
 
-    public SchemaRegistryConfig ToConfig() =>
+    /// <param name="implementation">By which records are written and read.</param>
+    public SchemaRegistryConfig ToConfig(AvroImplementation implementation) =>
         new()
         {
             Url = Url,
@@ -45,6 +47,7 @@ public sealed record SchemaRegistryOptions : IRelatedSettings
             SslCertificateLocation = Given(SslCertificateLocation),
             SslKeyLocation = Given(SslKeyLocation),
             SslKeyPassword = Given(SslKeyPassword),
+            AvroImplementation = implementation,
         };
 
     public IEnumerable<(string Property, string Allowed)> Broken()

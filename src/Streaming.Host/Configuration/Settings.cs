@@ -1,4 +1,5 @@
 using Streaming.Api;
+using Streaming.Kafka.Registry;
 using Streaming.Training;
 using Streaming.Training.Gates;
 
@@ -10,6 +11,8 @@ public sealed record Settings
     public KafkaOptions Kafka { get; init; } = new();
 
     public SchemaRegistryOptions SchemaRegistry { get; init; } = new();
+
+    public AvroOptions Avro { get; init; } = new();
 
     public PostgresOptions Postgres { get; init; } = new();
 
@@ -40,6 +43,9 @@ public sealed record Settings
 
     /// <summary>When a model takes the champion's place.</summary>
     public PromotionParameters Promotion { get; init; } = new();
+
+    /// <summary>The registry, and how records on its schemas are written and read.</summary>
+    public SchemaRegistryConfig ToRegistryConfig() => SchemaRegistry.ToConfig(Avro.Implementation);
 
     /// <summary>What a training with these settings makes.</summary>
     public TrainingPlan ToTrainingPlan(long seed) =>

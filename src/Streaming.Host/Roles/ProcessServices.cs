@@ -26,7 +26,7 @@ internal static class ProcessServices
         services.AddSingleton(clock);
         services.AddSingleton<IMetricFactory>(Metrics.DefaultFactory);
         services.AddSingleton(settings.Kafka.ToClientConfig());
-        services.AddSingleton<ISchemaRegistry>(_ => new ConfluentRegistry(settings.SchemaRegistry.ToConfig()));
+        services.AddSingleton<ISchemaRegistry>(_ => new ConfluentRegistry(settings.ToRegistryConfig()));
         services.AddSingleton(_ => settings.OpenAudit(clock, run.Database));
         services.AddSingleton<DecisionSource>(provider => provider.GetRequiredService<AuditStore>().Models.DecisionsAsync);
         services.AddSingleton(provider => new ArtifactCache(

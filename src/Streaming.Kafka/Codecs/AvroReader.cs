@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 using Streaming.Contracts;
 
 namespace Streaming.Kafka.Codecs;
@@ -68,15 +69,15 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
         // Measured on 32 ASCII bytes: 23 ns this way, 33 ns through the strict decoder (12 bytes: 19 and 31).
         if (Ascii.IsValid(bytes))
             return Encoding.Latin1.GetString(bytes);
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException e)
-        {
-            Fail(field, $"the {bytes.Length} bytes of the string are not UTF-8: {e.Message}");
-            throw;
-        }
+        return StrictText(bytes, field);
+    }
+
+    /// <summary>Goes past a text and makes none.</summary>
+    public void SkipString(string field)
+    {
+        var bytes = Bytes(field);
+        if (!Utf8.IsValid(bytes))
+            StrictText(bytes, field);
     }
 
     /// <summary>A length and that many bytes, in place.</summary>
@@ -145,7 +146,7 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
             if (count == 0)
                 break;
             if (count > most - filled)
-                AvroFault.TooMany(schema, field, position, (long)filled + count, most);
+                FailTooMany(field, (long)filled + count, most);
             // One block, as nearly every writer makes it, gets an array of its size; further ones double it.
             if (filled == 0)
                 elements = new T[count];
@@ -193,6 +194,22 @@ internal ref struct AvroReader(ReadOnlySpan<byte> payload, string schema)
     }
 
     public readonly void Fail(string field, string what) => AvroFault.Throw(schema, field, position, what);
+
+    /// <summary>A list has more rows than the contract allows.</summary>
+    public readonly void FailTooMany(string field, long count, int most) => AvroFault.TooMany(schema, field, position, count, most);
+
+    private readonly string StrictText(ReadOnlySpan<byte> bytes, string field)
+    {
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            Fail(field, $"the {bytes.Length} bytes of the string are not UTF-8: {e.Message}");
+            throw;
+        }
+    }
 
     private long LongOfManyBytes(string field)
     {

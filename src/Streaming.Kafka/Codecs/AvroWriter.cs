@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 using Streaming.Contracts;
@@ -51,15 +50,16 @@ internal sealed class AvroWriter(int capacity = 1024)
 
     public void Raw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
 
-    /// <summary>What <see cref="String"/> refuses, for a text that another writer writes.</summary>
+    /// <summary>The text itself, for another writer that would write what is no Unicode as other characters.</summary>
     /// <inheritdoc cref="String" path="/exception"/>
-    public static void CheckText(string field, [NotNull] string? value)
+    public static string Checked(string field, string? value)
     {
         if (value is null)
             throw new ContractException(ReasonCodes.ContractViolation, $"{field} is null; the contract requires a value.");
         try
         {
             StrictUtf8.GetByteCount(value);
+            return value;
         }
         catch (EncoderFallbackException e)
         {

@@ -9,9 +9,8 @@ using SubjectNameStrategy = Confluent.SchemaRegistry.SubjectNameStrategy;
 namespace Streaming.Kafka.Codecs;
 
 /// <summary>
-/// Avro binary by Confluent's serializers and the class that is generated from the schema. For topics with few records: it allocates some
-/// ten times what a codec by hand does. Lengths, texts and the record's end are checked before Apache.Avro, which believes them, sees a
-/// payload.
+/// Avro binary by Confluent's serializers and the class that is generated from the schema. It costs some ten times what a codec by hand
+/// does. Lengths, texts, numbers of rows and the record's end are checked before Apache.Avro, which believes them, sees a payload.
 /// </summary>
 internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
     where T : class
@@ -21,13 +20,17 @@ internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
     private readonly Confluent.SchemaRegistry.Serdes.AvroDeserializer<TGenerated> deserializer;
     private readonly Lock gate = new();
     private readonly Schema shape;
+    private readonly PayloadLimits limits;
     private readonly SerializationContext context; // without headers: an id there would win over the frame
 
     static ConfluentCodec() => LogicalTimes.Register();
 
-    private protected ConfluentCodec(string schemaName)
+    /// <param name="schemaName">File name under <c>schemas/</c> without its ending.</param>
+    /// <param name="mostRows">The most rows that the contract allows in each list of the record.</param>
+    private protected ConfluentCodec(string schemaName, int mostRows = int.MaxValue)
         : base(schemaName)
     {
+        limits = PayloadLimits.OfOurs(mostRows);
         var registry = new OneSchema(Schema);
         serializer = new(
             registry,
@@ -48,7 +51,7 @@ internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
     private protected sealed override T Read(ref AvroReader reader)
     {
         var payload = reader.Take(reader.Remaining, "");
-        PayloadCheck.Check(payload, shape, SchemaName);
+        PayloadCheck.Check(payload, shape, SchemaName, limits);
         var framed = new byte[WireFrame.Length + payload.Length];
         WireFrame.Write(framed, OneSchema.Id);
         payload.CopyTo(framed.AsSpan(WireFrame.Length));
@@ -78,11 +81,23 @@ internal abstract class ConfluentCodec<T, TGenerated> : AvroCodec<T>
         }
     }
 
-    /// <summary>The text itself: Apache.Avro would write what is no Unicode as other characters.</summary>
-    /// <exception cref="ContractException">Null, or half of a character.</exception>
-    private protected static string Text(string field, string? text)
-    {
-        AvroWriter.CheckText(field, text);
-        return text;
-    }
+    /// <inheritdoc cref="AvroWriter.Checked"/>
+    private protected static string Text(string field, string? text) => AvroWriter.Checked(field, text);
+
+    /// <inheritdoc cref="AvroWriter.Checked"/>
+    private protected static string? OptionalText(string field, string? text) => text is null ? null : AvroWriter.Checked(field, text);
+
+    /// <exception cref="ContractException">Null, or one of the texts is null or no Unicode.</exception>
+    private protected static IList<string> Texts(string field, IReadOnlyList<string>? texts) =>
+        Rows(field, texts, text => AvroWriter.Checked(field, text));
+
+    /// <exception cref="ContractException">Null.</exception>
+    private protected static IList<TTo> Rows<TFrom, TTo>(string field, IReadOnlyList<TFrom>? rows, Func<TFrom, TTo> convert) =>
+        [.. Present(field, rows).Select(convert)];
+
+    /// <exception cref="ContractException">Null.</exception>
+    private protected static IList<TRow> Rows<TRow>(string field, IReadOnlyList<TRow>? rows) => [.. Present(field, rows)];
+
+    private static IReadOnlyList<TRow> Present<TRow>(string field, IReadOnlyList<TRow>? rows) =>
+        rows ?? throw new ContractException(ReasonCodes.ContractViolation, $"{field} is null; the contract requires a list.");
 }

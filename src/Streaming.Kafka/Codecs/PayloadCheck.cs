@@ -13,23 +13,18 @@ internal static class PayloadCheck
     private const int MostNesting = 64;
 
     /// <summary>
-    /// A list may come in any number of blocks, and Apache.Avro copies what it has at each: so many make 100 MB of copies at most. Encoders
-    /// that break lists at all do so every 64 KB.
-    /// </summary>
-    private const int MostFurtherBlocks = 2_000;
-
-    /// <summary>
     /// Values that take no bytes, such as nulls and empty records, are counted as well: so many for each byte, beside a fixed number.
     /// </summary>
     private const int StepsPerByte = 64;
 
     private const int FreeSteps = 100_000;
 
-    /// <exception cref="ContractException">Undecodable: the bytes are not one record of the schema, or others follow it.</exception>
-    public static void Check(ReadOnlySpan<byte> payload, Schema schema, string name)
+    /// <exception cref="ContractException">Undecodable: the bytes are not one record of the schema, or others follow it. Contract
+    /// violation: a list has more rows than the limits allow.</exception>
+    public static void Check(ReadOnlySpan<byte> payload, Schema schema, string name, PayloadLimits limits)
     {
         var reader = new AvroReader(payload, name);
-        var effort = new Effort(FreeSteps + (long)payload.Length * StepsPerByte, MostFurtherBlocks);
+        var effort = new Effort(FreeSteps + (long)payload.Length * StepsPerByte, limits);
         Walk(ref reader, schema, schema.Name, MostNesting, ref effort);
         reader.End();
     }
@@ -63,7 +58,7 @@ internal static class PayloadCheck
                 reader.Bytes(field);
                 break;
             case Schema.Type.String:
-                reader.String(field);
+                reader.SkipString(field);
                 break;
             case Schema.Type.Fixed:
                 reader.Take(((FixedSchema)schema).Size, field);
@@ -94,16 +89,19 @@ internal static class PayloadCheck
     private static void Blocks(ref AvroReader reader, Schema element, bool isMap, string field, int depth, ref Effort effort)
     {
         // At least one byte per element: lists of nulls, which take none, are not worth an endless loop.
-        var isFirst = true;
-        for (var count = reader.Block(field, 1, out var end); count > 0; count = reader.Block(field, 1, out end))
+        var bytes = effort.Limits.IsOurs ? FewestBytes.Of(element) : 1;
+        var rows = 0L;
+        for (var count = reader.Block(field, bytes, out var end); count > 0; count = reader.Block(field, bytes, out end))
         {
-            if (!isFirst && --effort.FurtherBlocks < 0)
-                reader.Fail(field, $"lists in more than {MostFurtherBlocks} blocks beyond the first");
-            isFirst = false;
+            if (count > effort.Limits.MostRows - rows)
+                reader.FailTooMany(field, rows + count, effort.Limits.MostRows);
+            if (rows > 0 && --effort.FurtherBlocks < 0)
+                reader.Fail(field, $"lists in more than {effort.Limits.MostFurtherBlocks} blocks beyond the first");
+            rows += count;
             for (var i = 0; i < count; i++)
             {
                 if (isMap)
-                    reader.String(field);
+                    reader.SkipString(field);
                 Walk(ref reader, element, field, depth, ref effort);
             }
 
@@ -120,9 +118,10 @@ internal static class PayloadCheck
         return index;
     }
 
-    private struct Effort(long steps, int furtherBlocks)
+    private struct Effort(long steps, PayloadLimits limits)
     {
+        public readonly PayloadLimits Limits = limits;
         public long Steps = steps;
-        public int FurtherBlocks = furtherBlocks;
+        public int FurtherBlocks = limits.MostFurtherBlocks;
     }
 }

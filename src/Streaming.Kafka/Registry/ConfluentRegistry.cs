@@ -22,8 +22,11 @@ public sealed class ConfluentRegistry : ISchemaRegistry, IDisposable
     public ConfluentRegistry(SchemaRegistryConfig config, HttpMessageHandler? handler = null, TimeProvider? time = null)
     {
         config.Validate();
+        AvroImplementation = config.AvroImplementation;
         client = ConfluentTransport.Client(config.ParseUrls()[0], new RegistryHandler(config, handler, time ?? TimeProvider.System));
     }
+
+    public AvroImplementation AvroImplementation { get; }
 
     public void Dispose() => client.Dispose();
 

@@ -7,6 +7,12 @@ namespace Streaming.Kafka.Registry;
 /// <exception cref="RegistryUnavailableException">From every method: no usable answer after all retries; may pass.</exception>
 public interface ISchemaRegistry
 {
+    /// <summary>
+    /// By which implementation serializers and deserializers on this registry write and read records. As with Confluent's client, whose
+    /// configuration serializers read, this travels with the registry: one place decides for a process.
+    /// </summary>
+    AvroImplementation AvroImplementation { get; }
+
     /// <summary>Registers the schema under the subject, or finds it there; gives its id.</summary>
     /// <param name="subject">Such as <c>order-delivered-value</c>.</param>
     /// <param name="schema">Avro JSON.</param>

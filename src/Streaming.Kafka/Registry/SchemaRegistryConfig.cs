@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Streaming.Kafka.Wire;
 
 namespace Streaming.Kafka.Registry;
 
@@ -62,6 +63,11 @@ public sealed class SchemaRegistryConfig
     [Range(0, 600_000)]
     [Display(Name = "schema.registry.retries.max.wait.ms")]
     public int RetriesMaxWaitMs { get; init; } = 20_000;
+
+    /// <inheritdoc cref="ISchemaRegistry.AvroImplementation"/>
+    /// <remarks>Default <see cref="AvroImplementation.Fast"/>. Ours alone.</remarks>
+    [EnumDataType(typeof(AvroImplementation))]
+    public AvroImplementation AvroImplementation { get; init; }
 
     /// <exception cref="ArgumentException">A value that is not allowed: names the setting, the value and what is allowed.</exception>
     public void Validate()

@@ -17,11 +17,11 @@ public sealed class AvroSerializer<T> : ISerializer<T>
 {
     private readonly ISchemaRegistry registry;
     private readonly AvroSerializerConfig config;
-    private readonly AvroCodec<T> codec = AvroCodecs.For<T>();
+    private readonly AvroCodec<T> codec;
     private readonly string recordName;
     private readonly ConcurrentDictionary<(string Topic, MessageComponentType Component), int> ids = new();
 
-    /// <param name="registry">Holds the schemas.</param>
+    /// <param name="registry">Holds the schemas and says by which implementation records are written.</param>
     /// <param name="config">Checked here; the defaults when null.</param>
     /// <exception cref="ArgumentException">A setting is not allowed.</exception>
     /// <exception cref="NotSupportedException">The type is none of the event records.</exception>
@@ -30,6 +30,7 @@ public sealed class AvroSerializer<T> : ISerializer<T>
         this.registry = registry;
         this.config = config ?? new AvroSerializerConfig();
         this.config.Validate();
+        codec = AvroCodecs.For<T>(registry.AvroImplementation);
         recordName = SchemaText.RecordName(codec.Schema);
     }
 

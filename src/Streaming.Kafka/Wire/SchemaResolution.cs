@@ -37,7 +37,7 @@ internal sealed class SchemaResolution
     /// value has no place in ours.</exception>
     public byte[] Resolve(ReadOnlySpan<byte> payload)
     {
-        PayloadCheck.Check(payload, writer, $"{schemaName} ({writerId})");
+        PayloadCheck.Check(payload, writer, $"{schemaName} ({writerId})", PayloadLimits.OfOtherSchemas);
         using var input = new MemoryStream(payload.ToArray(), writable: false);
         using var output = new MemoryStream(payload.Length + 256);
         try

@@ -21,14 +21,7 @@ public sealed class TableRow
     /// <param name="sharedTexts">Texts met so far, in this table or another; <see cref="Shared"/> adds to them.</param>
     /// <param name="isTolerant">Somebody is told of faults: a value that cannot be read does not end the reading.</param>
     /// <param name="notes">Receives what was understood although it was written otherwise.</param>
-    internal TableRow(
-        string path,
-        TableColumns columns,
-        CsvReader csv,
-        HashSet<string> sharedTexts,
-        bool isTolerant,
-        TableNotes notes
-    ) =>
+    internal TableRow(string path, TableColumns columns, CsvReader csv, HashSet<string> sharedTexts, bool isTolerant, TableNotes notes) =>
         (this.path, this.columns, this.csv, this.sharedTexts, this.isTolerant, this.notes) = (
             path,
             columns,

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using Streaming.Kafka.Logs;
 using Streaming.Features.Histories;
+using Streaming.Kafka.Logs;
 using Streaming.Scorer.Deliveries;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Logs;

@@ -1,5 +1,5 @@
-using Streaming.Kafka.Logs;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Models;
 using Streaming.Scorer.Faults;
 using Streaming.Scorer.Histories;

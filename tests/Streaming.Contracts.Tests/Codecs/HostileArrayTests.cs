@@ -11,7 +11,7 @@ namespace Streaming.Contracts.Tests.Codecs;
 /// Arrays that are sound Avro and made to cost: time and memory follow the bytes, whatever the blocks. Memory is measured, because time
 /// cannot be.
 /// </summary>
-public sealed class HostileArrayTests
+public abstract class HostileArrayTests(AvroImplementation implementation)
 {
     /// <summary>Decoded, a byte may become an object; it must not become a share of all bytes before it.</summary>
     private const int MostPerByte = 100;
@@ -32,7 +32,7 @@ public sealed class HostileArrayTests
     [Fact]
     public void arrays_without_a_limit_grow_by_doubling()
     {
-        var window = AvroCodecs.For<ScoringWindow>();
+        var window = AvroCodecs.For<ScoringWindow>(implementation);
         var payload = WithBlocks(
             window.Encode(Samples.Window with { ScoreHistogram = [] }),
             window.Encode(Samples.Window with { ScoreHistogram = [1] }),
@@ -76,12 +76,31 @@ public sealed class HostileArrayTests
                 {
                     Payments = [.. Enumerable.Repeat(Samples.Order.Payments[0], 10_001)],
                 };
-        var codec = AvroCodecs.For<OrderDelivered>();
+        var codec = AvroCodecs.For<OrderDelivered>(implementation);
         Assert.Contains(
             $"order-delivered.{list}",
             Assert.Throws<ContractException>(() => codec.Decode(codec.Encode(order))).Message,
             StringComparison.Ordinal
         );
+    }
+
+    /// <summary>The lists of an order end too early, or are too long, or both: which comes first decides.</summary>
+    [Theory]
+    [InlineData(9_999)]
+    [InlineData(10_000)]
+    [InlineData(10_001)]
+    [InlineData(50_000)]
+    public void a_count_of_rows_is_answered_as_by_the_codec_by_hand(int count)
+    {
+        var (codec, byHand) = (AvroCodecs.For<OrderDelivered>(implementation), AvroCodecs.For<OrderDelivered>());
+        var head = byHand.Encode(Samples.Order with { Items = [], Payments = [] })[..^2];
+        var writer = new AvroWriter();
+        writer.Long(count);
+        foreach (var following in (int[])[0, 100, 10_001, 289_973, 290_001, 290_002, 290_031, 1_450_002])
+        {
+            byte[] payload = [.. head, .. writer.Written, .. new byte[following]]; // a row of zeros is a sound row
+            Assert.Equal(Answer(byHand, payload), Answer(codec, payload));
+        }
     }
 
     [Fact]
@@ -98,9 +117,9 @@ public sealed class HostileArrayTests
         Assert.InRange(allocated, 0, (long)payload.Length * 4 * MostPerByte);
     }
 
-    private static AvroCodec<ReviewSubmitted> Codec => AvroCodecs.For<ReviewSubmitted>();
+    private AvroCodec<ReviewSubmitted> Codec => AvroCodecs.For<ReviewSubmitted>(implementation);
 
-    private static byte[] ReviewWithSellers(int blocks, int perBlock)
+    private byte[] ReviewWithSellers(int blocks, int perBlock)
     {
         var writer = new AvroWriter();
         writer.Long(perBlock);
@@ -127,6 +146,18 @@ public sealed class HostileArrayTests
         return payload.ToArray();
     }
 
+    private static string Answer(AvroCodec<OrderDelivered> codec, byte[] payload)
+    {
+        try
+        {
+            return $"{codec.Decode(payload).Items.Count} items";
+        }
+        catch (ContractException refused)
+        {
+            return refused.ReasonCode;
+        }
+    }
+
     private static long AllocatedBy(Action action)
     {
         action(); // what is made once is not counted
@@ -135,3 +166,7 @@ public sealed class HostileArrayTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
+
+public sealed class FastHostileArrayTests() : HostileArrayTests(AvroImplementation.Fast);
+
+public sealed class ConfluentHostileArrayTests() : HostileArrayTests(AvroImplementation.Confluent);

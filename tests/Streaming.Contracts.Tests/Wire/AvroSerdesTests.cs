@@ -9,11 +9,11 @@ using Streaming.Testing.Registry;
 
 namespace Streaming.Contracts.Tests.Wire;
 
-public sealed class AvroSerdesTests
+public abstract class AvroSerdesTests(AvroImplementation implementation)
 {
     private static readonly SerializationContext Orders = new(MessageComponentType.Value, "order-delivered");
 
-    private readonly InMemorySchemaRegistry registry = new();
+    private readonly InMemorySchemaRegistry registry = new() { AvroImplementation = implementation };
 
     [Fact]
     public void a_record_survives_the_wire()
@@ -217,3 +217,7 @@ public sealed class AvroSerdesTests
         public void Advance(TimeSpan time) => now += time.Ticks;
     }
 }
+
+public sealed class FastAvroSerdesTests() : AvroSerdesTests(AvroImplementation.Fast);
+
+public sealed class ConfluentAvroSerdesTests() : AvroSerdesTests(AvroImplementation.Confluent);

@@ -9,11 +9,11 @@ using Streaming.Testing.Registry;
 namespace Streaming.Contracts.Tests.Wire;
 
 /// <summary>Registries that lag, are wrong for a while, or are asked for what nobody has registered.</summary>
-public sealed class DoubtfulIdTests
+public abstract class DoubtfulIdTests(AvroImplementation implementation)
 {
     private static readonly SerializationContext Orders = new(MessageComponentType.Value, "order-delivered");
 
-    private readonly InMemorySchemaRegistry registry = new();
+    private readonly InMemorySchemaRegistry registry = new() { AvroImplementation = implementation };
     private readonly SteppingClock clock = new();
 
     [Fact]
@@ -182,3 +182,7 @@ public sealed class DoubtfulIdTests
         }
     }
 }
+
+public sealed class FastDoubtfulIdTests() : DoubtfulIdTests(AvroImplementation.Fast);
+
+public sealed class ConfluentDoubtfulIdTests() : DoubtfulIdTests(AvroImplementation.Confluent);

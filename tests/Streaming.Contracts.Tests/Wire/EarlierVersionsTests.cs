@@ -9,9 +9,9 @@ using Streaming.Testing.Registry;
 namespace Streaming.Contracts.Tests.Wire;
 
 /// <summary>What was written with a schema before the present one is in topics for as long as they are kept.</summary>
-public sealed class EarlierVersionsTests
+public abstract class EarlierVersionsTests(AvroImplementation implementation)
 {
-    private readonly InMemorySchemaRegistry registry = new();
+    private readonly InMemorySchemaRegistry registry = new() { AvroImplementation = implementation };
 
     [Fact]
     public void windows_before_dropped_events_were_counted_say_that_nobody_has_counted() =>
@@ -47,3 +47,7 @@ public sealed class EarlierVersionsTests
     private static string Spell<T>(T record)
         where T : class => ReferenceAvro.Spell(ReferenceAvro.ToGeneric(record, SchemaText.Parse(AvroCodecs.For<T>().Schema)));
 }
+
+public sealed class FastEarlierVersionsTests() : EarlierVersionsTests(AvroImplementation.Fast);
+
+public sealed class ConfluentEarlierVersionsTests() : EarlierVersionsTests(AvroImplementation.Confluent);

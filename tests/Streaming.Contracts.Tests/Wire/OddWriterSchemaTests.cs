@@ -11,13 +11,13 @@ using Streaming.Testing.Registry;
 namespace Streaming.Contracts.Tests.Wire;
 
 /// <summary>Schemas under which a producer may write, and which a registry takes: none may cost the process more than the record.</summary>
-public sealed class OddWriterSchemaTests
+public abstract class OddWriterSchemaTests(AvroImplementation implementation)
 {
     private const int Deep = 5_000;
 
     private static readonly SerializationContext Orders = new(MessageComponentType.Value, "order-delivered");
 
-    private readonly InMemorySchemaRegistry registry = new();
+    private readonly InMemorySchemaRegistry registry = new() { AvroImplementation = implementation };
 
     [Fact]
     public void a_schema_that_holds_itself_is_refused_before_the_library_sees_it() =>
@@ -256,3 +256,7 @@ public sealed class OddWriterSchemaTests
         return [.. bytes];
     }
 }
+
+public sealed class FastOddWriterSchemaTests() : OddWriterSchemaTests(AvroImplementation.Fast);
+
+public sealed class ConfluentOddWriterSchemaTests() : OddWriterSchemaTests(AvroImplementation.Confluent);

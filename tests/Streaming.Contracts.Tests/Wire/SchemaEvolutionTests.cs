@@ -11,11 +11,11 @@ using Streaming.Testing.Registry;
 namespace Streaming.Contracts.Tests.Wire;
 
 /// <summary>Records that were written with an older or newer schema than ours.</summary>
-public sealed class SchemaEvolutionTests
+public abstract class SchemaEvolutionTests(AvroImplementation implementation)
 {
     private static readonly SerializationContext Reviews = new(MessageComponentType.Value, "review-submitted");
 
-    private readonly InMemorySchemaRegistry registry = new();
+    private readonly InMemorySchemaRegistry registry = new() { AvroImplementation = implementation };
 
     [Fact]
     public void an_added_field_is_skipped()
@@ -262,3 +262,7 @@ public sealed class SchemaEvolutionTests
     private static string Spell(object record, string schema = "review-submitted") =>
         ReferenceAvro.Spell(ReferenceAvro.ToGeneric(record, SchemaText.Parse(Schemas.Get(schema))));
 }
+
+public sealed class FastSchemaEvolutionTests() : SchemaEvolutionTests(AvroImplementation.Fast);
+
+public sealed class ConfluentSchemaEvolutionTests() : SchemaEvolutionTests(AvroImplementation.Confluent);

@@ -9,12 +9,16 @@ using Streaming.Testing.Registry;
 namespace Streaming.Contracts.Tests.Wire;
 
 /// <summary>Where serializers put the id of a record's schema.</summary>
-public sealed class SchemaIdFormTests
+public abstract class SchemaIdFormTests
 {
-    private readonly InMemorySchemaRegistry registry = new();
+    private readonly InMemorySchemaRegistry registry;
     private readonly byte[] record = AvroCodecs.For<OrderDelivered>().Encode(Samples.Order);
 
-    public SchemaIdFormTests() => registry.AddUnchecked(Schemas.Get("order-delivered"));
+    private protected SchemaIdFormTests(AvroImplementation implementation)
+    {
+        registry = new InMemorySchemaRegistry { AvroImplementation = implementation };
+        registry.AddUnchecked(Schemas.Get("order-delivered"));
+    }
 
     [Fact]
     public void an_id_in_the_header_is_read() => Assert.Equal("order-1", Read(record, ("__value_schema_id", [0, 0, 0, 0, 1])).OrderId);
@@ -83,3 +87,7 @@ public sealed class SchemaIdFormTests
         );
     }
 }
+
+public sealed class FastSchemaIdFormTests() : SchemaIdFormTests(AvroImplementation.Fast);
+
+public sealed class ConfluentSchemaIdFormTests() : SchemaIdFormTests(AvroImplementation.Confluent);

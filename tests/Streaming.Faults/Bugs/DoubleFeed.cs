@@ -24,7 +24,7 @@ internal sealed class DoubleFeed(ISchemaRegistry registry)
 
     public static SeededBug Create(Settings settings)
     {
-        var registry = new ConfluentRegistry(settings.SchemaRegistry.ToConfig());
+        var registry = new ConfluentRegistry(settings.ToRegistryConfig());
         return new SeededBug(new ScoringSeams { GivenUp = new DoubleFeed(registry).FeedAgain }, registry);
     }
 

@@ -18,14 +18,25 @@ internal sealed record DecoderTarget(string Name, Func<byte[], bool> Feed, IRead
     /// <summary>Inputs are text, and are changed as text.</summary>
     public bool IsText { get; init; }
 
-    /// <summary>Every topic's value as its readers decode it, with our schemas and with those of other writers, and writers' schemas
-    /// themselves.</summary>
+    /// <summary>Every topic's value as its readers decode it by either implementation, with our schemas and with those of other writers,
+    /// and writers' schemas themselves.</summary>
     public static IReadOnlyList<DecoderTarget> All(IReadOnlyList<MarketEvent> events)
     {
-        var registry = new InMemorySchemaRegistry();
         var orders = events.Select(occurred => occurred.Delivery).OfType<OrderDelivered>().Take(20).ToList();
         var reviews = events.Select(occurred => occurred.Review).OfType<ReviewSubmitted>().Take(20).ToList();
         return
+        [
+            .. OfTopics(new InMemorySchemaRegistry(), orders, reviews),
+            .. OfTopics(new InMemorySchemaRegistry { AvroImplementation = AvroImplementation.Confluent }, orders, reviews),
+            WriterSchemaTarget.Of(Topics.OrderDelivered, orders),
+        ];
+    }
+
+    private static DecoderTarget[] OfTopics(
+        InMemorySchemaRegistry registry,
+        IReadOnlyList<OrderDelivered> orders,
+        IReadOnlyList<ReviewSubmitted> reviews
+    ) =>
         [
             Of(registry, Topics.OrderDelivered, OrderContract.Check, orders),
             Of(registry, Topics.ReviewSubmitted, ReviewContract.Check, reviews),
@@ -35,9 +46,7 @@ internal sealed record DecoderTarget(string Name, Func<byte[], bool> Feed, IRead
             Of<ModelPromoted>(registry, Topics.ModelPromotions),
             Of<DeadLettersRedriven>(registry, Topics.OrderDeliveredRedrives),
             Of<AuditAnchored>(registry, Topics.AuditAnchors),
-            WriterSchemaTarget.Of(Topics.OrderDelivered, orders),
         ];
-    }
 
     private static DecoderTarget Of<T>(InMemorySchemaRegistry registry, Topic topic, Action<T>? check = null, IReadOnlyList<T>? good = null)
         where T : class
@@ -49,8 +58,10 @@ internal sealed record DecoderTarget(string Name, Func<byte[], bool> Feed, IRead
         var seeds = (good ?? []).Select(value => serializer.Serialize(value, context)).ToList();
         if (seeds.Count == 0)
             seeds.Add(GoldenRecords.Framed(id, GoldenRecords.Payload(topic.Schema!)));
+        foreach (var seed in seeds)
+            deserializer.Deserialize(seed, false, context); // Apache.Avro looks through all types at the first record of a class
         return new DecoderTarget(
-            topic.Name,
+            $"{topic.Name}, {registry.AvroImplementation}",
             bytes =>
             {
                 var value = deserializer.Deserialize(bytes, bytes.Length == 0, context);

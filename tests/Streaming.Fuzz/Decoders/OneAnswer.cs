@@ -7,6 +7,8 @@ namespace Streaming.Fuzz.Decoders;
 /// <summary>A registry that gives the same schema for every id, and takes none.</summary>
 internal sealed class OneAnswer(string schema) : ISchemaRegistry
 {
+    public AvroImplementation AvroImplementation => AvroImplementation.Fast;
+
     public Task<string?> FindByIdAsync(int id, CancellationToken cancellation = default) => Task.FromResult<string?>(schema);
 
     public Task<string?> FindByGuidAsync(Guid id, CancellationToken cancellation = default) => Task.FromResult<string?>(schema);

@@ -4,6 +4,8 @@ using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Host.Cluster;
 using Streaming.Host.Configuration;
+using Streaming.Kafka.Registry;
+using Streaming.Kafka.Wire;
 using Streaming.Testing;
 using Streaming.Training;
 using Streaming.Training.Candidates;
@@ -98,6 +100,29 @@ public sealed class SettingsLoaderTests
         Assert.Equal(7, settings.Scorer.BatchSize);
         Assert.Equal(new("2", 0.8, 0.2), settings.Policy.ToPolicy());
         Assert.Equal(["scorer"], settings.Run.Roles);
+    }
+
+    [Fact]
+    public void the_implementation_of_avro_goes_with_the_registry_to_every_serializer()
+    {
+        using var folder = new SettingsFolder("Avro: { Implementation: confluent }");
+        using var registry = new ConfluentRegistry(folder.Load().ToRegistryConfig());
+        Assert.Equal(AvroImplementation.Confluent, registry.AvroImplementation);
+        using var shipped = new SettingsFolder();
+        Assert.Equal(AvroImplementation.Fast, shipped.Load().ToRegistryConfig().AvroImplementation);
+    }
+
+    [Fact]
+    public void a_wrong_implementation_of_avro_is_named_with_file_and_line()
+    {
+        using var folder = new SettingsFolder("# settings\nAvro:\n  Implementation: apache\nScorer: { BatchSize: 0 }");
+        Assert.Equal(
+            [
+                $"Avro:Implementation is 'apache'; allowed: fast, confluent ({folder.ConfigFile} line 3)",
+                $"Scorer:BatchSize is '0'; allowed: 1 to 10000 ({folder.ConfigFile} line 4)",
+            ],
+            folder.Problems()
+        );
     }
 
     [Fact]
@@ -222,6 +247,7 @@ public sealed class SettingsLoaderTests
         "redrive",
         "Scorer:InstanceId is 'redrive'; allowed: any name but 'redrive', under which dead letters are redriven"
     )]
+    [InlineData("STREAMING__Avro__Implementation", "apache", "Avro:Implementation is 'apache'; allowed: fast, confluent")]
     [InlineData("STREAMING__Scorer__Delivery", "twice", "Scorer:Delivery is 'twice'; allowed: exactly_once, at_least_once")]
     [InlineData("STREAMING__Scorer__SessionTimeoutMs", "5999", "Scorer:SessionTimeoutMs is '5999'; allowed: 6000 to 300000")]
     [InlineData(

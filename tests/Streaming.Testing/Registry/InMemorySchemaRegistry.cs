@@ -19,6 +19,8 @@ public sealed class InMemorySchemaRegistry : ISchemaRegistry
     private readonly Dictionary<string, List<int>> subjects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchemaCompatibility> levels = new(StringComparer.Ordinal);
 
+    public AvroImplementation AvroImplementation { get; init; }
+
     /// <summary>While true every call throws <see cref="RegistryUnavailableException"/>.</summary>
     public bool IsDown { get; set; }
 
