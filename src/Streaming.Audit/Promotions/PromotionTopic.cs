@@ -2,7 +2,6 @@ using Confluent.Kafka;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
-using Streaming.Kafka.Clients;
 using Streaming.Kafka.Registry;
 
 namespace Streaming.Audit.Promotions;
@@ -11,15 +10,9 @@ namespace Streaming.Audit.Promotions;
 /// <param name="producer">Writes to the same cluster and waits for all replicas; stays the caller's.</param>
 /// <param name="client">How the topic is read: servers and security. Reading joins no group and commits nothing.</param>
 /// <param name="registry">Knows the schemas.</param>
-/// <param name="clients">Reads it, and says how long the cluster may take to answer; null: the client library's, 15 s.</param>
-public sealed class PromotionTopic(
-    IProducer<string, ModelPromoted> producer,
-    ClientConfig client,
-    ISchemaRegistry registry,
-    IKafkaClients? clients = null
-)
+public sealed class PromotionTopic(IProducer<string, ModelPromoted> producer, ClientConfig client, ISchemaRegistry registry)
 {
-    private readonly WholeTopic<ModelPromoted> topic = new(Topics.ModelPromotions.Name, client, registry, clients);
+    private readonly WholeTopic<ModelPromoted> topic = new(Topics.ModelPromotions.Name, client, registry);
 
     /// <summary>Records that are no promotions, as the latest reading met them: one line each, with place and reason. Scorers read past
     /// them, too.</summary>
