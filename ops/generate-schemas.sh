@@ -4,7 +4,7 @@ set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/house.sh"
 prepare_dotnet
-tests=$root/tests/Streaming.Contracts.Tests
+tests=$root/tests/Streaming.Kafka.Tests
 build "$tests"
 export STREAMING_WRITE_GENERATED=1
-exec "$tests/bin/$configuration/net10.0/Streaming.Contracts.Tests" -noLogo -class "*.GeneratedClassesTests"
+exec "$tests/bin/$configuration/net10.0/Streaming.Kafka.Tests" -noLogo -class "*.GeneratedClassesTests"

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using Streaming.Contracts.Events;
-using Streaming.Kafka.Codecs;
 
 namespace Streaming.Contracts.Tests;
 
@@ -87,19 +86,6 @@ public sealed class SchemasTests
             }
         );
         Assert.All(Topics.All.Where(topic => topic.Schema == name), topic => Assert.Equal(topic.CarriesPersons, persons.Count > 0));
-    }
-
-    [Fact]
-    public void apache_avro_knows_the_logical_types_as_they_stand()
-    {
-        var schema = (Avro.RecordSchema)Avro.Schema.Parse(Schemas.Get("satisfaction-scored"));
-        Assert.Equal("local-timestamp-millis", Assert.IsType<Avro.LogicalSchema>(schema["recorded_at"].Schema).LogicalTypeName);
-        using var bytes = new MemoryStream(AvroCodecs.For<SatisfactionScored>().Encode(Codecs.Samples.Scored));
-        var record = new Avro.Generic.GenericDatumReader<Avro.Generic.GenericRecord>(schema, schema).Read(
-            null!,
-            new Avro.IO.BinaryDecoder(bytes)
-        );
-        Assert.Equal(Codecs.Samples.Scored.ScoredAt, record["scored_at"]);
     }
 
     private static void AssertTypes(Type type, JsonElement record)

@@ -56,7 +56,7 @@ public sealed class AuditChain
         {
             var head = await snapshot.HeadAsync(cancellation).ConfigureAwait(false);
             var findings = new FindingList();
-            var walk = new ChainWalk(
+            var walk = new ChainVerifier(
                 head,
                 new PublishedAnchors(anchors.Anchors, head?.Store),
                 new ForeignAnchors(anchors.Anchors, head?.Store),

@@ -48,7 +48,7 @@ internal sealed class RunsDatabase : IAsyncDisposable
         return new TrainingRuns(
             Audit,
             Leases,
-            ProductStages.WithoutTopics,
+            StageList.WithoutTopics,
             new StageJobs(Jobs),
             RetrainingSettings.Identity(),
             TimeProvider.System

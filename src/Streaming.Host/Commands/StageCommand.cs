@@ -19,7 +19,7 @@ internal static class StageCommand
                 using var voice = new StreamWriter(System.Console.OpenStandardOutput());
                 System.Console.SetOut(System.Console.Error); // what libraries print is no message
                 return Task.FromResult(
-                    ChildMain.Run(stages ?? ProductStages.WithoutTopics, System.Console.In, voice) ? ExitCodes.Ok : ExitCodes.Failed
+                    ChildMain.Run(stages ?? StageList.WithoutTopics, System.Console.In, voice) ? ExitCodes.Ok : ExitCodes.Failed
                 );
             }
         );

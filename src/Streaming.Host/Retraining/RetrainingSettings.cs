@@ -47,7 +47,7 @@ internal static class RetrainingSettings
 
     /// <summary>The product's stages, which reach topics as these settings say.</summary>
     public static StageSet ToStages(this Settings settings, string configFolder, ISchemaRegistry registry) =>
-        ProductStages.With(servers =>
+        StageList.With(servers =>
         {
             var client = settings.Kafka.ToClientConfig();
             client.BootstrapServers = servers;

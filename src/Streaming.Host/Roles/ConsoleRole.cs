@@ -50,7 +50,7 @@ internal sealed class ConsoleRole(RoleRun run, AuditStore audit, ClientConfig cl
         if (run.ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
         {
             services.AddSingleton(jobs);
-            services.AddSingleton(ProductStages.WithoutTopics);
+            services.AddSingleton(StageList.WithoutTopics);
             services.AddTrainingRuns(RetrainingSettings.Identity("-console"));
             services.AddSingleton<IRunCommands>(provider => new RunCommands(
                 () => settings.ToRun(folder, source),

@@ -71,7 +71,7 @@ public static class OneOffTraining
                 notes.Add($"{left.Candidate} was left out: {left.Why}");
         }
 
-        var stages = TrainingStages.Of(request.Plan, new GivenEvents(request.Events, request.DataHash), champion: null, request.Clock);
+        var stages = StagesFromEvents.Of(request.Plan, new GivenEvents(request.Events, request.DataHash), champion: null, request.Clock);
         foreach (var (stage, to) in stages.Zip(DoneAfter))
             Time(
                 stage.Name,

@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
-using Streaming.Contracts.Tests.Codecs;
-using Streaming.Contracts.Tests.Wire;
+using Streaming.Testing;
 
 namespace Streaming.Contracts.Tests.Rules;
 

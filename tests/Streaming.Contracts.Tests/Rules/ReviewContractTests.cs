@@ -1,6 +1,6 @@
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
-using Streaming.Contracts.Tests.Codecs;
+using Streaming.Testing;
 
 namespace Streaming.Contracts.Tests.Rules;
 

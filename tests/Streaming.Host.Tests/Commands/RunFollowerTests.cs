@@ -49,7 +49,7 @@ public sealed class RunFollowerTests(PostgresFixture postgres)
         var settings = SettingsLoader.Load(folder, new Dictionary<string, string>());
         var definition = settings.ToRun(folder, "tables:season");
 
-        Assert.Equal(ProductStages.WithoutTopics(definition, null).Select(stage => stage.Name), RunSteps.All.Select(step => step.Stage));
+        Assert.Equal(StageList.WithoutTopics(definition, null).Select(stage => stage.Name), RunSteps.All.Select(step => step.Stage));
     }
 
     private sealed class Parts : IAsyncDisposable, IStageQueue

@@ -33,7 +33,7 @@ internal sealed class SmallRun : IDisposable
                 () => champion,
                 best is null ? null : new ChampionInService(ArtifactWriter.Sha256(best), () => best)
             );
-        foreach (var stage in TrainingStages.Of(plan, new GivenEvents(events, "hash of the data"), serving, TimeProvider.System))
+        foreach (var stage in StagesFromEvents.Of(plan, new GivenEvents(events, "hash of the data"), serving, TimeProvider.System))
         {
             var output = Directory.CreateDirectory(Path.Combine(folder, stage.Name)).FullName;
             stage.Run(new StageContext(folder, output, Told.Add, new Progress<StageProgress>()), cancellation);
