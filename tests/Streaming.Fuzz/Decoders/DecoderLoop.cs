@@ -16,10 +16,8 @@ internal sealed class DecoderLoop(IReadOnlyList<DecoderTarget> targets, Coverage
 {
     private const int LongestInput = 64 * 1024;
 
-    /// <summary>A decoded order takes some ten times its bytes; the rest is for exception, message and stack trace.</summary>
+    /// <summary>For exception, message and stack trace, whatever the length.</summary>
     private const long BytesAllowed = 4 * 1024 * 1024;
-
-    private const long BytesPerInputByte = 200;
 
     /// <summary>Far above what any input takes, as the machine may be busy.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
@@ -83,7 +81,7 @@ internal sealed class DecoderLoop(IReadOnlyList<DecoderTarget> targets, Coverage
             corpora[target].Add(input);
         if (fault is not null)
             return $"{targets[target].Name}: {fault}";
-        if (bytesTaken > BytesAllowed + BytesPerInputByte * input.Length)
+        if (bytesTaken > BytesAllowed + targets[target].BytesPerInputByte * input.Length)
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{targets[target].Name}: {input.Length:N0} bytes took {bytesTaken:N0} bytes of memory"
