@@ -20,7 +20,6 @@ public sealed class HistoryFollower : IDisposable
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(20);
 
-    private readonly ScorerSettings settings;
     private readonly TimeSpan patience;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly FollowedLogs followed;
@@ -38,7 +37,6 @@ public sealed class HistoryFollower : IDisposable
     /// <exception cref="KafkaException">A topic is missing or the broker does not answer.</exception>
     public HistoryFollower(ScorerSettings settings, HistoryIntake intake, ScorerMetrics metrics, TimeProvider time, ILogger log)
     {
-        this.settings = settings;
         patience = settings.Clients.BrokerWait;
         this.intake = intake;
         this.time = time;
