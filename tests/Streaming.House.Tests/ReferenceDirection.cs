@@ -34,6 +34,15 @@ public sealed class ReferenceDirection
         ["Streaming.Scorer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Kafka", "Streaming.Contracts"],
         ["Streaming.Replays"] = ["Streaming.Scorer", "Streaming.Models", "Streaming.Features", "Streaming.Kafka", "Streaming.Contracts"],
         ["Streaming.Web"] = [],
+        ["Streaming.Cases"] =
+        [
+            "Streaming.Audit",
+            "Streaming.Models",
+            "Streaming.Features",
+            "Streaming.Kafka",
+            "Streaming.Contracts",
+            "Streaming.Web",
+        ],
         ["Streaming.Embedded"] = ["Streaming.Web", "Streaming.Kafka", "Streaming.Contracts"],
         ["Streaming.Api"] =
         [
