@@ -37,7 +37,7 @@ public sealed class RecordedRedriveTests(PostgresFixture postgres)
         var told = (await store.Trail.QueryAsync(new TrailQuery { Stream = "redrive/" })).Entries;
         Assert.Equal(
             [
-                "redrove: 1 orders released, 1 stay parked, 0 were not parked; 2 letters scored, 1 given up",
+                "redrove: 1 order released, 1 still parked, 0 not parked before; 2 letters scored, 1 given up",
                 "began to redrive every parked order of order-delivered-dlt",
             ],
             told.Select(entry => entry.What)
