@@ -74,7 +74,8 @@ public static class ConsoleWeb
                     http.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // the path changes with the content
                     return Results.Bytes(asset.Bytes, asset.ContentType);
                 }
-            );
+            )
+                .AllowAnonymous();
         }
 
         return app;
