@@ -60,8 +60,10 @@ public static class AccountServices
         return services;
     }
 
-    /// <summary>The same with sign-in by cookie and by key, and a policy for each permission.</summary>
-    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    /// <summary>The same with sign-in, and a policy for each permission.</summary>
+    /// <param name="services">Of a web server.</param>
+    /// <param name="hasPages">People sign in here, by cookie; otherwise only programs are known, by their keys.</param>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, bool hasPages)
     {
         services.AddAccountAdministration();
         services.AddPermissions();
@@ -70,17 +72,20 @@ public static class AccountServices
         services.AddSingleton<DoorLog>();
         services.AddHostedService(provider => provider.GetRequiredService<DoorLog>());
         services.AddSingleton<SessionCookie>();
-        services
+        var authentication = services
             .AddAuthentication(ByWhatComes)
             .AddPolicyScheme(
                 ByWhatComes,
                 null,
                 scheme =>
                     scheme.ForwardDefaultSelector = http =>
-                        KeyAuthentication.TokenOf(http.Request) is null ? IdentityConstants.ApplicationScheme : KeyAuthentication.Scheme
+                        hasPages && KeyAuthentication.TokenOf(http.Request) is null
+                            ? IdentityConstants.ApplicationScheme
+                            : KeyAuthentication.Scheme
             )
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, _ => { })
-            .AddCookie(IdentityConstants.ApplicationScheme, Cookie);
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, _ => { });
+        if (hasPages)
+            authentication.AddCookie(IdentityConstants.ApplicationScheme, Cookie);
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

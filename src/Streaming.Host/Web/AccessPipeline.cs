@@ -29,6 +29,5 @@ internal static class AccessPipeline
             app.UseRateLimiter();
     }
 
-    private static bool HasSignIn(IServiceCollection services) =>
-        services.Any(service => service.ServiceType == typeof(SignInService));
+    private static bool HasSignIn(IServiceCollection services) => services.Any(service => service.ServiceType == typeof(SignInService));
 }

@@ -54,9 +54,10 @@ internal sealed class AccessRefusals(EndpointDataSource endpoints, DoorLog? door
     private static Task ChallengeProgramAsync(HttpContext context)
     {
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return new Problem(ProblemType.NotSignedIn, $"{context.Request.Method} {context.Request.Path} came without a key that is taken").WriteAsync(
-            context
-        );
+        return new Problem(
+            ProblemType.NotSignedIn,
+            $"{context.Request.Method} {context.Request.Path} came without a key that is taken"
+        ).WriteAsync(context);
     }
 
     private static bool IsRefusedPage(Endpoint endpoint) =>
