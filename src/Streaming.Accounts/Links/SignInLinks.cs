@@ -75,19 +75,5 @@ public sealed class SignInLinks(AccountDatabase database, AuditStore audit, Time
 
     /// <summary>Uses the link up.</summary>
     /// <returns>Whether this was the one that used it.</returns>
-    public async Task<bool> UseAsync(SignInLink link, CancellationToken cancellation)
-    {
-        var session = await database.BeginAsync(cancellation).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
-        {
-            var connection = session.Connection!;
-            var command = connection.CreateCommand();
-            await using (command.ConfigureAwait(false))
-            {
-                command.CommandText = $"delete from {AccountDatabase.Schema}.mt_doc_link where id = $1";
-                command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = link.Id });
-                return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) == 1;
-            }
-        }
-    }
+    public Task<bool> UseAsync(SignInLink link, CancellationToken cancellation) => database.TakeAsync("link", link.Id, cancellation);
 }

@@ -65,6 +65,20 @@ public sealed class AccountDatabase : IAsyncDisposable
         return documents.QuerySession();
     }
 
+    /// <summary>Deletes a document.</summary>
+    /// <param name="alias">Of its kind.</param>
+    /// <returns>Whether it was there: of several callers one is told so.</returns>
+    internal async Task<bool> TakeAsync(string alias, string id, CancellationToken cancellation)
+    {
+        await preparation.EnsureAsync(cancellation).ConfigureAwait(false);
+        var command = source.CreateCommand($"delete from {Schema}.mt_doc_{alias} where id = $1");
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = id });
+            return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) == 1;
+        }
+    }
+
     /// <summary>Makes what is missing in the database, one process at a time.</summary>
     /// <returns>Whether something had to be made.</returns>
     /// <exception cref="DatabaseNotPreparedException">The role may not.</exception>

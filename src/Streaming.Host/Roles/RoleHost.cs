@@ -1,3 +1,4 @@
+using Streaming.Accounts.Links;
 using Streaming.Accounts.Storage;
 using Streaming.Audit;
 using Streaming.Host.Configuration;
@@ -43,9 +44,14 @@ internal static class RoleHost
         );
         await HostApp.StartAsync(web, settings.Listen, stop).ConfigureAwait(false);
         log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready and what the roles add", HostApp.AddressOf(web));
+        var offering =
+            names.Contains(Role.Console) && web.Services.GetService<SignInLinks>() is { } links
+                ? new FirstSignIn(links, HostApp.AddressOf(web), clock, log).OfferAsync(stop)
+                : Task.FromResult<Uri?>(null);
         try
         {
             await RunAllAsync(roles, services.GetRequiredService<AuditUpkeep>(), stop).ConfigureAwait(false);
+            await offering.ConfigureAwait(false);
         }
         finally
         {

@@ -21,8 +21,7 @@ internal sealed class AccessRefusals(EndpointDataSource endpoints, DoorLog? door
     {
         var endpoint = context.GetEndpoint();
         var isSomebody = context.User.Identity?.IsAuthenticated == true;
-        // Nothing is there, or nothing that takes this method: said to whoever may ask at all.
-        if (result.Succeeded || (isSomebody && endpoint is not RouteEndpoint))
+        if (result.Succeeded)
         {
             await next(context).ConfigureAwait(false);
             return;

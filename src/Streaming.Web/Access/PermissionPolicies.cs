@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Streaming.Web.Access;
@@ -30,8 +32,11 @@ internal sealed class PermissionHandler : AuthorizationHandler<PermissionRequire
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
-        if (context.User.May(requirement.Permission))
+        if (context.User.May(requirement.Permission) || (requirement.Permission == Permissions.Nobody && IsNothing(context.Resource)))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }
+
+    /// <summary>Nothing is at the address, or nothing that takes the method: that is said to whoever may ask at all.</summary>
+    private static bool IsNothing(object? resource) => resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
 }
