@@ -55,7 +55,7 @@ public sealed class RecordedRedriveTests(PostgresFixture postgres)
 
         var ended = (await store.Trail.QueryAsync(new TrailQuery { Kind = "redrive_ended" })).Entries;
         Assert.Equal("another redrive has begun", Assert.Single(ended).Why);
-        Assert.StartsWith("redrove: 1 orders released", ended[0].What, StringComparison.Ordinal);
+        Assert.StartsWith("redrove: 1 order released", ended[0].What, StringComparison.Ordinal);
     }
 
     private static async IAsyncEnumerable<RedrivenOrder> Orders(bool fail = false)
