@@ -5,6 +5,7 @@ using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events;
 using Npgsql;
+using Streaming.Audit.Access;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Chain;
@@ -50,6 +51,7 @@ public sealed partial class AuditStore : IAsyncDisposable
         Trail = new AuditTrail(events, preparation.EnsureAsync);
         Chain = new AuditChain(database, events, chain, clock, preparation.EnsureAsync);
         Acts = new ActLog(events, preparation.EnsureAsync);
+        Access = new AccessLog(events, preparation.EnsureAsync);
     }
 
     /// <summary>Registered models and the decisions which of them serves.</summary>
@@ -66,6 +68,9 @@ public sealed partial class AuditStore : IAsyncDisposable
 
     /// <summary>What people do beside models and runs.</summary>
     public ActLog Acts { get; }
+
+    /// <summary>Who signed in, who was refused, and who was given which rights.</summary>
+    public AccessLog Access { get; }
 
     /// <summary>The files of models and training stages, by hash.</summary>
     public ArtifactStore Artifacts { get; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Audit.Access;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
@@ -134,7 +135,7 @@ internal static class TrailFormatter
                 ),
                 e.Trouble
             ),
-            _ => (happened.GetType().Name, ""),
+            _ => AccessFormatter.Of(happened) ?? (happened.GetType().Name, ""),
         };
 
     private static string Chained(long events) =>

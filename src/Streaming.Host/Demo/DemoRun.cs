@@ -87,7 +87,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var opening = FreeListen.Of(listen);
         await using var web = HostApp.Build(
             opening,
-            [.. roles.SelectMany(role => role.Web)],
+            [.. RoleHost.Access(services, settings, hasPages: true), .. roles.SelectMany(role => role.Web)],
             [.. roles.SelectMany(role => role.Health)],
             clock
         );

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Streaming.Accounts.Links;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Promotions;
@@ -28,6 +29,7 @@ internal sealed class ConsoleRole(RoleRun run, AuditStore audit, ClientConfig cl
     private readonly ConsoleDatabase database = ConsoleDatabase.Open(run.Database);
     private readonly JobTables jobs = new(run.Database);
     private IProjectionState? projection;
+    private WebApplication? server;
 
     public IEnumerable<HealthCheckRegistration> Health =>
         [HealthProbes.Ready(ConsoleHealthCheck.Name, new ConsoleHealthCheck(database, () => projection))];
@@ -73,13 +75,23 @@ internal sealed class ConsoleRole(RoleRun run, AuditStore audit, ClientConfig cl
 
     public void Map(WebApplication app)
     {
+        server = app;
         projection = app.Services.GetService<IProjectionState>();
         app.MapConsole();
     }
 
-    /// <summary>The web server runs the pages and the projector; the role only waits until the process is stopped.</summary>
-    public async Task RunAsync(CancellationToken stop) =>
+    /// <summary>The web server runs the pages and the projector; the role says how to sign in first, and waits until the process is
+    /// stopped.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        if (server?.Services.GetService<SignInLinks>() is { } links)
+        {
+            var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ConsoleRole>();
+            await new FirstSignIn(links, HostApp.AddressOf(server), clock, log).OfferAsync(stop).ConfigureAwait(false);
+        }
+
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -3,6 +3,7 @@ using Streaming.Api.Problems;
 using Streaming.Audit;
 using Streaming.Retraining.Schedule;
 using Streaming.Web;
+using Streaming.Web.Access;
 
 namespace Streaming.Host.Web;
 
@@ -25,10 +26,13 @@ internal sealed class JobPages(JobTables jobs) : IWebPart
         // what it needs is opened with the first request
     }
 
-    public void Map(WebApplication app) => ((IApplicationBuilder)app).Map(new PathString(Root), branch => branch.Run(AnswerAsync));
+    public void Map(WebApplication app) => app.Map(Root + "/{**rest}", AnswerAsync).RequireAuthorization(Permissions.OperateStream);
 
     private async Task AnswerAsync(HttpContext http)
     {
+        // the dashboard makes its links from the base and its choice from the rest
+        if (http.Request.Path.StartsWithSegments(Root, out var matched, out var rest))
+            (http.Request.PathBase, http.Request.Path) = (http.Request.PathBase + matched, rest);
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !HttpMethods.IsPost(http.Request.Method))
         {
             http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
