@@ -42,6 +42,7 @@ public static class ConsoleWeb
         services.AddSingleton<ModelDecisionService>();
         services.AddSingleton<AlertsQuery>();
         services.AddSingleton<OverviewQuery>();
+        services.AddSingleton<CaseVisits>();
         services.Configure<CookieTempDataProviderOptions>(drafts =>
             (drafts.Cookie.Name, drafts.Cookie.SameSite) = ("streaming-draft", SameSiteMode.Strict)
         );
