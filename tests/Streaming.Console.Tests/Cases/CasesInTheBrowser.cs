@@ -42,6 +42,21 @@ public sealed class CasesInTheBrowser(ChromiumFixture chromium, PostgresFixture 
     }
 
     [Fact]
+    public async Task a_new_case_is_announced_within_a_second_and_counted_in_the_title()
+    {
+        await using var visited = await VisitedPage.OpenAsync(chromium, new Uri(console.Address, "/cases?view=unassigned"), 1440);
+        var page = visited.Page;
+        await Assertions.Expect(page).ToHaveTitleAsync("(2) To call · Streaming");
+        await page.Clock.PauseAtAsync(DateTime.UtcNow.AddHours(1)); // no round of its own
+
+        await console.OpenAsync("e481f51cbdc54678b7cc49136f2d6af7", priority: 2000);
+
+        await Assertions.Expect(page.GetByText("1 new case")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(page).ToHaveTitleAsync("(3) To call · Streaming");
+        Assert.Empty(visited.Complaints);
+    }
+
+    [Fact]
     public async Task a_case_is_worked_by_keys_alone()
     {
         await using var visited = await VisitedPage.OpenAsync(chromium, new Uri(console.Address, "/cases?view=unassigned"), 1440);
