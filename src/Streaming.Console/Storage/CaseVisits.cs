@@ -17,7 +17,8 @@ public sealed class CaseVisits(ConsoleDatabase database, TimeProvider clock)
         var now = clock.GetUtcNow();
         await using var connection = await database.ConnectAsync(cancellation);
         var others = await connection.QueryAsync(
-            "select name, seen_at from console.case_visits where order_id = $1 and name <> $2 and seen_at > $3 order by seen_at desc limit 1",
+            "select name, seen_at from console.case_visits where order_id = $1 and name <> $2 and seen_at > $3 "
+                + "order by seen_at desc limit 1",
             row => new CaseVisit(row.GetString(0), new DateTimeOffset(row.GetDateTime(1))),
             cancellation,
             orderId,
