@@ -16,6 +16,7 @@ internal static class RoleTable
         (Role.Api, AddApi),
         (Role.Trainer, (services, _) => services.AddSupervised<TrainerRole>(Role.Trainer)),
         (Role.Console, (services, _) => services.AddSupervised<ConsoleRole>(Role.Console)),
+        (Role.Notifier, (services, _) => services.AddSupervised<NotifierRole>(Role.Notifier)),
     ];
 
     /// <summary>Registers the roles with these names, each as an <see cref="IRole"/>.</summary>
