@@ -135,6 +135,5 @@ internal sealed class IntakeBatch
             await rows.WriteSkippedAsync(connection, skipped, cancellation).ConfigureAwait(false);
     }
 
-    private static bool IsCandidate(OrderAlert alert) =>
-        alert.Alert is { Tier: Models.Policy.Tier.Yellow, AnsweredBeforeDelivery: false };
+    private static bool IsCandidate(OrderAlert alert) => alert.Alert is { Tier: Models.Policy.Tier.Yellow, AnsweredBeforeDelivery: false };
 }

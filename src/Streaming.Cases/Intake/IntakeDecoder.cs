@@ -66,14 +66,7 @@ internal sealed class IntakeDecoder(ISchemaRegistry registry)
     }
 
     private static StoredReview Review(ReviewSubmitted told) =>
-        new(
-            told.EventId,
-            told.OrderId,
-            told.Version,
-            told.ReviewScore,
-            told.AnsweredAt.ToDateTime(),
-            told.RecordedAt.ToDateTime()
-        );
+        new(told.EventId, told.OrderId, told.Version, told.ReviewScore, told.AnsweredAt.ToDateTime(), told.RecordedAt.ToDateTime());
 
     /// <summary>Bytes may be sound Avro and say nothing that a scorer has ever said.</summary>
     private static string? FaultOf(SatisfactionAlert told) =>

@@ -92,7 +92,8 @@ internal sealed class IntakeWriter(CaseStore store, CasePolicy policy, string lo
         CancellationToken cancellation
     )
     {
-        var batch = await IntakeBatch.LoadAsync(connection, rows, new DayRooms(store.Tables, policy), policy, fresh, store.Clock, cancellation)
+        var batch = await IntakeBatch
+            .LoadAsync(connection, rows, new DayRooms(store.Tables, policy), policy, fresh, store.Clock, cancellation)
             .ConfigureAwait(false);
         batch.Take();
         Reached?.Invoke(IntakePoint.Decided);

@@ -10,13 +10,7 @@ namespace Streaming.Cases.Intake;
 /// <param name="known">Its reviews so far.</param>
 /// <param name="policy">Which alerts become cases.</param>
 /// <param name="now">Wall time.</param>
-internal sealed class OrderStory(
-    string orderId,
-    AlertCase? current,
-    IEnumerable<StoredReview> known,
-    CasePolicy policy,
-    DateTimeOffset now
-)
+internal sealed class OrderStory(string orderId, AlertCase? current, IEnumerable<StoredReview> known, CasePolicy policy, DateTimeOffset now)
 {
     /// <summary>A fall of the probability from which a case that is in the same tier counts as worse.</summary>
     public const double WorseBy = 0.10;
@@ -82,8 +76,7 @@ internal sealed class OrderStory(
 
     private bool HasAnswered(CaseAlert alert) => alert.AnsweredBeforeDelivery || reviews.Count > 0;
 
-    private CaseAction ActionOf(CaseAlert alert) =>
-        HasAnswered(alert) ? CaseAction.RepairAfterReview : CaseAction.CallBeforeReview;
+    private CaseAction ActionOf(CaseAlert alert) => HasAnswered(alert) ? CaseAction.RepairAfterReview : CaseAction.CallBeforeReview;
 
     /// <summary>A satisfied customer whom nobody works for is left alone; who takes that back afterwards is not.</summary>
     private void CountReviews()

@@ -45,8 +45,7 @@ public sealed record CasePolicy
     public PlainShares Shares { get; init; } = new();
 
     /// <summary>Names the rules: the same text for the same values.</summary>
-    public string Version =>
-        "cases-1/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Written())))[..12];
+    public string Version => "cases-1/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Written())))[..12];
 
     /// <summary>Where a case of this alert stands among the others.</summary>
     public CaseRank Rank(CaseAlert alert)

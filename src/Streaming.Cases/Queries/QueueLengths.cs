@@ -26,7 +26,11 @@ public sealed record QueueLengths(IReadOnlyDictionary<string, long> Counts, doub
                       count(*) filter (where status = 'Unassigned' and action = 'CallBeforeReview'),
                       count(*) filter (where status = 'Taken'),
                       count(*) filter (where status = 'Snoozed'),
-                      count(*) filter (where status in ('Unassigned', 'Taken') and {CaseSql.Late.Replace("@now", "$1", StringComparison.Ordinal)}),
+                      count(*) filter (where status in ('Unassigned', 'Taken') and {CaseSql.Late.Replace(
+                        "@now",
+                        "$1",
+                        StringComparison.Ordinal
+                    )}),
                       count(*) filter (where status = 'Unassigned' and action = 'RepairAfterReview'),
                       count(*) filter (where status = 'Closed'),
                       count(*) filter (where status = 'HeldOut'),

@@ -71,11 +71,7 @@ public sealed class CaseWork
         return isIdle;
     }
 
-    private async Task<AlertCase> DecideAsync(
-        CaseAct act,
-        Func<AlertCase, IReadOnlyList<object>> decide,
-        CancellationToken cancellation
-    )
+    private async Task<AlertCase> DecideAsync(CaseAct act, Func<AlertCase, IReadOnlyList<object>> decide, CancellationToken cancellation)
     {
         while (true)
         {

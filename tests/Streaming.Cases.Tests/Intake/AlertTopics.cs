@@ -18,9 +18,7 @@ internal sealed class AlertTopics : IDisposable
     private AlertTopics(string bootstrapServers, ISchemaRegistry registry)
     {
         (alerts, reviews) = (new(registry), new(registry));
-        producer = new ProducerBuilder<byte[], byte[]>(
-            new ProducerConfig { BootstrapServers = bootstrapServers, LingerMs = 0 }
-        ).Build();
+        producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = bootstrapServers, LingerMs = 0 }).Build();
     }
 
     public static async Task<AlertTopics> OpenAsync(string bootstrapServers)

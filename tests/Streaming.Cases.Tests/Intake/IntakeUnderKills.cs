@@ -31,15 +31,14 @@ public sealed class IntakeUnderKills(PostgresFixture postgres)
             }
 
             var point = points[round % points.Length];
-            await Assert.ThrowsAsync<KilledException>(() =>
-                log.ApplyAsync(killed, policy, size: 1_000, reached: at => Kill(at == point))
-            );
+            await Assert.ThrowsAsync<KilledException>(() => log.ApplyAsync(killed, policy, size: 1_000, reached: at => Kill(at == point)));
         }
 
         await log.ApplyAsync(calm, policy, size: 7);
         await log.ApplyAsync(killed, policy, size: 1_000);
 
-        const string Events = "select string_agg(stream_id || version || type || data, E'\\n' order by stream_id, version) from cases.mt_events";
+        const string Events =
+            "select string_agg(stream_id || version || type || data, E'\\n' order by stream_id, version) from cases.mt_events";
         const string Alerts = "select string_agg(a::text, E'\\n' order by alert_id) from cases.alerts a";
         Assert.Equal(await calm.ScalarAsync<string>(Alerts), await killed.ScalarAsync<string>(Alerts));
         Assert.Equal(await calm.ScalarAsync<string>(Events), await killed.ScalarAsync<string>(Events));

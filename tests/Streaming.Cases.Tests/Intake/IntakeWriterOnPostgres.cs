@@ -126,11 +126,14 @@ public sealed class IntakeWriterOnPostgres(PostgresFixture postgres)
         var policy = new CasePolicy { DailyCapacity = 2 };
         var log = new IntakeLog();
         for (var day = 0; day < 7; day++)
-            for (var i = 0; i < 4; i++)
-                log.Add(Told.Alert($"{day}-{i}", 0.6, day: day, price: 100 * (i + 1)));
+        for (var i = 0; i < 4; i++)
+            log.Add(Told.Alert($"{day}-{i}", 0.6, day: day, price: 100 * (i + 1)));
         await log.ApplyAsync(database, policy, size: 10);
         Assert.Equal(14, await database.ScalarAsync<long>("select count(*) from cases.cases"));
-        Assert.Equal(14, await database.ScalarAsync<long>("select count(*) from cases.cases where order_id like '%-0' or order_id like '%-1'"));
+        Assert.Equal(
+            14,
+            await database.ScalarAsync<long>("select count(*) from cases.cases where order_id like '%-0' or order_id like '%-1'")
+        );
 
         // 7 days of 4 candidates and room for 2: prices from 300 on are the upper half
         log.Add(
@@ -144,7 +147,9 @@ public sealed class IntakeWriterOnPostgres(PostgresFixture postgres)
 
         Assert.Equal(
             "dear,dearer,red",
-            await database.ScalarAsync<string>("select string_agg(order_id, ',' order by order_id) from cases.cases where order_id !~ '[0-9]'")
+            await database.ScalarAsync<string>(
+                "select string_agg(order_id, ',' order by order_id) from cases.cases where order_id !~ '[0-9]'"
+            )
         );
         Assert.Contains("rank", (await FindAsync(database, "dear")).Why, StringComparison.Ordinal);
     }
@@ -194,8 +199,8 @@ public sealed class IntakeWriterOnPostgres(PostgresFixture postgres)
             log.Add(Told.Alert($"order-{i}", 0.65));
         await log.ApplyAsync(database);
         for (var version = 2; version <= 6; version++)
-            for (var i = 0; i < 20; i++)
-                log.Add(Told.Review($"order-{i}", 1, version: version));
+        for (var i = 0; i < 20; i++)
+            log.Add(Told.Review($"order-{i}", 1, version: version));
         var people = Enumerable
             .Range(0, 3)
             .Select(person =>

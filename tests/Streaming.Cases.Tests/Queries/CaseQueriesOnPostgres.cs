@@ -40,7 +40,13 @@ public sealed class CaseQueriesOnPostgres(PostgresFixture postgres)
         database.Clock.Now = SampleCases.Noon;
         foreach (var id in (string[])["free", "mine", "theirs", "asleep", "woken", "wokenmine", "done", "late"])
             await database.OpenAsync(id, SampleCases.Opened() with { DueAt = SampleCases.Noon.AddDays(id == "late" ? 0 : 9) });
-        await database.OpenAsync("answered", SampleCases.Opened(action: CaseAction.RepairAfterReview) with { DueAt = SampleCases.Noon.AddDays(9) });
+        await database.OpenAsync(
+            "answered",
+            SampleCases.Opened(action: CaseAction.RepairAfterReview) with
+            {
+                DueAt = SampleCases.Noon.AddDays(9),
+            }
+        );
         await database.OpenAsync("heldout", SampleCases.Opened(isHeldOut: true));
         await work.TakeAsync(new CaseAct("mine", "ana"), Cancellation);
         await work.TakeAsync(new CaseAct("wokenmine", "ana"), Cancellation);
@@ -63,10 +69,7 @@ public sealed class CaseQueriesOnPostgres(PostgresFixture postgres)
         };
         foreach (var (view, ids) in expected)
             Assert.Equal(ids, await IdsAsync(database, new CaseFilter(view, "ana")));
-        Assert.Equal(
-            new CaseCounts(3, 2, 1, 1, 1, 1, 8),
-            await database.Store.Queries.CountsAsync("ana", Cancellation)
-        );
+        Assert.Equal(new CaseCounts(3, 2, 1, 1, 1, 1, 8), await database.Store.Queries.CountsAsync("ana", Cancellation));
     }
 
     [Fact]
