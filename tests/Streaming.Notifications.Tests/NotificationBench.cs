@@ -69,7 +69,8 @@ internal sealed class NotificationBench : IAsyncDisposable
         running = server.RunAsync(stop.Token);
     }
 
-    public Task RuleAsync(Recipient to, params string[] topics) => RuleAsync(to, rule => topics.Length == 0 ? rule : rule with { Topics = topics });
+    public Task RuleAsync(Recipient to, params string[] topics) =>
+        RuleAsync(to, rule => topics.Length == 0 ? rule : rule with { Topics = topics });
 
     public Task RuleAsync(Recipient to, Func<NotificationRule, NotificationRule> change) =>
         Store.SaveAsync(

@@ -28,7 +28,8 @@ internal sealed class IntakeUpkeep(CaseStore store, IntakeSettings settings, Cas
         var idle = await connection
             .ReadAsync(
                 $"select order_id from {tables.Cases} where status = 'Taken' and acted_at <= $1 "
-                    + $"union all select order_id from {tables.Cases} where status = 'Snoozed' and owner is not null and snoozed_until <= $1 "
+                    + $"union all select order_id from {tables.Cases} "
+                    + "where status = 'Snoozed' and owner is not null and snoozed_until <= $1 "
                     + $"limit {MostRows}",
                 row => row.GetString(0),
                 cancellation,

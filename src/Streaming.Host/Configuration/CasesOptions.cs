@@ -8,8 +8,8 @@ namespace Streaming.Host.Configuration;
 /// <summary>The role <c>cases</c>: which alerts become cases, and until when they should be worked.</summary>
 public sealed record CasesOptions
 {
-    /// <summary>Open yellow orders a market day that a team can handle, 0 to 100,000; the highest ranks become cases. Red ones always do, and do
-    /// not count. Default 20.</summary>
+    /// <summary>Open yellow orders a market day that a team can handle, 0 to 100,000; the highest ranks become cases. Red ones always do,
+    /// and do not count. Default 20.</summary>
     [Between(0, 100_000)]
     public int DailyCapacity { get; init; } = 20;
 

@@ -9,8 +9,8 @@ using Streaming.Notifications.Rules;
 namespace Streaming.Notifications.Outbox;
 
 /// <summary>
-/// Rules and messages in PostgreSQL. The tables are the case store's, which makes them: open that one with <see cref="Extend"/>. Safe to use
-/// from any thread.
+/// Rules and messages in PostgreSQL. The tables are the case store's, which makes them: open that one with <see cref="Extend"/>. Safe to
+/// use from any thread.
 /// </summary>
 public sealed class NotificationStore : IAsyncDisposable
 {
