@@ -75,6 +75,43 @@ public sealed class SettingsLoaderTests
     }
 
     [Fact]
+    public void a_variable_may_name_the_file_that_holds_the_text()
+    {
+        using var folder = new SettingsFolder();
+        using var secrets = new TemporaryFolder("secrets");
+        var file = secrets.Below("password");
+        File.WriteAllText(file, "p w\n");
+
+        Assert.Equal("p w", folder.Load(("STREAMING__Postgres__Password_FILE", file)).Postgres.Password);
+        Assert.Equal(
+            [
+                $"environment variable STREAMING__Postgres__Password_FILE is '{file}2'; allowed: a file that this process can read "
+                    + $"(Could not find file '{file}2'.)",
+            ],
+            folder.Problems(("STREAMING__Postgres__Password_FILE", file + "2"))
+        );
+        Assert.Contains(
+            "set the same; allowed: one of them",
+            folder.Problems(("STREAMING__Postgres__Password", "q"), ("STREAMING__Postgres__Password_FILE", file)).Single(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Postgres:Passwort",
+            folder.Problems(("STREAMING__Postgres__Passwort_FILE", file)).Single(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void the_machine_may_give_an_instance_its_name()
+    {
+        using var folder = new SettingsFolder("Scorer: { InstanceId: 'scorer-{host}' }");
+        Assert.Equal("scorer-" + Environment.MachineName, folder.Load().Scorer.ToScorerSettings(new()).Instance);
+        using var misspelt = new SettingsFolder("Scorer: { InstanceId: 'scorer-{hots}' }");
+        Assert.Contains("{host} for the name of the machine", misspelt.Problems().Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void a_file_sets_values_of_every_kind()
     {
         using var folder = new SettingsFolder(
