@@ -4,6 +4,7 @@
 #   ops/screenshots.sh --address URL    takes the pictures of a console that runs there
 # The pictures go to ops/guides/pictures/. pngquant gives them a palette, where it is there: a third of the size.
 set -euo pipefail
+export STREAMING__Accounts__SignIn=off
 
 source "$(dirname "${BASH_SOURCE[0]}")/house.sh"
 pictures=$root/ops/guides/pictures

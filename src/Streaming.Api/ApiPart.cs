@@ -3,6 +3,7 @@ using Streaming.Api.Documents;
 using Streaming.Api.OnDemand;
 using Streaming.Api.Problems;
 using Streaming.Web;
+using Streaming.Web.Access;
 
 namespace Streaming.Api;
 
@@ -27,9 +28,9 @@ public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetr
     public void Map(WebApplication app)
     {
         var endpoints = new ScoreEndpoints(service, options, metrics, clock);
-        app.MapPost(ScoreEndpoints.Score, endpoints.ScoreAsync);
-        app.MapPost(ScoreEndpoints.Predict, endpoints.PredictAsync);
-        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new HttpMethodMetadata(Reading));
+        app.MapPost(ScoreEndpoints.Score, endpoints.ScoreAsync).RequireAuthorization(Permissions.ScoreOrders);
+        app.MapPost(ScoreEndpoints.Predict, endpoints.PredictAsync).RequireAuthorization(Permissions.ScoreOrders);
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new HttpMethodMetadata(Reading)).AllowAnonymous(); // no secret
         app.MapMethods(
             "/problems/{code}",
             Reading,
@@ -37,6 +38,7 @@ public sealed class ApiPart(IOnDemandScores service, ApiOptions options, ApiMetr
                 ProblemType.All.FirstOrDefault(type => type.Code == code) is { } type
                     ? Results.Text($"{type.Status} {type.Title}. {type.Meaning}\n")
                     : Results.NotFound()
-        );
+        )
+            .AllowAnonymous();
     }
 }

@@ -5,6 +5,7 @@ using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events;
 using Npgsql;
+using Streaming.Audit.Access;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Artifacts;
 using Streaming.Audit.Chain;
@@ -24,8 +25,7 @@ public sealed partial class AuditStore : IAsyncDisposable
 {
     private readonly NpgsqlDataSource database;
     private readonly DocumentStore events;
-    private readonly string schemaName;
-    private readonly ChainTables chain;
+    private readonly StoreSchema schema;
     private readonly PreparedOnce preparation;
 
     private AuditStore(
@@ -39,9 +39,8 @@ public sealed partial class AuditStore : IAsyncDisposable
     {
         this.database = database;
         this.events = events;
-        this.schemaName = schemaName;
-        this.chain = chain;
-        preparation = new PreparedOnce(CreateMissingAsync);
+        schema = new StoreSchema(database, events, schemaName, $"audit store {schemaName}") { Begin = chain.BeginAsync };
+        preparation = new PreparedOnce(schema.MigrateAsync);
         Artifacts = new ArtifactStore(
             artifactFolder is null
                 ? new PostgresArtifacts(database, schemaName, clock, preparation.EnsureAsync)
@@ -52,6 +51,7 @@ public sealed partial class AuditStore : IAsyncDisposable
         Trail = new AuditTrail(events, preparation.EnsureAsync);
         Chain = new AuditChain(database, events, chain, clock, preparation.EnsureAsync);
         Acts = new ActLog(events, preparation.EnsureAsync);
+        Access = new AccessLog(events, preparation.EnsureAsync);
     }
 
     /// <summary>Registered models and the decisions which of them serves.</summary>
@@ -68,6 +68,9 @@ public sealed partial class AuditStore : IAsyncDisposable
 
     /// <summary>What people do beside models and runs.</summary>
     public ActLog Acts { get; }
+
+    /// <summary>Who signed in, who was refused, and who was given which rights.</summary>
+    public AccessLog Access { get; }
 
     /// <summary>The files of models and training stages, by hash.</summary>
     public ArtifactStore Artifacts { get; }
@@ -135,58 +138,10 @@ public sealed partial class AuditStore : IAsyncDisposable
     /// may.</summary>
     /// <returns>Whether something had to be made.</returns>
     /// <exception cref="DatabaseNotPreparedException">The role may not.</exception>
-    public Task<bool> MigrateAsync(CancellationToken cancellation = default) => CreateMissingAsync(cancellation);
+    public Task<bool> MigrateAsync(CancellationToken cancellation = default) => schema.MigrateAsync(cancellation);
 
     /// <summary>The SQL of what <see cref="MigrateAsync"/> would make; empty when nothing is missing.</summary>
-    public async Task<string> MigrationSqlAsync(CancellationToken cancellation = default)
-    {
-        var inner = events.Storage.Database;
-        var missing = await inner.CreateMigrationAsync(cancellation).ConfigureAwait(false);
-        if (missing.Difference == SchemaPatchDifference.None)
-            return "";
-        using var sql = new StringWriter { NewLine = "\n" };
-        missing.WriteAllUpdates(sql, inner.Migrator, AutoCreate.CreateOrUpdate);
-        return sql.ToString();
-    }
-
-    /// <summary>Creates missing tables and functions, one process at a time.</summary>
-    private async Task<bool> CreateMissingAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                var turn = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-                await using (turn.ConfigureAwait(false)) // its end gives the lock back
-                {
-                    var isMissing = await CreateMissingInTurnAsync(connection, turn, cancellation).ConfigureAwait(false);
-                    await turn.CommitAsync(cancellation).ConfigureAwait(false);
-                    return isMissing;
-                }
-            }
-        }
-        catch (Exception failure) when (DatabaseNotPreparedException.Of(failure, database, schemaName) is { } refused)
-        {
-            throw refused;
-        }
-        catch (Exception failure) when (failure is not NpgsqlException && DatabaseFailure.CauseOf(failure) is { } cause)
-        {
-            throw cause; // told as the database tells it, without pages of SQL around it
-        }
-    }
-
-    private async Task<bool> CreateMissingInTurnAsync(NpgsqlConnection connection, NpgsqlTransaction turn, CancellationToken cancellation)
-    {
-        await AdvisoryLock.TakeAsync(connection, turn, $"audit store {schemaName}", cancellation).ConfigureAwait(false);
-        var isMissing =
-            (await events.Storage.Database.CreateMigrationAsync(cancellation).ConfigureAwait(false)).Difference
-            != SchemaPatchDifference.None;
-        if (isMissing)
-            await events.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate).ConfigureAwait(false);
-        await chain.BeginAsync(connection, turn, cancellation).ConfigureAwait(false);
-        return isMissing;
-    }
+    public Task<string> MigrationSqlAsync(CancellationToken cancellation = default) => schema.MigrationSqlAsync(cancellation);
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]
     private static partial Regex SchemaNames();

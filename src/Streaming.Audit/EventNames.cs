@@ -1,3 +1,4 @@
+using Streaming.Audit.Access;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
@@ -15,6 +16,7 @@ internal static class EventNames
         ModelEventTypes.Stored,
         RunEventTypes.Stored,
         ActEventTypes.Stored,
+        AccessEventTypes.Stored,
     }
         .SelectMany(names => names)
         .ToDictionary();

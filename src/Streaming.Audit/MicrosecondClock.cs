@@ -1,7 +1,7 @@
 namespace Streaming.Audit;
 
 /// <summary>Another clock's time without what PostgreSQL would drop: an event reads the same before and after it was stored.</summary>
-internal sealed class MicrosecondClock(TimeProvider inner) : TimeProvider
+public sealed class MicrosecondClock(TimeProvider inner) : TimeProvider
 {
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 

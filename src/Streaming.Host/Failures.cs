@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Confluent.Kafka;
 using Npgsql;
+using Streaming.Accounts;
 using Streaming.Audit;
 using Streaming.Audit.Chain;
 using Streaming.Audit.Promotions;
@@ -77,6 +78,7 @@ internal static class Failures
             or TableException
             or MarketplaceFolderException
             or PromotionRefusedException
+            or AccountsException
             or GateOverrideException
             or RedriveRefusedException
             or RunRefusedException

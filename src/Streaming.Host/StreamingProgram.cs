@@ -63,6 +63,8 @@ public static class StreamingProgram
             ProveCommand.Create(),
             RunsCommand.Create(),
             ModelsCommand.Create(),
+            AccountsCommand.Create(),
+            KeysCommand.Create(),
             AuditCommand.Create(),
             DeadLettersCommand.Create(),
             TopicsCommand.Create(),

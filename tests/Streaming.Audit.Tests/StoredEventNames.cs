@@ -1,3 +1,4 @@
+using Streaming.Audit.Access;
 using Streaming.Audit.Acts;
 using Streaming.Testing;
 
@@ -6,12 +7,16 @@ namespace Streaming.Audit.Tests;
 /// <summary>The names that are stored with events are hashed into the chain: none may ever change.</summary>
 public sealed class StoredEventNames(PostgresFixture postgres)
 {
+    private const string Access = "Streaming.Audit.Access.";
     private const string Acts = "Streaming.Audit.Acts.";
     private const string Models = "Streaming.Audit.Models.";
     private const string Runs = "Streaming.Audit.Runs.";
 
     private static readonly (string Name, string Type)[] Names =
     [
+        ("access_refused", Access + "AccessRefused"),
+        ("account_made", Access + "AccountMade"),
+        ("account_switched", Access + "AccountSwitched"),
         ("candidate_evaluated", Runs + "CandidateEvaluated"),
         ("candidate_left_out", Runs + "CandidateLeftOut"),
         ("candidate_trained", Runs + "CandidateTrained"),
@@ -19,17 +24,25 @@ public sealed class StoredEventNames(PostgresFixture postgres)
         ("dataset_rejected", Runs + "DatasetRejected"),
         ("dataset_validated", Runs + "DatasetValidated"),
         ("decision_reached", Runs + "DecisionReached"),
+        ("key_made", Access + "KeyMade"),
+        ("key_revoked", Access + "KeyRevoked"),
         ("model_promoted", Models + "ModelPromoted"),
         ("model_promoted_despite_gates", Models + "ModelPromotedDespiteGates"),
         ("model_registered", Models + "ModelRegistered"),
         ("model_rolled_back", Models + "ModelRolledBack"),
+        ("password_changed", Access + "PasswordChanged"),
         ("promotion_proposed", Models + "PromotionProposed"),
         ("promotion_rejected", Models + "PromotionRejected"),
         ("redrive_begun", Acts + "RedriveBegun"),
         ("redrive_ended", Acts + "RedriveEnded"),
+        ("roles_changed", Access + "RolesChanged"),
         ("run_cancelled", Runs + "RunCancelled"),
         ("run_completed", Runs + "RunCompleted"),
         ("run_failed", Runs + "RunFailed"),
+        ("sign_in_failed", Access + "SignInFailed"),
+        ("sign_in_link_made", Access + "SignInLinkMade"),
+        ("signed_in", Access + "SignedIn"),
+        ("signed_out_everywhere", Access + "SignedOutEverywhere"),
         ("stage_completed", Runs + "StageCompleted"),
         ("stage_failed", Runs + "StageFailed"),
         ("stage_skipped", Runs + "StageSkipped"),
@@ -52,6 +65,31 @@ public sealed class StoredEventNames(PostgresFixture postgres)
         var store = await database.WithRichHistoryAsync();
         await store.Acts.RecordAsync(new DatabaseMigrated(["audit"], "owner", "1.0", "ana"));
         await store.Acts.RecordAsync(new TrailExported("ana"));
+        await store.Access.RecordAsync([
+            new SignedIn("ana", "password", "192.0.2.7"),
+            new SignInFailed("ana", "192.0.2.7", "wrong", 3),
+            new AccessRefused("ana", "models.decide", "/", "192.0.2.7", 1),
+        ]);
+        foreach (
+            var change in new object[]
+            {
+                new AccountMade("ana", ["viewer"], "root"),
+                new RolesChanged("ana", ["viewer"], [], "root"),
+                new AccountSwitched("ana", false, "root"),
+                new PasswordChanged("ana", "ana"),
+                new SignedOutEverywhere("ana", "root"),
+            }
+        )
+            await store.Access.RecordAsync("ana", change, "root");
+        foreach (
+            var change in new object[]
+            {
+                new SignInLinkMade("admin", DateTimeOffset.UnixEpoch, "root"),
+                new KeyMade("4hT2kQ9x", "shop", ["orders.score"], "root"),
+                new KeyRevoked("4hT2kQ9x", "shop", "root"),
+            }
+        )
+            await store.Access.RecordKeyAsync(change, "root");
         await store.Acts.EndRedriveAsync(
             "r1",
             new RedriveBegun("order-delivered-dlt", "every parked order", true, "ana", "fixed"),

@@ -10,6 +10,7 @@ using Streaming.Audit;
 using Streaming.Console.Seeding;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
+using Streaming.Web.Access;
 using Streaming.Embedded.Postgres;
 
 namespace Streaming.Benchmarks;
@@ -86,6 +87,7 @@ internal static class ConsolePages
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(audit);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddMachineUser();
         builder.Services.AddConsole(new ConsoleSettings { ModelName = "customer-satisfaction" });
         var app = builder.Build();
         app.MapConsole();

@@ -27,6 +27,7 @@ internal sealed class StreamingProcess : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "streaming.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        start.Environment["STREAMING__Accounts__SignIn"] = "off";
         foreach (var (name, value) in environment)
         {
             if (value is null)

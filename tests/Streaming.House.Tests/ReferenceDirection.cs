@@ -34,6 +34,7 @@ public sealed class ReferenceDirection
         ["Streaming.Scorer"] = ["Streaming.Models", "Streaming.Features", "Streaming.Kafka", "Streaming.Contracts"],
         ["Streaming.Replays"] = ["Streaming.Scorer", "Streaming.Models", "Streaming.Features", "Streaming.Kafka", "Streaming.Contracts"],
         ["Streaming.Web"] = [],
+        ["Streaming.Accounts"] = ["Streaming.Audit", "Streaming.Kafka", "Streaming.Contracts", "Streaming.Web"],
         ["Streaming.Cases"] =
         [
             "Streaming.Audit",
@@ -55,6 +56,8 @@ public sealed class ReferenceDirection
         ],
         ["Streaming.Console"] =
         [
+            "Streaming.Accounts",
+            "Streaming.Cases",
             "Streaming.Audit",
             "Streaming.Models",
             "Streaming.Features",
@@ -64,6 +67,8 @@ public sealed class ReferenceDirection
         ],
         ["Streaming.Host"] =
         [
+            "Streaming.Accounts",
+            "Streaming.Cases",
             "Streaming.Scorer",
             "Streaming.Replays",
             "Streaming.Retraining",

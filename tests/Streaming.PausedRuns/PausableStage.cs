@@ -68,7 +68,7 @@ internal sealed class PausableStage(RunDefinition run, ChampionModel? champion, 
         if (name == "05-training")
             Train(context, text);
         if (champion is not null && ArtifactHash.Of(champion.Fetch().Span) != champion.Sha256)
-            throw new StageException("the champion is another one", "its artifact", "Look at the artefact store.");
+            throw new StageException("the champion is another one", "its artifact", "Look at the artifact store.");
         if (name == "06-evaluation")
             context.Report(
                 new CandidateEvaluated("a", "candidate", new Dictionary<string, Figure> { ["open.pr_auc"] = new(0.4, 0.3, 0.5) }, [])

@@ -109,11 +109,25 @@ public sealed record ProblemType(string Code, int Status, string Title, string M
         "Open this server's own page and use its form. Programs send neither Origin nor Sec-Fetch-Site."
     );
 
+    public static readonly ProblemType NotSignedIn = new(
+        "not-signed-in",
+        StatusCodes.Status401Unauthorized,
+        "This needs a key",
+        "Send the header Authorization: Bearer KEY. Whoever manages keys makes one: streaming keys create, or the page Keys."
+    );
+
+    public static readonly ProblemType TooManyTries = new(
+        "too-many-tries",
+        StatusCodes.Status429TooManyRequests,
+        "Too many tries from this address",
+        "Try again in a minute."
+    );
+
     public static readonly ProblemType Forbidden = new(
         "forbidden",
         StatusCodes.Status403Forbidden,
         "This may not be done",
-        "The detail says what was asked."
+        "The detail says what was asked and which permission it needs."
     );
 
     public static readonly ProblemType Fault = new(
@@ -135,6 +149,8 @@ public sealed record ProblemType(string Code, int Status, string Title, string M
         NotReady,
         NoDatabase,
         Busy,
+        NotSignedIn,
+        TooManyTries,
         ForeignHost,
         BadRequest,
         NotFound,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Streaming.Audit.Access;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Models;
 using Streaming.Audit.Runs;
@@ -12,7 +13,7 @@ internal static class TrailFormatter
 {
     /// <summary>Raised whenever an event that older programs have recorded is put into other words: entries of another wording are not
     /// compared word by word.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int ShownHashDigits = 12;
 
@@ -59,12 +60,12 @@ internal static class TrailFormatter
             StageCompleted e => (
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"completed {e.Stage}: {e.Rows} rows, {e.Outputs.Count} artefacts, {e.Seconds:0.0} s"
+                    $"completed {e.Stage}: {Many(e.Rows, "row")}, {Many(e.Outputs.Count, "artifact")}, {e.Seconds:0.0} s"
                 ),
                 ""
             ),
             StageSkipped e => (
-                string.Create(CultureInfo.InvariantCulture, $"skipped {e.Stage}, taking the artefacts of run {e.FromRun}"),
+                string.Create(CultureInfo.InvariantCulture, $"skipped {e.Stage}, taking the artifacts of run {e.FromRun}"),
                 e.Why
             ),
             StageFailed e => (
@@ -72,11 +73,11 @@ internal static class TrailFormatter
                 e.Remedy
             ),
             DatasetValidated e => (
-                string.Create(CultureInfo.InvariantCulture, $"{e.Verdict} data set {e.Dataset}: {e.Rows} rows, {Broken(e.Checks)}"),
+                string.Create(CultureInfo.InvariantCulture, $"{e.Verdict} data set {e.Dataset}: {Many(e.Rows, "row")}, {Broken(e.Checks)}"),
                 ""
             ),
             DatasetRejected e => (
-                string.Create(CultureInfo.InvariantCulture, $"rejected data set {e.Dataset}: {e.Rows} rows, {Broken(e.Checks)}"),
+                string.Create(CultureInfo.InvariantCulture, $"rejected data set {e.Dataset}: {Many(e.Rows, "row")}, {Broken(e.Checks)}"),
                 Exceeded(e.Checks)
             ),
             CandidateTrained e => (
@@ -87,7 +88,7 @@ internal static class TrailFormatter
             CandidateEvaluated e => (
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"measured {e.Role} {e.Candidate}: {e.Metrics.Count} figures{(e.Gates.Count == 0 ? "" : "; " + Gates(e.Gates))}"
+                    $"measured {e.Role} {e.Candidate}: {Many(e.Metrics.Count, "figure")}{(e.Gates.Count == 0 ? "" : "; " + Gates(e.Gates))}"
                 ),
                 ""
             ),
@@ -129,18 +130,21 @@ internal static class TrailFormatter
             RedriveEnded e => (
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"redrove: {e.Released} orders released, {e.StillParked} stay parked, {e.NotParked} were not parked; {e.Scored} "
-                        + $"letters scored, {e.Discarded} given up"
+                    $"redrove: {Many(e.Released, "order")} released, {e.StillParked} still parked, {e.NotParked} not parked before; "
+                        + $"{Many(e.Scored, "letter")} scored, {e.Discarded} given up"
                 ),
                 e.Trouble
             ),
-            _ => (happened.GetType().Name, ""),
+            _ => AccessFormatter.Of(happened) ?? (happened.GetType().Name, ""),
         };
 
     private static string Chained(long events) =>
         events == 0
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"; chained {events} events anew, of which nothing proves what they were before");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"; chained {Many(events, "event")} anew, of which nothing proves what they were before"
+            );
 
     private static string SetAside(IReadOnlyList<AdoptedStore> others) =>
         others.Count == 0
@@ -158,18 +162,26 @@ internal static class TrailFormatter
         var waits =
             waiting.Count == 0
                 ? ""
-                : string.Create(CultureInfo.InvariantCulture, $"; {waiting.Count} wait for enough rows: {string.Join(", ", waiting)}");
+                : string.Create(CultureInfo.InvariantCulture, $"; waiting for enough rows: {string.Join(", ", waiting)}");
         return failed.Count + waiting.Count == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"all {gates.Count} gates passed")
+            ? Passed(gates.Count)
             : (
                 failed.Count == 0
-                    ? string.Create(CultureInfo.InvariantCulture, $"none of {gates.Count} gates failed")
+                    ? string.Create(CultureInfo.InvariantCulture, $"none of {Many(gates.Count, "gate")} failed")
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{failed.Count} of {gates.Count} gates not passed: {string.Join(", ", failed)}"
+                        $"{failed.Count} of {Many(gates.Count, "gate")} not passed: {string.Join(", ", failed)}"
                     )
             ) + waits;
     }
+
+    private static string Passed(int gates) =>
+        gates switch
+        {
+            0 => "no gate was asked",
+            1 => "its gate passed",
+            _ => string.Create(CultureInfo.InvariantCulture, $"all {gates} gates passed"),
+        };
 
     private static string Overridden(IReadOnlyList<GateResult> gates) =>
         "overridden: "
@@ -189,7 +201,7 @@ internal static class TrailFormatter
     private static string Broken(IReadOnlyList<CheckCount> checks) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{checks.Count(check => check.IsBreach)} rules broken, {checks.Count(check => check.Exceeded)} above their limit"
+            $"{Many(checks.Count(check => check.IsBreach), "rule")} broken, {checks.Count(check => check.Exceeded)} above their limit"
         );
 
     private static string Exceeded(IEnumerable<CheckCount> checks) =>
@@ -200,10 +212,13 @@ internal static class TrailFormatter
                 .Select(check =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{check.Code} {check.Column}: {check.Count} rows, at most {check.Limit:0.####} of them allowed"
+                        $"{check.Code} {check.Column}: {Many(check.Count, "row")}, at most {check.Limit:0.####} of them allowed"
                     )
                 )
         );
+
+    private static string Many(long count, string one) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {one}{(count == 1 ? "" : "s")}");
 
     private static string From(string runId) => Named(", by run ", runId);
 

@@ -50,6 +50,9 @@ public sealed record AlertCase
 
     public CaseOutcome? Outcome { get; init; }
 
+    /// <summary>Who closed it; empty when the program did, null while it is open.</summary>
+    public string? ClosedBy { get; init; }
+
     /// <summary>The review that counts: the last answered; null while none came.</summary>
     public CaseReviewed? Review { get; init; }
 

@@ -56,11 +56,12 @@ public static class CaseEvolution
             },
             CaseWorsened worsened => current.Worse(worsened),
             CaseReviewed reviewed => current.Answered(reviewed, at),
-            CaseReopened => current.Awake() with
+            CaseReopened reopened => current.Awake() with
             {
                 Outcome = null,
                 ClosedAt = null,
-                ActedAt = at,
+                ClosedBy = null,
+                ActedAt = reopened.By.Length > 0 ? at : current.ActedAt,
                 Turns = current.Turns with { Reopened = current.Turns.Reopened + 1 },
             },
             CaseClosed closed => current with
@@ -68,7 +69,8 @@ public static class CaseEvolution
                 Status = CaseStatus.Closed,
                 Outcome = closed.Outcome,
                 ClosedAt = at,
-                ActedAt = at,
+                ClosedBy = closed.By,
+                ActedAt = closed.By.Length > 0 ? at : current.ActedAt,
                 SnoozedUntil = null,
             },
             _ => throw new InvalidOperationException($"a case knows no event {kind.GetType().Name}"),
@@ -97,7 +99,7 @@ public static class CaseEvolution
         return current.Status switch
         {
             CaseStatus.Snoozed => next.Awake(),
-            CaseStatus.Closed => next.Awake() with { Outcome = null, ClosedAt = null },
+            CaseStatus.Closed => next.Awake() with { Outcome = null, ClosedAt = null, ClosedBy = null },
             _ => next,
         };
     }

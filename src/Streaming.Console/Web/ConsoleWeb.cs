@@ -67,14 +67,15 @@ public static class ConsoleWeb
         foreach (var asset in Assets.All)
         {
             app.MapMethods(
-                asset.Path,
-                [HttpMethods.Get, HttpMethods.Head],
-                (HttpContext http) =>
-                {
-                    http.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // the path changes with the content
-                    return Results.Bytes(asset.Bytes, asset.ContentType);
-                }
-            );
+                    asset.Path,
+                    [HttpMethods.Get, HttpMethods.Head],
+                    (HttpContext http) =>
+                    {
+                        http.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // the path changes with the content
+                        return Results.Bytes(asset.Bytes, asset.ContentType);
+                    }
+                )
+                .AllowAnonymous();
         }
 
         return app;

@@ -10,8 +10,6 @@ namespace Streaming.Console.Web;
 internal static class Drafts
 {
     /// <summary>A little more than may be sent, so that what was too long stays too long. It all travels with every request.</summary>
-    private const int MostNameCharacters = 100;
-
     private const int MostReasonCharacters = 600;
     private const int MostRefusalCharacters = 1_000;
 
@@ -21,12 +19,7 @@ internal static class Drafts
     public static void KeepDraft(this PageModel page, string form, Attribution signature, string? refused = null)
     {
         page.TempData.Clear();
-        page.TempData[form] = new[]
-        {
-            Cut(signature.By, MostNameCharacters),
-            Cut(signature.Why, MostReasonCharacters),
-            Cut(refused, MostRefusalCharacters),
-        };
+        page.TempData[form] = new[] { Cut(signature.Why, MostReasonCharacters), Cut(refused, MostRefusalCharacters) };
     }
 
     /// <summary>What is kept, checked anew, with everything that stands against it in the model state; null when nothing is.</summary>
@@ -36,13 +29,13 @@ internal static class Drafts
         var found = page.TempData.Peek(form);
         if (!again)
             page.TempData.Remove(form); // reading it would not do: an answer that sends the browser elsewhere keeps what was read
-        if (found is not string[] { Length: 3 } kept)
+        if (found is not string[] { Length: 2 } kept)
             return null;
-        var signature = new Attribution { By = kept[0], Why = kept[1] };
+        var signature = new Attribution { Why = kept[0] };
         page.ModelState.Clear();
         page.TryValidateModel(signature, "Attribution");
-        if (kept[2].Length > 0)
-            page.ModelState.AddModelError("", kept[2]);
+        if (kept[1].Length > 0)
+            page.ModelState.AddModelError("", kept[1]);
         return signature;
     }
 

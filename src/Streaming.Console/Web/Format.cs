@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Claims;
+using Streaming.Web.Access;
 
 namespace Streaming.Console.Web;
 
@@ -8,6 +10,7 @@ public static class Format
     public const string Unknown = "unknown";
 
     private const int ShownHashDigits = 12;
+    private const int ShownOfMasked = 4;
 
     /// <summary>A count with its noun.</summary>
     public static string Many(long value, string one, string many) => $"{Count(value)} {(value == 1 ? one : many)}";
@@ -26,6 +29,10 @@ public static class Format
 
     public static string Number(double? value, int digits = 3) =>
         value is { } number ? number.ToString("F" + digits, CultureInfo.InvariantCulture) : "–";
+
+    /// <summary>A customer's id: whole for those who may see persons, else its last characters.</summary>
+    public static string Person(string id, ClaimsPrincipal reader) =>
+        reader.May(Permissions.SeePersons) ? id : "…" + id[Math.Max(0, id.Length - ShownOfMasked)..];
 
     public static string Money(double value) => "BRL " + value.ToString("N2", CultureInfo.InvariantCulture);
 

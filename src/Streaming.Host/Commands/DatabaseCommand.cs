@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using Streaming.Accounts.Storage;
 using Streaming.Audit;
 using Streaming.Audit.Acts;
 using Streaming.Console.Storage;
@@ -16,10 +17,13 @@ namespace Streaming.Host.Commands;
 /// nothing.</summary>
 internal static class DatabaseCommand
 {
-    private static readonly string[] Schemas = ["audit", "console", "trainer", "hangfire", "schema_registry"];
+    private static readonly string[] Schemas = ["audit", "console", "accounts", "trainer", "hangfire", "schema_registry"];
 
     public static Command Create() =>
-        new("database", "Prepares the database of the audit trail, the console, the training runs and the registry.") { Migrate() };
+        new("database", "Prepares the database of the audit trail, the console, the accounts, the training runs and the registry.")
+        {
+            Migrate(),
+        };
 
     private static Command Migrate()
     {
@@ -54,10 +58,12 @@ internal static class DatabaseCommand
 
                 await using var audit = settings.OpenAudit(TimeProvider.System);
                 await using var console = ConsoleDatabase.Open(connectionString);
+                await using var accounts = AccountDatabase.Open(connectionString);
                 bool[] made =
                 [
                     await audit.MigrateAsync(cancellation),
                     await console.MigrateAsync(cancellation),
+                    await accounts.MigrateAsync(cancellation),
                     await new LeaseTable(source).MigrateAsync(cancellation),
                     await JobDatabase.MigrateAsync(source, connectionString, cancellation),
                     await source.CreateSchemaRegistryTablesAsync(cancellation),
@@ -97,10 +103,12 @@ internal static class DatabaseCommand
     {
         await using var audit = settings.OpenAudit(TimeProvider.System);
         await using var console = ConsoleDatabase.Open(connectionString);
+        await using var accounts = AccountDatabase.Open(connectionString);
         string[] parts =
         [
             await audit.MigrationSqlAsync(cancellation),
             await console.MigrationSqlAsync(cancellation),
+            await accounts.MigrationSqlAsync(cancellation),
             await new LeaseTable(source).MigrationSqlAsync(cancellation),
             "",
             await source.SchemaRegistrySqlAsync(cancellation),

@@ -20,7 +20,7 @@ internal static class RunsArtifactsCommand
         };
         var command = new Command(
             "artifacts",
-            "Writes the artefacts of a run as files, a folder for each stage; feature rows also as CSV. "
+            "Writes the artifacts of a run as files, a folder for each stage; feature rows also as CSV. "
                 + "Every file is checked against its hash."
         )
         {
@@ -43,7 +43,7 @@ internal static class RunsArtifactsCommand
                         var path = ArtifactPlace.Of(root, stage.Stage, name);
                         OwnerOnly.Folder(Path.GetDirectoryName(path)!);
                         if (!await database.Audit.Artifacts.FetchAsync(sha256, path, stop))
-                            throw new FailedException($"artefact {stage.Stage}/{name} ({sha256}) of run {id} is not in the artefact store");
+                            throw new FailedException($"artifact {stage.Stage}/{name} ({sha256}) of run {id} is not in the artifact store");
                         await output.WriteLineAsync($"{path}  {new FileInfo(path).Length:N0} bytes  {sha256}");
                     }
 

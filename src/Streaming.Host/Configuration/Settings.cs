@@ -24,6 +24,8 @@ public sealed record Settings
 
     public ListenOptions Listen { get; init; } = new();
 
+    public AccountsOptions Accounts { get; init; } = new();
+
     public LogOptions Log { get; init; } = new();
 
     public ConsoleOptions Console { get; init; } = new();
@@ -57,6 +59,14 @@ public sealed record Settings
             Policy = Policy.ToPolicy(),
             Promotion = Promotion,
         };
+
+    /// <summary>Rules between sections.</summary>
+    internal IEnumerable<string> AccessProblems()
+    {
+        if (Listen.IsOpen && Accounts.SignIn == SignIn.Off)
+            yield return $"Listen:Address is '{Listen.Address}' and Accounts:SignIn is off: whoever reaches that address could do everything; "
+                + "allowed: the loopback, or Accounts:SignIn: required";
+    }
 
     /// <summary>Rules between training settings; a broken one in a line.</summary>
     internal IEnumerable<string> TrainingProblems()

@@ -12,7 +12,7 @@ internal sealed class SettingsValidation(SettingsSources sources) : IValidateOpt
 {
     public ValidateOptionsResult Validate(string? name, Settings options)
     {
-        List<string> problems = [.. sources.All.SelectMany(SettingKeys.Unknown), .. Problems(options, "")];
+        List<string> problems = [.. sources.All.SelectMany(SettingKeys.Unknown), .. Problems(options, ""), .. options.AccessProblems()];
         if (problems.Count == 0)
             problems.AddRange(options.TrainingProblems());
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -51,12 +51,12 @@ public sealed record TrackingOptions : IRelatedSettings
     [Required, Form(@".{1,250}", "1 to 250 characters"), Variable("MLFLOW_EXPERIMENT_NAME")]
     public string Experiment { get; init; } = "streaming";
 
-    /// <summary>Stages whose artefacts are never sent, separated by commas. Default the event log, which holds customer ids.</summary>
+    /// <summary>Stages whose artifacts are never sent, separated by commas. Default the event log, which holds customer ids.</summary>
     public string KeptBack { get; init; } = "01-ingestion";
 
-    /// <summary>Largest artefact that is sent, 1 to 10000 MiB. Default 512.</summary>
+    /// <summary>Largest artifact that is sent, 1 to 10000 MiB. Default 512.</summary>
     [Between(1, 10_000)]
-    public int LargestArtefactMiB { get; init; } = 512;
+    public int LargestArtifactMiB { get; init; } = 512;
 
     /// <summary>Characters of a parameter's value, 100 to 6000; longer ones are cut. Default 6000; servers before MLflow 2.8 take
     /// 500.</summary>
@@ -77,7 +77,7 @@ public sealed record TrackingOptions : IRelatedSettings
                 Credentials = Credentials(address),
                 Experiment = Experiment,
                 KeptBack = KeptBack.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-                LargestArtefactMiB = LargestArtefactMiB,
+                LargestArtifactMiB = LargestArtifactMiB,
                 LongestParameter = LongestParameter,
                 RequestLimit = TimeSpan.FromSeconds(TimeoutSeconds),
             };

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
+using Streaming.Accounts.Links;
 using Streaming.Api;
 using Streaming.Audit;
 using Streaming.Embedded.Kafka;
@@ -87,13 +89,16 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var opening = FreeListen.Of(listen);
         await using var web = HostApp.Build(
             opening,
-            [.. roles.SelectMany(role => role.Web)],
+            [.. RoleHost.Access(services, settings, hasPages: true), .. roles.SelectMany(role => role.Web)],
             [.. roles.SelectMany(role => role.Health)],
             clock
         );
         await HostApp.StartAsync(web, opening, stop).ConfigureAwait(false);
         var address = HostApp.AddressOf(web);
-        SayAddress(address);
+        var link = web.Services.GetService<SignInLinks>() is { } links
+            ? await new FirstSignIn(links, address, clock, NullLogger.Instance).OfferAsync(stop).ConfigureAwait(false)
+            : null;
+        SayAddress(address, link);
         DemoPartsFile.Write(
             settings.Embedded.DataFolder,
             parts.Kafka.BootstrapServers,
@@ -126,7 +131,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         if (finished && !demo.Once)
         {
             Say("The replay is over; the scorer waits for more. Ctrl-C stops everything.");
-            SayAddress(address);
+            SayAddress(address, link);
             Say(
                 "Other commands work beside it, in another terminal: "
                     + "ops/streaming models list, audit trail, deadletters list, topics list, prove --sample 20"
@@ -200,7 +205,12 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     }
 
     /// <summary>A line of its own, that a log keeps too.</summary>
-    private void SayAddress(Uri address) => Say($"Console: {address}  (alerts: {address}alerts)  API: {address}api/score");
+    private void SayAddress(Uri address, Uri? link)
+    {
+        Say($"Console: {address}  (alerts: {address}alerts)  API: {address}api/score");
+        if (link is not null)
+            Say($"Sign in, once, with this link: {link}");
+    }
 
     private void Say(string line) =>
         screen.MarkupLineInterpolated(

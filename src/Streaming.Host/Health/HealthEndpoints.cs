@@ -52,7 +52,8 @@ internal static class HealthEndpoints
                     AllowCachingResponses = true, // every answer of this server says no-store already
                 }
             )
-            .WithMetadata(new HttpMethodMetadata(Reading));
+            .WithMetadata(new HttpMethodMetadata(Reading))
+            .AllowAnonymous(); // whoever watches the process has no account
 
     private static Task WriteAsync(HttpContext context, HealthReport report, string good) =>
         context.Response.WriteAsJsonAsync(

@@ -34,7 +34,7 @@ internal static class ArtifactPlace
 
     private static FailedException Refused(string name, string why) =>
         new(
-            $"the run names an artefact '{string.Concat(name.Select(letter => char.IsControl(letter) ? '·' : letter))}', which {why}: "
+            $"the run names an artifact '{string.Concat(name.Select(letter => char.IsControl(letter) ? '·' : letter))}', which {why}: "
                 + $"nothing is written outside of --out. The record of the run was changed, see `streaming audit verify`"
         );
 }

@@ -1,4 +1,5 @@
 using Prometheus;
+using Streaming.Accounts.Storage;
 using Streaming.Audit;
 using Streaming.Host.Configuration;
 using Streaming.Host.Health;
@@ -28,6 +29,7 @@ internal static class ProcessServices
         services.AddSingleton(settings.Kafka.ToClientConfig());
         services.AddSingleton<ISchemaRegistry>(_ => new ConfluentRegistry(settings.ToRegistryConfig()));
         services.AddSingleton(_ => settings.OpenAudit(clock, run.Database));
+        services.AddSingleton(_ => AccountDatabase.Open(run.Database));
         services.AddSingleton<DecisionSource>(provider => provider.GetRequiredService<AuditStore>().Models.DecisionsAsync);
         services.AddSingleton(provider => new ArtifactCache(
             settings.Scorer.ArtifactCache,

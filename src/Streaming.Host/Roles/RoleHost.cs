@@ -1,5 +1,9 @@
+using Streaming.Accounts.Links;
+using Streaming.Accounts.Storage;
+using Streaming.Audit;
 using Streaming.Host.Configuration;
 using Streaming.Host.Web;
+using Streaming.Web;
 
 namespace Streaming.Host.Roles;
 
@@ -33,22 +37,44 @@ internal static class RoleHost
         ProcessMetrics.Export();
         await using var web = HostApp.Build(
             settings.Listen,
-            [.. roles.SelectMany(role => role.Web)],
+            [.. Access(services, settings, names.Contains(Role.Console)), .. roles.SelectMany(role => role.Web)],
             [.. roles.SelectMany(role => role.Health)],
             clock,
             settings.Log
         );
         await HostApp.StartAsync(web, settings.Listen, stop).ConfigureAwait(false);
         log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready and what the roles add", HostApp.AddressOf(web));
+        var offering =
+            names.Contains(Role.Console) && web.Services.GetService<SignInLinks>() is { } links
+                ? new FirstSignIn(links, HostApp.AddressOf(web), clock, log).OfferAsync(stop)
+                : Task.FromResult<Uri?>(null);
         try
         {
             await RunAllAsync(roles, services.GetRequiredService<AuditUpkeep>(), stop).ConfigureAwait(false);
+            await offering.ConfigureAwait(false);
         }
         finally
         {
             await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Sign-in, where the settings ask for it.</summary>
+    /// <param name="services">Of the process.</param>
+    /// <param name="settings">Of the process.</param>
+    /// <param name="hasPages">People sign in here.</param>
+    internal static IEnumerable<IWebPart> Access(IServiceProvider services, Settings settings, bool hasPages) =>
+        settings.Accounts.SignIn == SignIn.Off
+            ? []
+            :
+            [
+                new AccountsPart(
+                    services.GetRequiredService<AccountDatabase>(),
+                    services.GetRequiredService<AuditStore>(),
+                    services.GetRequiredService<TimeProvider>(),
+                    hasPages
+                ),
+            ];
 
     /// <summary>Runs all roles; the first that ends ends the others. One that only shows or measures does not end by failing.</summary>
     private static async Task RunAllAsync(IRole[] roles, AuditUpkeep upkeep, CancellationToken stop)

@@ -8,6 +8,7 @@ using Streaming.Host.Configuration;
 using Streaming.Host.Health;
 using Streaming.Host.Logging;
 using Streaming.Web;
+using Streaming.Web.Access;
 
 namespace Streaming.Host.Web;
 
@@ -55,9 +56,22 @@ public static class HostApp
         );
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // why it does not start is said once, where it is caught
         var connections = new IdleConnections(KeptConnections);
+        var certificate = ServerCertificate.Of(listen, clock);
+        if (certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.AddProxies(listen);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(listen.ToAddress(), listen.Port, connections.Watch);
+            kestrel.Listen(
+                listen.ToAddress(),
+                listen.Port,
+                endpoint =>
+                {
+                    connections.Watch(endpoint);
+                    if (certificate is not null)
+                        endpoint.UseHttps(certificate.Use);
+                }
+            );
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
@@ -66,13 +80,17 @@ public static class HostApp
         builder.AddHealth(health, clock);
         foreach (var part in parts)
             part.Add(builder);
+        builder.AddAccess(listen.ToAddress());
         var app = builder.Build();
+        app.UseForwardedHeaders();
         app.UseSecurityHeaders();
+        app.UseHsts();
         connections.Follow(app);
         app.UseHttpCounts(metrics ?? Metrics.DefaultRegistry);
         app.UseProblemAnswers();
         app.UseDoors(new Doors(new AllowedHosts(listen.AllowedHosts)), (context, refusal) => Problem.Of(refusal).WriteAsync(context));
-        app.MapMetrics(registry: metrics).WithMetadata(new HttpMethodMetadata(Reading));
+        app.UseAccess();
+        app.MapMetrics(registry: metrics).WithMetadata(new HttpMethodMetadata(Reading)).RequireAuthorization(Permissions.ReadMetrics);
         app.MapHealth();
         foreach (var part in parts)
             part.Map(app);

@@ -3,6 +3,7 @@ using Streaming.Api.Problems;
 using Streaming.Audit;
 using Streaming.Retraining.Schedule;
 using Streaming.Web;
+using Streaming.Web.Access;
 
 namespace Streaming.Host.Web;
 
@@ -18,6 +19,8 @@ internal sealed class JobPages(JobTables jobs) : IWebPart
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
+
     private volatile AspNetCoreDashboardMiddleware? dashboard;
 
     public void Add(WebApplicationBuilder builder)
@@ -25,17 +28,14 @@ internal sealed class JobPages(JobTables jobs) : IWebPart
         // what it needs is opened with the first request
     }
 
-    public void Map(WebApplication app) => ((IApplicationBuilder)app).Map(new PathString(Root), branch => branch.Run(AnswerAsync));
+    public void Map(WebApplication app) =>
+        app.MapMethods(Root + "/{**rest}", Methods, AnswerAsync).RequireAuthorization(Permissions.OperateStream);
 
     private async Task AnswerAsync(HttpContext http)
     {
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !HttpMethods.IsPost(http.Request.Method))
-        {
-            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            http.Response.Headers.Allow = "GET, HEAD, POST";
-            return;
-        }
-
+        // the dashboard makes its links from the base and its choice from the rest
+        if (http.Request.Path.StartsWithSegments(Root, out var matched, out var rest))
+            (http.Request.PathBase, http.Request.Path) = (http.Request.PathBase + matched, rest);
         http.Response.Headers.ContentSecurityPolicy = OwnHostOnly;
         try
         {

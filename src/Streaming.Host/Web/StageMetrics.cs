@@ -16,7 +16,7 @@ public sealed class StageMetrics(IMetricFactory metrics)
 
     private readonly Counter skipped = metrics.CreateCounter(
         "training_stages_skipped_total",
-        "Training stages whose artefacts an earlier run had left.",
+        "Training stages whose artifacts an earlier run had left.",
         ["stage"]
     );
 

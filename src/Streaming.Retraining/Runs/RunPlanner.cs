@@ -86,6 +86,6 @@ public static class RunPlanner
                 last.Inputs.TryGetValue(part.Key, out var before) ? $"{part.Key} was {before}, is {part.Value}" : $"{part.Key} is new"
             )
             .Concat(last.Inputs.Keys.Except(now.Parts.Keys).Select(name => $"{name} is gone"));
-        return string.Join("; ", changed) is { Length: > 0 } words ? words : "its artefacts are not in the store any more";
+        return string.Join("; ", changed) is { Length: > 0 } words ? words : "its artifacts are not in the store any more";
     }
 }

@@ -8,7 +8,7 @@ namespace Streaming.Retraining.Runs;
 internal sealed class StageFolder : IDisposable
 {
     /// <summary>Below the work folder: see <see cref="LocalArtifacts"/>.</summary>
-    public const string LocalName = "artefacts";
+    public const string LocalName = "artifacts";
 
     private readonly ArtifactStore artifacts;
     private readonly LocalArtifacts local;
@@ -56,7 +56,7 @@ internal sealed class StageFolder : IDisposable
             if (local.TryCopy(sha256, path))
                 continue;
             if (!await artifacts.FetchAsync(sha256, path, cancellation).ConfigureAwait(false))
-                throw new InvalidDataException($"artefact {name} ({sha256}) is not in the artefact store");
+                throw new InvalidDataException($"artifact {name} ({sha256}) is not in the artifact store");
         }
     }
 

@@ -67,8 +67,8 @@ internal sealed class StagePlanner(AuditStore audit, TimeProvider clock)
     private ReadOnlyMemory<byte> Fetch(string sha256, CancellationToken cancellation) =>
         DatabaseRetry.DuringOutageAsync(() => audit.Artifacts.FindAsync(sha256, cancellation), clock, cancellation).GetAwaiter().GetResult()
         ?? throw new StageException(
-            $"the artifact {sha256} of the model in service is not in the artefact store",
-            "the artefact store",
+            $"the artifact {sha256} of the model in service is not in the artifact store",
+            "the artifact store",
             "Restore it, or promote a model whose artifact is there."
         );
 }

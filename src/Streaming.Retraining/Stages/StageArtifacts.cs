@@ -16,7 +16,7 @@ internal static class StageArtifacts
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new StageException(
-                $"the artefacts cannot be written: {fault.Message}",
+                $"the artifacts cannot be written: {fault.Message}",
                 folder,
                 "Free space on the disk or make the folder writable, then start the run again; stages that are done are not repeated.",
                 fault
@@ -34,7 +34,7 @@ internal static class StageArtifacts
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or ContractException)
         {
             throw new StageException(
-                $"the artefact cannot be read: {fault.Message}",
+                $"the artifact cannot be read: {fault.Message}",
                 path,
                 "Start the run again with its earlier stages repeated.",
                 fault

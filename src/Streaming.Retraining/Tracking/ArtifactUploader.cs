@@ -33,7 +33,7 @@ internal sealed class ArtifactUploader(TrackingSettings settings, MlflowArtifact
         var unused = first;
         try
         {
-            if (first.Length > settings.LargestArtefactMiB * BytesPerMiB)
+            if (first.Length > settings.LargestArtifactMiB * BytesPerMiB)
                 notes.TooLarge(artifact.Path);
             else
                 await SendAsync(run, path, first.Length, FirstThenAgain, cancellation).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class ArtifactUploader(TrackingSettings settings, MlflowArtifact
 
     private async Task<Stream> OpenAsync(TrackedArtifact artifact, CancellationToken cancellation) =>
         await SizedAsync(await open(artifact, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false)
-        ?? throw new IOException($"artefact {artifact.Path} ({artifact.Sha256}) has gone while it was sent");
+        ?? throw new IOException($"artifact {artifact.Path} ({artifact.Sha256}) has gone while it was sent");
 
     /// <summary>The stream itself when it tells its length; else its bytes in a file of the system's temporary folder that goes with the
     /// stream.</summary>

@@ -37,13 +37,13 @@ internal sealed class ExportNotes
     {
         List<string> lines = [];
         if (notServed is not null)
-            lines.Add($"artefacts stay in our own store: {notServed}");
+            lines.Add($"artifacts stay in our own store: {notServed}");
         Note(undefined, "undefined figures left out");
         Note(cut, "parameters cut; whole in tracking/parameters.json");
         Note(changed, "parameters keep another value that the server had already");
-        Note(keptBack, "artefacts kept back by Tracking:KeptBack");
-        Note(tooLarge, "artefacts above Tracking:LargestArtefactMiB");
-        Note(gone, "artefacts that our store has no longer");
+        Note(keptBack, "artifacts kept back by Tracking:KeptBack");
+        Note(tooLarge, "artifacts above Tracking:LargestArtifactMiB");
+        Note(gone, "artifacts that our store has no longer");
         Note(unreadable, "lists of search trials that cannot be read");
         return lines;
 

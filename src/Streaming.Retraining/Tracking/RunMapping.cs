@@ -63,7 +63,7 @@ internal static class RunMapping
             if (stage.OutputHash.Length > 0)
                 tags[$"stage.{stage.Stage}.output_hash"] = stage.OutputHash;
             if (stage.SkippedBecause.Length > 0)
-                tags[$"stage.{stage.Stage}.skipped"] = $"artefacts of run {stage.FromRun}: {stage.SkippedBecause}";
+                tags[$"stage.{stage.Stage}.skipped"] = $"artifacts of run {stage.FromRun}: {stage.SkippedBecause}";
         }
 
         foreach (var dataset in run.Datasets)

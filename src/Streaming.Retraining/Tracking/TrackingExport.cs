@@ -92,7 +92,7 @@ public sealed class TrackingExport : IDisposable
             catch (Exception trouble) when (!cancellation.IsCancellationRequested)
             {
                 throw new ArtifactUnreadableException(
-                    $"artefact {artifact.Path} ({artifact.Sha256}) could not be read from our own store: {trouble.Message}",
+                    $"artifact {artifact.Path} ({artifact.Sha256}) could not be read from our own store: {trouble.Message}",
                     trouble
                 );
             }

@@ -20,7 +20,7 @@ public sealed record TrackingSettings
     public IReadOnlyList<string> KeptBack { get; init; } = ["01-ingestion"];
 
     /// <summary>Largest artifact that is sent, in MiB; larger ones stay and are noted.</summary>
-    public int LargestArtefactMiB { get; init; } = 512;
+    public int LargestArtifactMiB { get; init; } = 512;
 
     /// <summary>Characters of a parameter's value; a longer one is cut and kept whole in an artifact. Servers before MLflow 2.8 take
     /// 500.</summary>

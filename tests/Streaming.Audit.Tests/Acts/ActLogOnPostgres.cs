@@ -24,7 +24,7 @@ public sealed class ActLogOnPostgres(PostgresFixture postgres)
         Assert.Equal(["redrive_ended", "redrive_begun"], told.Select(entry => entry.Kind));
         Assert.Equal("began to redrive every parked order of order-delivered-dlt, giving up what is invalid", told[1].What);
         Assert.Equal(("ana", "the producer is mended"), (told[1].Who, told[1].Why));
-        Assert.Equal("redrove: 5 orders released, 1 stay parked, 2 were not parked; 9 letters scored, 3 given up", told[0].What);
+        Assert.Equal("redrove: 5 orders released, 1 still parked, 2 not parked before; 9 letters scored, 3 given up", told[0].What);
         Assert.Empty((await store.Chain.VerifyAsync([])).Findings);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Streaming.Audit.Access;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Trail;
 using Streaming.Testing;
@@ -31,6 +32,19 @@ public sealed partial class TrailFormatterTests(PostgresFixture postgres)
         new RedriveBegun("order-delivered-dlt", "reason contract_violation", true, "ana", "the producer was mended"),
         new RedriveBegun("order-delivered-dlt", "order 7", false, "ana", "the producer was mended"),
         new RedriveEnded(3, 1, 2, 4, 5, "the broker went away"),
+        new SignedIn("ana", "password", "192.0.2.7"),
+        new SignInFailed("ana", "192.0.2.7", "wrong name or password", 3),
+        new AccessRefused("ana", "models.decide", "/models/m/1/decide", "192.0.2.7", 1),
+        new AccessRefused("", "console.view", "/", "192.0.2.7", 2),
+        new SignedOutEverywhere("ana", "root"),
+        new AccountMade("ana", ["support", "viewer"], "root"),
+        new RolesChanged("ana", ["support"], [], "root"),
+        new AccountSwitched("ana", false, "root"),
+        new AccountSwitched("ana", true, "root"),
+        new PasswordChanged("ana", "ana"),
+        new SignInLinkMade("admin", new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), "the first start"),
+        new KeyMade("4hT2kQ9x", "shop", ["orders.score"], "root"),
+        new KeyRevoked("4hT2kQ9x", "shop", "root"),
     ];
 
     [Fact]
@@ -56,7 +70,7 @@ public sealed partial class TrailFormatterTests(PostgresFixture postgres)
     [Fact]
     public void every_kind_of_act_is_among_them() =>
         Assert.Equal(
-            ActEventTypes.Stored.Keys.Select(kind => kind.Name).Order(StringComparer.Ordinal),
+            ActEventTypes.Stored.Keys.Concat(AccessEventTypes.Stored.Keys).Select(kind => kind.Name).Order(StringComparer.Ordinal),
             Acts.Select(act => act.GetType().Name).Distinct().Order(StringComparer.Ordinal)
         );
 

@@ -38,6 +38,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
         builder.Services.AddSingleton(audit);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddConsole(new ConsoleSettings { ModelName = SampleAudit.ModelName });
+        builder.Services.AddTestUsers();
         more?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseSecurityHeaders();

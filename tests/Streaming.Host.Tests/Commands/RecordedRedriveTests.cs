@@ -37,7 +37,7 @@ public sealed class RecordedRedriveTests(PostgresFixture postgres)
         var told = (await store.Trail.QueryAsync(new TrailQuery { Stream = "redrive/" })).Entries;
         Assert.Equal(
             [
-                "redrove: 1 orders released, 1 stay parked, 0 were not parked; 2 letters scored, 1 given up",
+                "redrove: 1 order released, 1 still parked, 0 not parked before; 2 letters scored, 1 given up",
                 "began to redrive every parked order of order-delivered-dlt",
             ],
             told.Select(entry => entry.What)
@@ -55,7 +55,7 @@ public sealed class RecordedRedriveTests(PostgresFixture postgres)
 
         var ended = (await store.Trail.QueryAsync(new TrailQuery { Kind = "redrive_ended" })).Entries;
         Assert.Equal("another redrive has begun", Assert.Single(ended).Why);
-        Assert.StartsWith("redrove: 1 orders released", ended[0].What, StringComparison.Ordinal);
+        Assert.StartsWith("redrove: 1 order released", ended[0].What, StringComparison.Ordinal);
     }
 
     private static async IAsyncEnumerable<RedrivenOrder> Orders(bool fail = false)

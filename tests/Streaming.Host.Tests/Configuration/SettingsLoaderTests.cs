@@ -324,7 +324,8 @@ public sealed class SettingsLoaderTests
     [InlineData(
         "STREAMING__Listen__Address",
         "0.0.0.0",
-        "Listen:Address is '0.0.0.0'; allowed: 127.0.0.1, ::1 or localhost, until there is access control"
+        "Listen:Address is '0.0.0.0'; allowed: 127.0.0.1, ::1 or localhost; another one with Listen:Certificate, or with Listen:Proxies in "
+            + "front, since passwords would travel readable"
     )]
     [InlineData(
         "STREAMING__Listen__AllowedHosts",

@@ -6,7 +6,7 @@ namespace Streaming.Host.Tests.Retraining;
 
 public sealed class ArtifactPlaceTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new("artefacts");
+    private readonly TemporaryFolder folder = new("artifacts");
 
     public void Dispose() => folder.Dispose();
 

@@ -98,7 +98,7 @@ public abstract class TrackingContract
         Assert.Contains(
             outcome.Notes,
             note =>
-                note.StartsWith("1 artefacts kept back", StringComparison.Ordinal)
+                note.StartsWith("1 artifacts kept back", StringComparison.Ordinal)
                 && note.Contains("01-ingestion/events.log", StringComparison.Ordinal)
         );
     }

@@ -111,7 +111,7 @@ public sealed class TrackingTroubleTests
         Assert.Contains(
             outcome.Notes,
             note =>
-                note.StartsWith("artefacts stay in our own store", StringComparison.Ordinal)
+                note.StartsWith("artifacts stay in our own store", StringComparison.Ordinal)
                 && note.Contains(said, StringComparison.Ordinal)
         );
         using var http = new HttpClient(server, disposeHandler: false);
@@ -139,11 +139,11 @@ public sealed class TrackingTroubleTests
                 },
             ],
         };
-        using var export = new TrackingExport(Settings() with { LargestArtefactMiB = 1 }, TimeProvider.System, server);
+        using var export = new TrackingExport(Settings() with { LargestArtifactMiB = 1 }, TimeProvider.System, server);
         var outcome = await export.ExportAsync(run, samples.OpenAsync, Token);
         Assert.IsType<TrackingExported>(outcome.Event);
-        Assert.Contains("1 artefacts that our store has no longer: 02-validation/verdicts.json", outcome.Notes);
-        Assert.Contains("1 artefacts above Tracking:LargestArtefactMiB: 06-evaluation/figures.csv", outcome.Notes);
+        Assert.Contains("1 artifacts that our store has no longer: 02-validation/verdicts.json", outcome.Notes);
+        Assert.Contains("1 artifacts above Tracking:LargestArtifactMiB: 06-evaluation/figures.csv", outcome.Notes);
     }
 
     [Fact]

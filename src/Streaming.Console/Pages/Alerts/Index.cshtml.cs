@@ -1,11 +1,14 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Console.Queries.Alerts;
 using Streaming.Models.Policy;
+using Streaming.Web.Access;
 using Policy = Streaming.Models.Policy.Tier;
 
 namespace Streaming.Console.Pages.Alerts;
 
+[Authorize(Permissions.ViewConsole)]
 public sealed class IndexModel(AlertsQuery alerts) : PageModel
 {
     public const int PageSize = 25;

@@ -1,10 +1,13 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
 using Streaming.Audit.Trail;
+using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Audit;
 
+[Authorize(Permissions.ReadTrail)]
 public sealed class IndexModel(AuditStore audit, AuditVerification verification, AuditChecks checks) : PageModel
 {
     private const int PageSize = 50;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
@@ -6,6 +7,7 @@ using Streaming.Console.Pages.Runs;
 using Streaming.Console.Queries.Models;
 using Streaming.Console.Web;
 using Streaming.Contracts.Gates;
+using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Models;
 
@@ -15,6 +17,7 @@ public sealed record ComparedRow(string Name, string First, string Second)
     public bool Differs => First != Second;
 }
 
+[Authorize(Permissions.ViewConsole)]
 public sealed class CompareModel(AuditStore audit) : PageModel
 {
     public ModelFacts First { get; private set; } = null!;

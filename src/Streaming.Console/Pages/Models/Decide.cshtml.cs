@@ -1,13 +1,16 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
 using Streaming.Console.Queries.Models;
 using Streaming.Console.Web;
 using Streaming.Contracts.Settings;
+using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Models;
 
 /// <summary>A decision about a version, in two steps: who and why, then a look at what it means.</summary>
+[Authorize(Permissions.DecideModels)]
 public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions) : PageModel
 {
     private const string Review = "review";
@@ -46,7 +49,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
         var isAsked = step == Review;
         var draft = this.Draft(Form, again: isAsked);
         IsReview = isAsked && draft is not null && IsFilledIn;
-        Attribution = draft ?? Attribution.Remembered(Request);
+        Attribution = draft ?? new Attribution();
         return Page();
     }
 
@@ -72,7 +75,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
         bool published;
         try
         {
-            var (by, why) = (Attribution.By!.Trim(), Attribution.Why!.Trim());
+            var (by, why) = (User.ActingName(), Attribution.Why!.Trim());
             var decision = new ModelDecision(Kind, history, of, by, why, IsOverride ? Facts.FailedGates : []);
             published = await decisions.DecideAsync(decision, cancellation);
         }
@@ -81,7 +84,6 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
             return Again($"Nothing was recorded: {refused.Message}", step: null);
         }
 
-        Attribution.Remember(Response);
         return RedirectToPage(
             "/Models/Version",
             new

@@ -1,11 +1,14 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
 using Streaming.Console.Queries.Models;
 using Streaming.Console.Web;
+using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Models;
 
+[Authorize(Permissions.ViewConsole)]
 public sealed class VersionModel(AuditStore audit) : PageModel
 {
     public ModelFacts Facts { get; private set; } = null!;

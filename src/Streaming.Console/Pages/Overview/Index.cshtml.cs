@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
 using Streaming.Audit.Registry;
@@ -5,9 +6,11 @@ using Streaming.Console.Pages.Models;
 using Streaming.Console.Queries;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Web;
+using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Overview;
 
+[Authorize(Permissions.ViewConsole)]
 public sealed class IndexModel(OverviewQuery overview, AuditStore audit, ConsoleSettings settings) : PageModel
 {
     public OverviewView View { get; private set; } = null!;

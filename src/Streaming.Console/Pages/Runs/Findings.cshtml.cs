@@ -1,13 +1,16 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
 using Streaming.Contracts.Rules;
+using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Runs;
 
 /// <summary>The rows that validation rejected or flagged in a run.</summary>
+[Authorize(Permissions.ViewConsole)]
 public sealed class FindingsModel(AuditStore audit, IRunFindings? findings = null) : PageModel
 {
     public const int PageSize = 50;

@@ -1,12 +1,16 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
 using Streaming.Contracts.Settings;
+using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Runs;
 
+[Authorize(Permissions.ViewConsole)]
+[PostNeeds(Permissions.RunTraining)]
 public sealed class IndexModel(AuditStore audit, TimeProvider clock, IRunCommands? commands = null) : PageModel
 {
     private const int PageSize = 20;
@@ -30,7 +34,7 @@ public sealed class IndexModel(AuditStore audit, TimeProvider clock, IRunCommand
 
     public async Task OnGetAsync(string? before, CancellationToken cancellation)
     {
-        Attribution = this.Draft(Form) ?? Attribution.Remembered(Request);
+        Attribution = this.Draft(Form) ?? new Attribution();
         await ListAsync(before, cancellation);
     }
 
@@ -43,8 +47,7 @@ public sealed class IndexModel(AuditStore audit, TimeProvider clock, IRunCommand
         {
             try
             {
-                var run = await commands.StartAsync(Attribution.By!.Trim(), Attribution.Why!.Trim(), cancellation);
-                Attribution.Remember(Response);
+                var run = await commands.StartAsync(User.ActingName(), Attribution.Why!.Trim(), cancellation);
                 return RedirectToPage("/Runs/Run", new { id = run });
             }
             catch (InvalidOperationException refused)

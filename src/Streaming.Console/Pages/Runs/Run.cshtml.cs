@@ -1,11 +1,15 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
 using Streaming.Audit.Runs;
 using Streaming.Console.Web;
+using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Runs;
 
+[Authorize(Permissions.ViewConsole)]
+[PostNeeds(Permissions.RunTraining)]
 public sealed class RunModel(AuditStore audit, TimeProvider clock, IRunCommands? commands = null, IRunFindings? findings = null) : PageModel
 {
     [BindProperty]
@@ -27,7 +31,7 @@ public sealed class RunModel(AuditStore audit, TimeProvider clock, IRunCommands?
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellation)
     {
-        Attribution = this.Draft(FormOf(id)) ?? Attribution.Remembered(Request);
+        Attribution = this.Draft(FormOf(id)) ?? new Attribution();
         if (await audit.Runs.FindAsync(id, cancellation) is not { } run)
             return this.NotFoundPage($"There is no run '{id}'", "Look for it in the list of runs.", "/runs", "Runs");
         Run = run;
@@ -46,8 +50,7 @@ public sealed class RunModel(AuditStore audit, TimeProvider clock, IRunCommands?
         {
             try
             {
-                await commands.CancelAsync(id, Attribution.By!.Trim(), Attribution.Why!.Trim(), cancellation);
-                Attribution.Remember(Response);
+                await commands.CancelAsync(id, User.ActingName(), Attribution.Why!.Trim(), cancellation);
                 return RedirectToPage(new { id });
             }
             catch (InvalidOperationException refused)

@@ -35,7 +35,7 @@ public sealed class PromotionOfRun(AuditStore audit, DecisionRelay relay, TimePr
             return [];
         var decision = RunDecision.Read(
             await audit.Artifacts.FindAsync(sha256, cancellation).ConfigureAwait(false)
-                ?? throw new InvalidDataException($"artefact {sha256} is not in the artefact store")
+                ?? throw new InvalidDataException($"artifact {sha256} is not in the artifact store")
         );
         if (run.Decision is { } before)
             return [before]; // an attempt before this one has decided and did not come to its end

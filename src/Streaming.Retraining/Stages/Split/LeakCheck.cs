@@ -77,5 +77,5 @@ public static class LeakCheck
     }
 
     private static StageException Leak(string what) =>
-        new(what, "the time split", "This is a fault of the program: keep the run's artefacts and report it.");
+        new(what, "the time split", "This is a fault of the program: keep the run's artifacts and report it.");
 }

@@ -16,7 +16,7 @@ internal static class Refusals
     public static void ThrowUnlessItMayPass(MlflowReply reply, string address)
     {
         if (reply.Status == 503 && reply.Text.Contains("--no-serve-artifacts", StringComparison.Ordinal))
-            throw new ArtifactsNotServedException($"{address}: the server runs with --no-serve-artifacts and takes no artefacts over HTTP");
+            throw new ArtifactsNotServedException($"{address}: the server runs with --no-serve-artifacts and takes no artifacts over HTTP");
         if (reply.Status is >= 500 or 429 or 408)
             return;
         throw reply.Status switch

@@ -1,0 +1,4 @@
+using Streaming.Testing;
+
+[assembly: AssemblyFixture(typeof(KafkaFixture))]
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
