@@ -16,8 +16,8 @@ namespace Streaming.Testing;
 /// </summary>
 public sealed class KafkaFixture : IAsyncDisposable
 {
-    /// <summary>The container that stands in where no distribution is installed.</summary>
-    private const string Image = "confluentinc/cp-kafka:7.9.1";
+    /// <summary>The container that stands in where no distribution is installed: the stack's own.</summary>
+    public const string Image = "apache/kafka:4.1.0";
 
     /// <summary>Everything is allowed until a test forbids something on a topic of its own.</summary>
     private static readonly Dictionary<string, string> Authorizer = new()
@@ -31,6 +31,7 @@ public sealed class KafkaFixture : IAsyncDisposable
     private LocalKafka? local;
     private KafkaContainer? container;
     private string? bootstrapServers;
+    private string? lack;
     private Exception? failure;
 
     /// <summary>HOST:PORT of the running broker; starts it when it does not run yet, skips the test when none can be had.</summary>
@@ -41,15 +42,19 @@ public sealed class KafkaFixture : IAsyncDisposable
         {
             if (failure is not null)
                 throw new InvalidOperationException($"Kafka did not start for an earlier test: {failure.Message}", failure);
-            if (bootstrapServers is null && (RealParts.KafkaHome is not null || await ContainerEngine.AnswersAsync()))
-                await StartAsync();
+            if (bootstrapServers is null && lack is null)
+            {
+                lack = RealParts.KafkaHome is null ? await ContainerEngine.LackAsync() : null;
+                if (lack is null)
+                    await StartAsync();
+            }
         }
         finally
         {
             gate.Release();
         }
 
-        Assert.SkipWhen(bootstrapServers is null, $"{RealParts.KafkaVariable} names no Kafka, and no container engine answers");
+        Assert.SkipWhen(bootstrapServers is null, $"{RealParts.KafkaVariable} names no Kafka, and {lack}");
         return bootstrapServers!;
     }
 
@@ -103,7 +108,13 @@ public sealed class KafkaFixture : IAsyncDisposable
             }
             else
             {
-                container = new KafkaBuilder(Image).Build();
+                container = Authorizer
+                    .Aggregate(
+                        new KafkaBuilder(Image),
+                        (builder, setting) =>
+                            builder.WithEnvironment("KAFKA_" + setting.Key.ToUpperInvariant().Replace('.', '_'), setting.Value)
+                    )
+                    .Build();
                 await container.StartAsync();
                 bootstrapServers = container.GetBootstrapAddress();
             }
