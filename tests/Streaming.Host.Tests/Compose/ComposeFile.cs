@@ -26,7 +26,9 @@ internal sealed partial class ComposeFile
 
     /// <summary>The services that are this program.</summary>
     public IEnumerable<KeyValuePair<string, Dictionary<object, object?>>> OwnServices =>
-        Services.Where(s => (string)s.Value["image"]! == "streaming:local");
+        Services.Where(s => ImageOf(s.Value) == "streaming:local");
+
+    public static string ImageOf(Dictionary<object, object?> service) => Chosen((string)service["image"]!);
 
     public static Dictionary<object, object?> Map(object? node) => (Dictionary<object, object?>)node!;
 

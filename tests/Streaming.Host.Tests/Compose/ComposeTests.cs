@@ -54,6 +54,17 @@ public sealed class ComposeTests
     }
 
     [Fact]
+    public void every_role_runs_in_one_service() =>
+        Assert.Equal(
+            RunOptions.KnownRoles.Order(StringComparer.Ordinal),
+            compose
+                .OwnServices.Select(service => ComposeFile.List(service.Value["command"]).ToList())
+                .Where(command => command[0] == "run")
+                .SelectMany(command => command[^1].Split(','))
+                .Order(StringComparer.Ordinal)
+        );
+
+    [Fact]
     public void the_program_is_pointed_at_services_of_the_file_on_ports_that_they_listen_on()
     {
         var kafka = ComposeFile.Environment(compose.Services["kafka"]);
@@ -80,20 +91,24 @@ public sealed class ComposeTests
     public void every_image_is_pinned()
     {
         var images = compose
-            .Services.Values.Select(service => (string)service["image"]!)
+            .Services.Values.Select(ComposeFile.ImageOf)
             .Where(image => !image.EndsWith(":local", StringComparison.Ordinal))
             .Concat(DockerfileLines("FROM").Select(line => line.Split(' ')[1]));
         Assert.All(images, image => Assert.Matches(@"^[a-z0-9./-]+:\d+\.\d+(\.\d+)?(-[a-z]+)?$", image));
     }
 
     [Fact]
+    public void tests_that_need_a_part_take_the_image_of_the_stack() =>
+        Assert.Equal(
+            (KafkaFixture.Image, PostgresFixture.Image),
+            ((string)compose.Services["kafka"]["image"]!, (string)compose.Services["postgres"]["image"]!)
+        );
+
+    [Fact]
     public void one_service_builds_each_image() =>
         Assert.Equal(
             ["streaming-proxy:local", "streaming:local"],
-            compose
-                .Services.Values.Where(service => service.ContainsKey("build"))
-                .Select(service => (string)service["image"]!)
-                .Order(StringComparer.Ordinal)
+            compose.Services.Values.Where(service => service.ContainsKey("build")).Select(ComposeFile.ImageOf).Order(StringComparer.Ordinal)
         );
 
     [Fact]
@@ -109,7 +124,7 @@ public sealed class ComposeTests
     [Fact]
     public void what_we_build_has_no_rights_that_it_does_not_need()
     {
-        var built = compose.Services.Where(s => ((string)s.Value["image"]!).EndsWith(":local", StringComparison.Ordinal));
+        var built = compose.Services.Where(s => ComposeFile.ImageOf(s.Value).EndsWith(":local", StringComparison.Ordinal));
         foreach (var (name, service) in built)
         {
             Assert.True((string)service["read_only"]! == "true", $"{name} may write to its own files");
@@ -129,7 +144,10 @@ public sealed class ComposeTests
     public void every_variable_of_the_file_is_in_the_example_with_the_same_default()
     {
         var text = File.ReadAllText(Path.Combine(ComposeFile.Folder, "compose.yaml"));
-        var used = Regex.Matches(text, @"\$\{([A-Z_]+):-([^}]*)\}").Select(match => $"{match.Groups[1].Value}={match.Groups[2].Value}");
+        var used = Regex
+            .Matches(text, @"\$\{([A-Z_]+):-([^}]*)\}")
+            .Select(match => $"{match.Groups[1].Value}={match.Groups[2].Value}")
+            .Append("SECRETS=./secrets"); // has no default: who has not made the secrets is told how
         var shown = File.ReadAllLines(Path.Combine(ComposeFile.Folder, ".env.example")).Where(line => line.Contains('=')).ToList();
 
         Assert.Equal(shown.Order(StringComparer.Ordinal), used.Distinct().Order(StringComparer.Ordinal));
@@ -178,7 +196,7 @@ public sealed class ComposeTests
     {
         var used = compose
             .Services.Values.SelectMany(s => ComposeFile.List(s.GetValueOrDefault("volumes")))
-            .Select(v => v.Split(':')[0])
+            .Select(volume => ComposeFile.Chosen(volume).Split(':')[0])
             .Where(volume => !volume.StartsWith('.'));
         Assert.Equal(compose.Volumes.Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
     }

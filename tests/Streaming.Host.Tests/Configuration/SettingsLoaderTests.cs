@@ -344,6 +344,18 @@ public sealed class SettingsLoaderTests
         "Listen:AllowedHosts is 'b.example:80'; allowed: host names such as scores.shop.example or *.shop.example, without scheme, port "
             + "or path"
     )]
+    [InlineData(
+        "STREAMING__Listen__PublicUrl",
+        "scores.shop.example",
+        "Listen:PublicUrl is 'scores.shop.example'; allowed: http:// or https:// with a host and, where it is another, the port; no path "
+            + "behind it"
+    )]
+    [InlineData(
+        "STREAMING__Listen__PublicUrl",
+        "https://scores.shop.example/pages",
+        "Listen:PublicUrl is 'https://scores.shop.example/pages'; allowed: http:// or https:// with a host and, where it is another, the "
+            + "port; no path behind it"
+    )]
     [InlineData("STREAMING__Listen__Port", "65536", "Listen:Port is '65536'; allowed: 0 to 65535")]
     [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer, api, trainer, console")]
     public void a_bad_value_is_named_with_what_is_allowed_and_where_it_was_set(string variable, string value, string problem)
