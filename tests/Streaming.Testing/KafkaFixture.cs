@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using DotNet.Testcontainers.Configurations;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
@@ -25,6 +26,11 @@ public sealed class KafkaFixture : IAsyncDisposable
         ["authorizer.class.name"] = "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         ["allow.everyone.if.no.acl.found"] = "true",
     };
+
+    /// <summary>What every release of the broker logs last; what Testcontainers looks for by itself hangs on a log level.</summary>
+    private static readonly IWaitForContainerOS Ready = DotNet
+        .Testcontainers.Builders.Wait.ForUnixContainer()
+        .UntilMessageIsLogged("Kafka Server started");
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly TemporaryFolder folder = new("kafka");
@@ -110,7 +116,7 @@ public sealed class KafkaFixture : IAsyncDisposable
             {
                 container = Authorizer
                     .Aggregate(
-                        new KafkaBuilder(Image),
+                        new KafkaBuilder(Image).WithWaitStrategy(Ready),
                         (builder, setting) =>
                             builder.WithEnvironment("KAFKA_" + setting.Key.ToUpperInvariant().Replace('.', '_'), setting.Value)
                     )
