@@ -26,6 +26,8 @@ public sealed class ConstructorSize
         ["Streaming.Audit.Runs.RunCandidate"] = Stored,
         ["Streaming.Audit.Runs.StageFailed"] = Stored,
         ["Streaming.Audit.Runs.TrainingRequested"] = Stored,
+        ["Streaming.Cases.Domain.CaseOpened"] = Stored,
+        ["Streaming.Cases.Queries.CaseCounts"] = Value,
         ["Streaming.Console.Drift.HistogramDrift"] = Value,
         ["Streaming.Contracts.Rules.CheckCount"] = Stored,
         ["Streaming.Contracts.Topic"] = Row,

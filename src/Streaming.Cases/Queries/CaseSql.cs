@@ -81,8 +81,16 @@ internal sealed class CaseSql(CaseTables tables)
     private static string[] Kinds(CaseFilter filter) =>
         filter.View switch
         {
-            CaseView.Unassigned => ["status = 'Unassigned' and action = 'CallBeforeReview'", $"{Woken} and owner is null and action = 'CallBeforeReview'"],
-            CaseView.Answered => ["status = 'Unassigned' and action = 'RepairAfterReview'", $"{Woken} and owner is null and action = 'RepairAfterReview'"],
+            CaseView.Unassigned =>
+            [
+                "status = 'Unassigned' and action = 'CallBeforeReview'",
+                $"{Woken} and owner is null and action = 'CallBeforeReview'",
+            ],
+            CaseView.Answered =>
+            [
+                "status = 'Unassigned' and action = 'RepairAfterReview'",
+                $"{Woken} and owner is null and action = 'RepairAfterReview'",
+            ],
             CaseView.Mine => ["owner = @user and status = 'Taken'", $"owner = @user and {Woken}"],
             CaseView.Snoozed => [Waits],
             CaseView.Overdue => [$"status in ('Unassigned', 'Taken') and {Late}", $"{Woken} and {Late}"],

@@ -89,8 +89,9 @@
 
     // Whether there is more to come.
     const refresh = async isAsked => {
-        if (document.hidden) return true;
+        if (document.hidden && !region.dataset.events) return true;
         const answer = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store" });
+        if (answer.status === 401) location.reload(); // the sign-in has ended
         if (!answer.ok) return true;
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
         if (!fresh) return true;
@@ -100,15 +101,32 @@
         return region.hasAttribute("data-live");
     };
 
+    // How many wait, before the title: a tab that nobody looks at says it too.
+    const plainTitle = document.title;
+    const count = () => {
+        const waiting = Number(region.dataset.count) || 0;
+        document.title = waiting > 0 ? `(${waiting}) ${plainTitle}` : plainTitle;
+    };
+
+    let asking = null;
+    const ask = () => asking ??= refresh(false).finally(() => { asking = null; count(); });
     const loop = async () => {
         let goesOn = true;
         try {
-            goesOn = await refresh(false);
+            goesOn = await ask();
         } catch {
             // The server is away: the page stays as it is and the next round tries again.
         }
         if (goesOn) setTimeout(loop, seconds * 1000);
     };
+
+    // A page that shows cases hears at once that there is something to ask for; without it, the rounds go on.
+    if (region.dataset.events && "EventSource" in window) {
+        const events = new EventSource(region.dataset.events);
+        events.addEventListener("cases", () => ask().catch(() => {}));
+        addEventListener("pagehide", () => events.close());
+        count();
+    }
     news?.querySelector("button").addEventListener("click", async () => {
         await refresh(true);
         const list = region.querySelector("[data-hold]");

@@ -17,6 +17,7 @@ internal static class Assets
     [
         Load("console.css", "text/css"),
         Load("live.js", "text/javascript"),
+        Load("keys.js", "text/javascript"),
         Load("icon.svg", "image/svg+xml"),
     ];
 

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
+using Streaming.Console.Live;
 using Streaming.Console.Pages.Audit;
 using Streaming.Console.Pages.Models;
 using Streaming.Console.Projection;
@@ -42,6 +43,9 @@ public static class ConsoleWeb
         services.AddSingleton<ModelDecisionService>();
         services.AddSingleton<AlertsQuery>();
         services.AddSingleton<OverviewQuery>();
+        services.AddSingleton<CaseVisits>();
+        services.AddSingleton<CaseFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<CaseFeed>());
         services.Configure<CookieTempDataProviderOptions>(drafts =>
             (drafts.Cookie.Name, drafts.Cookie.SameSite) = ("streaming-draft", SameSiteMode.Strict)
         );
@@ -65,6 +69,7 @@ public static class ConsoleWeb
     {
         // of another method no page knows anything
         app.MapRazorPages().WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head, HttpMethods.Post]));
+        app.MapEvents();
         foreach (var asset in Assets.All)
         {
             app.MapMethods(

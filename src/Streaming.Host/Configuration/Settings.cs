@@ -64,8 +64,8 @@ public sealed record Settings
     internal IEnumerable<string> AccessProblems()
     {
         if (Listen.IsOpen && Accounts.SignIn == SignIn.Off)
-            yield return $"Listen:Address is '{Listen.Address}' and Accounts:SignIn is off: whoever reaches that address could do everything; "
-                + "allowed: the loopback, or Accounts:SignIn: required";
+            yield return $"Listen:Address is '{Listen.Address}' and Accounts:SignIn is off: whoever reaches that address could do "
+                + "everything; allowed: the loopback, or Accounts:SignIn: required";
     }
 
     /// <summary>Rules between training settings; a broken one in a line.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Promotions;
+using Streaming.Cases.Store;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
@@ -20,9 +21,14 @@ using Streaming.Web;
 namespace Streaming.Host.Roles;
 
 /// <summary>Shows the pages and, unless the settings say otherwise, fills their tables from the topics.</summary>
-internal sealed class ConsoleRole(RoleRun run, AuditStore audit, ClientConfig client, ISchemaRegistry registry, TimeProvider clock)
-    : IRole,
-        IWebPart
+internal sealed class ConsoleRole(
+    RoleRun run,
+    AuditStore audit,
+    CaseStore cases,
+    ClientConfig client,
+    ISchemaRegistry registry,
+    TimeProvider clock
+) : IRole, IWebPart
 {
     private readonly Settings settings = run.Settings;
     private readonly ConsoleDatabase database = ConsoleDatabase.Open(run.Database);
@@ -39,6 +45,7 @@ internal sealed class ConsoleRole(RoleRun run, AuditStore audit, ClientConfig cl
         var services = builder.Services;
         services.AddSingleton(database);
         services.AddSingleton(audit);
+        services.AddSingleton(cases);
         services.AddSingleton(clock);
         services.AddSingleton(registry);
         services.AddSingleton(client);

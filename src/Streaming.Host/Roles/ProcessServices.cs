@@ -1,6 +1,7 @@
 using Prometheus;
 using Streaming.Accounts.Storage;
 using Streaming.Audit;
+using Streaming.Cases.Store;
 using Streaming.Host.Configuration;
 using Streaming.Host.Health;
 using Streaming.Kafka.Registry;
@@ -30,6 +31,7 @@ internal static class ProcessServices
         services.AddSingleton<ISchemaRegistry>(_ => new ConfluentRegistry(settings.ToRegistryConfig()));
         services.AddSingleton(_ => settings.OpenAudit(clock, run.Database));
         services.AddSingleton(_ => AccountDatabase.Open(run.Database));
+        services.AddSingleton(_ => CaseStore.Open(run.Database, clock));
         services.AddSingleton<DecisionSource>(provider => provider.GetRequiredService<AuditStore>().Models.DecisionsAsync);
         services.AddSingleton(provider => new ArtifactCache(
             settings.Scorer.ArtifactCache,

@@ -12,8 +12,8 @@ using Streaming.Web.Access;
 namespace Streaming.Host.Web;
 
 /// <summary>
-/// Answers whoever may not do what was asked: a person is sent to sign in, or sees which role is needed; a program gets problem details. Both
-/// are in the audit trail.
+/// Answers whoever may not do what was asked: a person is sent to sign in, or sees which role is needed; a program gets problem details.
+/// Both are in the audit trail.
 /// </summary>
 internal sealed class AccessRefusals(EndpointDataSource endpoints, DoorLog? door = null) : IAuthorizationMiddlewareResultHandler
 {

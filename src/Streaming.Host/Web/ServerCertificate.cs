@@ -6,7 +6,8 @@ using Streaming.Kafka.Clients;
 
 namespace Streaming.Host.Web;
 
-/// <summary>The server's certificate, read again when its file changes: renewing one needs no restart. Safe to use from any thread.</summary>
+/// <summary>The server's certificate, read again when its file changes: renewing one needs no restart. Safe to use from any
+/// thread.</summary>
 internal sealed class ServerCertificate
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
@@ -26,7 +27,8 @@ internal sealed class ServerCertificate
     }
 
     /// <summary>Null where the settings name none.</summary>
-    /// <exception cref="CertificateFileException">The file cannot be used; the settings were read before, so it has changed since.</exception>
+    /// <exception cref="CertificateFileException">The file cannot be used; the settings were read before, so it has changed
+    /// since.</exception>
     public static ServerCertificate? Of(ListenOptions listen, TimeProvider clock) =>
         string.IsNullOrEmpty(listen.Certificate) ? null : new(listen, clock);
 

@@ -40,7 +40,13 @@ public sealed class CaseQueriesOnPostgres(PostgresFixture postgres)
         database.Clock.Now = SampleCases.Noon;
         foreach (var id in (string[])["free", "mine", "theirs", "asleep", "woken", "wokenmine", "done", "late"])
             await database.OpenAsync(id, SampleCases.Opened() with { DueAt = SampleCases.Noon.AddDays(id == "late" ? 0 : 9) });
-        await database.OpenAsync("answered", SampleCases.Opened(action: CaseAction.RepairAfterReview) with { DueAt = SampleCases.Noon.AddDays(9) });
+        await database.OpenAsync(
+            "answered",
+            SampleCases.Opened(action: CaseAction.RepairAfterReview) with
+            {
+                DueAt = SampleCases.Noon.AddDays(9),
+            }
+        );
         await database.OpenAsync("heldout", SampleCases.Opened(isHeldOut: true));
         await work.TakeAsync(new CaseAct("mine", "ana"), Cancellation);
         await work.TakeAsync(new CaseAct("wokenmine", "ana"), Cancellation);

@@ -30,6 +30,8 @@ public sealed partial class AccessWalk(PostgresFixture postgres, SampleConsole s
         [typeof(Pages.Account.RefusedModel)] = "/account/refused",
         [typeof(Pages.Accounts.IndexModel)] = "/accounts",
         [typeof(Pages.Keys.IndexModel)] = "/keys",
+        [typeof(Pages.Cases.IndexModel)] = "/cases",
+        [typeof(Pages.Cases.CaseModel)] = "/cases/no-such-order",
     };
 
     public static TheoryData<string> Everybody => [.. Roles.All, "nobody", "without"];
@@ -141,7 +143,9 @@ public sealed partial class AccessWalk(PostgresFixture postgres, SampleConsole s
     {
         using var browser = await BrowserAsync(Roles.Viewer);
         using var support = await BrowserAsync(Roles.Support);
-        var ids = Customer().Matches(await support.GetStringAsync(new Uri("/alerts", UriKind.Relative))).Select(match => match.Groups[1].Value);
+        var ids = Customer()
+            .Matches(await support.GetStringAsync(new Uri("/alerts", UriKind.Relative)))
+            .Select(match => match.Groups[1].Value);
         var shown = await browser.GetStringAsync(new Uri("/alerts", UriKind.Relative));
 
         Assert.NotEmpty(ids);
@@ -156,7 +160,10 @@ public sealed partial class AccessWalk(PostgresFixture postgres, SampleConsole s
         {
             BaseAddress = await sample.AddressAsync(postgres),
         };
-        var said = who is "nobody" ? who : who == "without" ? "Ben" : $"Ben {who}";
+        var said =
+            who is "nobody" ? who
+            : who == "without" ? "Ben"
+            : $"Ben {who}";
         client.DefaultRequestHeaders.Add("Cookie", $"{TestUsers.Cookie}={Uri.EscapeDataString(said)}");
         return client;
     }

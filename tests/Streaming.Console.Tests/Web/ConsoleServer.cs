@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Streaming.Accounts.SigningIn;
 using Streaming.Audit;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
@@ -38,8 +39,9 @@ internal sealed class ConsoleServer : IAsyncDisposable
         builder.Services.AddSingleton(audit);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddConsole(new ConsoleSettings { ModelName = SampleAudit.ModelName });
-        builder.Services.AddTestUsers();
         more?.Invoke(builder.Services);
+        if (builder.Services.All(service => service.ServiceType != typeof(SignInService)))
+            builder.Services.AddTestUsers();
         var app = builder.Build();
         app.UseSecurityHeaders();
         app.MapConsole();

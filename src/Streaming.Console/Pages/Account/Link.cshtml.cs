@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
+using Streaming.Accounts;
 using Streaming.Accounts.Links;
 using Streaming.Accounts.SigningIn;
-using Streaming.Accounts;
 
 namespace Streaming.Console.Pages.Account;
 

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
-using Streaming.Accounts.SigningIn;
 using Streaming.Accounts;
+using Streaming.Accounts.SigningIn;
 
 namespace Streaming.Console.Pages.Account;
 

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Streaming.Cases.Domain;
+using Streaming.Cases.Queries;
+using Streaming.Cases.Store;
+using Streaming.Cases.Work;
+using Streaming.Console.Web;
+using Streaming.Web.Access;
+
+namespace Streaming.Console.Pages.Cases;
+
+/// <summary>The queues.</summary>
+/// <param name="cases">Null in a process without cases.</param>
+[Authorize(Permissions.ViewConsole)]
+[PostNeeds(Permissions.WorkCases)]
+public sealed class IndexModel(TimeProvider clock, CaseStore? cases = null) : PageModel
+{
+    public const int PageSize = 50;
+    private const int MostExported = 10_000;
+    private const int PartSize = 500;
+    private const int MostAtOnce = 500;
+    private const string Told = "told";
+
+    [BindProperty(SupportsGet = true)]
+    public CaseAddress At { get; set; } = new();
+
+    /// <summary>The list begins behind this place.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    public CaseCounts Counts { get; private set; } = null!;
+
+    public CasePage Cases { get; private set; } = null!;
+
+    /// <summary>Wall time.</summary>
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    /// <summary>What the last bulk action did; null when there was none.</summary>
+    public string? Said { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    {
+        if (cases is null)
+            return NoCases();
+        var user = User.ActingName();
+        Said = TempData[Told] as string;
+        Counts = await cases.Queries.CountsAsync(user, cancellation);
+        Cases = await cases.Queries.PageAsync(At.ToFilter(user), CaseAddress.PlaceOf(After), PageSize, cancellation);
+        return Page();
+    }
+
+    /// <summary>The view as a table for a spreadsheet.</summary>
+    public async Task<IActionResult> OnGetExportAsync(CancellationToken cancellation)
+    {
+        if (cases is null)
+            return NoCases();
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (var table = new CaseTable(text, User, Now))
+        {
+            var after = (CasePlace?)null;
+            for (var written = 0; written < MostExported; )
+            {
+                var page = await cases.Queries.PageAsync(At.ToFilter(User.ActingName()), after, PartSize, cancellation);
+                foreach (var one in page.Cases)
+                    table.Add(one);
+                written += page.Cases.Count;
+                if ((after = page.Next) is null)
+                    break;
+            }
+        }
+
+        return File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", $"cases-{At.Chosen.Name}.csv");
+    }
+
+    /// <summary>The same for several cases at once: each is done or refused on its own.</summary>
+    public async Task<IActionResult> OnPostAsync(string[] order, string? act, string? to, string? outcome, CancellationToken cancellation)
+    {
+        if (cases is null)
+            return NoCases();
+        var refused = new List<string>();
+        foreach (var one in order.Distinct(StringComparer.Ordinal).Take(MostAtOnce))
+        {
+            try
+            {
+                await DoAsync(new CaseAct(one, User.ActingName()), act, to, outcome, cancellation);
+            }
+            catch (CaseRefusedException why)
+            {
+                refused.Add(why.Message);
+            }
+        }
+
+        var done = Math.Min(order.Length, MostAtOnce) - refused.Count;
+        TempData[Told] =
+            order.Length == 0
+                ? "No case was chosen."
+                : $"{Format.Many(done, "case", "cases")} done{(refused.Count == 0 ? "" : $", {refused.Count} refused: {refused[0]}")}.";
+        return Redirect("/cases" + At.ToQuery());
+    }
+
+    private Task<AlertCase> DoAsync(CaseAct act, string? verb, string? to, string? outcome, CancellationToken cancellation) =>
+        verb switch
+        {
+            "take" => cases!.Work.TakeAsync(act, cancellation),
+            "assign" when !string.IsNullOrWhiteSpace(to) => cases!.Work.AssignAsync(act, to.Trim(), cancellation),
+            "assign" => throw new CaseRefusedException("say to whom"),
+            "snooze" => cases!.Work.SnoozeAsync(act, CaseTimes.Tomorrow(Now), "", cancellation),
+            "close" when Enum.TryParse<CaseOutcome>(outcome, out var how) && Enum.IsDefined(how) => cases!.Work.CloseAsync(
+                act,
+                how,
+                "",
+                cancellation
+            ),
+            "close" => throw new CaseRefusedException("say how it ended"),
+            _ => throw new CaseRefusedException("say what to do"),
+        };
+
+    private IActionResult NoCases() =>
+        this.NotFoundPage("This process keeps no cases", "Open the console of a process with the role cases.", "/alerts", "Alerts");
+}
