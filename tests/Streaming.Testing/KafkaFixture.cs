@@ -1,11 +1,9 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using DotNet.Testcontainers.Configurations;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
 using Streaming.Embedded.Kafka;
-using Testcontainers.Kafka;
 using Xunit;
 
 namespace Streaming.Testing;
@@ -27,15 +25,10 @@ public sealed class KafkaFixture : IAsyncDisposable
         ["allow.everyone.if.no.acl.found"] = "true",
     };
 
-    /// <summary>What every release of the broker logs last; what Testcontainers looks for by itself hangs on a log level.</summary>
-    private static readonly IWaitForContainerOS Ready = DotNet
-        .Testcontainers.Builders.Wait.ForUnixContainer()
-        .UntilMessageIsLogged("Kafka Server started");
-
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly TemporaryFolder folder = new("kafka");
     private LocalKafka? local;
-    private KafkaContainer? container;
+    private IAsyncDisposable? container;
     private string? bootstrapServers;
     private string? lack;
     private Exception? failure;
@@ -114,15 +107,7 @@ public sealed class KafkaFixture : IAsyncDisposable
             }
             else
             {
-                container = Authorizer
-                    .Aggregate(
-                        new KafkaBuilder(Image).WithWaitStrategy(Ready),
-                        (builder, setting) =>
-                            builder.WithEnvironment("KAFKA_" + setting.Key.ToUpperInvariant().Replace('.', '_'), setting.Value)
-                    )
-                    .Build();
-                await container.StartAsync();
-                bootstrapServers = container.GetBootstrapAddress();
+                (container, bootstrapServers) = await KafkaInContainer.StartAsync(Image, Authorizer);
             }
         }
         catch (Exception reason)

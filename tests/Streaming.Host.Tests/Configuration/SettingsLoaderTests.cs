@@ -315,7 +315,8 @@ public sealed class SettingsLoaderTests
     [InlineData(
         "STREAMING__Scorer__InstanceId",
         "a b",
-        "Scorer:InstanceId is 'a b'; allowed: 1 to 100 letters, digits, dots, underscores and hyphens, and {host} for the name of the machine"
+        "Scorer:InstanceId is 'a b'; allowed: 1 to 100 letters, digits, dots, underscores and hyphens, and {host} for the name of the "
+            + "machine"
     )]
     [InlineData("STREAMING__Scorer__ArtifactCache", "", "Scorer:ArtifactCache is empty; allowed: a value")]
     [InlineData("STREAMING__Policy__GreenFrom", "1", "Policy:GreenFrom is '1'; allowed: a number above 0 and below 1")]
