@@ -358,7 +358,7 @@ public sealed class SettingsLoaderTests
             + "port; no path behind it"
     )]
     [InlineData("STREAMING__Listen__Port", "65536", "Listen:Port is '65536'; allowed: 0 to 65535")]
-    [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer, api, trainer, console")]
+    [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer, api, trainer, console, cases, notifier")]
     public void a_bad_value_is_named_with_what_is_allowed_and_where_it_was_set(string variable, string value, string problem)
     {
         using var folder = new SettingsFolder();
