@@ -32,8 +32,9 @@ public sealed record ListenOptions : IRelatedSettings
     /// </summary>
     public IReadOnlyList<string> Proxies { get; init; } = [];
 
-    /// <summary>Where people open the pages, such as https://scores.shop.example: a proxy's address. Links that the program prints begin
-    /// with it. Default: the address that this process listens on.</summary>
+    /// <summary>Where people open the pages, such as https://scores.shop.example: a proxy's address. Links begin with it,
+    /// those of messages and those that are printed. Default none: messages have no links, and printed ones begin with the address that
+    /// this process listens on.</summary>
     public string? PublicUrl { get; init; }
 
     /// <summary>Certificate of this server: PEM with its chain, or PKCS12 with its key. With it the process answers by https; a changed
