@@ -25,7 +25,7 @@ public sealed partial class StackTests(RunningStack running)
         using var plain = await refused.OpenAsync(stack.PlainPages);
         Assert.Equal(stack.Pages, plain.Headers.Location);
         Assert.StartsWith($"{stack.Pages}account/link/", link, StringComparison.Ordinal);
-        using var made = await visitor.SendFormAsync(new Uri(link), ("Name", "ana"), ("Password", "nine wide rivers"));
+        using var made = await visitor.SendFormAsync(new Uri(link), null, ("Name", "ana"), ("Password", "nine wide rivers"));
         Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
         using var overview = await visitor.OpenAsync(stack.Pages);
 
@@ -64,6 +64,38 @@ public sealed partial class StackTests(RunningStack running)
             Patience
         );
         Assert.Contains("\"probability\"", body.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task somebody_of_support_takes_a_case_that_the_stream_opened_and_closes_it()
+    {
+        var stack = await running.StartedAsync();
+        var said = await StreamingProcess.RunAsync(stack.CommandSettings, 0, "accounts", "link", "--role", "support");
+        using var visitor = new Visitor(stack.Certificate);
+        using var made = await visitor.SendFormAsync(
+            new Uri(stack.Pages, said.Split('\n')[0].Trim()),
+            null,
+            ("Name", "bea"),
+            ("Password", "five quiet owls")
+        );
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
+        await RunningStack.ReplayAsync(stack, orders: 500, seed: 13);
+
+        async Task<string> ReadAsync(string path)
+        {
+            using var answer = await visitor.OpenAsync(new Uri(stack.Pages, path));
+            return await answer.Content.ReadAsStringAsync();
+        }
+
+        var queue = await Wait.For(() => ReadAsync("/cases?view=open"), page => CaseLink().IsMatch(page), Patience);
+        var one = new Uri(stack.Pages, CaseLink().Match(queue).Groups[1].Value);
+        using var taken = await visitor.SendFormAsync(one, "Take");
+        using var closed = await visitor.SendFormAsync(one, "Close", ("outcome", "Solved"), ("text", "called, and a voucher sent"));
+
+        Assert.True(taken.IsSuccessStatusCode && closed.IsSuccessStatusCode, $"{taken.StatusCode}, {closed.StatusCode}");
+        var history = await ReadAsync(one.AbsolutePath);
+        Assert.Contains("called, and a voucher sent", history, StringComparison.Ordinal);
+        Assert.Contains("bea", history, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,6 +154,9 @@ public sealed partial class StackTests(RunningStack running)
         await Wait.Until(() => ScoredOrders.Scored(stack.BootstrapServers).Values.Sum() >= delivered.Values.Sum(), Patience);
         Assert.Equal(delivered, ScoredOrders.Scored(stack.BootstrapServers));
     }
+
+    [GeneratedRegex("href=\"(/cases/[0-9a-f]{32})[?\"]")]
+    private static partial Regex CaseLink();
 
     [GeneratedRegex(@"https?://\S+/account/link/\S+")]
     private static partial Regex FirstLink();

@@ -33,15 +33,15 @@ internal sealed partial class Visitor : IDisposable
 
     public Task<HttpResponseMessage> OpenAsync(Uri address) => http.GetAsync(address);
 
-    /// <summary>Sends the form of a page back to where it stands.</summary>
-    public async Task<HttpResponseMessage> SendFormAsync(Uri page, params (string Field, string Value)[] fields)
+    /// <summary>Sends the form of a page, with its token, back to the page or to one of its handlers.</summary>
+    public async Task<HttpResponseMessage> SendFormAsync(Uri page, string? handler, params (string Field, string Value)[] fields)
     {
         using var shown = await http.GetAsync(page);
         var token = Token().Match(await shown.Content.ReadAsStringAsync()).Groups[1].Value;
         using var form = new FormUrlEncodedContent(
             fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))
         );
-        return await http.PostAsync(page, form);
+        return await http.PostAsync(handler is null ? page : new Uri(page, $"?handler={handler}"), form);
     }
 
     public Task<HttpResponseMessage> AskAsync(HttpRequestMessage request) => http.SendAsync(request);
