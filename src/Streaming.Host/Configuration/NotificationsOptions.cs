@@ -9,10 +9,6 @@ namespace Streaming.Host.Configuration;
 /// <summary>The role <c>notifier</c>: how messages about cases go out. Whom they go to is said on the page Notifications.</summary>
 public sealed record NotificationsOptions : IRelatedSettings
 {
-    /// <summary>Address of the pages as people reach them, for links, such as <c>https://scores.shop.example</c>. Default none: messages
-    /// have no links.</summary>
-    public string? ConsoleUrl { get; init; }
-
     /// <summary>Whether webhooks may go to addresses of private networks and of this machine. Default false.</summary>
     public bool AllowPrivateAddresses { get; init; }
 
@@ -37,19 +33,15 @@ public sealed record NotificationsOptions : IRelatedSettings
 
     public IEnumerable<(string Property, string Allowed)> Broken()
     {
-        if (
-            !string.IsNullOrEmpty(ConsoleUrl)
-            && !(Uri.TryCreate(ConsoleUrl, UriKind.Absolute, out var url) && url.Scheme.StartsWith("http", StringComparison.Ordinal))
-        )
-            yield return (nameof(ConsoleUrl), "an address such as https://scores.shop.example");
         if (!MailboxAddress.TryParse(MailFrom, out _))
             yield return (nameof(MailFrom), "a mailbox such as Streaming <streaming@shop.example>");
     }
 
-    public NotificationSettings ToSettings() =>
+    /// <param name="console">Address of the pages as people reach them, for links; null: messages have no links.</param>
+    public NotificationSettings ToSettings(string? console) =>
         new()
         {
-            Console = string.IsNullOrEmpty(ConsoleUrl) ? null : new Uri(ConsoleUrl),
+            Console = string.IsNullOrEmpty(console) ? null : new Uri(console),
             AllowPrivateAddresses = AllowPrivateAddresses,
             Mail = new MailSettings
             {

@@ -29,7 +29,7 @@ internal sealed class NotifierRole(
             store,
             cases,
             await jobs.OpenAsync(stop).ConfigureAwait(false),
-            run.Settings.Notifications.ToSettings(),
+            run.Settings.Notifications.ToSettings(run.Settings.Listen.PublicUrl),
             clock,
             log
         );
