@@ -16,6 +16,7 @@ has_python_module() { [[ -z ${KAFKA_HOME:-} ]] || /usr/bin/python3 -c "import $1
 
 has_python_venv() { [[ -z ${STREAMING_TEST_MLFLOW:-} ]] || /usr/bin/python3 -c 'import ensurepip' 2>/dev/null; }
 
+has_mail_server() { /usr/bin/python3 -c "import aiosmtpd" 2>/dev/null; }
 has_browser() { [[ -x /usr/bin/chromium || -x /usr/bin/chromium-browser || -x /usr/bin/google-chrome ]]; }
 
 packages=()
@@ -28,6 +29,7 @@ if [[ ${1:-} == --tests ]]; then
     command -v python3 >/dev/null || packages+=(python3)
     has_python_venv || packages+=(python3-venv)
     has_browser || packages+=(chromium)
+    has_mail_server || packages+=(python3-aiosmtpd)
     for shell in zsh fish; do
         command -v "$shell" >/dev/null || packages+=("$shell")
     done

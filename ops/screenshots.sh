@@ -14,6 +14,8 @@ patience_seconds=600
 # NAME WIDTH HEIGHT PATH; RUN stands for the latest run, MODEL/VERSION for what it decided about, or else for the first version of a model.
 pages() {
     cat <<'PAGES'
+cases         1280  900 /cases?view=open
+cases-narrow   390  844 /cases?view=open
 alerts        1280  900 /alerts?open=true
 alerts-narrow  390  844 /alerts?open=true
 overview      1280 1250 /?period=90d

@@ -11,7 +11,7 @@ results=$root/TestResults
 limit_minutes=30
 at_a_time=2
 slowest_shown=10
-longest_first=(EndToEnd Scorer.Tests Host.Tests Retraining.Tests Console.Tests Audit.Tests Cases.Tests Replays.Tests Embedded.Tests)
+longest_first=(EndToEnd Compose.Tests Scorer.Tests Host.Tests Retraining.Tests Console.Tests Audit.Tests Cases.Tests Replays.Tests Embedded.Tests)
 
 # Test projects are programs that reference xunit; those whose names match, when names are given.
 test_projects() {

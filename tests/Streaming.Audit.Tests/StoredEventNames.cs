@@ -30,6 +30,7 @@ public sealed class StoredEventNames(PostgresFixture postgres)
         ("model_promoted_despite_gates", Models + "ModelPromotedDespiteGates"),
         ("model_registered", Models + "ModelRegistered"),
         ("model_rolled_back", Models + "ModelRolledBack"),
+        ("notification_rule_changed", Acts + "NotificationRuleChanged"),
         ("password_changed", Access + "PasswordChanged"),
         ("promotion_proposed", Models + "PromotionProposed"),
         ("promotion_rejected", Models + "PromotionRejected"),
@@ -65,6 +66,7 @@ public sealed class StoredEventNames(PostgresFixture postgres)
         var store = await database.WithRichHistoryAsync();
         await store.Acts.RecordAsync(new DatabaseMigrated(["audit"], "owner", "1.0", "ana"));
         await store.Acts.RecordAsync(new TrailExported("ana"));
+        await store.Acts.RecordAsync(new NotificationRuleChanged("support", "added", "case.opened", [], "ana"));
         await store.Access.RecordAsync([
             new SignedIn("ana", "password", "192.0.2.7"),
             new SignInFailed("ana", "192.0.2.7", "wrong", 3),

@@ -44,6 +44,15 @@ public sealed class ReferenceDirection
             "Streaming.Contracts",
             "Streaming.Web",
         ],
+        ["Streaming.Notifications"] =
+        [
+            "Streaming.Cases",
+            "Streaming.Audit",
+            "Streaming.Models",
+            "Streaming.Features",
+            "Streaming.Kafka",
+            "Streaming.Contracts",
+        ],
         ["Streaming.Embedded"] = ["Streaming.Web", "Streaming.Kafka", "Streaming.Contracts"],
         ["Streaming.Api"] =
         [
@@ -58,6 +67,7 @@ public sealed class ReferenceDirection
         [
             "Streaming.Accounts",
             "Streaming.Cases",
+            "Streaming.Notifications",
             "Streaming.Audit",
             "Streaming.Models",
             "Streaming.Features",
@@ -69,6 +79,7 @@ public sealed class ReferenceDirection
         [
             "Streaming.Accounts",
             "Streaming.Cases",
+            "Streaming.Notifications",
             "Streaming.Scorer",
             "Streaming.Replays",
             "Streaming.Retraining",

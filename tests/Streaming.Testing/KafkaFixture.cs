@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
 using Streaming.Contracts.Rules;
 using Streaming.Embedded.Kafka;
-using Testcontainers.Kafka;
 using Xunit;
 
 namespace Streaming.Testing;
@@ -16,8 +15,8 @@ namespace Streaming.Testing;
 /// </summary>
 public sealed class KafkaFixture : IAsyncDisposable
 {
-    /// <summary>The container that stands in where no distribution is installed.</summary>
-    private const string Image = "confluentinc/cp-kafka:7.9.1";
+    /// <summary>The container that stands in where no distribution is installed: the stack's own.</summary>
+    public const string Image = "apache/kafka:4.1.0";
 
     /// <summary>Everything is allowed until a test forbids something on a topic of its own.</summary>
     private static readonly Dictionary<string, string> Authorizer = new()
@@ -29,8 +28,9 @@ public sealed class KafkaFixture : IAsyncDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly TemporaryFolder folder = new("kafka");
     private LocalKafka? local;
-    private KafkaContainer? container;
+    private IAsyncDisposable? container;
     private string? bootstrapServers;
+    private string? lack;
     private Exception? failure;
 
     /// <summary>HOST:PORT of the running broker; starts it when it does not run yet, skips the test when none can be had.</summary>
@@ -41,15 +41,19 @@ public sealed class KafkaFixture : IAsyncDisposable
         {
             if (failure is not null)
                 throw new InvalidOperationException($"Kafka did not start for an earlier test: {failure.Message}", failure);
-            if (bootstrapServers is null && (RealParts.KafkaHome is not null || await ContainerEngine.AnswersAsync()))
-                await StartAsync();
+            if (bootstrapServers is null && lack is null)
+            {
+                lack = RealParts.KafkaHome is null ? await ContainerEngine.LackAsync() : null;
+                if (lack is null)
+                    await StartAsync();
+            }
         }
         finally
         {
             gate.Release();
         }
 
-        Assert.SkipWhen(bootstrapServers is null, $"{RealParts.KafkaVariable} names no Kafka, and no container engine answers");
+        Assert.SkipWhen(bootstrapServers is null, $"{RealParts.KafkaVariable} names no Kafka, and {lack}");
         return bootstrapServers!;
     }
 
@@ -103,9 +107,7 @@ public sealed class KafkaFixture : IAsyncDisposable
             }
             else
             {
-                container = new KafkaBuilder(Image).Build();
-                await container.StartAsync();
-                bootstrapServers = container.GetBootstrapAddress();
+                (container, bootstrapServers) = await KafkaInContainer.StartAsync(Image, Authorizer);
             }
         }
         catch (Exception reason)

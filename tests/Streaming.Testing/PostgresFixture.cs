@@ -8,19 +8,19 @@ namespace Streaming.Testing;
 
 /// <summary>
 /// One PostgreSQL for all tests of an assembly: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>. From the installed programs,
-/// else
-/// a container where an engine answers; where neither is there the asking test is skipped. Started by the first test that asks. A
+/// else a container where an engine answers; where neither is there the asking test is skipped. Started by the first test that asks. A
 /// database per test class keeps tests apart: <see cref="CreateDatabaseAsync"/>.
 /// </summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
-    /// <summary>The container that stands in where no server is installed.</summary>
-    private const string Image = "postgres:17.5";
+    /// <summary>The container that stands in where no server is installed: the stack's own.</summary>
+    public const string Image = "postgres:17.6";
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly TemporaryFolder folder = new("postgres");
     private IAsyncDisposable? server;
     private string? connectionString;
+    private string? lack;
     private Exception? failure;
 
     /// <summary>Reaches the running server; starts it when it does not run yet, skips the test when none can be had.</summary>
@@ -31,15 +31,19 @@ public sealed class PostgresFixture : IAsyncDisposable
         {
             if (failure is not null)
                 throw new InvalidOperationException($"PostgreSQL did not start for an earlier test: {failure.Message}", failure);
-            if (connectionString is null && (EmbeddedPostgres.IsInstalled() || await ContainerEngine.AnswersAsync()))
-                await StartAsync();
+            if (connectionString is null && lack is null)
+            {
+                lack = EmbeddedPostgres.IsInstalled() ? null : await ContainerEngine.LackAsync();
+                if (lack is null)
+                    await StartAsync();
+            }
         }
         finally
         {
             gate.Release();
         }
 
-        Assert.SkipWhen(connectionString is null, "No PostgreSQL server is installed, and no container engine answers");
+        Assert.SkipWhen(connectionString is null, $"No PostgreSQL server is installed, and {lack}");
         return connectionString!;
     }
 

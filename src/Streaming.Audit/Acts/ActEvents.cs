@@ -49,12 +49,20 @@ public sealed record RedriveBegun(string Topic, string Selection, bool DiscardIn
 /// <param name="Trouble">Why it ended before its end, in words; empty when it did not.</param>
 public sealed record RedriveEnded(long Released, long StillParked, long NotParked, long Scored, long Discarded, string Trouble);
 
+/// <summary>Somebody has changed who is told of what.</summary>
+/// <param name="Rule">Its name.</param>
+/// <param name="What">Added, paused, switched on or removed.</param>
+/// <param name="Topics">What it tells of.</param>
+/// <param name="Recipients">Where it goes, without what signs.</param>
+public sealed record NotificationRuleChanged(string Rule, string What, string Topics, IReadOnlyList<string> Recipients, string By);
+
 /// <summary>Every kind of event that tells of an act beside models and runs, by the name that is stored and hashed:
 /// it never changes, whatever the type is called.</summary>
 internal static class ActEventTypes
 {
     public static readonly IReadOnlyDictionary<Type, string> Stored = new Dictionary<Type, string>
     {
+        [typeof(NotificationRuleChanged)] = "notification_rule_changed",
         [typeof(StoreAdopted)] = "store_adopted",
         [typeof(DatabaseMigrated)] = "database_migrated",
         [typeof(TrailExported)] = "trail_exported",

@@ -40,6 +40,10 @@ public sealed class ActLog
     public Task RecordAsync(TrailExported exported, CancellationToken cancellation = default) =>
         AppendAsync(exported, exported.By, cancellation);
 
+    /// <summary>Who is told of what was changed.</summary>
+    public Task RecordAsync(NotificationRuleChanged changed, CancellationToken cancellation = default) =>
+        AppendAsync(changed, changed.By, cancellation);
+
     /// <summary>An id of an act: when it began, and digits that keep two apart.</summary>
     public static string NewId(DateTimeOffset now) => $"{Runs.RunId.New(now)}-{Guid.NewGuid().ToString("N")[..8]}";
 

@@ -119,6 +119,10 @@ internal static class TrailFormatter
                 ),
                 ""
             ),
+            NotificationRuleChanged e => (
+                $"{e.What} the rule of notification {e.Rule}: {e.Topics}, to {string.Join(", ", e.Recipients)}",
+                ""
+            ),
             TrailExported => ("exported the audit trail", ""),
             RedriveBegun e => (
                 string.Create(

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Streaming.Cases.Domain;
 
 /// <summary>One order's case as its events make it. Immutable.</summary>
@@ -59,7 +61,12 @@ public sealed record AlertCase
     /// <summary>When the review came to us; null while none came.</summary>
     public DateTimeOffset? ReviewedAt { get; init; }
 
+    [JsonIgnore]
     public bool IsOpen => Status is CaseStatus.Unassigned or CaseStatus.Taken or CaseStatus.Snoozed;
+
+    /// <summary>Whether its owner did nothing with it since a time, neither before it waited nor since it came back.</summary>
+    public bool IsIdle(DateTimeOffset since, DateTimeOffset now) =>
+        Owner is not null && IsOpen && !IsAsleep(now) && ActedAt <= since && !(SnoozedUntil > since);
 
     /// <summary>Whether it waits at this time.</summary>
     public bool IsAsleep(DateTimeOffset now) => Status == CaseStatus.Snoozed && !(SnoozedUntil <= now);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Streaming.Models.Policy;
 
 namespace Streaming.Cases.Domain;
@@ -31,6 +32,10 @@ public sealed record CaseAlert
 
     /// <summary>Delivered minus promised, in days; negative when early. Null without a promise.</summary>
     public double? DelayDays { get; init; }
+
+    /// <summary>The plain rule that the model is measured by: it came after the promised day.</summary>
+    [JsonIgnore]
+    public bool IsLate => DelayDays > 0;
 
     public required CaseCustomer Customer { get; init; }
 

@@ -44,9 +44,7 @@ public sealed class CaseQueries
     {
         size = Math.Clamp(size, 1, 500);
         var found = await ReadAsync(filter, after, size + 1, cancellation).ConfigureAwait(false);
-        return found.Count > size
-            ? new CasePage(found[..size], CaseSql.PlaceOf(filter.View, found[size - 1]))
-            : new CasePage(found, null);
+        return found.Count > size ? new CasePage(found[..size], CaseSql.PlaceOf(filter.View, found[size - 1])) : new CasePage(found, null);
     }
 
     /// <summary>The case that a view shows behind this one; its first one where nothing is behind it. Null when the view holds no

@@ -1,6 +1,6 @@
 using System.Text;
-using NpgsqlTypes;
 using Npgsql;
+using NpgsqlTypes;
 using Streaming.Cases.Domain;
 using Streaming.Cases.Store;
 using Streaming.Models.Policy;

@@ -8,6 +8,7 @@ namespace Streaming.Cases.Store;
 internal sealed class CaseTables(string schemaName)
 {
     private const string Text = "text";
+    private const string MarketTime = "timestamp without time zone";
     private const string Instant = "timestamp with time zone";
 
     public string SchemaName { get; } = schemaName;
@@ -21,9 +22,24 @@ internal sealed class CaseTables(string schemaName)
     /// <summary>One row per alert that was looked at, whether it opened a case or not.</summary>
     public string Alerts => $"{Schema}.alerts";
 
+    /// <summary>Reviews, also of orders that have no case yet.</summary>
+    public string Reviews => $"{Schema}.reviews";
+
+    /// <summary>Which rank an open yellow order needed on a market day.</summary>
+    public string Thresholds => $"{Schema}.thresholds";
+
+    /// <summary>The offset to read next of each partition.</summary>
+    public string Positions => $"{Schema}.positions";
+
+    /// <summary>The log that the offsets belong to, one row.</summary>
+    public string Source => $"{Schema}.source";
+
+    /// <summary>Records that were not understood.</summary>
+    public string Skipped => $"{Schema}.skipped";
+
     public string Events => $"{Schema}.mt_events";
 
-    public IEnumerable<ISchemaObject> Definitions() => [CaseRows(), AlertRows()];
+    public IEnumerable<ISchemaObject> Definitions() => [CaseRows(), AlertRows(), ReviewRows(), .. IntakeRows()];
 
     private Table CaseRows()
     {
@@ -56,6 +72,7 @@ internal sealed class CaseTables(string schemaName)
         table.Indexes.Add(Index("cases_customer", "customer_id"));
         table.Indexes.Add(Index("cases_person", "customer_unique_id", "opened_at"));
         table.Indexes.Add(Index("cases_opened", "opened_at"));
+        table.Indexes.Add(Index("cases_acted", "status", "acted_at"));
         return table;
     }
 
@@ -70,16 +87,58 @@ internal sealed class CaseTables(string schemaName)
         table.AddColumn("probability", "double precision").NotNull();
         table.AddColumn("priority", "double precision").NotNull();
         table.AddColumn("day", "date").NotNull(); // of the market, when the order was recorded
-        table.AddColumn("delivered_at", "timestamp without time zone").NotNull();
+        table.AddColumn("delivered_at", MarketTime).NotNull();
         table.AddColumn("raised_at", Instant).NotNull();
         table.AddColumn("customer_unique_id", Text);
         table.AddColumn("is_ranked", "boolean").NotNull(); // opened by rank only, within the capacity of its day
         table.AddColumn("is_opened", "boolean").NotNull();
+        table.AddColumn("is_held_out", "boolean").NotNull();
         table.Indexes.Add(Index("alerts_order", "order_id"));
         table.Indexes.Add(Index("alerts_day", "is_ranked", "day", "priority"));
         table.Indexes.Add(Index("alerts_delivered", "delivered_at"));
         table.Indexes.Add(Index("alerts_person", "customer_unique_id", "raised_at"));
         return table;
+    }
+
+    private Table ReviewRows()
+    {
+        var table = Named("reviews");
+        table.AddColumn("event_id", Text).AsPrimaryKey();
+        table.AddColumn("order_id", Text).NotNull();
+        table.AddColumn("version", "integer").NotNull();
+        table.AddColumn("score", "integer").NotNull();
+        table.AddColumn("answered_at", MarketTime).NotNull();
+        table.AddColumn("recorded_at", MarketTime).NotNull();
+        table.Indexes.Add(Index("reviews_order", "order_id"));
+        table.Indexes.Add(Index("reviews_recorded", "recorded_at"));
+        return table;
+    }
+
+    private IEnumerable<Table> IntakeRows()
+    {
+        var thresholds = Named("thresholds");
+        thresholds.AddColumn("day", "date").AsPrimaryKey();
+        thresholds.AddColumn("policy", Text).AsPrimaryKey();
+        thresholds.AddColumn("threshold", "double precision").NotNull();
+        thresholds.AddColumn("known_days", "integer").NotNull();
+
+        var positions = Named("positions");
+        positions.AddColumn("topic", Text).AsPrimaryKey();
+        positions.AddColumn("partition", "integer").AsPrimaryKey();
+        positions.AddColumn("next_offset", "bigint").NotNull();
+
+        var source = Named("source");
+        source.AddColumn("one", "integer").AsPrimaryKey();
+        source.AddColumn("log_id", Text).NotNull();
+        source.AddColumn("since", Instant).NotNull();
+
+        var skipped = Named("skipped");
+        skipped.AddColumn("topic", Text).AsPrimaryKey();
+        skipped.AddColumn("partition", "integer").AsPrimaryKey();
+        skipped.AddColumn("record_offset", "bigint").AsPrimaryKey();
+        skipped.AddColumn("reason", Text).NotNull();
+        skipped.AddColumn("noted_at", Instant).NotNull();
+        return [thresholds, positions, source, skipped];
     }
 
     private Table Named(string name) => new(new PostgresqlObjectName(SchemaName, name, SchemaUtils.IdentifierUsage.General));

@@ -8,9 +8,7 @@ namespace Streaming.Cases.Work;
 /// <param name="current">The case now: its revision is what a second try has seen.</param>
 /// <param name="since">What happened in between, oldest first.</param>
 public sealed class CaseMovedException(AlertCase current, IReadOnlyList<CaseEntry> since)
-    : Exception(
-        string.Create(CultureInfo.InvariantCulture, $"the case of order {current.Id} has changed meanwhile ({since.Count} events)")
-    )
+    : Exception(string.Create(CultureInfo.InvariantCulture, $"the case of order {current.Id} has changed meanwhile ({since.Count} events)"))
 {
     public AlertCase Current { get; } = current;
 

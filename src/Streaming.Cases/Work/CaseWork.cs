@@ -57,11 +57,21 @@ public sealed class CaseWork
     public Task<AlertCase> CloseAsync(CaseAct act, CaseOutcome outcome, string text, CancellationToken cancellation = default) =>
         DecideAsync(act, one => one.Close(act.By, outcome, text), cancellation);
 
-    private async Task<AlertCase> DecideAsync(
-        CaseAct act,
-        Func<AlertCase, IReadOnlyList<object>> decide,
-        CancellationToken cancellation
-    )
+    /// <summary>Gives a case back whose owner did nothing since a time, unless somebody was faster.</summary>
+    /// <returns>Whether it went back.</returns>
+    internal async Task<bool> ReturnIdleAsync(string orderId, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var isIdle = false;
+        await DecideAsync(
+                new CaseAct(orderId, ""),
+                one => (isIdle = one.IsIdle(since, store.Clock.GetUtcNow())) ? one.Return("", "nobody acted") : [],
+                cancellation
+            )
+            .ConfigureAwait(false);
+        return isIdle;
+    }
+
+    private async Task<AlertCase> DecideAsync(CaseAct act, Func<AlertCase, IReadOnlyList<object>> decide, CancellationToken cancellation)
     {
         while (true)
         {

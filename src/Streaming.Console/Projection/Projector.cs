@@ -5,6 +5,7 @@ using Npgsql;
 using Streaming.Console.Projection.Windows;
 using Streaming.Console.Storage;
 using Streaming.Kafka.Clients;
+using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
 using Streaming.Models.Policy;
 using Streaming.Web;
@@ -124,7 +125,8 @@ public sealed class Projector : BackgroundService, IProjectionState
 
     private async Task ProjectAsync(NpgsqlConnection connection, Action goesWell, CancellationToken stop)
     {
-        var writer = new ProjectionWriter(settings.LogId ?? await LogIdentity.ReadAsync(settings.Client), clock);
+        var logId = settings.LogId ?? await TopicIdentity.ReadAsync(settings.Client, RecordDecoder.Topics.Select(topic => topic.Name));
+        var writer = new ProjectionWriter(logId, clock);
         if (await writer.ClaimAsync(connection, stop) is { } earlier)
             log.LogWarning("The console's read models told about another log ({Earlier}); they are built anew from this one", earlier);
         using var reader = new ProjectionReader(settings, decoder, await ProjectionWriter.PositionsAsync(connection, stop), clock, log);

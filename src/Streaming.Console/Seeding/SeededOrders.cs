@@ -99,7 +99,7 @@ internal sealed class SeededOrders(SeedOptions options, DateTimeOffset now)
             DeliveredAt = score.DeliveredAt,
             RaisedAt = score.ScoredAt,
             Tier = score.Tier,
-            Action = score.Action,
+            Action = (score.Tier == Tier.Red.Name() ? Tier.Red : Tier.Yellow).AlertAction(score.AnsweredBeforeDelivery),
             Probability = score.Probability,
             Reasons = Reasons(late, items, category, score.AnsweredBeforeDelivery),
             AnsweredBeforeDelivery = score.AnsweredBeforeDelivery,

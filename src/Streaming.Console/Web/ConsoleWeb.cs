@@ -53,6 +53,7 @@ public static class ConsoleWeb
         {
             tokens.Cookie.Name = "streaming-form";
             tokens.Cookie.SameSite = SameSiteMode.Strict;
+            tokens.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             tokens.SuppressXFrameOptionsHeader = true; // the server sets it for every answer
         });
         services

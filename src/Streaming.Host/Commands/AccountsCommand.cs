@@ -115,7 +115,7 @@ internal static class AccountsCommand
                 await output.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Put the console's address before it, such as http://127.0.0.1:{settings.Listen.Port}. It works once, within "
+                        $"Put the console's address before it, such as {ConsoleOf(settings.Listen)}. It works once, within "
                             + $"{SignInLinks.Lifetime.TotalHours:0} hours."
                     )
                 );
@@ -124,6 +124,9 @@ internal static class AccountsCommand
         );
         return command;
     }
+
+    private static string ConsoleOf(ListenOptions listen) =>
+        listen.ToPublic(new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", listen.Port).Uri).GetLeftPart(UriPartial.Authority);
 
     private static Command SetRoles()
     {

@@ -3,11 +3,13 @@ using Npgsql;
 using Streaming.Accounts.Storage;
 using Streaming.Audit;
 using Streaming.Audit.Acts;
+using Streaming.Cases.Store;
 using Streaming.Console.Storage;
 using Streaming.Contracts;
 using Streaming.Embedded.Registry;
 using Streaming.Host.Configuration;
 using Streaming.Host.Retraining;
+using Streaming.Notifications.Outbox;
 using Streaming.Retraining.Runs.Leases;
 using Streaming.Retraining.Schedule;
 
@@ -17,7 +19,7 @@ namespace Streaming.Host.Commands;
 /// nothing.</summary>
 internal static class DatabaseCommand
 {
-    private static readonly string[] Schemas = ["audit", "console", "accounts", "trainer", "hangfire", "schema_registry"];
+    private static readonly string[] Schemas = ["audit", "console", "accounts", "cases", "trainer", "hangfire", "schema_registry"];
 
     public static Command Create() =>
         new("database", "Prepares the database of the audit trail, the console, the accounts, the training runs and the registry.")
@@ -59,11 +61,14 @@ internal static class DatabaseCommand
                 await using var audit = settings.OpenAudit(TimeProvider.System);
                 await using var console = ConsoleDatabase.Open(connectionString);
                 await using var accounts = AccountDatabase.Open(connectionString);
+                await using var notifications = NotificationStore.Open(connectionString, TimeProvider.System);
+                await using var cases = CaseStore.Open(connectionString, TimeProvider.System, extend: notifications.Extend);
                 bool[] made =
                 [
                     await audit.MigrateAsync(cancellation),
                     await console.MigrateAsync(cancellation),
                     await accounts.MigrateAsync(cancellation),
+                    await cases.MigrateAsync(cancellation),
                     await new LeaseTable(source).MigrateAsync(cancellation),
                     await JobDatabase.MigrateAsync(source, connectionString, cancellation),
                     await source.CreateSchemaRegistryTablesAsync(cancellation),
@@ -104,11 +109,14 @@ internal static class DatabaseCommand
         await using var audit = settings.OpenAudit(TimeProvider.System);
         await using var console = ConsoleDatabase.Open(connectionString);
         await using var accounts = AccountDatabase.Open(connectionString);
+        await using var notifications = NotificationStore.Open(connectionString, TimeProvider.System);
+        await using var cases = CaseStore.Open(connectionString, TimeProvider.System, extend: notifications.Extend);
         string[] parts =
         [
             await audit.MigrationSqlAsync(cancellation),
             await console.MigrationSqlAsync(cancellation),
             await accounts.MigrationSqlAsync(cancellation),
+            await cases.MigrationSqlAsync(cancellation),
             await new LeaseTable(source).MigrationSqlAsync(cancellation),
             "",
             await source.SchemaRegistrySqlAsync(cancellation),

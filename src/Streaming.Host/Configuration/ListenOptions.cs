@@ -32,6 +32,11 @@ public sealed record ListenOptions : IRelatedSettings
     /// </summary>
     public IReadOnlyList<string> Proxies { get; init; } = [];
 
+    /// <summary>Where people open the pages, such as https://scores.shop.example: a proxy's address. Links begin with it,
+    /// those of messages and those that are printed. Default none: messages have no links, and printed ones begin with the address that
+    /// this process listens on.</summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>Certificate of this server: PEM with its chain, or PKCS12 with its key. With it the process answers by https; a changed
     /// file is taken within a minute. Default none.</summary>
     [Hidden]
@@ -47,6 +52,10 @@ public sealed record ListenOptions : IRelatedSettings
 
     /// <summary>Whether other machines can reach it.</summary>
     public bool IsOpen => Address != "localhost" && !(IPAddress.TryParse(Address, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>What links begin with.</summary>
+    /// <param name="own">Where the process answers itself.</param>
+    public Uri ToPublic(Uri own) => string.IsNullOrEmpty(PublicUrl) ? own : new Uri(PublicUrl);
 
     public IPAddress ToAddress() => Address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Address);
 
@@ -65,6 +74,8 @@ public sealed record ListenOptions : IRelatedSettings
             );
         if (Proxies.Any(text => NetworkOf(text) is null))
             yield return (nameof(Proxies), "addresses or networks such as 10.0.0.7 or 10.0.0.0/24");
+        if (!string.IsNullOrEmpty(PublicUrl) && !IsRoot(PublicUrl))
+            yield return (nameof(PublicUrl), "http:// or https:// with a host and, where it is another, the port; no path behind it");
         if (CertificateFiles.Client(Certificate, CertificateKey, CertificatePassword) is { } broken)
             yield return (nameof(Certificate), broken);
         if (string.IsNullOrEmpty(Certificate) && !string.IsNullOrEmpty(CertificateKey))
@@ -76,6 +87,13 @@ public sealed record ListenOptions : IRelatedSettings
         )
             yield return (nameof(AllowedHosts), "host names such as scores.shop.example or *.shop.example, without scheme, port or path");
     }
+
+    private static bool IsRoot(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && address.UserInfo.Length == 0
+        && address.PathAndQuery == "/"
+        && address.Fragment.Length == 0;
 
     private static IPNetwork? NetworkOf(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

@@ -12,6 +12,7 @@ namespace Streaming.Host.Configuration;
 public sealed record ScorerOptions : IRelatedSettings
 {
     private const string Name = "[A-Za-z0-9._-]{1,100}";
+    private const string InstanceName = @"([A-Za-z0-9._-]|\{host\}){1,100}";
     private const string NameRule = "1 to 100 letters, digits, dots, underscores and hyphens";
 
     /// <summary>Consumer group that shares the deliveries; the same in every instance. Default <c>satisfaction-scorer</c>.</summary>
@@ -20,9 +21,10 @@ public sealed record ScorerOptions : IRelatedSettings
 
     /// <summary>
     /// Name of this instance, its own in every process and the same after a restart: it becomes the transactional id, which
-    /// fences the process's own predecessor. Default <c>scorer-1</c>.
+    /// fences the process's own predecessor. <c>{host}</c> in it stands for this machine's or container's name. Default
+    /// <c>scorer-1</c>.
     /// </summary>
-    [Required, Form(Name, NameRule)]
+    [Required, Form(InstanceName, NameRule + ", and {host} for the name of the machine")]
     public string InstanceId { get; init; } = "scorer-1";
 
     /// <summary>Records that close a batch, 1 to 10,000. Default 500.</summary>
@@ -89,7 +91,7 @@ public sealed record ScorerOptions : IRelatedSettings
             OrderRules = rules ?? OrderRules.None,
             Client = client,
             GroupId = GroupId,
-            Instance = InstanceId,
+            Instance = InstanceId.Replace("{host}", Environment.MachineName, StringComparison.Ordinal),
             ModelName = ModelName,
             BatchSize = BatchSize,
             BatchBytes = BatchMegabytes * 1024L * 1024,

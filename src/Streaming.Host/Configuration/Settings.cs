@@ -26,6 +26,10 @@ public sealed record Settings
 
     public AccountsOptions Accounts { get; init; } = new();
 
+    public CasesOptions Cases { get; init; } = new();
+
+    public NotificationsOptions Notifications { get; init; } = new();
+
     public LogOptions Log { get; init; } = new();
 
     public ConsoleOptions Console { get; init; } = new();

@@ -13,6 +13,8 @@ internal sealed class SettingsSource : ConfigurationProvider, IConfigurationSour
     /// <summary>Double underscore: a section's name begins after it, so STREAMING_ anything else is not ours.</summary>
     public const string EnvironmentPrefix = "STREAMING__";
 
+    private const string FileSuffix = "_FILE";
+
     private readonly Func<string, string> describe;
 
     /// <param name="keys">Sections and settings alike, with their texts.</param>
@@ -65,26 +67,48 @@ internal sealed class SettingsSource : ConfigurationProvider, IConfigurationSour
         return items;
     }
 
-    /// <summary>Variables such as <c>STREAMING__Kafka__BootstrapServers</c>.</summary>
+    /// <summary>Variables such as <c>STREAMING__Kafka__BootstrapServers</c>; with <c>_FILE</c> behind the name, the file that holds the
+    /// text, as container engines mount secrets: <c>STREAMING__Postgres__Password_FILE=/run/secrets/password</c>.</summary>
+    /// <exception cref="SettingsException">A file cannot be read, or a setting has both forms.</exception>
     public static SettingsSource FromEnvironment(IDictionary variables, IReadOnlyList<string> allowed)
     {
         var keys = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var problems = new List<string>();
         foreach (DictionaryEntry variable in variables)
         {
             var name = (string)variable.Key;
             if (!name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
                 continue;
-            var key = name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal);
-            keys[key] = (string?)variable.Value;
+            var isFile = name.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase);
+            var key = name[EnvironmentPrefix.Length..^(isFile ? FileSuffix.Length : 0)].Replace("__", ":", StringComparison.Ordinal);
+            if (names.TryGetValue(key, out var other))
+                problems.Add($"environment variables {other} and {name} set the same; allowed: one of them");
+            keys[key] = isFile ? TextOf((string?)variable.Value ?? "", name, problems) : (string?)variable.Value;
             names[key] = name;
         }
 
+        if (problems.Count > 0)
+            throw new SettingsException(problems);
         return new(keys, key => $"environment variable {names.GetValueOrDefault(key) ?? names.GetValueOrDefault($"{key}:0", key)}")
         {
             MayHoldSecrets = true,
             Allowed = allowed,
         };
+    }
+
+    /// <summary>Without the line break that editors and <c>echo</c> leave at a file's end.</summary>
+    private static string? TextOf(string path, string variable, List<string> problems)
+    {
+        try
+        {
+            return File.ReadAllText(path).TrimEnd('\r', '\n');
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            problems.Add($"environment variable {variable} is '{path}'; allowed: a file that this process can read ({unreadable.Message})");
+            return null;
+        }
     }
 
     /// <summary>Variables that other programs use for the same setting.</summary>

@@ -67,6 +67,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             .AddProcess(run, logs, clock)
             .AddScorer(scorerSettings)
             .AddApi(settings.Api, scorerSettings)
+            .AddRoles(run, [Role.Cases, Role.Notifier])
             .BuildServiceProvider();
         var registry = services.GetRequiredService<ISchemaRegistry>();
         Say("Promoting the model");
@@ -85,7 +86,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         await using var scorer = ActivatorUtilities.CreateInstance<ScorerRole>(services);
         await using var api = ActivatorUtilities.CreateInstance<ApiRole>(services);
         await using var console = ActivatorUtilities.CreateInstance<ConsoleRole>(services);
-        IRole[] roles = [scorer, api, console];
+        IRole[] roles = [scorer, api, console, .. services.GetServices<IRole>()];
         var opening = FreeListen.Of(listen);
         await using var web = HostApp.Build(
             opening,
@@ -117,7 +118,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             TaskScheduler.Default
         );
         var scoring = scorer.RunAsync(ending.Token);
-        var showing = console.RunAsync(ending.Token);
+        var showing = Task.WhenAll(roles.Except([scorer, api]).Select(role => role.RunAsync(ending.Token)));
         var answering = api.RunAsync(ending.Token);
         var source = new LiveSource(history.Live, () => outcomes.OutcomesRead, clock);
         var live = new LiveReplay(source, outcomes, client, registry, clock) { DaysPerSecond = demo.DaysPerSecond };

@@ -12,6 +12,7 @@ using Streaming.Host.Health;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
+using Streaming.Notifications.Outbox;
 using Streaming.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Schedule;
@@ -33,6 +34,7 @@ internal sealed class ConsoleRole(
     private readonly Settings settings = run.Settings;
     private readonly ConsoleDatabase database = ConsoleDatabase.Open(run.Database);
     private readonly JobTables jobs = new(run.Database);
+    private readonly NotificationStore notifications = NotificationStore.Open(run.Database, clock);
     private IProjectionState? projection;
 
     public IEnumerable<HealthCheckRegistration> Health =>
@@ -46,6 +48,7 @@ internal sealed class ConsoleRole(
         services.AddSingleton(database);
         services.AddSingleton(audit);
         services.AddSingleton(cases);
+        services.AddSingleton(notifications);
         services.AddSingleton(clock);
         services.AddSingleton(registry);
         services.AddSingleton(client);
@@ -91,6 +94,7 @@ internal sealed class ConsoleRole(
     public async ValueTask DisposeAsync()
     {
         await jobs.DisposeAsync().ConfigureAwait(false);
+        await notifications.DisposeAsync().ConfigureAwait(false);
         await database.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -5,6 +5,7 @@ using Streaming.Cases.Store;
 using Streaming.Host.Configuration;
 using Streaming.Host.Health;
 using Streaming.Kafka.Registry;
+using Streaming.Notifications.Outbox;
 using Streaming.Scorer;
 using Streaming.Scorer.ModelSwap;
 
@@ -31,7 +32,10 @@ internal static class ProcessServices
         services.AddSingleton<ISchemaRegistry>(_ => new ConfluentRegistry(settings.ToRegistryConfig()));
         services.AddSingleton(_ => settings.OpenAudit(clock, run.Database));
         services.AddSingleton(_ => AccountDatabase.Open(run.Database));
-        services.AddSingleton(_ => CaseStore.Open(run.Database, clock));
+        services.AddSingleton(_ => NotificationStore.Open(run.Database, clock));
+        services.AddSingleton(provider =>
+            CaseStore.Open(run.Database, clock, extend: provider.GetRequiredService<NotificationStore>().Extend)
+        );
         services.AddSingleton<DecisionSource>(provider => provider.GetRequiredService<AuditStore>().Models.DecisionsAsync);
         services.AddSingleton(provider => new ArtifactCache(
             settings.Scorer.ArtifactCache,

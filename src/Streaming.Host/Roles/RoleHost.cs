@@ -46,7 +46,7 @@ internal static class RoleHost
         log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready and what the roles add", HostApp.AddressOf(web));
         var offering =
             names.Contains(Role.Console) && web.Services.GetService<SignInLinks>() is { } links
-                ? new FirstSignIn(links, HostApp.AddressOf(web), clock, log).OfferAsync(stop)
+                ? new FirstSignIn(links, settings.Listen.ToPublic(HostApp.AddressOf(web)), clock, log).OfferAsync(stop)
                 : Task.FromResult<Uri?>(null);
         try
         {

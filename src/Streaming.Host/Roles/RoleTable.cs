@@ -1,4 +1,5 @@
 using Streaming.Api;
+using Streaming.Cases.Intake;
 using Streaming.Host.Configuration;
 using Streaming.Quality.Tables;
 using Streaming.Scorer;
@@ -16,6 +17,8 @@ internal static class RoleTable
         (Role.Api, AddApi),
         (Role.Trainer, (services, _) => services.AddSupervised<TrainerRole>(Role.Trainer)),
         (Role.Console, (services, _) => services.AddSupervised<ConsoleRole>(Role.Console)),
+        (Role.Cases, AddCases),
+        (Role.Notifier, (services, _) => services.AddSupervised<NotifierRole>(Role.Notifier)),
     ];
 
     /// <summary>Registers the roles with these names, each as an <see cref="IRole"/>.</summary>
@@ -39,6 +42,14 @@ internal static class RoleTable
     {
         services.AddApi(run.Settings.Api, run.Settings.Scorer.ToScorerSettings(run.Settings.Kafka.ToClientConfig()));
         services.AddSupervised<ApiRole>(Role.Api);
+    }
+
+    private static void AddCases(IServiceCollection services, RoleRun run)
+    {
+        services.AddSingleton(run.Settings.Cases.ToIntakeSettings(run.Settings.Kafka.ToClientConfig(), run.LogId));
+        services.AddSingleton<CaseMetrics>();
+        services.AddSingleton<CaseIntake>();
+        services.AddSupervised<CasesRole>(Role.Cases);
     }
 
     private static void AddSupervised<T>(this IServiceCollection services, string name)

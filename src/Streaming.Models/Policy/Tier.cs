@@ -33,4 +33,15 @@ public static class TierNames
             Tier.Yellow => "proactive customer outreach",
             _ => "urgent manager intervention",
         };
+    /// <summary>What an alert asks for: it depends on whether the customer has answered already.</summary>
+    /// <param name="tier">Red or yellow.</param>
+    /// <param name="hasAnswered">Before the parcel came.</param>
+    public static string AlertAction(this Tier tier, bool hasAnswered) =>
+        (tier, hasAnswered) switch
+        {
+            (Tier.Red, false) => "call at once, before the review",
+            (Tier.Red, true) => "repair at once, after the review",
+            (_, false) => "call before the review",
+            _ => "repair after the review",
+        };
 }

@@ -42,7 +42,7 @@ internal static class AlertWriter
             DeliveredAt = order.DeliveredAt,
             RaisedAt = now,
             Tier = scored.Score.Tier.Name(),
-            Action = scored.Score.Tier.Action(),
+            Action = scored.Score.Tier.AlertAction(scored.AnsweredBeforeDelivery),
             Probability = scored.Score.Probability,
             Reasons = scored.Reasons,
             AnsweredBeforeDelivery = scored.AnsweredBeforeDelivery,

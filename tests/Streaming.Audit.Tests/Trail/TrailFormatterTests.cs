@@ -32,6 +32,7 @@ public sealed partial class TrailFormatterTests(PostgresFixture postgres)
         new RedriveBegun("order-delivered-dlt", "reason contract_violation", true, "ana", "the producer was mended"),
         new RedriveBegun("order-delivered-dlt", "order 7", false, "ana", "the producer was mended"),
         new RedriveEnded(3, 1, 2, 4, 5, "the broker went away"),
+        new NotificationRuleChanged("support", "added", "case.opened", ["webhook https://shop.example/hook"], "ana"),
         new SignedIn("ana", "password", "192.0.2.7"),
         new SignInFailed("ana", "192.0.2.7", "wrong name or password", 3),
         new AccessRefused("ana", "models.decide", "/models/m/1/decide", "192.0.2.7", 1),

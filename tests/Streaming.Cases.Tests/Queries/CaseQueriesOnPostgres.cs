@@ -69,10 +69,7 @@ public sealed class CaseQueriesOnPostgres(PostgresFixture postgres)
         };
         foreach (var (view, ids) in expected)
             Assert.Equal(ids, await IdsAsync(database, new CaseFilter(view, "ana")));
-        Assert.Equal(
-            new CaseCounts(3, 2, 1, 1, 1, 1, 8),
-            await database.Store.Queries.CountsAsync("ana", Cancellation)
-        );
+        Assert.Equal(new CaseCounts(3, 2, 1, 1, 1, 1, 8), await database.Store.Queries.CountsAsync("ana", Cancellation));
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed partial class AccessWalk(PostgresFixture postgres, SampleConsole s
         [typeof(Pages.Account.RefusedModel)] = "/account/refused",
         [typeof(Pages.Accounts.IndexModel)] = "/accounts",
         [typeof(Pages.Keys.IndexModel)] = "/keys",
+        [typeof(Pages.Notifications.IndexModel)] = "/notifications",
         [typeof(Pages.Cases.IndexModel)] = "/cases",
         [typeof(Pages.Cases.CaseModel)] = "/cases/no-such-order",
     };

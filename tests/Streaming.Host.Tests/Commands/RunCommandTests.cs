@@ -18,7 +18,7 @@ public sealed class RunCommandTests
     {
         var run = await CommandLine.RunAsync("run", "--roles", roles);
         Assert.Equal(ExitCodes.BadInput, run.ExitCode);
-        Assert.Equal(["streaming: --roles names no role; allowed: scorer, api, trainer, console"], run.ErrorLines);
+        Assert.Equal(["streaming: --roles names no role; allowed: scorer, api, trainer, console, cases, notifier"], run.ErrorLines);
     }
 
     [Theory]

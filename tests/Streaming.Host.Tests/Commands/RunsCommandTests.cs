@@ -12,7 +12,7 @@ public sealed class RunsCommandTests
         "runs start --why x --data a --embedded",
         "--embedded needs --wait: its database ends with the command, and with it the worker"
     )]
-    [InlineData("run --roles scorer,cook", "--roles names 'cook'; allowed: scorer, api, trainer, console")]
+    [InlineData("run --roles scorer,cook", "--roles names 'cook'; allowed: scorer, api, trainer, console, cases, notifier")]
     public async Task what_cannot_be_done_is_refused_before_anything_starts(string line, string problem)
     {
         var said = await CommandLine.RunAsync(line.Split(' '));

@@ -75,6 +75,43 @@ public sealed class SettingsLoaderTests
     }
 
     [Fact]
+    public void a_variable_may_name_the_file_that_holds_the_text()
+    {
+        using var folder = new SettingsFolder();
+        using var secrets = new TemporaryFolder("secrets");
+        var file = secrets.Below("password");
+        File.WriteAllText(file, "p w\n");
+
+        Assert.Equal("p w", folder.Load(("STREAMING__Postgres__Password_FILE", file)).Postgres.Password);
+        Assert.Equal(
+            [
+                $"environment variable STREAMING__Postgres__Password_FILE is '{file}2'; allowed: a file that this process can read "
+                    + $"(Could not find file '{file}2'.)",
+            ],
+            folder.Problems(("STREAMING__Postgres__Password_FILE", file + "2"))
+        );
+        Assert.Contains(
+            "set the same; allowed: one of them",
+            folder.Problems(("STREAMING__Postgres__Password", "q"), ("STREAMING__Postgres__Password_FILE", file)).Single(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Postgres:Passwort",
+            folder.Problems(("STREAMING__Postgres__Passwort_FILE", file)).Single(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void the_machine_may_give_an_instance_its_name()
+    {
+        using var folder = new SettingsFolder("Scorer: { InstanceId: 'scorer-{host}' }");
+        Assert.Equal("scorer-" + Environment.MachineName, folder.Load().Scorer.ToScorerSettings(new()).Instance);
+        using var misspelt = new SettingsFolder("Scorer: { InstanceId: 'scorer-{hots}' }");
+        Assert.Contains("{host} for the name of the machine", misspelt.Problems().Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void a_file_sets_values_of_every_kind()
     {
         using var folder = new SettingsFolder(
@@ -278,7 +315,8 @@ public sealed class SettingsLoaderTests
     [InlineData(
         "STREAMING__Scorer__InstanceId",
         "a b",
-        "Scorer:InstanceId is 'a b'; allowed: 1 to 100 letters, digits, dots, underscores and hyphens"
+        "Scorer:InstanceId is 'a b'; allowed: 1 to 100 letters, digits, dots, underscores and hyphens, and {host} for the name of the "
+            + "machine"
     )]
     [InlineData("STREAMING__Scorer__ArtifactCache", "", "Scorer:ArtifactCache is empty; allowed: a value")]
     [InlineData("STREAMING__Policy__GreenFrom", "1", "Policy:GreenFrom is '1'; allowed: a number above 0 and below 1")]
@@ -307,8 +345,24 @@ public sealed class SettingsLoaderTests
         "Listen:AllowedHosts is 'b.example:80'; allowed: host names such as scores.shop.example or *.shop.example, without scheme, port "
             + "or path"
     )]
+    [InlineData(
+        "STREAMING__Listen__PublicUrl",
+        "scores.shop.example",
+        "Listen:PublicUrl is 'scores.shop.example'; allowed: http:// or https:// with a host and, where it is another, the port; no path "
+            + "behind it"
+    )]
+    [InlineData(
+        "STREAMING__Listen__PublicUrl",
+        "https://scores.shop.example/pages",
+        "Listen:PublicUrl is 'https://scores.shop.example/pages'; allowed: http:// or https:// with a host and, where it is another, the "
+            + "port; no path behind it"
+    )]
     [InlineData("STREAMING__Listen__Port", "65536", "Listen:Port is '65536'; allowed: 0 to 65535")]
-    [InlineData("STREAMING__Run__Roles", "scorer,cook", "Run:Roles is 'scorer,cook'; allowed: scorer, api, trainer, console")]
+    [InlineData(
+        "STREAMING__Run__Roles",
+        "scorer,cook",
+        "Run:Roles is 'scorer,cook'; allowed: scorer, api, trainer, console, cases, notifier"
+    )]
     public void a_bad_value_is_named_with_what_is_allowed_and_where_it_was_set(string variable, string value, string problem)
     {
         using var folder = new SettingsFolder();

@@ -26,5 +26,9 @@ public sealed class TierPolicyTests
         Assert.Equal(["GREEN", "YELLOW", "RED"], Enum.GetValues<Tier>().Select(tier => tier.Name()));
         Assert.Equal(["Satisfied", "Neutral", "Dissatisfied"], Enum.GetValues<Tier>().Select(tier => tier.Label()));
         Assert.Equal("urgent manager intervention", Tier.Red.Action());
+        Assert.Equal("call at once, before the review", Tier.Red.AlertAction(hasAnswered: false));
+        Assert.Equal("repair at once, after the review", Tier.Red.AlertAction(hasAnswered: true));
+        Assert.Equal("call before the review", Tier.Yellow.AlertAction(hasAnswered: false));
+        Assert.Equal("repair after the review", Tier.Yellow.AlertAction(hasAnswered: true));
     }
 }

@@ -1,26 +1,29 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Streaming.Contracts;
 using Streaming.Kafka.Clients;
 
-namespace Streaming.Console.Projection;
+namespace Streaming.Kafka.Logs;
 
 /// <summary>Which log offsets belong to: a topic that was deleted and made anew has another id under the same name.</summary>
-internal static class LogIdentity
+public static class TopicIdentity
 {
     private static readonly TimeSpan BrokerWait = TimeSpan.FromSeconds(10);
 
     /// <summary>The cluster's id and the ids of the topics, in the order of their names.</summary>
     /// <exception cref="KafkaException">The broker does not answer, a topic is missing, or the cluster takes no such request.</exception>
-    public static async Task<string> ReadAsync(ClientConfig client)
+    public static async Task<string> ReadAsync(ClientConfig client, IEnumerable<string> topicNames)
     {
         using var admin = new AdminClientBuilder(client.ForConsumer()).SetErrorHandler((_, _) => { }).Build();
         try
         {
-            var names = TopicCollection.OfTopicNames(RecordDecoder.Topics.Select(topic => topic.Name));
-            var topics = await admin.DescribeTopicsAsync(names, new DescribeTopicsOptions { RequestTimeout = BrokerWait });
-            var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = BrokerWait });
+            var names = TopicCollection.OfTopicNames(topicNames);
+            var topics = await admin
+                .DescribeTopicsAsync(names, new DescribeTopicsOptions { RequestTimeout = BrokerWait })
+                .ConfigureAwait(false);
+            var cluster = await admin
+                .DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = BrokerWait })
+                .ConfigureAwait(false);
             return string.Join(
                 ' ',
                 topics

@@ -3,10 +3,13 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Xunit;
 
-namespace Streaming.EndToEnd;
+namespace Streaming.Testing;
 
-/// <summary>The built program as a process of its own, as a user starts it: arguments, environment, output, signals, exit code.</summary>
-internal sealed class StreamingProcess : IDisposable
+/// <summary>
+/// The built program as a process of its own, as a user starts it: arguments, environment, output, signals, exit code. For test projects
+/// that reference Streaming.Host: it lies beside them then.
+/// </summary>
+public sealed class StreamingProcess : IDisposable
 {
     private const int Terminate = 15;
 
@@ -14,6 +17,7 @@ internal sealed class StreamingProcess : IDisposable
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
 
+    /// <summary>Starts it; nobody has to sign in.</summary>
     /// <param name="environment">On top of this process's own; a null value takes a variable away.</param>
     /// <param name="arguments">As on the command line.</param>
     public StreamingProcess(IReadOnlyDictionary<string, string?> environment, params IReadOnlyList<string> arguments)
@@ -43,10 +47,13 @@ internal sealed class StreamingProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Standard output up to now.</summary>
     public string Output => Read(output);
 
+    /// <summary>Standard error up to now.</summary>
     public string Error => Read(error);
 
+    /// <summary>Whether it has ended.</summary>
     public bool HasExited => process.HasExited;
 
     /// <summary>Runs to the end; fails the test when the exit code is another, with all that was said.</summary>
@@ -63,6 +70,7 @@ internal sealed class StreamingProcess : IDisposable
         return run.Output;
     }
 
+    /// <summary>Waits for its end; gives the exit code.</summary>
     public async Task<int> ExitAsync()
     {
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -1,0 +1,4 @@
+using Streaming.Compose.Tests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(RunningStack))]

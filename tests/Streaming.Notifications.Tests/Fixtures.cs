@@ -1,0 +1,3 @@
+using Streaming.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
