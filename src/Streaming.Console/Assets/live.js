@@ -81,7 +81,7 @@
     const tell = () => {
         if (!news) return;
         const [status, button] = [news.querySelector("[role=status]"), news.querySelector("button")];
-        const words = unseen.count === 0 ? "" : `${unseen.count}${unseen.isAll ? " or more" : ""} new ${news.dataset.news}${unseen.count === 1 ? "" : "s"}`;
+        const words = unseen.count === 0 ? "" : `${unseen.count}${unseen.isAll ? ` ${news.dataset.newsMore}` : ""} ${unseen.count === 1 ? news.dataset.news : news.dataset.newsMany}`;
         if (status.textContent !== words) status.textContent = words;
         button.hidden = unseen.count === 0;
         news.classList.toggle("told", unseen.count > 0);

@@ -31,6 +31,7 @@ public sealed partial class AccessWalk(PostgresFixture postgres, SampleConsole s
         [typeof(Pages.Accounts.IndexModel)] = "/accounts",
         [typeof(Pages.Keys.IndexModel)] = "/keys",
         [typeof(Pages.Notifications.IndexModel)] = "/notifications",
+        [typeof(Pages.Worth.IndexModel)] = "/worth",
         [typeof(Pages.Cases.IndexModel)] = "/cases",
         [typeof(Pages.Cases.CaseModel)] = "/cases/no-such-order",
     };

@@ -188,6 +188,33 @@ public sealed partial class CasePages(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task a_reader_of_portuguese_has_queue_case_and_answers_in_it()
+    {
+        await using var console = await CaseConsole.StartAsync(postgres);
+        await console.OpenAsync("first", priority: 900);
+        await console.OpenAsync("second");
+        using var browser = console.Browser();
+        browser.DefaultRequestHeaders.AcceptLanguage.ParseAdd("pt-BR,pt;q=0.9,en;q=0.8");
+
+        var queue = WebUtility.HtmlDecode(await browser.GetStringAsync(new Uri("/cases", UriKind.Relative)));
+        var (next, _) = await SendAsync(browser, "first", "Close", ("outcome", "Solved"), ("text", "ok"));
+
+        Assert.Contains("<main id=\"content\" tabindex=\"-1\" lang=\"pt\">", queue, StringComparison.Ordinal);
+        Assert.Contains("Ligar antes da avaliação", queue, StringComparison.Ordinal);
+        Assert.Contains("Entregue 4 dias depois da data prometida", queue, StringComparison.Ordinal);
+        Assert.Contains("R$ 120,50 · 4 dias de atraso", queue, StringComparison.Ordinal);
+        Assert.Contains("VERMELHO", queue, StringComparison.Ordinal);
+        Assert.Contains("está encerrado como resolvido.", WebUtility.HtmlDecode(next), StringComparison.Ordinal);
+        var closed = await browser.GetStringAsync(new Uri("/cases/first", UriKind.Relative));
+        Assert.Contains("Encerrou o caso: resolvido: ok", closed, StringComparison.Ordinal);
+        Assert.Contains(
+            "Call before the review",
+            await browser.GetStringAsync(new Uri("/cases?handler=export&view=open", UriKind.Relative)),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task a_viewer_sees_cases_without_persons_notes_and_forms()
     {
         await using var console = await CaseConsole.StartAsync(postgres);

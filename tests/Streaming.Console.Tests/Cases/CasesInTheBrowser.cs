@@ -22,6 +22,7 @@ public sealed class CasesInTheBrowser(ChromiumFixture chromium, PostgresFixture 
     [Theory]
     [InlineData("cases", "/cases")]
     [InlineData("cases-none", "/cases?view=closed")]
+    [InlineData("worth", "/worth")]
     [InlineData("case", "/cases/53cdb2fc8bc7dce0b6741e2150273451")]
     public async Task every_page_is_sound_on_a_desk_and_on_a_phone_in_light_and_dark(string name, string path)
     {
@@ -39,6 +40,26 @@ public sealed class CasesInTheBrowser(ChromiumFixture chromium, PostgresFixture 
                 Assert.Empty(visited.Complaints);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("cases-pt", "/cases")]
+    [InlineData("case-pt", "/cases/53cdb2fc8bc7dce0b6741e2150273451")]
+    public async Task longer_words_of_another_language_fit_as_well(string name, string path)
+    {
+        await using var visited = await VisitedPage.OpenAsync(chromium, new Uri(console.Address, "/alerts"), 1440);
+        await visited.Page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Accept-Language"] = "pt-BR" });
+        await visited.Page.GotoAsync(new Uri(console.Address, path).ToString());
+        Assert.Equal("pt", await visited.Page.Locator("main").GetAttributeAsync("lang"));
+        Assert.Empty(await visited.ViolationsAsync());
+        foreach (var width in (int[])[1440, 390])
+        {
+            await visited.LookAsync(width, ColorScheme.Light);
+            await visited.PictureAsync($"{name}-{width}");
+            Assert.Empty(await visited.OverflowAsync());
+        }
+
+        Assert.Empty(visited.Complaints);
     }
 
     [Fact]

@@ -61,6 +61,9 @@ public sealed class CaseModel(TimeProvider clock, CaseVisits visits, CaseStore? 
     /// <summary>Somebody else who looked at it in the last minutes; null when nobody did.</summary>
     public CaseVisit? Visitor { get; private set; }
 
+    /// <summary>In which the page is written.</summary>
+    public Words Words => field ??= Words.Of(HttpContext);
+
     public string NewForm { get; } = Guid.NewGuid().ToString("N");
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellation)
@@ -81,8 +84,13 @@ public sealed class CaseModel(TimeProvider clock, CaseVisits visits, CaseStore? 
 
     public Task<IActionResult> OnPostAssignAsync(string id, string? to, CancellationToken cancellation) =>
         string.IsNullOrWhiteSpace(to)
-            ? Task.FromResult<IActionResult>(Again(id, "say to whom"))
-            : GoOnAsync(id, act => cases!.Work.AssignAsync(act, to.Trim(), cancellation), $"given to {to.Trim()}", cancellation);
+            ? Task.FromResult<IActionResult>(Again(id, Words["say to whom"]))
+            : GoOnAsync(
+                id,
+                act => cases!.Work.AssignAsync(act, to.Trim(), cancellation),
+                Words.Say("given to {0}", to.Trim()),
+                cancellation
+            );
 
     public Task<IActionResult> OnPostNoteAsync(string id, CancellationToken cancellation) =>
         StayAsync(id, act => cases!.Work.NoteAsync(act, Written ?? "", cancellation));
@@ -102,22 +110,22 @@ public sealed class CaseModel(TimeProvider clock, CaseVisits visits, CaseStore? 
             "time" when time is { } at => new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Unspecified), TimeSpan.Zero),
             _ => CaseTimes.Tomorrow(Now),
         };
-        var said = end is { } wakes ? $"snoozed until {Format.Wall(wakes)}" : "snoozed until it gets worse";
+        var said = end is { } wakes ? Words.Say("snoozed until {0}", Format.Wall(wakes)) : Words["snoozed until it gets worse"];
         return GoOnAsync(id, act => cases!.Work.SnoozeAsync(act, end, Written ?? "", cancellation), said, cancellation);
     }
 
     public Task<IActionResult> OnPostReturnAsync(string id, CancellationToken cancellation) =>
-        GoOnAsync(id, act => cases!.Work.ReturnAsync(act, Written ?? "", cancellation), "given back", cancellation);
+        GoOnAsync(id, act => cases!.Work.ReturnAsync(act, Written ?? "", cancellation), Words["given back"], cancellation);
 
     public Task<IActionResult> OnPostCloseAsync(string id, CaseOutcome outcome, CancellationToken cancellation) =>
         Enum.IsDefined(outcome)
             ? GoOnAsync(
                 id,
                 act => cases!.Work.CloseAsync(act, outcome, Written ?? "", cancellation),
-                $"closed as {CaseFormatter.Of(outcome)}",
+                Words.Say("closed as {0}", CaseFormatter.Of(outcome, Words)),
                 cancellation
             )
-            : Task.FromResult<IActionResult>(Again(id, "say how it ended"));
+            : Task.FromResult<IActionResult>(Again(id, Words["say how it ended"]));
 
     public Task<IActionResult> OnPostReopenAsync(string id, CancellationToken cancellation) =>
         StayAsync(id, act => cases!.Work.ReopenAsync(act, Written ?? "", cancellation));
@@ -149,8 +157,8 @@ public sealed class CaseModel(TimeProvider clock, CaseVisits visits, CaseStore? 
             TempData[Moved] = string.Join(
                 '\n',
                 moved.Since.Select(entry =>
-                    $"{(entry.By.Length == 0 ? "The program" : entry.By)}, {Format.Ago(entry.At, Now)}: "
-                    + CaseFormatter.Of(entry.Happened, User.May(Permissions.SeePersons))
+                    $"{(entry.By.Length == 0 ? Words["The program"] : entry.By)}, {Words.Ago(entry.At, Now)}: "
+                    + CaseFormatter.Of(entry.Happened, User.May(Permissions.SeePersons), Words)
                 )
             );
             return Back(id);

@@ -7,7 +7,8 @@ using Streaming.Models.Policy;
 
 namespace Streaming.Console.Pages.Cases;
 
-/// <summary>Cases as a table for a spreadsheet: a text that a spreadsheet would run as a formula has an apostrophe before it.</summary>
+/// <summary>Cases as a table for a spreadsheet: a text that a spreadsheet would run as a formula has an apostrophe before it.
+/// In English whoever reads it: programs may read it too.</summary>
 internal sealed class CaseTable : IDisposable
 {
     private static readonly CsvWriterOptions Options = new()
@@ -58,8 +59,8 @@ internal sealed class CaseTable : IDisposable
         csv.WriteField(one.Id);
         csv.WriteField(one.Alert.Tier.Name());
         csv.WriteField(one.Alert.Probability);
-        csv.WriteField(CaseFormatter.Of(one.Action));
-        csv.WriteField(CaseFormatter.StateOf(one, now));
+        csv.WriteField(CaseFormatter.Of(one.Action, Words.English));
+        csv.WriteField(CaseFormatter.StateOf(one, now, Words.English));
         csv.WriteField(one.Owner);
         csv.WriteField(one.Rank.Priority);
         csv.WriteField(one.Alert.Basket.Price);
@@ -68,7 +69,7 @@ internal sealed class CaseTable : IDisposable
             Time(one.DueAt),
             Time(one.ContactedAt),
             Time(one.ClosedAt),
-            one.Outcome is { } outcome ? CaseFormatter.Of(outcome) : "",
+            one.Outcome is { } outcome ? CaseFormatter.Of(outcome, Words.English) : "",
             one.Review?.Score.ToString(CultureInfo.InvariantCulture) ?? "",
             Format.Person(one.Alert.Customer.UniqueId ?? one.Alert.Customer.Id, reader),
             one.Alert.Customer.State ?? "",

@@ -38,6 +38,9 @@ public sealed class IndexModel(TimeProvider clock, CaseStore? cases = null) : Pa
     /// <summary>Wall time.</summary>
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
+    /// <summary>In which the page is written.</summary>
+    public Words Words => field ??= Words.Of(HttpContext);
+
     /// <summary>What the last bulk action did; null when there was none.</summary>
     public string? Said { get; private set; }
 
@@ -95,9 +98,9 @@ public sealed class IndexModel(TimeProvider clock, CaseStore? cases = null) : Pa
 
         var done = Math.Min(order.Length, MostAtOnce) - refused.Count;
         TempData[Told] =
-            order.Length == 0
-                ? "No case was chosen."
-                : $"{Format.Many(done, "case", "cases")} done{(refused.Count == 0 ? "" : $", {refused.Count} refused: {refused[0]}")}.";
+            order.Length == 0 ? Words["No case was chosen."]
+            : refused.Count == 0 ? Words.Say("{0} done.", Words.Many(done, "case", "cases"))
+            : Words.Say("{0} done, {1} refused: {2}.", Words.Many(done, "case", "cases"), refused.Count, refused[0]);
         return Redirect("/cases" + At.ToQuery());
     }
 
@@ -106,7 +109,7 @@ public sealed class IndexModel(TimeProvider clock, CaseStore? cases = null) : Pa
         {
             "take" => cases!.Work.TakeAsync(act, cancellation),
             "assign" when !string.IsNullOrWhiteSpace(to) => cases!.Work.AssignAsync(act, to.Trim(), cancellation),
-            "assign" => throw new CaseRefusedException("say to whom"),
+            "assign" => throw new CaseRefusedException(Words["say to whom"]),
             "snooze" => cases!.Work.SnoozeAsync(act, CaseTimes.Tomorrow(Now), "", cancellation),
             "close" when Enum.TryParse<CaseOutcome>(outcome, out var how) && Enum.IsDefined(how) => cases!.Work.CloseAsync(
                 act,
@@ -114,8 +117,8 @@ public sealed class IndexModel(TimeProvider clock, CaseStore? cases = null) : Pa
                 "",
                 cancellation
             ),
-            "close" => throw new CaseRefusedException("say how it ended"),
-            _ => throw new CaseRefusedException("say what to do"),
+            "close" => throw new CaseRefusedException(Words["say how it ended"]),
+            _ => throw new CaseRefusedException(Words["say what to do"]),
         };
 
     private IActionResult NoCases() =>
