@@ -25,7 +25,8 @@ public sealed class WorthQuery(CaseStore store)
     private static string Sql(CaseTables tables) =>
         $"""
             with open as (
-              select *, status = 'HeldOut' as aside, review_score < $2 as unhappy from {tables.Cases} where opened_at >= $1 and not answered)
+              select *, status = 'HeldOut' as aside, review_score < $2 as unhappy, extract(epoch from contacted_at - opened_at) as first
+              from {tables.Cases} where opened_at >= $1 and not answered)
             select
               count(*) filter (where not aside),
               count(*) filter (where not aside and contacted_at is not null),
@@ -36,8 +37,8 @@ public sealed class WorthQuery(CaseStore store)
               count(*) filter (where not aside and contacted_at is null and unhappy),
               count(*) filter (where not aside and contacted_at is null and unhappy is not null),
               count(*) filter (where aside and unhappy), count(*) filter (where aside and unhappy is not null),
-              percentile_cont(0.5) within group (order by extract(epoch from contacted_at - opened_at)) filter (where contacted_at is not null),
-              percentile_cont(0.9) within group (order by extract(epoch from contacted_at - opened_at)) filter (where contacted_at is not null)
+              percentile_cont(0.5) within group (order by first) filter (where first is not null),
+              percentile_cont(0.9) within group (order by first) filter (where first is not null)
             from open
             """;
 

@@ -10,7 +10,7 @@ from avro_wire import Codec
 from checker_deadletters import DLT_TOPIC
 from checker_expect import DEAD, IGNORED, PARKED, Fates, read_input
 from checker_files import BatchScore, Promotions
-from checker_outputs import ALERT_TOPICS, SCORED_TOPIC, bits
+from checker_outputs import ALERT_ACTIONS, ALERT_TOPICS, SCORED_TOPIC, bits
 from checker_read import MemoryTopics, Record
 from checker_windows import WINDOWS_TOPIC
 from producer_poison import tiny_item
@@ -87,7 +87,7 @@ class Log:
         for rows in self.batch.values():
             rows[entry.place] = BatchScore(bits(scored), tier, False, vector.tobytes())
         if tier in ALERT_TOPICS:
-            alert = {**scored, "event_id": f"a-{entry.event_id}", "customer_id": entry.customer_id, "customer_unique_id": None, "customer_state": None,
+            alert = {**scored, "event_id": f"a-{entry.event_id}", "action": ALERT_ACTIONS[tier, False], "customer_id": entry.customer_id, "customer_unique_id": None, "customer_state": None,
                      "raised_at": 0, "delivery_delay_days": None, "order_items_count": 1, "total_price": 1.0, "seller_ids": [], "product_category_names": []}
             self.append(ALERT_TOPICS[tier], entry.partition, entry.key, WRITERS[ALERT_TOPICS[tier]].encode(alert))
 

@@ -5,6 +5,8 @@ from checker_files import DOUBLE
 
 SCORED_TOPIC = "satisfaction-scored"
 ALERT_TOPICS = {"RED": "satisfaction-alerts-red", "YELLOW": "satisfaction-alerts-yellow"}
+ALERT_ACTIONS = {("RED", False): "call at once, before the review", ("RED", True): "repair at once, after the review",
+                 ("YELLOW", False): "call before the review", ("YELLOW", True): "repair after the review"}
 
 
 class KeyOrder:
@@ -93,9 +95,10 @@ class AlertCheck:
         self.compare(record, alert, scored, self.inputs[place])
 
     def compare(self, record, alert, scored, entry):
-        same = ("tier", "action", "order_id", "order_event_id", "version", "recorded_at", "delivered_at", "decision_number", "model_sha256",
+        same = ("tier", "order_id", "order_event_id", "version", "recorded_at", "delivered_at", "decision_number", "model_sha256",
                 "policy_version", "answered_before_delivery")
         pairs = [(name, alert[name], scored[name]) for name in same]
+        pairs += [("action", alert["action"], ALERT_ACTIONS[scored["tier"], scored["answered_before_delivery"]])]
         pairs += [("key", record.key, entry.key), ("customer_id", alert["customer_id"], entry.customer_id), ("probability", bits(alert), bits(scored))]
         for name, found, expected in pairs:
             if found != expected:
