@@ -9,10 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Console.Live;
+using Streaming.Console.Orders;
 using Streaming.Console.Pages.Audit;
 using Streaming.Console.Pages.Models;
 using Streaming.Console.Projection;
 using Streaming.Console.Queries.Alerts;
+using Streaming.Console.Queries.Orders;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Storage;
 using Streaming.Web;
@@ -25,7 +27,7 @@ public static class ConsoleWeb
     /// <summary>
     /// Adds the pages. The container must have <see cref="ConsoleDatabase"/>, <see cref="AuditStore"/> and <see cref="TimeProvider"/>.
     /// What a process can do beside showing, it adds as <see cref="IRunCommands"/>, <see cref="IRunFindings"/>,
-    /// <see cref="IDecisionPublisher"/>, <see cref="IProjectionState"/> and <see cref="AnchorTopic"/>; pages leave out what is not there.
+    /// <see cref="IOrderRecords"/>, <see cref="IOrderProofs"/>, <see cref="IOrderTrials"/>, <see cref="IDecisionPublisher"/>, <see cref="IProjectionState"/> and <see cref="AnchorTopic"/>; pages leave out what is not there.
     /// </summary>
     public static IServiceCollection AddConsole(this IServiceCollection services, ConsoleSettings settings)
     {
@@ -43,6 +45,8 @@ public static class ConsoleWeb
         services.AddSingleton<ModelDecisionService>();
         services.AddSingleton<AlertsQuery>();
         services.AddSingleton<OverviewQuery>();
+        services.AddSingleton<OrderQuery>();
+        services.AddSingleton<ProofRuns>();
         services.AddSingleton<CaseVisits>();
         services.AddSingleton<CaseFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<CaseFeed>());

@@ -4,6 +4,7 @@ using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Promotions;
 using Streaming.Cases.Store;
+using Streaming.Console.Orders;
 using Streaming.Console.Projection;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
@@ -17,6 +18,7 @@ using Streaming.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Schedule;
 using Streaming.Retraining.Stages;
+using Streaming.Scorer.ModelSwap;
 using Streaming.Web;
 
 namespace Streaming.Host.Roles;
@@ -56,6 +58,14 @@ internal sealed class ConsoleRole(
         services.AddSingleton<DecisionPublisher>();
         services.AddSingleton<AuditAnchoring>();
         services.AddSingleton<IDecisionPublisher, ConsolePublisher>();
+        services.AddSingleton<IOrderRecords, OrderRecords>();
+        services.AddSingleton<IOrderProofs>(
+            new OrderProofs(
+                settings.Scorer.ToScorerSettings(client),
+                registry,
+                new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync)
+            )
+        );
         services.AddSingleton<IRunFindings>(new RunFindings(audit.Artifacts));
         if (run.ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
         {
