@@ -72,12 +72,24 @@ public static class OrderChanges
 
     private static IEnumerable<(string What, OrderDelivered Order)> Handling(OrderDelivered order)
     {
-        if (order is { ApprovedAt: { } approved, HandedToCarrierAt: { } handed } && handed.Milliseconds - approved.Milliseconds > MillisecondsPerDay)
-            yield return ("with the carrier a day after the approval", order with { HandedToCarrierAt = approved.AddMilliseconds(MillisecondsPerDay) });
+        if (
+            order is { ApprovedAt: { } approved, HandedToCarrierAt: { } handed }
+            && handed.Milliseconds - approved.Milliseconds > MillisecondsPerDay
+        )
+            yield return (
+                "with the carrier a day after the approval",
+                order with
+                {
+                    HandedToCarrierAt = approved.AddMilliseconds(MillisecondsPerDay),
+                }
+            );
         if (order.Payments.Any(payment => payment.PaymentInstallments > 1))
             yield return (
                 "paid at once instead of in instalments",
-                order with { Payments = [.. order.Payments.Select(payment => payment with { PaymentInstallments = 1 })] }
+                order with
+                {
+                    Payments = [.. order.Payments.Select(payment => payment with { PaymentInstallments = 1 })],
+                }
             );
     }
 
@@ -92,7 +104,10 @@ public static class OrderChanges
         if (order.Items.Count > 1)
             yield return ("of its first item alone", order with { Items = [order.Items[0]] });
         if (order.Items.Any(item => item.ProductPhotosQty is < 3))
-            yield return ("shown with three photos", Each(order, item => item.ProductPhotosQty is < 3 ? item with { ProductPhotosQty = 3 } : item));
+            yield return (
+                "shown with three photos",
+                Each(order, item => item.ProductPhotosQty is < 3 ? item with { ProductPhotosQty = 3 } : item)
+            );
     }
 
     private static OrderDelivered Each(OrderDelivered order, Func<OrderItem, OrderItem> change) =>

@@ -19,7 +19,7 @@ public sealed class ProofRuns(
     IHostApplicationLifetime process,
     ILogger<ProofRuns> log,
     IOrderProofs? proofs = null
-)
+) : IDisposable
 {
     private const int MostKept = 100;
 
@@ -58,6 +58,8 @@ public sealed class ProofRuns(
 
         _ = Task.Run(() => RunAsync(run, score, process.ApplicationStopping), CancellationToken.None);
     }
+
+    public void Dispose() => deep.Dispose();
 
     private async Task RunAsync(ProofRun run, SatisfactionScored score, CancellationToken stop)
     {

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Audit;
+using Streaming.Console.Orders;
 using Streaming.Console.Projection;
 using Streaming.Console.Projection.DeadLetters;
 using Streaming.Console.Seeding;
 using Streaming.Console.Storage;
+using Streaming.Console.Tests.Orders;
 using Streaming.Console.Web;
 using Streaming.Contracts;
 using Streaming.Testing;
@@ -73,6 +75,11 @@ public sealed class SampleConsole : IAsyncDisposable
                 new ProjectionBatch(letters, new Dictionary<(string, int), long> { [(topic, 0)] = 12 }),
                 CancellationToken.None
             );
+            await new ProjectionWriter(log, TimeProvider.System).ApplyAsync(
+                connection,
+                new ProjectionBatch(SampleOrders.Records, new Dictionary<(string, int), long>()),
+                CancellationToken.None
+            );
             await connection.ExecuteAsync(
                 "insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', 42, now() - interval '3 "
                     + "seconds', '', now())",
@@ -87,12 +94,16 @@ public sealed class SampleConsole : IAsyncDisposable
 
         audit = AuditStore.Open(connectionString, TimeProvider.System);
         await SampleAudit.FillAsync(audit);
+        var orders = new SampleOrders();
         server = await ConsoleServer.StartAsync(
             database,
             audit,
             services =>
                 services
                     .AddSingleton<IRunCommands>(new SampleRunCommands(audit))
+                    .AddSingleton<IOrderRecords>(orders)
+                    .AddSingleton<IOrderProofs>(orders)
+                    .AddSingleton<IOrderTrials>(orders)
                     .AddSingleton<IRunFindings>(new SampleFindings())
                     .AddSingleton<IProjectionState>(new SampleProjection())
         );

@@ -73,9 +73,7 @@ public sealed class IndexModel(OrderQuery orders, IOrderTrials? trials = null, I
     {
         try
         {
-            var body = IsPredecessor
-                ? TryForm.ToPredecessor(Values)
-                : TryForm.ToOrder(Values, Original.Count > 0 ? Order!.Trim() : null);
+            var body = IsPredecessor ? TryForm.ToPredecessor(Values) : TryForm.ToOrder(Values, Original.Count > 0 ? Order!.Trim() : null);
             Trial = await scorer.TryAsync(body, IsPredecessor, cancellation);
         }
         catch (TrialRefusedException refused)
@@ -98,12 +96,7 @@ public sealed class IndexModel(OrderQuery orders, IOrderTrials? trials = null, I
     {
         IEnumerable<string> names = IsPredecessor
             ? TryForm.Predecessor.Select(field => field.Name)
-            :
-            [
-                .. TryForm.Order.Select(field => field.Name),
-                .. Rows("items", TryForm.Item),
-                .. Rows("payments", TryForm.Payment),
-            ];
+            : [.. TryForm.Order.Select(field => field.Name), .. Rows("items", TryForm.Item), .. Rows("payments", TryForm.Payment)];
         return names
             .Select(name => (Name: name, Value: Request.Query[name].ToString()))
             .Where(given => given.Value.Length > 0)

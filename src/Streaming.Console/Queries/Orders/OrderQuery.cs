@@ -42,14 +42,7 @@ public sealed class OrderQuery(ConsoleDatabase database)
         return (
             await connection.QueryAsync(
                 "select tier, probability, answered, version, decision_number from console.orders where order_id = $1",
-                row => new OrderView(
-                    (Tier)row.GetInt16(0),
-                    row.GetDouble(1),
-                    row.GetBoolean(2),
-                    row.GetInt32(3),
-                    row.GetInt64(4),
-                    places
-                ),
+                row => new OrderView((Tier)row.GetInt16(0), row.GetDouble(1), row.GetBoolean(2), row.GetInt32(3), row.GetInt64(4), places),
                 cancellation,
                 orderId
             )
