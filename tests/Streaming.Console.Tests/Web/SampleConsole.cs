@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Audit;
+using Streaming.Console.DeadLetters;
 using Streaming.Console.Orders;
 using Streaming.Console.Projection;
 using Streaming.Console.Projection.DeadLetters;
 using Streaming.Console.Seeding;
 using Streaming.Console.Storage;
 using Streaming.Console.Tests.Orders;
+using Streaming.Console.Tests.Stream;
 using Streaming.Console.Web;
 using Streaming.Contracts;
 using Streaming.Testing;
@@ -86,6 +88,11 @@ public sealed class SampleConsole : IAsyncDisposable
                 CancellationToken.None
             );
             await connection.ExecuteAsync(
+                "insert into console.partition_lag select n, 1000 * n, 1000 * n + 21 * n, now() - interval '90 seconds', 2.5 * n, 'scorer-' "
+                    + "|| n, '/10.0.0.' || n, now() - n * interval '80 seconds', now() from generate_series(0, 2) n",
+                CancellationToken.None
+            );
+            await connection.ExecuteAsync(
                 "insert into console.history_days select stream_time::date, instance, dropped, 3, 17 from console.clock, (values ('a', "
                     + "1204), ('b', 1100)) as told(instance, dropped)",
                 CancellationToken.None
@@ -104,6 +111,7 @@ public sealed class SampleConsole : IAsyncDisposable
                     .AddSingleton<IOrderRecords>(orders)
                     .AddSingleton<IOrderProofs>(orders)
                     .AddSingleton<IOrderTrials>(orders)
+                    .AddSingleton<IDeadLetters>(new SampleLetters())
                     .AddSingleton<IRunFindings>(new SampleFindings())
                     .AddSingleton<IProjectionState>(new SampleProjection())
         );
