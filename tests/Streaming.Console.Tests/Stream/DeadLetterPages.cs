@@ -43,7 +43,7 @@ public sealed partial class DeadLetterPages(PostgresFixture postgres) : IAsyncLi
         Assert.Matches(@"contract violation</a></th><td class=""n"">2</td><td class=""n"">3</td><td class=""n"">1</td>", page);
         Assert.Contains("Release 2 orders", page, StringComparison.Ordinal);
         Assert.Contains("no key: send a new event", page, StringComparison.Ordinal);
-        Assert.Contains("waits, 1 releases failed", page, StringComparison.Ordinal);
+        Assert.Contains("waits, 1 release failed", page, StringComparison.Ordinal);
     }
 
     [Fact]
