@@ -18,6 +18,7 @@ using Streaming.Console.Queries.Alerts;
 using Streaming.Console.Queries.Orders;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Queries.Stream;
+using Streaming.Console.Status;
 using Streaming.Console.Storage;
 using Streaming.Web;
 
@@ -53,6 +54,8 @@ public static class ConsoleWeb
         services.AddSingleton<DeadLetterWatch>();
         services.AddSingleton<ReleaseRuns>();
         services.AddSingleton<CaseVisits>();
+        services.AddSingleton<StatusWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<StatusWatch>());
         services.AddSingleton<CaseFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<CaseFeed>());
         services.Configure<CookieTempDataProviderOptions>(drafts =>

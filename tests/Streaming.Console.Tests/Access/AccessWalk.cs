@@ -20,6 +20,7 @@ public sealed partial class AccessWalk(PostgresFixture postgres, SampleConsole s
         [typeof(Pages.Alerts.IndexModel)] = "/alerts",
         [typeof(Pages.Orders.IndexModel)] = "/orders?id=" + Uri.EscapeDataString(Orders.SampleOrders.Id),
         [typeof(Pages.Stream.IndexModel)] = "/stream",
+        [typeof(Pages.Status.IndexModel)] = "/status",
         [typeof(Pages.DeadLetters.IndexModel)] = "/deadletters",
         [typeof(Pages.Try.IndexModel)] = "/try",
         [typeof(Pages.Runs.IndexModel)] = "/runs",
