@@ -69,7 +69,14 @@ public sealed class StoredEventNames(PostgresFixture postgres)
         await store.Acts.RecordAsync(new TrailExported("ana"));
         await store.Acts.RecordAsync(new NotificationRuleChanged("support", "added", "case.opened", [], "ana"));
         await store.Acts.RecordAsync(
-            new DecisionProved("o1", new ProvedPlace("satisfaction-scored", 2, 41), "a", false, DecisionProved.Equal, "", "ana")
+            new DecisionProved(
+                "o1",
+                new ProvedPlace("satisfaction-scored", 2, 41),
+                "a",
+                false,
+                new ProofOutcome(ProofOutcome.Equal, ""),
+                "ana"
+            )
         );
         await store.Access.RecordAsync([
             new SignedIn("ana", "password", "192.0.2.7"),

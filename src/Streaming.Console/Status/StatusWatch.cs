@@ -7,8 +7,8 @@ using Streaming.Web;
 namespace Streaming.Console.Status;
 
 /// <summary>
-/// Asks the checks of <c>/health/ready</c> and looks at the measured stream every two seconds, beside the pages: no page waits for a part that
-/// hangs.
+/// Asks the checks of <c>/health/ready</c> and looks at the measured stream every two seconds, beside the pages: no page waits for a part
+/// that hangs.
 /// </summary>
 /// <param name="checks">Null in a server without health checks.</param>
 public sealed class StatusWatch(StreamQuery stream, TimeProvider clock, ILogger<StatusWatch> log, HealthCheckService? checks = null)

@@ -30,7 +30,8 @@ public static class ConsoleWeb
     /// <summary>
     /// Adds the pages. The container must have <see cref="ConsoleDatabase"/>, <see cref="AuditStore"/> and <see cref="TimeProvider"/>.
     /// What a process can do beside showing, it adds as <see cref="IRunCommands"/>, <see cref="IRunFindings"/>,
-    /// <see cref="IOrderRecords"/>, <see cref="IOrderProofs"/>, <see cref="IOrderTrials"/>, <see cref="IDeadLetters"/>, <see cref="IDecisionPublisher"/>, <see cref="IProjectionState"/> and <see cref="AnchorTopic"/>; pages leave out what is not there.
+    /// <see cref="IOrderRecords"/>, <see cref="IOrderProofs"/>, <see cref="IOrderTrials"/>, <see cref="IDeadLetters"/>,
+    /// <see cref="IDecisionPublisher"/>, <see cref="IProjectionState"/> and <see cref="AnchorTopic"/>; pages leave out what is not there.
     /// </summary>
     public static IServiceCollection AddConsole(this IServiceCollection services, ConsoleSettings settings)
     {
@@ -54,6 +55,8 @@ public static class ConsoleWeb
         services.AddSingleton<DeadLetterWatch>();
         services.AddSingleton<ReleaseRuns>();
         services.AddSingleton<CaseVisits>();
+        services.AddSingleton<SavedViews>();
+        services.AddScoped<Colleagues>();
         services.AddSingleton<StatusWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusWatch>());
         services.AddSingleton<CaseFeed>();

@@ -68,7 +68,18 @@ public sealed class StatusRulesTests
             Now,
             at,
             detail,
-            [new PartitionLine(0, 10, 10 + waiting, Now.AddSeconds(-oldest), 1, null, at, at)],
+            [
+                new PartitionLine
+                {
+                    Partition = 0,
+                    Committed = 10,
+                    End = 10 + waiting,
+                    OldestAt = Now.AddSeconds(-oldest),
+                    Rate = 1,
+                    MovedAt = at,
+                    MeasuredAt = at,
+                },
+            ],
             []
         );
 

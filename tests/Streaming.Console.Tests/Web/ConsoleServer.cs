@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaming.Accounts.SigningIn;
+using Streaming.Accounts.Users;
 using Streaming.Audit;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
@@ -51,6 +52,13 @@ internal sealed class ConsoleServer : IAsyncDisposable
 
     /// <summary>A browser without scripts: keeps cookies, follows no redirects.</summary>
     public HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    /// <summary>Does something with the accounts, as a command does.</summary>
+    public async Task ManageAsync(Func<AccountAdministration, Task> act)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await act(scope.ServiceProvider.GetRequiredService<AccountAdministration>());
+    }
 
     public async ValueTask DisposeAsync()
     {
