@@ -31,7 +31,7 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
         var order = "red-" + Guid.NewGuid().ToString("N");
 
         // in the queue of an open page
-        await ana.GoAsync(new Uri(stack.Address, "/cases?view=unassigned"));
+        await ana.GoAsync(new Uri(stack.Address!, "/cases?view=unassigned"));
         await stack.SendAsync(Order(order, daysLate: 12));
         var published = Stopwatch.GetTimestamp();
         await Assertions.Expect(ana.Page.GetByText("1 new case")).ToBeVisibleAsync(new() { Timeout = 30_000 });
@@ -109,7 +109,7 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
     {
         await stack.StartAsync(postgres);
         await using var olga = await JoinAsync("Olga", "operator");
-        await olga.GoAsync(new Uri(stack.Address, "/stream"));
+        await olga.GoAsync(new Uri(stack.Address!, "/stream"));
         var state = olga.Page.Locator("#status .told > p strong");
         await Assertions.Expect(state).ToHaveTextAsync("Working", new() { Timeout = 60_000 });
 
@@ -130,13 +130,13 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
         await stack.SendAsync(Order(order, daysLate: 12));
         await Wait.Until(
             async () =>
-                (await olga.Page.GotoAsync(new Uri(stack.Address, "/orders?id=" + order).ToString()))!.Ok
+                (await olga.Page.GotoAsync(new Uri(stack.Address!, "/orders?id=" + order).ToString()))!.Ok
                 && await olga.Page.GetByText("Scored").CountAsync() > 0,
             Patience
         );
     }
 
-    private Uri CaseOf(string order) => new(stack.Address, "/cases/" + order);
+    private Uri CaseOf(string order) => new(stack.Address!, "/cases/" + order);
 
     private static bool Concerns(string told, string order) => told.Contains(order, StringComparison.Ordinal);
 
@@ -149,7 +149,7 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
     private async Task<VisitedPage> JoinAsync(string name, string role)
     {
         var made = await StreamingProcess.RunAsync(stack.Environment, 0, "accounts", "link", "--role", role);
-        return await SignInAsync(new Uri(stack.Address, LinkPath().Match(made).Value), name);
+        return await SignInAsync(new Uri(stack.Address!, LinkPath().Match(made).Value), name);
     }
 
     private async Task<VisitedPage> SignInAsync(Uri link, string name)
@@ -164,7 +164,7 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
 
     private async Task RuleAsync(IPage page, string name, string kind, string address, string? secret)
     {
-        await page.GotoAsync(new Uri(stack.Address, "/notifications").ToString());
+        await page.GotoAsync(new Uri(stack.Address!, "/notifications").ToString());
         if (!await page.GetByLabel("Name, such as the team's").IsVisibleAsync())
             await page.GetByText("Add a rule", new() { Exact = true }).ClickAsync();
         await page.GetByLabel("Name, such as the team's").FillAsync(name);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaming.Accounts.SigningIn;
@@ -45,6 +46,14 @@ internal sealed class ConsoleServer : IAsyncDisposable
             builder.Services.AddTestUsers();
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseDoors(
+            new Doors(new AllowedHosts([])),
+            (context, refusal) =>
+            {
+                context.Response.StatusCode = refusal.Status;
+                return context.Response.WriteAsync(refusal.Detail);
+            }
+        );
         app.MapConsole();
         await app.StartAsync();
         return new ConsoleServer(app);
