@@ -14,8 +14,8 @@ using Xunit;
 namespace Streaming.EndToEnd;
 
 /// <summary>
-/// Everything that a shop runs, as processes on an Apache Kafka of its own, after two months of real orders were replayed. The model is one
-/// of a generated marketplace: two months are too short to train on. People have to sign in. Started by the first test that asks.
+/// Everything that a shop runs, as processes on an Apache Kafka of its own: trained on half a year of the real orders, with the month after
+/// it replayed. People have to sign in. Started by the first test that asks.
 /// </summary>
 public sealed partial class OlistStack : IAsyncDisposable
 {
@@ -128,16 +128,16 @@ public sealed partial class OlistStack : IAsyncDisposable
             ["STREAMING__Notifications__MailPort"] = mailPort?.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["STREAMING__Notifications__MailEncryption"] = "none",
         };
-        string data = folder.Below("data"),
-            generated = folder.Below("generated"),
+        string past = folder.Below("past"),
+            live = folder.Below("live"),
             model = folder.Below("a.model");
-        OlistSlice.Write(olist, data, "2018-01", "2018-02");
+        OlistSlice.Write(olist, past, "2017-10", "2017-11", "2017-12", "2018-01", "2018-02", "2018-03");
+        OlistSlice.Write(olist, live, "2018-04");
         await StreamingProcess.RunAsync(Environment, 0, "topics", "create");
-        await StreamingProcess.RunAsync(Environment, 0, "generate", "--orders", "4000", "--seed", "3", "--out", generated);
-        await StreamingProcess.RunAsync(Environment, 0, "train", "--data", generated, "--out", model, "--json");
+        await StreamingProcess.RunAsync(Environment, 0, "train", "--data", past, "--out", model, "--json");
         await StreamingProcess.RunAsync(Environment, 0, "models", "promote", model, "--why", "the first one");
         run = new StreamingProcess(Environment, "run", "--roles", "scorer,console,cases,notifier");
-        await StreamingProcess.RunAsync(Environment, 0, "replay", "--data", data);
+        await StreamingProcess.RunAsync(Environment, 0, "replay", "--data", live);
         await Wait.Until(() => Listening().IsMatch(run.Error) && Link().IsMatch(run.Error), Patience);
         var address = new Uri(Listening().Match(run.Error).Groups[1].Value);
         FirstLink = new Uri(Link().Match(run.Error).Groups[1].Value);

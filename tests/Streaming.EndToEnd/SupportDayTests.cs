@@ -18,6 +18,9 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
     private static readonly LocalTime Now = LocalTime.Parse("2018-05-20 10:00:00");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>The real orders hold stragglers, of which the strip warns.</summary>
+    private static readonly Regex AtWork = new("^(Working|Degraded)$");
+
     [Fact]
     public async Task a_red_order_is_called_about_comes_back_when_worse_and_its_review_closes_the_loop()
     {
@@ -32,7 +35,7 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
 
         // in the queue of an open page
         await ana.GoAsync(new Uri(stack.Address!, "/cases?view=unassigned"));
-        await stack.SendAsync(Order(order, daysLate: 12));
+        await stack.SendAsync(Order(order, daysLate: 3));
         var published = Stopwatch.GetTimestamp();
         await Assertions.Expect(ana.Page.GetByText("1 new case")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         TestContext.Current.SendDiagnosticMessage(
@@ -55,13 +58,13 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
         // later, until it is worse
         await ben.Page.Locator("#until").SelectOptionAsync("worse");
         await PressAsync(ben.Page, "Snooze");
-        await stack.SendAsync(Order(order, daysLate: 45) with { Version = 2, EventId = $"delivered:{order}:2" });
+        await stack.SendAsync(Order(order, daysLate: 12) with { Version = 2, EventId = $"delivered:{order}:2" });
         await ben.GoAsync(CaseOf(order));
         await Wait.Until(
             async () =>
             {
                 await ben.Page.ReloadAsync();
-                return await ben.Page.GetByText("got worse").CountAsync() > 0;
+                return await ben.Page.GetByText("The corrected order is worse").CountAsync() > 0;
             },
             Patience
         );
@@ -83,13 +86,13 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
 
         // the order, from its delivery to its review, and proved
         await ben.Page.Locator("dl.facts a[href^='/orders']").First.ClickAsync();
-        await Assertions.Expect(ben.Page.Locator("main")).ToContainTextAsync("5 stars");
+        await Assertions.Expect(ben.Page.Locator("main")).ToContainTextAsync("5 of 5, satisfied");
         await ben.Page.GetByRole(AriaRole.Button, new() { Name = "Prove", Exact = true }).First.ClickAsync();
         await Wait.Until(
             async () =>
             {
                 await ben.Page.ReloadAsync();
-                return await ben.Page.GetByText("equal bit for bit").CountAsync() > 0;
+                return await ben.Page.GetByText("every value is the same, bit for bit").CountAsync() > 0;
             },
             Patience
         );
@@ -111,7 +114,7 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
         await using var olga = await JoinAsync("Olga", "operator");
         await olga.GoAsync(new Uri(stack.Address!, "/stream"));
         var state = olga.Page.Locator("#status .told > p strong");
-        await Assertions.Expect(state).ToHaveTextAsync("Working", new() { Timeout = 60_000 });
+        await Assertions.Expect(state).ToHaveTextAsync(AtWork, new() { Timeout = 60_000 });
 
         Signal(stack.KafkaProcessId, Stop);
         try
@@ -125,7 +128,7 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
             Signal(stack.KafkaProcessId, Continue);
         }
 
-        await Assertions.Expect(state).Not.ToHaveTextAsync("Not working", new() { Timeout = 60_000 });
+        await Assertions.Expect(state).ToHaveTextAsync(AtWork, new() { Timeout = 60_000 });
         var order = "after-" + Guid.NewGuid().ToString("N");
         await stack.SendAsync(Order(order, daysLate: 12));
         await Wait.Until(

@@ -117,6 +117,7 @@ internal static class PortugueseWords
         ["No case was chosen."] = "Nenhum caso foi escolhido.",
         ["{0} done."] = "{0}: feito.",
         ["{0} done, {1} refused: {2}."] = "{0}: feito; recusados: {1}: {2}.",
+        ["History"] = "Histórico",
         ["say to whom"] = "diga para quem",
         ["nobody called {0} works on cases; there are: {1}"] = "ninguém chamado {0} trabalha nos casos; há: {1}",
         ["Views that you keep"] = "Visões que você guarda",
