@@ -16,7 +16,7 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
 {
     private const string Password = "four words are enough";
     private static readonly LocalTime Now = LocalTime.Parse("2018-05-20 10:00:00");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>The real orders hold stragglers, of which the strip warns.</summary>
     private static readonly Regex AtWork = new("^(Working|Degraded)$");
