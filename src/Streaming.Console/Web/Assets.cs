@@ -18,6 +18,7 @@ internal static class Assets
         Load("console.css", "text/css"),
         Load("live.js", "text/javascript"),
         Load("keys.js", "text/javascript"),
+        Load("passkeys.js", "text/javascript"),
         Load("icon.svg", "image/svg+xml"),
     ];
 

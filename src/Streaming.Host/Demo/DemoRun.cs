@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 using Streaming.Accounts.Links;
 using Streaming.Api;
-using Streaming.Audit;
 using Streaming.Embedded.Kafka;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
@@ -71,7 +70,10 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             .BuildServiceProvider();
         var registry = services.GetRequiredService<ISchemaRegistry>();
         Say("Promoting the model");
-        await new ModelPromotion(services.GetRequiredService<AuditStore>(), client, registry)
+        // the demo alone trains and promotes its first model, also where the settings ask for two persons
+        var ownFirst = run.Settings with { Promotion = run.Settings.Promotion with { TwoPersons = false } };
+        await using var trail = ownFirst.OpenAudit(clock, run.Database);
+        await new ModelPromotion(trail, client, registry)
             .PromoteAsync(
                 new PromotionRequest(training.Artifact, Operator, "trained by the demo on everything before its live part")
                 {
@@ -92,9 +94,10 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             opening,
             [.. RoleHost.Access(services, settings, hasPages: true), .. roles.SelectMany(role => role.Web)],
             [.. roles.SelectMany(role => role.Health)],
-            clock
+            clock,
+            own: settings.Metrics
         );
-        await HostApp.StartAsync(web, opening, stop).ConfigureAwait(false);
+        await HostApp.StartAsync(web, opening, settings.Metrics, stop).ConfigureAwait(false);
         var address = HostApp.AddressOf(web);
         var link = web.Services.GetService<SignInLinks>() is { } links
             ? await new FirstSignIn(links, address, clock, NullLogger.Instance).OfferAsync(stop).ConfigureAwait(false)
