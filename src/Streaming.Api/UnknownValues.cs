@@ -12,7 +12,7 @@ namespace Streaming.Api;
 public readonly record struct UnknownValue(string Field, string Value, string Used);
 
 /// <summary>What the model does not know of a question, for its answer.</summary>
-internal static class UnknownValues
+public static class UnknownValues
 {
     private const string AsMissing = "as missing";
     private const string OfARowNotRead = "not at all: the model reads that of the dearest item or largest payment";

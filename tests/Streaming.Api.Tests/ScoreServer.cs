@@ -14,6 +14,7 @@ using Streaming.Models;
 using Streaming.Replays.DeadLetters;
 using Streaming.Scorer.Tests;
 using Streaming.Testing;
+using Streaming.Web.Access;
 
 namespace Streaming.Api.Tests;
 
@@ -62,10 +63,11 @@ internal sealed class ScoreServer : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddMachineUser();
         part.Add(builder);
         var app = builder.Build();
         app.UseProblemAnswers();
-        app.MapMetrics(registry: registry);
+        app.MapMetrics(registry: registry).RequireAuthorization(Permissions.ReadMetrics);
         part.Map(app);
         await app.StartAsync();
         return new ScoreServer(app, shared, registry);

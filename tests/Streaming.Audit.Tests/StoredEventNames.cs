@@ -24,6 +24,7 @@ public sealed class StoredEventNames(PostgresFixture postgres)
         ("database_migrated", Acts + "DatabaseMigrated"),
         ("dataset_rejected", Runs + "DatasetRejected"),
         ("dataset_validated", Runs + "DatasetValidated"),
+        ("decision_proved", Acts + "DecisionProved"),
         ("decision_reached", Runs + "DecisionReached"),
         ("key_made", Access + "KeyMade"),
         ("key_revoked", Access + "KeyRevoked"),
@@ -70,6 +71,16 @@ public sealed class StoredEventNames(PostgresFixture postgres)
         await store.Acts.RecordAsync(new DatabaseMigrated(["audit"], "owner", "1.0", "ana"));
         await store.Acts.RecordAsync(new TrailExported("ana"));
         await store.Acts.RecordAsync(new NotificationRuleChanged("support", "added", "case.opened", [], "ana"));
+        await store.Acts.RecordAsync(
+            new DecisionProved(
+                "o1",
+                new ProvedPlace("satisfaction-scored", 2, 41),
+                "a",
+                false,
+                new ProofOutcome(ProofOutcome.Equal, ""),
+                "ana"
+            )
+        );
         await store.Access.RecordAsync([
             new SignedIn("ana", "password", "192.0.2.7"),
             new SignInFailed("ana", "192.0.2.7", "wrong", 3),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Contracts;
@@ -15,7 +16,7 @@ using Xunit;
 namespace Streaming.EndToEnd;
 
 /// <summary>Dead letters as an operator deals with them, on a Kafka of its own, while the scorer runs.</summary>
-public sealed class DeadLetterCommandsTests(PostgresFixture postgres)
+public sealed partial class DeadLetterCommandsTests(PostgresFixture postgres)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly LocalTime Delivered = LocalTime.Parse("2018-06-01 12:00:00");
@@ -55,7 +56,7 @@ public sealed class DeadLetterCommandsTests(PostgresFixture postgres)
         await StreamingProcess.RunAsync(environment, 0, "generate", "--orders", "2000", "--seed", "3", "--out", data);
         await StreamingProcess.RunAsync(environment, 0, "train", "--data", data, "--out", model, "--json");
         await StreamingProcess.RunAsync(environment, 0, "models", "promote", model, "--why", "the first one");
-        using var run = new StreamingProcess(environment, "run");
+        using var run = new StreamingProcess(environment, "run", "--roles", "scorer,console");
         await SendAsync(kafka.BootstrapServers, registry.Url);
 
         await Wait.Until(async () => (await ListAsync(environment)).GetProperty("dead_letters").GetInt32() == 2, Patience);
@@ -72,23 +73,24 @@ public sealed class DeadLetterCommandsTests(PostgresFixture postgres)
             "a try"
         );
         var refused = await StreamingProcess.RunAsync(environment, 1, "deadletters", "redrive", "--all", "--why", "hope");
-        var done = await StreamingProcess.RunAsync(
-            environment,
-            0,
-            "deadletters",
-            "redrive",
-            "--order",
-            "parked",
-            "--discard-invalid",
-            "--why",
-            "the first one was noise"
+        using var pages = new HttpClient { BaseAddress = new Uri(Address().Match(run.Error + run.Output).Groups[1].Value) };
+        var triedOnPage = await ReleaseAsync(pages, "Try");
+        var done = await ReleaseAsync(pages, "Release");
+        var stream = await Wait.For(
+            () => pages.GetStringAsync(new Uri("/stream", UriKind.Relative)),
+            page => page.Contains("0 orders wait for a release; 2 dead letters in all", StringComparison.Ordinal),
+            Patience
         );
+        var trail = await StreamingProcess.RunAsync(environment, 0, "audit", "trail");
         var again = await StreamingProcess.RunAsync(environment, 0, "deadletters", "redrive", "--order", "parked", "--why", "once more");
 
         Assert.Contains("\"customer_id\": \"(masked)\"", shown, StringComparison.Ordinal);
         Assert.Contains("2 dead letters would be released through offset 1", tried, StringComparison.Ordinal);
         Assert.Contains("stays parked: offset 0 is still invalid: empty: ", refused, StringComparison.Ordinal);
+        Assert.Contains("1 order would be released, 0 would stay, 1 letter given up", triedOnPage, StringComparison.Ordinal);
         Assert.Contains("2 dead letters released through offset 1", done, StringComparison.Ordinal);
+        Assert.DoesNotContain("<span class=\"quiet\">not known</span>", stream, StringComparison.Ordinal); // every partition has its scorer
+        Assert.Contains("1 order released, 0 still parked", trail.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Matches(
             @"parked: nothing is parked: released through offset 1 at .* UTC by .* \(the first one was noise\), 1 scored, 1 discarded",
             again
@@ -99,6 +101,35 @@ public sealed class DeadLetterCommandsTests(PostgresFixture postgres)
         );
         Assert.Equal(0, await run.StopAsync());
     }
+
+    /// <summary>Sends the form of the page and waits for the end.</summary>
+    private static async Task<string> ReleaseAsync(HttpClient pages, string handler)
+    {
+        var address = new Uri("/deadletters?order=parked", UriKind.Relative);
+        var page = await Wait.For(
+            () => pages.GetStringAsync(address),
+            shown => shown.Contains("Release 1 order<", StringComparison.Ordinal),
+            Patience
+        );
+        var fields = Fields().Matches(page).ToDictionary(field => field.Groups[1].Value, field => field.Groups[2].Value);
+        (fields["discard"], fields["why"]) = ("true", "the first one was noise");
+        using var answer = await pages.PostAsync(
+            new Uri($"/deadletters?order=parked&handler={handler}", UriKind.Relative),
+            new FormUrlEncodedContent(fields)
+        );
+        var name = handler == "Try" ? "Trial" : "Release";
+        return await Wait.For(
+            () => pages.GetStringAsync(address),
+            shown => shown.Contains($"{name} of order parked</strong> ended", StringComparison.Ordinal),
+            Patience
+        );
+    }
+
+    [GeneratedRegex("Listening on (http://[^ :]+:[0-9]+)")]
+    private static partial Regex Address();
+
+    [GeneratedRegex("name=\"(form|__RequestVerificationToken)\"(?: type=\"hidden\")? value=\"([^\"]+)\"")]
+    private static partial Regex Fields();
 
     private static async Task<JsonElement> ListAsync(Dictionary<string, string?> environment)
     {

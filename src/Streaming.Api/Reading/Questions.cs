@@ -9,7 +9,7 @@ using Streaming.Features.Predecessor;
 namespace Streaming.Api.Reading;
 
 /// <summary>JSON to what can be scored, or everything that is wrong with it.</summary>
-internal static class Questions
+public static class Questions
 {
     private const string OrdersField = "orders";
 

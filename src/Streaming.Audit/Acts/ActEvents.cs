@@ -56,6 +56,25 @@ public sealed record RedriveEnded(long Released, long StillParked, long NotParke
 /// <param name="Recipients">Where it goes, without what signs.</param>
 public sealed record NotificationRuleChanged(string Rule, string What, string Topics, IReadOnlyList<string> Recipients, string By);
 
+/// <summary>Somebody has had a published score recomputed and compared.</summary>
+/// <param name="Place">Where the score stands.</param>
+/// <param name="ModelSha256">Of the artifact that had scored.</param>
+/// <param name="IsDeep">The feature vector too, from the histories and the events.</param>
+public sealed record DecisionProved(string OrderId, ProvedPlace Place, string ModelSha256, bool IsDeep, ProofOutcome Outcome, string By);
+
+/// <summary>What a proof has shown.</summary>
+/// <param name="Result"><see cref="Equal"/>, <see cref="Different"/> or <see cref="Unprovable"/>.</param>
+/// <param name="Finding">The first difference, or why nothing could be shown, in words; empty when equal.</param>
+public sealed record ProofOutcome(string Result, string Finding)
+{
+    public const string Equal = "equal";
+    public const string Different = "different";
+    public const string Unprovable = "unprovable";
+}
+
+/// <summary>A record of the topic of scores.</summary>
+public sealed record ProvedPlace(string Topic, int Partition, long Offset);
+
 /// <summary>Every kind of event that tells of an act beside models and runs, by the name that is stored and hashed:
 /// it never changes, whatever the type is called.</summary>
 internal static class ActEventTypes
@@ -63,6 +82,7 @@ internal static class ActEventTypes
     public static readonly IReadOnlyDictionary<Type, string> Stored = new Dictionary<Type, string>
     {
         [typeof(NotificationRuleChanged)] = "notification_rule_changed",
+        [typeof(DecisionProved)] = "decision_proved",
         [typeof(StoreAdopted)] = "store_adopted",
         [typeof(DatabaseMigrated)] = "database_migrated",
         [typeof(TrailExported)] = "trail_exported",

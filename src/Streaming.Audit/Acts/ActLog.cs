@@ -23,6 +23,9 @@ public sealed class ActLog
     /// <summary>The stream of what is done to the store itself.</summary>
     internal const string StoreStream = "store/acts";
 
+    /// <summary>The stream of proofs that people ask for.</summary>
+    internal const string ProofStream = "proof/acts";
+
     /// <summary>A redrive begins.</summary>
     /// <param name="id">Its own; see <see cref="NewId"/>.</param>
     public Task BeginRedriveAsync(string id, RedriveBegun begun, CancellationToken cancellation = default) =>
@@ -44,19 +47,23 @@ public sealed class ActLog
     public Task RecordAsync(NotificationRuleChanged changed, CancellationToken cancellation = default) =>
         AppendAsync(changed, changed.By, cancellation);
 
+    /// <summary>A published score was recomputed.</summary>
+    public Task RecordAsync(DecisionProved proved, CancellationToken cancellation = default) =>
+        AppendAsync(proved, proved.By, cancellation, ProofStream);
+
     /// <summary>An id of an act: when it began, and digits that keep two apart.</summary>
     public static string NewId(DateTimeOffset now) => $"{Runs.RunId.New(now)}-{Guid.NewGuid().ToString("N")[..8]}";
 
     private static string RedriveKey(string id) => "redrive/" + id;
 
-    private async Task AppendAsync(object act, string by, CancellationToken cancellation)
+    private async Task AppendAsync(object act, string by, CancellationToken cancellation, string stream = StoreStream)
     {
         await prepare(cancellation).ConfigureAwait(false);
         var session = store.LightweightSession();
         await using (session.ConfigureAwait(false))
         {
             session.LastModifiedBy = by.Trim();
-            session.Events.Append(StoreStream, act);
+            session.Events.Append(stream, act);
             await session.RecordAsync(cancellation).ConfigureAwait(false);
         }
     }

@@ -124,6 +124,14 @@ internal static class TrailFormatter
                 ""
             ),
             TrailExported => ("exported the audit trail", ""),
+            DecisionProved e => (
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"proved the score of order {e.OrderId} at {e.Place.Topic} {e.Place.Partition}:{e.Place.Offset}"
+                        + $"{(e.IsDeep ? ", from its events" : "")}: {Result(e)}"
+                ),
+                ""
+            ),
             RedriveBegun e => (
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -140,6 +148,14 @@ internal static class TrailFormatter
                 e.Trouble
             ),
             _ => AccessFormatter.Of(happened) ?? (happened.GetType().Name, ""),
+        };
+
+    private static string Result(DecisionProved e) =>
+        e.Outcome.Result switch
+        {
+            ProofOutcome.Equal => "every value is the same, bit for bit",
+            ProofOutcome.Different => $"it differs: {e.Outcome.Finding}",
+            _ => $"nothing could be shown: {e.Outcome.Finding}",
         };
 
     private static string Chained(long events) =>

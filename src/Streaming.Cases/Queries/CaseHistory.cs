@@ -23,3 +23,8 @@ public sealed record PersonAlert(
     DateTime DeliveredAt,
     DateTimeOffset RaisedAt
 );
+
+/// <summary>A customer's answer.</summary>
+/// <param name="Score">1 to 5; under 4 is unsatisfied.</param>
+/// <param name="AnsweredAt">By the market's own clock.</param>
+public sealed record OrderReview(int Score, DateTime AnsweredAt);

@@ -92,6 +92,18 @@ public sealed class CaseQueries
         }
     }
 
+    /// <summary>The review that counts for an order, whether the order has a case or not; null when none came, or its time to be kept is
+    /// over.</summary>
+    public async Task<OrderReview?> ReviewOfAsync(string orderId, CancellationToken cancellation = default)
+    {
+        var connection = await store.ConnectAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var found = await connection.ReadAsync(sql.ReviewOfOrder, CaseSql.Review, cancellation, orderId).ConfigureAwait(false);
+            return found.SingleOrDefault();
+        }
+    }
+
     private async Task<List<AlertCase>> ReadAsync(CaseFilter filter, CasePlace? after, int size, CancellationToken cancellation)
     {
         var connection = await store.ConnectAsync(cancellation).ConfigureAwait(false);

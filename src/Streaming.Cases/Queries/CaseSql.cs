@@ -40,6 +40,15 @@ internal sealed class CaseSql(CaseTables tables)
             order by raised_at desc limit 50
             """;
 
+    /// <summary>Of several reviews of an order the one that was answered last counts.</summary>
+    public string ReviewOfOrder =>
+        $"""
+            select score, answered_at from {tables.Reviews} where order_id = $1
+            order by answered_at desc, event_id collate "C" desc limit 1
+            """;
+
+    public static OrderReview Review(NpgsqlDataReader row) => new(row.GetInt32(0), row.GetDateTime(1));
+
     public static PersonAlert Alert(NpgsqlDataReader row) =>
         new(
             row.GetString(0),

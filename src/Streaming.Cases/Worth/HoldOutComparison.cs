@@ -39,7 +39,8 @@ public sealed record HoldOutComparison(Proportion Worked, Proportion HeldOut)
 
     /// <summary>
     /// How many more reviews of held-out cases it takes until a difference of this size is found in four of five such comparisons, at the
-    /// same ratio of both groups (Fleiss, Statistical Methods for Rates and Proportions, 4.14). Null where there is no difference to be found.
+    /// same ratio of both groups (Fleiss, Statistical Methods for Rates and Proportions, 4.14). Null where there is no difference to be
+    /// found.
     /// </summary>
     public long? MoreHeldOut()
     {

@@ -2,7 +2,7 @@
 // with it. Everything works without it: the page is complete as it was sent.
 (() => {
     "use strict";
-    const region = document.querySelector("#live[data-live]");
+    const region = document.querySelector("#live[data-live]:not([data-live=''])"); // empty: nothing more to come
     if (!region) return;
     const seconds = Math.max(2, Number(region.dataset.live) || 5);
     const news = document.querySelector("[data-news]");
@@ -98,7 +98,8 @@
         [unseen.count, unseen.isAll] = [0, false];
         patch(region, fresh, isAsked);
         tell();
-        return region.hasAttribute("data-live");
+        document.dispatchEvent(new Event("refreshed"));
+        return Boolean(region.dataset.live);
     };
 
     // How many wait, before the title: a tab that nobody looks at says it too.

@@ -1,6 +1,7 @@
 using Npgsql;
 using Streaming.Console.Projection.Alerts;
 using Streaming.Console.Projection.DeadLetters;
+using Streaming.Console.Projection.Orders;
 using Streaming.Console.Projection.Tiers;
 using Streaming.Console.Projection.Windows;
 using Streaming.Console.Storage;
@@ -20,6 +21,7 @@ internal sealed class ProjectionWriter(string logId, TimeProvider clock)
     private readonly IReadOnlyList<IReadModel> models =
     [
         new TierCounts(),
+        new OrderScores(),
         new AlertRows(),
         new WindowDays(clock),
         new DeadLetterCounts(),
@@ -44,7 +46,8 @@ internal sealed class ProjectionWriter(string logId, TimeProvider clock)
             return null;
         if (earlier is not null)
             await connection.ExecuteAsync(
-                $"truncate console.positions, console.lag, {string.Join(", ", models.SelectMany(model => model.Tables))}",
+                "truncate console.positions, console.lag, console.partition_lag, "
+                    + string.Join(", ", models.SelectMany(model => model.Tables)),
                 cancellation
             );
         await connection.ExecuteAsync(

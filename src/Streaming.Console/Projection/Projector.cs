@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Streaming.Console.Projection.Lag;
 using Streaming.Console.Projection.Windows;
 using Streaming.Console.Storage;
 using Streaming.Kafka.Clients;

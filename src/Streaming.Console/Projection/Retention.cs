@@ -40,6 +40,7 @@ internal static class Retention
         await DropAsync("alerts", "recorded_at", settings.KeepAlertDays);
         await DropAsync("window_days", "day", settings.KeepAlertDays);
         await DropAsync("orders", "hour", settings.KeepCountDays);
+        await DropAsync("order_scores", "hour", settings.KeepCountDays);
         await DropAsync("tier_hours", "hour", settings.KeepCountDays);
 
         Task<int> DropAsync(string table, string column, int days) =>

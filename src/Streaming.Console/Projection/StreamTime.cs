@@ -10,4 +10,12 @@ internal static class StreamTime
         time < LocalTime.MinValue || time > LocalTime.MaxValue
             ? throw new FormatException($"time {time} is outside of the years 1 to 9999")
             : time.ToDateTime();
+
+    /// <summary>The hour that a time is in.</summary>
+    /// <inheritdoc cref="Of" path="/exception"/>
+    public static DateTime HourOf(LocalTime time)
+    {
+        var exact = Of(time);
+        return new DateTime(exact.Ticks - exact.Ticks % TimeSpan.TicksPerHour);
+    }
 }

@@ -6,12 +6,17 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
+using Streaming.Console.DeadLetters;
 using Streaming.Console.Live;
+using Streaming.Console.Orders;
 using Streaming.Console.Pages.Audit;
 using Streaming.Console.Pages.Models;
 using Streaming.Console.Projection;
 using Streaming.Console.Queries.Alerts;
+using Streaming.Console.Queries.Orders;
 using Streaming.Console.Queries.Overview;
+using Streaming.Console.Queries.Stream;
+using Streaming.Console.Status;
 using Streaming.Console.Storage;
 using Streaming.Web;
 
@@ -23,6 +28,7 @@ public static class ConsoleWeb
     /// <summary>
     /// Adds the pages. The container must have <see cref="ConsoleDatabase"/>, <see cref="AuditStore"/> and <see cref="TimeProvider"/>.
     /// What a process can do beside showing, it adds as <see cref="IRunCommands"/>, <see cref="IRunFindings"/>,
+    /// <see cref="IOrderRecords"/>, <see cref="IOrderProofs"/>, <see cref="IOrderTrials"/>, <see cref="IDeadLetters"/>,
     /// <see cref="IDecisionPublisher"/>, <see cref="IProjectionState"/> and <see cref="AnchorTopic"/>; pages leave out what is not there.
     /// </summary>
     public static IServiceCollection AddConsole(this IServiceCollection services, ConsoleSettings settings)
@@ -36,7 +42,16 @@ public static class ConsoleWeb
         services.AddSingleton<ModelDecisionService>();
         services.AddSingleton<AlertsQuery>();
         services.AddSingleton<OverviewQuery>();
+        services.AddSingleton<OrderQuery>();
+        services.AddSingleton<ProofRuns>();
+        services.AddSingleton<StreamQuery>();
+        services.AddSingleton<DeadLetterWatch>();
+        services.AddSingleton<ReleaseRuns>();
         services.AddSingleton<CaseVisits>();
+        services.AddSingleton<SavedViews>();
+        services.AddScoped<Colleagues>();
+        services.AddSingleton<StatusWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<StatusWatch>());
         services.AddSingleton<CaseFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<CaseFeed>());
         services.Configure<CookieTempDataProviderOptions>(drafts =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Streaming.Audit;
 using Streaming.Audit.Trail;
 using Streaming.Host.Configuration;
+using Streaming.Host.Redrives;
 
 namespace Streaming.Host.Commands;
 

@@ -8,6 +8,7 @@ using Streaming.Audit.Chain;
 using Streaming.Console.Web;
 using Streaming.Contracts;
 using Streaming.Host.Configuration;
+using Streaming.Host.Redrives;
 using Streaming.Kafka.Registry;
 using Streaming.Training.Evaluation;
 

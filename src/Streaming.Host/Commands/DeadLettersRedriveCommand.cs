@@ -6,6 +6,7 @@ using Streaming.Audit;
 using Streaming.Audit.Acts;
 using Streaming.Contracts;
 using Streaming.Host.Configuration;
+using Streaming.Host.Redrives;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Replays.DeadLetters;
 using Streaming.Replays.Redrives;
@@ -110,13 +111,8 @@ internal static class DeadLettersRedriveCommand
                     var (error, later) = (parsed.InvocationConfiguration.Error, UnrecordedRedrives.Of(settings));
                     var audit = services.GetRequiredService<AuditStore>();
                     await later.RecordAsync(audit, error, stop);
-                    var begun = new RedriveBegun(
-                        services.GetRequiredService<ScorerSettings>().NameOf(Topics.OrderDeliveredDeadLetters),
-                        WordsOf(request.Selection),
-                        request.DiscardInvalid,
-                        request.By,
-                        request.Why
-                    );
+                    var topic = services.GetRequiredService<ScorerSettings>().NameOf(Topics.OrderDeliveredDeadLetters);
+                    var begun = RecordedRedrive.Begun(request, topic);
                     orders = new RecordedRedrive(audit, later, ActLog.NewId(TimeProvider.System.GetUtcNow()), begun, error).RunAsync(
                         orders,
                         stop
@@ -128,19 +124,6 @@ internal static class DeadLettersRedriveCommand
         );
         return command;
     }
-
-    /// <summary>What was asked for, as the audit trail tells it.</summary>
-    private static string WordsOf(LetterSelection selection) =>
-        selection switch
-        {
-            { OrderId: { } order } => $"order '{order}'",
-            { Reason: { } reason } => $"every parked order with a letter of reason {reason}",
-            { Letter: { } letter } => string.Create(
-                CultureInfo.InvariantCulture,
-                $"the order of the letter at partition {letter.Partition} offset {letter.Offset}"
-            ),
-            _ => "every parked order",
-        };
 
     private static async Task<int> WriteAllAsync(IAsyncEnumerable<RedrivenOrder> orders, bool isDry, bool asJson, TextWriter output)
     {

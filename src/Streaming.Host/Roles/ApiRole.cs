@@ -9,10 +9,16 @@ namespace Streaming.Host.Roles;
 
 /// <summary>The role <c>api</c>: answers over HTTP with histories of its own. Beside a scorer in one process it serves the scorer's
 /// model.</summary>
-internal sealed class ApiRole(RoleRun run, OnDemandService service, ApiPart part, BrokerHealthCheck brokers, ISchemaRegistry registry)
-    : IRole
+internal sealed class ApiRole(
+    RoleRun run,
+    OnDemandService service,
+    ApiPart part,
+    BrokerHealthCheck brokers,
+    ISchemaRegistry registry,
+    TimeProvider clock
+) : IRole
 {
-    public IEnumerable<IWebPart> Web { get; } = [part];
+    public IEnumerable<IWebPart> Web { get; } = [part, new TrialsPart(service, clock)];
 
     public IEnumerable<HealthCheckRegistration> Health { get; } =
     [

@@ -4,19 +4,25 @@ using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Promotions;
 using Streaming.Cases.Store;
+using Streaming.Console.DeadLetters;
+using Streaming.Console.Orders;
 using Streaming.Console.Projection;
+using Streaming.Console.Queries.Stream;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
 using Streaming.Host.Configuration;
 using Streaming.Host.Health;
+using Streaming.Host.Redrives;
 using Streaming.Host.Retraining;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
 using Streaming.Notifications.Outbox;
+using Streaming.Replays;
 using Streaming.Retraining;
 using Streaming.Retraining.Runs;
 using Streaming.Retraining.Schedule;
 using Streaming.Retraining.Stages;
+using Streaming.Scorer.ModelSwap;
 using Streaming.Web;
 
 namespace Streaming.Host.Roles;
@@ -38,7 +44,7 @@ internal sealed class ConsoleRole(
     private IProjectionState? projection;
 
     public IEnumerable<HealthCheckRegistration> Health =>
-        [HealthProbes.Ready(ConsoleHealthCheck.Name, new ConsoleHealthCheck(database, () => projection))];
+        [HealthProbes.Ready(ConsoleHealthCheck.Name, new ConsoleHealthCheck(new StreamQuery(database, clock), () => projection))];
 
     public IEnumerable<IWebPart> Web => run.ConfigFolder is null ? [this] : [this, new JobPages(jobs)];
 
@@ -56,6 +62,14 @@ internal sealed class ConsoleRole(
         services.AddSingleton<DecisionPublisher>();
         services.AddSingleton<AuditAnchoring>();
         services.AddSingleton<IDecisionPublisher, ConsolePublisher>();
+        services.AddSingleton<IOrderRecords, OrderRecords>();
+        var scorer = settings.Scorer.ToScorerSettings(client);
+        services.AddSingleton(new ArtifactCache(settings.Scorer.ArtifactCache, audit.Artifacts.FindAsync));
+        services.AddSingleton<DecisionSource>(audit.Models.DecisionsAsync);
+        services.AddReplays(scorer);
+        services.AddSingleton(UnrecordedRedrives.Of(settings));
+        services.AddSingleton<IOrderProofs, OrderProofs>();
+        services.AddSingleton<IDeadLetters, DeadLetterService>();
         services.AddSingleton<IRunFindings>(new RunFindings(audit.Artifacts));
         if (run.ConfigFolder is { } folder && settings.Trainer.ScheduledSource is { Length: > 0 } source)
         {

@@ -33,6 +33,9 @@ public sealed partial class TrailFormatterTests(PostgresFixture postgres)
         new RedriveBegun("order-delivered-dlt", "order 7", false, "ana", "the producer was mended"),
         new RedriveEnded(3, 1, 2, 4, 5, "the broker went away"),
         new NotificationRuleChanged("support", "added", "case.opened", ["webhook https://shop.example/hook"], "ana"),
+        Proved(false, ProofOutcome.Equal, ""),
+        Proved(true, ProofOutcome.Different, "tier"),
+        Proved(true, ProofOutcome.Unprovable, "gone"),
         new SignedIn("ana", "password", "192.0.2.7"),
         new SignInFailed("ana", "192.0.2.7", "wrong name or password", 3),
         new AccessRefused("ana", "models.decide", "/models/m/1/decide", "192.0.2.7", 1),
@@ -98,4 +101,7 @@ public sealed partial class TrailFormatterTests(PostgresFixture postgres)
 
     [GeneratedRegex("artifact [0-9a-f]{12}")]
     private static partial Regex Hashes();
+
+    private static DecisionProved Proved(bool isDeep, string result, string finding) =>
+        new("o1", new ProvedPlace("satisfaction-scored", 2, 41), "a", isDeep, new ProofOutcome(result, finding), "ana");
 }

@@ -18,6 +18,11 @@ public sealed partial class AccessWalk(PostgresFixture postgres, SampleConsole s
     {
         [typeof(Pages.Overview.IndexModel)] = "/",
         [typeof(Pages.Alerts.IndexModel)] = "/alerts",
+        [typeof(Pages.Orders.IndexModel)] = "/orders?id=" + Uri.EscapeDataString(Orders.SampleOrders.Id),
+        [typeof(Pages.Stream.IndexModel)] = "/stream",
+        [typeof(Pages.Status.IndexModel)] = "/status",
+        [typeof(Pages.DeadLetters.IndexModel)] = "/deadletters",
+        [typeof(Pages.Try.IndexModel)] = "/try",
         [typeof(Pages.Runs.IndexModel)] = "/runs",
         [typeof(Pages.Runs.RunModel)] = "/runs/RUN",
         [typeof(Pages.Runs.FindingsModel)] = "/runs/RUN/findings",

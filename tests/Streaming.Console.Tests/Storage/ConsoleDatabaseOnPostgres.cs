@@ -1,10 +1,20 @@
+using System.Text.RegularExpressions;
 using Streaming.Console.Storage;
 using Streaming.Testing;
 
 namespace Streaming.Console.Tests.Storage;
 
-public sealed class ConsoleDatabaseOnPostgres(PostgresFixture postgres)
+public sealed partial class ConsoleDatabaseOnPostgres(PostgresFixture postgres)
 {
+    /// <summary>The steps by name, each with its SQL.</summary>
+    private static readonly SortedDictionary<string, string> Steps = new(
+        typeof(ConsoleDatabase)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .ToDictionary(name => name[(name.IndexOf("Migrations.", StringComparison.Ordinal) + "Migrations.".Length)..^4], Read),
+        StringComparer.Ordinal
+    );
+
     [Fact]
     public async Task instances_that_start_together_build_the_schema_once()
     {
@@ -15,7 +25,7 @@ public sealed class ConsoleDatabaseOnPostgres(PostgresFixture postgres)
 
         await using var connection = await instances[0].ConnectAsync();
         Assert.Equal(
-            ["0001-read-models", "0002-dropped-events"],
+            Steps.Keys,
             await connection.QueryAsync(
                 "select name from console.migrations order by number",
                 row => row.GetString(0),
@@ -32,7 +42,8 @@ public sealed class ConsoleDatabaseOnPostgres(PostgresFixture postgres)
         await using var tables = await ConsoleTables.EmptyAsync(postgres);
         await using (var connection = await tables.Database.ConnectAsync())
         {
-            await connection.ExecuteAsync("drop table console.history_days, console.counted_windows", CancellationToken.None);
+            var later = Steps.Values.Skip(1).SelectMany(sql => NewTable().Matches(sql)).Select(table => table.Groups[1].Value);
+            await connection.ExecuteAsync($"drop table {string.Join(", ", later)}", CancellationToken.None);
             await connection.ExecuteAsync("delete from console.migrations where number > 1", CancellationToken.None);
             await connection.ExecuteAsync(
                 "insert into console.dead_letters (day, reason, records) values ('2018-03-01', 'empty', 7)",
@@ -67,4 +78,13 @@ public sealed class ConsoleDatabaseOnPostgres(PostgresFixture postgres)
 
         Assert.Contains("999", refusal.Message, StringComparison.Ordinal);
     }
+
+    private static string Read(string resource)
+    {
+        using var reader = new StreamReader(typeof(ConsoleDatabase).Assembly.GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex("^create table (\\S+)", RegexOptions.Multiline)]
+    private static partial Regex NewTable();
 }

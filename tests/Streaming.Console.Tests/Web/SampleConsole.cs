@@ -1,9 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Audit;
+using Streaming.Console.DeadLetters;
+using Streaming.Console.Orders;
 using Streaming.Console.Projection;
 using Streaming.Console.Projection.DeadLetters;
 using Streaming.Console.Seeding;
 using Streaming.Console.Storage;
+using Streaming.Console.Tests.Orders;
+using Streaming.Console.Tests.Stream;
 using Streaming.Console.Web;
 using Streaming.Contracts;
 using Streaming.Testing;
@@ -73,9 +77,19 @@ public sealed class SampleConsole : IAsyncDisposable
                 new ProjectionBatch(letters, new Dictionary<(string, int), long> { [(topic, 0)] = 12 }),
                 CancellationToken.None
             );
+            await new ProjectionWriter(log, TimeProvider.System).ApplyAsync(
+                connection,
+                new ProjectionBatch(SampleOrders.Records, new Dictionary<(string, int), long>()),
+                CancellationToken.None
+            );
             await connection.ExecuteAsync(
                 "insert into console.lag (reader, records, oldest_at, detail, measured_at) values ('scorer', 42, now() - interval '3 "
                     + "seconds', '', now())",
+                CancellationToken.None
+            );
+            await connection.ExecuteAsync(
+                "insert into console.partition_lag select n, 1000 * n, 1000 * n + 21 * n, now() - interval '90 seconds', 2.5 * n, "
+                    + "'scorer-' || n, '/10.0.0.' || n, now() - n * interval '80 seconds', now() from generate_series(0, 2) n",
                 CancellationToken.None
             );
             await connection.ExecuteAsync(
@@ -87,12 +101,17 @@ public sealed class SampleConsole : IAsyncDisposable
 
         audit = AuditStore.Open(connectionString, TimeProvider.System);
         await SampleAudit.FillAsync(audit);
+        var orders = new SampleOrders();
         server = await ConsoleServer.StartAsync(
             database,
             audit,
             services =>
                 services
                     .AddSingleton<IRunCommands>(new SampleRunCommands(audit))
+                    .AddSingleton<IOrderRecords>(orders)
+                    .AddSingleton<IOrderProofs>(orders)
+                    .AddSingleton<IOrderTrials>(orders)
+                    .AddSingleton<IDeadLetters>(new SampleLetters())
                     .AddSingleton<IRunFindings>(new SampleFindings())
                     .AddSingleton<IProjectionState>(new SampleProjection())
         );

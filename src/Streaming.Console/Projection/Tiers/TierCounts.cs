@@ -80,13 +80,11 @@ internal sealed class TierCounts : IReadModel
             scored.ConvertAll(s => s.EventId),
             scored.ConvertAll(s => s.Version),
             scored.ConvertAll(s => s.DecisionNumber),
-            scored.ConvertAll(s => HourOf(StreamTime.Of(s.RecordedAt))),
+            scored.ConvertAll(s => StreamTime.HourOf(s.RecordedAt)),
             scored.ConvertAll(s => TierCode.Of(s.Tier)),
             scored.ConvertAll(s => s.AnsweredBeforeDelivery),
             scored.ConvertAll(s => s.Probability)
         );
         await connection.ExecuteAsync(Tick, cancellation, scored.ConvertAll(s => StreamTime.Of(s.RecordedAt)), scored.Max(s => s.ScoredAt));
     }
-
-    private static DateTime HourOf(DateTime time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerHour);
 }

@@ -1,6 +1,6 @@
 using Streaming.Contracts.Events;
 
-namespace Streaming.Host.Commands;
+namespace Streaming.Host;
 
 /// <summary>Whether files can be read and written where a command is asked to; nothing is left behind.</summary>
 internal static class OutputFiles

@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Streaming.Audit;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Chain;
+using Streaming.Replays.DeadLetters;
 using Streaming.Replays.Redrives;
 
-namespace Streaming.Host.Commands;
+namespace Streaming.Host.Redrives;
 
 /// <summary>
 /// A redrive in the audit trail: its intention before the first order, its outcome after the last, whatever ended it. A store that is away
@@ -14,6 +16,12 @@ namespace Streaming.Host.Commands;
 /// <param name="id">Under which it is recorded once.</param>
 internal sealed class RecordedRedrive(AuditStore store, UnrecordedRedrives later, string id, RedriveBegun begun, TextWriter error)
 {
+    /// <summary>The intention of a redrive.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="topic">Where the dead letters are.</param>
+    public static RedriveBegun Begun(RedriveRequest request, string topic) =>
+        new(topic, WordsOf(request.Selection), request.DiscardInvalid, request.By, request.Why);
+
     /// <summary>Passes the orders on.</summary>
     public async IAsyncEnumerable<RedrivenOrder> RunAsync(
         IAsyncEnumerable<RedrivenOrder> orders,
@@ -65,6 +73,19 @@ internal sealed class RecordedRedrive(AuditStore store, UnrecordedRedrives later
             }
         }
     }
+
+    /// <summary>What was asked for, as the audit trail tells it.</summary>
+    private static string WordsOf(LetterSelection selection) =>
+        selection switch
+        {
+            { OrderId: { } order } => $"order '{order}'",
+            { Reason: { } reason } => $"every parked order with a letter of reason {reason}",
+            { Letter: { } letter } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"the order of the letter at partition {letter.Partition} offset {letter.Offset}"
+            ),
+            _ => "every parked order",
+        };
 
     private async Task RecordAsync(RedriveEnded? ended, CancellationToken stop)
     {

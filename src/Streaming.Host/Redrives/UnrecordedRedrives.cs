@@ -4,7 +4,7 @@ using Streaming.Audit.Acts;
 using Streaming.Host.Configuration;
 using Streaming.Marketplace.Synthetic;
 
-namespace Streaming.Host.Commands;
+namespace Streaming.Host.Redrives;
 
 /// <summary>A redrive of which the audit trail does not know yet.</summary>
 internal sealed record UnrecordedRedrive(string Id, RedriveBegun Begun, RedriveEnded? Ended);

@@ -1,13 +1,13 @@
 using Streaming.Audit;
 using Streaming.Audit.Acts;
 using Streaming.Audit.Trail;
-using Streaming.Host.Commands;
+using Streaming.Host.Redrives;
 using Streaming.Marketplace.Synthetic;
 using Streaming.Replays.Redrives;
 using Streaming.Testing;
 using Xunit;
 
-namespace Streaming.Host.Tests.Commands;
+namespace Streaming.Host.Tests.Redrives;
 
 public sealed class RecordedRedriveTests(PostgresFixture postgres)
 {

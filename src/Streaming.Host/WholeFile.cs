@@ -1,7 +1,7 @@
 using Streaming.Contracts;
 using Streaming.Models.Policy;
 
-namespace Streaming.Host.Commands;
+namespace Streaming.Host;
 
 /// <summary>
 /// A file that is there whole or not at all. Only its owner may read it: what commands write names customers or holds a model made
