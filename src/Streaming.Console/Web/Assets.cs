@@ -19,6 +19,7 @@ internal static class Assets
         Load("status.js", "text/javascript"),
         Load("live.js", "text/javascript"),
         Load("keys.js", "text/javascript"),
+        Load("passkeys.js", "text/javascript"),
         Load("icon.svg", "image/svg+xml"),
     ];
 

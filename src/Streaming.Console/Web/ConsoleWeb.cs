@@ -1,7 +1,5 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -14,6 +12,7 @@ using Streaming.Console.Orders;
 using Streaming.Console.Pages.Audit;
 using Streaming.Console.Pages.Models;
 using Streaming.Console.Projection;
+using Streaming.Console.Pages.Cases;
 using Streaming.Console.Queries.Alerts;
 using Streaming.Console.Queries.Orders;
 using Streaming.Console.Queries.Overview;
@@ -37,12 +36,7 @@ public static class ConsoleWeb
     {
         services.AddSingleton(settings);
         services.AddSingleton<HomePage>();
-        services.AddDataProtection().SetApplicationName("streaming");
-        services
-            .AddOptions<KeyManagementOptions>()
-            .Configure<ConsoleDatabase>(
-                (keys, database) => (keys.XmlRepository, keys.XmlEncryptor) = (new DatabaseKeyRing(database), new PlainKeys())
-            );
+        services.AddKeyRing(settings.KeyCertificates);
         services.AddSingleton<HtmlEncoder>(new PlainTextEncoder());
         services.AddSingleton<AuditChecks>();
         services.AddTransient<AuditVerification>();

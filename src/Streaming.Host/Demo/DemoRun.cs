@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 using Streaming.Accounts.Links;
@@ -15,6 +16,7 @@ using Streaming.Models;
 using Streaming.Replays.OfflineScoring;
 using Streaming.Retraining;
 using Streaming.Retraining.Promotions;
+using Streaming.Retraining.Runs;
 using Streaming.Retraining.Runs.Children;
 using Streaming.Retraining.Schedule;
 using Streaming.Retraining.Stages;
@@ -72,8 +74,6 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             .AddSingleton(StageList.WithoutTopics)
             .AddTrainingRuns(RetrainingSettings.Identity("-demo"))
             .AddSingleton<DecisionPublisher>()
-            .AddSingleton<ModelPromotion>()
-            .AddSingleton<DemoTraining>()
             .BuildServiceProvider();
         var registry = services.GetRequiredService<ISchemaRegistry>();
         using var ending = new CancellationTokenSource();
@@ -82,7 +82,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         TrainedModel training;
         try
         {
-            training = await TrainAsync(services.GetRequiredService<DemoTraining>(), run.Settings, stop).ConfigureAwait(false);
+            training = await TrainAsync(services, run, stop).ConfigureAwait(false);
         }
         catch
         {
@@ -102,9 +102,10 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             opening,
             [.. RoleHost.Access(services, settings, hasPages: true), .. roles.SelectMany(role => role.Web)],
             [.. roles.SelectMany(role => role.Health)],
-            clock
+            clock,
+            own: settings.Metrics
         );
-        await HostApp.StartAsync(web, opening, stop).ConfigureAwait(false);
+        await HostApp.StartAsync(web, opening, settings.Metrics, stop).ConfigureAwait(false);
         var address = HostApp.AddressOf(web);
         var link = web.Services.GetService<SignInLinks>() is { } links
             ? await new FirstSignIn(links, address, clock, NullLogger.Instance).OfferAsync(stop).ConfigureAwait(false)
@@ -187,8 +188,21 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     /// <summary>Nothing is scored while the demo trains, and its reader waits.</summary>
     private ChildProgram OnEqualTerms() => settings.ToRetraining(demo.ConfigFolder).Trainer.Child with { GivesWay = false };
 
-    private async Task<TrainedModel> TrainAsync(DemoTraining training, Settings own, CancellationToken stop)
+    private async Task<TrainedModel> TrainAsync(ServiceProvider services, RoleRun run, CancellationToken stop)
     {
+        var own = run.Settings;
+        // the demo alone trains and promotes its first model, also where the settings ask for two persons
+        var alone = own with { Promotion = own.Promotion with { TwoPersons = false } };
+        await using var audit = alone.OpenAudit(clock, run.Database);
+        var (client, registry) = (services.GetRequiredService<ClientConfig>(), services.GetRequiredService<ISchemaRegistry>());
+        var training = new DemoTraining(
+            services.GetRequiredService<TrainingRuns>(),
+            audit,
+            new ModelPromotion(audit, client, registry),
+            services.GetRequiredService<DecisionPublisher>(),
+            services.GetRequiredService<JobTables>(),
+            clock
+        );
         var definition = own.ToRun(demo.ConfigFolder, own.Trainer.ScheduledSource!, seed: 1);
         Say($"Training on {definition.Source}");
         using var lines = new SaidLines(Say);

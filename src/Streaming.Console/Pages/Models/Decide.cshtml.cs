@@ -36,6 +36,9 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
     /// <summary>Nothing stands against a field. A confirmation that was refused before belongs to none.</summary>
     private bool IsFilledIn => ModelState.All(entry => entry.Key.Length == 0 || entry.Value!.Errors.Count == 0);
 
+    /// <summary>Why whoever looks at it may not promote it, where two persons have to; null for anybody who may.</summary>
+    public string? NotAlone { get; private set; }
+
     /// <summary>Everything is filled in; only the confirmation is missing.</summary>
     public bool IsReview { get; private set; }
 
@@ -130,6 +133,8 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
                 "Models"
             );
         Facts = facts;
+        if (Kind == ModelDecisionService.Promote)
+            NotAlone = await audit.Models.ApprovalRefusalAsync(name, version, User.ActingName(), cancellation);
         return null;
     }
 }

@@ -13,6 +13,9 @@ public sealed class VersionModel(AuditStore audit) : PageModel
 {
     public ModelFacts Facts { get; private set; } = null!;
 
+    /// <summary>Why whoever looks at it may not promote it, where two persons have to; null for anybody who may.</summary>
+    public string? NotAlone { get; private set; }
+
     public const string Published = "published";
     public const string Later = "later";
 
@@ -32,6 +35,8 @@ public sealed class VersionModel(AuditStore audit) : PageModel
                 "Models"
             );
         Facts = facts;
+        if (User.May(Permissions.DecideModels) && facts.History.StateOf(version) != "serving")
+            NotAlone = await audit.Models.ApprovalRefusalAsync(name, version, User.ActingName(), cancellation);
         return Page();
     }
 }

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Streaming.Accounts.Users;
 using Streaming.Cases.Domain;
+using Streaming.Console.Web;
 using Streaming.Web.Access;
 
-namespace Streaming.Console.Web;
+namespace Streaming.Console.Pages.Cases;
 
 /// <summary>Those who may work on a case.</summary>
 /// <param name="services">Of the request: without accounts, as on one person's machine, nobody is known and any name will do.</param>
