@@ -32,7 +32,7 @@ public sealed partial class AuditPages(PostgresFixture postgres, SampleConsole c
     {
         var page = await PageAsync("/audit?kind=model_rolled_back");
 
-        Assert.Contains("rolled back to version", page, StringComparison.Ordinal);
+        Assert.Contains($"rolled back to version v1 ({SampleAudit.Serving}), decision 3", page, StringComparison.Ordinal);
         Assert.Single(Rows().Matches(page));
     }
 

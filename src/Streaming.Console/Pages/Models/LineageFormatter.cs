@@ -17,13 +17,16 @@ public static class LineageFormatter
         ["labels as of"] = "Answers known until",
         ["family"] = "Family",
         ["seeds"] = "Seeds",
+        ["parameters, candidate"] = "Candidate",
     };
 
     /// <summary>An entry of the lineage, such as <c>leaves per tree</c> for <c>parameters, settings, leaves per tree</c>.</summary>
     public static string Name(string entry)
     {
+        if (Names.GetValueOrDefault(entry) is { } known)
+            return known;
         if (!IsParameter(entry))
-            return Names.GetValueOrDefault(entry) ?? entry;
+            return entry;
         var name = entry[Parameters.Length..];
         return name.StartsWith(Settings, StringComparison.Ordinal) ? name[Settings.Length..] : name;
     }
