@@ -31,10 +31,7 @@ public sealed class ModelPages(PostgresFixture postgres, SampleConsole console)
         var page = await PageAsync($"/models/customer-satisfaction/compare?a=v1&b=v5");
 
         Assert.Contains("v1, calibration error 0.012; v5, calibration error 0.042", page, StringComparison.Ordinal);
-        var (large, small) = (
-            page.IndexOf("state: SP", StringComparison.Ordinal),
-            page.IndexOf("1 small part", StringComparison.Ordinal)
-        );
+        var (large, small) = (page.IndexOf("state: SP", StringComparison.Ordinal), page.IndexOf("1 small part", StringComparison.Ordinal));
         Assert.InRange(large, 0, small);
         Assert.True(page.IndexOf("state: RR", StringComparison.Ordinal) > small);
         Assert.Contains("data-label=\"difference\">-0.030<", page, StringComparison.Ordinal);
@@ -123,6 +120,15 @@ public sealed class ModelPages(PostgresFixture postgres, SampleConsole console)
         Assert.Contains("No rule was broken.", page, StringComparison.Ordinal);
         Assert.Contains("1 observed, as it should be", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<th scope=\"row\">rows</th>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task what_is_wrong_with_a_row_is_said_in_words()
+    {
+        var page = await PageAsync($"/runs/{SampleAudit.RunDone}/findings");
+
+        Assert.Contains("<td>review_score is out of bounds: 6; no answer time, review_answer_timestamp</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>product_category_name is empty</td>", page, StringComparison.Ordinal);
     }
 
     [Fact]

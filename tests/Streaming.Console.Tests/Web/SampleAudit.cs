@@ -201,7 +201,7 @@ internal static class SampleAudit
             Evaluated("late by more than 3 days", "baseline", 0.224, 0.544, true),
             Completed("06-evaluation") with
             {
-                Outputs = new Dictionary<string, string> { ["06-evaluation/evaluation.json"] = report },
+                Outputs = new Dictionary<string, string> { ["evaluation.json"] = report },
             },
             Started("07-decision"),
             new DecisionReached(

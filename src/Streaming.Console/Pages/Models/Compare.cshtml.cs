@@ -72,9 +72,7 @@ public sealed class CompareModel(AuditStore audit) : PageModel
     public string Difference(string key) =>
         Both.Gains.GetValueOrDefault(key) is { } gain ? RunFormatter.Gain(gain)
         : Both.Run is null ? "–"
-        : RunFormatter.Difference(
-            Both.SecondFigures?.GetValueOrDefault(key)?.Value - Both.FirstFigures?.GetValueOrDefault(key)?.Value
-        );
+        : RunFormatter.Difference(Both.SecondFigures?.GetValueOrDefault(key)?.Value - Both.FirstFigures?.GetValueOrDefault(key)?.Value);
 
     public static string Figure(IReadOnlyDictionary<string, Figure>? figures, string key) =>
         figures?.GetValueOrDefault(key) is { } figure ? RunFormatter.Of(figure) : Format.Unknown;

@@ -24,11 +24,7 @@ public sealed record ComparedRows(string First, string Second, IReadOnlyList<Com
 
     private static IEnumerable<ComparedRow> RowsOf(ModelFacts a, ModelFacts b) =>
         [
-            new(
-                "State",
-                ModelFormatter.Of(a.History.StateOf(a.Version.Version)),
-                ModelFormatter.Of(b.History.StateOf(b.Version.Version))
-            ),
+            new("State", ModelFormatter.Of(a.History.StateOf(a.Version.Version)), ModelFormatter.Of(b.History.StateOf(b.Version.Version))),
             new("Version", a.Version.Version, b.Version.Version),
             new("Registered", Format.Wall(a.Version.RegisteredAt), Format.Wall(b.Version.RegisteredAt)),
             new("Made by run", a.Run?.RunId ?? Format.Unknown, b.Run?.RunId ?? Format.Unknown),

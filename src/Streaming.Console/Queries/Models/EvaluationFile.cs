@@ -8,7 +8,7 @@ namespace Streaming.Console.Queries.Models;
 public sealed record EvaluationFile
 {
     private const string Stage = "06-evaluation";
-    private const string Artifact = Stage + "/evaluation.json";
+    private const string Artifact = "evaluation.json";
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

@@ -27,7 +27,8 @@ public sealed partial class ModelNames(AuditStore audit)
         return Format.Hash(sha256);
     }
 
-    /// <summary>A sentence of the audit trail in which versions have their names too, such as <c>promoted version v7 (4c38f59ef375)</c>.</summary>
+    /// <summary>A sentence of the audit trail in which versions have their names too, such as
+    /// <c>promoted version v7 (4c38f59ef375)</c>.</summary>
     public async Task<string> InAsync(string sentence, CancellationToken cancellation)
     {
         var known = (await ModelsAsync(cancellation))
@@ -37,8 +38,7 @@ public sealed partial class ModelNames(AuditStore audit)
         return Version()
             .Replace(
                 sentence,
-                found =>
-                    known.GetValueOrDefault(found.Value) is { } name && name != found.Value ? $"{name} ({found.Value})" : found.Value
+                found => known.GetValueOrDefault(found.Value) is { } name && name != found.Value ? $"{name} ({found.Value})" : found.Value
             );
     }
 
