@@ -14,6 +14,7 @@ using Streaming.Console.Pages.Models;
 using Streaming.Console.Projection;
 using Streaming.Console.Pages.Cases;
 using Streaming.Console.Queries.Alerts;
+using Streaming.Console.Queries.Models;
 using Streaming.Console.Queries.Orders;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Queries.Stream;
@@ -51,6 +52,7 @@ public static class ConsoleWeb
         services.AddSingleton<CaseVisits>();
         services.AddSingleton<SavedViews>();
         services.AddScoped<Colleagues>();
+        services.AddScoped<ModelNames>();
         services.AddSingleton<StatusWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusWatch>());
         services.AddSingleton<CaseFeed>();

@@ -29,6 +29,7 @@ public sealed partial class AccessWalk(PostgresFixture postgres, SampleConsole s
         [typeof(Pages.Models.IndexModel)] = "/models",
         [typeof(Pages.Models.VersionModel)] = "/models/customer-satisfaction/5f0c1a2b3c4d",
         [typeof(Pages.Models.CompareModel)] = "/models/customer-satisfaction/compare",
+        [typeof(Pages.Models.ArtifactModel)] = "/models/customer-satisfaction/5f0c1a2b3c4d/artifact",
         [typeof(Pages.Models.DecideModel)] = "/models/customer-satisfaction/5f0c1a2b3c4d/decide?kind=promote",
         [typeof(Pages.Audit.IndexModel)] = "/audit",
         [typeof(Pages.Account.IndexModel)] = "/account",

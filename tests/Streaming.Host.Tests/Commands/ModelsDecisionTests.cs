@@ -100,7 +100,7 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
             model.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("state").GetString())
         );
         var shown = (await parts.RunAsync("models", "show", "1")).Output;
-        Assert.Contains("satisfaction 1: rejected", shown, StringComparison.Ordinal);
+        Assert.Contains("satisfaction v1, version 1: rejected", shown, StringComparison.Ordinal);
         Assert.Contains("by bo: smells of a leak", shown, StringComparison.Ordinal);
         Assert.Contains(
             "- too_good: not passed, value 0.05, limit 0.03: a leak",

@@ -21,7 +21,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
     [BindProperty]
     public Attribution Attribution { get; set; } = new();
 
-    /// <summary>The version, typed by whoever overrides gates.</summary>
+    /// <summary>The version's name, typed by whoever overrides gates.</summary>
     [BindProperty]
     public string? Typed { get; set; }
 
@@ -73,8 +73,8 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
         if (!IsFilledIn)
             return Again(refused: null, step: null);
         var (history, of) = (Facts.History.Name, Facts.Version.Version);
-        if (IsOverride && Typed?.Trim() != of)
-            return Again($"Nothing was recorded: type {of} to confirm that it serves despite its gates.", Review);
+        if (IsOverride && Typed?.Trim() != Facts.ShortName)
+            return Again($"Nothing was recorded: type {Facts.ShortName} to confirm that it serves despite its gates.", Review);
         bool published;
         try
         {
