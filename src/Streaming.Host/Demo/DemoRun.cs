@@ -7,6 +7,7 @@ using Streaming.Audit;
 using Streaming.Embedded.Kafka;
 using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Roles;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
@@ -91,7 +92,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         await using var web = HostApp.Build(
             opening,
             [.. RoleHost.Access(services, settings, hasPages: true), .. roles.SelectMany(role => role.Web)],
-            [.. roles.SelectMany(role => role.Health)],
+            [.. roles.SelectMany(role => role.Health), DatabaseHealthCheck.Of(run)],
             clock
         );
         await HostApp.StartAsync(web, opening, stop).ConfigureAwait(false);

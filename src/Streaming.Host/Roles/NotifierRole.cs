@@ -33,34 +33,23 @@ internal sealed class NotifierRole(
             clock,
             log
         );
-        var tries = metrics.CreateCounter("notification_tries_total", "Tries to deliver a message.", ["channel", "outcome"]);
-        var waiting = metrics.CreateGauge("notification_outbox_messages", "Messages in the outbox.", ["state"]);
-        using var timer = clock.CreateTimer(
-            _ =>
-            {
-                foreach (var (key, count) in server.Metrics.Tries)
-                    tries.WithLabels(key.Kind.ToString().ToLowerInvariant(), key.State.ToString().ToLowerInvariant()).IncTo(count);
-            },
-            null,
-            TimeSpan.FromSeconds(1),
-            TimeSpan.FromSeconds(5)
-        );
-        var counting = CountAsync(waiting, stop);
+        var shown = new OutboxMetrics(metrics);
+        using var timer = clock.CreateTimer(_ => shown.Show(server.Metrics), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
+        var counting = CountAsync(shown, stop);
         await server.RunAsync(stop).ConfigureAwait(false);
         await counting.ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => jobs.DisposeAsync();
 
-    private async Task CountAsync(Gauge waiting, CancellationToken stop)
+    private async Task CountAsync(OutboxMetrics shown, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                var (counts, _) = await store.CountAsync(stop).ConfigureAwait(false);
-                foreach (var state in Enum.GetValues<MessageState>())
-                    waiting.WithLabels(state.ToString().ToLowerInvariant()).Set(counts.GetValueOrDefault(state));
+                var (counts, oldest) = await store.CountAsync(stop).ConfigureAwait(false);
+                shown.Show(counts, oldest, clock.GetUtcNow());
             }
             catch (Exception away) when (Audit.DatabaseFailure.Is(away) || away is OperationCanceledException)
             {

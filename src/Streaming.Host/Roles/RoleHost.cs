@@ -2,6 +2,7 @@ using Streaming.Accounts.Links;
 using Streaming.Accounts.Storage;
 using Streaming.Audit;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Web;
 using Streaming.Web;
 
@@ -38,7 +39,7 @@ internal static class RoleHost
         await using var web = HostApp.Build(
             settings.Listen,
             [.. Access(services, settings, names.Contains(Role.Console)), .. roles.SelectMany(role => role.Web)],
-            [.. roles.SelectMany(role => role.Health)],
+            [.. roles.SelectMany(role => role.Health), DatabaseHealthCheck.Of(run)],
             clock,
             settings.Log
         );
