@@ -9,6 +9,7 @@ using Streaming.Host.Commands;
 using Streaming.Host.Configuration;
 using Streaming.Host.Health;
 using Streaming.Host.Roles;
+using Streaming.Host.Tracing;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
 using Streaming.Models;
@@ -64,6 +65,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var scorerSettings = run.Settings.Scorer.ToScorerSettings(client, demo.Rules) with { HistoryFolder = null };
         if (parts.Kafka.Guarantee == KafkaGuarantee.AtLeastOnce)
             scorerSettings = scorerSettings with { CommitsOffsetsAgain = true, SessionTimeout = MockSession };
+        using var tracing = OrderTracing.Start(settings.Tracing, logs.CreateLogger("Streaming.Host"));
         await using var services = new ServiceCollection()
             .AddProcess(run, logs, clock)
             .AddScorer(scorerSettings)

@@ -18,6 +18,7 @@ internal sealed class NotifierRole(
     TimeProvider clock
 ) : IRole
 {
+    private readonly OutboxMetrics shown = new(metrics);
     private readonly JobTables jobs = new(run.Database);
 
     public IEnumerable<HealthCheckRegistration> Health => [HealthProbes.Ready("notifier", new NotifierHealthCheck(store, clock))];
@@ -33,16 +34,15 @@ internal sealed class NotifierRole(
             clock,
             log
         );
-        var shown = new OutboxMetrics(metrics);
         using var timer = clock.CreateTimer(_ => shown.Show(server.Metrics), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
-        var counting = CountAsync(shown, stop);
+        var counting = CountAsync(stop);
         await server.RunAsync(stop).ConfigureAwait(false);
         await counting.ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => jobs.DisposeAsync();
 
-    private async Task CountAsync(OutboxMetrics shown, CancellationToken stop)
+    private async Task CountAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {

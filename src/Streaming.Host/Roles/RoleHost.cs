@@ -3,6 +3,7 @@ using Streaming.Accounts.Storage;
 using Streaming.Audit;
 using Streaming.Host.Configuration;
 using Streaming.Host.Health;
+using Streaming.Host.Tracing;
 using Streaming.Host.Web;
 using Streaming.Web;
 
@@ -33,6 +34,7 @@ internal static class RoleHost
         );
         foreach (var open in PlainCredentials.Of(settings))
             log.LogWarning("{Setting} is http to another machine: user and password travel readable", open);
+        using var tracing = OrderTracing.Start(settings.Tracing, log);
         await using var services = new ServiceCollection().AddProcess(run, logs, clock).AddRoles(run, names).BuildServiceProvider();
         IRole[] roles = [.. services.GetServices<IRole>()];
         ProcessMetrics.Export();
