@@ -7,7 +7,7 @@ namespace Streaming.Host.Configuration;
 /// <c>OTEL_EXPORTER_OTLP_HEADERS</c>, as everywhere.</summary>
 public sealed record TracingOptions
 {
-    /// <summary>The collector, http or https with a port: 4317 as a rule for grpc, 4318 for http. Default none: nothing is traced.</summary>
+    /// <summary>The collector's address; as a rule port 4317 for grpc and 4318 for http. Default none: nothing is traced.</summary>
     [Form(@"|https?://[^\s/?#@]+(/[^\s?#]*)?", "an http or https address without user, query or fragment")]
     public string? Endpoint { get; init; }
 

@@ -82,5 +82,6 @@ public static class OrderTrace
         ?? (otherwise == default ? null : $"00-{otherwise.TraceId}-{otherwise.SpanId}-{(byte)otherwise.TraceFlags & 1:x2}");
 
     /// <summary>Headers for a record; null where there is no trace.</summary>
-    public static Headers? HeadersOf(Activity? span) => span?.Id is { } id ? new Headers { { Header, Encoding.Latin1.GetBytes(id) } } : null;
+    public static Headers? HeadersOf(Activity? span) =>
+        span?.Id is { } id ? new Headers { { Header, Encoding.Latin1.GetBytes(id) } } : null;
 }

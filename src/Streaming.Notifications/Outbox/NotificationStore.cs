@@ -16,7 +16,8 @@ public sealed class NotificationStore : IAsyncDisposable
 {
     internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private const string Columns = "id, rule_id, rule_name, recipient, message, created_at, due_at, state, tries, tried_at, answer, trace_parent";
+    private const string Columns =
+        "id, rule_id, rule_name, recipient, message, created_at, due_at, state, tries, tried_at, answer, trace_parent";
 
     /// <summary>Of a span: collectors cut longer lists.</summary>
     private const int MostLinks = 128;

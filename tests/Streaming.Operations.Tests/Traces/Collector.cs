@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Streaming.Operations.Tests.Traces;
 
-/// <summary>An OpenTelemetry collector on the loopback that keeps spans, and a webhook that takes everything. By HTTP/2 it speaks gRPC, else
-/// http/protobuf.</summary>
+/// <summary>An OpenTelemetry collector on the loopback that keeps spans, and a webhook that takes everything. By HTTP/2 it speaks gRPC,
+/// else http/protobuf.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private const int GrpcPrefixBytes = 5;

@@ -17,7 +17,8 @@ internal sealed record ReceivedSpan(string Service, string Name, string TraceId,
             .Select(span => new ReceivedSpan(service, Text(span, 5), Hex(span, 1), Hex(span, 2), Hex(span, 4), Fields(span, 13).Count));
     }
 
-    private static string Text(byte[] message, int field) => string.Concat(Fields(message, field).Select(System.Text.Encoding.UTF8.GetString));
+    private static string Text(byte[] message, int field) =>
+        string.Concat(Fields(message, field).Select(System.Text.Encoding.UTF8.GetString));
 
     private static string Hex(byte[] message, int field) => string.Concat(Fields(message, field).Select(Convert.ToHexStringLower));
 
