@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the program needs and this machine lacks: PostgreSQL's server programs, LightGBM's OpenMP library, and, where
 # KAFKA_HOME names a Kafka, a Java runtime and the Python clients of the fault runs. With --tests also what only tests need: Python,
-# the browser that the pages are tested in, the shells whose completion is tested and, where STREAMING_TEST_MLFLOW names an MLflow
-# server, Python's venv.
+# the browser that the pages are tested in, Prometheus for rules and dashboards, the shells whose completion is tested and, where
+# STREAMING_TEST_MLFLOW names an MLflow server, Python's venv.
 # On Debian and its relatives through apt-get; elsewhere it says what to install.
 set -euo pipefail
 
@@ -17,6 +17,8 @@ has_python_module() { [[ -z ${KAFKA_HOME:-} ]] || /usr/bin/python3 -c "import $1
 has_python_venv() { [[ -z ${STREAMING_TEST_MLFLOW:-} ]] || /usr/bin/python3 -c 'import ensurepip' 2>/dev/null; }
 
 has_mail_server() { /usr/bin/python3 -c "import aiosmtpd" 2>/dev/null; }
+has_prometheus() { command -v promtool >/dev/null && command -v prometheus >/dev/null; }
+
 has_browser() { [[ -x /usr/bin/chromium || -x /usr/bin/chromium-browser || -x /usr/bin/google-chrome ]]; }
 
 packages=()
@@ -30,6 +32,7 @@ if [[ ${1:-} == --tests ]]; then
     has_python_venv || packages+=(python3-venv)
     has_browser || packages+=(chromium)
     has_mail_server || packages+=(python3-aiosmtpd)
+    has_prometheus || packages+=(prometheus)
     for shell in zsh fish; do
         command -v "$shell" >/dev/null || packages+=("$shell")
     done
@@ -38,7 +41,7 @@ fi
 
 if ! command -v apt-get >/dev/null; then
     echo "Missing here, by their Debian names: ${packages[*]}. Install the PostgreSQL server (14 or later; initdb on the PATH)," \
-        "libgomp (GCC's OpenMP runtime), Java 17, Python 3 with venv, chromium, zsh, fish, and confluent-kafka and avro for /usr/bin/python3, as far as they are listed, with this system's package manager." >&2
+        "libgomp (GCC's OpenMP runtime), Java 17, Python 3 with venv, chromium, prometheus with promtool, zsh, fish, and confluent-kafka and avro for /usr/bin/python3, as far as they are listed, with this system's package manager." >&2
     exit 1
 fi
 
@@ -60,8 +63,20 @@ if ! has_postgresql; then
     trap '"${as_root[@]}" rm -f "$no_service"' EXIT
 fi
 
+# The same for Prometheus: the tests start one of their own. A masked service is not started by its installation.
+service_of_prometheus() {
+    if [[ " ${packages[*]} " == *" prometheus "* ]] && command -v systemctl >/dev/null; then
+        "${as_root[@]}" systemctl "$1" prometheus.service >/dev/null 2>&1 || true
+    fi
+}
+
 echo "installing ${packages[*]} ..." >&2
 install() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends "${packages[@]}" >&2
 }
-install || { "${as_root[@]}" apt-get update --quiet >&2 && install; }
+service_of_prometheus mask
+status=0
+install || { "${as_root[@]}" apt-get update --quiet >&2 && install; } || status=$?
+service_of_prometheus unmask
+service_of_prometheus disable
+exit "$status"

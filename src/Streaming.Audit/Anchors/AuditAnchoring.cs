@@ -31,16 +31,15 @@ public sealed class AuditAnchoring(AuditStore store, ClientConfig client, ISchem
     }
 
     /// <summary>Anchors now and then once a day until it is stopped. A fault is reported and does not end it.</summary>
-    /// <param name="report">Receives the reason of each fault, in words.</param>
-    public async Task RunAsync(TimeProvider clock, Action<string> report, CancellationToken stop)
+    /// <param name="report">Receives what became of each try: null when it is done, else the reason why not, in words.</param>
+    public async Task RunAsync(TimeProvider clock, Action<string?> report, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Interval, clock);
         try
         {
             do
             {
-                if (await TryAsync("daily", stop).ConfigureAwait(false) is { } fault)
-                    report(fault);
+                report(await TryAsync("daily", stop).ConfigureAwait(false));
             } while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
         }
         catch (Exception) when (stop.IsCancellationRequested)

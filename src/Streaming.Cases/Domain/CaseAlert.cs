@@ -46,6 +46,11 @@ public sealed record CaseAlert
 
     /// <summary>SHA-256 of the model's artifact.</summary>
     public required string ModelSha256 { get; init; }
+
+    /// <summary>Where later steps of its order's trace hang, as W3C Trace Context; null where it has none, and in what was stored before
+    /// there were traces.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
 }
 
 /// <param name="Code">Stable, for machines and for other languages.</param>

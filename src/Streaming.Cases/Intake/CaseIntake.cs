@@ -7,6 +7,7 @@ using Streaming.Cases.Store;
 using Streaming.Kafka.Clients;
 using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
+using Streaming.Kafka.Tracing;
 using Streaming.Web;
 
 namespace Streaming.Cases.Intake;
@@ -122,7 +123,10 @@ public sealed class CaseIntake : BackgroundService, IIntakeState
         var now = store.Clock.GetUtcNow();
         foreach (var record in batch.Records)
             if (record.Fact is OrderAlert alert)
+            {
                 metrics.Observe(now - alert.Alert.RaisedAt);
+                OrderTrace.End(alert.Span);
+            }
             else if (record.Fact is NotUnderstood not)
                 log.LogWarning("{Topic} {Partition} {Offset} made no case: {Why}", record.Topic, record.Partition, record.Offset, not.Why);
     }

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Streaming.Cases.Domain;
 using Streaming.Contracts;
 using Streaming.Contracts.Events;
 using Streaming.Contracts.Rules;
 using Streaming.Kafka.Registry;
+using Streaming.Kafka.Tracing;
 using Streaming.Kafka.Wire;
 using Streaming.Models.Policy;
 
@@ -26,7 +28,7 @@ internal sealed class IntakeDecoder(ISchemaRegistry registry)
         try
         {
             if (record.Topic != Topics.ReviewSubmitted.Name)
-                return Alert(Read(alerts, record));
+                return Alert(Read(alerts, record), record);
             var review = Read(reviews, record);
             ReviewContract.Check(review);
             return Review(review);
@@ -42,10 +44,14 @@ internal sealed class IntakeDecoder(ISchemaRegistry registry)
         }
     }
 
-    private static object Alert(SatisfactionAlert told)
+    private static object Alert(SatisfactionAlert told, ConsumeResult<byte[], byte[]> record)
     {
         if (FaultOf(told) is { } fault)
             return new NotUnderstood($"{ReasonCodes.ContractViolation}: {PlainText.Visible(fault)}");
+        var before = OrderTrace.Of(record.Message.Headers);
+        var span = before == default ? null : OrderTrace.Begin(OrderTrace.Case, ActivityKind.Consumer, before);
+        span?.SetTag("messaging.destination.name", record.Topic);
+        span?.SetTag("order.id", told.OrderId);
         var alert = new CaseAlert
         {
             Id = told.EventId,
@@ -61,8 +67,9 @@ internal sealed class IntakeDecoder(ISchemaRegistry registry)
             Basket = new CaseBasket(told.OrderItemsCount, told.TotalPrice, Texts(told.SellerIds), Texts(told.ProductCategoryNames)),
             DecisionNumber = told.DecisionNumber,
             ModelSha256 = Text(told.ModelSha256),
+            TraceParent = OrderTrace.TextOf(span, before),
         };
-        return new OrderAlert(told.OrderId, alert, DateOnly.FromDateTime(told.RecordedAt.ToDateTime()));
+        return new OrderAlert(told.OrderId, alert, DateOnly.FromDateTime(told.RecordedAt.ToDateTime())) { Span = span };
     }
 
     private static StoredReview Review(ReviewSubmitted told) =>

@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using Streaming.Cases.Domain;
 
 namespace Streaming.Cases.Intake;
 
 /// <summary>An alert with the order it is about.</summary>
 /// <param name="Day">Of the market, when the order was recorded.</param>
-internal sealed record OrderAlert(string OrderId, CaseAlert Alert, DateOnly Day);
+internal sealed record OrderAlert(string OrderId, CaseAlert Alert, DateOnly Day)
+{
+    /// <summary>Ended when what the alert means is committed; null where nobody wants it.</summary>
+    public Activity? Span { get; init; }
+}
 
 /// <summary>What became of an alert.</summary>
 /// <param name="IsRanked">It competed for the room of its day.</param>

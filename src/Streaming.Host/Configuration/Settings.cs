@@ -42,6 +42,8 @@ public sealed record Settings
 
     public TrackingOptions Tracking { get; init; } = new();
 
+    public TracingOptions Tracing { get; init; } = new();
+
     public ArtifactsOptions Artifacts { get; init; } = new();
 
     public TrainerOptions Trainer { get; init; } = new();

@@ -8,8 +8,10 @@ using Streaming.Audit.Promotions;
 using Streaming.Embedded.Kafka;
 using Streaming.Embedded.Postgres;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
 using Streaming.Host.Retraining;
 using Streaming.Host.Roles;
+using Streaming.Host.Tracing;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
 using Streaming.Models;
@@ -65,6 +67,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         var scorerSettings = run.Settings.Scorer.ToScorerSettings(client, demo.Rules) with { HistoryFolder = null };
         if (parts.Kafka.Guarantee == KafkaGuarantee.AtLeastOnce)
             scorerSettings = scorerSettings with { CommitsOffsetsAgain = true, SessionTimeout = MockSession };
+        using var tracing = OrderTracing.Start(settings.Tracing, logs.CreateLogger("Streaming.Host"));
         await using var services = new ServiceCollection()
             .AddProcess(run, logs, clock)
             .AddScorer(scorerSettings)
@@ -101,7 +104,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         await using var web = HostApp.Build(
             opening,
             [.. RoleHost.Access(services, settings, hasPages: true), .. roles.SelectMany(role => role.Web)],
-            [.. roles.SelectMany(role => role.Health)],
+            [.. roles.SelectMany(role => role.Health), DatabaseHealthCheck.Of(run)],
             clock,
             own: settings.Metrics
         );

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Prometheus;
 
 namespace Streaming.Host.Health;
 
@@ -9,16 +10,28 @@ namespace Streaming.Host.Health;
 internal static class HealthEndpoints
 {
     private static readonly TimeSpan CheckTimeLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Registers the checks. One that several roles name is asked once.</summary>
-    public static void AddHealth(this WebApplicationBuilder builder, IEnumerable<HealthCheckRegistration> checks, TimeProvider clock)
+    /// <summary>Registers the checks, also as metrics. One that several roles name is asked once.</summary>
+    public static void AddHealth(
+        this WebApplicationBuilder builder,
+        IEnumerable<HealthCheckRegistration> checks,
+        TimeProvider clock,
+        CollectorRegistry metrics
+    )
     {
         // The framework logs an error for every probe that finds something bad; ours logs a failure once.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         var health = builder.Services.AddHealthChecks();
         foreach (var check in checks.DistinctBy(one => one.Name).OrderBy(one => one.Tags.Contains(HealthProbes.LiveTag)))
             health.Add(Bounded(check, clock));
+        builder.Services.AddSingleton<IHealthCheckPublisher>(new HealthMetrics(Metrics.WithCustomRegistry(metrics), clock));
+        builder.Services.Configure<HealthCheckPublisherOptions>(publishing =>
+        {
+            publishing.Delay = FirstLook;
+            publishing.Period = HealthMetrics.Period;
+        });
     }
 
     public static void MapHealth(this WebApplication app)

@@ -23,6 +23,11 @@ internal static class HealthProbes
     public static HealthCheckRegistration Live(string name, IHealthCheck check) =>
         new(name, check, HealthStatus.Unhealthy, [LiveTag, ReadyTag]);
 
+    /// <summary>What is told as a metric and decides neither.</summary>
+    /// <param name="name">Short, as it appears in the metric.</param>
+    /// <param name="check">As above.</param>
+    public static HealthCheckRegistration Watched(string name, IHealthCheck check) => new(name, check, HealthStatus.Unhealthy, []);
+
     /// <summary>A loop moves.</summary>
     /// <param name="loop">Its role, as it appears in the answer.</param>
     /// <param name="silentFor">Time since the loop has last shown that it moves.</param>

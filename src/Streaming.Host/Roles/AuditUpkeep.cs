@@ -9,7 +9,14 @@ namespace Streaming.Host.Roles;
 
 /// <summary>What every process with a role does for the audit trail: publishes decisions that the topic has missed, and anchors the
 /// chain.</summary>
-internal sealed class AuditUpkeep(AuditStore audit, ClientConfig client, ISchemaRegistry registry, TimeProvider clock, ILogger log)
+internal sealed class AuditUpkeep(
+    AuditStore audit,
+    ClientConfig client,
+    ISchemaRegistry registry,
+    RoleMetrics metrics,
+    TimeProvider clock,
+    ILogger log
+)
 {
     /// <summary>Ends when the process stops; a fault ends it earlier and is logged.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -18,13 +25,21 @@ internal sealed class AuditUpkeep(AuditStore audit, ClientConfig client, ISchema
         {
             await PublishAsync(stop).ConfigureAwait(false);
             await new AuditAnchoring(audit, client, registry)
-                .RunAsync(clock, fault => log.LogWarning("Anchors: {Reason}", fault), stop)
+                .RunAsync(clock, Note, stop)
                 .ConfigureAwait(false);
         }
         catch (Exception unexpected) when (!stop.IsCancellationRequested && unexpected is not OutOfMemoryException)
         {
+            metrics.AnchoringFailed.Set(1);
             log.LogError(unexpected, "Anchoring the audit trail has ended until the next start; the roles go on");
         }
+    }
+
+    private void Note(string? fault)
+    {
+        metrics.AnchoringFailed.Set(fault is null ? 0 : 1);
+        if (fault is not null)
+            log.LogWarning("Anchors: {Reason}", fault);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Prometheus;
 using Streaming.Audit;
 using Streaming.Audit.Anchors;
 using Streaming.Audit.Promotions;
@@ -7,6 +8,7 @@ using Streaming.Cases.Store;
 using Streaming.Console.DeadLetters;
 using Streaming.Console.Orders;
 using Streaming.Console.Projection;
+using Streaming.Console.Queries.Overview;
 using Streaming.Console.Queries.Stream;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
@@ -41,6 +43,12 @@ internal sealed class ConsoleRole(
     private readonly ConsoleDatabase database = ConsoleDatabase.Open(run.Database);
     private readonly JobTables jobs = new(run.Database);
     private readonly NotificationStore notifications = NotificationStore.Open(run.Database, clock);
+    private readonly DriftMetrics drift = new(Metrics.DefaultFactory);
+    private readonly Counter projected = Metrics.DefaultFactory.CreateCounter(
+        "console_projected_records_total",
+        "Records of the topics that this process has written into the tables of the pages."
+    );
+
     private IProjectionState? projection;
 
     public IEnumerable<HealthCheckRegistration> Health =>
@@ -99,12 +107,17 @@ internal sealed class ConsoleRole(
     public void Map(WebApplication app)
     {
         projection = app.Services.GetService<IProjectionState>();
+        if (app.Services.GetService<Projector>() is { } projector)
+            Metrics.DefaultRegistry.AddBeforeCollectCallback(() => projected.IncTo(projector.Records));
         app.MapConsole();
     }
 
-    /// <summary>The web server runs the pages and the projector; the role only waits until the process is stopped.</summary>
-    public async Task RunAsync(CancellationToken stop) =>
-        await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>The web server runs the pages and the projector; the role only tells what they show until the process is stopped.</summary>
+    public Task RunAsync(CancellationToken stop)
+    {
+        var rules = new ConsoleSettings { ModelName = settings.Scorer.ModelName, Drift = settings.Console.ToDriftRules() };
+        return drift.RunAsync(new OverviewQuery(database, clock, rules), clock, stop);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -18,6 +18,7 @@ internal sealed class NotifierRole(
     TimeProvider clock
 ) : IRole
 {
+    private readonly OutboxMetrics shown = new(metrics);
     private readonly JobTables jobs = new(run.Database);
 
     public IEnumerable<HealthCheckRegistration> Health => [HealthProbes.Ready("notifier", new NotifierHealthCheck(store, clock))];
@@ -33,34 +34,22 @@ internal sealed class NotifierRole(
             clock,
             log
         );
-        var tries = metrics.CreateCounter("notification_tries_total", "Tries to deliver a message.", ["channel", "outcome"]);
-        var waiting = metrics.CreateGauge("notification_outbox_messages", "Messages in the outbox.", ["state"]);
-        using var timer = clock.CreateTimer(
-            _ =>
-            {
-                foreach (var (key, count) in server.Metrics.Tries)
-                    tries.WithLabels(key.Kind.ToString().ToLowerInvariant(), key.State.ToString().ToLowerInvariant()).IncTo(count);
-            },
-            null,
-            TimeSpan.FromSeconds(1),
-            TimeSpan.FromSeconds(5)
-        );
-        var counting = CountAsync(waiting, stop);
+        using var timer = clock.CreateTimer(_ => shown.Show(server.Metrics), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
+        var counting = CountAsync(stop);
         await server.RunAsync(stop).ConfigureAwait(false);
         await counting.ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => jobs.DisposeAsync();
 
-    private async Task CountAsync(Gauge waiting, CancellationToken stop)
+    private async Task CountAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                var (counts, _) = await store.CountAsync(stop).ConfigureAwait(false);
-                foreach (var state in Enum.GetValues<MessageState>())
-                    waiting.WithLabels(state.ToString().ToLowerInvariant()).Set(counts.GetValueOrDefault(state));
+                var (counts, oldest) = await store.CountAsync(stop).ConfigureAwait(false);
+                shown.Show(counts, oldest, clock.GetUtcNow());
             }
             catch (Exception away) when (Audit.DatabaseFailure.Is(away) || away is OperationCanceledException)
             {

@@ -2,6 +2,8 @@ using Streaming.Accounts.Links;
 using Streaming.Accounts.Storage;
 using Streaming.Audit;
 using Streaming.Host.Configuration;
+using Streaming.Host.Health;
+using Streaming.Host.Tracing;
 using Streaming.Host.Web;
 using Streaming.Web;
 
@@ -32,13 +34,14 @@ internal static class RoleHost
         );
         foreach (var open in PlainCredentials.Of(settings))
             log.LogWarning("{Setting} is http to another machine: user and password travel readable", open);
+        using var tracing = OrderTracing.Start(settings.Tracing, log);
         await using var services = new ServiceCollection().AddProcess(run, logs, clock).AddRoles(run, names).BuildServiceProvider();
         IRole[] roles = [.. services.GetServices<IRole>()];
         ProcessMetrics.Export();
         await using var web = HostApp.Build(
             settings.Listen,
             [.. Access(services, settings, names.Contains(Role.Console)), .. roles.SelectMany(role => role.Web)],
-            [.. roles.SelectMany(role => role.Health)],
+            [.. roles.SelectMany(role => role.Health), DatabaseHealthCheck.Of(run)],
             clock,
             settings.Log,
             own: settings.Metrics

@@ -58,7 +58,7 @@ public static class HostApp
         );
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // why it does not start is said once, where it is caught
         var connections = new IdleConnections(KeptConnections);
-        var certificate = ServerCertificate.Of(listen, clock);
+        var certificate = ServerCertificate.Of(listen, clock, Metrics.WithCustomRegistry(metrics));
         if (certificate is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddProxies(listen);
@@ -80,7 +80,7 @@ public static class HostApp
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeLimit;
         });
-        builder.AddHealth(health, clock);
+        builder.AddHealth(health, clock, metrics);
         foreach (var part in parts)
             part.Add(builder);
         builder.AddAccess(listen.ToAddress());

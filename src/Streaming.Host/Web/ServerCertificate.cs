@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Prometheus;
 using Streaming.Host.Configuration;
 using Streaming.Kafka.Clients;
 
@@ -14,14 +15,19 @@ internal sealed class ServerCertificate
 
     private readonly ListenOptions listen;
     private readonly TimeProvider clock;
+    private readonly Gauge expires;
     private readonly Lock gate = new();
     private (X509Certificate2 Certificate, X509Certificate2Collection Chain) current;
     private DateTime writtenAt;
     private long lookedAt;
 
-    private ServerCertificate(ListenOptions listen, TimeProvider clock)
+    private ServerCertificate(ListenOptions listen, TimeProvider clock, IMetricFactory metrics)
     {
         (this.listen, this.clock) = (listen, clock);
+        expires = metrics.CreateGauge(
+            "certificate_expires_timestamp_seconds",
+            "When this server's certificate, as it is served, ends, seconds since 1970."
+        );
         lookedAt = clock.GetTimestamp();
         Read();
     }
@@ -29,8 +35,8 @@ internal sealed class ServerCertificate
     /// <summary>Null where the settings name none.</summary>
     /// <exception cref="CertificateFileException">The file cannot be used; the settings were read before, so it has changed
     /// since.</exception>
-    public static ServerCertificate? Of(ListenOptions listen, TimeProvider clock) =>
-        string.IsNullOrEmpty(listen.Certificate) ? null : new(listen, clock);
+    public static ServerCertificate? Of(ListenOptions listen, TimeProvider clock, IMetricFactory metrics) =>
+        string.IsNullOrEmpty(listen.Certificate) ? null : new(listen, clock, metrics);
 
     public void Use(HttpsConnectionAdapterOptions options)
     {
@@ -69,5 +75,6 @@ internal sealed class ServerCertificate
             string.IsNullOrEmpty(listen.CertificatePassword) ? null : listen.CertificatePassword
         );
         writtenAt = at;
+        expires.Set(new DateTimeOffset(current.Certificate.NotAfter).ToUnixTimeSeconds());
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Hangfire;
+using Streaming.Kafka.Tracing;
 using Streaming.Notifications.Channels;
 using Streaming.Notifications.Outbox;
 using Streaming.Notifications.Rules;
@@ -33,7 +35,11 @@ public sealed class DeliveryJob
     {
         if (await store.FindQueuedAsync(id, cancellation).ConfigureAwait(false) is not { } message)
             return;
+        var span = await BeginAsync(message, cancellation).ConfigureAwait(false);
         var (state, next, answer) = await TryAsync(message, cancellation).ConfigureAwait(false);
+        span?.SetStatus(state == MessageState.Delivered ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+        span?.SetTag("notification.state", state.ToString().ToLowerInvariant());
+        OrderTrace.End(span);
         metrics.Tried(message.Route.Recipient.Kind, state);
         await store
             .EndTryAsync(id, state, next, answer.Length <= MostAnswerCharacters ? answer : answer[..MostAnswerCharacters], cancellation)
@@ -45,6 +51,25 @@ public sealed class DeliveryJob
     {
         var pause = FirstPause * Math.Pow(2, Math.Min(tries, 20));
         return (pause < LongestPause ? pause : LongestPause) * (0.75 + (0.5 * random));
+    }
+
+    /// <summary>In the trace of the order; what became of many has a trace of its own, with a link to each.</summary>
+    private async Task<Activity?> BeginAsync(OutboxMessage message, CancellationToken cancellation)
+    {
+        if (!OrderTrace.IsOn)
+            return null;
+        var links = message.TraceParent is null ? await store.FoldedTracesAsync(message.Id, cancellation).ConfigureAwait(false) : [];
+        if (message.TraceParent is null && links.Count == 0)
+            return null;
+        var span = OrderTrace.Begin(
+            OrderTrace.Notify,
+            ActivityKind.Client,
+            OrderTrace.Of(message.TraceParent),
+            links.Select(link => new ActivityLink(OrderTrace.Of(link)))
+        );
+        span?.SetTag("notification.channel", message.Route.Recipient.Kind.ToString().ToLowerInvariant());
+        span?.SetTag("notification.tries", message.Tries + 1);
+        return span;
     }
 
     private async Task<(MessageState State, DateTimeOffset Next, string Answer)> TryAsync(

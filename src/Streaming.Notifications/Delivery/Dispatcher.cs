@@ -127,7 +127,10 @@ internal sealed class Dispatcher(
                         recipient,
                         NotificationMessage.Of(topic, one, now),
                         rule.DueAt(now, one.Alert.Tier)
-                    ),
+                    ) with
+                    {
+                        TraceParent = one.Alert.TraceParent,
+                    },
                 ],
                 cancellation
             )

@@ -16,7 +16,11 @@ public sealed class NotificationStore : IAsyncDisposable
 {
     internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private const string Columns = "id, rule_id, rule_name, recipient, message, created_at, due_at, state, tries, tried_at, answer";
+    private const string Columns =
+        "id, rule_id, rule_name, recipient, message, created_at, due_at, state, tries, tried_at, answer, trace_parent";
+
+    /// <summary>Of a span: collectors cut longer lists.</summary>
+    private const int MostLinks = 128;
 
     private static readonly TimeSpan RulesRemembered = TimeSpan.FromSeconds(5);
 
@@ -177,6 +181,20 @@ public sealed class NotificationStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Traces of the messages that became one.</summary>
+    /// <param name="id">Of that one.</param>
+    internal async Task<IReadOnlyList<string>> FoldedTracesAsync(string id, CancellationToken cancellation)
+    {
+        var command = source.CreateCommand(
+            $"select distinct trace_parent from {tables.Outbox} where folded_into = $1 and trace_parent is not null limit {MostLinks}"
+        );
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = id });
+            return await ReadAsync(command, row => row.GetString(0), cancellation).ConfigureAwait(false);
+        }
+    }
+
     internal Task<int> EndTryAsync(string id, MessageState state, DateTimeOffset dueAt, string answer, CancellationToken cancellation) =>
         ExecuteAsync(
             $"update {tables.Outbox} set state = $2, due_at = $3, answer = $4, tries = tries + 1, tried_at = $5 where id = $1",
@@ -234,9 +252,11 @@ public sealed class NotificationStore : IAsyncDisposable
     /// <summary>Inserts a JSON array of messages, its first parameter.</summary>
     internal string Insert =>
         $"""
-            insert into {tables.Outbox} (id, rule_id, rule_name, recipient, message, created_at, due_at, state, tries, answer)
-            select id, rule_id, rule_name, recipient, message, created_at, due_at, 'Waiting', 0, '' from jsonb_to_recordset($1) as
-              m(id text, rule_id text, rule_name text, recipient jsonb, message jsonb, created_at timestamptz, due_at timestamptz)
+            insert into {tables.Outbox} (id, rule_id, rule_name, recipient, message, created_at, due_at, state, tries, answer,
+              trace_parent)
+            select id, rule_id, rule_name, recipient, message, created_at, due_at, 'Waiting', 0, '', trace_parent
+            from jsonb_to_recordset($1) as m(id text, rule_id text, rule_name text, recipient jsonb, message jsonb,
+              created_at timestamptz, due_at timestamptz, trace_parent text)
             on conflict (id) do nothing
             """;
 
@@ -251,6 +271,7 @@ public sealed class NotificationStore : IAsyncDisposable
                 one.Message,
                 one.Times.CreatedAt,
                 one.Times.DueAt,
+                one.TraceParent,
             }),
             Json
         );
@@ -269,6 +290,7 @@ public sealed class NotificationStore : IAsyncDisposable
         )
         {
             Answer = row.GetString(10),
+            TraceParent = row.IsDBNull(11) ? null : row.GetString(11),
         };
 
     private static DateTimeOffset? TimeOrNull(NpgsqlDataReader row, int column) =>

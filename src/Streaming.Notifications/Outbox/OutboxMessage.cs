@@ -19,6 +19,10 @@ public sealed record OutboxMessage(
 )
 {
     public string Answer { get; init; } = "";
+
+    /// <summary>The trace that tries hang on, as W3C Trace Context; null where there is none, and in rows from before there were
+    /// traces.</summary>
+    public string? TraceParent { get; init; }
 }
 
 public sealed record MessageRoute(string RuleId, string RuleName, Recipient Recipient);

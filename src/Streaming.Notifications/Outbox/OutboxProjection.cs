@@ -49,7 +49,10 @@ internal sealed class OutboxProjection(NotificationStore store) : IProjection
                 new MessageTimes(at, rule.DueAt(at, one.Alert.Tier), null),
                 MessageState.Waiting,
                 0
-            );
+            )
+            {
+                TraceParent = one.Alert.TraceParent,
+            };
     }
 
     /// <summary>The cases before these events; one that is only opened now has none.</summary>

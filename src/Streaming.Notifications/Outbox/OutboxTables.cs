@@ -32,6 +32,7 @@ internal sealed class OutboxTables(string schemaName)
         outbox.AddColumn("tried_at", Instant);
         outbox.AddColumn("answer", "text").NotNull();
         outbox.AddColumn("folded_into", "text");
+        outbox.AddColumn("trace_parent", "text");
         outbox.Indexes.Add(new IndexDefinition("notification_outbox_due") { Columns = ["state", "due_at"] });
         outbox.Indexes.Add(new IndexDefinition("notification_outbox_new") { Columns = ["created_at", "id"] });
         outbox.Indexes.Add(new IndexDefinition("notification_outbox_rule") { Columns = ["rule_id", "state", "tried_at"] });

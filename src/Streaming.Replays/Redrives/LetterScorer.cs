@@ -51,6 +51,7 @@ internal sealed class LetterScorer
         {
             Accepts = acceptance.Accepts,
             WindowKind = "redriven window",
+            TracesOrders = false,
         };
     }
 

@@ -85,6 +85,7 @@ internal sealed class LoopReport(ScorerSettings settings, ScorerMetrics metrics,
     {
         state.Scoring();
         commit.Outcome.CountInto(metrics, time.GetUtcNow());
+        commit.Outcome.Spans.End();
         metrics.HistoryLate.Set(counters.Late);
         metrics.HistoryTooMany.Set(counters.TooMany);
         metrics.BatchRecords.Observe(commit.Outcome.InputRecords);

@@ -53,6 +53,9 @@ public sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputRec
     /// <summary>Orders scored in a version above 1.</summary>
     public long Corrections { get; set; }
 
+    /// <summary>Spans of its orders.</summary>
+    internal OrderSpans Spans { get; } = new();
+
     private LocalTime? streamTime;
     private DateTime? oldestRecord;
 
@@ -76,6 +79,7 @@ public sealed class BatchOutcome(List<TopicPartitionOffset> inputs, int inputRec
         Alerts.Clear();
         Array.Clear(Scored);
         Flags.Clear();
+        Spans.Clear();
         Duplicates = Corrections = 0;
         (streamTime, oldestRecord) = (null, null);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
 using Streaming.Contracts;
@@ -6,6 +7,7 @@ using Streaming.Features;
 using Streaming.Features.Histories;
 using Streaming.Kafka.Logs;
 using Streaming.Kafka.Registry;
+using Streaming.Kafka.Tracing;
 using Streaming.Kafka.Wire;
 using Streaming.Models;
 using Streaming.Models.Policy;
@@ -48,6 +50,10 @@ public sealed class BatchProcessor(
 
     /// <summary>Part of the windows' ids: a redrive and a batch may end at the same offsets.</summary>
     public string WindowKind { get; init; } = "window";
+
+    /// <summary>Orders get spans where somebody wants them. False where what is made is not committed by the loop, which ends
+    /// them.</summary>
+    public bool TracesOrders { get; init; } = true;
 
     /// <summary>What is known of records that went wrong before.</summary>
     internal RecordVerdicts Verdicts { get; init; } = new();
@@ -220,6 +226,7 @@ public sealed class BatchProcessor(
             return;
         }
 
+        var span = TracesOrders ? outcome.Spans.Score(record, order) : null;
         var scored = scorer.Score(order, histories.Table, served.Model, settings.ReasonCount);
         window.Add(scorer.Row, scored.Score, order.RecordedAt, scored.AnsweredBeforeDelivery);
         settings.OrderRules.Judge(order, outcome.Flags);
@@ -233,11 +240,13 @@ public sealed class BatchProcessor(
             record,
             scored.ToScored(served, record.TopicPartitionOffset, now, settings.Guarantee),
             scoredSerializer,
-            outcome
+            outcome,
+            span
         );
         if (AlertWriter.TopicOf(scored.Score.Tier) is { } alerts)
         {
-            Send(alerts, record, scored.ToAlert(served, record.TopicPartitionOffset, now, settings.Guarantee), alertSerializer, outcome);
+            var alert = scored.ToAlert(served, record.TopicPartitionOffset, now, settings.Guarantee);
+            Send(alerts, record, alert, alertSerializer, outcome, outcome.Spans.Alert(span, scored.Score.Tier, settings.NameOf(alerts)));
             outcome.Alerts.Add((scored.Score.Tier, scored.AnsweredBeforeDelivery));
         }
     }
@@ -293,12 +302,24 @@ public sealed class BatchProcessor(
         }
     }
 
-    private void Send<T>(Topic topic, ConsumeResult<byte[], byte[]> source, T value, AvroSerializer<T> serializer, BatchOutcome outcome)
+    private void Send<T>(
+        Topic topic,
+        ConsumeResult<byte[], byte[]> source,
+        T value,
+        AvroSerializer<T> serializer,
+        BatchOutcome outcome,
+        Activity? span
+    )
         where T : class =>
         outcome.Records.Add(
             new OutgoingRecord(
                 settings.NameOf(topic),
-                new Message<byte[], byte[]> { Key = source.Message.Key, Value = Encode(topic, value, serializer) },
+                new Message<byte[], byte[]>
+                {
+                    Key = source.Message.Key,
+                    Value = Encode(topic, value, serializer),
+                    Headers = OrderTrace.HeadersOf(span)!,
+                },
                 Source: source
             )
         );

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Prometheus;
 using Streaming.Api;
 using Streaming.Audit.Runs;
+using Streaming.Cases.Intake;
 using Streaming.Host.Configuration;
 using Streaming.Host.Roles;
 using Streaming.Host.Web;
@@ -20,7 +21,14 @@ public sealed partial class MetricNamesTests
         "api_histories_stream_time_seconds gauge",
         "api_refused_requests_total counter",
         "api_request_orders histogram",
+        "audit_anchoring_failed gauge",
         "batch_retries_total counter",
+        "cases gauge",
+        "cases_events_total counter",
+        "cases_intake_delay_seconds histogram",
+        "cases_oldest_unassigned_seconds gauge",
+        "cases_returned_total counter",
+        "cases_skipped_records_total counter",
         "corrected_deliveries_total counter",
         "dead_letters_total counter",
         "deliveries_cut_total counter",
@@ -30,7 +38,15 @@ public sealed partial class MetricNamesTests
         "dotnet_gc_pause_seconds_total counter",
         "dotnet_threadpool_queued_items gauge",
         "dotnet_threadpool_threads gauge",
+        "drift_limit gauge",
+        "drift_missing_at_training_ratio gauge",
+        "drift_missing_ratio gauge",
+        "drift_orders gauge",
+        "drift_unseen_ratio gauge",
+        "drift_value gauge",
         "duplicate_deliveries_total counter",
+        "health_check_passes gauge",
+        "health_checked_timestamp_seconds gauge",
         "history_dropped_events_total counter",
         "history_events_beyond_limit gauge",
         "history_late_events gauge",
@@ -46,6 +62,9 @@ public sealed partial class MetricNamesTests
         "model_decision_refused gauge",
         "model_info gauge",
         "model_swaps_total counter",
+        "notification_outbox_messages gauge",
+        "notification_outbox_oldest_due_seconds gauge",
+        "notification_tries_total counter",
         "order_flags_total counter",
         "parked_orders gauge",
         "predictions_total counter",
@@ -135,6 +154,9 @@ public sealed partial class MetricNamesTests
         _ = new ApiMetrics(factory);
         _ = new StageMetrics(factory);
         _ = new RoleMetrics(factory);
+        _ = new CaseMetrics(factory);
+        _ = new OutboxMetrics(factory);
+        _ = new DriftMetrics(factory);
         ProcessMetrics.AddTo(registry);
         await using var app = HostApp.Build(new ListenOptions { Port = 0 }, [], [], TimeProvider.System, metrics: registry);
         await app.StartAsync();

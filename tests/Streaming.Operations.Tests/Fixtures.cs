@@ -1,0 +1,4 @@
+using Streaming.Operations.Tests.Demo;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(RunningDemo))]
