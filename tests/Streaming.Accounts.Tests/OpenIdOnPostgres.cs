@@ -199,8 +199,14 @@ public sealed class OpenIdOnPostgres(PostgresFixture postgres)
         Assert.Equal("in", await AccountServer.SignInAsync(browser, "Bea", AccountServer.Password));
 
         await using var back = await TestProvider.StartAsync(port);
-        using var other = server.Browser();
-        Assert.Equal("Ana", (await SignInAsync(server, other, "/me")).Answer);
+        await Wait.Until(
+            async () =>
+            {
+                using var other = server.Browser();
+                return (await SignInAsync(server, other, "/me")).Answer == "Ana";
+            },
+            TimeSpan.FromSeconds(30)
+        );
     }
 
     [Fact]

@@ -8,14 +8,22 @@ namespace Streaming.Console.Charts;
 
 /// <summary>Orders per bucket of stream time, stacked by tier: green below, red on top, where it is seen first.</summary>
 /// <param name="Marks">Times below the chart, evenly spread from its first bucket to its last.</param>
-public sealed record TierChart(IReadOnlyList<TierColumn> Columns, double Top, IReadOnlyList<string> Marks, string Summary)
+/// <param name="IsUnderWay">The last bucket goes on: more orders may come to it.</param>
+public sealed record TierChart(
+    IReadOnlyList<TierColumn> Columns,
+    double Top,
+    IReadOnlyList<string> Marks,
+    string Summary,
+    bool IsUnderWay
+)
 {
     public const double Width = 1000;
     public const double Height = 240;
     private const double Gap = 0.16;
     private const int MostMarks = 6;
 
-    public static TierChart Of(IReadOnlyList<TierBucket> buckets, Period period)
+    /// <param name="latest">Stream time.</param>
+    public static TierChart Of(IReadOnlyList<TierBucket> buckets, Period period, DateTime latest)
     {
         var top = Scale.RoundUp(buckets.Max(bucket => bucket.Orders));
         var step = Width / buckets.Count;
@@ -24,7 +32,8 @@ public sealed record TierChart(IReadOnlyList<TierColumn> Columns, double Top, IR
         var marks = Enumerable
             .Range(0, last + 1)
             .Select(mark => Mark(buckets[last == 0 ? 0 : mark * (buckets.Count - 1) / last].From, period));
-        return new TierChart(columns, top, [.. marks], Summarize(buckets, period));
+        var isUnderWay = buckets[^1].From + period.Bucket > latest;
+        return new TierChart(columns, top, [.. marks], Summarize(buckets, period), isUnderWay);
     }
 
     private static TierColumn Column(TierBucket bucket, double x, double step, double top)

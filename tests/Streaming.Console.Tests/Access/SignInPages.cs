@@ -79,7 +79,7 @@ public sealed partial class SignInPages(ChromiumFixture chromium, PostgresFixtur
         await SoundAsync(visited, "sign-in");
         await page.GetByLabel("Name").FillAsync("Ana");
         await page.GetByLabel("Password").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await page.WaitForURLAsync("**/models");
         Assert.Empty(visited.Complaints);
     }
@@ -167,7 +167,7 @@ public sealed partial class SignInPages(ChromiumFixture chromium, PostgresFixtur
 
         await visited.Page.GetByLabel("Name").FillAsync("Ana");
         await visited.Page.GetByLabel("Password").FillAsync(Password);
-        await visited.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await visited.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Assertions.Expect(visited.Page.GetByRole(AriaRole.Link, new() { Name = "Ana" })).ToBeVisibleAsync();
 
         Assert.Equal(server.Address.Authority, new Uri(visited.Page.Url).Authority);

@@ -150,7 +150,7 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
         await using var visited = await LiveAsync("/alerts");
         await visited.PictureAsync("alerts-hostile-1440");
 
-        var shown = await visited.Page.Locator(".alert .facts > div:first-child code").AllTextContentsAsync();
+        var shown = await visited.Page.Locator(".alert .line code").AllTextContentsAsync();
 
         Assert.Equal(
             [

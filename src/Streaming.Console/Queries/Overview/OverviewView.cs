@@ -25,7 +25,8 @@ public sealed record OverviewClock(DateTime? StreamTime, DateTimeOffset? ScoredA
 /// <param name="Total">Of the period.</param>
 /// <param name="Before">Of the period of the same length before it.</param>
 /// <param name="Buckets">The period in equal parts, the oldest first.</param>
-public sealed record TierCountsView(TierBucket Total, TierBucket Before, IReadOnlyList<TierBucket> Buckets);
+/// <param name="Band">Of ordinary weeks; null where there are too few.</param>
+public sealed record TierCountsView(TierBucket Total, TierBucket Before, IReadOnlyList<TierBucket> Buckets, RedBand? Band);
 
 /// <summary>The scorers and the projector.</summary>
 /// <param name="Lines">What each instance reported last, the latest first.</param>

@@ -37,7 +37,8 @@ internal static class TierBuckets
         var before = from.AddDays(-period.Days);
         var buckets = await BucketsAsync(connection, from, to, period.Bucket, cancellation);
         var earlier = await connection.QueryAsync(Totals, row => Read(row, 0, before), cancellation, before, from);
-        return new TierCountsView(Sum(from, buckets), earlier.SingleOrDefault() ?? Empty(before), buckets);
+        var band = await RedBand.ReadAsync(connection, latest, cancellation);
+        return new TierCountsView(Sum(from, buckets), earlier.SingleOrDefault() ?? Empty(before), buckets, band);
     }
 
     /// <summary>All buckets of the span, empty ones included.</summary>
