@@ -9,8 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Streaming.Accounts.Keys;
 using Streaming.Accounts.Links;
+using Streaming.Accounts.OpenId;
+using Streaming.Accounts.Passkeys;
 using Streaming.Accounts.Sessions;
 using Streaming.Accounts.SigningIn;
+using Streaming.Accounts.Tokens;
 using Streaming.Accounts.Users;
 using Streaming.Web.Access;
 
@@ -62,10 +65,11 @@ public static class AccountServices
 
     /// <summary>The same with sign-in, and a policy for each permission.</summary>
     /// <param name="services">Of a web server.</param>
-    /// <param name="hasPages">People sign in here, by cookie; otherwise only programs are known, by their keys.</param>
-    public static IServiceCollection AddAccounts(this IServiceCollection services, bool hasPages)
+    /// <param name="settings">How people and programs say who they are.</param>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, AccountSettings settings)
     {
         services.AddAccountAdministration();
+        services.AddSingleton(settings);
         services.AddPermissions();
         services.AddScoped<IUserClaimsPrincipalFactory<Account>, AccountClaims>();
         services.AddScoped<SignInService>();
@@ -79,13 +83,22 @@ public static class AccountServices
                 null,
                 scheme =>
                     scheme.ForwardDefaultSelector = http =>
-                        hasPages && KeyAuthentication.TokenOf(http.Request) is null
-                            ? IdentityConstants.ApplicationScheme
-                            : KeyAuthentication.Scheme
+                        KeyAuthentication.TokenOf(http.Request) is not null ? KeyAuthentication.Scheme
+                        : settings.Tokens is not null && TokenScheme.IsSent(http.Request) ? TokenScheme.Name
+                        : settings.HasPages ? IdentityConstants.ApplicationScheme
+                        : KeyAuthentication.Scheme
             )
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, _ => { });
-        if (hasPages)
+        if (settings.Tokens is { } tokens)
+            authentication.AddTokens(tokens);
+        if (settings.HasPages)
+        {
             authentication.AddCookie(IdentityConstants.ApplicationScheme, Cookie);
+            services.AddPasskeys(authentication, settings.PublicUrl);
+            if (settings.OpenId is { } provider)
+                authentication.AddOpenId(provider);
+        }
+
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

@@ -34,7 +34,7 @@ public sealed partial class AuditStore : IAsyncDisposable
         ChainTables chain,
         TimeProvider clock,
         string schemaName,
-        string? artifactFolder
+        (string? Artifacts, bool TwoPersons) chosen
     )
     {
         this.database = database;
@@ -42,16 +42,19 @@ public sealed partial class AuditStore : IAsyncDisposable
         schema = new StoreSchema(database, events, schemaName, $"audit store {schemaName}") { Begin = chain.BeginAsync };
         preparation = new PreparedOnce(schema.MigrateAsync);
         Artifacts = new ArtifactStore(
-            artifactFolder is null
+            chosen.Artifacts is null
                 ? new PostgresArtifacts(database, schemaName, clock, preparation.EnsureAsync)
-                : new FolderArtifacts(artifactFolder)
+                : new FolderArtifacts(chosen.Artifacts)
         );
-        Models = new ModelRegistry(events, Artifacts, preparation.EnsureAsync);
         Runs = new RunStore(events, clock, preparation.EnsureAsync);
         Trail = new AuditTrail(events, preparation.EnsureAsync);
         Chain = new AuditChain(database, events, chain, clock, preparation.EnsureAsync);
         Acts = new ActLog(events, preparation.EnsureAsync);
         Access = new AccessLog(events, preparation.EnsureAsync);
+        Models = new ModelRegistry(events, Artifacts, preparation.EnsureAsync)
+        {
+            SecondPerson = chosen.TwoPersons ? new SecondPerson(Runs, Access) : null,
+        };
     }
 
     /// <summary>Registered models and the decisions which of them serves.</summary>
@@ -84,8 +87,15 @@ public sealed partial class AuditStore : IAsyncDisposable
     /// each other.</param>
     /// <param name="artifactFolder">Keeps artifacts as files of this folder, which every node must reach; null keeps them in the
     /// database.</param>
+    /// <param name="twoPersons">Nobody approves a model that he has proposed.</param>
     /// <exception cref="ArgumentException">The schema name or the connection string is malformed.</exception>
-    public static AuditStore Open(string connectionString, TimeProvider clock, string schemaName = "audit", string? artifactFolder = null)
+    public static AuditStore Open(
+        string connectionString,
+        TimeProvider clock,
+        string schemaName = "audit",
+        string? artifactFolder = null,
+        bool twoPersons = false
+    )
     {
         if (!SchemaNames().IsMatch(schemaName))
             throw new ArgumentException(
@@ -124,7 +134,7 @@ public sealed partial class AuditStore : IAsyncDisposable
             options.Storage.ExtendedSchemaObjects.AddRange(PostgresArtifacts.Tables(schemaName));
             options.Storage.ExtendedSchemaObjects.AddRange(chain.Definitions());
         });
-        return new AuditStore(database, events, chain, clock, schemaName, artifactFolder);
+        return new AuditStore(database, events, chain, clock, schemaName, (artifactFolder, twoPersons));
     }
 
     public async ValueTask DisposeAsync()

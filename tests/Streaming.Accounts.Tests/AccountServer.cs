@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaming.Accounts.Links;
+using Streaming.Accounts.OpenId;
 using Streaming.Accounts.SigningIn;
 using Streaming.Accounts.Storage;
 using Streaming.Accounts.Users;
@@ -36,9 +37,15 @@ internal sealed class AccountServer : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<AccountServer> StartAsync(PostgresFixture postgres)
+    /// <param name="settings">Default: accounts and keys alone.</param>
+    /// <param name="now">Where the clock stands. Default: <see cref="SetClock.Start"/>.</param>
+    public static async Task<AccountServer> StartAsync(
+        PostgresFixture postgres,
+        AccountSettings? settings = null,
+        DateTimeOffset? now = null
+    )
     {
-        var clock = new SetClock();
+        var clock = new SetClock { Now = now ?? SetClock.Start };
         var connectionString = await postgres.CreateDatabaseAsync("accounts");
         var database = AccountDatabase.Open(connectionString);
         var audit = AuditStore.Open(connectionString, clock);
@@ -49,7 +56,7 @@ internal sealed class AccountServer : IAsyncDisposable
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(audit);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddAccounts(hasPages: true);
+        builder.Services.AddAccounts(settings ?? new AccountSettings { HasPages = true });
         var app = builder.Build();
         app.UseRouting();
         app.UseAuthentication();
@@ -70,12 +77,33 @@ internal sealed class AccountServer : IAsyncDisposable
             .AllowAnonymous();
         app.MapPost("/sign-out", (HttpContext http, SignInService door) => door.SignOutAsync(http, http.RequestAborted))
             .RequireAuthorization(Permissions.ViewConsole);
+        app.MapGet(
+                AccountServices.SignInPath,
+                (HttpContext http) => $"refused: {http.Request.Query["refused"]}, then {http.Request.Query["returnUrl"]}"
+            )
+            .AllowAnonymous();
+        if (settings?.OpenId is not null)
+            MapProvider(app);
         app.MapGet("/me", (HttpContext http) => http.User.ActingName()).RequireAuthorization(Permissions.ViewConsole);
         app.MapGet("/cases", (HttpContext http) => http.User.ActingName()).RequireAuthorization(Permissions.WorkCases);
         app.MapPost("/score", (HttpContext http) => http.User.ActingName()).RequireAuthorization(Permissions.ScoreOrders);
         app.MapGet("/forgotten", () => "open");
         await app.StartAsync();
         return new AccountServer(app, database, audit, clock);
+    }
+
+    private static void MapProvider(WebApplication app)
+    {
+        app.MapGet(
+                "/provider",
+                async (HttpContext http, ProviderSignIn provider, string returnUrl) =>
+                {
+                    if (!await provider.BeginAsync(http, returnUrl))
+                        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                }
+            )
+            .AllowAnonymous();
+        app.MapGet("/provider/out", (HttpContext http, ProviderSignIn provider) => provider.EndAsync(http)).AllowAnonymous();
     }
 
     /// <summary>What whoever manages accounts does.</summary>
@@ -120,6 +148,14 @@ internal sealed class AccountServer : IAsyncDisposable
         await app.Services.GetRequiredService<DoorLog>().WriteAsync(CancellationToken.None);
         var page = await Audit.Trail.QueryAsync(new TrailQuery { Limit = TrailQuery.LargestPage });
         return [.. page.Entries.Reverse().Select(entry => entry.What)];
+    }
+
+    /// <summary>The reasons that the trail gives.</summary>
+    public async Task<IReadOnlyList<string>> WhyAsync()
+    {
+        await app.Services.GetRequiredService<DoorLog>().WriteAsync(CancellationToken.None);
+        var page = await Audit.Trail.QueryAsync(new TrailQuery { Limit = TrailQuery.LargestPage });
+        return [.. page.Entries.Select(entry => entry.Why)];
     }
 
     public async ValueTask DisposeAsync()

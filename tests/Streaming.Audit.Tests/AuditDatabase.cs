@@ -22,9 +22,9 @@ internal sealed class AuditDatabase : IAsyncDisposable
 
     public static async Task<AuditDatabase> EmptyAsync(PostgresFixture postgres) => new(await postgres.CreateDatabaseAsync("audit"));
 
-    public AuditStore Open(string? artifactFolder = null)
+    public AuditStore Open(string? artifactFolder = null, bool twoPersons = false)
     {
-        var store = AuditStore.Open(ConnectionString, Clock, artifactFolder: artifactFolder);
+        var store = AuditStore.Open(ConnectionString, Clock, artifactFolder: artifactFolder, twoPersons: twoPersons);
         stores.Add(store);
         return store;
     }

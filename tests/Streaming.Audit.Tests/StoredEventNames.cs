@@ -17,6 +17,7 @@ public sealed class StoredEventNames(PostgresFixture postgres)
         ("access_refused", Access + "AccessRefused"),
         ("account_made", Access + "AccountMade"),
         ("account_switched", Access + "AccountSwitched"),
+        ("approval_refused", Access + "ApprovalRefused"),
         ("candidate_evaluated", Runs + "CandidateEvaluated"),
         ("candidate_left_out", Runs + "CandidateLeftOut"),
         ("candidate_trained", Runs + "CandidateTrained"),
@@ -32,6 +33,8 @@ public sealed class StoredEventNames(PostgresFixture postgres)
         ("model_registered", Models + "ModelRegistered"),
         ("model_rolled_back", Models + "ModelRolledBack"),
         ("notification_rule_changed", Acts + "NotificationRuleChanged"),
+        ("passkey_added", Access + "PasskeyAdded"),
+        ("passkey_removed", Access + "PasskeyRemoved"),
         ("password_changed", Access + "PasswordChanged"),
         ("promotion_proposed", Models + "PromotionProposed"),
         ("promotion_rejected", Models + "PromotionRejected"),
@@ -69,12 +72,20 @@ public sealed class StoredEventNames(PostgresFixture postgres)
         await store.Acts.RecordAsync(new TrailExported("ana"));
         await store.Acts.RecordAsync(new NotificationRuleChanged("support", "added", "case.opened", [], "ana"));
         await store.Acts.RecordAsync(
-            new DecisionProved("o1", new ProvedPlace("satisfaction-scored", 2, 41), "a", false, DecisionProved.Equal, "", "ana")
+            new DecisionProved(
+                "o1",
+                new ProvedPlace("satisfaction-scored", 2, 41),
+                "a",
+                false,
+                new ProofOutcome(ProofOutcome.Equal, ""),
+                "ana"
+            )
         );
         await store.Access.RecordAsync([
             new SignedIn("ana", "password", "192.0.2.7"),
             new SignInFailed("ana", "192.0.2.7", "wrong", 3),
             new AccessRefused("ana", "models.decide", "/", "192.0.2.7", 1),
+            new ApprovalRefused("ana", "satisfaction", "3", "proposed it"),
         ]);
         foreach (
             var change in new object[]
@@ -83,6 +94,8 @@ public sealed class StoredEventNames(PostgresFixture postgres)
                 new RolesChanged("ana", ["viewer"], [], "root"),
                 new AccountSwitched("ana", false, "root"),
                 new PasswordChanged("ana", "ana"),
+                new PasskeyAdded("ana", "phone"),
+                new PasskeyRemoved("ana", "phone"),
                 new SignedOutEverywhere("ana", "root"),
             }
         )

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streaming.Audit;
+using Streaming.Cases.Store;
 using Streaming.Console.Seeding;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
@@ -32,7 +33,20 @@ internal static class ConsolePages
         "/runs",
         "/models",
         "/audit",
+        "/cases",
+        "/cases?view=answered",
+        "/cases?view=unassigned&tier=red&state=SP",
+        "/cases?view=closed",
+        "/cases?q=" + SeededCases.OrderId(4_711),
+        "/cases/" + SeededCases.OrderId(4_711),
+        "/worth",
+        "/orders",
+        "/stream",
+        "/status",
     ];
+
+    /// <summary>Orders for each case.</summary>
+    private const int OrdersPerCase = 100;
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken stop)
     {
@@ -46,7 +60,9 @@ internal static class ConsolePages
         await using var database = ConsoleDatabase.Open(postgres.ConnectionString);
         await using var audit = AuditStore.Open(postgres.ConnectionString, TimeProvider.System);
         await SeedAsync(database, options, stop);
-        await using var app = await ServeAsync(database, audit, stop);
+        await using var cases = CaseStore.Open(postgres.ConnectionString, TimeProvider.System);
+        await SeededCases.WriteAsync(cases, options.Orders / OrdersPerCase, stop);
+        await using var app = await ServeAsync(database, audit, cases, stop);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         var paths = Paths.Append(await OlderAsync(client, stop)).ToList();
         foreach (var path in paths)
@@ -78,7 +94,12 @@ internal static class ConsolePages
         );
     }
 
-    private static async Task<WebApplication> ServeAsync(ConsoleDatabase database, AuditStore audit, CancellationToken stop)
+    private static async Task<WebApplication> ServeAsync(
+        ConsoleDatabase database,
+        AuditStore audit,
+        CaseStore cases,
+        CancellationToken stop
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear();
@@ -86,6 +107,7 @@ internal static class ConsolePages
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(audit);
+        builder.Services.AddSingleton(cases);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddMachineUser();
         builder.Services.AddConsole(new ConsoleSettings { ModelName = "customer-satisfaction" });

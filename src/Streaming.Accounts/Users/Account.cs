@@ -1,4 +1,5 @@
 using Marten.Schema;
+using Streaming.Accounts.Passkeys;
 
 namespace Streaming.Accounts.Users;
 
@@ -43,11 +44,14 @@ public sealed class Account
     /// <summary>The same person at identity providers.</summary>
     public List<ExternalLogin> Logins { get; set; } = [];
 
+    /// <summary>With which the person signs in without a password.</summary>
+    public List<AccountPasskey> Passkeys { get; set; } = [];
+
     /// <summary>Of this state of the document: two writers at once are noticed.</summary>
     [Version]
     public Guid Revision { get; set; }
 }
 
-/// <param name="Provider">Its scheme.</param>
+/// <param name="Provider">Its address.</param>
 /// <param name="Key">The provider's own id of the person.</param>
 public sealed record ExternalLogin(string Provider, string Key, string DisplayName);

@@ -3,6 +3,7 @@ using Marten;
 using Marten.Exceptions;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
+using Streaming.Accounts.Passkeys;
 using Streaming.Accounts.Storage;
 
 namespace Streaming.Accounts.Users;
@@ -14,7 +15,8 @@ internal sealed class AccountUserStore(AccountDatabase database, IdentityErrorDe
         IUserSecurityStampStore<Account>,
         IUserLockoutStore<Account>,
         IUserRoleStore<Account>,
-        IUserLoginStore<Account>
+        IUserLoginStore<Account>,
+        IUserPasskeyStore<Account>
 {
     public async Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken)
     {
@@ -72,6 +74,45 @@ internal sealed class AccountUserStore(AccountDatabase database, IdentityErrorDe
                 .Where(account => account.Logins.Any(login => login.Provider == loginProvider && login.Key == providerKey))
                 .FirstOrDefaultAsync(cancellationToken)
                 .ConfigureAwait(false);
+    }
+
+    public async Task<Account?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken)
+    {
+        var id = AccountPasskey.IdOf(credentialId);
+        var session = await database.ReadAsync(cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+            return await session
+                .Query<Account>()
+                .Where(account => account.Passkeys.Any(passkey => passkey.Id == id))
+                .FirstOrDefaultAsync(cancellationToken)
+                .ConfigureAwait(false);
+    }
+
+    public Task AddOrUpdatePasskeyAsync(Account user, UserPasskeyInfo passkey, CancellationToken cancellationToken)
+    {
+        var kept = AccountPasskey.Of(passkey);
+        var at = user.Passkeys.FindIndex(known => known.Id == kept.Id);
+        if (at < 0)
+            user.Passkeys.Add(kept);
+        else
+            user.Passkeys[at] = kept;
+        return Task.CompletedTask;
+    }
+
+    public Task<IList<UserPasskeyInfo>> GetPasskeysAsync(Account user, CancellationToken cancellationToken) =>
+        Task.FromResult<IList<UserPasskeyInfo>>([.. user.Passkeys.Select(passkey => passkey.ToFramework())]);
+
+    public Task<UserPasskeyInfo?> FindPasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken)
+    {
+        var id = AccountPasskey.IdOf(credentialId);
+        return Task.FromResult(user.Passkeys.FirstOrDefault(passkey => passkey.Id == id)?.ToFramework());
+    }
+
+    public Task RemovePasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken)
+    {
+        var id = AccountPasskey.IdOf(credentialId);
+        user.Passkeys.RemoveAll(passkey => passkey.Id == id);
+        return Task.CompletedTask;
     }
 
     public Task AddLoginAsync(Account user, UserLoginInfo login, CancellationToken cancellationToken)

@@ -18,6 +18,12 @@ public sealed record SignInFailed(string Name, string Address, string Why, long 
 /// <param name="Times">1 or more.</param>
 public sealed record AccessRefused(string Name, string Permission, string Path, string Address, long Times);
 
+/// <summary>Somebody was not let approve a version alone, where two persons have to put a model into service.</summary>
+/// <param name="Name">Who asked.</param>
+/// <param name="Model">Its name.</param>
+/// <param name="Why">The rule, and what stands against this person.</param>
+public sealed record ApprovalRefused(string Name, string Model, string Version, string Why);
+
 /// <summary>Somebody has ended all sign-ins of an account.</summary>
 public sealed record SignedOutEverywhere(string Name, string By);
 
@@ -32,6 +38,14 @@ public sealed record AccountSwitched(string Name, bool IsEnabled, string By);
 
 /// <summary>An account has another password.</summary>
 public sealed record PasswordChanged(string Name, string By);
+
+/// <summary>An account has one more passkey, with which its owner signs in.</summary>
+/// <param name="Passkey">What its owner calls it.</param>
+public sealed record PasskeyAdded(string Name, string Passkey);
+
+/// <summary>A passkey of an account opens nothing any more.</summary>
+/// <param name="Passkey">What its owner calls it.</param>
+public sealed record PasskeyRemoved(string Name, string Passkey);
 
 /// <summary>A link was made with which somebody may sign in once.</summary>
 /// <param name="Role">What the new account will be.</param>
@@ -53,11 +67,14 @@ internal static class AccessEventTypes
         [typeof(SignedIn)] = "signed_in",
         [typeof(SignInFailed)] = "sign_in_failed",
         [typeof(AccessRefused)] = "access_refused",
+        [typeof(ApprovalRefused)] = "approval_refused",
         [typeof(SignedOutEverywhere)] = "signed_out_everywhere",
         [typeof(AccountMade)] = "account_made",
         [typeof(RolesChanged)] = "roles_changed",
         [typeof(AccountSwitched)] = "account_switched",
         [typeof(PasswordChanged)] = "password_changed",
+        [typeof(PasskeyAdded)] = "passkey_added",
+        [typeof(PasskeyRemoved)] = "passkey_removed",
         [typeof(SignInLinkMade)] = "sign_in_link_made",
         [typeof(KeyMade)] = "key_made",
         [typeof(KeyRevoked)] = "key_revoked",

@@ -17,7 +17,8 @@ public sealed class AccessLog
         this.prepare = prepare;
     }
 
-    /// <summary>What happened at the door: <see cref="SignedIn"/>, <see cref="SignInFailed"/>, <see cref="AccessRefused"/>.</summary>
+    /// <summary>What happened at the door: <see cref="SignedIn"/>, <see cref="SignInFailed"/>, <see
+    /// cref="AccessRefused"/>, <see cref="ApprovalRefused"/>.</summary>
     /// <param name="happened">Recorded together.</param>
     public async Task RecordAsync(IReadOnlyList<object> happened, CancellationToken cancellation = default)
     {

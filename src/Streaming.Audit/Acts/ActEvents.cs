@@ -60,17 +60,12 @@ public sealed record NotificationRuleChanged(string Rule, string What, string To
 /// <param name="Place">Where the score stands.</param>
 /// <param name="ModelSha256">Of the artifact that had scored.</param>
 /// <param name="IsDeep">The feature vector too, from the histories and the events.</param>
+public sealed record DecisionProved(string OrderId, ProvedPlace Place, string ModelSha256, bool IsDeep, ProofOutcome Outcome, string By);
+
+/// <summary>What a proof has shown.</summary>
 /// <param name="Result"><see cref="Equal"/>, <see cref="Different"/> or <see cref="Unprovable"/>.</param>
 /// <param name="Finding">The first difference, or why nothing could be shown, in words; empty when equal.</param>
-public sealed record DecisionProved(
-    string OrderId,
-    ProvedPlace Place,
-    string ModelSha256,
-    bool IsDeep,
-    string Result,
-    string Finding,
-    string By
-)
+public sealed record ProofOutcome(string Result, string Finding)
 {
     public const string Equal = "equal";
     public const string Different = "different";

@@ -29,6 +29,23 @@ public sealed class ModelRegistry
         writer = new ModelWriter(store);
     }
 
+    /// <summary>Where two persons have to put a model into service; null where one may.</summary>
+    internal SecondPerson? SecondPerson { get; init; }
+
+    /// <summary>Why this person may not approve the version as well as propose it; null for anybody who may.</summary>
+    /// <param name="by">Who would approve it.</param>
+    public async Task<string?> ApprovalRefusalAsync(
+        string name,
+        string version,
+        string by,
+        CancellationToken cancellation = default
+    ) =>
+        SecondPerson is null
+            ? null
+            : await SecondPerson
+                .RefusalAsync(await FindAsync(name, cancellation).ConfigureAwait(false), version, by.Trim(), cancellation)
+                .ConfigureAwait(false);
+
     /// <summary>Makes the candidate known, unless it is; nobody serves by it.</summary>
     /// <param name="runId">The training run that made it; empty for none.</param>
     /// <exception cref="PromotionRefusedException">The version names another artifact, or the artifact has another version.</exception>
@@ -65,6 +82,8 @@ public sealed class ModelRegistry
     {
         Require(why, "a promotion");
         await ReadyAsync(candidate, by, "promoted", cancellation).ConfigureAwait(false);
+        if (runId.Length == 0)
+            await RequireSecondAsync(candidate.Name, candidate.Version, by, cancellation).ConfigureAwait(false);
         var history = await writer
             .DecideAsync(
                 candidate.Name,
@@ -91,6 +110,7 @@ public sealed class ModelRegistry
     {
         Require(why, "a promotion");
         await ReadyAsync(name, version, by, "promotion", cancellation).ConfigureAwait(false);
+        await RequireSecondAsync(name, version, by, cancellation).ConfigureAwait(false);
         var history = await writer
             .DecideAsync(name, by, "", model => model.PromoteVersion(name, version, by.Trim(), why.Trim()), cancellation)
             .ConfigureAwait(false);
@@ -112,6 +132,7 @@ public sealed class ModelRegistry
     {
         Require(why, "an override of gates");
         await ReadyAsync(candidate, by, "promoted", cancellation).ConfigureAwait(false);
+        await RequireSecondAsync(candidate.Name, candidate.Version, by, cancellation).ConfigureAwait(false);
         var history = await writer
             .DecideAsync(candidate.Name, by, "", model => model.PromoteDespiteGates(candidate, by.Trim(), why.Trim(), gates), cancellation)
             .ConfigureAwait(false);
@@ -131,6 +152,7 @@ public sealed class ModelRegistry
     {
         Require(why, "an override of gates");
         await ReadyAsync(name, version, by, "promotion", cancellation).ConfigureAwait(false);
+        await RequireSecondAsync(name, version, by, cancellation).ConfigureAwait(false);
         var history = await writer
             .DecideAsync(name, by, "", model => model.PromoteVersionDespiteGates(name, version, by.Trim(), why.Trim(), gates), cancellation)
             .ConfigureAwait(false);
@@ -319,6 +341,14 @@ public sealed class ModelRegistry
     {
         if (string.IsNullOrWhiteSpace(by))
             throw new ArgumentException("who decides is blank; a decision is recorded with a user or service name", nameof(by));
+    }
+
+    private async Task RequireSecondAsync(string name, string version, string by, CancellationToken cancellation)
+    {
+        if (SecondPerson is not null)
+            await SecondPerson
+                .RequireAsync(name, await FindAsync(name, cancellation).ConfigureAwait(false), version, by.Trim(), cancellation)
+                .ConfigureAwait(false);
     }
 
     private async Task ReadyAsync(ModelCandidate candidate, string by, string done, CancellationToken cancellation)

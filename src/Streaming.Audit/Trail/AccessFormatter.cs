@@ -17,11 +17,14 @@ internal static class AccessFormatter
                     + $"{e.Permission} is missing",
                 ""
             ),
+            ApprovalRefused e => ($"{e.Name} was refused to approve version {e.Version} of model {e.Model}", e.Why),
             SignedOutEverywhere e => ($"ended every sign-in of {e.Name}", ""),
             AccountMade e => ($"made the account of {e.Name}: {RolesOf(e.Roles)}", ""),
             RolesChanged e => ($"changed the roles of {e.Name} from {RolesOf(e.Before)} to {RolesOf(e.After)}", ""),
             AccountSwitched e => ($"{(e.IsEnabled ? "enabled" : "disabled")} the account of {e.Name}", ""),
             PasswordChanged e => ($"changed the password of {e.Name}", ""),
+            PasskeyAdded e => ($"added passkey {e.Passkey} to the account of {e.Name}", ""),
+            PasskeyRemoved e => ($"removed passkey {e.Passkey} from the account of {e.Name}", ""),
             SignInLinkMade e => (
                 string.Create(
                     CultureInfo.InvariantCulture,

@@ -5,6 +5,9 @@ namespace Streaming.Audit.Trail;
 /// <summary>Everything that was recorded, one event a line, latest first. Safe to use from any thread.</summary>
 public sealed class AuditTrail
 {
+    /// <summary>Stored names of all kinds of events, by name.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [.. EventNames.All.Values.Order(StringComparer.Ordinal)];
+
     /// <summary>Kinds that say how a run went on, and neither what somebody asked for nor what came of it.</summary>
     private static readonly string[] MachineSteps =
     [
@@ -57,7 +60,7 @@ public sealed class AuditTrail
         if (query.Until?.ToUniversalTime() is { } until)
             entries = entries.Where(entry => entry.At < until);
         if (query.Who is { } who)
-            entries = entries.Where(entry => entry.Who == who);
+            entries = entries.Where(entry => entry.Who.Contains(who, StringComparison.OrdinalIgnoreCase));
         if (query.Kind is { } kind)
             entries = entries.Where(entry => entry.Kind == kind);
         if (query.WithoutMachineSteps)

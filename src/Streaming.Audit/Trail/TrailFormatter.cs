@@ -151,11 +151,11 @@ internal static class TrailFormatter
         };
 
     private static string Result(DecisionProved e) =>
-        e.Result switch
+        e.Outcome.Result switch
         {
-            DecisionProved.Equal => "every value is the same, bit for bit",
-            DecisionProved.Different => $"it differs: {e.Finding}",
-            _ => $"nothing could be shown: {e.Finding}",
+            ProofOutcome.Equal => "every value is the same, bit for bit",
+            ProofOutcome.Different => $"it differs: {e.Outcome.Finding}",
+            _ => $"nothing could be shown: {e.Outcome.Finding}",
         };
 
     private static string Chained(long events) =>

@@ -11,7 +11,7 @@ public sealed record TrailQuery
     /// <summary>Before this instant.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Exactly this user or service.</summary>
+    /// <summary>Users and services with this text in their names, whatever its case.</summary>
     public string? Who { get; init; }
 
     /// <summary>Exactly this stream, or with a slash at the end every stream of that kind: <c>run/</c>, <c>model/</c>.</summary>

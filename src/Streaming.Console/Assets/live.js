@@ -98,6 +98,7 @@
         [unseen.count, unseen.isAll] = [0, false];
         patch(region, fresh, isAsked);
         tell();
+        document.dispatchEvent(new Event("refreshed"));
         return Boolean(region.dataset.live);
     };
 

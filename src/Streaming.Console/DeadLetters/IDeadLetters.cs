@@ -12,7 +12,7 @@ public interface IDeadLetters
     /// <param name="cancellation">Ends it.</param>
     Task<string?> ShowAsync(LetterPlace place, bool withCustomers, CancellationToken cancellation);
 
-    /// <summary>Releases what is asked for, or tries it; each result comes after its transaction. A release is in the audit trail.</summary>
+    /// <summary>Releases what is asked for, or tries it; each result comes after its transaction. A release is in the trail.</summary>
     /// <exception cref="InvalidOperationException">Nothing can be released now; the message says why.</exception>
     IAsyncEnumerable<ReleasedOrder> ReleaseAsync(ReleaseRequest request, CancellationToken cancellation);
 }

@@ -6,7 +6,8 @@ using Streaming.Web;
 namespace Streaming.Console.DeadLetters;
 
 /// <summary>
-/// Releases that people ask this process for, beside the request and one at a time: a release fences every other one of the group. Thread-safe.
+/// Releases that people ask this process for, beside the request and one at a time: a release fences every other one of the group.
+/// Thread-safe.
 /// </summary>
 public sealed class ReleaseRuns(
     DeadLetterWatch watch,

@@ -74,13 +74,15 @@ public sealed class ProofRuns(
                     new ProvedPlace(Topics.SatisfactionScored.Name, run.Place.Partition, run.Place.Offset),
                     score.ModelSha256,
                     run.IsDeep,
-                    proof.IsEqual switch
-                    {
-                        true => DecisionProved.Equal,
-                        false => DecisionProved.Different,
-                        null => DecisionProved.Unprovable,
-                    },
-                    proof.Finding,
+                    new ProofOutcome(
+                        proof.IsEqual switch
+                        {
+                            true => ProofOutcome.Equal,
+                            false => ProofOutcome.Different,
+                            null => ProofOutcome.Unprovable,
+                        },
+                        proof.Finding
+                    ),
                     run.By
                 ),
                 stop

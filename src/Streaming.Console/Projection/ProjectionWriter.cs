@@ -46,7 +46,8 @@ internal sealed class ProjectionWriter(string logId, TimeProvider clock)
             return null;
         if (earlier is not null)
             await connection.ExecuteAsync(
-                $"truncate console.positions, console.lag, console.partition_lag, {string.Join(", ", models.SelectMany(model => model.Tables))}",
+                "truncate console.positions, console.lag, console.partition_lag, "
+                    + string.Join(", ", models.SelectMany(model => model.Tables)),
                 cancellation
             );
         await connection.ExecuteAsync(

@@ -16,8 +16,10 @@ internal static class Assets
     public static readonly IReadOnlyList<Asset> All =
     [
         Load("console.css", "text/css"),
+        Load("status.js", "text/javascript"),
         Load("live.js", "text/javascript"),
         Load("keys.js", "text/javascript"),
+        Load("passkeys.js", "text/javascript"),
         Load("icon.svg", "image/svg+xml"),
     ];
 

@@ -1,7 +1,5 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -14,10 +12,13 @@ using Streaming.Console.Orders;
 using Streaming.Console.Pages.Audit;
 using Streaming.Console.Pages.Models;
 using Streaming.Console.Projection;
+using Streaming.Console.Pages.Cases;
 using Streaming.Console.Queries.Alerts;
+using Streaming.Console.Queries.Models;
 using Streaming.Console.Queries.Orders;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Queries.Stream;
+using Streaming.Console.Status;
 using Streaming.Console.Storage;
 using Streaming.Web;
 
@@ -29,18 +30,14 @@ public static class ConsoleWeb
     /// <summary>
     /// Adds the pages. The container must have <see cref="ConsoleDatabase"/>, <see cref="AuditStore"/> and <see cref="TimeProvider"/>.
     /// What a process can do beside showing, it adds as <see cref="IRunCommands"/>, <see cref="IRunFindings"/>,
-    /// <see cref="IOrderRecords"/>, <see cref="IOrderProofs"/>, <see cref="IOrderTrials"/>, <see cref="IDeadLetters"/>, <see cref="IDecisionPublisher"/>, <see cref="IProjectionState"/> and <see cref="AnchorTopic"/>; pages leave out what is not there.
+    /// <see cref="IOrderRecords"/>, <see cref="IOrderProofs"/>, <see cref="IOrderTrials"/>, <see cref="IDeadLetters"/>,
+    /// <see cref="IDecisionPublisher"/>, <see cref="IProjectionState"/> and <see cref="AnchorTopic"/>; pages leave out what is not there.
     /// </summary>
     public static IServiceCollection AddConsole(this IServiceCollection services, ConsoleSettings settings)
     {
         services.AddSingleton(settings);
         services.AddSingleton<HomePage>();
-        services.AddDataProtection().SetApplicationName("streaming");
-        services
-            .AddOptions<KeyManagementOptions>()
-            .Configure<ConsoleDatabase>(
-                (keys, database) => (keys.XmlRepository, keys.XmlEncryptor) = (new DatabaseKeyRing(database), new PlainKeys())
-            );
+        services.AddKeyRing(settings.KeyCertificates);
         services.AddSingleton<HtmlEncoder>(new PlainTextEncoder());
         services.AddSingleton<AuditChecks>();
         services.AddTransient<AuditVerification>();
@@ -53,6 +50,11 @@ public static class ConsoleWeb
         services.AddSingleton<DeadLetterWatch>();
         services.AddSingleton<ReleaseRuns>();
         services.AddSingleton<CaseVisits>();
+        services.AddSingleton<SavedViews>();
+        services.AddScoped<Colleagues>();
+        services.AddScoped<ModelNames>();
+        services.AddSingleton<StatusWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<StatusWatch>());
         services.AddSingleton<CaseFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<CaseFeed>());
         services.Configure<CookieTempDataProviderOptions>(drafts =>

@@ -22,7 +22,11 @@ internal static class AuditTrailCommand
             Description = "Only what was recorded before this time",
             HelpName = "TIME",
         }.Instant();
-        var by = new Option<string?>("--by") { Description = "Only what this user or service did", HelpName = "NAME" };
+        var by = new Option<string?>("--by")
+        {
+            Description = "Only what users or services with this text in their names did",
+            HelpName = "TEXT",
+        };
         var stream = new Option<string?>("--stream")
         {
             Description = "Only this stream, such as model/satisfaction; with a slash at the end all of that kind, such as run/",

@@ -44,6 +44,7 @@ internal static class DemoCommand
             Description = "Days of the marketplace that pass in a second [default: 1; with --once as fast as the slowest reader]",
             HelpName = "DAYS",
         }.Within(0.001, 1_000);
+        var open = new Option<bool>("--open") { Description = "Open the console in a browser, signed in, when it answers" };
         var command = new Command(
             "demo",
             "From nothing to red alerts: generates a marketplace (or takes yours), trains, starts every part, and scores the last part "
@@ -56,6 +57,7 @@ internal static class DemoCommand
             seed,
             share,
             speed,
+            open,
         };
         command.SetAction(
             async (parsed, stop) =>
@@ -71,6 +73,8 @@ internal static class DemoCommand
                     Once = onceOnly,
                     LiveShare = parsed.GetValue(share),
                     DaysPerSecond = parsed.GetValue(speed) ?? (onceOnly ? null : 1),
+                    Opens = parsed.GetValue(open),
+                    ConfigFolder = CommandOptions.ConfigFolder(parsed),
                     Rules = SchemaFile.Load(CommandOptions.ConfigFolder(parsed)).OrderRules,
                     DataFolder = Path.GetFullPath(Path.Combine(settings.Embedded.DataFolder, "demo")),
                 };

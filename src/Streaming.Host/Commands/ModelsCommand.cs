@@ -32,6 +32,7 @@ internal static class ModelsCommand
             ModelsListCommand.Create(),
             ModelsShowCommand.Create(),
             ModelsCardCommand.Create(),
+            ModelsProposeCommand.Create(),
             ModelsPromoteCommand.Create(),
             ModelsRejectCommand.Create(),
             ModelsRollbackCommand.Create(),

@@ -12,8 +12,6 @@ namespace Streaming.Host.Commands;
 /// <summary><c>models list</c>: every decision, then what never served.</summary>
 internal static class ModelsListCommand
 {
-    private const int ShownHashDigits = 12;
-
     public static Command Create()
     {
         var json = ModelsCommand.AsJson();
@@ -50,6 +48,7 @@ internal static class ModelsListCommand
             Versions = model.Registered.Select(version => new
             {
                 version.Version,
+                Name = model.ShortNameOf(version.Version),
                 version.Sha256,
                 State = model.StateOf(version.Version),
                 version.RegisteredAt,
@@ -68,15 +67,15 @@ internal static class ModelsListCommand
             return;
         }
 
-        var table = Tabulation.Table("model", "decision", "version", "sha256", "serves since (UTC)", "by", "why");
+        var table = Tabulation.Table("model", "decision", "name", "version", "serves since (UTC)", "by", "why");
         foreach (var model in models)
         {
             foreach (var champion in model.Champions)
                 table.AddRow([
                     model.Name,
                     Decision(model, champion),
+                    model.ShortNameOf(champion.Version),
                     champion.Version,
-                    champion.Sha256[..ShownHashDigits],
                     ModelsCommand.Time(champion.Since),
                     champion.By,
                     champion.Why,
@@ -84,7 +83,7 @@ internal static class ModelsListCommand
             foreach (var version in model.Registered.Where(known => model.Champions.All(champion => champion.Version != known.Version)))
             {
                 var (state, by, why) = StateOf(model, version.Version);
-                table.AddRow([model.Name, state, version.Version, version.Sha256[..ShownHashDigits], "never", by, why]);
+                table.AddRow([model.Name, state, model.ShortNameOf(version.Version), version.Version, "never", by, why]);
             }
         }
 

@@ -64,7 +64,7 @@ internal static class ModelsShowCommand
                     ? $"nothing served under model '{history.Name}' at {ModelsCommand.Time(instant)} UTC"
                     : $"nothing serves under model '{history.Name}'; name a version"
             );
-        return history.Registered.FirstOrDefault(known => known.Version == wanted)
+        return history.Find(wanted)
             ?? throw new BadInputException(
                 $"model '{history.Name}' has no version '{wanted}'; registered: "
                     + $"{string.Join(", ", history.Registered.Select(known => known.Version))}"
@@ -88,7 +88,7 @@ internal static class ModelsShowCommand
 
     private static void Write(ModelHistory history, RegisteredModel shown, TextWriter output)
     {
-        output.WriteLine($"{history.Name} {shown.Version}: {history.StateOf(shown.Version)}");
+        output.WriteLine($"{history.Name} {history.ShortNameOf(shown.Version)}, version {shown.Version}: {history.StateOf(shown.Version)}");
         output.WriteLine($"sha256      {shown.Sha256}");
         output.WriteLine(
             $"registered  {ModelsCommand.Time(shown.RegisteredAt)} "

@@ -9,10 +9,10 @@ namespace Streaming.Host.Commands;
 /// <summary>Starts a run and reports its steps until it is over.</summary>
 /// <param name="runs">Starts and cancels.</param>
 /// <param name="audit">Holds what was recorded of the run.</param>
-/// <param name="node">Name of this process as a worker.</param>
+/// <param name="node">Name of this process as a worker; null where every worker is this process's own.</param>
 /// <param name="error">Receives the lines.</param>
 /// <param name="clock">Measures and waits.</param>
-internal sealed class RunFollower(TrainingRuns runs, AuditStore audit, string node, TextWriter error, TimeProvider clock)
+internal sealed class RunFollower(TrainingRuns runs, AuditStore audit, string? node, TextWriter error, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -101,7 +101,7 @@ internal sealed class RunFollower(TrainingRuns runs, AuditStore audit, string no
     /// <summary>The other process that has the run; null when this one has it or nobody does.</summary>
     private async Task<string?> WorkerElsewhereAsync(string run)
     {
-        if (await LeaseOfAsync(run, CancellationToken.None) is not { IsAbandoned: false } lease)
+        if (node is null || await LeaseOfAsync(run, CancellationToken.None) is not { IsAbandoned: false } lease)
             return null;
         var worker = lease.Node;
         if (worker.Length == 0) // between two stages: whoever did the last one

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Streaming.Contracts;
+using Streaming.Retraining.Stages;
 
 namespace Streaming.Host.Commands;
 
@@ -52,6 +53,21 @@ internal static class RunsCommand
             HelpName = "HOST:PORT",
         };
 
+    public static Option<LocalTime?> Until() =>
+        new("--until")
+        {
+            Description = "Leave out what was recorded after this moment of stream time, such as '2018-06-01 00:00:00'",
+            HelpName = "TIME",
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (LocalTime.TryParse(text, out var time))
+                    return time;
+                result.AddError($"--until is '{text}'; expected a time as yyyy-MM-dd HH:mm:ss");
+                return null;
+            },
+        };
+
     public static Option<long?> Seed() =>
         new Option<long?>("--seed") { Description = "Start of every random choice [default: Trainer:Seed]", HelpName = "N" }.AnyNumber();
 
@@ -79,8 +95,11 @@ internal static class RunsCommand
                 result.AddError("name one source: --data DIR or --bootstrap HOST:PORT");
         });
 
-    public static string SourceOf(ParseResult parsed, Option<string?> tables, Option<string?> topics) =>
-        parsed.GetValue(tables) is { } folder ? $"tables:{folder}" : $"topics:{parsed.GetValue(topics)}";
+    public static string SourceOf(ParseResult parsed, Option<string?> tables, Option<string?> topics, Option<LocalTime?> until)
+    {
+        var whole = parsed.GetValue(tables) is { } folder ? $"tables:{Path.GetFullPath(folder)}" : $"topics:{parsed.GetValue(topics)}";
+        return parsed.GetValue(until) is { } moment ? StageList.UpTo(whole, moment) : whole;
+    }
 
     public static string Time(DateTimeOffset? instant) =>
         instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";

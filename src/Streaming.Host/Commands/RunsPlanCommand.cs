@@ -13,13 +13,8 @@ internal static class RunsPlanCommand
 {
     public static Command Create()
     {
-        var (tables, topics, seed, embedded, json) = (
-            RunsCommand.Tables(),
-            RunsCommand.Topics(),
-            RunsCommand.Seed(),
-            RunsCommand.Embedded(),
-            RunsCommand.AsJson()
-        );
+        var (tables, topics, until) = (RunsCommand.Tables(), RunsCommand.Topics(), RunsCommand.Until());
+        var (seed, embedded, json) = (RunsCommand.Seed(), RunsCommand.Embedded(), RunsCommand.AsJson());
         var command = new Command(
             "plan",
             "Prints the stages of a run, what each reads and leaves, and which would work and why. Starts nothing."
@@ -27,6 +22,7 @@ internal static class RunsPlanCommand
         {
             tables,
             topics,
+            until,
             seed,
             json,
             embedded,
@@ -40,7 +36,7 @@ internal static class RunsPlanCommand
                 using var registry = new ConfluentRegistry(database.Settings.ToRegistryConfig());
                 var definition = database.Settings.ToRun(
                     CommandOptions.ConfigFolder(parsed),
-                    RunsCommand.SourceOf(parsed, tables, topics),
+                    RunsCommand.SourceOf(parsed, tables, topics, until),
                     parsed.GetValue(seed)
                 );
                 var plan = await RunPlanner.PlanAsync(

@@ -23,13 +23,8 @@ internal static class RunsStartCommand
 
     public static Command Create()
     {
-        var (tables, topics, why, by, seed) = (
-            RunsCommand.Tables(),
-            RunsCommand.Topics(),
-            RunsCommand.Why(),
-            RunsCommand.By(),
-            RunsCommand.Seed()
-        );
+        var (tables, topics, until) = (RunsCommand.Tables(), RunsCommand.Topics(), RunsCommand.Until());
+        var (why, by, seed) = (RunsCommand.Why(), RunsCommand.By(), RunsCommand.Seed());
         var (embedded, json) = (RunsCommand.Embedded(), RunsCommand.AsJson());
         var wait = new Option<bool>("--wait")
         {
@@ -45,6 +40,7 @@ internal static class RunsStartCommand
         {
             tables,
             topics,
+            until,
             why,
             by,
             seed,
@@ -65,7 +61,7 @@ internal static class RunsStartCommand
                 await using var database = await RunsDatabase.OpenAsync(parsed, embedded, logs, stop);
                 var definition = database.Settings.ToRun(
                     CommandOptions.ConfigFolder(parsed),
-                    RunsCommand.SourceOf(parsed, tables, topics),
+                    RunsCommand.SourceOf(parsed, tables, topics, until),
                     parsed.GetValue(seed)
                 );
                 var (who, reason) = (parsed.GetRequiredValue(by), parsed.GetRequiredValue(why));

@@ -11,6 +11,7 @@ internal static class AuditSettings
         AuditStore.Open(
             connectionString ?? settings.Postgres.ToConnectionString(),
             clock,
-            artifactFolder: settings.Artifacts.Folder is { Length: > 0 } folder ? folder : null
+            artifactFolder: settings.Artifacts.Folder is { Length: > 0 } folder ? folder : null,
+            twoPersons: settings.Promotion.TwoPersons
         );
 }

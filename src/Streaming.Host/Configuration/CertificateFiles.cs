@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Streaming.Kafka.Clients;
 using Streaming.Models.Policy;
 
@@ -23,6 +24,24 @@ internal static class CertificateFiles
                 certificate.Dispose();
             }
         );
+
+    /// <summary>The same of a certificate whose RSA key encrypts.</summary>
+    public static string? Rsa(string? path, string? keyPath, string? password) =>
+        Fault(path, () => RsaPair(path!, keyPath, password).Dispose());
+
+    /// <exception cref="CertificateFileException">The file holds something else.</exception>
+    public static X509Certificate2 RsaPair(string path, string? keyPath, string? password)
+    {
+        var (certificate, _) = Certificates.LoadClient(
+            path,
+            string.IsNullOrEmpty(keyPath) ? null : keyPath,
+            string.IsNullOrEmpty(password) ? null : password
+        );
+        using var key = certificate.GetRSAPrivateKey();
+        return key is not null
+            ? certificate
+            : throw new CertificateFileException($"{Certificates.ClientForms}; with an RSA key, for others encrypt nothing");
+    }
 
     private static string? Fault(string? path, Action load)
     {

@@ -24,6 +24,8 @@ public sealed record Settings
 
     public ListenOptions Listen { get; init; } = new();
 
+    public MetricsOptions Metrics { get; init; } = new();
+
     public AccountsOptions Accounts { get; init; } = new();
 
     public CasesOptions Cases { get; init; } = new();
@@ -72,6 +74,12 @@ public sealed record Settings
         if (Listen.IsOpen && Accounts.SignIn == SignIn.Off)
             yield return $"Listen:Address is '{Listen.Address}' and Accounts:SignIn is off: whoever reaches that address could do "
                 + "everything; allowed: the loopback, or Accounts:SignIn: required";
+        if (Accounts is { SignIn: SignIn.Off, OpenId.Authority.Length: > 0 } or { SignIn: SignIn.Off, Jwt.Authority.Length: > 0 })
+            yield return "Accounts:SignIn is off, and Accounts:OpenId or Accounts:Jwt names an authority; allowed: either of them";
+        if (Metrics.Port is > 0 and var port && port == Listen.Port)
+            yield return FormattableString.Invariant(
+                $"Metrics:Port is '{port}', which is Listen:Port too; allowed: another one, or none: then /metrics is there by key"
+            );
     }
 
     /// <summary>Rules between training settings; a broken one in a line.</summary>

@@ -14,17 +14,20 @@ namespace Streaming.Host.Demo;
 /// <param name="Past">Recorded up to <paramref name="Cut"/>.</param>
 /// <param name="Live">Recorded after it.</param>
 /// <param name="Cut">The moment between the two.</param>
-/// <param name="LiveDeliveries">Deliveries among <paramref name="Live"/>.</param>
+/// <param name="Folder">Of the raw tables.</param>
 /// <param name="DataHash">Of the raw tables.</param>
 internal sealed record DemoHistory(
     IReadOnlyList<MarketEvent> All,
     IReadOnlyList<MarketEvent> Past,
     IReadOnlyList<MarketEvent> Live,
     LocalTime Cut,
-    int LiveDeliveries,
+    string Folder,
     string DataHash
 )
 {
+    /// <summary>Deliveries among <see cref="Live"/>.</summary>
+    public int LiveDeliveries { get; } = Live.Count(occurred => occurred.Delivery is not null);
+
     public static DemoHistory Load(DemoSettings demo, Action<string> say, CancellationToken stop)
     {
         var folder = demo.Data;
@@ -58,10 +61,10 @@ internal sealed record DemoHistory(
             events = [.. events.Take(end)];
         }
 
-        return Cutting(events, tables.Sha256, demo.LiveShare);
+        return Cutting(events, folder, tables.Sha256, demo.LiveShare);
     }
 
-    private static DemoHistory Cutting(IReadOnlyList<MarketEvent> all, string dataHash, double liveShare)
+    private static DemoHistory Cutting(IReadOnlyList<MarketEvent> all, string folder, string dataHash, double liveShare)
     {
         var deliveries = all.Where(occurred => occurred.Delivery is not null).Select(occurred => occurred.RecordedAt).ToArray();
         if (deliveries.Length < 2)
@@ -69,6 +72,6 @@ internal sealed record DemoHistory(
         var cut = deliveries[Math.Clamp((int)(deliveries.Length * (1 - liveShare)), 1, deliveries.Length - 1) - 1];
         var past = all.TakeWhile(occurred => occurred.RecordedAt <= cut).ToArray();
         var live = all.Skip(past.Length).ToArray();
-        return new DemoHistory(all, past, live, cut, live.Count(occurred => occurred.Delivery is not null), dataHash);
+        return new DemoHistory(all, past, live, cut, folder, dataHash);
     }
 }

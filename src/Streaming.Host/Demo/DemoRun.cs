@@ -1,22 +1,27 @@
 using System.Globalization;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 using Streaming.Accounts.Links;
 using Streaming.Api;
-using Streaming.Audit;
+using Streaming.Audit.Promotions;
 using Streaming.Embedded.Kafka;
-using Streaming.Host.Commands;
+using Streaming.Embedded.Postgres;
 using Streaming.Host.Configuration;
 using Streaming.Host.Health;
+using Streaming.Host.Retraining;
 using Streaming.Host.Roles;
 using Streaming.Host.Tracing;
 using Streaming.Host.Web;
 using Streaming.Kafka.Registry;
 using Streaming.Models;
-using Streaming.Models.Artifacts;
 using Streaming.Replays.OfflineScoring;
-using Streaming.Retraining.OneOff;
+using Streaming.Retraining;
 using Streaming.Retraining.Promotions;
+using Streaming.Retraining.Runs;
+using Streaming.Retraining.Runs.Children;
+using Streaming.Retraining.Schedule;
+using Streaming.Retraining.Stages;
 using Streaming.Scorer;
 using Streaming.Scorer.Monitoring;
 
@@ -28,8 +33,6 @@ namespace Streaming.Host.Demo;
 /// </summary>
 internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole screen, ILoggerFactory logs, TimeProvider clock)
 {
-    private const string Operator = "demo";
-
     /// <summary>A rebalance of the mock cluster takes about as long as a session.</summary>
     private static readonly TimeSpan MockSession = TimeSpan.FromSeconds(2);
 
@@ -54,13 +57,12 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
                 )
             );
         var history = DemoHistory.Load(demo, Say, stop);
-        var training = Train(history, stop);
-
         Say("Starting PostgreSQL, Kafka and the schema registry");
         await using var parts = await EmbeddedParts.StartAsync(demo.DataFolder, logs, clock, stop).ConfigureAwait(false);
         Say(parts.Kafka.Description);
 
-        var run = RunOn(parts);
+        var database = await PostgresDatabases.EnsureAsync(parts.Postgres.ConnectionString, NameOf(history), stop).ConfigureAwait(false);
+        var run = RunOn(parts, history, database);
         var client = run.Settings.Kafka.ToClientConfig();
         var scorerSettings = run.Settings.Scorer.ToScorerSettings(client, demo.Rules) with { HistoryFolder = null };
         if (parts.Kafka.Guarantee == KafkaGuarantee.AtLeastOnce)
@@ -71,49 +73,53 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             .AddScorer(scorerSettings)
             .AddApi(settings.Api, scorerSettings)
             .AddRoles(run, [Role.Cases, Role.Notifier])
+            .AddSingleton(new JobTables(database))
+            .AddSingleton(StageList.WithoutTopics)
+            .AddTrainingRuns(RetrainingSettings.Identity("-demo"))
+            .AddSingleton<DecisionPublisher>()
             .BuildServiceProvider();
         var registry = services.GetRequiredService<ISchemaRegistry>();
-        Say("Promoting the model");
-        await new ModelPromotion(services.GetRequiredService<AuditStore>(), client, registry)
-            .PromoteAsync(
-                new PromotionRequest(training.Artifact, Operator, "trained by the demo on everything before its live part")
-                {
-                    AlreadyServingIsFine = true,
-                },
-                stop
-            )
-            .ConfigureAwait(false);
+        using var ending = new CancellationTokenSource();
+        await using var trainer = ActivatorUtilities.CreateInstance<TrainerRole>(services);
+        var retraining = trainer.RunAsync(ending.Token);
+        TrainedModel training;
+        try
+        {
+            training = await TrainAsync(services, run, stop).ConfigureAwait(false);
+        }
+        catch
+        {
+            await ending.CancelAsync().ConfigureAwait(false);
+            await retraining.ConfigureAwait(false);
+            throw;
+        }
 
         var metrics = services.GetRequiredService<ScorerMetrics>();
         ProcessMetrics.Export();
         await using var scorer = ActivatorUtilities.CreateInstance<ScorerRole>(services);
         await using var api = ActivatorUtilities.CreateInstance<ApiRole>(services);
         await using var console = ActivatorUtilities.CreateInstance<ConsoleRole>(services);
-        IRole[] roles = [scorer, api, console, .. services.GetServices<IRole>()];
+        IRole[] roles = [scorer, api, console, trainer, .. services.GetServices<IRole>()];
         var opening = FreeListen.Of(listen);
         await using var web = HostApp.Build(
             opening,
             [.. RoleHost.Access(services, settings, hasPages: true), .. roles.SelectMany(role => role.Web)],
             [.. roles.SelectMany(role => role.Health), DatabaseHealthCheck.Of(run)],
-            clock
+            clock,
+            own: settings.Metrics
         );
-        await HostApp.StartAsync(web, opening, stop).ConfigureAwait(false);
+        await HostApp.StartAsync(web, opening, settings.Metrics, stop).ConfigureAwait(false);
         var address = HostApp.AddressOf(web);
         var link = web.Services.GetService<SignInLinks>() is { } links
             ? await new FirstSignIn(links, address, clock, NullLogger.Instance).OfferAsync(stop).ConfigureAwait(false)
             : null;
-        SayAddress(address, link);
-        DemoPartsFile.Write(
-            settings.Embedded.DataFolder,
-            parts.Kafka.BootstrapServers,
-            parts.Registry.Url,
-            parts.Postgres.ConnectionString,
-            address
-        );
+        ShowAddress(address, link);
+        if (demo.Opens && Browser.Open(link ?? address) is { } lack)
+            Say(lack);
+        DemoPartsFile.Write(settings.Embedded.DataFolder, parts.Kafka.BootstrapServers, parts.Registry.Url, database, address);
         using var file = new PartsFile(settings.Embedded.DataFolder);
 
         using var outcomes = new OutcomeReader(scorerSettings, registry, clock);
-        using var ending = new CancellationTokenSource();
         var reading = Task.Factory.StartNew(
             () => outcomes.Run(ending.Token),
             CancellationToken.None,
@@ -121,7 +127,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
             TaskScheduler.Default
         );
         var scoring = scorer.RunAsync(ending.Token);
-        var showing = Task.WhenAll(roles.Except([scorer, api]).Select(role => role.RunAsync(ending.Token)));
+        var showing = Task.WhenAll(roles.Except([scorer, api, trainer]).Select(role => role.RunAsync(ending.Token)));
         var answering = api.RunAsync(ending.Token);
         var source = new LiveSource(history.Live, () => outcomes.OutcomesRead, clock);
         var live = new LiveReplay(source, outcomes, client, registry, clock) { DaysPerSecond = demo.DaysPerSecond };
@@ -135,7 +141,7 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         if (finished && !demo.Once)
         {
             Say("The replay is over; the scorer waits for more. Ctrl-C stops everything.");
-            SayAddress(address, link);
+            ShowAddress(address, link);
             Say(
                 "Other commands work beside it, in another terminal: "
                     + "ops/streaming models list, audit trail, deadletters list, topics list, prove --sample 20"
@@ -148,14 +154,19 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         await answering.ConfigureAwait(false);
         await reading.ConfigureAwait(false);
         await showing.ConfigureAwait(false);
+        await retraining.ConfigureAwait(false);
         await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         if (!demo.Once)
             return ExitCodes.Ok;
         return finished ? Reconcile(history, training, source, outcomes, parts.Kafka.Description) : ExitCodes.Interrupted;
     }
 
-    /// <summary>The settings with the embedded parts in the place of those that they name; nothing is retrained.</summary>
-    private RoleRun RunOn(EmbeddedParts parts) =>
+    /// <summary>Each marketplace has a database of its own: models of one are not compared with those of another.</summary>
+    private static string NameOf(DemoHistory history) =>
+        string.Create(CultureInfo.InvariantCulture, $"demo-{history.DataHash[..8]}-{history.Cut.ToDateTime():yyyyMMdd}");
+
+    /// <summary>The settings with the embedded parts in the place of those that they name; pages retrain on what the demo trained on.</summary>
+    private RoleRun RunOn(EmbeddedParts parts, DemoHistory history, string database) =>
         new()
         {
             Settings = settings with
@@ -163,39 +174,42 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
                 Kafka = new KafkaOptions { BootstrapServers = parts.Kafka.BootstrapServers },
                 SchemaRegistry = new SchemaRegistryOptions { Url = parts.Registry.Url },
                 Scorer = settings.Scorer with { ArtifactCache = Path.Combine(demo.DataFolder, "artifacts") },
+                Trainer = settings.Trainer with
+                {
+                    WorkFolder = Path.Combine(demo.DataFolder, "trainer"),
+                    Schedule = null,
+                    ScheduledSource = StageList.UpTo($"tables:{Path.GetFullPath(history.Folder)}", history.Cut),
+                },
                 Artifacts = new ArtifactsOptions(),
             },
-            Database = parts.Postgres.ConnectionString,
+            ConfigFolder = demo.ConfigFolder,
+            Database = database,
             LogId = parts.Kafka.SupportsAdmin ? null : parts.Kafka.ClusterId,
+            Seams = RoleSeams.None with { Child = OnEqualTerms() },
         };
 
-    private TrainedModel Train(DemoHistory history, CancellationToken stop)
+    /// <summary>Nothing is scored while the demo trains, and its reader waits.</summary>
+    private ChildProgram OnEqualTerms() => settings.ToRetraining(demo.ConfigFolder).Trainer.Child with { GivesWay = false };
+
+    private async Task<TrainedModel> TrainAsync(ServiceProvider services, RoleRun run, CancellationToken stop)
     {
-        Say(string.Create(CultureInfo.InvariantCulture, $"Training on {history.Past.Count:N0} events up to {history.Cut}"));
-        var request = new TrainingRequest
-        {
-            Events = history.Past,
-            DataHash = history.DataHash,
-            Plan = settings.ToTrainingPlan(seed: 1),
-            Clock = clock,
-        };
-        using var line = new ProgressLine(new SaidLines(Say), clock, width: null);
-        var result = OneOffTraining.Run(request, new TrainingLine(line, OneOffTraining.StepsOf(request)), stop);
-        foreach (var note in result.Notes)
-            Say($"  {note}");
-        if (result.Failed.Count > 0)
-            throw new FailedException(
-                $"the demo does not put a model into service that would not be promoted: {result.Report.Chosen} fails "
-                    + $"{string.Join(", ", result.Failed.Select(gate => gate.Gate))}. "
-                    + "Take more orders (--orders) or another marketplace (--seed)"
-            );
-        Say(
-            result.Waiting.Count == 0
-                ? "The model passes every gate"
-                : $"The model fails no gate; {result.Waiting.Count} cannot be judged on so few orders, so a person decides: "
-                    + $"here the demo does"
+        var own = run.Settings;
+        // the demo alone trains and promotes its first model, also where the settings ask for two persons
+        var alone = own with { Promotion = own.Promotion with { TwoPersons = false } };
+        await using var audit = alone.OpenAudit(clock, run.Database);
+        var (client, registry) = (services.GetRequiredService<ClientConfig>(), services.GetRequiredService<ISchemaRegistry>());
+        var training = new DemoTraining(
+            services.GetRequiredService<TrainingRuns>(),
+            audit,
+            new ModelPromotion(audit, client, registry),
+            services.GetRequiredService<DecisionPublisher>(),
+            services.GetRequiredService<JobTables>(),
+            clock
         );
-        return new TrainedModel(settings.Scorer.ModelName, ServingModel.Load(result.Artifact).Version, result.Sha256, result.Artifact);
+        var definition = own.ToRun(demo.ConfigFolder, own.Trainer.ScheduledSource!, seed: 1);
+        Say($"Training on {definition.Source}");
+        using var lines = new SaidLines(Say);
+        return await training.TrainAsync(definition, lines, Say, stop).ConfigureAwait(false);
     }
 
     private int Reconcile(DemoHistory history, TrainedModel trained, LiveSource source, OutcomeReader outcomes, string kafka)
@@ -208,12 +222,18 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
         return result.IsClean ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    /// <summary>A line of its own, that a log keeps too.</summary>
-    private void SayAddress(Uri address, Uri? link)
+    /// <summary>In a box on a terminal; a line of its own in a log.</summary>
+    private void ShowAddress(Uri address, Uri? link)
     {
-        Say($"Console: {address}  (alerts: {address}alerts)  API: {address}api/score");
+        var lines = new List<string> { $"Console: {address}  (alerts: {address}alerts)  API: {address}api/score" };
         if (link is not null)
-            Say($"Sign in, once, with this link: {link}");
+            lines.Add($"Sign in, once, with this link: {link}");
+        if (screen.Profile.Capabilities.Interactive && screen.Profile.Capabilities.Ansi)
+            screen.Write(
+                new Panel(new Text(string.Join('\n', lines))) { Border = BoxBorder.Rounded, Header = new PanelHeader(" Streaming ") }
+            );
+        else
+            lines.ForEach(Say);
     }
 
     private void Say(string line) =>
@@ -233,6 +253,4 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     {
         public override void WriteLine(string? value) => say($"  {value}");
     }
-
-    private sealed record TrainedModel(string Name, string Version, string Sha256, byte[] Artifact);
 }

@@ -26,6 +26,12 @@ public sealed record DemoSettings
     /// <summary>What is expected of an order; the scorer counts what is not.</summary>
     public OrderRules Rules { get; init; } = OrderRules.None;
 
+    /// <summary>The folder that the settings came from.</summary>
+    public required string ConfigFolder { get; init; }
+
+    /// <summary>Open a browser at the console when it answers.</summary>
+    public bool Opens { get; init; }
+
     /// <summary>Folder of the embedded parts' data.</summary>
     public required string DataFolder { get; init; }
 }

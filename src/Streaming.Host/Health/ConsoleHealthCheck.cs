@@ -26,7 +26,8 @@ internal sealed class ConsoleHealthCheck(StreamQuery stream, Func<IProjectionSta
         var owner = partition.Owner is { } has ? $", owned by {has.ClientId}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"partition {partition.Partition} of order-delivered{owner} {StreamFormatter.StateOf(partition, view)}, {partition.Waiting} records wait"
+            $"partition {partition.Partition} of order-delivered{owner} {StreamFormatter.StateOf(partition, view)}, "
+                + $"{partition.Waiting} records wait"
         );
     }
 }

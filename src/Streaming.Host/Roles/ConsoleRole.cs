@@ -98,6 +98,7 @@ internal sealed class ConsoleRole(
             {
                 ModelName = settings.Scorer.ModelName,
                 Drift = settings.Console.ToDriftRules(),
+                KeyCertificates = settings.Accounts.ToKeyCertificates(),
                 JobsPath = run.ConfigFolder is null ? null : JobPages.Root,
             }
         );

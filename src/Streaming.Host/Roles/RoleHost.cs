@@ -43,10 +43,12 @@ internal static class RoleHost
             [.. Access(services, settings, names.Contains(Role.Console)), .. roles.SelectMany(role => role.Web)],
             [.. roles.SelectMany(role => role.Health), DatabaseHealthCheck.Of(run)],
             clock,
-            settings.Log
+            settings.Log,
+            own: settings.Metrics
         );
-        await HostApp.StartAsync(web, settings.Listen, stop).ConfigureAwait(false);
-        log.LogInformation("Listening on {Address}: /metrics, /health/live, /health/ready and what the roles add", HostApp.AddressOf(web));
+        await HostApp.StartAsync(web, settings.Listen, settings.Metrics, stop).ConfigureAwait(false);
+        log.LogInformation("Listening on {Address}: /health/live, /health/ready and what the roles add", HostApp.AddressOf(web));
+        log.LogInformation("Metrics at {Address}", HostApp.MetricsAddressOf(web) ?? new Uri(HostApp.AddressOf(web), MetricsPort.Path));
         var offering =
             names.Contains(Role.Console) && web.Services.GetService<SignInLinks>() is { } links
                 ? new FirstSignIn(links, settings.Listen.ToPublic(HostApp.AddressOf(web)), clock, log).OfferAsync(stop)
@@ -75,7 +77,7 @@ internal static class RoleHost
                     services.GetRequiredService<AccountDatabase>(),
                     services.GetRequiredService<AuditStore>(),
                     services.GetRequiredService<TimeProvider>(),
-                    hasPages
+                    settings.Accounts.ToSettings(hasPages, settings.Listen.PublicUrl)
                 ),
             ];
 

@@ -35,16 +35,18 @@ public static class HostApp
     /// <param name="clock">Of the checks' time limit.</param>
     /// <param name="log">How the server writes its own log: from warnings on, whatever the least level is. Default: as text.</param>
     /// <param name="metrics">Default: the process-wide registry.</param>
+    /// <param name="own">A port of its own for /metrics. Default: none.</param>
     public static WebApplication Build(
         ListenOptions listen,
         IReadOnlyList<IWebPart> parts,
         IReadOnlyList<HealthCheckRegistration> health,
         TimeProvider clock,
         LogOptions? log = null,
-        CollectorRegistry? metrics = null
+        CollectorRegistry? metrics = null,
+        MetricsOptions? own = null
     )
     {
-        log ??= new();
+        (log, own, metrics) = (log ?? new(), own ?? new(), metrics ?? Metrics.DefaultRegistry);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Configuration.Sources.Clear(); // ASPNETCORE_URLS and the like must not open another address
         ProcessLog.Write(
@@ -56,7 +58,7 @@ public static class HostApp
         );
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // why it does not start is said once, where it is caught
         var connections = new IdleConnections(KeptConnections);
-        var certificate = ServerCertificate.Of(listen, clock, Metrics.WithCustomRegistry(metrics ?? Metrics.DefaultRegistry));
+        var certificate = ServerCertificate.Of(listen, clock, Metrics.WithCustomRegistry(metrics));
         if (certificate is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddProxies(listen);
@@ -72,12 +74,13 @@ public static class HostApp
                         endpoint.UseHttps(certificate.Use);
                 }
             );
+            kestrel.ListenForMetrics(own, connections);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeLimit;
         });
-        builder.AddHealth(health, clock, metrics ?? Metrics.DefaultRegistry);
+        builder.AddHealth(health, clock, metrics);
         foreach (var part in parts)
             part.Add(builder);
         builder.AddAccess(listen.ToAddress());
@@ -86,11 +89,16 @@ public static class HostApp
         app.UseSecurityHeaders();
         app.UseHsts();
         connections.Follow(app);
-        app.UseHttpCounts(metrics ?? Metrics.DefaultRegistry);
+        app.UseHttpCounts(metrics);
         app.UseProblemAnswers();
-        app.UseDoors(new Doors(new AllowedHosts(listen.AllowedHosts)), (context, refusal) => Problem.Of(refusal).WriteAsync(context));
+        var hosts = new AllowedHosts(listen.AllowedHosts);
+        app.UseMetricsPort(hosts, metrics);
+        app.UseDoors(new Doors(hosts), (context, refusal) => Problem.Of(refusal).WriteAsync(context));
         app.UseAccess();
-        app.MapMetrics(registry: metrics).WithMetadata(new HttpMethodMetadata(Reading)).RequireAuthorization(Permissions.ReadMetrics);
+        if (own.Port is null)
+            app.MapMetrics(MetricsPort.Path, metrics)
+                .WithMetadata(new HttpMethodMetadata(Reading))
+                .RequireAuthorization(Permissions.ReadMetrics);
         app.MapHealth();
         foreach (var part in parts)
             part.Map(app);
@@ -98,8 +106,8 @@ public static class HostApp
     }
 
     /// <summary>Starts the server.</summary>
-    /// <exception cref="FailedException">The address cannot be listened on: names the settings and why.</exception>
-    public static async Task StartAsync(WebApplication app, ListenOptions listen, CancellationToken stop)
+    /// <exception cref="FailedException">An address cannot be listened on: names the settings and why.</exception>
+    public static async Task StartAsync(WebApplication app, ListenOptions listen, MetricsOptions own, CancellationToken stop)
     {
         try
         {
@@ -112,10 +120,17 @@ public static class HostApp
                     ? "another program listens there; stop it, or name another port (0: any that is free)"
                     : failure.GetBaseException().Message;
             var address = FormattableString.Invariant($"{listen.Address}:{listen.Port}");
-            throw new FailedException($"Listen:Address and Listen:Port are {address}: {reason}", failure);
+            var figures = own.Port is { } port
+                ? FormattableString.Invariant($", Metrics:Address and Metrics:Port {own.Address}:{port}")
+                : "";
+            throw new FailedException($"Listen:Address and Listen:Port are {address}{figures}: {reason}", failure);
         }
     }
 
     /// <summary>Where a started server answers; with port 0 in the options this tells the port.</summary>
     public static Uri AddressOf(WebApplication started) => new(started.Urls.First());
+
+    /// <summary>Where it answers /metrics alone; null where that has no port of its own.</summary>
+    public static Uri? MetricsAddressOf(WebApplication started) =>
+        started.Urls.Skip(1).FirstOrDefault() is { } url ? new Uri(new Uri(url), MetricsPort.Path) : null;
 }

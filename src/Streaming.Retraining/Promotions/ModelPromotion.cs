@@ -71,6 +71,25 @@ public sealed class ModelPromotion(AuditStore store, DecisionPublisher publisher
             .ConfigureAwait(false);
     }
 
+    /// <summary>Stores the artifact and leaves the decision to somebody else.</summary>
+    /// <exception cref="Streaming.Models.Artifacts.ArtifactException">The bytes are not an artifact that may serve.</exception>
+    /// <exception cref="PromotionRefusedException">Gates failed, it serves, or it waits already.</exception>
+    public async Task<ModelHistory> ProposeAsync(PromotionRequest request, CancellationToken cancellation)
+    {
+        var model = ServingModel.Load(request.Artifact);
+        model.LoadHistories();
+        var failed = await GateOverride.FailedAsync(store, model, cancellation).ConfigureAwait(false);
+        if (failed.Count > 0)
+            throw new PromotionRefusedException(
+                $"version '{model.Version}' of model '{model.Name}' is not proposed, for gates stand against it: "
+                    + $"{GateOverride.Describe(failed)}. Whoever decides may override them, with a reason"
+            );
+        await store.Artifacts.PutAsync(request.Artifact, cancellation).ConfigureAwait(false);
+        return await store
+            .Models.ProposeAsync(Candidate(model), request.By, request.Why, [], cancellation: cancellation)
+            .ConfigureAwait(false);
+    }
+
     /// <summary>Decides, publishes and anchors. When exactly this was decided before but never published, it is published and nothing is
     /// decided anew.</summary>
     /// <param name="model">The model's name.</param>

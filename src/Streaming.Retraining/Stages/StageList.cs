@@ -31,6 +31,11 @@ public static class StageList
     /// <param name="topics">Makes the source for the topics on these bootstrap servers.</param>
     public static StageSet With(Func<string, IIngestionSource> topics) => (run, champion) => Create(run, champion, topics);
 
+    /// <summary>The name of a source as it stood at a moment: what was recorded later is left out.</summary>
+    /// <param name="source"><c>tables:FOLDER</c> or <c>topics:HOST:PORT</c>.</param>
+    /// <param name="until">In stream time; what was recorded at this moment is in.</param>
+    public static string UpTo(string source, LocalTime until) => UntilSource.NameOf(source, until);
+
     /// <exception cref="StageException">The request of the run cannot be understood by this program.</exception>
     private static IReadOnlyList<IStage> Create(RunDefinition run, ChampionModel? champion, Func<string, IIngestionSource> topics)
     {
@@ -51,7 +56,14 @@ public static class StageList
     private static ChampionInService? InService(ChampionModel? champion) =>
         champion is null ? null : new ChampionInService(champion.Sha256, champion.Fetch, InService(champion.Best));
 
-    private static IIngestionSource SourceOf(string source, MarketSchema schema, Func<string, IIngestionSource> topics)
+    private static IIngestionSource SourceOf(string name, MarketSchema schema, Func<string, IIngestionSource> topics)
+    {
+        var (source, until) = UntilSource.Parse(name);
+        var whole = WholeSourceOf(source, schema, topics);
+        return until is { } moment ? new UntilSource(whole, moment) : whole;
+    }
+
+    private static IIngestionSource WholeSourceOf(string source, MarketSchema schema, Func<string, IIngestionSource> topics)
     {
         if (source.StartsWith(Tables, StringComparison.Ordinal))
             return new TableSource(source[Tables.Length..], schema);

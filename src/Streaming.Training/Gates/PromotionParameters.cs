@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Streaming.Training.Evaluation;
 
 namespace Streaming.Training.Gates;
@@ -23,6 +24,11 @@ public sealed record PromotionParameters
 
     /// <summary>A candidate that passes every gate is promoted; else it is proposed to a person. Default true.</summary>
     public bool Automatic { get; init; } = true;
+
+    /// <summary>Nobody approves a version that he has proposed, or whose run he has started; what gates and schedules do is no person's.
+    /// Default false. Says who decides and not what is good, so that it is no part of a run's settings.</summary>
+    [JsonIgnore]
+    public bool TwoPersons { get; init; }
 
     /// <summary>A gain of the metric over the champion above this is held for a person, for a leak looks like that; 0.001 to 1; default
     /// 0.03.</summary>

@@ -53,6 +53,7 @@ public sealed class AuditTrailOnPostgres(PostgresFixture postgres)
         await AsksAsync(new TrailQuery { Since = since }, entry => entry.At >= since);
         await AsksAsync(new TrailQuery { Since = since, Until = until }, entry => entry.At >= since && entry.At < until);
         await AsksAsync(new TrailQuery { Who = "bo" }, entry => entry.Who == "bo");
+        await AsksAsync(new TrailQuery { Who = "RAIN" }, entry => entry.Who == "trainer");
         await AsksAsync(new TrailQuery { Stream = "model/returns" }, entry => entry.Stream == "model/returns");
         await AsksAsync(new TrailQuery { Stream = "run/" }, entry => entry.Stream.StartsWith("run/", StringComparison.Ordinal));
         await AsksAsync(
@@ -60,6 +61,9 @@ public sealed class AuditTrailOnPostgres(PostgresFixture postgres)
             entry => entry is { Kind: "model_registered", Who: "ana" }
         );
         await AsksAsync(new TrailQuery { Correlation = "satisfaction/3" }, entry => entry.Correlation == "satisfaction/3");
+
+        foreach (var nobody in (string[])["%", "_", "\\", "'"])
+            Assert.Empty((await store.Trail.QueryAsync(new TrailQuery { Who = nobody })).Entries);
 
         async Task AsksAsync(TrailQuery query, Func<TrailEntry, bool> expected)
         {

@@ -33,19 +33,22 @@ public sealed partial class TrailFormatterTests(PostgresFixture postgres)
         new RedriveBegun("order-delivered-dlt", "order 7", false, "ana", "the producer was mended"),
         new RedriveEnded(3, 1, 2, 4, 5, "the broker went away"),
         new NotificationRuleChanged("support", "added", "case.opened", ["webhook https://shop.example/hook"], "ana"),
-        new DecisionProved("o1", new ProvedPlace("satisfaction-scored", 2, 41), "a", false, DecisionProved.Equal, "", "ana"),
-        new DecisionProved("o1", new ProvedPlace("satisfaction-scored", 2, 41), "a", true, DecisionProved.Different, "tier", "ana"),
-        new DecisionProved("o1", new ProvedPlace("satisfaction-scored", 2, 41), "a", true, DecisionProved.Unprovable, "gone", "ana"),
+        Proved(false, ProofOutcome.Equal, ""),
+        Proved(true, ProofOutcome.Different, "tier"),
+        Proved(true, ProofOutcome.Unprovable, "gone"),
         new SignedIn("ana", "password", "192.0.2.7"),
         new SignInFailed("ana", "192.0.2.7", "wrong name or password", 3),
         new AccessRefused("ana", "models.decide", "/models/m/1/decide", "192.0.2.7", 1),
         new AccessRefused("", "console.view", "/", "192.0.2.7", 2),
+        new ApprovalRefused("ana", "satisfaction", "3", "'ana' proposed it"),
         new SignedOutEverywhere("ana", "root"),
         new AccountMade("ana", ["support", "viewer"], "root"),
         new RolesChanged("ana", ["support"], [], "root"),
         new AccountSwitched("ana", false, "root"),
         new AccountSwitched("ana", true, "root"),
         new PasswordChanged("ana", "ana"),
+        new PasskeyAdded("ana", "phone"),
+        new PasskeyRemoved("ana", "phone"),
         new SignInLinkMade("admin", new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), "the first start"),
         new KeyMade("4hT2kQ9x", "shop", ["orders.score"], "root"),
         new KeyRevoked("4hT2kQ9x", "shop", "root"),
@@ -98,4 +101,7 @@ public sealed partial class TrailFormatterTests(PostgresFixture postgres)
 
     [GeneratedRegex("artifact [0-9a-f]{12}")]
     private static partial Regex Hashes();
+
+    private static DecisionProved Proved(bool isDeep, string result, string finding) =>
+        new("o1", new ProvedPlace("satisfaction-scored", 2, 41), "a", isDeep, new ProofOutcome(result, finding), "ana");
 }

@@ -59,7 +59,7 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
             """
         );
         var scrolled = await page.EvaluateAsync<int>("() => scrollY");
-        var raised = await page.Locator("time").First.TextContentAsync();
+        var raised = await page.Locator(".alert time").First.TextContentAsync();
 
         for (var i = 0; i < Refreshes; i++)
         {
@@ -75,7 +75,7 @@ public sealed class LivePageInTheBrowser(ChromiumFixture chromium, PostgresFixtu
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("2 new alerts");
         await Task.Delay(TimeSpan.FromSeconds(1.1)); // the server's clock; the browser's stands between refreshes
         await visited.RefreshAsync();
-        await Assertions.Expect(page.Locator("time").First).Not.ToHaveTextAsync(raised!); // times went on
+        await Assertions.Expect(page.Locator(".alert time").First).Not.ToHaveTextAsync(raised!); // times went on
         await visited.PictureAsync("alerts-new-1440");
         Assert.Empty(await visited.ViolationsAsync());
 

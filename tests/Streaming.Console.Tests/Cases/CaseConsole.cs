@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Streaming.Accounts;
+using Streaming.Accounts.Storage;
 using Streaming.Audit;
 using Streaming.Cases.Domain;
 using Streaming.Cases.Store;
@@ -14,23 +16,35 @@ internal sealed class CaseConsole : IAsyncDisposable
 {
     private readonly ConsoleDatabase database;
     private readonly AuditStore audit;
+    private readonly AccountDatabase accounts;
     private readonly ConsoleServer server;
 
-    private CaseConsole(ConsoleDatabase database, AuditStore audit, CaseStore cases, ConsoleServer server) =>
-        (this.database, this.audit, Cases, this.server) = (database, audit, cases, server);
+    private CaseConsole(ConsoleDatabase database, AuditStore audit, AccountDatabase accounts, CaseStore cases, ConsoleServer server) =>
+        (this.database, this.audit, this.accounts, Cases, this.server) = (database, audit, accounts, cases, server);
 
     public CaseStore Cases { get; }
 
     public Uri Address => server.Address;
 
-    public static async Task<CaseConsole> StartAsync(PostgresFixture postgres)
+    /// <param name="hasAccounts">There is a list of those who may work on cases.</param>
+    public static async Task<CaseConsole> StartAsync(PostgresFixture postgres, bool hasAccounts = false)
     {
         var connectionString = await PreparedDatabase.CreateAsync(postgres, "cases");
         var database = ConsoleDatabase.Open(connectionString);
         var audit = AuditStore.Open(connectionString, TimeProvider.System);
         var cases = CaseStore.Open(connectionString, TimeProvider.System);
-        var server = await ConsoleServer.StartAsync(database, audit, services => services.AddSingleton(cases));
-        return new CaseConsole(database, audit, cases, server);
+        var accounts = AccountDatabase.Open(connectionString);
+        var server = await ConsoleServer.StartAsync(
+            database,
+            audit,
+            services =>
+            {
+                services.AddSingleton(cases);
+                if (hasAccounts)
+                    services.AddSingleton(accounts).AddAccountAdministration();
+            }
+        );
+        return new CaseConsole(database, audit, accounts, cases, server);
     }
 
     /// <summary>Opens a case, as an alert does.</summary>
@@ -85,6 +99,12 @@ internal sealed class CaseConsole : IAsyncDisposable
         await session.SaveChangesAsync();
     }
 
+    /// <summary>Lets somebody sign in.</summary>
+    public Task AddAsync(string name, params string[] roles) =>
+        server.ManageAsync(administration =>
+            administration.CreateAsync(name, "four words are enough", roles, "test", CancellationToken.None)
+        );
+
     /// <summary>A browser without scripts: follows redirects, keeps cookies.</summary>
     public HttpClient Browser(string who = TestUsers.Ana, string role = "support")
     {
@@ -97,6 +117,7 @@ internal sealed class CaseConsole : IAsyncDisposable
     {
         await server.DisposeAsync();
         await Cases.DisposeAsync();
+        await accounts.DisposeAsync();
         await audit.DisposeAsync();
         await database.DisposeAsync();
     }

@@ -287,6 +287,77 @@ public sealed partial class CasePages(PostgresFixture postgres)
         ];
     }
 
+    [Fact]
+    public async Task a_view_is_kept_under_a_name_for_its_owner_alone_and_forgotten_again()
+    {
+        await using var console = await CaseConsole.StartAsync(postgres);
+        await console.OpenAsync("order");
+        using var ana = console.Browser();
+        using var ben = console.Browser("Ben");
+        const string view = "/cases?view=unassigned&tier=red&state=SP";
+
+        var kept = await ViewAsync(ana, view, "Save", ("name", " Red <b> in SP "));
+
+        Assert.Contains("The view is kept as Red &lt;b&gt; in SP.", kept, StringComparison.Ordinal);
+        Assert.Matches(
+            "<a href=\"/cases\\?view=unassigned&amp;tier=red&amp;state=SP\" aria-current=\"page\">Red &lt;b&gt; in SP</a>",
+            kept
+        );
+        Assert.DoesNotContain(
+            "Views that you keep",
+            await ben.GetStringAsync(new Uri("/cases", UriKind.Relative)),
+            StringComparison.Ordinal
+        );
+
+        var refused = await ViewAsync(ana, view, "Save", ("name", new string('x', 41)));
+        Assert.Contains("A view needs a name of 1 to 40 characters.", refused, StringComparison.Ordinal);
+        for (var i = 0; i < 12; i++)
+            refused = await ViewAsync(ana, $"/cases?view=open&state=S{i}", "Save", ("name", $"view {i}"));
+        Assert.Contains("You keep 12 views already", refused, StringComparison.Ordinal);
+
+        var forgotten = await ViewAsync(ana, view, "Forget", ("name", "Red <b> in SP"));
+        Assert.DoesNotContain("in SP</a>", forgotten, StringComparison.Ordinal);
+        Assert.Contains("view 10</a>", forgotten, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task a_case_is_given_only_to_somebody_who_works_on_cases()
+    {
+        await using var console = await CaseConsole.StartAsync(postgres, hasAccounts: true);
+        await console.AddAsync("Carla", Roles.Support);
+        await console.AddAsync("Dora", Roles.Viewer);
+        await console.OpenAsync("order");
+        using var browser = console.Browser();
+        Assert.Contains(
+            "<option value=\"Carla\"></option>",
+            await browser.GetStringAsync(new Uri("/cases/order", UriKind.Relative)),
+            StringComparison.Ordinal
+        );
+
+        foreach (var wrong in new[] { "Carl", "Dora" })
+        {
+            var (page, _) = await SendAsync(browser, "order", "Assign", ("to", wrong));
+            Assert.Contains($"nobody called {wrong} works on cases; there are: Carla", page, StringComparison.Ordinal);
+        }
+
+        await SendAsync(browser, "order", "Assign", ("to", " carla "));
+        Assert.Equal("Carla", (await console.Cases.Queries.FindAsync("order"))!.Case.Owner);
+    }
+
+    private static async Task<string> ViewAsync(HttpClient browser, string view, string handler, (string Name, string Value) field)
+    {
+        var page = await browser.GetStringAsync(new Uri(view, UriKind.Relative));
+        using var answer = await browser.PostAsync(
+            new Uri($"{view}&handler={handler}", UriKind.Relative),
+            new FormUrlEncodedContent([
+                new("__RequestVerificationToken", Token().Match(page).Groups[1].Value),
+                new(field.Name, field.Value),
+            ])
+        );
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     private static async Task<(string Page, Uri Address)> SendAsync(
         HttpClient browser,
         string order,

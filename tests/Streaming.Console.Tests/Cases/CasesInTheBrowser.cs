@@ -22,6 +22,7 @@ public sealed class CasesInTheBrowser(ChromiumFixture chromium, PostgresFixture 
     [Theory]
     [InlineData("cases", "/cases")]
     [InlineData("cases-none", "/cases?view=closed")]
+    [InlineData("cases-filtered", "/cases?view=unassigned&tier=red")]
     [InlineData("worth", "/worth")]
     [InlineData("case", "/cases/53cdb2fc8bc7dce0b6741e2150273451")]
     public async Task every_page_is_sound_on_a_desk_and_on_a_phone_in_light_and_dark(string name, string path)

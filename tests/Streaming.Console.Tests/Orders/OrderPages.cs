@@ -180,7 +180,8 @@ public sealed partial class OrderPages(PostgresFixture postgres) : IAsyncLifetim
     public async Task what_was_changed_is_marked_and_what_was_emptied_is_not_known()
     {
         var (_, page) = await GetAsync(
-            $"/try?order={Uri.EscapeDataString(SampleOrders.Id)}&delivered_at=2018-03-25T10:00&items[0].price=129.9&items[0].freight_value=9"
+            $"/try?order={Uri.EscapeDataString(SampleOrders.Id)}&delivered_at=2018-03-25T10:00&items[0].price=129.9"
+                + "&items[0].freight_value=9"
         );
 
         Assert.Contains("Delivered (changed)", page, StringComparison.Ordinal);

@@ -76,5 +76,14 @@ public sealed class StreamViewTests
     private static StreamView View(params PartitionLine[] partitions) => new(Now, Now, "", partitions, []);
 
     private static PartitionLine Line(int partition, long waiting, double movedAgo, double rate = 0) =>
-        new(partition, 100, 100 + waiting, Now.AddMinutes(-2), rate, null, Now.AddSeconds(-movedAgo), Now);
+        new()
+        {
+            Partition = partition,
+            Committed = 100,
+            End = 100 + waiting,
+            OldestAt = Now.AddMinutes(-2),
+            Rate = rate,
+            MovedAt = Now.AddSeconds(-movedAgo),
+            MeasuredAt = Now,
+        };
 }

@@ -1,9 +1,11 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Streaming.Accounts.SigningIn;
+using Streaming.Accounts.Users;
 using Streaming.Audit;
 using Streaming.Console.Storage;
 using Streaming.Console.Web;
@@ -44,6 +46,14 @@ internal sealed class ConsoleServer : IAsyncDisposable
             builder.Services.AddTestUsers();
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseDoors(
+            new Doors(new AllowedHosts([])),
+            (context, refusal) =>
+            {
+                context.Response.StatusCode = refusal.Status;
+                return context.Response.WriteAsync(refusal.Detail);
+            }
+        );
         app.MapConsole();
         await app.StartAsync();
         return new ConsoleServer(app);
@@ -51,6 +61,13 @@ internal sealed class ConsoleServer : IAsyncDisposable
 
     /// <summary>A browser without scripts: keeps cookies, follows no redirects.</summary>
     public HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    /// <summary>Does something with the accounts, as a command does.</summary>
+    public async Task ManageAsync(Func<AccountAdministration, Task> act)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await act(scope.ServiceProvider.GetRequiredService<AccountAdministration>());
+    }
 
     public async ValueTask DisposeAsync()
     {

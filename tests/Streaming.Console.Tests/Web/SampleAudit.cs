@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Streaming.Audit;
 using Streaming.Audit.Artifacts;
@@ -169,6 +170,7 @@ internal static class SampleAudit
             ["open.red_n"] = new(12),
         };
         var champion = Evaluated("champion", "champion", 0.298, 0.68, true);
+        var report = await audit.Artifacts.PutAsync(Encoding.UTF8.GetBytes(Evaluation(rejected.Sha256, serving.Sha256)));
         var run = await RunAsync(audit, RunRejected, "weekly", Stages.Take(1));
         await AppendAsync(
             audit,
@@ -197,7 +199,10 @@ internal static class SampleAudit
                 Metrics = new Dictionary<string, Figure>(champion.Metrics) { ["open.red_n"] = new(48) },
             },
             Evaluated("late by more than 3 days", "baseline", 0.224, 0.544, true),
-            Completed("06-evaluation"),
+            Completed("06-evaluation") with
+            {
+                Outputs = new Dictionary<string, string> { ["evaluation.json"] = report },
+            },
             Started("07-decision"),
             new DecisionReached(
                 "kept",
@@ -218,6 +223,27 @@ internal static class SampleAudit
             gates.First(gate => gate.Failed),
             run
         );
+    }
+
+    /// <summary>What the stage leaves beside its events, as far as pages read it.</summary>
+    private static string Evaluation(string candidate, string champion)
+    {
+        string Model(string name, string sha256, double shift) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""
+                {"name":"{{name}}","role":"{{name}}","sha256":"{{sha256}}",
+                 "open":{"n":3100,"ece":{{0.012 + shift}},"curve":[
+                   {"from":0.3,"n":12,"mean_probability":0.36,"share_satisfied":0.5},
+                   {"from":0.5,"n":240,"mean_probability":0.57,"share_satisfied":{{0.55 + shift}}},
+                   {"from":0.7,"n":900,"mean_probability":0.76,"share_satisfied":{{0.77 + shift}}},
+                   {"from":0.9,"n":1948,"mean_probability":0.93,"share_satisfied":{{0.92 + shift}}}]},
+                 "groups":[
+                   {"group":"state","value":"SP","n":1500,"delivered":1600,"unsatisfied_share":0.11,"pr_auc":{{0.31 - shift}},"ece":0.01},
+                   {"group":"state","value":"RR","n":4,"delivered":5,"unsatisfied_share":0.25,"pr_auc":null,"ece":null}]}
+                """
+            );
+        return $$"""{"candidates":[{{Model("fast_forest", candidate, 0.03)}}],"champion":{{Model("champion", champion, 0)}}}""";
     }
 
     private static string Lineage(string family, int leaves) =>

@@ -88,8 +88,8 @@ public sealed class SampleConsole : IAsyncDisposable
                 CancellationToken.None
             );
             await connection.ExecuteAsync(
-                "insert into console.partition_lag select n, 1000 * n, 1000 * n + 21 * n, now() - interval '90 seconds', 2.5 * n, 'scorer-' "
-                    + "|| n, '/10.0.0.' || n, now() - n * interval '80 seconds', now() from generate_series(0, 2) n",
+                "insert into console.partition_lag select n, 1000 * n, 1000 * n + 21 * n, now() - interval '90 seconds', 2.5 * n, "
+                    + "'scorer-' || n, '/10.0.0.' || n, now() - n * interval '80 seconds', now() from generate_series(0, 2) n",
                 CancellationToken.None
             );
             await connection.ExecuteAsync(

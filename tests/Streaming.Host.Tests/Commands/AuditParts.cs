@@ -19,12 +19,13 @@ internal sealed class AuditParts : IAsyncDisposable
     private readonly string connectionString;
     private readonly MockKafka kafka;
     private readonly EmbeddedRegistry registry;
+    private readonly string parameters;
     private readonly SettingsFolder settings;
     private readonly SettingsFolder settingsWithoutBroker;
 
-    private AuditParts(string connectionString, MockKafka kafka, EmbeddedRegistry registry)
+    private AuditParts(string connectionString, MockKafka kafka, EmbeddedRegistry registry, string parameters)
     {
-        (this.connectionString, this.kafka, this.registry) = (connectionString, kafka, registry);
+        (this.connectionString, this.kafka, this.registry, this.parameters) = (connectionString, kafka, registry, parameters);
         settings = Folder(kafka.BootstrapServers);
         settingsWithoutBroker = Folder("127.0.0.1:1");
         Store = AuditStore.Open(connectionString, TimeProvider.System);
@@ -32,13 +33,15 @@ internal sealed class AuditParts : IAsyncDisposable
 
     public AuditStore Store { get; }
 
-    public static async Task<AuditParts> StartAsync(PostgresFixture postgres)
+    /// <param name="parameters">Of <c>params.yaml</c>.</param>
+    public static async Task<AuditParts> StartAsync(PostgresFixture postgres, string parameters = "")
     {
         var connectionString = await postgres.CreateDatabaseAsync("host_audit");
         return new AuditParts(
             connectionString,
             MockKafka.Start(),
-            await EmbeddedRegistry.StartAsync(connectionString, NullLogger.Instance)
+            await EmbeddedRegistry.StartAsync(connectionString, NullLogger.Instance),
+            parameters
         );
     }
 
@@ -86,7 +89,8 @@ internal sealed class AuditParts : IAsyncDisposable
         connection.Password = null;
         var folder = new SettingsFolder(
             $"Kafka: {{ BootstrapServers: '{brokers}' }}\nSchemaRegistry: {{ Url: '{registry.Url}' }}\nPostgres: {{ ConnectionString: "
-                + $"'{connection.ConnectionString}' }}\n{scorer}\n"
+                + $"'{connection.ConnectionString}' }}\n{scorer}\n",
+            parameters
         );
         if (!string.IsNullOrEmpty(password))
             folder.WriteSecrets($"Postgres: {{ Password: '{password}' }}", UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -100,7 +100,7 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
             model.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("state").GetString())
         );
         var shown = (await parts.RunAsync("models", "show", "1")).Output;
-        Assert.Contains("satisfaction 1: rejected", shown, StringComparison.Ordinal);
+        Assert.Contains("satisfaction v1, version 1: rejected", shown, StringComparison.Ordinal);
         Assert.Contains("by bo: smells of a leak", shown, StringComparison.Ordinal);
         Assert.Contains(
             "- too_good: not passed, value 0.05, limit 0.03: a leak",
@@ -177,6 +177,50 @@ public sealed class ModelsDecisionTests(PostgresFixture postgres)
         Assert.True(overridden.ExitCode == ExitCodes.Ok, overridden.Error);
         var champion = (await parts.Store.Models.ChampionAsync(TestModel.Name))!;
         Assert.Equal(("promoted_despite_gates", "it is all we have"), (champion.Kind, champion.Why));
+    }
+
+    [Fact]
+    public async Task where_two_persons_decide_a_file_is_proposed_by_one_and_promoted_by_another()
+    {
+        await using var parts = await AuditParts.StartAsync(postgres, "Promotion: { TwoPersons: true }");
+        using var folder = new TemporaryFolder("two");
+        var file = folder.Below("a.model");
+        await File.WriteAllBytesAsync(file, TestModel.Artifact());
+
+        var alone = await parts.RunAsync("models", "promote", file, "--why", "a good one", "--by", "ana");
+        var proposed = await parts.RunAsync("models", "propose", file, "--why", "a good one", "--by", "ana");
+        var own = await parts.RunAsync("models", "promote", file, "--why", "a good one", "--by", "ana");
+        var second = await parts.RunAsync("models", "promote", file, "--why", "so it is", "--by", "bo");
+
+        Assert.Equal([ExitCodes.BadInput, ExitCodes.Ok, ExitCodes.BadInput], (int[])[alone.ExitCode, proposed.ExitCode, own.ExitCode]);
+        Assert.Contains("Promotion:TwoPersons asks for two persons", Assert.Single(alone.ErrorLines), StringComparison.Ordinal);
+        Assert.EndsWith("waits for a decision; nothing serves\n", proposed.Output, StringComparison.Ordinal);
+        Assert.Contains("'ana' proposed it and cannot approve", Assert.Single(own.ErrorLines), StringComparison.Ordinal);
+        Assert.True(second.ExitCode == ExitCodes.Ok, second.Error);
+        Assert.Equal("bo", (await parts.Store.Models.ChampionAsync(TestModel.Name))!.By);
+        Assert.Contains(
+            "ana was refused to approve version",
+            (await parts.RunAsync("audit", "trail")).Output.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task a_file_that_says_it_failed_gates_is_not_proposed()
+    {
+        await using var parts = await AuditParts.StartAsync(postgres);
+        using var folder = new TemporaryFolder("marked");
+        var file = folder.Below("a.model");
+        await File.WriteAllBytesAsync(
+            file,
+            GateMarks.Marked(TestModel.Artifact(), [new GateResult("roc_auc_open", false, 0.51, 0.55, "at least the limit")])
+        );
+
+        var refused = await parts.RunAsync("models", "propose", file, "--why", "it is all we have");
+
+        Assert.Equal(ExitCodes.BadInput, refused.ExitCode);
+        Assert.Contains("gates stand against it: roc_auc_open", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(await parts.Store.Models.ListAsync());
     }
 
     [Fact]

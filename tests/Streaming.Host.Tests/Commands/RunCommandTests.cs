@@ -44,7 +44,7 @@ public sealed class RunCommandTests
         other.Start();
         var listen = new ListenOptions { Port = ((IPEndPoint)other.LocalEndpoint).Port };
         await using var app = HostApp.Build(listen, [], [], TimeProvider.System, metrics: Metrics.NewCustomRegistry());
-        var failure = await Assert.ThrowsAsync<FailedException>(() => HostApp.StartAsync(app, listen, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<FailedException>(() => HostApp.StartAsync(app, listen, new(), CancellationToken.None));
         var said = $"Listen:Address and Listen:Port are 127.0.0.1:{listen.Port}: another program listens there";
         Assert.StartsWith(said, failure.Message, StringComparison.Ordinal);
     }

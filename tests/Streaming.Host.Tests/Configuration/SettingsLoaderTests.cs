@@ -476,7 +476,7 @@ public sealed class SettingsLoaderTests
         folder.WriteSecrets(example, OwnerOnly);
         Assert.NotNull(folder.Load());
         var secrets = SettingKeys.SecretsOf(typeof(Settings));
-        using var committed = new SettingsFolder(Regex.Replace(example, @"(?m)^(  \w+:)", "$1 x"));
+        using var committed = new SettingsFolder(Regex.Replace(example, @"(?m)^( +\w+:)(?!.*\n {4,})", "$1 x"));
         Assert.Equal(secrets, committed.Problems().Select(p => p.Split(' ')[0]));
     }
 }

@@ -195,6 +195,47 @@ public sealed class HostAppTests
     }
 
     [Fact]
+    public async Task metrics_with_a_port_of_their_own_are_there_without_sign_in_and_nowhere_else()
+    {
+        var registry = Metrics.NewCustomRegistry();
+        Metrics.WithCustomRegistry(registry).CreateCounter("orders_seen_total", "Orders.").Inc(3);
+        await using var app = HostApp.Build(
+            new ListenOptions { Port = 0 },
+            [],
+            [],
+            TimeProvider.System,
+            metrics: registry,
+            own: new MetricsOptions { Port = 0 }
+        );
+        await app.StartAsync();
+        using var client = new HttpClient();
+        var (main, own) = (HostApp.AddressOf(app), HostApp.MetricsAddressOf(app)!);
+
+        Assert.Contains("orders_seen_total 3", await client.GetStringAsync(own), StringComparison.Ordinal);
+        Assert.NotEqual(main.Port, own.Port);
+        foreach (
+            var (address, method, host, status) in new (Uri, HttpMethod, string?, HttpStatusCode)[]
+            {
+                (own, HttpMethod.Head, null, HttpStatusCode.OK),
+                (own, HttpMethod.Get, "10.1.2.3:9100", HttpStatusCode.OK), // as a scraper asks a pod
+                (own, HttpMethod.Get, "evil.example", HttpStatusCode.BadRequest),
+                (own, HttpMethod.Post, null, HttpStatusCode.MethodNotAllowed),
+                (new Uri(own, "/health/live"), HttpMethod.Get, null, HttpStatusCode.NotFound),
+                (new Uri(own, "/metrics/more"), HttpMethod.Get, null, HttpStatusCode.NotFound),
+                (new Uri(main, "/metrics"), HttpMethod.Get, null, HttpStatusCode.NotFound),
+                (new Uri(main, "/health/live"), HttpMethod.Get, null, HttpStatusCode.OK),
+            }
+        )
+        {
+            using var request = new HttpRequestMessage(method, address);
+            request.Headers.Host = host;
+            using var answer = await client.SendAsync(request);
+            Assert.True(status == answer.StatusCode, $"{method} {address} as {host}: {answer.StatusCode}");
+            Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        }
+    }
+
+    [Fact]
     public async Task it_listens_on_the_loopback_only()
     {
         await using var host = await StartAsync();

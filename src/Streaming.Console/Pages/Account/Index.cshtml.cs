@@ -1,9 +1,11 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using Streaming.Accounts;
+using Streaming.Accounts.Passkeys;
 using Streaming.Accounts.Sessions;
 using Streaming.Accounts.SigningIn;
 using Streaming.Accounts.Users;
@@ -15,14 +17,23 @@ namespace Streaming.Console.Pages.Account;
 /// <param name="door">Null where nobody has to sign in; so are the others.</param>
 [Authorize(Permissions.ViewConsole)]
 [EnableRateLimiting(AccountServices.SignInLimit)]
-public sealed class IndexModel(SignInService? door = null, SignInSessions? sessions = null, AccountAdministration? administration = null)
-    : PageModel
+public sealed class IndexModel(
+    SignInService? door = null,
+    SignInSessions? sessions = null,
+    AccountAdministration? administration = null,
+    PasskeySignIn? passkeys = null
+) : PageModel
 {
     public bool HasSignIn => door is not null;
 
     public IReadOnlyList<string> Roles { get; private set; } = [];
 
     public IReadOnlyList<SignInSession> Sessions { get; private set; } = [];
+
+    public IReadOnlyList<AccountPasskey> Passkeys { get; private set; } = [];
+
+    /// <summary>Somebody who signs in elsewhere only has none.</summary>
+    public bool HasPassword { get; private set; }
 
     /// <summary>Id of the sign-in that asks.</summary>
     public string? Current { get; private set; }
@@ -38,8 +49,11 @@ public sealed class IndexModel(SignInService? door = null, SignInSessions? sessi
         Roles = [.. User.FindAll(AccessClaims.Role).Select(claim => claim.Value)];
         Language = User.FindFirstValue(AccessClaims.Language);
         Current = User.FindFirstValue("session");
-        if (sessions is not null)
-            Sessions = await sessions.ListAsync(Id, cancellation);
+        if (sessions is null || administration is null)
+            return;
+        Sessions = await sessions.ListAsync(Id, cancellation);
+        var account = await administration.FindAsync(Name);
+        (Passkeys, HasPassword) = (account.Passkeys, account.PasswordHash is not null);
     }
 
     public async Task<IActionResult> OnPostSignOutAsync(CancellationToken cancellation)
@@ -47,7 +61,7 @@ public sealed class IndexModel(SignInService? door = null, SignInSessions? sessi
         if (door is null)
             return NotFound();
         await door.SignOutAsync(HttpContext, cancellation);
-        return LocalRedirect(AccountServices.SignInPath);
+        return LocalRedirect(AccountServices.SignInPath + "?out=true");
     }
 
     public async Task<IActionResult> OnPostSignOutEverywhereAsync(CancellationToken cancellation)
@@ -74,14 +88,46 @@ public sealed class IndexModel(SignInService? door = null, SignInSessions? sessi
         return RedirectToPage();
     }
 
-    public async Task<IActionResult> OnPostPasswordAsync(string? old, string? password, CancellationToken cancellation)
+    /// <summary>A challenge for a new passkey, for the script.</summary>
+    public async Task<IActionResult> OnPostPasskeyOptionsAsync()
     {
-        if (administration is null)
+        if (passkeys is null)
             return NotFound();
         try
         {
-            await administration.ChangePasswordAsync(Name, old ?? "", password ?? "", cancellation);
-            return LocalRedirect(AccountServices.SignInPath);
+            return Content(await passkeys.CreationOptionsAsync(Name), "application/json");
+        }
+        catch (AccountsException refused)
+        {
+            return new ContentResult { StatusCode = StatusCodes.Status409Conflict, Content = refused.Message, ContentType = "text/plain" };
+        }
+    }
+
+    public async Task<IActionResult> OnPostPasskeyAsync(string? credential, string? label, CancellationToken cancellation) =>
+        passkeys is null
+            ? NotFound()
+            : await TryAsync(() => passkeys.AddAsync(Name, credential ?? "", label ?? "", cancellation), cancellation);
+
+    public async Task<IActionResult> OnPostRemovePasskeyAsync(string? passkey, CancellationToken cancellation) =>
+        passkeys is null ? NotFound() : await TryAsync(() => passkeys.RemoveAsync(Name, passkey ?? "", cancellation), cancellation);
+
+    public async Task<IActionResult> OnPostPasswordAsync(string? old, string? password, CancellationToken cancellation) =>
+        administration is null
+            ? NotFound()
+            : await TryAsync(
+                () => administration.ChangePasswordAsync(Name, old ?? "", password ?? "", cancellation),
+                cancellation,
+                AccountServices.SignInPath
+            );
+
+    /// <summary>The page again: changed, or with the reason why not.</summary>
+    /// <param name="then">Where it goes on when it is changed; null: here.</param>
+    private async Task<IActionResult> TryAsync(Func<Task> change, CancellationToken cancellation, string? then = null)
+    {
+        try
+        {
+            await change();
+            return then is null ? RedirectToPage() : LocalRedirect(then);
         }
         catch (AccountsException refused)
         {

@@ -26,15 +26,11 @@ public sealed class LinkModel(SignInService? door = null, SignInLinks? links = n
 
     public string Refusal { get; } = SignInLinks.Refusal;
 
-    public async Task<IActionResult> OnGetAsync(string token, CancellationToken cancellation)
-    {
-        Response.Headers["Referrer-Policy"] = "no-referrer"; // the address is the secret
-        return await FindAsync(token, cancellation) ?? Page();
-    }
+    public async Task<IActionResult> OnGetAsync(string token, CancellationToken cancellation) =>
+        await FindAsync(token, cancellation) ?? Page();
 
     public async Task<IActionResult> OnPostAsync(string token, CancellationToken cancellation)
     {
-        Response.Headers["Referrer-Policy"] = "no-referrer";
         if (await FindAsync(token, cancellation) is { } other)
             return other;
         if (Role is null)

@@ -13,10 +13,11 @@ namespace Streaming.Console.Pages.Cases;
 
 /// <summary>One case: everything that whoever helps the customer needs, and what can be done.</summary>
 /// <param name="visits">Who looks at which case.</param>
+/// <param name="colleagues">Who can be given the case.</param>
 /// <param name="cases">Null in a process without cases.</param>
 [Authorize(Permissions.ViewConsole)]
 [PostNeeds(Permissions.WorkCases)]
-public sealed class CaseModel(TimeProvider clock, CaseVisits visits, CaseStore? cases = null) : PageModel
+public sealed class CaseModel(TimeProvider clock, CaseVisits visits, Colleagues colleagues, CaseStore? cases = null) : PageModel
 {
     private const string Text = "text";
     private const string Moved = "moved";
@@ -61,6 +62,9 @@ public sealed class CaseModel(TimeProvider clock, CaseVisits visits, CaseStore? 
     /// <summary>Somebody else who looked at it in the last minutes; null when nobody did.</summary>
     public CaseVisit? Visitor { get; private set; }
 
+    /// <summary>Names of those who can be given the case; empty where nobody has an account.</summary>
+    public IReadOnlyList<string> Team { get; private set; } = [];
+
     /// <summary>In which the page is written.</summary>
     public Words Words => field ??= Words.Of(HttpContext);
 
@@ -75,7 +79,11 @@ public sealed class CaseModel(TimeProvider clock, CaseVisits visits, CaseStore? 
         if (User.May(Permissions.SeePersons) && history.Case.Alert.Customer.UniqueId is { } person)
             Person = await cases.Queries.OfCustomerAsync(person, cancellation);
         if (User.May(Permissions.WorkCases))
+        {
             Visitor = await visits.VisitAsync(id, User.ActingName(), cancellation);
+            Team = await colleagues.ListAsync(cancellation);
+        }
+
         return Page();
     }
 
@@ -87,7 +95,7 @@ public sealed class CaseModel(TimeProvider clock, CaseVisits visits, CaseStore? 
             ? Task.FromResult<IActionResult>(Again(id, Words["say to whom"]))
             : GoOnAsync(
                 id,
-                act => cases!.Work.AssignAsync(act, to.Trim(), cancellation),
+                async act => await cases!.Work.AssignAsync(act, await colleagues.FindAsync(to, Words, cancellation), cancellation),
                 Words.Say("given to {0}", to.Trim()),
                 cancellation
             );

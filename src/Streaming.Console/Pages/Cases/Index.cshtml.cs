@@ -7,16 +7,20 @@ using Streaming.Cases.Domain;
 using Streaming.Cases.Queries;
 using Streaming.Cases.Store;
 using Streaming.Cases.Work;
+using Streaming.Console.Storage;
 using Streaming.Console.Web;
+using Streaming.Contracts.Rules;
 using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Cases;
 
 /// <summary>The queues.</summary>
+/// <param name="views">Those that the reader keeps.</param>
+/// <param name="colleagues">Who can be given a case.</param>
 /// <param name="cases">Null in a process without cases.</param>
 [Authorize(Permissions.ViewConsole)]
 [PostNeeds(Permissions.WorkCases)]
-public sealed class IndexModel(TimeProvider clock, CaseStore? cases = null) : PageModel
+public sealed class IndexModel(TimeProvider clock, SavedViews views, Colleagues colleagues, CaseStore? cases = null) : PageModel
 {
     public const int PageSize = 50;
     private const int MostExported = 10_000;
@@ -35,6 +39,12 @@ public sealed class IndexModel(TimeProvider clock, CaseStore? cases = null) : Pa
 
     public CasePage Cases { get; private set; } = null!;
 
+    /// <summary>Of the reader, by name.</summary>
+    public IReadOnlyList<SavedView> Kept { get; private set; } = [];
+
+    /// <summary>Names of those who can be given a case; empty where nobody has an account.</summary>
+    public IReadOnlyList<string> Team { get; private set; } = [];
+
     /// <summary>Wall time.</summary>
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
@@ -52,7 +62,30 @@ public sealed class IndexModel(TimeProvider clock, CaseStore? cases = null) : Pa
         Said = TempData[Told] as string;
         Counts = await cases.Queries.CountsAsync(user, cancellation);
         Cases = await cases.Queries.PageAsync(At.ToFilter(user), CaseAddress.PlaceOf(After), PageSize, cancellation);
+        Kept = await views.ListAsync(user, cancellation);
+        if (User.May(Permissions.WorkCases))
+            Team = await colleagues.ListAsync(cancellation);
         return Page();
+    }
+
+    /// <summary>Keeps the view under a name.</summary>
+    public async Task<IActionResult> OnPostSaveAsync(string? name, CancellationToken cancellation)
+    {
+        var called = PlainText.Visible((name ?? "").Trim());
+        TempData[Told] =
+            called.Length is 0 or > SavedViews.LongestName
+                ? Words.Say("A view needs a name of 1 to {0} characters.", SavedViews.LongestName)
+            : await views.SaveAsync(User.ActingName(), new SavedView(called, At.ToQuery()), cancellation)
+                ? Words.Say("The view is kept as {0}.", called)
+            : Words.Say("You keep {0} views already: forget one first.", SavedViews.Most);
+        return Redirect("/cases" + At.ToQuery());
+    }
+
+    /// <summary>Keeps the view no more.</summary>
+    public async Task<IActionResult> OnPostForgetAsync(string? name, CancellationToken cancellation)
+    {
+        await views.ForgetAsync(User.ActingName(), name ?? "", cancellation);
+        return Redirect("/cases" + At.ToQuery());
     }
 
     /// <summary>The view as a table for a spreadsheet.</summary>
@@ -108,7 +141,7 @@ public sealed class IndexModel(TimeProvider clock, CaseStore? cases = null) : Pa
         verb switch
         {
             "take" => cases!.Work.TakeAsync(act, cancellation),
-            "assign" when !string.IsNullOrWhiteSpace(to) => cases!.Work.AssignAsync(act, to.Trim(), cancellation),
+            "assign" when !string.IsNullOrWhiteSpace(to) => AssignAsync(act, to, cancellation),
             "assign" => throw new CaseRefusedException(Words["say to whom"]),
             "snooze" => cases!.Work.SnoozeAsync(act, CaseTimes.Tomorrow(Now), "", cancellation),
             "close" when Enum.TryParse<CaseOutcome>(outcome, out var how) && Enum.IsDefined(how) => cases!.Work.CloseAsync(
@@ -120,6 +153,9 @@ public sealed class IndexModel(TimeProvider clock, CaseStore? cases = null) : Pa
             "close" => throw new CaseRefusedException(Words["say how it ended"]),
             _ => throw new CaseRefusedException(Words["say what to do"]),
         };
+
+    private async Task<AlertCase> AssignAsync(CaseAct act, string to, CancellationToken cancellation) =>
+        await cases!.Work.AssignAsync(act, await colleagues.FindAsync(to, Words, cancellation), cancellation);
 
     private IActionResult NoCases() =>
         this.NotFoundPage("This process keeps no cases", "Open the console of a process with the role cases.", "/alerts", "Alerts");

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
-using Streaming.Audit.Runs;
+using Streaming.Console.Charts;
 using Streaming.Console.Pages.Runs;
 using Streaming.Console.Queries.Models;
 using Streaming.Console.Web;
@@ -10,12 +10,6 @@ using Streaming.Contracts.Gates;
 using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Models;
-
-/// <summary>One thing that is known of both versions.</summary>
-public sealed record ComparedRow(string Name, string First, string Second)
-{
-    public bool Differs => First != Second;
-}
 
 [Authorize(Permissions.ViewConsole)]
 public sealed class CompareModel(AuditStore audit) : PageModel
@@ -27,8 +21,20 @@ public sealed class CompareModel(AuditStore audit) : PageModel
     /// <summary>Their figures.</summary>
     public ModelComparison Both { get; private set; } = null!;
 
-    /// <summary>States, origins and parameters, value by value.</summary>
-    public IReadOnlyList<ComparedRow> Rows { get; private set; } = [];
+    /// <summary>What is known of both and is not the same.</summary>
+    public ComparedRows Differing { get; private set; } = null!;
+
+    /// <summary>What is known of both and is the same.</summary>
+    public ComparedRows Equal { get; private set; } = null!;
+
+    /// <summary>Null when neither has a curve.</summary>
+    public CalibrationChart? Calibration { get; private set; }
+
+    /// <summary>Empty when no run measured both on the same parts.</summary>
+    public IReadOnlyList<ComparedPart> Parts { get; private set; } = [];
+
+    /// <summary>The same version was chosen twice.</summary>
+    public bool IsOne => First.Version.Version == Second.Version.Version;
 
     public async Task<IActionResult> OnGetAsync(string name, string? a, string? b, CancellationToken cancellation)
     {
@@ -45,30 +51,41 @@ public sealed class CompareModel(AuditStore audit) : PageModel
                 "Models"
             );
         (First, Second, Both) = (first, second, ModelComparison.Of(first, second));
-        Rows = [.. RowsOf(first, second)];
+        if (IsOne)
+            return Page();
+        var rows = ComparedRows.Of(first, second);
+        (Differing, Equal) = (
+            rows with
+            {
+                Rows = [.. rows.Rows.Where(row => row.Differs)],
+            },
+            rows with
+            {
+                Rows = [.. rows.Rows.Where(row => !row.Differs)],
+            }
+        );
+        await MeasureAsync(first, second, cancellation);
         return Page();
     }
+
+    /// <summary>The measured gain with its interval, else the bare difference; nothing where the orders were not the same.</summary>
+    public string Difference(string key) =>
+        Both.Gains.GetValueOrDefault(key) is { } gain ? RunFormatter.Gain(gain)
+        : Both.Run is null ? "–"
+        : RunFormatter.Difference(Both.SecondFigures?.GetValueOrDefault(key)?.Value - Both.FirstFigures?.GetValueOrDefault(key)?.Value);
 
     public static string Figure(IReadOnlyDictionary<string, Figure>? figures, string key) =>
         figures?.GetValueOrDefault(key) is { } figure ? RunFormatter.Of(figure) : Format.Unknown;
 
-    private static IEnumerable<ComparedRow> RowsOf(ModelFacts a, ModelFacts b)
+    /// <summary>Curves and parts, from the run that measured both or else from each one's own.</summary>
+    private async Task MeasureAsync(ModelFacts first, ModelFacts second, CancellationToken cancellation)
     {
-        yield return new(
-            "State",
-            ModelFormatter.Of(a.History.StateOf(a.Version.Version)),
-            ModelFormatter.Of(b.History.StateOf(b.Version.Version))
+        var (one, other) = (
+            (await EvaluationFile.FindAsync(audit, Both.Run ?? first.Run, cancellation))?.Of(first),
+            (await EvaluationFile.FindAsync(audit, Both.Run ?? second.Run, cancellation))?.Of(second)
         );
-        yield return new("Registered", Format.Wall(a.Version.RegisteredAt), Format.Wall(b.Version.RegisteredAt));
-        yield return new("Made by run", a.Run?.RunId ?? Format.Unknown, b.Run?.RunId ?? Format.Unknown);
-        yield return new("Gates", GatesOf(a), GatesOf(b));
-        var (first, second) = (
-            a.Lineage.ToLookup(entry => entry.Name, entry => entry.Value),
-            b.Lineage.ToLookup(entry => entry.Name, entry => entry.Value)
-        );
-        foreach (var name in a.Lineage.Concat(b.Lineage).Select(entry => entry.Name).Distinct())
-            yield return new(name, first[name].FirstOrDefault() ?? Format.Unknown, second[name].FirstOrDefault() ?? Format.Unknown);
+        Calibration = CalibrationChart.Of((first.ShortName, one), (second.ShortName, other));
+        if (Both.Run is not null)
+            Parts = ComparedPart.Of(one, other);
     }
-
-    private static string GatesOf(ModelFacts facts) => facts.Gates.Count == 0 ? Format.Unknown : GateFormatter.Summary(facts.Gates);
 }

@@ -21,7 +21,7 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
     [BindProperty]
     public Attribution Attribution { get; set; } = new();
 
-    /// <summary>The version, typed by whoever overrides gates.</summary>
+    /// <summary>The version's name, typed by whoever overrides gates.</summary>
     [BindProperty]
     public string? Typed { get; set; }
 
@@ -35,6 +35,9 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
 
     /// <summary>Nothing stands against a field. A confirmation that was refused before belongs to none.</summary>
     private bool IsFilledIn => ModelState.All(entry => entry.Key.Length == 0 || entry.Value!.Errors.Count == 0);
+
+    /// <summary>Why whoever looks at it may not promote it, where two persons have to; null for anybody who may.</summary>
+    public string? NotAlone { get; private set; }
 
     /// <summary>Everything is filled in; only the confirmation is missing.</summary>
     public bool IsReview { get; private set; }
@@ -70,8 +73,8 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
         if (!IsFilledIn)
             return Again(refused: null, step: null);
         var (history, of) = (Facts.History.Name, Facts.Version.Version);
-        if (IsOverride && Typed?.Trim() != of)
-            return Again($"Nothing was recorded: type {of} to confirm that it serves despite its gates.", Review);
+        if (IsOverride && Typed?.Trim() != Facts.ShortName)
+            return Again($"Nothing was recorded: type {Facts.ShortName} to confirm that it serves despite its gates.", Review);
         bool published;
         try
         {
@@ -130,6 +133,8 @@ public sealed class DecideModel(AuditStore audit, ModelDecisionService decisions
                 "Models"
             );
         Facts = facts;
+        if (Kind == ModelDecisionService.Promote)
+            NotAlone = await audit.Models.ApprovalRefusalAsync(name, version, User.ActingName(), cancellation);
         return null;
     }
 }

@@ -57,6 +57,7 @@ public static class GateFormatter
         {
             null => "undefined",
             { } number when Math.Abs(number) >= 100 || number == Math.Round(number) => number.ToString("N0", CultureInfo.InvariantCulture),
+            { } number when Math.Abs(number) >= 10 => number.ToString("0.0", CultureInfo.InvariantCulture),
             { } number when Math.Abs(number) < 0.0005 => number.ToString("0.######", CultureInfo.InvariantCulture),
             { } number => number.ToString("0.000", CultureInfo.InvariantCulture),
         };

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Streaming.Audit;
 using Streaming.Audit.Registry;
-using Streaming.Console.Pages.Models;
 using Streaming.Console.Queries;
 using Streaming.Console.Queries.Overview;
 using Streaming.Console.Web;
@@ -21,11 +20,14 @@ public sealed class IndexModel(OverviewQuery overview, AuditStore audit, Console
     /// <summary>By the audit trail; null before the first promotion.</summary>
     public Champion? Champion { get; private set; }
 
+    /// <summary>Such as <c>v7, light gbm, 30 Nov 2026</c>; empty before the first promotion.</summary>
+    public string ChampionName { get; private set; } = "";
+
     public async Task OnGetAsync(string? period, CancellationToken cancellation)
     {
         View = await overview.ReadAsync(Periods.Of(period), cancellation);
         var history = await audit.Models.FindAsync(settings.ModelName, cancellation);
         Champion = history?.Champion();
-        ViewData[ModelFormatter.VersionsKey] = history?.Registered.ToDictionary(version => version.Sha256, version => version.Version);
+        ChampionName = Champion is null ? "" : history!.FullNameOf(Champion.Version);
     }
 }

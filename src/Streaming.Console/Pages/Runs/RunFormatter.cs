@@ -103,6 +103,15 @@ public static class RunFormatter
             )
         : string.Create(CultureInfo.InvariantCulture, $"{value:+0.000;-0.000;0.000}");
 
+    /// <summary>A difference with its sign; orders are whole.</summary>
+    public static string Difference(double? difference) =>
+        difference switch
+        {
+            null => "–",
+            { } whole when Math.Abs(whole) >= 2 && whole == Math.Round(whole) => whole.ToString("+#,0;-#,0", CultureInfo.InvariantCulture),
+            { } value => value.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture),
+        };
+
     /// <summary>The value alone; orders are whole.</summary>
     public static string Value(Figure? figure) =>
         figure?.Value is { } value && value == Math.Round(value) && value is 0 or >= 2
@@ -117,12 +126,13 @@ public static class RunFormatter
             ? string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ({low:0.000}–{high:0.000})")
         : Format.Number(value);
 
-    public static string Of(DecisionReached? decision) =>
+    /// <param name="version">Name of the version that was decided about.</param>
+    public static string Of(DecisionReached? decision, string version) =>
         decision switch
         {
             null => "",
-            { Decision: "promoted" } => $"promoted {decision.ModelVersion}",
-            { Decision: "proposed" } => $"proposed {decision.ModelVersion}: waits for a person",
+            { Decision: "promoted" } => $"promoted {version}",
+            { Decision: "proposed" } => $"proposed {version}: waits for a person",
             { Candidate.Length: > 0 } => $"champion kept, {decision.Candidate} not promoted",
             _ => "champion kept",
         };

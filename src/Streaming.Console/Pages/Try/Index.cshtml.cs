@@ -8,7 +8,8 @@ using Streaming.Web.Access;
 
 namespace Streaming.Console.Pages.Try;
 
-/// <summary>An order that somebody makes up, or a streamed one with changes. All of it is in the address: it can be sent to others.</summary>
+/// <summary>An order that somebody makes up, or a streamed one with changes. All of it is in the address, which can be sent to
+/// others.</summary>
 /// <param name="trials">Null where the process does not score on request.</param>
 /// <param name="records">Null in a process that reads no topics.</param>
 [Authorize(Permissions.ViewConsole)]

@@ -38,16 +38,17 @@ public sealed class StreamQuery(ConsoleDatabase database, TimeProvider clock)
     }
 
     private static PartitionLine Partition(NpgsqlDataReader row) =>
-        new(
-            row.GetInt32(0),
-            row.GetInt64(1),
-            row.GetInt64(2),
-            Instant(row, 3),
-            row.GetDouble(4),
-            row.TextOrNull(5) is { } owner ? new PartitionHolder(owner, row.TextOrNull(6) ?? "") : null,
-            Instant(row, 7)!.Value,
-            Instant(row, 8)!.Value
-        );
+        new()
+        {
+            Partition = row.GetInt32(0),
+            Committed = row.GetInt64(1),
+            End = row.GetInt64(2),
+            OldestAt = Instant(row, 3),
+            Rate = row.GetDouble(4),
+            Owner = row.TextOrNull(5) is { } owner ? new PartitionHolder(owner, row.TextOrNull(6) ?? "") : null,
+            MovedAt = Instant(row, 7)!.Value,
+            MeasuredAt = Instant(row, 8)!.Value,
+        };
 
     private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : new DateTimeOffset(row.GetDateTime(column).ToUniversalTime());

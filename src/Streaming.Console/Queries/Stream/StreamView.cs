@@ -38,28 +38,35 @@ public sealed record StreamView(
 }
 
 /// <summary>One partition of the scorers' input.</summary>
-/// <param name="Committed">The offset that is read next.</param>
-/// <param name="End">Behind the last record.</param>
-/// <param name="OldestAt">Wall time of the oldest record that waits.</param>
-/// <param name="Rate">Records per second.</param>
-/// <param name="Owner">The instance that has it; null when nobody has, or the cluster does not say.</param>
-/// <param name="MovedAt">When it was last seen to move, or nothing waited.</param>
-public sealed record PartitionLine(
-    int Partition,
-    long Committed,
-    long End,
-    DateTimeOffset? OldestAt,
-    double Rate,
-    PartitionHolder? Owner,
-    DateTimeOffset MovedAt,
-    DateTimeOffset MeasuredAt
-)
+public sealed record PartitionLine
 {
     /// <summary>A scorer that is restarted takes up its partitions within this.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>A rate below this is none.</summary>
     private const double LeastRate = 0.01;
+
+    public required int Partition { get; init; }
+
+    /// <summary>The offset that is read next.</summary>
+    public required long Committed { get; init; }
+
+    /// <summary>Behind the last record.</summary>
+    public required long End { get; init; }
+
+    /// <summary>Wall time of the oldest record that waits; null when none does.</summary>
+    public DateTimeOffset? OldestAt { get; init; }
+
+    /// <summary>Records per second.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>The instance that has it; null when nobody has, or the cluster does not say.</summary>
+    public PartitionHolder? Owner { get; init; }
+
+    /// <summary>When it was last seen to move, or nothing waited.</summary>
+    public required DateTimeOffset MovedAt { get; init; }
+
+    public required DateTimeOffset MeasuredAt { get; init; }
 
     public long Waiting => Math.Max(0, End - Committed);
 

@@ -22,6 +22,9 @@ public sealed record ChildProgram(string FileName, IReadOnlyList<string> Argumen
     /// </summary>
     private const string AtLowestPriority = $"{{ echo 19 > /proc/self/autogroup; }} 2>/dev/null; exec {Policy} --idle 0 \"$0\" \"$@\"";
 
+    /// <summary>Whatever else runs on the machine comes first, as a scorer beside it must. Default true.</summary>
+    public bool GivesWay { get; init; } = true;
+
     /// <summary>The program of this process with other arguments; found also where it runs under <c>dotnet</c>.</summary>
     public static ChildProgram OfThisProcess(IReadOnlyList<string> arguments, long memoryLimitBytes)
     {
@@ -37,8 +40,8 @@ public sealed record ChildProgram(string FileName, IReadOnlyList<string> Argumen
     /// </summary>
     internal ProcessStartInfo ToStartInfo()
     {
-        var canLower = File.Exists(Shell) && File.Exists(Session) && File.Exists(Policy);
-        var start = canLower
+        var lowers = GivesWay && File.Exists(Shell) && File.Exists(Session) && File.Exists(Policy);
+        var start = lowers
             ? new ProcessStartInfo(Session, [Shell, "-c", AtLowestPriority, FileName, .. Arguments])
             : new ProcessStartInfo(FileName, Arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
