@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
@@ -42,9 +45,11 @@ public sealed partial class OlistStack : IAsyncDisposable
     /// <summary>Of the broker.</summary>
     public int KafkaProcessId => kafka!.ProcessId;
 
+    /// <summary>Where messages go by mail; nobody listens there but a test that wants them.</summary>
+    public int MailPort { get; } = FreePort();
+
     /// <param name="postgres">Gets a database.</param>
-    /// <param name="mailPort">Of the mail server; counts for the first who asks.</param>
-    public async Task StartAsync(PostgresFixture postgres, int? mailPort = null)
+    public async Task StartAsync(PostgresFixture postgres)
     {
         await gate.WaitAsync();
         try
@@ -52,7 +57,7 @@ public sealed partial class OlistStack : IAsyncDisposable
             if (failure is not null)
                 throw new InvalidOperationException($"the stack did not start for an earlier test: {failure.Message}", failure);
             if (Address is null)
-                await StartOnceAsync(postgres, mailPort);
+                await StartOnceAsync(postgres);
         }
         catch (Exception fault) when (fault is not Xunit.Sdk.SkipException && Address is null)
         {
@@ -93,7 +98,7 @@ public sealed partial class OlistStack : IAsyncDisposable
         gate.Dispose();
     }
 
-    private async Task StartOnceAsync(PostgresFixture postgres, int? mailPort)
+    private async Task StartOnceAsync(PostgresFixture postgres)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var olist = RealParts.RequireOlist();
@@ -124,8 +129,8 @@ public sealed partial class OlistStack : IAsyncDisposable
             ["STREAMING__Scorer__ArtifactCache"] = folder.Below("cache"),
             ["STREAMING__Scorer__HistoryFolder"] = folder.Below("histories"),
             ["STREAMING__Notifications__AllowPrivateAddresses"] = "true",
-            ["STREAMING__Notifications__MailHost"] = mailPort is null ? null : "127.0.0.1",
-            ["STREAMING__Notifications__MailPort"] = mailPort?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["STREAMING__Notifications__MailHost"] = "127.0.0.1",
+            ["STREAMING__Notifications__MailPort"] = MailPort.ToString(CultureInfo.InvariantCulture),
             ["STREAMING__Notifications__MailEncryption"] = "none",
         };
         string past = folder.Below("past"),
@@ -147,6 +152,13 @@ public sealed partial class OlistStack : IAsyncDisposable
             Patience
         );
         Address = address;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task SendAsync(string topic, string orderId, Func<SerializationContext, byte[]> value) =>

@@ -25,8 +25,8 @@ public sealed partial class SupportDayTests(OlistStack stack, ChromiumFixture ch
     public async Task a_red_order_is_called_about_comes_back_when_worse_and_its_review_closes_the_loop()
     {
         await using var hooks = await Receiver.WebhooksAsync();
-        await using var mails = await Receiver.MailAsync();
-        await stack.StartAsync(postgres, mails.Port);
+        await using var mails = await Receiver.MailAsync(stack.MailPort);
+        await stack.StartAsync(postgres);
         await using var ana = await FirstAsync();
         await using var ben = await JoinAsync("Ben", "support");
         await RuleAsync(ana.Page, "hooks", "Webhook", $"http://127.0.0.1:{hooks.Port}/ok", Receiver.Secret);

@@ -165,7 +165,8 @@ internal sealed class DemoRun(DemoSettings demo, Settings settings, IAnsiConsole
     private static string NameOf(DemoHistory history) =>
         string.Create(CultureInfo.InvariantCulture, $"demo-{history.DataHash[..8]}-{history.Cut.ToDateTime():yyyyMMdd}");
 
-    /// <summary>The settings with the embedded parts in the place of those that they name; pages retrain on what the demo trained on.</summary>
+    /// <summary>The settings with the embedded parts in the place of those that they name; pages retrain on what the demo trained
+    /// on.</summary>
     private RoleRun RunOn(EmbeddedParts parts, DemoHistory history, string database) =>
         new()
         {

@@ -127,7 +127,11 @@ public sealed class ModelPages(PostgresFixture postgres, SampleConsole console)
     {
         var page = await PageAsync($"/runs/{SampleAudit.RunDone}/findings");
 
-        Assert.Contains("<td>review_score is out of bounds: 6; no answer time, review_answer_timestamp</td>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<td>review_score is out of bounds: 6; no answer time, review_answer_timestamp</td>",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("<td>product_category_name is empty</td>", page, StringComparison.Ordinal);
     }
 

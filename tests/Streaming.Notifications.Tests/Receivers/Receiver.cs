@@ -54,7 +54,8 @@ internal sealed class Receiver : IAsyncDisposable
         return receiver;
     }
 
-    public static async Task<Receiver> MailAsync()
+    /// <param name="port">Where it listens; null for any that is free.</param>
+    public static async Task<Receiver> MailAsync(int? port = null)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/python3"), "there is no /usr/bin/python3");
         using (
@@ -65,7 +66,7 @@ internal sealed class Receiver : IAsyncDisposable
             Assert.SkipWhen(look.ExitCode != 0, "python3-aiosmtpd is not installed");
         }
 
-        var receiver = new Receiver("mail.py", FreePort());
+        var receiver = new Receiver("mail.py", port ?? FreePort());
         await Wait.Until(() => !receiver.told.IsEmpty, Patience);
         return receiver;
     }
