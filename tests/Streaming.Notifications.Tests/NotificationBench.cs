@@ -3,6 +3,7 @@ using Hangfire;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Streaming.Cases.Domain;
 using Streaming.Cases.Store;
 using Streaming.Cases.Work;
@@ -86,7 +87,7 @@ internal sealed class NotificationBench : IAsyncDisposable
             )
         );
 
-    public async Task OpenAsync(string order, Tier tier = Tier.Red, bool isHeldOut = false)
+    public async Task OpenAsync(string order, Tier tier = Tier.Red, bool isHeldOut = false, string? trace = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var alert = new CaseAlert
@@ -103,6 +104,7 @@ internal sealed class NotificationBench : IAsyncDisposable
             Basket = new CaseBasket(2, 120.5, ["seller-1"], ["toys"]),
             DecisionNumber = 3,
             ModelSha256 = new string('a', 64),
+            TraceParent = trace,
         };
         await using var session = await Cases.SessionAsync(CancellationToken.None);
         session.Events.StartStream(
@@ -110,6 +112,20 @@ internal sealed class NotificationBench : IAsyncDisposable
             new CaseOpened(alert, CaseAction.CallBeforeReview, new CaseRank(100, 0.8, 120.5, 0.5), "red", "1", isHeldOut, now.AddHours(2))
         );
         await session.SaveChangesAsync();
+    }
+
+    /// <summary>Brings the tables up to date, as a program that starts does.</summary>
+    public async Task<bool> UpgradeAsync()
+    {
+        await using var next = CaseStore.Open(connectionString, TimeProvider.System, extend: Store.Extend);
+        return await next.MigrateAsync();
+    }
+
+    public async Task SqlAsync(string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     public Task CloseAsync(string order) => Cases.Work.CloseAsync(new CaseAct(order, "ana"), CaseOutcome.Solved, "done");

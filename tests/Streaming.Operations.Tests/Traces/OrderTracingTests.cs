@@ -36,6 +36,27 @@ public sealed class OrderTracingTests
     }
 
     [Fact]
+    public async Task an_order_outside_of_the_share_is_not_told_whatever_its_flag_says_and_its_trace_goes_on()
+    {
+        await using var collector = await Collector.StartAsync(HttpProtocols.Http1);
+        var none = Options(collector.Address, TracingProtocol.HttpProtobuf) with { SampledShare = 0 };
+        using var tracing = OrderTracing.Start(none, NullLogger.Instance)!;
+        var shop = new ActivityContext(
+            ActivityTraceId.CreateRandom(),
+            ActivitySpanId.CreateRandom(),
+            ActivityTraceFlags.Recorded,
+            isRemote: true
+        );
+        var score = OrderTrace.Begin(OrderTrace.Score, ActivityKind.Consumer, shop);
+        var next = OrderTrace.Of(OrderTrace.HeadersOf(score));
+        OrderTrace.End(score);
+        Assert.True(tracing.Flush(Patience));
+
+        Assert.Equal(shop.TraceId, next.TraceId);
+        Assert.Empty(collector.Of(shop.TraceId.ToString()));
+    }
+
+    [Fact]
     public async Task a_span_that_is_given_up_is_never_told()
     {
         await using var collector = await Collector.StartAsync(HttpProtocols.Http1);
