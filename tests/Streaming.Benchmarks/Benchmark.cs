@@ -36,7 +36,6 @@ internal static class Benchmark
 {
     public static readonly SortedDictionary<string, Func<BenchmarkOptions, CancellationToken, Task>> All = new(StringComparer.Ordinal)
     {
-        ["alerts"] = AlertsToPeople.RunAsync,
         ["api"] = ApiRequests.RunAsync,
         ["throughput"] = Throughput.RunAsync,
         ["latency"] = Latency.RunAsync,
